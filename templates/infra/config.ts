@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+
+export const tiers = ['public', 'internal', 'confidential', 'restricted'] as const;
+export type Tier = (typeof tiers)[number];
+
+export const dataBuckets = ['raw', 'processed', 'artifacts'] as const;
+export type DataBucketName = (typeof dataBuckets)[number];
+
+/** Where a shared service comes from: this repository, this account, or the organization's management account. */
+export type Provider = 'create' | 'existing' | 'organization';
+
+/** A VPC that exists already. Its subnets are expected to have no route to the internet. */
+export interface ExistingNetwork {
+  vpcId: string;
+  subnetIds: string[];
+  securityGroupIds?: string[];
+}
+
+/** The answers, as they stand in settings.json: the one place to change them. */
+export interface Settings {
+  name: string;
+  region: string;
+  sensitivity: Tier;
+  buckets: Record<DataBucketName, string>;
+  alerting: {
+    emails: string[];
+    https: string[];
+    slack: string | null;
+    topicArn: string | null;
+    minimumSeverity: 'low' | 'medium' | 'high';
+  };
+  guardduty: Provider;
+  trail: Provider;
+  network: 'create' | 'none' | ExistingNetwork;
+  accounts: { dev: string | null; prod: string | null };
+  repository: string;
+  monthlyBudgetUsd: number;
+  controls: Record<string, boolean>;
+}
+
+/** Reads settings.json; the error names the key that is missing or has a value that this code does not know. */
+export function readSettings(file: URL | string = new URL('../settings.json', import.meta.url)): Settings {
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as Settings;
+  const expected: (keyof Settings)[] = ['name', 'region', 'sensitivity', 'buckets', 'alerting', 'guardduty', 'trail'];
+  for (const key of [...expected, 'network', 'accounts', 'repository', 'monthlyBudgetUsd', 'controls'] as const) {
+    if (settings[key] === undefined) throw new Error(`settings.json has no "${key}"`);
+  }
+  if (!tiers.includes(settings.sensitivity)) {
+    throw new Error(`settings.json: "sensitivity" is "${settings.sensitivity}"; use one of ${tiers.join(', ')}`);
+  }
+  return settings;
+}
+
+/** Is `tier` at least as strict as `floor`? */
+export function atLeast(tier: Tier, floor: Tier): boolean {
+  return tiers.indexOf(tier) >= tiers.indexOf(floor);
+}
+
+/** The partition of a region, and the region in which that partition delivers the events of global services. */
+export function partitionOf(region: string): { partition: string; suffix: string; globalRegion: string } {
+  if (region.startsWith('cn-')) return { partition: 'aws-cn', suffix: 'amazonaws.com.cn', globalRegion: 'cn-north-1' };
+  if (region.startsWith('us-gov-'))
+    return { partition: 'aws-us-gov', suffix: 'amazonaws.com', globalRegion: 'us-gov-west-1' };
+  return { partition: 'aws', suffix: 'amazonaws.com', globalRegion: 'us-east-1' };
+}

@@ -1,0 +1,71 @@
+import type { Stack } from 'aws-cdk-lib';
+import { AccountRootPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type KeyName, trailArn } from '../../foundation.ts';
+
+const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+
+/** The account keeps every right, so that nobody is locked out; IAM policies then decide who uses the key. */
+function accountStatement(stack: Stack): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'AccountThroughIam',
+    principals: [new AccountRootPrincipal()],
+    actions: ['kms:*'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'kms:CallerAccount': stack.account } },
+  });
+}
+
+/** What AWS services need of a key. Each statement is limited to this account's use of the service. */
+const serviceStatements: Record<KeyName, (stack: Stack, project: string) => PolicyStatement[]> = {
+  data: () => [],
+  secrets: () => [],
+  // Amazon CloudWatch Logs User Guide, "Encrypt log data using AWS KMS"; AWS CloudTrail User Guide,
+  // "Configure AWS KMS key policies for CloudTrail".
+  logs: (stack, project) => [
+    new PolicyStatement({
+      sid: 'LogGroupsOfThisProject',
+      principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+      actions: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:DescribeKey'],
+      resources: ['*'],
+      conditions: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:/${project}/*`,
+        },
+      },
+    }),
+    new PolicyStatement({
+      sid: 'TrailOfThisProject',
+      principals: [new ServicePrincipal('cloudtrail.amazonaws.com')],
+      actions: ['kms:GenerateDataKey*'],
+      resources: ['*'],
+      conditions: {
+        StringEquals: { 'aws:SourceArn': trailArn(stack, project) },
+        StringLike: {
+          'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${stack.partition}:cloudtrail:*:${stack.account}:trail/*`,
+        },
+      },
+    }),
+    new PolicyStatement({
+      sid: 'TrailDescribesKey',
+      principals: [new ServicePrincipal('cloudtrail.amazonaws.com')],
+      actions: ['kms:DescribeKey'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceArn': trailArn(stack, project) } },
+    }),
+  ],
+  // Amazon SNS Developer Guide, "Enable compatibility between event sources from AWS services and encrypted topics".
+  alerts: (stack) => [
+    new PolicyStatement({
+      sid: 'AlertsOfThisAccount',
+      principals: [new ServicePrincipal('events.amazonaws.com'), new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: encrypt,
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
+  ],
+};
+
+/** `Resource: "*"` in a key policy means that key (AWS KMS Developer Guide, "Key policies"). */
+export function keyPolicy(stack: Stack, key: KeyName, project: string): PolicyDocument {
+  return new PolicyDocument({ statements: [accountStatement(stack), ...serviceStatements[key](stack, project)] });
+}

@@ -1,0 +1,48 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Settings } from './config.ts';
+import type { Foundation } from './foundation.ts';
+import { makeTopic } from './stacks/audit.ts';
+import { makeBucket, makeBuckets } from './stacks/data.ts';
+import { makeRoles } from './stacks/training.ts';
+import { tierFacts } from './tiers.ts';
+
+/** A stack that never asks an account for its zones: synthesis works offline and is the same everywhere. */
+class OfflineStack extends Stack {
+  override get availabilityZones(): string[] {
+    return ['a', 'b'].map((zone) => `${this.region}${zone}`);
+  }
+}
+
+/** The parts that every repository has, in one account. Controls then add to them. */
+export function makeFoundation(scope: Construct, settings: Settings, account: string | undefined): Foundation {
+  const stack: Foundation['stack'] = (id, { region = settings.region, description } = {}) =>
+    new OfflineStack(scope, id, {
+      stackName: `${settings.name}-${id.toLowerCase()}`,
+      description: description ?? `${settings.name}: ${id.toLowerCase()}`,
+      env: { region, ...(account && { account }) },
+      crossRegionReferences: false,
+      terminationProtection: true,
+      tags: { project: settings.name, sensitivity: settings.sensitivity },
+    });
+  const data = stack('Data');
+  const training = stack('Training');
+  const audit = stack('Audit');
+  const { buckets, ownBuckets, logBucket } = makeBuckets(data, settings);
+  const auditBucket = settings.trail === 'create' ? makeBucket(audit, 'Audit') : undefined;
+  return {
+    settings,
+    facts: tierFacts[settings.sensitivity],
+    stack,
+    data,
+    training,
+    audit,
+    buckets,
+    ownBuckets: [...ownBuckets, ...(auditBucket ? [auditBucket] : [])],
+    auditBucket,
+    logBucket,
+    topic: makeTopic(audit, settings),
+    ...makeRoles(training, settings, buckets),
+    keys: {},
+  };
+}

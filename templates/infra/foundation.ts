@@ -1,0 +1,80 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import type { ManagedPolicy, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { CfnTopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { DataBucketName, Settings } from './config.ts';
+import type { TierFacts } from './tiers.ts';
+
+/** A bucket that this repository creates, with the policy that controls add statements to. */
+export interface OwnBucket {
+  id: string;
+  resource: CfnBucket;
+  policy: PolicyDocument;
+}
+
+/** A bucket with data of the workload. One that existed before has no `own`: its settings are its owner's duty. */
+export interface DataBucket {
+  bucketName: string;
+  arn: string;
+  own?: OwnBucket;
+}
+
+/** A role of the workload or of a person, and the managed policy that carries its permissions. */
+export interface WorkRole {
+  role: Role;
+  policy: ManagedPolicy;
+}
+
+/** Where jobs run. `perimeter` is the condition that a request from inside meets (aws:SourceVpce or aws:SourceVpc). */
+export interface JobNetwork {
+  subnetIds: string[];
+  securityGroupIds: string[];
+  perimeter: { key: 'aws:SourceVpce' | 'aws:SourceVpc'; value: string };
+}
+
+export type KeyName = 'data' | 'logs' | 'alerts' | 'secrets';
+export type RoleName = 'training' | 'processing' | 'inference' | 'people';
+
+/**
+ * What a control may touch. Stacks depend on each other in one direction only:
+ * keys, network, data, training, audit. A control adds to the stack where its resources belong.
+ */
+export interface Foundation {
+  settings: Settings;
+  facts: TierFacts;
+  /** Makes one more stack of this environment; `region` only where it differs from the settings' region. */
+  stack(id: string, props?: Pick<StackProps, 'description'> & { region?: string }): Stack;
+  data: Stack;
+  training: Stack;
+  audit: Stack;
+  buckets: Record<DataBucketName, DataBucket>;
+  ownBuckets: OwnBucket[];
+  /** Receives the access logs of all other buckets. */
+  logBucket: CfnBucket;
+  /** Receives the trail's files; none where an existing or the organization's trail records. */
+  auditBucket: OwnBucket | undefined;
+  topic: { arn: string; resource?: CfnTopic; policy?: PolicyDocument };
+  boundary: ManagedPolicy;
+  roles: Record<RoleName, WorkRole>;
+  keys: Partial<Record<KeyName, IKey>>;
+  network?: JobNetwork;
+  trail?: { trail: CfnTrail; logGroup: CfnLogGroup };
+}
+
+/** Gives resources the names that proofs speak of; they stand in the template's metadata, so any assembly can be judged. */
+export function name(scope: Construct, names: Record<string, string>): void {
+  const { templateOptions } = Stack.of(scope);
+  templateOptions.metadata = {
+    ...templateOptions.metadata,
+    Names: { ...templateOptions.metadata?.Names, ...names },
+  };
+}
+
+/** The trail's ARN is known before the trail exists: its bucket and its key have to allow it first. */
+export function trailArn(stack: Stack, project: string): string {
+  return `arn:${stack.partition}:cloudtrail:${stack.region}:${stack.account}:trail/${project}`;
+}

@@ -1,0 +1,69 @@
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+
+/** What the job roles share: where SageMaker writes a job's logs and metrics, and the images it may pull. */
+export interface JobScope {
+  partition: string;
+  region: string;
+  account: string;
+  /** ARNs of the ECR repositories that hold the job images. */
+  repositories: string[];
+}
+
+/** Logs, metrics and images of a job. Amazon SageMaker Developer Guide, "SageMaker AI Roles". */
+export function jobBasics({ partition, region, account, repositories }: JobScope): PolicyStatement[] {
+  const logGroup = `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/*`;
+  return [
+    new PolicyStatement({
+      sid: 'WriteJobLogs',
+      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+      resources: [logGroup, `${logGroup}:log-stream:*`],
+    }),
+    new PolicyStatement({
+      sid: 'WriteJobMetrics',
+      actions: ['cloudwatch:PutMetricData'],
+      // CloudWatch metrics have no ARN; the namespace condition is the limit.
+      resources: ['*'],
+      conditions: { StringLike: { 'cloudwatch:namespace': '/aws/sagemaker/*' } },
+    }),
+    new PolicyStatement({
+      sid: 'PullJobImages',
+      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      resources: repositories,
+    }),
+    new PolicyStatement({
+      sid: 'LogInToRegistries',
+      actions: ['ecr:GetAuthorizationToken'],
+      // The action supports no resource: Service Authorization Reference, "Amazon ECR".
+      resources: ['*'],
+    }),
+  ];
+}
+
+/** Network interfaces of a job in a VPC. The Create actions are limited to the job's own subnets and security groups. */
+export function readPrefixes(sid: string, bucketArn: string, prefixes: string[]): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: `${sid}List`,
+      actions: ['s3:ListBucket'],
+      resources: [bucketArn],
+      conditions: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+    }),
+    new PolicyStatement({
+      sid: `${sid}Read`,
+      actions: ['s3:GetObject'],
+      resources: prefixes.map((prefix) => `${bucketArn}/${prefix}*`),
+    }),
+  ];
+}
+
+/** Writing below prefixes; there is no s3:DeleteObject, and versioning keeps what an overwrite replaces. */
+export function writePrefixes(sid: string, bucketArn: string, prefixes: string[]): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: `${sid}Write`,
+      effect: Effect.ALLOW,
+      actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+      resources: prefixes.map((prefix) => `${bucketArn}/${prefix}*`),
+    }),
+  ];
+}

@@ -1,0 +1,51 @@
+import { CfnDeletionPolicy, type Stack } from 'aws-cdk-lib';
+import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { acknowledge } from '../acknowledge.ts';
+import { type DataBucketName, dataBuckets, type Settings } from '../config.ts';
+import { type DataBucket, name, type OwnBucket } from '../foundation.ts';
+
+/** A bucket and its policy. Controls harden both; nothing here depends on the tier. */
+export function makeBucket(stack: Stack, id: string): OwnBucket {
+  const resource = new CfnBucket(stack, id);
+  // Data and evidence outlive the stack: deleting them is a decision of its own.
+  resource.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+  resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+  acknowledge(
+    resource,
+    'NIST.800.53.R5-S3BucketReplicationEnabled',
+    'Versions and retention protect against mistakes; a second region is a decision about where data may be kept',
+  );
+  const policy = new PolicyDocument();
+  const attachment = new CfnBucketPolicy(stack, `${id}Policy`, { bucket: resource.ref, policyDocument: policy });
+  attachment.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+  attachment.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+  return { id: id.toLowerCase(), resource, policy };
+}
+
+function dataBucket(stack: Stack, bucket: DataBucketName, answer: string): DataBucket {
+  if (answer !== 'create') {
+    return { bucketName: answer, arn: `arn:${stack.partition}:s3:::${answer}` };
+  }
+  const own = makeBucket(stack, `${bucket[0]?.toUpperCase()}${bucket.slice(1)}`);
+  return { bucketName: own.resource.ref, arn: own.resource.attrArn, own };
+}
+
+/** The buckets of the workload, and the bucket that receives their access logs. */
+export function makeBuckets(stack: Stack, settings: Settings) {
+  const logs = makeBucket(stack, 'Logs');
+  acknowledge(
+    logs.resource,
+    'NIST.800.53.R5-S3DefaultEncryptionKMS',
+    'S3 delivers access logs only to buckets encrypted with SSE-S3',
+  );
+  const buckets = Object.fromEntries(
+    dataBuckets.map((bucket) => [bucket, dataBucket(stack, bucket, settings.buckets[bucket])]),
+  ) as Record<DataBucketName, DataBucket>;
+  name(stack, {
+    ...Object.fromEntries(dataBuckets.map((bucket) => [bucket, buckets[bucket].arn])),
+    logs: logs.resource.attrArn,
+  });
+  const ownBuckets = [logs, ...Object.values(buckets).flatMap(({ own }) => own ?? [])];
+  return { buckets, ownBuckets, logBucket: logs.resource };
+}
