@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Answers, type Tier, tiers } from '../answers/answers.ts';
+
+/** A control's declaration: templates/infra/controls/<id>/control.json. */
+export interface Declaration {
+  id: string;
+  title: string;
+  why: string;
+  /** The lowest tier that turns it on. */
+  from: Tier;
+  /** On only while the answer is none of these. */
+  when?: { answer: keyof Answers; not: unknown[] };
+  /** Partitions where the services exist; all when absent. */
+  partitions?: string[];
+  /** Controls that are applied before it. */
+  needs: string[];
+  satisfies: string[];
+  carries: string;
+  duty?: string;
+  fixedMonthlyUsd?: number;
+}
+
+/** Every control that the templates have, by id. */
+export function readCatalog(templates: string): Declaration[] {
+  const root = join(templates, 'infra/controls');
+  return readdirSync(root)
+    .sort()
+    .map((id) => join(root, id, 'control.json'))
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Declaration);
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+function isOn({ id, from, when, partitions }: Declaration, answers: Answers): boolean {
+  if (partitions && !partitions.includes(partitionOf(answers.region))) return false;
+  if (when?.not.some((value) => JSON.stringify(value) === JSON.stringify(answers[when.answer]))) return false;
+  return answers.controls[id] ?? tiers.indexOf(from) <= tiers.indexOf(answers.sensitivity);
+}
+
+/** The controls that the answers turn on, each after those that it needs. */
+export function controlsFor(catalog: Declaration[], answers: Answers): Declaration[] {
+  const on = catalog.filter((declaration) => isOn(declaration, answers));
+  const sorted = new Set<Declaration>();
+  const place = (declaration: Declaration, path: string[]): void => {
+    if (path.includes(declaration.id)) throw new Error(`controls need each other: ${path.join(' -> ')}`);
+    for (const need of declaration.needs) {
+      const needed = on.find(({ id }) => id === need);
+      if (needed) place(needed, [...path, declaration.id]);
+    }
+    sorted.add(declaration);
+  };
+  for (const declaration of on) place(declaration, []);
+  return [...sorted];
+}
