@@ -1,5 +1,6 @@
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Foundation } from '../foundation.ts';
+import { inputPaths } from './check.ts';
 
 export interface AlertRule {
   /** The rule's construct id, in the Audit stack. */
@@ -27,13 +28,7 @@ export function alertRule(foundation: Foundation, { id, description, runbook, pa
         id: 'alerts',
         arn: topic.arn,
         inputTransformer: {
-          inputPathsMap: {
-            account: '$.account',
-            region: '$.region',
-            time: '$.time',
-            type: '$.detail-type',
-            detail: '$.detail',
-          },
+          inputPathsMap: inputPaths,
           inputTemplate: [
             `"${settings.name}: ${description}."`,
             '"<type> in account <account>, region <region>, at <time>."',

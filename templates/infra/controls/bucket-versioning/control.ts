@@ -3,7 +3,7 @@ import type { Foundation } from '../../foundation.ts';
 /** Days in which an overwritten or deleted object can be brought back. */
 const recoveryDays = 90;
 
-export function apply({ ownBuckets, logBucket, facts }: Foundation): void {
+export function apply({ ownBuckets, logBucket, auditBucket, facts }: Foundation): void {
   for (const { resource } of ownBuckets) {
     resource.versioningConfiguration = { status: 'Enabled' };
     resource.lifecycleConfiguration = {
@@ -14,7 +14,7 @@ export function apply({ ownBuckets, logBucket, facts }: Foundation): void {
           noncurrentVersionExpiration: { noncurrentDays: recoveryDays },
           abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
         },
-        ...(resource === logBucket
+        ...(resource === logBucket || resource === auditBucket?.resource
           ? [{ id: 'end-of-logs', status: 'Enabled', expirationInDays: facts.auditRetentionDays }]
           : []),
       ],

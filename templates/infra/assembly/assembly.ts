@@ -1,0 +1,117 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject, type JsonObject, listOf } from './json.ts';
+import { Resolver, type StackInfo, type Unresolved } from './resolve.ts';
+
+/** A resource of a template with its intrinsic functions resolved. */
+export interface Resource {
+  stack: string;
+  logicalId: string;
+  /** Where the construct stands: Stack/Construct/Resource. The logical id where the template has no such metadata. */
+  path: string;
+  type: string;
+  properties: JsonObject;
+  deletionPolicy: string | undefined;
+  updateReplacePolicy: string | undefined;
+  condition: string | undefined;
+  dependsOn: string[];
+}
+
+/** What would be deployed into one account. */
+export interface Assembly {
+  account: string;
+  stacks: StackInfo[];
+  resources: Resource[];
+  /** Proof names (raw, training, ...) by ARN, from each template's Metadata.Names. */
+  names: Record<string, string>;
+  unresolved: Unresolved[];
+  /** Look-ups in an account that synthesis would have needed; templates then hold made-up values. */
+  missing: string[];
+}
+
+/** What a file of an assembly may weigh, in bytes: CloudFormation takes 1 MB of template at most. */
+const largest = 16 * 1024 * 1024;
+
+export class AssemblyError extends Error {
+  override readonly name = 'AssemblyError';
+}
+
+function readJson(file: string): JsonObject {
+  if (!existsSync(file)) throw new AssemblyError(`${file} does not exist: run "npm run synth" first`);
+  if (statSync(file).size > largest) throw new AssemblyError(`${file} is larger than an assembly's files can be`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new AssemblyError(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  if (!isObject(value)) throw new AssemblyError(`${file} holds no object`);
+  return value;
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+function readStacks(directory: string, depth = 0): { stacks: StackInfo[]; missing: string[] } {
+  if (depth > 5) throw new AssemblyError(`${directory}: stages are nested too deep`);
+  const manifest = readJson(join(directory, 'manifest.json'));
+  const stacks: StackInfo[] = [];
+  const missing = listOf(manifest.missing).map((item) => JSON.stringify(item));
+  for (const [id, artifact] of Object.entries((manifest.artifacts ?? {}) as Record<string, JsonObject>)) {
+    const properties = (artifact.properties ?? {}) as JsonObject;
+    if (artifact.type === 'aws:cloudformation:stack') {
+      const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(String(artifact.environment)) ?? [];
+      stacks.push({
+        name: String(properties.stackName ?? id),
+        account: account === 'unknown-account' || !account ? '000000000000' : account,
+        region: region === 'unknown-region' || !region ? 'us-east-1' : region,
+        partition: partitionOf(region ?? ''),
+        template: readJson(join(directory, String(properties.templateFile))),
+      });
+    }
+    if (artifact.type === 'cdk:cloud-assembly') {
+      const nested = readStacks(join(directory, String(properties.directoryName)), depth + 1);
+      stacks.push(...nested.stacks);
+      missing.push(...nested.missing);
+    }
+  }
+  return { stacks, missing };
+}
+
+/** Reads what `cdk synth` left in a directory, an assembly an account. Throws an AssemblyError that names the file. */
+export function readAssemblies(directory: string): Assembly[] {
+  const { stacks, missing } = readStacks(directory);
+  if (stacks.length === 0) throw new AssemblyError(`${directory} holds no stack`);
+  const accounts = [...new Set(stacks.map(({ account }) => account))];
+  return accounts.map((account) =>
+    assemblyOf(
+      stacks.filter((stack) => stack.account === account),
+      missing,
+    ),
+  );
+}
+
+/** The assembly of templates of one account that are at hand already. */
+export function assemblyOf(stacks: StackInfo[], missing: string[] = []): Assembly {
+  const resolver = new Resolver(stacks);
+  const names: Record<string, string> = {};
+  const resources = stacks.flatMap((stack) => {
+    const { Metadata, Resources } = stack.template as Record<string, JsonObject | undefined>;
+    const given = resolver.resolve(Metadata?.Names ?? {}, stack, 'Metadata.Names');
+    for (const [name, arn] of Object.entries(given as Record<string, string>)) names[name] ??= arn;
+    return Object.entries((Resources ?? {}) as Record<string, JsonObject>).map(([logicalId, resource]) => ({
+      stack: stack.name,
+      logicalId,
+      path: String((resource.Metadata as JsonObject | undefined)?.['aws:cdk:path'] ?? logicalId),
+      type: String(resource.Type),
+      properties: resolver.resolve(resource.Properties ?? {}, stack, logicalId) as JsonObject,
+      deletionPolicy: resource.DeletionPolicy as string | undefined,
+      updateReplacePolicy: resource.UpdateReplacePolicy as string | undefined,
+      condition: resource.Condition as string | undefined,
+      dependsOn: listOf(resource.DependsOn).map(String),
+    }));
+  });
+  return { account: stacks[0]?.account ?? '', stacks, resources, names, unresolved: resolver.unresolved, missing };
+}

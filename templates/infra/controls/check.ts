@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Assembly, Resource } from '../assembly/assembly.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../assembly/json.ts';
+
+/** What a check found: the resources that carry the control, and why it does not hold where it does not. */
+export interface Verdict {
+  evidence: string[];
+  failures: string[];
+}
+
+/** One sentence that an assembly either bears out or not. */
+export interface Check {
+  sentence: string;
+  run(assembly: Assembly): Verdict;
+}
+
+/** What is wrong with a resource, in words; nothing when all is well. */
+type Complaint = string | undefined | false;
+
+interface Selection {
+  type: string;
+  /** Which resources of the type; all of them when absent. */
+  where?: (resource: Resource, assembly: Assembly) => boolean;
+  /** How many there are at the least in each environment. A check over nothing would hold always. */
+  atLeast?: number;
+}
+
+function select({ type, where }: Selection, assembly: Assembly): Resource[] {
+  return assembly.resources.filter((resource) => resource.type === type && (!where || where(resource, assembly)));
+}
+
+const at = ({ stack, path }: Resource) => `${stack}: ${path}`;
+
+/** Every selected resource bears the sentence out, and there are some. */
+export function every(
+  sentence: string,
+  selection: Selection,
+  complain: (resource: Resource, assembly: Assembly) => Complaint,
+): Check {
+  return {
+    sentence,
+    run(assembly) {
+      const selected = select(selection, assembly);
+      const least = selection.atLeast ?? 1;
+      const failures = selected.flatMap((resource) => {
+        const complaint = resource.condition ? 'is made only under a condition' : complain(resource, assembly);
+        return complaint ? [`${at(resource)} ${complaint}`] : [];
+      });
+      if (selected.length < least) failures.push(`${selected.length} of ${least} ${selection.type} found`);
+      return { evidence: selected.map(at), failures };
+    },
+  };
+}
+
+/** What is wrong with a property: it must be deeply equal to the expected value. */
+export function differs(properties: JsonObject, expected: Record<string, unknown>): Complaint {
+  for (const [key, value] of Object.entries(expected)) {
+    if (!isDeepStrictEqual(properties[key], value)) {
+      return `has ${key} ${JSON.stringify(properties[key]) ?? 'unset'}, not ${JSON.stringify(value) ?? 'unset'}`;
+    }
+  }
+  return undefined;
+}
+
+/** Every selected resource has exactly these values. `expected` may depend on the resource and the assembly. */
+export function everyHas(
+  sentence: string,
+  selection: Selection,
+  expected: Record<string, unknown> | ((resource: Resource, assembly: Assembly) => Record<string, unknown>),
+): Check {
+  return every(sentence, selection, (resource, assembly) =>
+    differs(resource.properties, typeof expected === 'function' ? expected(resource, assembly) : expected),
+  );
+}
+
+/** Every selected resource stays when its stack is deleted and when an update would replace it. */
+export function everyStays(sentence: string, selection: Selection): Check {
+  return every(sentence, selection, ({ deletionPolicy, updateReplacePolicy }) => {
+    if (deletionPolicy !== 'Retain') return `has DeletionPolicy ${deletionPolicy ?? 'unset'}`;
+    return updateReplacePolicy !== 'Retain' && `has UpdateReplacePolicy ${updateReplacePolicy ?? 'unset'}`;
+  });
+}
+
+const sorted = (value: Json | undefined) => listOf(value).map(String).sort();
+
+/** The same statement whatever the order of its lists and whether a list of one is written as a list. */
+export function sameStatement(left: JsonObject, right: JsonObject): boolean {
+  const normal = (statement: JsonObject) =>
+    Object.fromEntries(
+      Object.entries(statement)
+        .filter(([key]) => key !== 'Sid')
+        .map(([key, value]) => {
+          if (key === 'Effect') return [key, value];
+          if (key !== 'Condition' && !isObject(value)) return [key, sorted(value)];
+          return [key, nested(value)];
+        }),
+    );
+  return isDeepStrictEqual(normal(left), normal(right));
+}
+
+function nested(value: Json): Json {
+  if (!isObject(value)) return sorted(value);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, nested(item)]),
+  );
+}
+
+/** The statements of a policy document in a resource's property. */
+export function statementsOf(properties: JsonObject, property = 'PolicyDocument'): JsonObject[] {
+  const document = properties[property];
+  return isObject(document) ? listOf(document.Statement).filter(isObject) : [];
+}
+
+/** A policy document lacks one of the statements. */
+export function lacks(properties: JsonObject, expected: JsonObject[], property = 'PolicyDocument'): Complaint {
+  const statements = statementsOf(properties, property);
+  const missing = expected.find((wanted) => !statements.some((statement) => sameStatement(statement, wanted)));
+  return missing && `has no statement ${JSON.stringify(missing)}`;
+}

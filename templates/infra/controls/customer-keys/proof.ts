@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from 'node:util';
+import { listOf } from '../../assembly/json.ts';
+import { every, everyHas, everyStays, statementsOf } from '../check.ts';
+
+const keys = { type: 'AWS::KMS::Key', atLeast: 4 };
+const endsWith = (end: string) => (resource: { path: string }) => new RegExp(`(^|/)(${end})$`).test(resource.path);
+
+export const checks = [
+  everyHas('every key rotates each year and waits 30 days before it is gone', keys, {
+    EnableKeyRotation: true,
+    PendingWindowInDays: 30,
+    Enabled: undefined,
+    KeySpec: undefined,
+  }),
+  everyStays('every key outlives its stack: without it data is lost', keys),
+  every(
+    'every key’s policy trusts this account and services with a condition, nobody else',
+    keys,
+    ({ properties }, { account }) => {
+      const stray = statementsOf(properties, 'KeyPolicy').find(({ Principal, Condition, Effect }) => {
+        const principal = Principal as Record<string, string | string[]>;
+        const known = principal.AWS
+          ? listOf(principal.AWS).every((arn) => arn.endsWith(`:${account}:root`))
+          : listOf(principal.Service).every((service) => service.endsWith('.amazonaws.com'));
+        return Effect === 'Allow' && (!known || !Condition);
+      });
+      return stray && `has statement ${JSON.stringify(stray)}`;
+    },
+  ),
+  everyHas(
+    'every data bucket uses the data key, with a bucket key',
+    { type: 'AWS::S3::Bucket', where: (bucket) => !endsWith('Logs|Audit')(bucket), atLeast: 0 },
+    (_, { names }) => encryptedWith(names['data-key']),
+  ),
+  everyHas(
+    'the audit bucket uses the logs key',
+    { type: 'AWS::S3::Bucket', where: endsWith('Audit'), atLeast: 0 },
+    (_, { names }) => encryptedWith(names['logs-key']),
+  ),
+  everyHas('every log group uses the logs key', { type: 'AWS::Logs::LogGroup', atLeast: 0 }, (_, { names }) => ({
+    KmsKeyId: names['logs-key'],
+  })),
+  everyHas('every trail uses the logs key', { type: 'AWS::CloudTrail::Trail', atLeast: 0 }, (_, { names }) => ({
+    KMSKeyId: names['logs-key'],
+  })),
+  everyHas('every topic uses the alerts key', { type: 'AWS::SNS::Topic', atLeast: 0 }, (_, { names }) => ({
+    KmsMasterKeyId: names['alerts-key'],
+  })),
+  everyHas(
+    'every secret uses the secrets key',
+    { type: 'AWS::SecretsManager::Secret', atLeast: 0 },
+    (_, { names }) => ({
+      KmsKeyId: names['secrets-key'],
+    }),
+  ),
+  every(
+    'every key has a name that people can find',
+    { type: 'AWS::KMS::Alias', atLeast: 4 },
+    ({ properties }, { names }) => {
+      const key = String(properties.AliasName).split('-').at(-1);
+      return !isDeepStrictEqual(properties.TargetKeyId, names[`${key}-key`]) && `names ${properties.TargetKeyId}`;
+    },
+  ),
+];
+
+function encryptedWith(key: string | undefined) {
+  return {
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } },
+      ],
+    },
+  };
+}

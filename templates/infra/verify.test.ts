@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { readAssemblies } from './assembly/assembly.ts';
+import { readControls } from './controls/catalog.ts';
+import { prove } from './prove.ts';
+
+for (const { id, title, sentences } of prove(readAssemblies('cdk.out'), await readControls())) {
+  describe(`${id}: ${title}`, () => {
+    it.each(sentences)('$sentence', ({ failures }) => {
+      expect(failures).toEqual([]);
+    });
+  });
+}

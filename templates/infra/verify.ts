@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+import { AssemblyError, readAssemblies } from './assembly/assembly.ts';
+import { readControls } from './controls/catalog.ts';
+import { type ControlResult, failed, prove } from './prove.ts';
+
+function print(results: ControlResult[]): void {
+  for (const result of results) {
+    console.log(`${failed(result) ? '✗' : '✓'} ${result.id}: ${result.title}`);
+    for (const { sentence, evidence, failures } of result.sentences) {
+      const count = evidence.length === 1 ? evidence[0] : `${evidence.length} found`;
+      console.log(`  ${failures.length > 0 ? '✗' : '✓'} ${sentence}${failures.length > 0 ? '' : ` (${count})`}`);
+      for (const failure of failures) console.log(`      ${failure}`);
+    }
+  }
+  const bad = results.filter(failed).length;
+  console.log(`\n${results.length - bad} of ${results.length} hold${bad > 0 ? `, ${bad} do not` : ''}`);
+}
+
+const { values } = parseArgs({
+  options: { assembly: { type: 'string', default: 'cdk.out' }, json: { type: 'boolean' } },
+});
+try {
+  const results = prove(readAssemblies(values.assembly), await readControls());
+  if (values.json) console.log(JSON.stringify(results, null, 2));
+  else print(results);
+  process.exitCode = results.some(failed) ? 1 : 0;
+} catch (error) {
+  if (!(error instanceof AssemblyError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
