@@ -42,7 +42,7 @@ export function makeFoundation(scope: Construct, settings: Settings, account: st
     auditBucket,
     logBucket,
     topic: makeTopic(audit, settings),
-    ...makeRoles(training, settings, buckets),
+    ...makeRoles(training, settings),
     keys: {},
   };
 }

@@ -39,7 +39,7 @@ export function jobBasics({ partition, region, account, repositories }: JobScope
   ];
 }
 
-/** Network interfaces of a job in a VPC. The Create actions are limited to the job's own subnets and security groups. */
+/** Listing and reading below prefixes of one bucket. */
 export function readPrefixes(sid: string, bucketArn: string, prefixes: string[]): PolicyStatement[] {
   return [
     new PolicyStatement({

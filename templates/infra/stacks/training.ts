@@ -4,16 +4,13 @@ import {
   type IPrincipal,
   ManagedPolicy,
   PolicyDocument,
-  type PolicyStatement,
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../acknowledge.ts';
-import type { DataBucketName, Settings } from '../config.ts';
-import { type DataBucket, name, type RoleName, type WorkRole } from '../foundation.ts';
+import type { Settings } from '../config.ts';
+import { name, type RoleName, type WorkRole } from '../foundation.ts';
 import { boundaryStatements } from '../policies/boundary.ts';
-import { jobBasics, readPrefixes, writePrefixes } from '../policies/jobs.ts';
-import { peopleStatements } from '../policies/people.ts';
 
 /** A service may assume the role only for this account (IAM User Guide, "The confused deputy problem"). */
 function sagemakerOf(account: string): IPrincipal {
@@ -22,8 +19,8 @@ function sagemakerOf(account: string): IPrincipal {
   });
 }
 
-/** The boundary and the roles: what each may do stands in policies/, one file a kind of principal. */
-export function makeRoles(stack: Stack, settings: Settings, buckets: Record<DataBucketName, DataBucket>) {
+/** The boundary and the roles, each with a policy that is still empty: controls add what each may do. */
+export function makeRoles(stack: Stack, settings: Settings) {
   const project = settings.name;
   const scope = { partition: stack.partition, region: stack.region, account: stack.account };
   const boundary = new ManagedPolicy(stack, 'Boundary', {
@@ -40,66 +37,24 @@ export function makeRoles(stack: Stack, settings: Settings, buckets: Record<Data
     'NIST.800.53.R5-IAMPolicyNoStatementsWithFullAccess',
     'sagemaker:* is the upper limit for roles whose own policies name each action',
   );
-  const make = (id: RoleName, assumedBy: IPrincipal, description: string, statements: PolicyStatement[]): WorkRole => {
+  const make = (id: RoleName, assumedBy: IPrincipal, description: string): WorkRole => {
     const title = `${id[0]?.toUpperCase()}${id.slice(1)}`;
-    const policy = new ManagedPolicy(stack, `${title}Policy`, { document: new PolicyDocument({ statements }) });
-    acknowledge(policy, 'AwsSolutions-IAM5[Resource::…/*]', 'Objects below one prefix, or names below one path');
+    const policy = new ManagedPolicy(stack, `${title}Policy`);
     const role = new Role(stack, `${title}Role`, {
       roleName: `${project}-${id}`,
       description,
       assumedBy,
       managedPolicies: [policy],
-      permissionsBoundary: boundary,
     });
     name(stack, { [id]: role.roleArn });
     return { role, policy };
   };
-  const repositories = [
-    `arn:${scope.partition}:ecr:${scope.region}:${scope.account}:repository/${project}-*`,
-    // AWS publishes its images from one account a region; the repository's name is the limit.
-    `arn:${scope.partition}:ecr:${scope.region}:*:repository/sagemaker-scikit-learn`,
-  ];
-  const basics = () => jobBasics({ ...scope, repositories });
-  const sagemaker = sagemakerOf(scope.account);
-  const { raw, processed, artifacts } = buckets;
+  const sagemaker = sagemakerOf(stack.account);
   const roles = {
-    training: make('training', sagemaker, 'Runs training jobs', [
-      ...basics(),
-      ...readPrefixes('Raw', raw.arn, ['train/']),
-      ...readPrefixes('Processed', processed.arn, ['train/', 'validation/']),
-      ...writePrefixes('Artifacts', artifacts.arn, ['training/']),
-    ]),
-    processing: make('processing', sagemaker, 'Prepares data', [
-      ...basics(),
-      ...readPrefixes('Raw', raw.arn, ['train/']),
-      ...writePrefixes('Processed', processed.arn, ['train/', 'validation/']),
-    ]),
-    inference: make('inference', sagemaker, 'Serves models', [
-      ...basics(),
-      ...readPrefixes('Artifacts', artifacts.arn, ['models/']),
-    ]),
+    training: make('training', sagemaker, 'Runs training jobs'),
+    processing: make('processing', sagemaker, 'Prepares data'),
+    inference: make('inference', sagemaker, 'Serves models'),
+    people: make('people', new AccountRootPrincipal(), 'People who work on models'),
   };
-  for (const { policy } of Object.values(roles)) {
-    acknowledge(
-      policy,
-      'AwsSolutions-IAM5[Resource::*]',
-      'ecr:GetAuthorizationToken and cloudwatch:PutMetricData take no resource; the namespace limits the metrics',
-    );
-    acknowledge(
-      policy,
-      'AwsSolutions-IAM5[Resource::…/aws/sagemaker/*…]',
-      'SageMaker names the log groups and streams of its jobs below this prefix',
-    );
-    acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:repository/…]', 'Image repositories of this project and of AWS');
-  }
-  const people = make('people', new AccountRootPrincipal(), 'People who work on models', [
-    ...peopleStatements({ ...scope, project, buckets, jobRoles: Object.values(roles).map(({ role }) => role.roleArn) }),
-  ]);
-  acknowledge(
-    people.policy,
-    'AwsSolutions-IAM5[Resource::…/aws/sagemaker/*…]',
-    'SageMaker names the log groups of its jobs below this',
-  );
-  acknowledge(people.policy, 'AwsSolutions-IAM5[Resource::…-*]', 'Jobs and models whose names begin with the project');
-  return { boundary, roles: { ...roles, people } };
+  return { boundary, roles };
 }

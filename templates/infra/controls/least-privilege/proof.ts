@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Assembly, Resource } from '../../assembly/assembly.ts';
+import { isObject, type JsonObject, listOf } from '../../assembly/json.ts';
+import { readSettings } from '../../config.ts';
+import { every, statementsOf } from '../check.ts';
+
+const { name } = readSettings();
+const roles = { type: 'AWS::IAM::Role' };
+const policies = { type: 'AWS::IAM::ManagedPolicy' };
+
+/** The managed policies of this assembly that a role has. */
+function policiesOf({ properties }: Resource, { resources }: Assembly): Resource[] {
+  const attached = listOf(properties.ManagedPolicyArns).map(String);
+  return resources.filter(
+    ({ stack, logicalId, type, properties: { ManagedPolicyName, Roles } }) =>
+      type === 'AWS::IAM::ManagedPolicy' &&
+      (attached.some(
+        (arn) => arn.endsWith(`policy/«${stack}/${logicalId}»`) || arn.endsWith(`/${ManagedPolicyName}`),
+      ) ||
+        listOf(Roles).includes(properties.RoleName ?? '')),
+  );
+}
+
+const isAllow = ({ Effect }: JsonObject) => Effect === 'Allow';
+
+/** Only the boundary, which grants nothing, speaks of whole services. */
+const isBoundary = ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`;
+
+const jobRoles = ['training', 'processing', 'inference'];
+
+export const checks = [
+  every('no role has a policy of AWS’s, which grow by themselves, or an inline one', roles, (role, assembly) => {
+    if (role.properties.Policies) return 'has inline policies';
+    const attached = listOf(role.properties.ManagedPolicyArns).map(String);
+    const foreign = attached.find((arn) => arn.includes(':aws:policy/') || !arn.includes(`:${assembly.account}:`));
+    return foreign && `has ${foreign}`;
+  }),
+  every('no policy allows a whole service or leaves its actions open', policies, (policy) => {
+    if (isBoundary(policy)) return;
+    const open = statementsOf(policy.properties).find(
+      (statement) =>
+        isAllow(statement) &&
+        (statement.NotAction !== undefined ||
+          statement.NotResource !== undefined ||
+          listOf(statement.Action).some((action) => String(action).includes('*'))),
+    );
+    return open && `allows ${JSON.stringify(open.NotAction ?? open.Action)}`;
+  }),
+  every('a role is passed by name and to SageMaker only', policies, (policy) => {
+    if (isBoundary(policy)) return;
+    const loose = statementsOf(policy.properties).find(
+      (statement) =>
+        isAllow(statement) &&
+        listOf(statement.Action).includes('iam:PassRole') &&
+        (listOf(statement.Resource).some((resource) => String(resource).includes('*')) ||
+          !isDeepStrictEqual(statement.Condition, {
+            StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },
+          })),
+    );
+    return loose && `passes ${JSON.stringify(loose.Resource)}`;
+  }),
+  every('a policy fits into the 6,144 characters that IAM takes', policies, ({ properties }) => {
+    const size = JSON.stringify(properties.PolicyDocument).length;
+    return size > 6144 && `has ${size} characters`;
+  }),
+  every(
+    'only SageMaker, for this account, assumes a job role',
+    { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 3 },
+    ({ properties }, { account }) => {
+      const expected = {
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { Service: 'sagemaker.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': account } },
+      };
+      const trust = statementsOf(properties, 'AssumeRolePolicyDocument');
+      return !isDeepStrictEqual(trust, [expected]) && `trusts ${JSON.stringify(trust)}`;
+    },
+  ),
+  every('no role trusts everybody', roles, ({ properties }) => {
+    const open = statementsOf(properties, 'AssumeRolePolicyDocument').find(({ Principal, Effect, NotPrincipal }) => {
+      const list = isObject(Principal) ? Object.values(Principal).flatMap((value) => listOf(value)) : [Principal];
+      return Effect === 'Allow' && (NotPrincipal !== undefined || list.includes('*'));
+    });
+    return open && `trusts ${JSON.stringify(open.Principal)}`;
+  }),
+  every(
+    'every role of the workload has the policy that its work needs',
+    {
+      ...roles,
+      where: ({ properties }) => [...jobRoles, 'people'].some((role) => properties.RoleName === `${name}-${role}`),
+      atLeast: 4,
+    },
+    (role, assembly) => {
+      const own = policiesOf(role, assembly).flatMap(({ properties }) => statementsOf(properties).filter(isAllow));
+      return own.length === 0 && 'may do nothing at all';
+    },
+  ),
+];
