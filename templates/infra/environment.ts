@@ -4,7 +4,7 @@ import type { Settings } from './config.ts';
 import type { Foundation } from './foundation.ts';
 import { makeTopic } from './stacks/audit.ts';
 import { makeBucket, makeBuckets } from './stacks/data.ts';
-import { makeRoles } from './stacks/training.ts';
+import { makeBoundary, makeRoles } from './stacks/training.ts';
 import { tierFacts } from './tiers.ts';
 
 /** A stack that never asks an account for its zones: synthesis works offline and is the same everywhere. */
@@ -25,6 +25,7 @@ export function makeFoundation(scope: Construct, settings: Settings, account: st
       terminationProtection: true,
       tags: { project: settings.name, sensitivity: settings.sensitivity },
     });
+  const guardrails = stack('Guardrails', { description: `${settings.name}: the boundary of every role` });
   const data = stack('Data');
   const training = stack('Training');
   const audit = stack('Audit');
@@ -42,7 +43,8 @@ export function makeFoundation(scope: Construct, settings: Settings, account: st
     auditBucket,
     logBucket,
     topic: makeTopic(audit, settings),
-    ...makeRoles(training, settings),
+    boundary: makeBoundary(guardrails, settings.name),
+    roles: makeRoles(training, settings),
     keys: {},
   };
 }

@@ -15,6 +15,7 @@ interface Naming {
 const regional = (service: string, rest: string) => `arn:{Partition}:${service}:{Region}:{Account}:${rest}`;
 
 export const naming: Record<string, Naming> = {
+  'AWS::EC2::VPC': { arn: regional('ec2', 'vpc/{Name}') },
   'AWS::S3::Bucket': { name: 'BucketName', arn: 'arn:{Partition}:s3:::{Name}' },
   'AWS::IAM::Role': { name: 'RoleName', arn: 'arn:{Partition}:iam::{Account}:role/{Name}' },
   'AWS::IAM::ManagedPolicy': {

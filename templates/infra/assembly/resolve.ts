@@ -91,6 +91,9 @@ export class Resolver {
         const [separator, text] = inner(argument) as [string, string];
         return typeof text === 'string' ? text.split(separator) : this.#unknown(stack, where, name);
       }
+      case 'Fn::GetAZs':
+        // Which zones an account has is its own matter; which of them is first or second is all that is asked here.
+        return [0, 1, 2].map((index) => `«zone ${index} of ${stack.region}»`);
       case 'Fn::Sub':
         return this.#substitute(argument, stack, where, depth);
       case 'Fn::ImportValue': {

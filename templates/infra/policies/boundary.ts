@@ -32,6 +32,7 @@ export function boundaryStatements(project: string, at: { partition: string; reg
         'logs:DescribeLogStreams',
         'logs:GetLogEvents',
         'logs:FilterLogEvents',
+        'secretsmanager:GetRandomPassword',
         'ecr:BatchCheckLayerAvailability',
         'ecr:BatchGetImage',
         'ecr:GetAuthorizationToken',
@@ -56,8 +57,13 @@ export function boundaryStatements(project: string, at: { partition: string; reg
       resources: [`arn:${partition}:sagemaker:${region}:${account}:*`],
     }),
     new PolicyStatement({
-      sid: 'OwnSecretsAndParameters',
-      actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+      sid: 'OwnSecrets',
+      actions: [
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
       resources: [`arn:${partition}:secretsmanager:${region}:${account}:secret:${project}/*`],
     }),
     new PolicyStatement({

@@ -19,13 +19,11 @@ function sagemakerOf(account: string): IPrincipal {
   });
 }
 
-/** The boundary and the roles, each with a policy that is still empty: controls add what each may do. */
-export function makeRoles(stack: Stack, settings: Settings) {
-  const project = settings.name;
-  const scope = { partition: stack.partition, region: stack.region, account: stack.account };
+/** The boundary has a stack of its own, before all others: roles of every stack have it. */
+export function makeBoundary(stack: Stack, project: string): ManagedPolicy {
   const boundary = new ManagedPolicy(stack, 'Boundary', {
     managedPolicyName: `${project}-boundary`,
-    document: new PolicyDocument({ statements: boundaryStatements(project, scope) }),
+    document: new PolicyDocument({ statements: boundaryStatements(project, stack) }),
   });
   acknowledge(
     boundary,
@@ -37,11 +35,16 @@ export function makeRoles(stack: Stack, settings: Settings) {
     'NIST.800.53.R5-IAMPolicyNoStatementsWithFullAccess',
     'sagemaker:* is the upper limit for roles whose own policies name each action',
   );
+  return boundary;
+}
+
+/** The roles, each with a policy that is still empty: controls add what each may do. */
+export function makeRoles(stack: Stack, settings: Settings): Record<RoleName, WorkRole> {
   const make = (id: RoleName, assumedBy: IPrincipal, description: string): WorkRole => {
     const title = `${id[0]?.toUpperCase()}${id.slice(1)}`;
     const policy = new ManagedPolicy(stack, `${title}Policy`);
     const role = new Role(stack, `${title}Role`, {
-      roleName: `${project}-${id}`,
+      roleName: `${settings.name}-${id}`,
       description,
       assumedBy,
       managedPolicies: [policy],
@@ -50,11 +53,10 @@ export function makeRoles(stack: Stack, settings: Settings) {
     return { role, policy };
   };
   const sagemaker = sagemakerOf(stack.account);
-  const roles = {
+  return {
     training: make('training', sagemaker, 'Runs training jobs'),
     processing: make('processing', sagemaker, 'Prepares data'),
     inference: make('inference', sagemaker, 'Serves models'),
     people: make('people', new AccountRootPrincipal(), 'People who work on models'),
   };
-  return { boundary, roles };
 }

@@ -1,0 +1,64 @@
+import { CfnFlowLog } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { acknowledge } from '../../acknowledge.ts';
+import { makeLogGroup } from '../../alerts/log-group.ts';
+import { type Foundation, name } from '../../foundation.ts';
+import { interfaceStatements } from './interfaces.ts';
+import { makeVpc } from './vpc.ts';
+
+export function apply(foundation: Foundation): void {
+  const { settings, roles } = foundation;
+  const { network } = settings;
+  if (network === 'none') return;
+  if (network === 'create') {
+    const stack = foundation.stack('Network', { description: `${settings.name}: isolated network of the jobs` });
+    const vpc = makeVpc(stack, settings.name);
+    foundation.network = vpc;
+    const logGroup = makeLogGroup(foundation, stack, 'network');
+    const { partition, region, account } = stack;
+    const policy = new ManagedPolicy(stack, 'FlowLogsPolicy', {
+      document: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            sid: 'WriteFlowLogs',
+            actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+            resources: [
+              `arn:${partition}:logs:${region}:${account}:log-group:/${settings.name}/network`,
+              `arn:${partition}:logs:${region}:${account}:log-group:/${settings.name}/network:log-stream:*`,
+            ],
+          }),
+        ],
+      }),
+    });
+    acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:log-stream:*]', 'Each interface has a stream in this log group');
+    const role = new Role(stack, 'FlowLogsRole', {
+      roleName: `${settings.name}-flow-logs`,
+      description: 'Delivers the flow logs of the VPC',
+      assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+      managedPolicies: [policy],
+    });
+    new CfnFlowLog(stack, 'FlowLog', {
+      resourceId: vpc.vpcId,
+      resourceType: 'VPC',
+      trafficType: 'ALL',
+      logDestinationType: 'cloud-watch-logs',
+      logGroupName: logGroup.ref,
+      deliverLogsPermissionArn: role.roleArn,
+      maxAggregationInterval: 60,
+    });
+    name(stack, { 's3-endpoint': vpc.perimeter.value, 'flow-logs': role.roleArn });
+  } else {
+    foundation.network = {
+      subnetIds: network.subnetIds,
+      securityGroupIds: network.securityGroupIds ?? [],
+      perimeter: { key: 'aws:SourceVpc', value: network.vpcId },
+    };
+  }
+  for (const role of ['training', 'processing', 'inference'] as const) {
+    const { policy } = roles[role];
+    policy.addStatements(...interfaceStatements(foundation.training, foundation.network));
+    acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:network-interface/*]', 'EC2 makes up the id of an interface');
+  }
+}

@@ -1,0 +1,158 @@
+import type { Assembly, Resource } from '../../assembly/assembly.ts';
+import { readSettings } from '../../config.ts';
+import { type Check, differs, every, everyHas, lacks, statementsOf } from '../check.ts';
+import { interfaceServices } from './endpoints.ts';
+
+const { name, network } = readSettings();
+
+const isGateway = ({ properties }: Resource) => properties.VpcEndpointType === 'Gateway';
+const serviceOf = ({ properties }: Resource) =>
+  String(properties.ServiceName).replace(/^(cn\.)?com\.amazonaws\.[^.]+\./, '');
+const group = (id: string) => `${name}-network/${id}`;
+
+/** Nothing of these kinds gives a network a way out: the list is empty in a sound assembly. */
+const waysOut = [
+  'AWS::EC2::InternetGateway',
+  'AWS::EC2::EgressOnlyInternetGateway',
+  'AWS::EC2::NatGateway',
+  'AWS::EC2::VPNGateway',
+  'AWS::EC2::VPCPeeringConnection',
+  'AWS::EC2::TransitGatewayAttachment',
+  'AWS::EC2::TransitGatewayVpcAttachment',
+  'AWS::EC2::Route',
+];
+
+const own: Check[] = [
+  every('the network has no way out', { type: 'AWS::EC2::VPC' }, (_, { resources }) => {
+    const out = resources.find(({ type }) => waysOut.includes(type));
+    return out && `has ${out.type} ${out.path}`;
+  }),
+  everyHas(
+    'no subnet gives public addresses',
+    { type: 'AWS::EC2::Subnet', atLeast: 2 },
+    { MapPublicIpOnLaunch: false },
+  ),
+  every('every service that jobs call has its endpoint in the VPC', { type: 'AWS::EC2::VPC' }, (vpc, { resources }) => {
+    const present = resources
+      .filter(
+        ({ type, properties }) =>
+          type === 'AWS::EC2::VPCEndpoint' && properties.VpcId === `«${vpc.stack}/${vpc.logicalId}»`,
+      )
+      .map(serviceOf);
+    const missing = [...interfaceServices, 's3'].find((service) => !present.includes(service));
+    return missing && `has no endpoint for ${missing}`;
+  }),
+  every(
+    'an interface endpoint serves this account only, and names resolve to it',
+    { type: 'AWS::EC2::VPCEndpoint', where: (endpoint) => !isGateway(endpoint), atLeast: interfaceServices.length },
+    (endpoint, { account }) => {
+      const complaint = differs(endpoint.properties, {
+        PrivateDnsEnabled: true,
+        SecurityGroupIds: [`«${group('EndpointsGroup')}.GroupId»`],
+      });
+      if (complaint) return complaint;
+      const service = serviceOf(endpoint);
+      const images = service.startsWith('ecr.');
+      const statements = statementsOf(endpoint.properties);
+      if (statements.length !== 1) return `has ${statements.length} statements`;
+      return lacks(endpoint.properties, [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: '*' },
+          Action: `${service === 'monitoring' ? 'cloudwatch' : service.split('.')[0]}:*`,
+          Resource: '*',
+          Condition: {
+            StringEquals: { 'aws:PrincipalAccount': account, ...(images ? {} : { 'aws:ResourceAccount': account }) },
+          },
+        },
+      ]);
+    },
+  ),
+  every(
+    'the S3 endpoint reaches buckets of this account, and image layers',
+    { type: 'AWS::EC2::VPCEndpoint', where: isGateway },
+    (endpoint, { account, stacks }) => {
+      const { partition, region } = stacks[0] ?? {};
+      if (statementsOf(endpoint.properties).length !== 2) return 'has another number of statements than two';
+      const everyone = { Effect: 'Allow', Principal: { AWS: '*' } };
+      return lacks(endpoint.properties, [
+        {
+          ...everyone,
+          Action: 's3:*',
+          Resource: '*',
+          Condition: { StringEquals: { 'aws:PrincipalAccount': account, 'aws:ResourceAccount': account } },
+        },
+        {
+          ...everyone,
+          Action: 's3:GetObject',
+          Resource: `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`,
+        },
+      ]);
+    },
+  ),
+  every(
+    'nothing but jobs and endpoints comes in',
+    { type: 'AWS::EC2::SecurityGroup', atLeast: 2 },
+    (_, { resources }) => {
+      const rules = resources.filter(({ type }) => type === 'AWS::EC2::SecurityGroupIngress');
+      const jobs = `«${group('JobsGroup')}.GroupId»`;
+      const stray = rules.find(({ properties }) => properties.SourceSecurityGroupId !== jobs || properties.CidrIp);
+      const inline = resources.find(
+        ({ type, properties }) => type === 'AWS::EC2::SecurityGroup' && properties.SecurityGroupIngress,
+      );
+      return stray || inline
+        ? `lets in ${JSON.stringify((stray ?? inline)?.properties)}`
+        : rules.length !== 2 && 'has other rules than two';
+    },
+  ),
+  everyHas(
+    'jobs talk TLS to services, and to each other',
+    { type: 'AWS::EC2::SecurityGroupEgress', where: ({ properties }) => properties.CidrIp !== undefined },
+    { IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },
+  ),
+  everyHas('all traffic of the VPC is logged', { type: 'AWS::EC2::FlowLog' }, (_, { names }) => ({
+    ResourceId: `«${name}-network/Vpc»`,
+    ResourceType: 'VPC',
+    TrafficType: 'ALL',
+    LogGroupName: `/${name}/network`,
+    LogDestinationType: 'cloud-watch-logs',
+    DeliverLogsPermissionArn: names['flow-logs'],
+    MaxAggregationInterval: 60,
+  })),
+];
+
+/** Ids of the subnets that jobs may use, as ARNs of this account. */
+function subnetsOf({ stacks, account }: Assembly): string[] {
+  const { partition, region } = stacks[0] ?? {};
+  const ids = typeof network === 'object' ? network.subnetIds : [1, 2].map((index) => `«${group(`Subnet${index}`)}»`);
+  return ids.map((id) => `arn:${partition}:ec2:${region}:${account}:subnet/${id}`);
+}
+
+const jobPolicies: Check = every(
+  'a job role makes interfaces in the subnets of the jobs, for SageMaker only',
+  {
+    type: 'AWS::IAM::ManagedPolicy',
+    where: ({ logicalId }) => /^(Training|Processing|Inference)Policy/.test(logicalId),
+    atLeast: 3,
+  },
+  (policy, assembly) => {
+    const lend = statementsOf(policy.properties).find(({ Sid }) => Sid === 'LendInterfaces');
+    const { partition, region } = assembly.stacks[0] ?? {};
+    return (
+      (!lend && 'cannot run in the network') ||
+      lacks(policy.properties, [
+        {
+          Effect: 'Allow',
+          Action: 'ec2:CreateNetworkInterfacePermission',
+          Resource: `arn:${partition}:ec2:${region}:${assembly.account}:network-interface/*`,
+          Condition: {
+            ArnEquals: { 'ec2:Subnet': subnetsOf(assembly) },
+            StringEquals: { 'ec2:AuthorizedService': 'sagemaker.amazonaws.com' },
+          },
+        },
+      ])
+    );
+  },
+);
+
+export const checks: Check[] = [...(network === 'create' ? own : []), jobPolicies];

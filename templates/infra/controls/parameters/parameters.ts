@@ -1,0 +1,28 @@
+import type { Foundation } from '../../foundation.ts';
+import { jobImage } from '../../images.ts';
+
+/** Defaults of a training run; a flag or an environment variable goes before them. */
+export const hyperparameters: Record<string, string> = {
+  regularization: '1.0',
+  'max-iterations': '500',
+  seed: '17',
+};
+
+/** What a launcher has to know to start a job: /NAME/resources/... */
+export function resourceParameters({ settings, buckets, roles, keys, network }: Foundation): Record<string, string> {
+  return {
+    'raw-bucket': buckets.raw.bucketName,
+    'processed-bucket': buckets.processed.bucketName,
+    'artifacts-bucket': buckets.artifacts.bucketName,
+    'training-role': roles.training.role.roleArn,
+    'processing-role': roles.processing.role.roleArn,
+    'inference-role': roles.inference.role.roleArn,
+    image: jobImage(settings.region),
+    secret: `${settings.name}/data-source`,
+    ...(keys.data && { 'data-key': keys.data.keyArn }),
+    ...(network && {
+      subnets: network.subnetIds.join(','),
+      'security-groups': network.securityGroupIds.join(','),
+    }),
+  };
+}

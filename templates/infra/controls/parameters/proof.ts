@@ -1,0 +1,49 @@
+import type { Assembly } from '../../assembly/assembly.ts';
+import { atLeast, readSettings } from '../../config.ts';
+import { jobImage } from '../../images.ts';
+import { every } from '../check.ts';
+
+const { name, region, sensitivity, network } = readSettings();
+
+/** What each parameter must hold; `true` where any value does. */
+function expected({ names }: Assembly): Record<string, string | true> {
+  const bucket = (id: string) => String(names[id]).split(':::')[1] ?? '';
+  return {
+    'resources/raw-bucket': bucket('raw'),
+    'resources/processed-bucket': bucket('processed'),
+    'resources/artifacts-bucket': bucket('artifacts'),
+    'resources/training-role': names.training ?? '',
+    'resources/processing-role': names.processing ?? '',
+    'resources/inference-role': names.inference ?? '',
+    'resources/image': jobImage(region),
+    'resources/secret': `${name}/data-source`,
+    'hyperparameters/regularization': true,
+    'hyperparameters/max-iterations': true,
+    'hyperparameters/seed': true,
+    ...(atLeast(sensitivity, 'internal') ? { 'resources/data-key': names['data-key'] ?? '' } : {}),
+    ...(network === 'none' ? {} : { 'resources/subnets': true, 'resources/security-groups': true }),
+  };
+}
+
+const parameters = {
+  type: 'AWS::SSM::Parameter',
+  where: ({ properties }: { properties: { Name?: unknown } }) => String(properties.Name).startsWith(`/${name}/`),
+};
+
+export const checks = [
+  every('every parameter holds what its name says', { ...parameters, atLeast: 11 }, ({ properties }, assembly) => {
+    const value = expected(assembly)[String(properties.Name).slice(name.length + 2)];
+    return value !== undefined && value !== true && value !== properties.Value && `holds ${properties.Value}`;
+  }),
+  every(
+    'a launcher finds all that it looks up',
+    { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === `${name}-training` },
+    (_, assembly) => {
+      const present = assembly.resources
+        .filter(({ type }) => type === 'AWS::SSM::Parameter')
+        .map(({ properties }) => properties.Name);
+      const missing = Object.keys(expected(assembly)).find((path) => !present.includes(`/${name}/${path}`));
+      return missing && `would not find /${name}/${missing}`;
+    },
+  ),
+];

@@ -1,0 +1,55 @@
+import { readSettings } from '../../config.ts';
+import { every, everyHas, everyStays, lacks } from '../check.ts';
+import { secretReaders } from './readers.ts';
+
+const { name } = readSettings();
+const secrets = { type: 'AWS::SecretsManager::Secret' };
+
+export const checks = [
+  everyHas(
+    'the secret has its name, and no value in the template',
+    { ...secrets, where: ({ properties }) => properties.Name === `${name}/data-source` },
+    { SecretString: undefined, GenerateSecretString: { PasswordLength: 32, ExcludePunctuation: true } },
+  ),
+  everyHas('no template holds a secret’s value', secrets, { SecretString: undefined }),
+  everyStays('a secret outlives its stack', secrets),
+  every(
+    'the secret refuses everyone but its named readers',
+    {
+      type: 'AWS::SecretsManager::ResourcePolicy',
+      where: ({ properties }, { names }) => properties.SecretId === names['data-source'],
+    },
+    ({ properties }, { account, stacks }) => {
+      if (properties.BlockPublicPolicy !== true) return 'could be made public';
+      const readers = secretReaders({ partition: stacks[0]?.partition ?? '', account }, name);
+      const everyone = { Effect: 'Deny', Principal: { AWS: '*' }, Resource: '*' };
+      return lacks(
+        properties,
+        [
+          {
+            ...everyone,
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
+            Condition: { ArnNotLike: { 'aws:PrincipalArn': readers } },
+          },
+          {
+            ...everyone,
+            Action: 'secretsmanager:*',
+            Condition: {
+              StringNotEquals: { 'aws:PrincipalAccount': account },
+              BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+            },
+          },
+        ],
+        'ResourcePolicy',
+      );
+    },
+  ),
+  every(
+    'only templates without plain secrets are deployed',
+    { type: 'AWS::SSM::Parameter', atLeast: 0 },
+    (parameter) => {
+      const value = String(parameter.properties.Value);
+      return /AKIA[0-9A-Z]{16}|-----BEGIN|"?password"?\s*[:=]/i.test(value) && 'holds what looks like a secret';
+    },
+  ),
+];
