@@ -15,7 +15,7 @@ from conftest import KEY, PARAMETERS, expect_parameters
 from workload import launch
 from workload.job import Job
 from workload.processing_job import processing_request
-from workload.settings import Hyperparameters, Project, Resources
+from workload.settings import Hyperparameters, Project, Resources, resolve
 from workload.training_job import training_request
 
 HYPERPARAMETERS = {"regularization": "2.0", "max-iterations": "100", "seed": "5"}
@@ -78,11 +78,11 @@ def test_nobody_can_open_a_shell_in_a_training_job(project: Project, resources: 
     assert request["RemoteDebugConfig"] == {"EnableRemoteDebug": False}
 
 
-@pytest.mark.parametrize(
-    ("tier", "isolated"), [("public", False), ("internal", False), ("confidential", False), ("restricted", True)]
-)
-def test_training_is_isolated_in_the_restricted_tier(tier: str, *, isolated: bool, resources: Resources) -> None:
-    request = training_request(job(Project("example", "eu-west-1", tier), resources), Hyperparameters())
+@pytest.mark.parametrize(("stored", "isolated"), [({}, False), ({"network-isolation": "true"}, True)])
+def test_training_is_isolated_where_the_guardrail_asks_for_it(
+    project: Project, stored: dict[str, str], *, isolated: bool
+) -> None:
+    request = training_request(job(project, resolve(Resources, stored={**PARAMETERS, **stored})), Hyperparameters())
     assert request["EnableNetworkIsolation"] is isolated
 
 

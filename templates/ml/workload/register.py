@@ -1,6 +1,7 @@
 """Promotes a training job's model: checks its hashes and thresholds, copies it to models/, makes a model package.
 
-The model itself is never opened here: opening it would run code that the training job wrote.
+The model itself is never opened here: opening it would run code that the training job wrote. From the confidential tier
+up the buckets are read only from inside the VPC, so this runs there.
 """
 
 import argparse

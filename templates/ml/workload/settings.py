@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = ROOT / "ml" / "output"
 
 Kind = TypeVar("Kind")
+_SWITCH = {"true": True, "false": False}.__getitem__
 
 
 class SettingError(ValueError):
@@ -18,19 +19,17 @@ class SettingError(ValueError):
 
 def _positive(parse: Callable[[str], float]) -> Callable[[str], float]:
     def parse_positive(text: str) -> float:
-        value = parse(text)
-        if not 0 < value < float("inf"):
+        if not 0 < parse(text) < float("inf"):
             raise ValueError
-        return value
+        return parse(text)
 
     return parse_positive
 
 
-def _natural(text: str) -> int:
-    value = int(text)
-    if not 0 <= value < 2**32:
+def _seed(text: str) -> int:
+    if not 0 <= int(text) < 2**32:
         raise ValueError
-    return value
+    return int(text)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -43,12 +42,12 @@ class Hyperparameters:
 
     regularization: float = field(default=1.0, metadata={"parse": _positive(float), "what": "a number above 0"})
     max_iterations: int = field(default=500, metadata={"parse": _positive(int), "what": "a whole number above 0"})
-    seed: int = field(default=17, metadata={"parse": _natural, "what": "a whole number from 0 to 4294967295"})
+    seed: int = field(default=17, metadata={"parse": _seed, "what": "a whole number from 0 to 4294967295"})
 
 
 @dataclass(frozen=True)
 class Resources:
-    """What a job runs with, as the CDK stacks publish it below /NAME/resources/. Never a secret's value."""
+    """What a job runs with: the CDK stacks publish it below /NAME/resources/. Never a secret's value."""
 
     raw_bucket: str
     processed_bucket: str
@@ -60,6 +59,7 @@ class Resources:
     data_key: str | None = None
     subnets: tuple[str, ...] = field(default=(), metadata={"parse": _names})
     security_groups: tuple[str, ...] = field(default=(), metadata={"parse": _names})
+    network_isolation: bool = field(default=False, metadata={"parse": _SWITCH, "what": "true or false"})
     instance_types: tuple[str, ...] = field(default=(), metadata={"parse": _names})
 
 
@@ -100,7 +100,7 @@ def resolve(
             continue
         try:
             values[setting.name] = setting.metadata.get("parse", str)(text)
-        except ValueError:
+        except (KeyError, ValueError):
             raise SettingError(f"{source} is {text!r}; use {setting.metadata.get('what')}") from None
     try:
         return kind(**values)

@@ -37,7 +37,7 @@ def training_request(job: Job, hyperparameters: Hyperparameters) -> Request:
         ],
         "OutputDataConfig": {"S3OutputPath": f"{artifacts}/training/", **job.key("KmsKeyId")},
         "ResourceConfig": job.cluster(),
-        "EnableNetworkIsolation": job.project.sensitivity == "restricted",
+        "EnableNetworkIsolation": job.resources.network_isolation,
         "EnableInterContainerTrafficEncryption": True,
         "RemoteDebugConfig": {"EnableRemoteDebug": False},
         "ProfilerConfig": {"DisableProfiler": True},
