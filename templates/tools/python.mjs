@@ -1,7 +1,7 @@
 // Runs Python in ml/.venv, which it makes on first use: node tools/python.mjs -m pytest ml/tests
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,8 +52,15 @@ function run(command, words, fix) {
 function install(digest) {
   const [command, ...words] = findPython();
   console.error('Making ml/.venv (once, and again when ml/requirements-dev.txt changes)');
-  if (lstatSync(venv, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(venv);
-  run(command, [...words, '-m', 'venv', '--clear', venv], 'On Debian and Ubuntu: sudo apt install python3-venv');
+  // Making it clears the folder, or the one that a link leads to: never one that holds something else.
+  if (existsSync(venv) && readdirSync(venv).length > 0 && !existsSync(join(venv, 'pyvenv.cfg'))) {
+    refuse('ml/.venv is not a Python environment.', 'Move it away and try again.');
+  }
+  run(
+    command,
+    [...words, '-m', 'venv', '--clear', existsSync(venv) ? realpathSync(venv) : venv],
+    'On Debian and Ubuntu: sudo apt install python3-venv',
+  );
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
   run(
     interpreter,

@@ -24,7 +24,7 @@ from workload.processing_job import processing_request
 from workload.settings import Hyperparameters, Project, Resources, SettingError, resolve, stored_below
 from workload.training_job import ENTRY, training_request
 
-DEFAULT_INSTANCE_TYPE = "ml.m5.xlarge"
+DEFAULT_INSTANCE_TYPE = "ml.m5.large"
 # The container starts one script by its name.
 START = b"from workload.train import main\n\nraise SystemExit(main())\n"
 
