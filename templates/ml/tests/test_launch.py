@@ -1,0 +1,180 @@
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import tarfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.stub import Stubber
+from conftest import KEY, PARAMETERS, expect_parameters
+
+from workload import launch
+from workload.job import Job
+from workload.processing_job import processing_request
+from workload.settings import Hyperparameters, Project, Resources, resolve
+from workload.training_job import training_request
+
+HYPERPARAMETERS = {"regularization": "2.0", "max-iterations": "100", "seed": "5"}
+
+
+def job(project: Project, resources: Resources, **size: Any) -> Job:
+    return Job("example-train-1", project, resources, "c0de", **{"instance_type": "ml.m5.xlarge", **size})
+
+
+def dry_run(aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    expect_parameters(aws["ssm"], "resources", PARAMETERS)
+    expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+    assert launch.main([*arguments, "--dry-run"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def settings_in(request: Any, name: str) -> list[Any]:
+    """Every value of a setting, however deep it stands."""
+    if isinstance(request, list):
+        return [value for part in request for value in settings_in(part, name)]
+    if not isinstance(request, dict):
+        return []
+    return [value for key, part in request.items() for value in ([part] if key == name else settings_in(part, name))]
+
+
+@pytest.fixture(params=["train", "prepare"])
+def request_(request: pytest.FixtureRequest, project: Project, resources: Resources) -> Any:
+    made = job(project, resources, instance_count=2)
+    return training_request(made, Hyperparameters()) if request.param == "train" else processing_request(made, [])
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("VpcConfig", {"Subnets": ["subnet-0a", "subnet-0b"], "SecurityGroupIds": ["sg-0a"]}),
+        ("EnableInterContainerTrafficEncryption", True),
+        ("VolumeKmsKeyId", KEY),
+        ("KmsKeyId", KEY),
+        ("InstanceCount", 2),
+        ("InstanceType", "ml.m5.xlarge"),
+        ("MaxRuntimeInSeconds", 3600),
+        ("EnableNetworkIsolation", False),
+    ],
+)
+def test_a_job_obeys_the_guardrail(request_: Any, setting: str, expected: object) -> None:
+    assert settings_in(request_, setting) == [expected]
+
+
+def test_a_job_carries_who_it_belongs_to_and_what_it_runs(request_: Any) -> None:
+    tags = {tag["Key"]: tag["Value"] for tag in request_["Tags"]}
+    assert tags == {"project": "example", "sensitivity": "confidential", "code-sha256": "c0de"}
+
+
+def test_a_job_sets_no_environment_since_anybody_who_describes_it_reads_that(request_: Any) -> None:
+    assert settings_in(request_, "Environment") == []
+
+
+def test_nobody_can_open_a_shell_in_a_training_job(project: Project, resources: Resources) -> None:
+    request = training_request(job(project, resources), Hyperparameters())
+    assert request["RemoteDebugConfig"] == {"EnableRemoteDebug": False}
+
+
+@pytest.mark.parametrize(("stored", "isolated"), [({}, False), ({"network-isolation": "true"}, True)])
+def test_training_is_isolated_where_the_guardrail_asks_for_it(
+    project: Project, stored: dict[str, str], *, isolated: bool
+) -> None:
+    request = training_request(job(project, resolve(Resources, stored={**PARAMETERS, **stored})), Hyperparameters())
+    assert request["EnableNetworkIsolation"] is isolated
+
+
+def test_code_comes_through_a_channel_so_that_an_isolated_job_has_it(project: Project, resources: Resources) -> None:
+    request = training_request(job(project, resources), Hyperparameters())
+    channels = {channel["ChannelName"]: channel["DataSource"]["S3DataSource"] for channel in request["InputDataConfig"]}
+    assert channels["code"]["S3Uri"] == "s3://artifacts-bucket/code/c0de/"
+    assert request["HyperParameters"]["sagemaker_submit_directory"] == "/opt/ml/input/data/code/sourcedir.tar.gz"
+
+
+def test_without_keys_and_a_network_the_request_names_none(project: Project, resources: Resources) -> None:
+    bare = replace(resources, data_key=None, subnets=(), security_groups=())
+    text = json.dumps(
+        [
+            training_request(job(project, bare), Hyperparameters()),
+            processing_request(job(project, bare), []),
+        ]
+    )
+    assert "Kms" not in text
+    assert "VpcConfig" not in text
+
+
+@pytest.mark.usefixtures("project")
+def test_an_instance_type_that_the_guardrails_deny_is_refused_here_already(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    parameters = {**PARAMETERS, "instance-types": "ml.m5.large,ml.m5.xlarge"}
+    expect_parameters(aws["ssm"], "resources", parameters)
+    expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+    assert launch.main(["train", "--instance-type", "ml.g5.48xlarge"]) == 2
+    assert "use one of ml.m5.large, ml.m5.xlarge" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("project")
+def test_settings_come_from_parameter_store_and_a_flag_goes_before_them(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = dry_run(aws, capsys, "train", "--seed", "9", "--instance-count", "3")
+    assert request["TrainingJobName"].startswith("example-train-")
+    assert {key: request["HyperParameters"][key] for key in HYPERPARAMETERS} == {
+        "regularization": "2.0",
+        "max-iterations": "100",
+        "seed": "9",
+    }
+    assert request["ResourceConfig"]["InstanceCount"] == 3
+
+
+@pytest.mark.usefixtures("project")
+def test_a_processing_job_gets_the_secrets_name_and_never_its_value(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = dry_run(aws, capsys, "prepare", "--source", "https://data.example/set.csv")
+    arguments = request["AppSpecification"]["ContainerArguments"]
+    assert arguments[-2:] == ["--secret", "example/data-source"]
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(("stage", "kind"), [("train", "training"), ("prepare", "processing")])
+def test_code_is_uploaded_under_its_hash_then_the_job_starts(aws: dict[str, Stubber], stage: str, kind: str) -> None:
+    expect_parameters(aws["ssm"], "resources", PARAMETERS)
+    expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+    content = launch.archive()
+    upload = {
+        "Bucket": "artifacts-bucket",
+        "Key": f"code/{hashlib.sha256(content).hexdigest()}/sourcedir.tar.gz",
+        "Body": content,
+        "ChecksumAlgorithm": "SHA256",
+        "ServerSideEncryption": "aws:kms",
+        "SSEKMSKeyId": KEY,
+    }
+    aws["s3"].add_response("put_object", {}, upload)
+    # botocore checks the request against the API's own model before the stub answers.
+    aws["sagemaker"].add_response(f"create_{kind}_job", {f"{kind.title()}JobArn": "arn:aws:sagemaker:::job"})
+    assert launch.main([stage]) == 0
+
+
+def test_equal_code_makes_equal_bytes_and_a_change_shows(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text("a = 1\n")
+    first = launch.archive(tmp_path)
+    assert launch.archive(tmp_path) == first
+    (tmp_path / "train.py").write_text("a = 2\n")
+    assert launch.archive(tmp_path) != first
+
+
+def test_the_archive_trains_where_a_container_unpacks_it(splits: Path, tmp_path: Path) -> None:
+    with tarfile.open(fileobj=io.BytesIO(launch.archive())) as archive:
+        archive.extractall(tmp_path)  # noqa: S202  # our own archive
+    model = tmp_path / "model"
+    environment = {
+        "SM_CHANNEL_TRAIN": str(splits / "train"),
+        "SM_CHANNEL_VALIDATION": str(splits / "validation"),
+        "SM_MODEL_DIR": str(model),
+    }
+    subprocess.run([sys.executable, "train.py", "--seed", "3"], cwd=tmp_path, env=environment, check=True)
+    assert (model / "model.joblib").is_file()

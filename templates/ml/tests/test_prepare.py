@@ -1,0 +1,104 @@
+import io
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import OpenerDirector, Request, build_opener
+
+import numpy as np
+import pytest
+from botocore.stub import Stubber
+
+from workload import manifest, prepare, secrets
+
+CSV = "a,b,target\n" + "".join(f"{row},{row / 2},{row % 2}\n" for row in range(20))
+SOURCE = "https://data.example/set.csv"
+
+
+class _Answer:
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __enter__(self) -> "_Answer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def read(self) -> bytes:
+        return self._text.encode()
+
+
+def test_the_splits_hold_every_row_once_and_both_labels(splits: Path) -> None:
+    parts = [prepare.parse((splits / split / "data.csv").read_text())[1] for split in ("train", "validation")]
+    assert [len(part) for part in parts] == [426, 143]
+    _, rows = prepare.bundled()
+    assert np.array_equal(np.unique(np.concatenate(parts), axis=0), np.unique(rows, axis=0))
+    assert all(set(part[:, -1]) == {0.0, 1.0} for part in parts)
+
+
+def test_each_split_has_a_manifest_that_holds(splits: Path) -> None:
+    for split in ("train", "validation"):
+        assert set(manifest.verify(splits / split)) == {"data.csv"}
+
+
+def test_the_seed_decides_the_split(tmp_path: Path) -> None:
+    digests = []
+    for run, seed in enumerate(["1", "1", "2"]):
+        prepare.main(["--local", "--output", str(tmp_path / str(run)), "--seed", seed])
+        digests.append(manifest.sha256(tmp_path / str(run) / "train" / "data.csv"))
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_files_of_the_raw_bucket_are_read_together(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "1.csv").write_text(CSV)
+    (raw / "2.csv").write_text(CSV)
+    prepare.main(["--input", str(raw), "--output", str(tmp_path)])
+    assert len((tmp_path / "train" / "data.csv").read_text().splitlines()) == 31
+
+
+@pytest.mark.parametrize("text", ["a,target\n1,x\n", "a,target\n1,2,3\n", "a,target\n1,inf\n"])
+def test_data_that_are_not_numbers_under_the_header_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        prepare.parse(text)
+
+
+def test_a_source_gets_the_secret_as_its_token_and_nothing_else_does(
+    aws: dict[str, Stubber], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered = {"SecretString": "t0ken"}
+    aws["secretsmanager"].add_response("get_secret_value", answered, {"SecretId": "example/data-source"})
+    sent: list[Any] = []
+
+    def answer(_self: OpenerDirector, request: Any, **_: object) -> _Answer:
+        sent.append(request)
+        return _Answer(CSV)
+
+    monkeypatch.setattr(OpenerDirector, "open", answer)
+    prepare.main(["--source", SOURCE, "--secret", "example/data-source", "--output", str(tmp_path)])
+    assert [request.get_header("Authorization") for request in sent] == ["Bearer t0ken"]
+    written = "".join(file.read_text() for file in tmp_path.rglob("*") if file.is_file())
+    assert "t0ken" not in written + "".join(capsys.readouterr())
+
+
+def test_a_source_without_tls_is_refused_before_the_token_is_sent() -> None:
+    with pytest.raises(ValueError, match="https"):
+        prepare.download("http://data.example/set.csv", secrets.Secret("t0ken"))
+
+
+def test_a_source_that_refuses_is_named_by_its_code_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: OpenerDirector, request: Any, **_: object) -> None:
+        raise HTTPError(request.full_url, 403, "no", request.headers, None)
+
+    monkeypatch.setattr(OpenerDirector, "open", refuse)
+    with pytest.raises(RuntimeError, match="the source answered 403") as refused:
+        prepare.download(SOURCE, secrets.Secret("t0ken"))
+    assert refused.value.__suppress_context__
+
+
+def test_a_redirect_is_not_followed() -> None:
+    opener = build_opener(prepare._StayHere)  # noqa: SLF001  # the rule itself, without a server
+    with pytest.raises(HTTPError):
+        opener.error("http", Request(SOURCE), io.BytesIO(), 302, "moved", Message())

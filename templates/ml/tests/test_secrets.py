@@ -1,0 +1,84 @@
+import copy
+import json
+import logging
+import pickle
+import traceback
+from typing import Any
+
+import boto3
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.stub import Stubber
+
+from workload import secrets
+
+VALUE = "hunter2-and-some-more"
+
+
+class _Raw:
+    """The body of an HTTP answer, as botocore reads it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: object) -> list[bytes]:
+        return [self._body]
+
+
+@pytest.fixture
+def secret() -> secrets.Secret:
+    return secrets.Secret(VALUE)
+
+
+def test_the_current_value_is_read_once() -> None:
+    client = boto3.client("secretsmanager", region_name="eu-west-1")
+    with Stubber(client) as stub:
+        stub.add_response("get_secret_value", {"SecretString": VALUE}, {"SecretId": "example/data-source"})
+        assert secrets.fetch(client, "example/data-source").reveal() == VALUE
+        stub.assert_no_pending_responses()
+
+
+def test_no_text_form_shows_the_value(secret: secrets.Secret) -> None:
+    shown = [repr(secret), str(secret), f"{secret}", f"{secret:>40}", repr([secret]), repr({"token": secret})]
+    assert not any(VALUE in text for text in shown)
+
+
+def test_a_secret_cannot_be_written_to_a_file(secret: secrets.Secret) -> None:
+    for write in (pickle.dumps, copy.deepcopy, json.dumps):
+        with pytest.raises(TypeError) as refused:
+            write(secret)
+        assert VALUE not in "".join(traceback.format_exception(refused.value))
+
+
+def test_a_secret_has_no_attributes_to_list(secret: secrets.Secret) -> None:
+    assert not hasattr(secret, "__dict__")
+
+
+def test_an_exception_that_carries_a_secret_does_not_show_it(secret: secrets.Secret) -> None:
+    error = RuntimeError("the source refused", secret)
+    assert VALUE not in "".join(traceback.format_exception(error))
+
+
+def test_a_secret_without_text_is_refused_without_showing_anything() -> None:
+    client = boto3.client("secretsmanager", region_name="eu-west-1")
+    with Stubber(client) as stub:
+        stub.add_response("get_secret_value", {"SecretBinary": VALUE.encode()}, {"SecretId": "example/data-source"})
+        with pytest.raises(secrets.SecretError) as refused:
+            secrets.fetch(client, "example/data-source")
+    assert VALUE not in str(refused.value)
+
+
+def test_logs_at_debug_do_not_show_the_value(caplog: pytest.LogCaptureFixture) -> None:
+    client = boto3.client("secretsmanager", region_name="eu-west-1")
+
+    def answer(request: Any, **_: object) -> AWSResponse:
+        body = json.dumps({"SecretString": VALUE}).encode()
+        return AWSResponse(request.url, 200, {}, _Raw(body))
+
+    client.meta.events.register("before-send.secrets-manager.GetSecretValue", answer)
+    with caplog.at_level(logging.DEBUG):
+        assert secrets.fetch(client, "example/data-source").reveal() == VALUE
+        assert VALUE not in caplog.text
+        # Without the guard the parser would have shown it: the test can fail.
+        client.get_secret_value(SecretId="example/data-source")
+        assert VALUE in caplog.text

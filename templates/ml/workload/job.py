@@ -1,0 +1,50 @@
+"""What training and processing jobs have in common.
+
+The guardrails are denies in IAM: AWS itself refuses a request that lacks one of these settings.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from workload.settings import Project, Resources
+
+ARCHIVE = "sourcedir.tar.gz"
+VOLUME_GB = 30
+COPY = {"S3DataType": "S3Prefix", "S3DataDistributionType": "FullyReplicated"}
+
+Request = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every job has: a name, where it runs, its size, and the sha256 of its code."""
+
+    name: str
+    project: Project
+    resources: Resources
+    code: str
+    instance_type: str
+    instance_count: int = 1
+    max_seconds: int = 3600
+
+    def key(self, setting: str) -> Request:
+        """Name the data key, from the tier up that has one."""
+        return {setting: self.resources.data_key} if self.resources.data_key else {}
+
+    def network(self) -> Request:
+        """Place the job into the VPC, where the project has one."""
+        subnets, groups = self.resources.subnets, self.resources.security_groups
+        return {"VpcConfig": {"Subnets": [*subnets], "SecurityGroupIds": [*groups]}} if subnets else {}
+
+    def limits(self) -> Request:
+        """Set what training and processing jobs share: the time limit and the tags."""
+        tags = {"project": self.project.name, "sensitivity": self.project.sensitivity, "code-sha256": self.code}
+        return {
+            "StoppingCondition": {"MaxRuntimeInSeconds": self.max_seconds},
+            "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+        }
+
+    def cluster(self) -> Request:
+        """Size the job; its volumes carry the data key."""
+        kind = {"InstanceType": self.instance_type, "InstanceCount": self.instance_count}
+        return {**kind, "VolumeSizeInGB": VOLUME_GB, **self.key("VolumeKmsKeyId")}

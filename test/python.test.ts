@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shareVenv } from './support/venv.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+const scratch = mkdtempSync(join(tmpdir(), 'secure-ml-python-'));
+const repository = join(scratch, 'my-ml');
+const python = (...words: string[]) =>
+  execa('node', ['tools/python.mjs', ...words], { cwd: repository, reject: false });
+
+async function generate(directory: string): Promise<void> {
+  await execa('npx', ['tsx', join(root, 'src/bin.ts'), directory, '--yes', '--no-git'], { cwd: root });
+}
+
+beforeAll(async () => {
+  await generate(repository);
+  await shareVenv(repository);
+}, 600_000);
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+describe('the Python of a generated repository', () => {
+  it('passes its own tests', async () => {
+    const { exitCode, stdout } = await python('-m', 'pytest', 'ml/tests');
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/\d+ passed/) });
+  }, 120_000);
+
+  it('lints, is formatted and type-checks by the rules that it ships', async () => {
+    const { exitCode, stdout } = await execa('npm', ['run', 'lint:python'], { cwd: repository, reject: false });
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
+  }, 120_000);
+
+  it('trains for real, and twice to the same bytes', async () => {
+    const train = async () => {
+      const { exitCode, stdout } = await python('-m', 'workload.train', '--local');
+      expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/accuracy=0\.9/) });
+      const model = join(repository, 'ml/output/model');
+      const files = readdirSync(model).sort();
+      return files.map((file) => [
+        file,
+        createHash('sha256')
+          .update(readFileSync(join(model, file)))
+          .digest('hex'),
+      ]);
+    };
+    const first = await train();
+    expect(first.map(([file]) => file)).toEqual(['manifest.json', 'metrics.json', 'model-card.md', 'model.joblib']);
+    expect(await train()).toEqual(first);
+  }, 120_000);
+
+  it('passes on the exit code of what it runs', async () => {
+    expect((await python('-c', 'raise SystemExit(3)')).exitCode).toBe(3);
+  });
+
+  it('says what to install where there is no Python', async () => {
+    const bare = join(scratch, 'bare-ml');
+    await generate(bare);
+    const { exitCode, stderr } = await execa(process.execPath, ['tools/python.mjs', '--version'], {
+      cwd: bare,
+      env: { PATH: scratch },
+      extendEnv: false,
+      reject: false,
+    });
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('apt install python3') });
+  }, 60_000);
+
+  it('pins every package by hash and names no index', () => {
+    for (const file of ['ml/requirements.txt', 'ml/requirements-dev.txt', '.github/requirements.txt']) {
+      const text = readFileSync(join(repository, file), 'utf8');
+      const packages = text.split(/\n(?=[a-z0-9])/i).slice(1);
+      expect(packages.length).toBeGreaterThan(5);
+      expect(packages.filter((entry) => !entry.includes('--hash=sha256:'))).toEqual([]);
+      expect(text).not.toMatch(/:\/\/|--index|--find-links/);
+    }
+  });
+});

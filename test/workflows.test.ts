@@ -1,0 +1,93 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { defaults } from '../src/answers/answers.ts';
+import { controlsFor, readCatalog } from '../src/plan/catalog.ts';
+import { render } from '../src/render/render.ts';
+
+interface Step {
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+}
+interface Job {
+  permissions?: Record<string, string>;
+  'timeout-minutes'?: number;
+  steps: Step[];
+}
+interface Workflow {
+  permissions: unknown;
+  concurrency: unknown;
+  jobs: Record<string, Job>;
+}
+
+const templates = new URL('../templates', import.meta.url).pathname;
+const answers = defaults('my-ml', {});
+const tree = render(templates, { answers, controls: controlsFor(readCatalog(templates), answers), version: '1.2.3' });
+const read = (path: string) => tree.get(path)?.content.toString() ?? '';
+
+/** Who may do more than read the repository, and what. */
+const rights: Record<string, Record<string, string>> = {
+  'deploy.yml deploy': { contents: 'read', 'id-token': 'write' },
+  'upgrade.yml propose': { actions: 'read', contents: 'write', 'pull-requests': 'write' },
+};
+
+const files = readdirSync(join(templates, '.github/workflows')).map((file) => file.replace(/\.ejs$/, ''));
+
+describe.each(files)('%s', (file) => {
+  const text = read(`.github/workflows/${file}`);
+  const workflow = parse(text) as Workflow;
+  const jobs = Object.entries(workflow.jobs);
+  const steps = jobs.flatMap(([, job]) => job.steps);
+
+  it('gives nothing by default, and each job the least', () => {
+    expect(workflow.permissions).toEqual({});
+    for (const [id, { permissions }] of jobs) {
+      expect(permissions).toEqual(rights[`${file} ${id}`] ?? { contents: 'read' });
+    }
+  });
+
+  it('pins each action by commit, with its tag beside it', () => {
+    const lines = text.split('\n').filter((line) => line.includes('uses:'));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+  });
+
+  it('puts no expression into a script, and leaves no token in the checkout', () => {
+    expect(steps.filter(({ run }) => run?.includes('${{'))).toEqual([]);
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([]);
+  });
+
+  it('stops by itself, and does not run twice at once', () => {
+    expect(jobs.filter(([, job]) => !job['timeout-minutes'])).toEqual([]);
+    expect(workflow.concurrency).toBeDefined();
+  });
+
+  it('holds no stored key', () => {
+    expect(text).not.toMatch(/secrets\.|aws-access-key-id|aws-secret-access-key/);
+  });
+});
+
+describe('package-lock.json', () => {
+  const lock = JSON.parse(read('package-lock.json'));
+  const manifest = JSON.parse(read('package.json'));
+
+  it('is the lock of this package.json', () => {
+    expect(lock.packages[''].devDependencies).toEqual(manifest.devDependencies);
+    for (const [name, version] of Object.entries(manifest.devDependencies)) {
+      expect(lock.packages[`node_modules/${name}`].version).toBe(version);
+    }
+  });
+
+  it('holds every package to its content, and names no registry and no project', () => {
+    const packages = Object.entries<{ integrity?: string; inBundle?: boolean }>(lock.packages).filter(([path]) => path);
+    expect(packages.length).toBeGreaterThan(50);
+    expect(packages.filter(([, { integrity, inBundle }]) => !inBundle && !integrity?.startsWith('sha512-'))).toEqual(
+      [],
+    );
+    expect(lock.name).toBeUndefined();
+    expect(read('package-lock.json')).not.toMatch(/"resolved"|registry\./);
+  });
+});
