@@ -14,6 +14,13 @@ function environments(app: App, { accounts }: Settings) {
 // The CDK CLI passes the context of cdk.json; the program is also run on its own, so it reads the same context.
 const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
 
+/** A bucket that no control added a statement to has no policy: S3 takes no empty one. */
+function dropEmptyPolicies({ ownBuckets }: Foundation): void {
+  for (const { resource, policy } of ownBuckets) {
+    if (policy.isEmpty) resource.stack.node.tryRemoveChild(`${resource.node.id}Policy`);
+  }
+}
+
 /** The whole program: in each account the parts that every repository has, then the controls in their order. */
 export async function build(settings: Settings, controls: string[], outdir: string): Promise<App> {
   const app = new App({ context, outdir });
@@ -23,6 +30,7 @@ export async function build(settings: Settings, controls: string[], outdir: stri
       const { apply } = (await import(`./controls/${control}/control.ts`)) as { apply(foundation: Foundation): void };
       apply(foundation);
     }
+    dropEmptyPolicies(foundation);
   }
   return app;
 }

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
 import type { Assembly } from '../../templates/infra/assembly/assembly.ts';
 import type { build } from '../../templates/infra/build.ts';
 import type { Control } from '../../templates/infra/controls/catalog.ts';
@@ -8,6 +10,7 @@ import type { prove } from '../../templates/infra/prove.ts';
  * Judges generated repositories in one process, so that CDK and its validator are loaded once.
  *   tsx judge.ts whole DIR...      what app.ts and verify.ts say of each: { DIR: string[] }, empty where all holds
  *   tsx judge.ts sabotage DIR...   each control left out in turn: { DIR: { ID: string[] } }, what its own proof then says
+ *   tsx judge.ts refuse DIR...     what synth says to test/violations/ID.ts: { DIR: { ID: string } }, empty where it takes it
  */
 const [mode, ...directories] = process.argv.slice(2);
 const violations = new URL('../violations/', import.meta.url);
@@ -48,6 +51,31 @@ async function whole(directory: string): Promise<string[]> {
   return failuresOf(prove(readAssemblies(process.env.CDK_OUTDIR), controls));
 }
 
+/** The resource that a control over later additions is there to refuse; none for a control that makes its own. */
+async function violationOf(id: string): Promise<((app: App) => void) | undefined> {
+  const file = new URL(`${id}.ts`, violations);
+  return existsSync(file) ? ((await import(file.href)) as { violate(app: App): void }).violate : undefined;
+}
+
+/** What synth says to each violation while its control is on. */
+async function refuse(directory: string): Promise<Record<string, string>> {
+  const { build, enabled, settings } = await open(directory);
+  const said: Record<string, string> = {};
+  for (const id of enabled) {
+    const violate = await violationOf(id);
+    if (!violate) continue;
+    const app = await build(settings, enabled, join(directory, 'violations', id));
+    violate(app);
+    try {
+      app.synth();
+      said[id] = '';
+    } catch (error) {
+      said[id] = (error as Error).message;
+    }
+  }
+  return said;
+}
+
 async function sabotage(directory: string): Promise<Record<string, string[]>> {
   const { build, prove, readAssemblies, controls, enabled, settings } = await open(directory);
   const said: Record<string, string[]> = {};
@@ -59,16 +87,17 @@ async function sabotage(directory: string): Promise<Record<string, string[]>> {
       enabled.filter((other) => other !== id),
       outdir,
     );
-    // A control over what people may add later needs something to look at: the resource that it is there to refuse.
-    const { violate } = await import(new URL(`${id}.ts`, violations).href).catch(() => ({ violate: undefined }));
-    violate?.(app);
+    (await violationOf(id))?.(app);
     app.synth({ skipValidation: true });
     said[id] = failuresOf(prove(readAssemblies(outdir), [control]).slice(1));
   }
   return said;
 }
 
-const judge = mode === 'sabotage' ? sabotage : whole;
+const judge = { whole, sabotage, refuse }[mode ?? ''];
+if (!judge) throw new Error(`no mode ${mode}`);
 const verdicts: Record<string, unknown> = {};
 for (const directory of directories) verdicts[directory] = await judge(directory);
+// The library sets it where a synth fails; here that is a verdict.
+process.exitCode = 0;
 process.stdout.write(`\n${JSON.stringify(verdicts)}\n`);

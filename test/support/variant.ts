@@ -31,10 +31,13 @@ export function writeVariant(scratch: string, id: string, answers: Partial<Answe
 }
 
 /** Runs the judge on variants, in one process; without the library's validation where only proofs are asked. */
-export async function judge<T>(mode: 'whole' | 'sabotage', directories: string[]): Promise<Record<string, T>> {
+export async function judge<T>(
+  mode: 'whole' | 'sabotage' | 'refuse',
+  directories: string[],
+): Promise<Record<string, T>> {
   const { stdout } = await execa('npx', ['tsx', join(root, 'test/support/judge.ts'), mode, ...directories], {
     cwd: root,
-    env: { AWS_EC2_METADATA_DISABLED: 'true', ...(mode === 'sabotage' && { CDK_VALIDATION: 'false' }) },
+    env: { AWS_EC2_METADATA_DISABLED: 'true', ...(mode !== 'whole' && { CDK_VALIDATION: 'false' }) },
   });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, T>;
 }

@@ -1,4 +1,4 @@
-import { Annotations, Aspects } from 'aws-cdk-lib';
+import { Aspects } from 'aws-cdk-lib';
 import {
   CfnDataQualityJobDefinition,
   CfnModel,
@@ -6,7 +6,6 @@ import {
   CfnModelExplainabilityJobDefinition,
   CfnModelQualityJobDefinition,
 } from 'aws-cdk-lib/aws-sagemaker';
-import type { IConstruct } from 'constructs';
 import type { Foundation } from '../../foundation.ts';
 
 const definitions = [
@@ -16,19 +15,24 @@ const definitions = [
   CfnModelQualityJobDefinition,
 ];
 
+function isIsolated(setting: unknown): boolean {
+  return typeof setting === 'object' && setting !== null && Object.entries(setting).some(isolates);
+}
+
+const isolates = ([key, value]: [string, unknown]) => key === 'enableNetworkIsolation' && value === true;
+
 /** Refused at synth: a model that needs a network is a decision that somebody makes by turning this control off. */
 export function apply({ training }: Foundation): void {
   Aspects.of(training.node.scope ?? training).add({
-    visit(node: IConstruct) {
-      if (node instanceof CfnModel && node.enableNetworkIsolation !== true) {
-        Annotations.of(node).addError('Set enableNetworkIsolation: the container must have no network');
+    visit(node) {
+      if (node instanceof CfnModel) {
+        const wrong = node.enableNetworkIsolation === true ? [] : ['Set enableNetworkIsolation'];
+        node.node.addValidation({ validate: () => wrong });
+      } else if (definitions.some((definition) => node instanceof definition)) {
+        const { networkConfig } = node as CfnDataQualityJobDefinition;
+        const wrong = isIsolated(networkConfig) ? [] : ['Set networkConfig.enableNetworkIsolation'];
+        node.node.addValidation({ validate: () => wrong });
       }
-      const definition = definitions.find((kind) => node instanceof kind);
-      if (!definition) return;
-      const { networkConfig } = node as CfnDataQualityJobDefinition;
-      const isolated =
-        networkConfig && 'enableNetworkIsolation' in networkConfig && networkConfig.enableNetworkIsolation;
-      if (isolated !== true) Annotations.of(node).addError('Set networkConfig.enableNetworkIsolation');
     },
   });
 }
