@@ -52,6 +52,9 @@ export function readSettings(file: URL | string = new URL('../settings.json', im
   if (!tiers.includes(settings.sensitivity)) {
     throw new Error(`settings.json: "sensitivity" is "${settings.sensitivity}"; use one of ${tiers.join(', ')}`);
   }
+  if (settings.network === 'none' && atLeast(settings.sensitivity, 'confidential')) {
+    throw new Error(`settings.json: "network" is "none"; from confidential up jobs need one, created or existing`);
+  }
   return settings;
 }
 

@@ -18,7 +18,7 @@ export function makeScratch(): { directory: string; remove(): void } {
 
 /** Writes the repository that these answers give, without git. Answers its directory. */
 export function writeVariant(scratch: string, id: string, answers: Partial<Answers>): string {
-  const all = { ...defaults('my-ml', {}), ...answers };
+  const all = { ...defaults('my-ml'), ...answers };
   const controls = controlsFor(readCatalog(templates), all);
   const directory = join(scratch, id);
   for (const [path, { content }] of render(templates, { answers: all, controls, version: '0.0.0' })) {

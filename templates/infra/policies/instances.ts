@@ -1,9 +1,8 @@
 /**
  * The instance types that jobs, endpoints and notebooks may use. All keep their volumes on EBS, where the data key
- * encrypts them; types with local NVMe disks take no key (SageMaker API Reference, "ResourceConfig": VolumeKmsKeyId).
+ * encrypts them; a launcher takes the first unless told otherwise. Types with local NVMe disks take no key (SageMaker API Reference, "ResourceConfig": VolumeKmsKeyId).
  */
 export const instanceTypes = [
-  'ml.t3.medium',
   'ml.m5.large',
   'ml.m5.xlarge',
   'ml.m5.2xlarge',
@@ -12,4 +11,5 @@ export const instanceTypes = [
   'ml.c5.xlarge',
   'ml.c5.2xlarge',
   'ml.c5.4xlarge',
+  'ml.t3.medium',
 ];

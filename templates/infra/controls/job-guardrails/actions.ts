@@ -1,15 +1,10 @@
 /**
  * Which actions define a key stands in the Service Authorization Reference, "Amazon SageMaker AI"; the proof looks each
  * pair up. A negated operator holds for an absent key, so an action that does not define the key would always be denied.
+ * The definitions are those of monitoring jobs; a wildcard keeps the policy within the size that IAM takes.
  */
-const definitions = [
-  'CreateDataQualityJobDefinition',
-  'CreateModelBiasJobDefinition',
-  'CreateModelExplainabilityJobDefinition',
-  'CreateModelQualityJobDefinition',
-];
-const jobs = ['CreateTrainingJob', 'CreateHyperParameterTuningJob', 'CreateProcessingJob', ...definitions];
-const automatic = ['CreateAutoMLJob', 'CreateAutoMLJobV2'];
+const jobs = ['CreateTrainingJob', 'CreateHyperParameterTuningJob', 'CreateProcessingJob', 'Create*JobDefinition'];
+const automatic = ['CreateAutoMLJob*'];
 
 const sagemaker = (names: string[]) => names.map((action) => `sagemaker:${action}`);
 
@@ -35,7 +30,7 @@ export const withInstanceTypes = sagemaker([
 export const debuggable = sagemaker(['CreateTrainingJob', 'UpdateTrainingJob']);
 export const notebooks = sagemaker(['CreateNotebookInstance']);
 export const notebookUpdates = sagemaker(['UpdateNotebookInstance']);
-export const isolatedAlways = sagemaker(['CreateModel', ...definitions]);
+export const isolatedAlways = sagemaker(['CreateModel', 'Create*JobDefinition']);
 export const isolatedTraining = sagemaker(['CreateTrainingJob', 'CreateHyperParameterTuningJob']);
 
 /**

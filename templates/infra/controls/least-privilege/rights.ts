@@ -12,10 +12,10 @@ export interface DataRights {
 /** Written apart from infra/policies, which makes the policies: a slip there does not carry over to its proof. */
 export const dataRights: Record<string, DataRights> = {
   training: {
-    read: { raw: ['train/'], processed: ['train/', 'validation/'] },
+    read: { raw: ['train/'], processed: ['train/', 'validation/'], artifacts: ['code/'] },
     write: { artifacts: ['training/'] },
   },
-  processing: { read: { raw: ['train/'] }, write: { processed: ['train/', 'validation/'] } },
+  processing: { read: { raw: ['train/'], artifacts: ['code/'] }, write: { processed: ['train/', 'validation/'] } },
   inference: { read: { artifacts: ['models/'] }, write: {} },
 };
 
