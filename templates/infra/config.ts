@@ -6,6 +6,10 @@ export type Tier = (typeof tiers)[number];
 export const dataBuckets = ['raw', 'processed', 'artifacts'] as const;
 export type DataBucketName = (typeof dataBuckets)[number];
 
+export const environmentIds = ['dev', 'prod'] as const;
+/** The name of an account's role in the project; a repository without accounts in its settings has one, `prod`. */
+export type EnvironmentId = (typeof environmentIds)[number];
+
 /** Where a shared service comes from: this repository, this account, or the organization's management account. */
 export type Provider = 'create' | 'existing' | 'organization';
 
@@ -32,7 +36,7 @@ export interface Settings {
   guardduty: Provider;
   trail: Provider;
   network: 'create' | 'none' | ExistingNetwork;
-  accounts: { dev: string | null; prod: string | null };
+  accounts: Record<EnvironmentId, string | null>;
   repository: string;
   monthlyBudgetUsd: number;
   controls: Record<string, boolean>;
@@ -47,6 +51,9 @@ export function readSettings(file: URL | string = new URL('../settings.json', im
   }
   if (!tiers.includes(settings.sensitivity)) {
     throw new Error(`settings.json: "sensitivity" is "${settings.sensitivity}"; use one of ${tiers.join(', ')}`);
+  }
+  if (settings.network === 'none' && atLeast(settings.sensitivity, 'confidential')) {
+    throw new Error(`settings.json: "network" is "none"; from confidential up jobs need one, created or existing`);
   }
   return settings;
 }

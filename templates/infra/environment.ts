@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Settings } from './config.ts';
+import type { EnvironmentId, Settings } from './config.ts';
 import type { Foundation } from './foundation.ts';
 import { makeTopic } from './stacks/audit.ts';
 import { makeBucket, makeBuckets } from './stacks/data.ts';
@@ -15,7 +15,11 @@ class OfflineStack extends Stack {
 }
 
 /** The parts that every repository has, in one account. Controls then add to them. */
-export function makeFoundation(scope: Construct, settings: Settings, account: string | undefined): Foundation {
+export function makeFoundation(
+  scope: Construct,
+  settings: Settings,
+  { id: environment, account }: { id: EnvironmentId; account: string | undefined },
+): Foundation {
   const stack: Foundation['stack'] = (id, { region = settings.region, description } = {}) =>
     new OfflineStack(scope, id, {
       stackName: `${settings.name}-${id.toLowerCase()}`,
@@ -33,6 +37,7 @@ export function makeFoundation(scope: Construct, settings: Settings, account: st
   const auditBucket = settings.trail === 'create' ? makeBucket(audit, 'Audit') : undefined;
   return {
     settings,
+    environment,
     facts: tierFacts[settings.sensitivity],
     stack,
     data,

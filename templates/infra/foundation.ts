@@ -6,7 +6,7 @@ import type { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { DataBucketName, Settings } from './config.ts';
+import type { DataBucketName, EnvironmentId, Settings } from './config.ts';
 import type { TierFacts } from './tiers.ts';
 
 /** A bucket that this repository creates, with the policy that controls add statements to. */
@@ -36,6 +36,13 @@ export interface JobNetwork {
   perimeter: { key: 'aws:SourceVpce' | 'aws:SourceVpc'; value: string };
 }
 
+/** What a job has to keep to where guardrails are on; launchers read it from Parameter Store. */
+export interface JobRules {
+  instanceTypes: string[];
+  /** Training runs without any network. */
+  isolatedTraining: boolean;
+}
+
 export type KeyName = 'data' | 'logs' | 'alerts' | 'secrets';
 export type RoleName = 'training' | 'processing' | 'inference' | 'people';
 
@@ -45,6 +52,7 @@ export type RoleName = 'training' | 'processing' | 'inference' | 'people';
  */
 export interface Foundation {
   settings: Settings;
+  environment: EnvironmentId;
   facts: TierFacts;
   /** Makes one more stack of this environment; `region` only where it differs from the settings' region. */
   stack(id: string, props?: Pick<StackProps, 'description'> & { region?: string }): Stack;
@@ -62,6 +70,11 @@ export interface Foundation {
   roles: Record<RoleName, WorkRole>;
   keys: Partial<Record<KeyName, IKey>>;
   network?: JobNetwork;
+  jobRules?: JobRules;
+  /** The role that a workflow deploys with, where a repository is named. */
+  deploy?: WorkRole;
+  /** The one role that deletes, from the restricted tier up. */
+  breakGlass?: WorkRole;
   trail?: { trail: CfnTrail; logGroup: CfnLogGroup };
 }
 

@@ -12,6 +12,8 @@ export interface TierFacts {
   dataEvents: 'none' | 'write' | 'all';
   /** Training runs without any network (and so without credentials) inside its container. */
   trainingIsolated: boolean;
+  /** People may have a session without MFA, for what is not sensitive. */
+  peopleWithoutMfa: boolean;
 }
 
 export const tierFacts: Record<Tier, TierFacts> = {
@@ -21,6 +23,7 @@ export const tierFacts: Record<Tier, TierFacts> = {
     auditRetentionDays: 365,
     dataEvents: 'none',
     trainingIsolated: false,
+    peopleWithoutMfa: true,
   },
   internal: {
     customerKeys: true,
@@ -28,6 +31,7 @@ export const tierFacts: Record<Tier, TierFacts> = {
     auditRetentionDays: 730,
     dataEvents: 'write',
     trainingIsolated: false,
+    peopleWithoutMfa: true,
   },
   confidential: {
     customerKeys: true,
@@ -35,6 +39,7 @@ export const tierFacts: Record<Tier, TierFacts> = {
     auditRetentionDays: 1095,
     dataEvents: 'all',
     trainingIsolated: false,
+    peopleWithoutMfa: true,
   },
   restricted: {
     customerKeys: true,
@@ -42,5 +47,6 @@ export const tierFacts: Record<Tier, TierFacts> = {
     auditRetentionDays: 2555,
     dataEvents: 'all',
     trainingIsolated: true,
+    peopleWithoutMfa: false,
   },
 };

@@ -17,6 +17,7 @@ export function boundaryStatements(project: string, at: { partition: string; reg
         's3:GetObject',
         's3:GetObjectVersion',
         's3:ListBucket',
+        's3:ListBucketVersions',
         's3:PutObject',
         'kms:Decrypt',
         'kms:DescribeKey',

@@ -58,9 +58,9 @@ export function peopleStatements({ partition, region, account, project, buckets,
       resources: Object.values(buckets).map(({ arn }) => `${arn}/*`),
     }),
     new PolicyStatement({
-      sid: 'BringDataAndPromoteModels',
+      sid: 'BringDataAndCodeAndPromoteModels',
       actions: ['s3:PutObject'],
-      resources: [`${buckets.raw.arn}/train/*`, `${buckets.artifacts.arn}/models/*`],
+      resources: [`${buckets.raw.arn}/train/*`, `${buckets.artifacts.arn}/code/*`, `${buckets.artifacts.arn}/models/*`],
     }),
     new PolicyStatement({
       sid: 'ReadJobLogs',

@@ -1,4 +1,5 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { acknowledge } from '../../acknowledge.ts';
 import type { Foundation } from '../../foundation.ts';
 
 export function apply({ data, ownBuckets, logBucket }: Foundation): void {
@@ -10,6 +11,15 @@ export function apply({ data, ownBuckets, logBucket }: Foundation): void {
       logFilePrefix: `${id}/`,
       targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: 'EventTime' } },
     };
+  }
+  if (ownBuckets.length === 1) {
+    for (const rule of ['AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled']) {
+      acknowledge(
+        logBucket,
+        rule,
+        'All other buckets existed before; this one receives no logs until one is made here',
+      );
+    }
   }
   // Amazon S3 User Guide, "Enabling Amazon S3 server access logging": the log service's principal, limited to
   // buckets of this account. The target must use SSE-S3 and can have no Object Lock.

@@ -12,10 +12,13 @@ const purposes: Record<KeyName, string> = {
   secrets: 'Secrets of the workload',
 };
 
-/** What each role does with data: reading needs Decrypt, writing needs GenerateDataKey as well. */
+/**
+ * What each role does with data: reading needs Decrypt, writing needs GenerateDataKey, and a job's own output Encrypt
+ * as well. SageMaker Developer Guide, "SageMaker AI Roles": execution role permissions of CreateTrainingJob.
+ */
 const uses: Record<RoleName, string[]> = {
-  training: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
-  processing: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  training: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  processing: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
   inference: ['kms:Decrypt', 'kms:DescribeKey'],
   people: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
 };
@@ -55,6 +58,17 @@ export function apply(foundation: Foundation): void {
   for (const [role, actions] of Object.entries(uses) as [RoleName, string[]][]) {
     roles[role].policy.addStatements(
       new PolicyStatement({ sid: 'UseDataKey', effect: Effect.ALLOW, actions, resources: [data.keyArn] }),
+    );
+  }
+  for (const role of ['training', 'processing', 'inference'] as const) {
+    roles[role].policy.addStatements(
+      new PolicyStatement({
+        sid: 'LendDataKeyToVolumes',
+        actions: ['kms:CreateGrant'],
+        resources: [data.keyArn],
+        // Only for a service that needs it: the same page; AWS KMS Developer Guide, "kms:GrantIsForAWSResource".
+        conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      }),
     );
   }
   if (foundation.trail) foundation.trail.trail.kmsKeyId = logs.keyArn;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listOf } from '../../assembly/json.ts';
-import { every, everyHas, everyStays, statementsOf } from '../check.ts';
+import { every, everyHas, everyStays, lacks, statementsOf } from '../check.ts';
 
 const keys = { type: 'AWS::KMS::Key', atLeast: 4 };
 const endsWith = (end: string) => (resource: { path: string }) => new RegExp(`(^|/)(${end})$`).test(resource.path);
@@ -52,6 +52,23 @@ export const checks = [
     (_, { names }) => ({
       KmsKeyId: names['secrets-key'],
     }),
+  ),
+  every(
+    'a job role lends the data key to AWS services only, for the volumes of its job',
+    {
+      type: 'AWS::IAM::ManagedPolicy',
+      where: ({ logicalId }) => /^(Training|Processing|Inference)Policy/.test(logicalId),
+      atLeast: 3,
+    },
+    ({ properties }, { names }) =>
+      lacks(properties, [
+        {
+          Effect: 'Allow',
+          Action: 'kms:CreateGrant',
+          Resource: names['data-key'] ?? '',
+          Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+        },
+      ]),
   ),
   every(
     'every key has a name that people can find',

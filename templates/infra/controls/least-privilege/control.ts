@@ -22,11 +22,13 @@ export function apply({ settings, training, buckets, roles }: Foundation): void 
       ...basics(),
       ...readPrefixes('Raw', raw.arn, ['train/']),
       ...readPrefixes('Processed', processed.arn, ['train/', 'validation/']),
+      ...readPrefixes('Code', artifacts.arn, ['code/']),
       ...writePrefixes('Artifacts', artifacts.arn, ['training/']),
     ],
     processing: [
       ...basics(),
       ...readPrefixes('Raw', raw.arn, ['train/']),
+      ...readPrefixes('Code', artifacts.arn, ['code/']),
       ...writePrefixes('Processed', processed.arn, ['train/', 'validation/']),
     ],
     inference: [...basics(), ...readPrefixes('Artifacts', artifacts.arn, ['models/'])],

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../assembly/assembly.ts';
-import { isObject, type JsonObject, listOf } from '../../assembly/json.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../../assembly/json.ts';
 import { readSettings } from '../../config.ts';
-import { every, statementsOf } from '../check.ts';
+import { every, sameStatement, statementsOf } from '../check.ts';
+import { dataRights, rightsOn } from './rights.ts';
 
 const { name } = readSettings();
 const roles = { type: 'AWS::IAM::Role' };
@@ -27,6 +28,8 @@ const isAllow = ({ Effect }: JsonObject) => Effect === 'Allow';
 const isBoundary = ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`;
 
 const jobRoles = ['training', 'processing', 'inference'];
+const jobServices = ['logs', 'cloudwatch', 'ecr', 's3', 'kms', 'ec2', 'secretsmanager'];
+const isData = (action: Json) => /^(\*|s3:)/.test(String(action));
 
 export const checks = [
   every('no role has a policy of AWS’s, which grow by themselves, or an inline one', roles, (role, assembly) => {
@@ -84,16 +87,35 @@ export const checks = [
     });
     return open && `trusts ${JSON.stringify(open.Principal)}`;
   }),
+  ...Object.entries(dataRights).map(([role, rights]) =>
+    every(
+      `${role} lists, reads and writes its own prefixes of the buckets, and no others`,
+      { ...roles, where: ({ properties }) => properties.RoleName === `${name}-${role}` },
+      (found, assembly) => {
+        const allowed = policiesOf(found, assembly)
+          .flatMap(({ properties }) => statementsOf(properties))
+          .filter((statement) => isAllow(statement) && listOf(statement.Action).some(isData));
+        const wanted = rightsOn(assembly.names, rights);
+        const missing = wanted.find((right) => !allowed.some((statement) => sameStatement(statement, right)));
+        if (missing) return `may not ${JSON.stringify(missing)}`;
+        const more = allowed.find((statement) => !wanted.some((right) => sameStatement(statement, right)));
+        return more && `may ${JSON.stringify(more)}`;
+      },
+    ),
+  ),
   every(
-    'every role of the workload has the policy that its work needs',
-    {
-      ...roles,
-      where: ({ properties }) => [...jobRoles, 'people'].some((role) => properties.RoleName === `${name}-${role}`),
-      atLeast: 4,
-    },
+    'a job role logs, measures, pulls its images, and reaches no other service than its work needs',
+    { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 3 },
     (role, assembly) => {
-      const own = policiesOf(role, assembly).flatMap(({ properties }) => statementsOf(properties).filter(isAllow));
-      return own.length === 0 && 'may do nothing at all';
+      const statements = policiesOf(role, assembly).flatMap(({ properties }) => statementsOf(properties));
+      const services = new Set(
+        statements
+          .filter(isAllow)
+          .flatMap(({ Action }) => listOf(Action).map((action) => String(action).split(':')[0])),
+      );
+      const absent = ['logs', 'cloudwatch', 'ecr', 's3'].find((service) => !services.has(service));
+      const foreign = [...services].find((service) => !jobServices.includes(String(service)));
+      return absent ? `cannot use ${absent}` : foreign && `may use ${foreign}`;
     },
   ),
 ];

@@ -8,6 +8,7 @@ import {
   CfnSubnetRouteTableAssociation,
   CfnVPC,
   CfnVPCEndpoint,
+  InterfaceVpcEndpointAwsService,
 } from 'aws-cdk-lib/aws-ec2';
 import { acknowledge } from '../../acknowledge.ts';
 import type { JobNetwork } from '../../foundation.ts';
@@ -59,7 +60,8 @@ export function makeVpc(stack: Stack, project: string): JobNetwork & { vpcId: st
     new CfnVPCEndpoint(stack, `${service.replace(/(^|\.)(.)/g, (_, __, letter) => letter.toUpperCase())}Endpoint`, {
       vpcId: vpc.ref,
       vpcEndpointType: 'Interface',
-      serviceName: serviceName(stack, service),
+      // The library knows the names that differ from com.amazonaws.REGION.SERVICE: most of them do in China.
+      serviceName: new InterfaceVpcEndpointAwsService(service).name,
       subnetIds: subnets,
       securityGroupIds: [endpoints],
       privateDnsEnabled: true,
@@ -73,13 +75,6 @@ export function makeVpc(stack: Stack, project: string): JobNetwork & { vpcId: st
     securityGroupIds: [jobs],
     perimeter: { key: 'aws:SourceVpce', value: s3.ref },
   };
-}
-
-/** Amazon VPC User Guide, "AWS services that integrate with AWS PrivateLink": in China most names begin with cn. */
-function serviceName(stack: Stack, service: string): string {
-  const chinese =
-    stack.region.startsWith('cn-') && !['kms', 'logs', 'monitoring', 'secretsmanager', 'ssm'].includes(service);
-  return `${chinese ? 'cn.' : ''}com.amazonaws.${stack.region}.${service}`;
 }
 
 function group(stack: Stack, id: string, vpcId: string, groupDescription: string): string {

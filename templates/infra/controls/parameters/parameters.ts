@@ -9,7 +9,14 @@ export const hyperparameters: Record<string, string> = {
 };
 
 /** What a launcher has to know to start a job: /NAME/resources/... */
-export function resourceParameters({ settings, buckets, roles, keys, network }: Foundation): Record<string, string> {
+export function resourceParameters({
+  settings,
+  buckets,
+  roles,
+  keys,
+  network,
+  jobRules,
+}: Foundation): Record<string, string> {
   return {
     'raw-bucket': buckets.raw.bucketName,
     'processed-bucket': buckets.processed.bucketName,
@@ -20,9 +27,12 @@ export function resourceParameters({ settings, buckets, roles, keys, network }: 
     image: jobImage(settings.region),
     secret: `${settings.name}/data-source`,
     ...(keys.data && { 'data-key': keys.data.keyArn }),
-    ...(network && {
-      subnets: network.subnetIds.join(','),
-      'security-groups': network.securityGroupIds.join(','),
+    ...(network && { subnets: network.subnetIds.join(',') }),
+    // Parameter Store takes no empty value.
+    ...(network && network.securityGroupIds.length > 0 && { 'security-groups': network.securityGroupIds.join(',') }),
+    ...(jobRules && {
+      'instance-types': jobRules.instanceTypes.join(','),
+      'network-isolation': String(jobRules.isolatedTraining),
     }),
   };
 }

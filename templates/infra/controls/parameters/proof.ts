@@ -1,7 +1,10 @@
 import type { Assembly } from '../../assembly/assembly.ts';
 import { atLeast, readSettings } from '../../config.ts';
 import { jobImage } from '../../images.ts';
+import { instanceTypes } from '../../policies/instances.ts';
+import { tierFacts } from '../../tiers.ts';
 import { every } from '../check.ts';
+import { enabled } from '../enabled.ts';
 
 const { name, region, sensitivity, network } = readSettings();
 
@@ -21,7 +24,16 @@ function expected({ names }: Assembly): Record<string, string | true> {
     'hyperparameters/max-iterations': true,
     'hyperparameters/seed': true,
     ...(atLeast(sensitivity, 'internal') ? { 'resources/data-key': names['data-key'] ?? '' } : {}),
-    ...(network === 'none' ? {} : { 'resources/subnets': true, 'resources/security-groups': true }),
+    ...(network === 'none' ? {} : { 'resources/subnets': true }),
+    ...(network === 'create' || (network !== 'none' && network.securityGroupIds?.length)
+      ? { 'resources/security-groups': true }
+      : {}),
+    ...(enabled.includes('job-guardrails')
+      ? {
+          'resources/instance-types': instanceTypes.join(','),
+          'resources/network-isolation': String(tierFacts[sensitivity].trainingIsolated),
+        }
+      : {}),
   };
 }
 

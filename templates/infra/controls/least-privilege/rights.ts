@@ -1,0 +1,47 @@
+import type { JsonObject } from '../../assembly/json.ts';
+import type { DataBucketName } from '../../config.ts';
+
+type Prefixes = Partial<Record<DataBucketName, string[]>>;
+
+/** What a role does with data, by bucket and prefix. */
+export interface DataRights {
+  read: Prefixes;
+  write: Prefixes;
+}
+
+/** Written apart from infra/policies, which makes the policies: a slip there does not carry over to its proof. */
+export const dataRights: Record<string, DataRights> = {
+  training: {
+    read: { raw: ['train/'], processed: ['train/', 'validation/'], artifacts: ['code/'] },
+    write: { artifacts: ['training/'] },
+  },
+  processing: { read: { raw: ['train/'], artifacts: ['code/'] }, write: { processed: ['train/', 'validation/'] } },
+  inference: { read: { artifacts: ['models/'] }, write: {} },
+};
+
+const below = (arn: string, prefixes: string[]) => prefixes.map((prefix) => `${arn}/${prefix}*`);
+
+/** The statements that give these rights and no others; `names` has the buckets' ARNs. */
+export function rightsOn(names: Record<string, string>, { read, write }: DataRights): JsonObject[] {
+  const of = (prefixes: Prefixes) =>
+    Object.entries(prefixes).map(([bucket, list]) => [names[bucket] ?? '', list] as const);
+  const list = of(read).map(
+    ([arn, prefixes]): JsonObject => ({
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: arn,
+      Condition: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+    }),
+  );
+  const get = of(read).map(
+    ([arn, prefixes]): JsonObject => ({ Effect: 'Allow', Action: 's3:GetObject', Resource: below(arn, prefixes) }),
+  );
+  const put = of(write).map(
+    ([arn, prefixes]): JsonObject => ({
+      Effect: 'Allow',
+      Action: ['s3:PutObject', 's3:AbortMultipartUpload'],
+      Resource: below(arn, prefixes),
+    }),
+  );
+  return [...list, ...get, ...put];
+}

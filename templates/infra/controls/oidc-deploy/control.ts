@@ -1,0 +1,36 @@
+import { Duration } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
+import { partitionOf } from '../../config.ts';
+import { type Foundation, name } from '../../foundation.ts';
+import { ownRoles } from '../../policies/exempt.ts';
+import { bootstrapRoles, providerArn, tokenConditions } from './trust.ts';
+
+export function apply(foundation: Foundation): void {
+  const { training, settings, environment, boundary } = foundation;
+  const place = { partition: training.partition, region: settings.region, account: training.account };
+  const handOver = {
+    actions: ['sts:AssumeRole'],
+    // A stack of alerts stands in the region that global events are delivered to.
+    resources: bootstrapRoles(place, [settings.region, partitionOf(settings.region).globalRegion]),
+  };
+  const policy = new ManagedPolicy(training, 'DeployPolicy', {
+    document: new PolicyDocument({ statements: [new PolicyStatement({ sid: 'HandOverToCdk', ...handOver })] }),
+  });
+  const role = new Role(training, 'DeployRole', {
+    roleName: `${settings.name}-deploy`,
+    description: `Deploys from the environment ${environment} of ${settings.repository}`,
+    assumedBy: new WebIdentityPrincipal(providerArn(place), tokenConditions(place, settings.repository, environment)),
+    managedPolicies: [policy],
+    maxSessionDuration: Duration.hours(1),
+  });
+  // The boundary lets the deploy role alone take on other roles: for all others that stays out of reach.
+  boundary.addStatements(
+    new PolicyStatement({
+      sid: 'DeployHandsOverToCdk',
+      ...handOver,
+      conditions: { ArnEquals: { 'aws:PrincipalArn': ownRoles(place, settings.name, ['deploy']) } },
+    }),
+  );
+  foundation.deploy = { role, policy };
+  name(training, { deploy: role.roleArn });
+}

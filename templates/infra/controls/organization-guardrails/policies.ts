@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+/** The files, and what an organization takes: AWS Organizations User Guide, "Quotas", characters of a policy. */
+export const policyFiles = { scp: 5120, rcp: 5120 } as const;
+
+export type PolicyFile = keyof typeof policyFiles;
+
+export function readPolicy(file: PolicyFile): string {
+  return readFileSync(new URL(`${file}.json`, import.meta.url), 'utf8');
+}
+
+/** SHA-256 of each file: what a reviewer compares with `aws organizations describe-policy`. */
+export function digests(): Record<PolicyFile, string> {
+  const digest = (file: PolicyFile) => createHash('sha256').update(readPolicy(file)).digest('hex');
+  return { scp: digest('scp'), rcp: digest('rcp') };
+}

@@ -1,0 +1,33 @@
+interface Place {
+  partition: string;
+  region: string;
+  account: string;
+}
+
+/** ARNs for `aws:PrincipalArn`, which for a session is its role's. */
+export function ownRoles({ partition, account }: Place, project: string, roles: string[]): string[] {
+  return roles.map((role) => `arn:${partition}:iam::${account}:role/${project}-${role}`);
+}
+
+/**
+ * Principals that a deny on data never names, so that nobody is locked out: what deploys (it repairs a policy), the
+ * break-glass role and the account's root user. AWS CDK Developer Guide, "CDK bootstrapping": the role's name.
+ */
+export function neverLockedOut(place: Place, project: string): string[] {
+  const { partition, region, account } = place;
+  return [
+    `arn:${partition}:iam::${account}:role/cdk-*-cfn-exec-role-${account}-${region}`,
+    ...ownRoles(place, project, ['break-glass']),
+    `arn:${partition}:iam::${account}:root`,
+  ];
+}
+
+/** Scanners of data that work outside of any VPC: GuardDuty's malware scan with its own role, Macie with its service's. */
+export function scanners(place: Place, project: string): string[] {
+  const { partition, account } = place;
+  return [
+    ...ownRoles(place, project, ['malware-protection']),
+    // Amazon Macie User Guide, "Allowing Macie to access S3 buckets and objects".
+    `arn:${partition}:iam::${account}:role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie`,
+  ];
+}

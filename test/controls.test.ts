@@ -1,0 +1,125 @@
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answers, tiers } from '../src/answers/answers.ts';
+import { judge, makeScratch, writeVariant } from './support/variant.ts';
+
+const account = '111122223333';
+const existingVpc = { vpcId: 'vpc-0a1b2c3d4e5f60718', subnetIds: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'] };
+const existingBuckets = { raw: 'acme-raw-data', processed: 'acme-processed-data', artifacts: 'acme-models' };
+const topicArn = `arn:aws:sns:eu-west-1:${account}:security`;
+const alerting: Answers['alerting'] = {
+  emails: ['security@example.com'],
+  https: [],
+  slack: null,
+  topicArn: null,
+  minimumSeverity: 'medium',
+};
+
+/** Rows of answers besides the tier; each answer that changes templates is in some row of some tier. */
+const variants: Record<string, Partial<Answers>> = {
+  ...Object.fromEntries(
+    tiers.flatMap((sensitivity) => [
+      [`${sensitivity}, all created`, { sensitivity, network: 'create', repository: 'acme/ml', alerting }],
+      [
+        `${sensitivity}, all existing`,
+        {
+          sensitivity,
+          network: existingVpc,
+          buckets: existingBuckets,
+          alerting: { ...alerting, emails: [], topicArn },
+          trail: 'existing',
+          guardduty: 'existing',
+        },
+      ],
+      [
+        `${sensitivity}, two accounts of an organization`,
+        {
+          sensitivity,
+          repository: 'acme/ml',
+          accounts: { dev: account, prod: '444455556666' },
+          trail: 'organization',
+          guardduty: 'organization',
+          network: { ...existingVpc, securityGroupIds: ['sg-0a1b2c3d4e5f60718'] },
+        },
+      ],
+      [
+        `${sensitivity}, in China`,
+        { sensitivity, network: 'create', region: 'cn-north-1', repository: 'acme/ml', alerting },
+      ],
+      [
+        `${sensitivity}, in GovCloud`,
+        { sensitivity, network: 'create', region: 'us-gov-west-1', repository: 'acme/ml', alerting },
+      ],
+    ]),
+  ),
+  'public, no network': { sensitivity: 'public', network: 'none' },
+  'internal, no network': { sensitivity: 'internal', network: 'none', repository: 'acme/ml' },
+  'restricted, one bucket existing': {
+    sensitivity: 'restricted',
+    network: 'create',
+    buckets: { raw: 'acme-raw-data', processed: 'create', artifacts: 'create' },
+  },
+};
+
+const scratch = makeScratch();
+const directories = new Map<string, string>();
+const whole = tiers.map((tier) => `${tier}, all created`);
+
+beforeAll(() => {
+  for (const [id, answers] of Object.entries(variants)) {
+    const folder = id.replace(/\W+/g, '-');
+    directories.set(id, writeVariant(scratch.directory, folder, { region: 'eu-west-1', ...answers }));
+  }
+});
+afterAll(() => scratch.remove());
+
+const directoryOf = (id: string) => directories.get(id) as string;
+
+describe('every variant synthesizes with clean rule packs, and all its controls hold', () => {
+  it.each(tiers)(
+    '%s',
+    async (tier) => {
+      const ids = Object.keys(variants).filter((id) => id.startsWith(`${tier},`));
+      const said = await judge<string[]>('whole', ids.map(directoryOf));
+      expect(said).toEqual(Object.fromEntries(ids.map((id) => [directoryOf(id), []])));
+    },
+    180_000,
+  );
+});
+
+describe('every control left out fails its own proof', () => {
+  it.each(whole)(
+    '%s',
+    async (id) => {
+      const { [directoryOf(id)]: said = {} } = await judge<Record<string, string[]>>('sabotage', [directoryOf(id)]);
+      const unnoticed = Object.entries(said).flatMap(([control, failures]) => (failures.length > 0 ? [] : [control]));
+      expect(Object.keys(said).length).toBeGreaterThan(10);
+      expect(unnoticed).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+describe('a resource that a control is there to refuse does not get through synth', () => {
+  it.each(whole.slice(2))(
+    '%s',
+    async (id) => {
+      const { [directoryOf(id)]: said = {} } = await judge<Record<string, string>>('refuse', [directoryOf(id)]);
+      expect(Object.keys(said)).not.toEqual([]);
+      expect(Object.entries(said).filter(([, message]) => !/at least 2|NetworkIsolation/.test(message))).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe('every tier type-checks and is formatted', () => {
+  it.each(whole)(
+    '%s',
+    async (id) => {
+      const cwd = directoryOf(id);
+      await execa('npx', ['tsc'], { cwd });
+      await execa('npx', ['biome', 'ci', '--colors=off', 'infra'], { cwd });
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import type { Assembly } from '../../templates/infra/assembly/assembly.ts';
+import type { build } from '../../templates/infra/build.ts';
+import type { Control } from '../../templates/infra/controls/catalog.ts';
+import type { prove } from '../../templates/infra/prove.ts';
+
+/**
+ * Judges generated repositories in one process, so that CDK and its validator are loaded once.
+ *   tsx judge.ts whole DIR...      what app.ts and verify.ts say of each: { DIR: string[] }, empty where all holds
+ *   tsx judge.ts sabotage DIR...   each control left out in turn: { DIR: { ID: string[] } }, what its own proof then says
+ *   tsx judge.ts refuse DIR...     what synth says to test/violations/ID.ts: { DIR: { ID: string } }, empty where it takes it
+ */
+const [mode, ...directories] = process.argv.slice(2);
+const violations = new URL('../violations/', import.meta.url);
+
+interface Repository {
+  build: typeof build;
+  prove: typeof prove;
+  readAssemblies: (directory: string) => Assembly[];
+  controls: Control[];
+  enabled: string[];
+  settings: Parameters<typeof build>[0];
+}
+
+async function open(directory: string): Promise<Repository> {
+  const load = (file: string) => import(join(directory, 'infra', file));
+  const [{ build }, { prove }, { readAssemblies }, { readControls }, { enabled }, { readSettings }] = await Promise.all(
+    ['build.ts', 'prove.ts', 'assembly/assembly.ts', 'controls/catalog.ts', 'controls/enabled.ts', 'config.ts'].map(
+      load,
+    ),
+  );
+  return { build, prove, readAssemblies, controls: await readControls(), enabled, settings: readSettings() };
+}
+
+function failuresOf(results: ReturnType<typeof prove>): string[] {
+  return results.flatMap(({ id, sentences }) =>
+    sentences.flatMap(({ sentence, failures }) => failures.map((failure) => `${id}: ${sentence}: ${failure}`)),
+  );
+}
+
+async function whole(directory: string): Promise<string[]> {
+  const { prove, readAssemblies, controls } = await open(directory);
+  process.env.CDK_OUTDIR = join(directory, 'cdk.out');
+  try {
+    await import(join(directory, 'infra/app.ts'));
+  } catch (error) {
+    return [`does not synthesize: ${(error as Error).message}`];
+  }
+  return failuresOf(prove(readAssemblies(process.env.CDK_OUTDIR), controls));
+}
+
+/** The resource that a control over later additions is there to refuse; none for a control that makes its own. */
+async function violationOf(id: string): Promise<((app: App) => void) | undefined> {
+  const file = new URL(`${id}.ts`, violations);
+  return existsSync(file) ? ((await import(file.href)) as { violate(app: App): void }).violate : undefined;
+}
+
+/** What synth says to each violation while its control is on. */
+async function refuse(directory: string): Promise<Record<string, string>> {
+  const { build, enabled, settings } = await open(directory);
+  const said: Record<string, string> = {};
+  for (const id of enabled) {
+    const violate = await violationOf(id);
+    if (!violate) continue;
+    const app = await build(settings, enabled, join(directory, 'violations', id));
+    violate(app);
+    try {
+      app.synth();
+      said[id] = '';
+    } catch (error) {
+      said[id] = (error as Error).message;
+    }
+  }
+  return said;
+}
+
+async function sabotage(directory: string): Promise<Record<string, string[]>> {
+  const { build, prove, readAssemblies, controls, enabled, settings } = await open(directory);
+  const said: Record<string, string[]> = {};
+  for (const control of controls) {
+    const { id } = control.declaration;
+    const outdir = join(directory, 'sabotage', id);
+    const app = await build(
+      settings,
+      enabled.filter((other) => other !== id),
+      outdir,
+    );
+    (await violationOf(id))?.(app);
+    app.synth({ skipValidation: true });
+    said[id] = failuresOf(prove(readAssemblies(outdir), [control]).slice(1));
+  }
+  return said;
+}
+
+const judge = { whole, sabotage, refuse }[mode ?? ''];
+if (!judge) throw new Error(`no mode ${mode}`);
+const verdicts: Record<string, unknown> = {};
+for (const directory of directories) verdicts[directory] = await judge(directory);
+// The library sets it where a synth fails; here that is a verdict.
+process.exitCode = 0;
+process.stdout.write(`\n${JSON.stringify(verdicts)}\n`);
