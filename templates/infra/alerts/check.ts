@@ -37,10 +37,14 @@ export function samplesFor(folder: string, assembly: Assembly): Samples {
 /** What is wrong with a rule's pattern when the samples are put to it. */
 export function sampleComplaint(pattern: Json, samples: Samples[string] | undefined): string | undefined {
   if (!samples?.caught.length || !samples.missed.length) return 'has no sample events';
-  const slipped = samples.caught.find((event) => !matches(pattern, event));
-  if (slipped !== undefined) return `misses ${JSON.stringify(slipped)}`;
-  const wrong = samples.missed.find((event) => matches(pattern, event));
-  return wrong === undefined ? undefined : `also catches ${JSON.stringify(wrong)}`;
+  try {
+    const slipped = samples.caught.find((event) => !matches(pattern, event));
+    if (slipped !== undefined) return `misses ${JSON.stringify(slipped)}`;
+    const wrong = samples.missed.find((event) => matches(pattern, event));
+    return wrong === undefined ? undefined : `also catches ${JSON.stringify(wrong)}`;
+  } catch (error) {
+    return `has a pattern that cannot be judged: ${(error as Error).message}`;
+  }
 }
 
 /** `folder` is the proof's import.meta.url. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../assembly/assembly.ts';
 import { partitionOf, readSettings } from '../config.ts';
-import { type Check, every, everyHas, lacks, statementsOf } from '../controls/check.ts';
+import { type Check, every, everyHas, hasOther, lacks, statementsOf } from '../controls/check.ts';
 import { type Alert, chosenAlerts, stateOf } from './alert.ts';
 import { scopeOf } from './check.ts';
 import { isForwarded } from './forward.ts';
@@ -64,6 +64,11 @@ const roleChecks: Check[] = [
           },
         },
       ]) && `trusts ${JSON.stringify(properties.AssumeRolePolicyDocument)}`,
+  ),
+  every(
+    'the forwarding role has one policy',
+    { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === roleName },
+    (role) => hasOther(role, 'ForwardEventsPolicy'),
   ),
   every(
     'the forwarding role may put events on the home bus, and nothing else',

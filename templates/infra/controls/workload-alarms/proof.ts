@@ -15,7 +15,10 @@ function alarmsIn({ names, resources }: Assembly) {
     project: name,
     topicName: String(names.alerts).split(':')[5] ?? '',
     rules: resources
-      .filter(({ type, properties }) => type === 'AWS::Events::Rule' && !String(properties.Name).includes('-forward-'))
+      .filter(
+        ({ type, properties }) =>
+          type === 'AWS::Events::Rule' && !String(properties.Name).startsWith(`${name}-forward-`),
+      )
       .map(({ properties }) => String(properties.Name)),
     rotates: enabled.includes('secret-rotation'),
   });
