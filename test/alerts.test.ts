@@ -124,10 +124,13 @@ describe('a message', () => {
     for (const [, value] of lines.join().matchAll(/<(\w+)>/g)) expect(inputPaths).toHaveProperty(String(value));
   });
 
-  it('is in the form that Slack needs where it goes to Slack, without text that anybody may choose', () => {
+  it('is in the form that Slack needs where it goes to Slack', () => {
     const slack = settings({ alerting: { ...settings().alerting, slack: 'T0123ABCD/C0123ABCD' } });
-    const template = messageTemplate(slack, alert);
-    expect(JSON.parse(template)).toMatchObject({ version: '1.0', source: 'custom' });
-    expect(template).not.toMatch(/<(object|request)>/);
+    expect(JSON.parse(messageTemplate(slack, alert))).toMatchObject({ version: '1.0', source: 'custom' });
+  });
+
+  it('takes single values only, and no name of an object: anybody chooses those', () => {
+    expect(Object.values(inputPaths)).not.toContain('$.detail.requestParameters');
+    expect(Object.values(inputPaths).join()).not.toMatch(/object|\.key\b|\$\.detail(,|$)/i);
   });
 });
