@@ -19,6 +19,8 @@ export interface Declaration {
   carries: string;
   duty?: string;
   fixedMonthlyUsd?: number;
+  /** Pages of docs/runbooks that its alerts and alarms name. */
+  runbooks?: string[];
 }
 
 /** Every control that the templates have, by id. */

@@ -30,13 +30,19 @@ function filesBelow(root: string, folder = ''): string[] {
   });
 }
 
-/** The files of a repository: a template's path is the output's path, `.ejs` is rendered, a control that is off stays out. */
+/**
+ * The files of a repository: a template's path is the output's path, `.ejs` is rendered, a control that is off stays
+ * out, and so does a runbook that no control names.
+ */
 export function render(templates: string, slots: Slots): Tree {
   const on = new Set(slots.controls.map(({ id }) => id));
+  const runbooks = new Set(slots.controls.flatMap((control) => control.runbooks ?? []));
   const tree = new Map<string, Entry>();
   for (const path of filesBelow(templates).sort()) {
     const control = /^infra\/controls\/([^/]+)\//.exec(path)?.[1];
     if (control && !on.has(control)) continue;
+    const runbook = /^docs\/runbooks\/([^/]+)\.md(\.ejs)?$/.exec(path)?.[1];
+    if (runbook && !runbooks.has(runbook)) continue;
     const file = join(templates, path);
     const content = readFileSync(file);
     const mode = statSync(file).mode & 0o100 ? '100755' : '100644';

@@ -48,7 +48,7 @@ export type RoleName = 'training' | 'processing' | 'inference' | 'people';
 
 /**
  * What a control may touch. Stacks depend on each other in one direction only:
- * guardrails, keys, network, data, training, audit. A control adds to the stack where its resources belong.
+ * guardrails, keys, network, data, training, audit, global. A control adds to the stack where its resources belong.
  */
 export interface Foundation {
   settings: Settings;

@@ -1,39 +1,96 @@
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import type { Resource } from '../assembly/assembly.ts';
-import { isObject, listOf } from '../assembly/json.ts';
+import type { Assembly, Resource } from '../assembly/assembly.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../assembly/json.ts';
 import { readSettings } from '../config.ts';
 import { type Check, every, everyHas } from '../controls/check.ts';
+import { type Alert, type AlertScope, chosenAlerts, stateOf } from './alert.ts';
+import { matches } from './matches.ts';
+import { inputPaths, messageTemplate } from './message.ts';
 
-const { name } = readSettings();
+const settings = readSettings();
 
-/** A rule exists, is on, catches exactly this, and tells the alerts topic with the runbook's name. */
-export function alertChecks(runbook: string, pattern: Record<string, unknown>, state = 'ENABLED'): Check[] {
+/** Events of each alert, in the shape in which AWS records them: some that it must catch, some that it must not. */
+export type Samples = Record<string, { caught: Json[]; missed: Json[] }>;
+
+export function scopeOf({ names, account, stacks }: Assembly): AlertScope {
+  const bucketName = (proofName: string) => String(names[proofName]).replace(/^arn:[^:]*:s3:::/, '');
+  return {
+    settings,
+    partition: stacks[0]?.partition ?? '',
+    account,
+    buckets: { raw: bucketName('raw'), processed: bucketName('processed'), artifacts: bucketName('artifacts') },
+    logBuckets: [bucketName('logs'), ...(names.audit ? [bucketName('audit')] : [])],
+    topicArn: String(names.alerts),
+  };
+}
+
+/** events.json beside a proof, with {raw}, {project} and the like replaced by what this environment has. */
+export function samplesFor(folder: string, assembly: Assembly): Samples {
+  const { buckets, logBuckets, account, partition, topicArn } = scopeOf(assembly);
+  const [logs = ''] = logBuckets;
+  const values: Record<string, string> = { ...buckets, logs, account, partition, topicArn, project: settings.name };
+  const text = readFileSync(new URL('events.json', folder), 'utf8');
+  return JSON.parse(text.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole));
+}
+
+/** What is wrong with a rule's pattern when the samples are put to it. */
+export function sampleComplaint(pattern: Json, samples: Samples[string] | undefined): string | undefined {
+  if (!samples?.caught.length || !samples.missed.length) return 'has no sample events';
+  try {
+    const slipped = samples.caught.find((event) => !matches(pattern, event));
+    if (slipped !== undefined) return `misses ${JSON.stringify(slipped)}`;
+    const wrong = samples.missed.find((event) => matches(pattern, event));
+    return wrong === undefined ? undefined : `also catches ${JSON.stringify(wrong)}`;
+  } catch (error) {
+    return `has a pattern that cannot be judged: ${(error as Error).message}`;
+  }
+}
+
+/** `folder` is the proof's import.meta.url. */
+export function alertChecks(alerts: Alert[], folder: string): Check[] {
+  const on = chosenAlerts(alerts, settings);
+  const off = alerts.filter((alert) => !on.includes(alert)).map(({ id }) => `${settings.name}-${id}`);
+  const none: Check = {
+    sentence: `nobody is told of what is below ${settings.alerting.minimumSeverity} or not in this tier`,
+    run: ({ resources }) => ({
+      evidence: off,
+      failures: resources.filter(({ properties }) => off.includes(String(properties.Name))).map(({ path }) => path),
+    }),
+  };
+  return [...on.flatMap((alert) => checksOf(alert, folder)), ...(off.length > 0 ? [none] : [])];
+}
+
+function checksOf(alert: Alert, folder: string): Check[] {
   const rule = {
     type: 'AWS::Events::Rule',
-    where: ({ properties }: Resource) => properties.Name === `${name}-${runbook}`,
+    where: ({ properties }: Resource) => properties.Name === `${settings.name}-${alert.id}`,
   };
   return [
-    everyHas(`${runbook}: the rule is on and catches exactly its events`, rule, {
-      State: state,
-      EventPattern: pattern,
+    everyHas(`${alert.id}: the rule is on and catches exactly its events`, rule, (_, assembly) => ({
+      State: stateOf(alert),
+      EventPattern: alert.pattern(scopeOf(assembly)),
       EventBusName: undefined,
-    }),
-    every(`${runbook}: people are told, with the runbook's name`, rule, ({ properties }, { names }) => {
-      const [target, ...more] = listOf(properties.Targets).filter(isObject);
-      if (!target || more.length > 0 || target.Arn !== names.alerts) return `tells ${target?.Arn ?? 'nobody'}`;
-      const input = isObject(target.InputTransformer) ? String(target.InputTransformer.InputTemplate) : '';
-      const paths = isObject(target.InputTransformer) ? target.InputTransformer.InputPathsMap : {};
-      if (!input.includes(`docs/runbooks/${runbook}.md`)) return 'does not name its runbook';
-      return !isDeepStrictEqual(paths, inputPaths) && `sends ${JSON.stringify(paths)}`;
+    })),
+    every(`${alert.id}: sample events are caught, and near misses are not`, rule, ({ properties }, assembly) =>
+      sampleComplaint(properties.EventPattern ?? null, samplesFor(folder, assembly)[alert.id]),
+    ),
+    every(`${alert.id}: people are told, with the runbook's name`, rule, (resource, { names }) =>
+      messageComplaint(resource.properties, names.alerts, messageTemplate(settings, alert)),
+    ),
+    every(`${alert.id}: the rule is within the limits of EventBridge`, rule, ({ properties }) => {
+      // Amazon EventBridge User Guide, "Amazon EventBridge quotas": characters of a pattern and of a rule's name.
+      if (JSON.stringify(properties.EventPattern).length > 2048) return 'has a pattern of more than 2048 characters';
+      return String(properties.Name).length > 64 && 'has a name of more than 64 characters';
     }),
   ];
 }
 
-/** What a message takes from an event; it is the text between < and > in the input template. */
-export const inputPaths = {
-  account: '$.account',
-  region: '$.region',
-  time: '$.time',
-  type: '$.detail-type',
-  detail: '$.detail',
-};
+function messageComplaint(properties: JsonObject, topic: string | undefined, template: string) {
+  const [target, ...more] = listOf(properties.Targets).filter(isObject);
+  if (!target || more.length > 0 || target.Arn !== topic) return `tells ${target?.Arn ?? 'nobody'}`;
+  // A role here makes delivery to an encrypted topic fail: EventBridge User Guide, "Using resource-based policies".
+  if (target.RoleArn) return 'has a role at its target';
+  const expected = { InputPathsMap: inputPaths, InputTemplate: template };
+  return !isDeepStrictEqual(target.InputTransformer, expected) && `sends ${JSON.stringify(target.InputTransformer)}`;
+}

@@ -21,21 +21,27 @@ export function makeTopic(stack: Stack, settings: Settings) {
       'A key costs money each month and alerts carry no data; from the internal tier up the topic has its own key',
     );
   }
+  const publish = { actions: ['sns:Publish'], resources: [topic.ref] };
   const policy = new PolicyDocument({
     statements: [
+      // Without a condition: Amazon EventBridge User Guide, "Troubleshooting": a topic's policy can have no Condition
+      // for EventBridge. With one, each message is dropped, and only the metric FailedInvocations shows it.
       new PolicyStatement({
-        sid: 'AlertsOfThisAccount',
-        principals: [new ServicePrincipal('events.amazonaws.com'), new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [topic.ref],
+        sid: 'AlertRules',
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        ...publish,
+      }),
+      new PolicyStatement({
+        sid: 'AlarmsOfThisAccount',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        ...publish,
         conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
       }),
       new PolicyStatement({
         sid: 'OnlyOverTls',
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
-        actions: ['sns:Publish'],
-        resources: [topic.ref],
+        ...publish,
         conditions: { Bool: { 'aws:SecureTransport': 'false' } },
       }),
     ],

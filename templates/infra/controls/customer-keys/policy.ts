@@ -56,11 +56,24 @@ const serviceStatements: Record<KeyName, (stack: Stack, project: string) => Poli
   // Amazon SNS Developer Guide, "Enable compatibility between event sources from AWS services and encrypted topics".
   alerts: (stack) => [
     new PolicyStatement({
-      sid: 'AlertsOfThisAccount',
-      principals: [new ServicePrincipal('events.amazonaws.com'), new ServicePrincipal('cloudwatch.amazonaws.com')],
+      sid: 'AlarmsOfThisAccount',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
       actions: encrypt,
       resources: ['*'],
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
+    // The same page: aws:SourceAccount and aws:SourceArn are not supported from EventBridge to an encrypted topic, and
+    // every alert would be dropped. The topic in the encryption context (the guide's "Key management") limits instead.
+    new PolicyStatement({
+      sid: 'AlertRulesToTopicsOfThisAccount',
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: encrypt,
+      resources: ['*'],
+      conditions: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:sns:topicArn': `arn:${stack.partition}:sns:${stack.region}:${stack.account}:*`,
+        },
+      },
     }),
   ],
 };

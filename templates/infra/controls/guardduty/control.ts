@@ -1,8 +1,9 @@
 import { CfnDetector } from 'aws-cdk-lib/aws-guardduty';
-import { alertRule } from '../../alerts/rule.ts';
+import { makeAlerts } from '../../alerts/rule.ts';
+import { partitionOf } from '../../config.ts';
 import type { Foundation } from '../../foundation.ts';
+import { alerts } from './alerts.ts';
 import { features } from './features.ts';
-import { findingPattern } from './pattern.ts';
 
 export function apply(foundation: Foundation): void {
   const { audit, settings } = foundation;
@@ -11,12 +12,7 @@ export function apply(foundation: Foundation): void {
       enable: true,
       findingPublishingFrequency: 'FIFTEEN_MINUTES',
     });
-    detector.addPropertyOverride('Features', features);
+    detector.addPropertyOverride('Features', features(partitionOf(settings.region).partition));
   }
-  alertRule(foundation, {
-    id: 'GuarddutyFindings',
-    description: 'A GuardDuty finding of the chosen severity or above',
-    runbook: 'guardduty-finding',
-    pattern: findingPattern(settings.alerting.minimumSeverity),
-  });
+  makeAlerts(foundation, alerts);
 }

@@ -1,10 +1,10 @@
 import { alertChecks } from '../../alerts/check.ts';
-import { readSettings } from '../../config.ts';
+import { partitionOf, readSettings } from '../../config.ts';
 import { everyHas } from '../check.ts';
+import { alerts } from './alerts.ts';
 import { features } from './features.ts';
-import { findingPattern } from './pattern.ts';
 
-const { guardduty, alerting } = readSettings();
+const { guardduty, region } = readSettings();
 
 export const checks = [
   everyHas(
@@ -13,8 +13,8 @@ export const checks = [
     {
       Enable: true,
       FindingPublishingFrequency: 'FIFTEEN_MINUTES',
-      Features: features,
+      Features: features(partitionOf(region).partition),
     },
   ),
-  ...alertChecks('guardduty-finding', findingPattern(alerting.minimumSeverity)),
+  ...alertChecks(alerts, import.meta.url),
 ];

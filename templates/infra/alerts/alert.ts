@@ -1,0 +1,60 @@
+import type { DataBucketName, Settings } from '../config.ts';
+
+export const severities = ['low', 'medium', 'high'] as const;
+export type Severity = (typeof severities)[number];
+
+/** An event pattern as Amazon EventBridge reads it: Amazon EventBridge User Guide, "Creating event patterns". */
+export type EventPattern = { [key: string]: EventPattern | unknown[] };
+
+/** What patterns may name of one environment. A control takes it from the foundation, a proof from the templates. */
+export interface AlertScope {
+  settings: Settings;
+  partition: string;
+  account: string;
+  /** Names, not ARNs. */
+  buckets: Record<DataBucketName, string>;
+  /** The bucket with access logs and, where this repository has a trail, the one with its files. */
+  logBuckets: string[];
+  topicArn: string;
+}
+
+/** Events that people are told of. */
+export interface Alert {
+  /** Its rule is named PROJECT-id. */
+  id: string;
+  /** Below the chosen minimum there is no rule. */
+  severity: Severity;
+  /** Only where the answers make the events possible; always when absent. */
+  when?(settings: Settings): boolean;
+  /** What happened, in words that the person who is woken up reads first. */
+  description: string;
+  /** The page in docs/runbooks that says what to do. */
+  runbook: string;
+  pattern(scope: AlertScope): EventPattern;
+  /**
+   * A rule sees calls that only read in this state alone (Amazon EventBridge User Guide, "AWS service events delivered
+   * via AWS CloudTrail").
+   */
+  readOnlyCalls?: true;
+  /** A global service: its events are in one region of the partition, whatever region the repository is in. */
+  global?: true;
+}
+
+/** The alerts that the answers turn on. */
+export function chosenAlerts(alerts: Alert[], settings: Settings): Alert[] {
+  const least = severities.indexOf(settings.alerting.minimumSeverity);
+  return alerts.filter(({ severity, when }) => severities.indexOf(severity) >= least && (when?.(settings) ?? true));
+}
+
+export function stateOf({ readOnlyCalls }: Alert): string {
+  return readOnlyCalls ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED';
+}
+
+/** The part of a pattern that all calls to a service share. */
+export function callsTo(service: string, detail: EventPattern): EventPattern {
+  return {
+    source: [`aws.${service}`],
+    'detail-type': ['AWS API Call via CloudTrail'],
+    detail: { eventSource: [`${service}.amazonaws.com`], ...detail },
+  };
+}

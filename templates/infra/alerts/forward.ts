@@ -1,0 +1,83 @@
+import type { Stack } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { partitionOf } from '../config.ts';
+import { type Foundation, name } from '../foundation.ts';
+import { type Alert, stateOf } from './alert.ts';
+import { constructId, scopeOf } from './scope.ts';
+
+/** Is the repository in another region than the one with the events of IAM, of root and of sign-ins? */
+export function isForwarded(region: string): boolean {
+  return partitionOf(region).globalRegion !== region;
+}
+
+/**
+ * Sends the events of a global service from the one region where they are to the repository's own.
+ * Amazon EventBridge User Guide, "Sending and receiving events between AWS Regions".
+ */
+export function forwardToHome(foundation: Foundation, alert: Alert): void {
+  const { audit, settings } = foundation;
+  if (!isForwarded(settings.region)) return;
+  const stack = globalStack(foundation);
+  new CfnRule(stack, `Forward${constructId(alert.id)}`, {
+    name: `${settings.name}-forward-${alert.id}`,
+    description: `To ${settings.region}: ${alert.description}`,
+    state: stateOf(alert),
+    eventPattern: alert.pattern(scopeOf(foundation)),
+    targets: [
+      {
+        id: 'home',
+        arn: homeBus(audit, settings.region),
+        roleArn: `arn:${stack.partition}:iam::${stack.account}:role/${settings.name}-forward-events`,
+      },
+    ],
+  });
+}
+
+function homeBus({ partition, account }: Stack, region: string): string {
+  return `arn:${partition}:events:${region}:${account}:event-bus/default`;
+}
+
+/** One stack in the global region, made when the first alert asks for it. */
+function globalStack(foundation: Foundation): Stack {
+  const { audit, settings } = foundation;
+  const existing = audit.node.scope?.node.tryFindChild('Global') as Stack | undefined;
+  if (existing) return existing;
+  const region = partitionOf(settings.region).globalRegion;
+  const stack = foundation.stack('Global', { region, description: `${settings.name}: events of global services` });
+  stack.addStackDependency(audit);
+  makeForwardingRole(foundation, region);
+  return stack;
+}
+
+function makeForwardingRole({ audit, settings, boundary }: Foundation, globalRegion: string): void {
+  const roleName = `${settings.name}-forward-events`;
+  const roleArn = `arn:${audit.partition}:iam::${audit.account}:role/${roleName}`;
+  const statement = { actions: ['events:PutEvents'], resources: [homeBus(audit, settings.region)] };
+  boundary.addStatements(
+    // The boundary lets this one role through, no other.
+    new PolicyStatement({
+      sid: 'ForwardEvents',
+      ...statement,
+      conditions: { ArnEquals: { 'aws:PrincipalArn': roleArn } },
+    }),
+  );
+  const policy = new ManagedPolicy(audit, 'ForwardEventsPolicy', {
+    document: new PolicyDocument({ statements: [new PolicyStatement({ sid: 'ForwardEvents', ...statement })] }),
+  });
+  const role = new Role(audit, 'ForwardEventsRole', {
+    roleName,
+    description: 'Brings events of global services to the default event bus of the home region',
+    assumedBy: new ServicePrincipal('events.amazonaws.com', {
+      // Amazon EventBridge User Guide, "Cross-service confused deputy prevention in Amazon EventBridge".
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': audit.account },
+        ArnLike: {
+          'aws:SourceArn': `arn:${audit.partition}:events:${globalRegion}:${audit.account}:rule/${settings.name}-forward-*`,
+        },
+      },
+    }),
+    managedPolicies: [policy],
+  });
+  name(audit, { 'forward-events': role.roleArn });
+}

@@ -1,0 +1,22 @@
+import type { Foundation } from '../foundation.ts';
+import type { AlertScope } from './alert.ts';
+
+export function scopeOf({ audit, settings, buckets, logBucket, auditBucket, topic }: Foundation): AlertScope {
+  return {
+    settings,
+    partition: audit.partition,
+    account: audit.account,
+    buckets: {
+      raw: buckets.raw.bucketName,
+      processed: buckets.processed.bucketName,
+      artifacts: buckets.artifacts.bucketName,
+    },
+    logBuckets: [logBucket.ref, ...(auditBucket ? [auditBucket.resource.ref] : [])],
+    topicArn: topic.arn,
+  };
+}
+
+/** `model-deletion` as a construct id: ModelDeletion. */
+export function constructId(id: string): string {
+  return id.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,16 @@
+import type { Alert } from '../../alerts/alert.ts';
+
+export const alerts: Alert[] = [
+  {
+    id: 'access-finding',
+    severity: 'medium',
+    description: 'Somebody outside the account has access to a resource',
+    runbook: 'access-finding',
+    // IAM User Guide, "Monitoring AWS IAM Access Analyzer with Amazon EventBridge".
+    pattern: () => ({
+      source: ['aws.access-analyzer'],
+      'detail-type': ['Access Analyzer Finding'],
+      detail: { status: ['ACTIVE'] },
+    }),
+  },
+];

@@ -1,0 +1,6 @@
+/** When people are told of costs: type of amount, percent of the budget. */
+export const thresholds = [
+  { type: 'ACTUAL', percent: 80 },
+  { type: 'ACTUAL', percent: 100 },
+  { type: 'FORECASTED', percent: 100 },
+] as const;

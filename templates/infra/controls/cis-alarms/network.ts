@@ -1,0 +1,81 @@
+import { anyOf, type CisFilter } from './filter.ts';
+
+/** CIS AWS Foundations Benchmark v5.0, 4.10 to 4.14: who opens the network. */
+export const networkFilters: CisFilter[] = [
+  {
+    cis: '4.10',
+    id: 'security-groups',
+    severity: 'low',
+    description: 'a security group changes',
+    pattern: `{ ${anyOf([
+      'AuthorizeSecurityGroupIngress',
+      'AuthorizeSecurityGroupEgress',
+      'RevokeSecurityGroupIngress',
+      'RevokeSecurityGroupEgress',
+      'CreateSecurityGroup',
+      'DeleteSecurityGroup',
+    ])} }`,
+  },
+  {
+    cis: '4.11',
+    id: 'network-acls',
+    severity: 'low',
+    description: 'a network access list changes',
+    pattern: `{ ${anyOf([
+      'CreateNetworkAcl',
+      'CreateNetworkAclEntry',
+      'DeleteNetworkAcl',
+      'DeleteNetworkAclEntry',
+      'ReplaceNetworkAclEntry',
+      'ReplaceNetworkAclAssociation',
+    ])} }`,
+  },
+  {
+    cis: '4.12',
+    id: 'gateways',
+    severity: 'medium',
+    description: 'a gateway out of the network changes',
+    pattern: `{ ${anyOf([
+      'CreateCustomerGateway',
+      'DeleteCustomerGateway',
+      'AttachInternetGateway',
+      'CreateInternetGateway',
+      'DeleteInternetGateway',
+      'DetachInternetGateway',
+    ])} }`,
+  },
+  {
+    cis: '4.13',
+    id: 'route-tables',
+    severity: 'low',
+    description: 'a route table changes',
+    pattern: `{ ($.eventSource = ec2.amazonaws.com) && (${anyOf([
+      'CreateRoute',
+      'CreateRouteTable',
+      'ReplaceRoute',
+      'ReplaceRouteTableAssociation',
+      'DeleteRouteTable',
+      'DeleteRoute',
+      'DisassociateRouteTable',
+    ])}) }`,
+  },
+  {
+    cis: '4.14',
+    id: 'vpcs',
+    severity: 'medium',
+    description: 'a VPC or a peering changes',
+    pattern: `{ ${anyOf([
+      'CreateVpc',
+      'DeleteVpc',
+      'ModifyVpcAttribute',
+      'AcceptVpcPeeringConnection',
+      'CreateVpcPeeringConnection',
+      'DeleteVpcPeeringConnection',
+      'RejectVpcPeeringConnection',
+      'AttachClassicLinkVpc',
+      'DetachClassicLinkVpc',
+      'DisableVpcClassicLink',
+      'EnableVpcClassicLink',
+    ])} }`,
+  },
+];

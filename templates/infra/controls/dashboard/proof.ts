@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util';
+import { scopeOf } from '../../alerts/check.ts';
+import type { Assembly } from '../../assembly/assembly.ts';
+import { readSettings } from '../../config.ts';
+import { every } from '../check.ts';
+import { enabled } from '../enabled.ts';
+import { dashboardBody } from './body.ts';
+
+const settings = readSettings();
+
+/** Every alarm and every rule that the templates have, whichever control made it. */
+function expected(assembly: Assembly) {
+  const { partition, account, buckets, topicArn } = scopeOf(assembly);
+  const namesOf = (type: string, property: string) =>
+    assembly.resources
+      .filter((resource) => resource.type === type)
+      .map(({ properties }) => String(properties[property]))
+      .sort();
+  return dashboardBody({
+    project: settings.name,
+    region: settings.region,
+    alarmArns: namesOf('AWS::CloudWatch::Alarm', 'AlarmName').map(
+      (alarm) => `arn:${partition}:cloudwatch:${settings.region}:${account}:alarm:${alarm}`,
+    ),
+    rules: namesOf('AWS::Events::Rule', 'Name').filter((rule) => !rule.startsWith(`${settings.name}-forward-`)),
+    topicName: topicArn.split(':')[5] ?? '',
+    buckets: Object.values(buckets),
+    rotates: enabled.includes('secret-rotation'),
+    trail: settings.trail === 'create',
+  });
+}
+
+function parsed(body: unknown): unknown {
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    return undefined;
+  }
+}
+
+export const checks = [
+  every(
+    'one dashboard shows every alarm, every alert and whether messages arrive',
+    { type: 'AWS::CloudWatch::Dashboard', where: ({ properties }) => properties.DashboardName === settings.name },
+    ({ properties }, assembly) =>
+      !isDeepStrictEqual(parsed(properties.DashboardBody), expected(assembly)) && 'shows something else',
+  ),
+];

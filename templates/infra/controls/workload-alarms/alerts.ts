@@ -1,0 +1,23 @@
+import type { Alert } from '../../alerts/alert.ts';
+
+const kinds = ['Training', 'Processing', 'Transform'];
+
+export const alerts: Alert[] = [
+  {
+    id: 'job-failed',
+    severity: 'medium',
+    description: 'A job failed or was stopped',
+    runbook: 'job-failed',
+    // Amazon SageMaker AI Developer Guide, "Automating Amazon SageMaker AI with Amazon EventBridge".
+    pattern: ({ settings: { name } }) => ({
+      source: ['aws.sagemaker'],
+      'detail-type': kinds.map((kind) => `SageMaker ${kind} Job State Change`),
+      detail: {
+        $or: kinds.map((kind) => ({
+          [`${kind}JobStatus`]: ['Failed', 'Stopped'],
+          [`${kind}JobName`]: [{ prefix: `${name}-` }],
+        })),
+      },
+    }),
+  },
+];

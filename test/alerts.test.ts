@@ -1,0 +1,136 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const infra = new URL('../templates/infra/', import.meta.url);
+const load = (file: string) => import(new URL(file, infra).href);
+const { chosenAlerts } = await load('alerts/alert.ts');
+const { matches } = await load('alerts/matches.ts');
+const { inputPaths, messageTemplate } = await load('alerts/message.ts');
+
+const ids = readdirSync(new URL('controls/', infra)).filter((id) =>
+  existsSync(new URL(`controls/${id}/alerts.ts`, infra)),
+);
+const alerts = (await Promise.all(ids.map(async (id) => (await load(`controls/${id}/alerts.ts`)).alerts))).flat();
+const samples = Object.assign(
+  {},
+  ...ids.map((id) => JSON.parse(fill(readFileSync(new URL(`controls/${id}/events.json`, infra), 'utf8')))),
+);
+
+const buckets = { raw: 'my-raw', processed: 'my-processed', artifacts: 'my-artifacts' };
+const topicArn = 'arn:aws:sns:eu-west-1:111122223333:alerts';
+
+function fill(text: string): string {
+  const values: Record<string, string> = {
+    raw: 'my-raw',
+    processed: 'my-processed',
+    artifacts: 'my-artifacts',
+    logs: 'my-logs',
+    topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+    project: 'my-ml',
+    account: '111122223333',
+    partition: 'aws',
+  };
+  return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+}
+
+function settings(changes: Record<string, unknown> = {}) {
+  return {
+    name: 'my-ml',
+    region: 'eu-west-1',
+    sensitivity: 'confidential',
+    trail: 'create',
+    alerting: { emails: [], https: [], slack: null, topicArn: null, minimumSeverity: 'low' },
+    ...changes,
+  };
+}
+
+const minimum = (minimumSeverity: string) => settings({ alerting: { ...settings().alerting, minimumSeverity } });
+const chosen = (answers: unknown): string[] => chosenAlerts(alerts, answers).map(({ id }: { id: string }) => id);
+
+describe('the chosen severity', () => {
+  it('turns on at low what it turns on at medium, and at medium what it turns on at high', () => {
+    const [low, medium, high] = ['low', 'medium', 'high'].map((severity) => chosen(minimum(severity)));
+    expect(low).toEqual(expect.arrayContaining(medium ?? []));
+    expect(medium).toEqual(expect.arrayContaining(high ?? []));
+    expect(medium?.length).toBeGreaterThan(high?.length ?? 0);
+  });
+
+  it('never leaves out who blinds you, destroys data or is root', () => {
+    const never = ['trail-tampering', 'alert-tampering', 'guardduty-tampering', 'guardduty-finding', 'key-tampering'];
+    expect(chosen(minimum('high'))).toEqual(
+      expect.arrayContaining([...never, 'root-use', 'model-deletion', 'data-deletion', 'bucket-tampering']),
+    );
+  });
+});
+
+describe('alerts that depend on the answers', () => {
+  it('watch the break-glass role where there is one', () => {
+    expect(chosen(settings())).not.toContain('break-glass');
+    expect(chosen(settings({ sensitivity: 'restricted' }))).toContain('break-glass');
+  });
+
+  it.each([
+    ['public', 'create', 'object-deletion'],
+    ['confidential', 'existing', 'object-deletion'],
+    ['confidential', 'organization', 'object-deletion'],
+    ['internal', 'create', 'data-deletion'],
+  ])('see deleted data at %s with the trail %s by %s', (sensitivity, trail, id) => {
+    const both = ['object-deletion', 'data-deletion'];
+    expect(chosen(settings({ sensitivity, trail })).filter((one) => both.includes(one))).toEqual([id]);
+  });
+
+  it.each([
+    ['us-east-1', false],
+    ['cn-north-1', false],
+    ['us-gov-west-1', false],
+    ['eu-west-1', true],
+    ['cn-northwest-1', true],
+  ])('are forwarded to %s: %s', (region, forwarded) => {
+    expect(chosen(settings({ region })).includes('forwarding-tampering')).toBe(forwarded);
+  });
+});
+
+describe('every alert', () => {
+  it('has a name of its own that fits a rule of a project with the longest name', () => {
+    expect(new Set(alerts.map(({ id }) => id)).size).toBe(alerts.length);
+    for (const { id, global } of alerts) expect(32 + (global ? '-forward-' : '-').length + id.length).toBeLessThan(65);
+  });
+
+  it.each(alerts)('$id catches its sample events and none of the near misses', ({ id, pattern }) => {
+    const scope = {
+      settings: settings(),
+      partition: 'aws',
+      account: '111122223333',
+      buckets,
+      logBuckets: ['my-logs'],
+      topicArn,
+    };
+    const { caught, missed } = samples[id];
+    expect(caught.filter((event: unknown) => !matches(pattern(scope), event))).toEqual([]);
+    expect(missed.filter((event: unknown) => matches(pattern(scope), event))).toEqual([]);
+    expect([caught.length > 0, missed.length > 0]).toEqual([true, true]);
+  });
+});
+
+describe('a message', () => {
+  const alert = { description: 'Somebody deletes a "model"', severity: 'high', runbook: 'model-deletion' };
+
+  it('is lines of quoted text, each value from the event, and names the runbook', () => {
+    const lines = messageTemplate(settings(), alert)
+      .split('\n')
+      .map((line: string) => JSON.parse(line));
+    expect(lines[0]).toBe('my-ml, high: Somebody deletes a "model"');
+    expect(lines.at(-1)).toBe('What to do: docs/runbooks/model-deletion.md');
+    for (const [, value] of lines.join().matchAll(/<(\w+)>/g)) expect(inputPaths).toHaveProperty(String(value));
+  });
+
+  it('is in the form that Slack needs where it goes to Slack', () => {
+    const slack = settings({ alerting: { ...settings().alerting, slack: 'T0123ABCD/C0123ABCD' } });
+    expect(JSON.parse(messageTemplate(slack, alert))).toMatchObject({ version: '1.0', source: 'custom' });
+  });
+
+  it('takes single values only, and no name of an object: anybody chooses those', () => {
+    expect(Object.values(inputPaths)).not.toContain('$.detail.requestParameters');
+    expect(Object.values(inputPaths).join()).not.toMatch(/object|\.key\b|\$\.detail(,|$)/i);
+  });
+});
