@@ -1,40 +1,69 @@
+import { type AccessProof, proveAccess } from './access/proofs/rows.ts';
 import type { Assembly } from './assembly/assembly.ts';
+import type { Settings } from './config.ts';
 import type { Control } from './controls/catalog.ts';
 
-/** A control's standing: one line a sentence, with what bears it out or why it does not hold. */
+/** One claim, with what bears it out or why it does not hold. */
+export interface Sentence {
+  sentence: string;
+  evidence: string[];
+  failures: string[];
+}
+
+/** A control's standing. */
 export interface ControlResult {
   id: string;
   title: string;
-  sentences: { sentence: string; evidence: string[]; failures: string[] }[];
+  sentences: Sentence[];
 }
 
-/** Runs every check of every control on every account's stacks. Pure: the same templates give the same answer. */
-export function prove(assemblies: Assembly[], controls: Control[]): ControlResult[] {
-  const sound = assemblies.map(soundness);
-  const base = {
-    id: 'assembly',
-    title: 'The templates can be judged',
-    sentences: [
-      {
-        sentence: 'no value is made up or left open',
-        evidence: [`${assemblies.length} account(s)`],
-        failures: sound.flat(),
-      },
-    ],
-  };
+/**
+ * Runs every check and every access row of every control on every account's stacks. Pure: the same templates give the
+ * same answer.
+ */
+export function prove(assemblies: Assembly[], controls: Control[], settings: Settings): ControlResult[] {
+  const access = assemblies.map((assembly) => proveAccess(assembly, controls, settings));
   const results = controls.map(({ declaration: { id, title }, checks }) => ({
     id,
     title,
-    sentences: checks.map(({ sentence, run }) => {
-      const verdicts = assemblies.map(run);
-      return {
-        sentence,
-        evidence: verdicts.flatMap(({ evidence }) => evidence),
-        failures: verdicts.flatMap(({ failures }) => failures),
-      };
-    }),
+    sentences: [
+      ...checks.map(({ sentence, run }) => ({ sentence, ...merged(assemblies.map(run)) })),
+      ...rowsOf(id, access),
+    ],
   }));
-  return [base, ...results];
+  return [
+    result('assembly', 'The templates can be judged', 'no value is made up or left open', {
+      evidence: [`${assemblies.length} account(s)`],
+      failures: assemblies.flatMap(soundness),
+    }),
+    ...results,
+    result('access', 'Nobody may do more than a row says', 'every allow is needed by a row', {
+      evidence: [`${access.flatMap(({ controls }) => controls.flatMap(({ judged }) => judged)).length} rows`],
+      failures: [...new Set(access.flatMap(({ open }) => open))],
+    }),
+  ];
+}
+
+const result = (id: string, title: string, sentence: string, verdict: Omit<Sentence, 'sentence'>): ControlResult => ({
+  id,
+  title,
+  sentences: [{ sentence, ...verdict }],
+});
+
+/** The rows of a control, each over all accounts. */
+function rowsOf(id: string, access: AccessProof[]): Sentence[] {
+  const [first, ...more] = access.map(({ controls }) => controls.find((each) => each.id === id)?.judged ?? []);
+  return (first ?? []).map((judged, index) => ({
+    sentence: judged.row.text,
+    ...merged([judged, ...more.flatMap((each) => each[index] ?? [])]),
+  }));
+}
+
+function merged(verdicts: Omit<Sentence, 'sentence'>[]): Omit<Sentence, 'sentence'> {
+  return {
+    evidence: [...new Set(verdicts.flatMap(({ evidence }) => evidence))],
+    failures: [...new Set(verdicts.flatMap(({ failures }) => failures))],
+  };
 }
 
 function soundness({ missing, unresolved }: Assembly): string[] {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readAssemblies } from './assembly/assembly.ts';
+import { readSettings } from './config.ts';
 import { readControls } from './controls/catalog.ts';
 import { prove } from './prove.ts';
 
-for (const { id, title, sentences } of prove(readAssemblies('cdk.out'), await readControls())) {
+for (const { id, title, sentences } of prove(readAssemblies('cdk.out'), await readControls(), readSettings())) {
   describe(`${id}: ${title}`, () => {
     it.each(sentences)('$sentence', ({ failures }) => {
       expect(failures).toEqual([]);

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { RowError } from './access/proofs/row.ts';
 import { AssemblyError, readAssemblies } from './assembly/assembly.ts';
+import { readSettings } from './config.ts';
 import { readControls } from './controls/catalog.ts';
 import { type ControlResult, failed, prove } from './prove.ts';
 
@@ -20,12 +22,12 @@ const { values } = parseArgs({
   options: { assembly: { type: 'string', default: 'cdk.out' }, json: { type: 'boolean' } },
 });
 try {
-  const results = prove(readAssemblies(values.assembly), await readControls());
+  const results = prove(readAssemblies(values.assembly), await readControls(), readSettings());
   if (values.json) console.log(JSON.stringify(results, null, 2));
   else print(results);
   process.exitCode = results.some(failed) ? 1 : 0;
 } catch (error) {
-  if (!(error instanceof AssemblyError)) throw error;
+  if (!(error instanceof AssemblyError || error instanceof RowError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }

@@ -25,7 +25,8 @@ const serviceStatements: Record<KeyName, (stack: Stack, project: string) => Poli
     new PolicyStatement({
       sid: 'LogGroupsOfThisProject',
       principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-      actions: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:DescribeKey'],
+      // The guide's example also lists kms:Describe*, which carries no encryption context: the condition never holds.
+      actions: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*'],
       resources: ['*'],
       conditions: {
         ArnLike: {

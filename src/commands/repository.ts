@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { Refusal } from '../refusal.ts';
+
+/** Runs one of a generated repository's own programs with the tools that are installed there. */
+export async function inRepository(
+  directory: string,
+  words: string[],
+  env: Record<string, string> = {},
+): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  if (!existsSync(join(directory, 'settings.json')) || !existsSync(join(directory, 'infra/app.ts'))) {
+    throw new Refusal({
+      code: 'repository/not-here',
+      what: `${directory} is no repository of this generator`,
+      fix: 'Go into one, or name it with --directory.',
+    });
+  }
+  if (!existsSync(join(directory, 'node_modules'))) {
+    throw new Refusal({
+      code: 'repository/not-installed',
+      what: 'Its tools are not installed, and they are what judges it',
+      where: directory,
+      fix: 'Type: npm ci',
+    });
+  }
+  const { exitCode, stdout, stderr } = await execa('tsx', words, {
+    cwd: directory,
+    preferLocal: true,
+    localDir: directory,
+    reject: false,
+    env: { CDK_DISABLE_CLI_TELEMETRY: 'true', ...env },
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (exitCode === undefined) throw new Error(`tsx ${words.join(' ')} did not run: ${stderr}`);
+  return { exitCode, stdout, stderr };
+}
+
+/** Synthesizes the work tree beside it, and answers the assembly's directory. */
+export async function synthesize(directory: string, say: (line: string) => void): Promise<string> {
+  say('Synthesizing the work tree');
+  const assembly = join(await mkdtemp(join(tmpdir(), 'secure-ml-')), 'cdk.out');
+  const { exitCode, stderr } = await inRepository(directory, ['infra/app.ts'], { CDK_OUTDIR: assembly });
+  if (exitCode !== 0) {
+    throw new Refusal({
+      code: 'repository/no-synthesis',
+      what: `The work tree does not synthesize:\n${stderr}\n`,
+      fix: 'Mend it until "npm run synth" passes, then try again.',
+    });
+  }
+  return assembly;
+}

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { matrix } from './access/matrix.ts';
+import { type AccessModel, modelOf } from './access/model.ts';
+import { RowError } from './access/proofs/row.ts';
+import type { Scope } from './access/proofs/what.ts';
+import { PolicyError } from './access/request.ts';
+import { explain } from './access/why.ts';
+import { matrixInWords } from './access/words.ts';
+import { AssemblyError, readAssemblies } from './assembly/assembly.ts';
+import { readSettings } from './config.ts';
+
+const usage = `Who can do what, from the synthesized templates.
+
+  npm run access                                              the matrix
+  npm run access -- --why training s3:GetObject raw/train/x   one decision, statement by statement
+  npm run access -- --why people sagemaker:DeleteModel model/NAME-a "without MFA"
+
+  --assembly DIR   templates to read (cdk.out)
+  --json           for programs`;
+
+function print(value: unknown, text: string, json: boolean): void {
+  console.log(json ? JSON.stringify(value, null, 2) : text);
+}
+
+function explained(words: string[], model: AccessModel, scope: Scope, json: boolean): void {
+  const [who, action, what, phrase] = words;
+  if (!who || !action || !what) throw new RowError(`--why WHO ACTION WHAT ["PHRASE"]\n\n${usage}`);
+  const found = explain({ who, action, what, phrase }, model, scope);
+  const text = found.map(({ request, words: answer, parts }) =>
+    [
+      `${request.principal} ${request.action} ${request.resource}: ${answer}`,
+      ...parts.map(
+        ({ layer, policy, statement, effect, why }) => `  ${layer} ${policy}/${statement} (${effect}) ${why}`,
+      ),
+    ].join('\n'),
+  );
+  print(found, text.join('\n\n'), json);
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    assembly: { type: 'string', default: 'cdk.out' },
+    why: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+try {
+  const { name: project, region } = readSettings();
+  for (const assembly of values.help ? [] : readAssemblies(values.assembly)) {
+    const model = modelOf([assembly]);
+    const scope = { project, region, account: assembly.account, partition: model.partition };
+    if (values.why) explained(positionals, model, scope, values.json);
+    else {
+      const cells = matrix(model, scope);
+      print(cells, matrixInWords(cells), values.json);
+    }
+  }
+  if (values.help) console.log(usage);
+} catch (error) {
+  if (!(error instanceof AssemblyError || error instanceof RowError || error instanceof PolicyError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,112 @@
+import { type Assembly, readAssemblies } from '../assembly/assembly.ts';
+import { readIdentities } from './model-identities.ts';
+import { readResources } from './model-resources.ts';
+import type { NamedPolicy, PolicySet } from './request.ts';
+
+/** A role or user that a template makes. `name` is what proofs call it, else the role's own name. */
+export interface Principal {
+  name: string;
+  arn: string;
+  account: string;
+  identity: NamedPolicy[];
+  boundary?: NamedPolicy[];
+}
+
+/** A thing that a template makes and that policies speak of. A role stands here too: its trust policy is `policy`. */
+export interface AccessResource {
+  name: string;
+  type: string;
+  arn: string;
+  account: string;
+  policy?: NamedPolicy;
+}
+
+/** The policy of a VPC endpoint: it judges only requests that pass through it. `service` is an action's prefix. */
+export interface Endpoint {
+  name: string;
+  service: string;
+  account: string;
+  policy: NamedPolicy;
+}
+
+/** Everything about access that templates say. What they leave open stands in `unresolved`, and fails what rests on it. */
+export interface AccessModel {
+  accounts: string[];
+  partition: string;
+  principals: Principal[];
+  resources: AccessResource[];
+  endpoints: Endpoint[];
+  /** Names of proofs (raw, training, ...) and the ARN that each stands for. */
+  names: Record<string, string>;
+  unresolved: string[];
+}
+
+/** Texts of managed policies that no template holds, by ARN: those of AWS, or of the account. */
+export type ManagedTexts = Record<string, NamedPolicy['policy']>;
+
+/** Reads an assembly directory. Throws an AssemblyError that names the file that cannot be read. */
+export function readTemplates(directory: string, managed: ManagedTexts = {}): AccessModel {
+  return modelOf(readAssemblies(directory), managed);
+}
+
+export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): AccessModel {
+  const model: AccessModel = {
+    accounts: assemblies.map(({ account }) => account),
+    partition: assemblies[0]?.stacks[0]?.partition ?? 'aws',
+    principals: [],
+    resources: [],
+    endpoints: [],
+    names: {},
+    unresolved: [],
+  };
+  for (const assembly of assemblies) {
+    const consumed = new Set<object>();
+    const identities = readIdentities(assembly, managed, consumed);
+    const resources = readResources(assembly, consumed);
+    model.principals.push(...identities.principals);
+    model.resources.push(...identities.resources, ...resources.resources);
+    model.endpoints.push(...resources.endpoints);
+    for (const [name, arn] of Object.entries(assembly.names)) model.names[name] ??= arn;
+    model.unresolved.push(
+      ...assembly.missing.map((lookup) => `synthesis would have to ask an account: ${lookup}`),
+      ...assembly.unresolved.map(
+        ({ stack, where, what }) => `${stack}: ${where} is not known before deployment (${what})`,
+      ),
+      ...identities.unresolved,
+      ...resources.unresolved,
+    );
+  }
+  return model;
+}
+
+/**
+ * The policies that judge a request of a principal (its ARN, or a session's) on a resource. A principal or resource
+ * that no template makes brings none of its own. Endpoints are left out: not every request passes through one.
+ */
+export function policiesFor(model: AccessModel, principal: string, resource: string): PolicySet {
+  const role = principalOf(model, principal);
+  const target = resourceOf(model, resource);
+  return {
+    identity: role?.identity ?? [],
+    ...(role?.boundary && { boundary: role.boundary }),
+    ...(target?.policy && { resource: target.policy }),
+  };
+}
+
+/** The role or user behind an ARN; a session's ARN answers its role. */
+export function principalOf(model: AccessModel, arn: string): Principal | undefined {
+  const [, partition, account, name] = /^arn:([^:]+):sts::(\d*):assumed-role\/(.+)\/[^/]+$/.exec(arn) ?? [];
+  const role = name ? `arn:${partition}:iam::${account}:role/${name}` : arn;
+  return model.principals.find((principal) => principal.arn === role);
+}
+
+/** The resource that an ARN is, or is inside of (an object of a bucket, a stream of a log group). */
+export function resourceOf(model: AccessModel, arn: string): AccessResource | undefined {
+  return model.resources.find((resource) => contains(resource.arn, arn));
+}
+
+function contains(outer: string, inner: string): boolean {
+  if (outer === inner) return true;
+  const next = inner[outer.length];
+  return inner.startsWith(outer) && (next === '/' || next === ':');
+}

@@ -1,0 +1,74 @@
+import type { AccessModel } from '../model.ts';
+import { type Phrases, RowError } from './row.ts';
+
+/** Context keys with their values; `null` is absent. */
+export type Context = Record<string, string | string[] | null>;
+
+/** What the built-in phrases say. A phrase that can come about in several ways has a context for each of them. */
+const builtIn: Record<string, Context[]> = {
+  'with MFA': [{ 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '60' }],
+  'without MFA': [
+    { 'aws:MultiFactorAuthPresent': 'false', 'aws:MultiFactorAuthAge': null },
+    { 'aws:MultiFactorAuthPresent': null, 'aws:MultiFactorAuthAge': null },
+  ],
+  'with MFA of two hours ago': [{ 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '7200' }],
+  'over TLS 1.2': [{ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2' }],
+  'without TLS': [{ 'aws:SecureTransport': 'false', 's3:TlsVersion': null }],
+  'without TLS 1.2': [
+    { 'aws:SecureTransport': 'false', 's3:TlsVersion': null },
+    { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' },
+  ],
+  'from outside the network': [
+    { 'aws:SourceVpce': null, 'aws:SourceVpc': null, 'aws:ViaAWSService': 'false' },
+    { 'aws:SourceVpce': 'vpce-0other', 'aws:SourceVpc': 'vpc-0other', 'aws:ViaAWSService': 'false' },
+  ],
+};
+
+/** The phrase that a row with `only` must hold without. */
+const opposite: Record<string, string> = {
+  'with MFA': 'without MFA',
+  'over TLS 1.2': 'without TLS 1.2',
+};
+
+const condition = /^(?<key>[a-z0-9-]+:\S+) is (?<value>\S+)$/;
+
+/** The contexts that a phrase stands for, `when KEY is VALUE and KEY is absent` among them. */
+export function contextsOf(phrase: string, model: AccessModel, phrases: Phrases): Context[] {
+  const own = phrases[phrase];
+  if (own) return [named(own, model)];
+  const known = builtIn[phrase];
+  if (known) return known;
+  if (!phrase.startsWith('when ')) {
+    throw new RowError(`"${phrase}" is no circumstance: use ${Object.keys(builtIn).join(', ')}, or when KEY is VALUE`);
+  }
+  const context: Context = {};
+  for (const part of phrase.slice('when '.length).split(' and ')) {
+    const { key, value } = (condition.exec(part)?.groups ?? {}) as { key?: string; value?: string };
+    if (!key || !value) throw new RowError(`"${part}" is no condition: write KEY is VALUE, or KEY is absent`);
+    context[key] = value === 'absent' ? null : value;
+  }
+  return [named(context, model)];
+}
+
+export function oppositeOf(phrase: string): string {
+  const found = opposite[phrase];
+  if (!found) throw new RowError(`"only ${phrase}": only ${Object.keys(opposite).join(' and ')} have an opposite`);
+  return found;
+}
+
+/** `{data-key}` is what a proof name stands for; `{data-key?}` is absent where nothing has the name. */
+function named(context: Context, model: AccessModel): Context {
+  const one = (value: string): string | null => {
+    const [, name, optional] = /^\{([a-z0-9-]+)(\?)?\}$/.exec(value) ?? [];
+    if (!name) return value.replaceAll('{account}', model.accounts[0] ?? '').replaceAll('{partition}', model.partition);
+    const found = model.names[name];
+    if (found === undefined && !optional) throw new RowError(`nothing is named "${name}"`);
+    return found ?? null;
+  };
+  const all = (value: string | string[] | null): string | string[] | null => {
+    if (!Array.isArray(value)) return value === null ? null : one(value);
+    const list = value.flatMap((item) => one(item) ?? []);
+    return list.length > 0 ? list : null;
+  };
+  return Object.fromEntries(Object.entries(context).map(([key, value]) => [key, all(value)]));
+}

@@ -1,0 +1,68 @@
+import type { CompiledPolicy, CompiledSet, CompiledStatement } from '../compiled.ts';
+import { factsOf } from '../facts.ts';
+import type { AccessModel } from '../model.ts';
+import { arnParts, matchesResource } from '../pattern.ts';
+import { compile } from '../policy.ts';
+import { type Layer, type NamedPolicy, PolicyError } from '../request.ts';
+import { actionMatches } from '../statement.ts';
+import type { Grant } from './judge.ts';
+
+/** `TrainingPolicy/RawRead allows s3:GetObject`: an allow and one of its actions or resources. */
+type Part = string;
+
+const actionPart = ({ place }: CompiledStatement, action: string): Part => `${place} allows ${action}`;
+const resourcePart = ({ place }: CompiledStatement, resource: string): Part => `${place} allows on ${resource}`;
+
+/**
+ * What is allowed and no row needs: each action and each resource of each Allow, in roles' policies and in those of
+ * resources and endpoints. A boundary grants nothing and is not looked at. This is what makes privilege least.
+ */
+export function unneeded(model: AccessModel, grants: Grant[]): Part[] {
+  const needed = new Set(grants.flatMap(partsOf));
+  const parts = policiesOf(model).flatMap(([policy, layer]) => {
+    try {
+      return compile(policy, layer).statements.flatMap(partsIn);
+    } catch (error) {
+      if (error instanceof PolicyError) return [error.message];
+      throw error;
+    }
+  });
+  return [...new Set(parts)].filter((part) => !needed.has(part));
+}
+
+function policiesOf({ principals, resources, endpoints }: AccessModel): [NamedPolicy, Layer][] {
+  return [
+    ...principals.flatMap(({ identity }) => identity.map((policy): [NamedPolicy, Layer] => [policy, 'identity'])),
+    ...resources.flatMap(({ policy }): [NamedPolicy, Layer][] => (policy ? [[policy, 'resource']] : [])),
+    ...endpoints.map(({ policy }): [NamedPolicy, Layer] => [policy, 'endpoint']),
+  ];
+}
+
+function partsIn(statement: CompiledStatement): Part[] {
+  if (!statement.allows) return [];
+  return [
+    ...statement.actions.patterns.map(({ text }) => actionPart(statement, text)),
+    ...(statement.resources?.patterns ?? []).map(({ text }) => resourcePart(statement, text)),
+  ];
+}
+
+function partsOf({ request, decision, set }: Grant): Part[] {
+  const facts = factsOf(request);
+  const resource = arnParts(request.resource);
+  const action = request.action.toLowerCase();
+  return layersOf(set)
+    .flatMap(({ statements }) => statements)
+    .filter(({ allows, ref }) => allows && decision.by.includes(ref))
+    .flatMap((statement) => [
+      ...statement.actions.patterns
+        .filter((pattern) => actionMatches({ ...statement, actions: { not: false, patterns: [pattern] } }, action))
+        .map(({ text }) => actionPart(statement, text)),
+      ...(statement.resources?.patterns ?? [])
+        .filter((pattern) => matchesResource(pattern, resource, facts) === 'yes')
+        .map(({ text }) => resourcePart(statement, text)),
+    ]);
+}
+
+function layersOf({ identity, endpoint = [], resource }: CompiledSet): CompiledPolicy[] {
+  return [...identity, ...endpoint, ...(resource ? [resource] : [])];
+}

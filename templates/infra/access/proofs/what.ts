@@ -1,0 +1,53 @@
+import type { CompiledStatement } from '../compiled.ts';
+import { formsOf, type Place } from '../diff/forms.ts';
+import { resourceCells } from '../diff/resources.ts';
+import { factsOf } from '../facts.ts';
+import type { AccessModel } from '../model.ts';
+import { RowError } from './row.ts';
+
+/** Where short names of resources belong, and the project's name for `NAME`. */
+export interface Scope extends Place {
+  project: string;
+}
+
+/** Secrets Manager ends a secret's ARN with six characters of its own. */
+const concrete = (arn: string) => arn.replace(/-\?{6}$/, '-AbCdEf');
+
+/** The ARN, perhaps with wildcards, that a row's words mean for an action; `*` for every resource. */
+export function patternOf(what: string, action: string, { names }: AccessModel, scope: Scope): string {
+  if (what === '*') return what;
+  const [head = '', ...rest] = what.split('/');
+  const named = names[head];
+  if (named !== undefined) return [concrete(named), ...rest].join('/');
+  const text = what.replaceAll('NAME', scope.project);
+  if (text.startsWith('arn:')) return text;
+  if (!/[:/]/.test(text)) {
+    throw new RowError(`nothing is named "${what}": there are ${Object.keys(names).sort().join(', ')}`);
+  }
+  const service = action.slice(0, action.indexOf(':'));
+  const region = service === 'iam' ? '' : scope.region;
+  return `arn:${scope.partition}:${service}:${region}:${scope.account}:${text}`;
+}
+
+/**
+ * One resource for each way in which the statements can be about what the pattern means: what holds for these holds
+ * for all. Throws where the action acts on no such resource.
+ */
+export function resourcesOf(
+  pattern: string,
+  action: string,
+  statements: CompiledStatement[],
+  scope: Scope,
+  outside: string[] = [],
+): string[] {
+  const all = formsOf(action);
+  if (pattern === '*' && all.every((form) => form === '*')) return ['*'];
+  // Where an action can name a resource, a request for all of them is a request for each.
+  const forms = all.filter((form) => form !== '*');
+  // No variable stands in our resource patterns; one that did would leave its statement out of no cell.
+  const facts = factsOf({ principal: '*', action, resource: '*', resourceAccount: scope.account, context: {} });
+  const universe = { ...(pattern !== '*' && { inside: [pattern] }), outside };
+  const cells = resourceCells(forms, statements, facts, scope, universe);
+  if (!cells) throw new RowError(`the policies tell more resources of ${pattern} apart than can be looked at`);
+  return cells.map(({ resource }) => resource);
+}

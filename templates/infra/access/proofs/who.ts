@@ -1,0 +1,90 @@
+import type { AccessModel } from '../model.ts';
+import { policiesFor } from '../model.ts';
+import type { PolicyDocument, PolicySet } from '../request.ts';
+import type { Context } from './circumstance.ts';
+import { RowError } from './row.ts';
+
+/** Somebody who asks: an ARN, a service host or `*`, and the policies that are theirs. */
+export interface Asker {
+  name: string;
+  principal: string;
+  /** Policies of a principal that no template makes. */
+  identity?: PolicyDocument;
+}
+
+const everything: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+};
+/** An account that is not ours. */
+const foreign = '999999999999';
+
+/** Roles that work inside the network, and roles that a person with an MFA device assumes. */
+const jobs = ['training', 'processing', 'inference'];
+const persons = ['people', 'break-glass'];
+
+function outsiders({ partition, accounts }: AccessModel): Asker[] {
+  const [account] = accounts;
+  return [
+    // Whoever may do everything as far as their own policies go: what still stops them is a resource's policy.
+    {
+      name: 'an administrator',
+      principal: `arn:${partition}:iam::${account}:role/administrator`,
+      identity: everything,
+    },
+    { name: 'root', principal: `arn:${partition}:iam::${account}:root` },
+    { name: 'a stranger', principal: `arn:${partition}:iam::${foreign}:role/stranger`, identity: everything },
+    { name: 'anonymous', principal: '*' },
+  ];
+}
+
+/**
+ * Whom a row speaks of: a role by its proof name, a service's host, `github`, one of `an administrator`, `root`,
+ * `a stranger` and `anonymous`, or `anyone [but ROLE, ...]`: every role of the templates and all of these.
+ */
+export function askers(who: string, model: AccessModel): Asker[] {
+  const roles = model.principals.map(({ name, arn }) => ({ name, principal: arn }));
+  const all = [...roles, ...outsiders(model)];
+  if (who === 'anyone') return all;
+  if (who.startsWith('anyone but ')) {
+    const but = who.slice('anyone but '.length).split(', ');
+    const unknown = but.find((name) => !all.some((asker) => asker.name === name));
+    if (unknown) throw new RowError(`nobody is called "${unknown}"`);
+    return all.filter(({ name }) => !but.includes(name));
+  }
+  if (who === 'github') {
+    const provider = model.names['oidc-provider'];
+    if (!provider) throw new RowError('nothing is named "oidc-provider"');
+    return [{ name: who, principal: provider }];
+  }
+  if (/\.amazonaws\.com$/.test(who)) return [{ name: who, principal: who }];
+  return who.split(', ').map((one) => {
+    const found = all.find(({ name }) => name === one);
+    if (!found) throw new RowError(`nobody is called "${one}": there are ${all.map(({ name }) => name).join(', ')}`);
+    return found;
+  });
+}
+
+/** The policies that judge a request on a resource. */
+export function policiesOf({ principal, identity }: Asker, resource: string, model: AccessModel): PolicySet {
+  const set = policiesFor(model, principal, resource);
+  return identity ? { ...set, identity: [{ name: 'everything', policy: identity }] } : set;
+}
+
+export const isJob = ({ name }: Asker) => jobs.includes(name);
+
+/** A request as the design has it. */
+export function ordinary(asker: Asker, { names, accounts }: AccessModel): Context {
+  const inside: Context = {
+    'aws:SourceVpce': names['s3-endpoint'] ?? null,
+    'aws:SourceVpc': names['jobs-vpc'] ?? null,
+  };
+  return {
+    'aws:SecureTransport': 'true',
+    's3:TlsVersion': '1.2',
+    'aws:ViaAWSService': 'false',
+    ...(isJob(asker) && inside),
+    ...(persons.includes(asker.name) && { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '60' }),
+    ...(asker.principal.endsWith('.amazonaws.com') && { 'aws:SourceAccount': accounts[0] ?? null }),
+  };
+}

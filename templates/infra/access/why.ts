@@ -1,0 +1,84 @@
+import type { CompiledPolicy, CompiledSet } from './compiled.ts';
+import { decideCompiled } from './decide.ts';
+import { factsOf } from './facts.ts';
+import type { AccessModel } from './model.ts';
+import { arnParts } from './pattern.ts';
+import { compileSet } from './policy.ts';
+import { type Context, contextsOf } from './proofs/circumstance.ts';
+import { inWords } from './proofs/judge.ts';
+import { patternOf, resourcesOf, type Scope } from './proofs/what.ts';
+import { askers, policiesOf } from './proofs/who.ts';
+import type { Decision, Request } from './request.ts';
+import { actionMatches, conditionsHold, resourceMatches } from './statement.ts';
+
+/** One statement's part in a decision. */
+export interface Part {
+  layer: string;
+  policy: string;
+  statement: string;
+  effect: 'Allow' | 'Deny';
+  /** Why it applies, may apply, or does not. */
+  why: string;
+}
+
+export interface Explanation {
+  request: Request;
+  decision: Decision;
+  words: string;
+  parts: Part[];
+}
+
+/** Explains a decision statement by statement, for each resource that the policies tell apart. */
+export function explain(
+  { who, action, what, phrase }: { who: string; action: string; what: string; phrase?: string | undefined },
+  model: AccessModel,
+  scope: Scope,
+): Explanation[] {
+  const contexts: Context[] = phrase ? contextsOf(phrase, model, {}) : [{}];
+  const pattern = patternOf(what, action.toLowerCase(), model, scope);
+  return askers(who, model).flatMap((asker) => {
+    const set = compileSet(policiesOf(asker, pattern, model));
+    const statements = layersOf(set).flatMap(([, policies]) => policies.flatMap((policy) => policy.statements));
+    return resourcesOf(pattern, action.toLowerCase(), statements, scope).flatMap((resource) =>
+      contexts.map((context) => {
+        const request: Request = {
+          ...{ principal: asker.principal, action, resource, resourceAccount: scope.account, context },
+          unseenResourcePolicy: 'delegates',
+        };
+        const decision = decideCompiled(request, set);
+        return { request, decision, words: inWords(decision), parts: partsOf(request, set) };
+      }),
+    );
+  });
+}
+
+function layersOf({ identity, boundary = [], resource }: CompiledSet): [string, CompiledPolicy[]][] {
+  return [
+    ['identity', identity],
+    ['boundary', boundary],
+    ['resource', resource ? [resource] : []],
+  ];
+}
+
+function partsOf(request: Request, set: CompiledSet): Part[] {
+  const facts = factsOf(request);
+  const resource = arnParts(request.resource);
+  return layersOf(set).flatMap(([layer, policies]) =>
+    policies.flatMap((policy) =>
+      policy.statements.flatMap((statement): Part[] => {
+        if (!actionMatches(statement, request.action.toLowerCase())) return [];
+        const on = resourceMatches(statement, resource, facts);
+        const failing = statement.conditions.filter((condition) => condition.holds(facts) !== 'yes');
+        const holds = conditionsHold(statement, facts);
+        const why =
+          on === 'no'
+            ? 'is about other resources'
+            : holds === 'yes'
+              ? 'applies'
+              : `${holds === 'no' ? 'does not apply' : 'may apply'}: ${failing.map(({ key }) => key).join(', ')}`;
+        const { policy: name, sid, effect } = statement.ref;
+        return [{ layer, policy: name, statement: sid, effect, why }];
+      }),
+    ),
+  );
+}

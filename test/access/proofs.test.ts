@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { modelOf } from '../../templates/infra/access/model.ts';
+import { unneeded } from '../../templates/infra/access/proofs/coverage.ts';
+import { type Judged, judge } from '../../templates/infra/access/proofs/judge.ts';
+import { parseRow, readRows } from '../../templates/infra/access/proofs/row.ts';
+import { assemblyOf } from '../../templates/infra/assembly/assembly.ts';
+import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+
+const account = '111111111111';
+const scope = { project: 'my-ml', region: 'eu-west-1', account, partition: 'aws' };
+const bucket = { 'Fn::GetAtt': ['Raw', 'Arn'] };
+const below = (prefix: string) => ({ 'Fn::Join': ['', [bucket, prefix]] });
+
+/** A role that reads raw/train, and a bucket that asks for TLS. */
+function templates(allow: JsonObject, deny: JsonObject = {}) {
+  const template = {
+    Metadata: { Names: { raw: bucket, training: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
+    Resources: {
+      Raw: { Type: 'AWS::S3::Bucket', Properties: {} },
+      RawPolicy: {
+        Type: 'AWS::S3::BucketPolicy',
+        Properties: {
+          Bucket: { Ref: 'Raw' },
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Sid: 'OnlyOverTls',
+                Effect: 'Deny',
+                Principal: '*',
+                Action: 's3:*',
+                Resource: [bucket, below('/*')],
+                Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+                ...deny,
+              },
+            ],
+          },
+        },
+      },
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          RoleName: 'my-ml-training',
+          AssumeRolePolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' }, Action: 'sts:AssumeRole' },
+            ],
+          },
+          Policies: [{ PolicyName: 'work', PolicyDocument: { Version: '2012-10-17', Statement: [allow] } }],
+        },
+      },
+    },
+  };
+  const stack = { name: 'data', account, region: 'eu-west-1', partition: 'aws', template: template as JsonObject };
+  return modelOf([assemblyOf([stack])]);
+}
+
+const read = { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject'], Resource: below('/train/*') } as JsonObject;
+const ask = (row: string, model = templates(read)): Judged => judge(parseRow(row, 1), {}, model, scope);
+
+describe('a row holds where', () => {
+  it.each([
+    'training may s3:GetObject raw/train/*',
+    'training cannot s3:GetObject raw/train/* without TLS',
+    'training cannot s3:DeleteObject raw/* ever',
+    'anyone cannot s3:GetObject, s3:PutObject raw/* without TLS',
+    'sagemaker.amazonaws.com may sts:AssumeRole training',
+    'anyone cannot sts:AssumeRole training ever',
+    'an administrator may s3:DeleteBucket raw',
+  ])('%s', (row) => {
+    expect(ask(row).failures).toEqual([]);
+  });
+});
+
+describe('a row fails, with the request that shows it, where', () => {
+  it.each([
+    ['training may s3:GetObject raw/*', 'not allowed by identity'],
+    ['training may s3:PutObject raw/train/*', 'not allowed by identity'],
+    ['training cannot s3:GetObject raw/* ever', 'depends on aws:securetransport'],
+    ['training cannot s3:GetObject raw/train/* over TLS 1.2', 'allowed by work/Read'],
+    ['anyone cannot s3:DeleteBucket raw ever', 'an administrator, s3:deletebucket'],
+    ['training may s3:ListBucket rew', 'nothing is named "rew"'],
+    ['training may s3:GetObject train/*', 'no such request'],
+    ['nobody-here may s3:GetObject raw/*', 'nobody is called "nobody-here"'],
+    ['training cannot s3:GetObjct raw/* ever', 'is no action'],
+    ['training cannot s3:GetObject raw/* with luck', 'is no circumstance'],
+    ['training may s3:Get* raw/train/*', 'name the actions'],
+    ['training cannot s3:ListBucket raw/train/* ever', 'no such request'],
+  ])('%s', (row, reason) => {
+    expect(ask(row).failures.join('\n')).toContain(reason);
+  });
+
+  it('the policy loses the statement that decides', () => {
+    const open = templates(read, { Effect: 'Deny', Action: 's3:PutObject' });
+    expect(ask('anyone cannot s3:GetObject raw/* without TLS', open).failures).not.toEqual([]);
+  });
+});
+
+describe('an allow that no row needs', () => {
+  const rows = ['training may s3:GetObject raw/train/*', 'sagemaker.amazonaws.com may sts:AssumeRole training'];
+  const open = (allow: JsonObject) => {
+    const model = templates(allow);
+    return unneeded(
+      model,
+      rows.flatMap((row) => ask(row, model).grants),
+    );
+  };
+
+  it('is none where every action and every resource has its row', () => {
+    expect(open(read)).toEqual([]);
+  });
+
+  it('is one more action', () => {
+    expect(open({ ...read, Action: ['s3:GetObject', 's3:PutObject'] })).toEqual([
+      'work, statement Read allows s3:putobject',
+    ]);
+  });
+
+  it('is one more prefix', () => {
+    expect(open({ ...read, Resource: [below('/train/*'), below('/test/*')] })).toEqual([
+      'work, statement Read allows on arn:aws:s3:::«data/Raw»/test/*',
+    ]);
+  });
+});
+
+describe('proofs.json', () => {
+  it('names the line of a row that is none', () => {
+    expect(() => readRows('[\n  "training may s3:GetObject raw/*",\n  "training could fly"\n]', 'x.json', {})).toThrow(
+      'x.json, line 3: "training could fly" is no row',
+    );
+  });
+
+  it.each(['training may s3:GetObject raw/* ever', 'training cannot s3:GetObject raw/*'])('refuses "%s"', (row) => {
+    expect(() => parseRow(row, 1)).toThrow('line 1');
+  });
+
+  it('counts a group only with its answers', () => {
+    const json = JSON.stringify([{ when: { trail: 'create' }, rows: ['training may s3:GetObject raw/*'] }]);
+    expect(readRows(json, 'x.json', { trail: 'create' }).rows).toHaveLength(1);
+    expect(readRows(json, 'x.json', { trail: 'existing' }).rows).toHaveLength(0);
+  });
+});
