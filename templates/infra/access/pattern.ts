@@ -1,0 +1,159 @@
+import type { Facts, Pattern, ResourcePattern, Token } from './compiled.ts';
+import { PolicyError, type Truth } from './request.ts';
+
+/** Texts with `*`, `?` and policy variables, and ARNs made of them. */
+
+/**
+ * IAM User Guide, "IAM policy elements: Variables and tags": `${key}`, `${key, 'default'}`, and `${*}`, `${?}`,
+ * `${$}` for the characters themselves. Without `hasVariables` (Version 2008-10-17) all of it is text.
+ */
+export const parsePattern = (text: string, wildcards: boolean, hasVariables: boolean, place: string): Pattern => {
+  const tokens: Token[] = [];
+  const add = (literal: string) => {
+    const last = tokens.at(-1);
+    if (typeof last === 'object' && 'literal' in last) last.literal += literal;
+    else if (literal) tokens.push({ literal });
+  };
+  for (let at = 0; at < text.length; ) {
+    const char = text[at] as string;
+    if (hasVariables && text.startsWith('${', at)) {
+      const end = text.indexOf('}', at);
+      if (end < 0) throw new PolicyError('malformed', `"${text}" opens a variable and does not close it`, place);
+      const inner = text.slice(at + 2, end);
+      if (/^[*?$]$/.test(inner)) add(inner);
+      else tokens.push(parseVariable(inner, text, place));
+      at = end + 1;
+    } else {
+      if (wildcards && char === '*') {
+        if (tokens.at(-1) !== 'any') tokens.push('any');
+      } else if (wildcards && char === '?') tokens.push('one');
+      else add(char);
+      at += 1;
+    }
+  }
+  const variables = tokens.flatMap((token) => (typeof token === 'object' && 'variable' in token ? token.variable : []));
+  return { text, tokens, variables };
+};
+
+const parseVariable = (inner: string, text: string, place: string): Token => {
+  const [, key, otherwise] = /^\s*([^\s,'{}$]+:[^,'{}$]+?)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inner) ?? [];
+  if (!key) throw new PolicyError('malformed', `"${text}" has a variable that names no condition key`, place);
+  return otherwise === undefined ? { variable: key.toLowerCase() } : { variable: key.toLowerCase(), otherwise };
+};
+
+/** `absent`: a variable without a value, so that the pattern stands for no text at all. */
+type Filled = Token[] | 'absent' | 'unknown';
+
+const fill = (pattern: Pattern, facts: Facts): Filled => {
+  if (pattern.variables.length === 0) return pattern.tokens;
+  let missing: 'absent' | 'unknown' | undefined;
+  const filled = pattern.tokens.map((token): Token => {
+    if (typeof token !== 'object' || !('variable' in token)) return token;
+    const values = facts.get(token.variable);
+    if (values === undefined) missing ??= 'unknown';
+    else if (values === null) {
+      if (token.otherwise !== undefined) return { literal: token.otherwise };
+      missing = 'absent';
+    } else if (values.length !== 1) {
+      throw new PolicyError('unsupported', `variable ${token.variable} has several values`, pattern.text);
+    } else if (/[*?]/.test(values[0] as string)) {
+      // No page says whether such a character then matches itself or anything.
+      throw new PolicyError('unsupported', `variable ${token.variable} is "${values[0]}"`, pattern.text);
+    } else return { literal: values[0] as string };
+    return token;
+  });
+  return missing ?? filled;
+};
+
+/** Whether `tokens` match the whole of `text`. Greedy with one step back: linear in practice, quadratic at worst. */
+export const matchesTokens = (tokens: readonly Token[], text: string): boolean => {
+  let token = 0;
+  let at = 0;
+  let retryToken = -1;
+  let retryAt = 0;
+  while (at < text.length || token < tokens.length) {
+    const expected = tokens[token];
+    if (expected === 'any') {
+      retryToken = token;
+      retryAt = at;
+      token += 1;
+      if (token === tokens.length) return true;
+      continue;
+    }
+    if (expected === 'one' && at < text.length) {
+      token += 1;
+      at += 1;
+      continue;
+    }
+    if (typeof expected === 'object' && 'literal' in expected && text.startsWith(expected.literal, at)) {
+      token += 1;
+      at += expected.literal.length;
+      continue;
+    }
+    if (retryToken < 0 || retryAt >= text.length) return false;
+    retryAt += 1;
+    at = retryAt;
+    token = retryToken + 1;
+  }
+  return true;
+};
+
+export type Match = Truth | 'absent';
+
+export const matchesPattern = (pattern: Pattern, text: string, facts: Facts, ignoreCase = false): Match => {
+  const tokens = fill(pattern, facts);
+  if (typeof tokens === 'string') return tokens;
+  if (!ignoreCase) return matchesTokens(tokens, text) ? 'yes' : 'no';
+  const lower = tokens.map((token) =>
+    typeof token === 'object' && 'literal' in token ? { literal: token.literal.toLowerCase() } : token,
+  );
+  return matchesTokens(lower, text.toLowerCase()) ? 'yes' : 'no';
+};
+
+/** The six parts of an ARN; the last one keeps its colons. undefined: not an ARN. */
+export const arnParts = (arn: string): string[] | undefined => {
+  const parts = arn.split(':');
+  return parts.length < 6 || parts[0] !== 'arn' ? undefined : [...parts.slice(0, 5), parts.slice(5).join(':')];
+};
+
+/** Splits at colons outside `${}`. */
+const splitPattern = (text: string): string[] => {
+  const parts = text.match(/(?:\$\{[^}]*\}|[^:])+|(?<=:)(?=:|$)|^(?=:)/g) ?? [];
+  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+};
+
+/**
+ * IAM User Guide, "IAM JSON policy elements: Resource": wildcards work within the parts between colons; a variable
+ * stands only after the fifth colon ("Variables and tags"), before it is text.
+ * "Identify AWS resources with Amazon Resource Names (ARNs)": in an identity-based policy missing parts are `*`.
+ */
+export const parseResource = (
+  text: string,
+  hasVariables: boolean,
+  completes: boolean,
+  place: string,
+): ResourcePattern => {
+  const whole = parsePattern(text, true, hasVariables, place);
+  if (text === '*') return whole;
+  const parts = splitPattern(text);
+  if (parts[0] !== 'arn') throw new PolicyError('malformed', `"${text}" is neither * nor an ARN`, place);
+  if (parts.length < 6 && !completes) throw new PolicyError('malformed', `"${text}" is not a whole ARN`, place);
+  while (parts.length < 6) parts.push('*');
+  const compiled = parts.map((part, index) => parsePattern(part, true, hasVariables && index === 5, place));
+  return { ...whole, variables: compiled.flatMap((part) => part.variables), parts: compiled };
+};
+
+export const matchesResource = (pattern: ResourcePattern, arn: readonly string[] | undefined, facts: Facts): Match => {
+  if (!pattern.parts) return 'yes';
+  if (!arn) return 'no';
+  for (let index = 0; index < 5; index++) {
+    if (!matchesTokens((pattern.parts[index] as Pattern).tokens, arn[index] as string)) return 'no';
+  }
+  return matchesPattern(pattern.parts[5] as Pattern, arn[5] as string, facts);
+};
+
+/** Names that only a deployment gives stand as `«stack/logicalId»`: one name, whatever is in it. */
+export const withoutTokens = (text: string): string => text.replace(/«[^»]*»/g, 'token');
+
+/** The parts between slashes. */
+export const pathParts = (text: string): string[] => text.match(/(?:«[^»]*»|[^/])+/g) ?? [];

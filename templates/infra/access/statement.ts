@@ -1,0 +1,84 @@
+import type { CompiledStatement, Condition, Facts } from './compiled.ts';
+import { matchesResource, matchesTokens } from './pattern.ts';
+import { PolicyError, type Truth } from './request.ts';
+
+/** The parts of one statement, each on its own. */
+
+const answers = new WeakMap<CompiledStatement, Map<string, boolean>>();
+
+/** `action` in lower case. */
+export const actionMatches = (statement: CompiledStatement, action: string): boolean => {
+  let known = answers.get(statement);
+  if (!known) {
+    known = new Map();
+    answers.set(statement, known);
+  }
+  let found = known.get(action);
+  if (found === undefined) {
+    const { not, patterns } = statement.actions;
+    found = patterns.some((pattern) => matchesTokens(pattern.tokens, action)) !== not;
+    known.set(action, found);
+  }
+  return found;
+};
+
+/** `resource` is the parts of an ARN, or undefined for `*`. */
+export const resourceMatches = (
+  { resources, place }: CompiledStatement,
+  resource: readonly string[] | undefined,
+  facts: Facts,
+): Truth => {
+  if (!resources) return 'yes';
+  let found: Truth = 'no';
+  let valueless = false;
+  for (const pattern of resources.patterns) {
+    const match = matchesResource(pattern, resource, facts);
+    if (match === 'yes') return resources.not ? 'no' : 'yes';
+    if (match === 'unknown') found = 'unknown';
+    if (match === 'absent') valueless = true;
+  }
+  if (!resources.not) return found;
+  // "Variables and tags": it "might cause the entire statement to be invalid".
+  if (valueless) throw new PolicyError('unsupported', 'a variable of NotResource has no value', place);
+  return found === 'unknown' ? 'unknown' : 'yes';
+};
+
+/**
+ * A condition that must be refused counts only where all others hold: what never applies need not be understood, and
+ * what is open may yet not apply.
+ */
+export const allHold = (tests: (() => Truth)[]): Truth => {
+  let found: Truth = 'yes';
+  let refused: unknown;
+  for (const test of tests) {
+    try {
+      const truth = test();
+      if (truth === 'no') return 'no';
+      if (truth === 'unknown') found = 'unknown';
+    } catch (error) {
+      refused = error;
+    }
+  }
+  if (refused && found === 'yes') throw refused;
+  return found;
+};
+
+export const conditionsHold = ({ conditions }: CompiledStatement, facts: Facts): Truth =>
+  conditions.length === 0 ? 'yes' : allHold(conditions.map((condition) => () => condition.holds(facts)));
+
+const isOpen = (condition: Condition, facts: Facts): boolean => {
+  try {
+    return condition.holds(facts) === 'unknown';
+  } catch {
+    return true;
+  }
+};
+
+/** Keys without a known value that the statement reads. */
+export const unknownKeys = ({ conditions, resources }: CompiledStatement, facts: Facts): string[] => {
+  const keys = [
+    ...conditions.filter((each) => isOpen(each, facts)).flatMap((each) => each.keys),
+    ...(resources?.patterns ?? []).flatMap((each) => each.variables),
+  ];
+  return [...new Set(keys)].filter((key) => facts.get(key) === undefined);
+};
