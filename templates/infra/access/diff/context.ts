@@ -66,7 +66,7 @@ function candidatesOf(key: string, conditions: Condition[], facts: Facts, more: 
   byFamily.delete('text');
   const globs = [...texts.flatMap((condition) => conditionGlobs(condition, facts)), ...more];
   const wild = globs.some((glob) => glob.some(({ kind }) => kind !== 'char'));
-  const [[family, others] = [], ...mixed] = byFamily;
+  const [[family, others] = [], ...mixed] = byFamily as Map<Exclude<Family, 'text'>, Condition[]>;
   if (mixed.length > 0 || (family && wild)) return `${key} is compared as values of different kinds`;
   const written = (conditions: Condition[]) => conditions.flatMap(({ values }) => values.map(({ text }) => text));
   if (family && others) {

@@ -6,6 +6,7 @@ import { arnGlob, exampleOf, shield, unshield } from './texts.ts';
 /** One resource for all that the same statements speak of. `of` are the positions of those statements. */
 export interface ResourceCell {
   resource: string;
+  form: string;
   of: number[];
 }
 
@@ -30,17 +31,17 @@ export function resourceCells(
   const cells = new Map<string, ResourceCell>();
   const scopes = statements.map(({ resources }) => resources);
   const patterns = new Map<string, ResourcePattern>();
-  for (const scope of scopes) for (const pattern of scope?.patterns ?? []) patterns.set(pattern.text, pattern);
+  for (const scope of scopes) for (const pattern of scope?.patterns ?? []) patterns.set(idOf(pattern), pattern);
 
-  for (const form of forms) {
+  for (const form of [...forms].sort((a, b) => a.length - b.length)) {
     const globs: Glob[] = [];
     const add = (glob: Glob | undefined): number => (glob ? globs.push(glob) - 1 : -1);
     const index = new Map<string, number>();
     const live: ResourcePattern[] = [];
-    for (const [text, pattern] of patterns) {
+    for (const [id, pattern] of patterns) {
       if (pattern.parts && !canReach(pattern, form)) continue;
       const at = add(arnGlob(pattern.parts, facts));
-      if (at >= 0) index.set(text, at);
+      if (at >= 0) index.set(id, at);
       if (pattern.parts) live.push(pattern);
     }
     const bounds = (texts: string[] | undefined) => texts?.map((text) => add(bound(text)));
@@ -52,25 +53,33 @@ export function resourceCells(
       if (without.some((at) => matches[at])) return '-';
       const of = scopes.flatMap((scope, position) => {
         if (!scope) return [position];
-        const matched = scope.patterns.some(({ text }) => matches[index.get(text) ?? -1] === true);
+        const matched = scope.patterns.some((pattern) => matches[index.get(idOf(pattern)) ?? -1] === true);
         return matched !== scope.not ? [position] : [];
       });
       return of.join();
     };
-    const seeds = [
-      ...live.map((pattern) => exampleOf(pattern, ['arn', place.partition, '', place.region, place.account], facts)),
-      ...(inside ?? []).map((text) => text.replaceAll('*', 'example')),
-      formExample(form, place),
-    ].map(shield);
-    const found = representatives(formGlob(form, place), globs, { seeds, sight, ...(cap && { cap }) });
+    const seeds = () =>
+      [
+        ...live.map((pattern) => exampleOf(pattern, ['arn', place.partition, '', place.region, place.account], facts)),
+        ...(inside ?? []).map((text) => text.replaceAll('*', 'example')),
+        formExample(form, place),
+      ].map(shield);
+    // Most forms are out of reach of every pattern but `*`: there all ARNs of the form are alike.
+    const alike = live.length === 0 && !inside && without.length === 0;
+    const found = alike
+      ? new Map([[sight(globs.map(() => true)), formExample(form, place)]])
+      : representatives(formGlob(form, place), globs, { seeds: seeds(), sight, ...(cap && { cap }) });
     if (!found) return undefined;
     for (const [key, resource] of found) {
       if (key === '-' || cells.has(key)) continue;
-      cells.set(key, { resource: unshield(resource), of: key === '' ? [] : key.split(',').map(Number) });
+      cells.set(key, { resource: unshield(resource), form, of: key === '' ? [] : key.split(',').map(Number) });
     }
   }
   return [...cells.values()];
 }
+
+/** Policies of the older version read the same text without variables. */
+const idOf = ({ text, variables }: ResourcePattern) => `${variables.length} ${text}`;
 
 /** Whether a pattern and a form can be of the same service; most are not, and need no automaton. */
 function canReach(pattern: ResourcePattern, form: string): boolean {

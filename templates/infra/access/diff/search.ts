@@ -1,5 +1,5 @@
 import type { CompiledSet } from '../compiled.ts';
-import { decide } from '../decide.ts';
+import { decideCompiled } from '../decide.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
 import type { KeyValue } from './context.ts';
 
@@ -16,34 +16,40 @@ export interface SearchResult {
   unproven: string[];
 }
 
+/** How many decisions may be made: in one search, and in all that are still to come. */
+export interface Budget {
+  each: number;
+  left: number;
+}
+
+const isNo = ({ verdict, never }: Decision) => (verdict === 'DependsOn' ? never === true : verdict !== 'Allowed');
+
 /**
  * Looks for a context in which `wide` allows and `narrow` does not. Keys are given values only where a decision depends
  * on them, and a branch ends as soon as either version has decided: what is left open then bears on nothing.
- * `limit` is in decisions.
  */
 export function search(
   request: Request,
   wide: CompiledSet,
   narrow: CompiledSet,
   cellsOf: (key: string, context: Request['context']) => KeyValue[] | string,
-  limit = 20_000,
+  budget: Budget,
 ): SearchResult {
   const unproven = new Set<string>();
-  let left = limit;
+  const last = Math.max(0, budget.left - budget.each);
 
   const visit = (context: Request['context']): Difference | undefined => {
-    if (left <= 0) {
-      unproven.add(`more than ${limit} decisions`);
+    if (budget.left <= last) {
+      unproven.add(`more than ${budget.each} decisions`);
       return undefined;
     }
-    left -= 2;
+    budget.left -= 2;
     const asked = { ...request, context };
-    const allowed = decide(asked, wide);
-    if (allowed.verdict === 'ImplicitlyDenied' || allowed.verdict === 'ExplicitlyDenied') return undefined;
-    const refused = decide(asked, narrow);
+    const allowed = decideCompiled(asked, wide);
+    if (isNo(allowed)) return undefined;
+    const refused = decideCompiled(asked, narrow);
     if (refused.verdict === 'Allowed') return undefined;
-    const settled = allowed.verdict === 'Allowed' && refused.verdict !== 'DependsOn';
-    if (settled) return { request: asked, allowed, refused };
+    if (allowed.verdict === 'Allowed' && isNo(refused)) return { request: asked, allowed, refused };
 
     const open = (allowed.verdict === 'DependsOn' ? allowed : refused).dependsOn.filter((key) => !(key in context));
     let branch: { key: string; cells: KeyValue[] } | undefined;

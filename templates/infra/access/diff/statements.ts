@@ -10,7 +10,10 @@ export interface Compared {
  * The statements of two versions, each once, as sets without Sid: order, names and the policy that carries a statement
  * change no decision. `reshaped`: one version has a layer that the other lacks, which changes what is not stated.
  */
-export function compareStatements(before: CompiledSet, after: CompiledSet): { statements: Compared[]; reshaped: boolean } {
+export function compareStatements(
+  before: CompiledSet,
+  after: CompiledSet,
+): { statements: Compared[]; reshaped: boolean } {
   const [old, now] = [byMeaning(before), byMeaning(after)];
   const statements: Compared[] = [];
   for (const [meaning, statement] of old) statements.push({ statement, changed: !now.has(meaning) });
