@@ -1,8 +1,9 @@
 import type { CompiledSet, CompiledStatement } from '../compiled.ts';
+import { actionsMatching, keyExists } from '../iam-data.ts';
 import { compileSet } from '../policy.ts';
 import { type Decision, PolicyError, type PolicySet, type Request } from '../request.ts';
 import { type ActionGroup, actionGroups, futureGroups } from './actions.ts';
-import type { Place } from './forms.ts';
+import { formsOf, type Place } from './forms.ts';
 import { assignments, contextSource } from './keys.ts';
 import { type ResourceCell, resourceCells, type Universe } from './resources.ts';
 import { type Budget, search } from './search.ts';
@@ -47,6 +48,8 @@ export interface DiffOptions {
   partition?: string;
   region?: string;
   universe?: Universe;
+  /** What a key or role does that has no policy in one of the sets. Default: it leaves it to its account. */
+  unseenResourcePolicy?: Request['unseenResourcePolicy'];
   /** false: actions and keys that the data does not know are compared as they stand. */
   strict?: boolean;
   /** In decisions: for one question, and for the whole comparison. */
@@ -94,6 +97,9 @@ class Comparison {
   run(before: CompiledSet, after: CompiledSet): void {
     const { statements, reshaped } = compareStatements(before, after);
     if (!reshaped && !statements.some(({ changed }) => changed)) return;
+    for (const { statement, changed } of statements) {
+      if (changed) for (const doubt of doubtsOf(statement)) this.unproven.add(doubt);
+    }
     const versions = { before, after };
     const opened = { before: openedTo(before), after: openedTo(after) };
     for (const group of actionGroups(statements, reshaped)) {
@@ -136,13 +142,14 @@ class Comparison {
           if (!reshaped && !cell.of.some((at) => relevant[at]?.changed)) continue;
           const request: Request = {
             ...blank,
-            action: group.forms.get(cell.form) ?? action,
+            action: group.forms.get(cell.forms[0] ?? '') ?? action,
             resource: cell.resource,
             context,
-            unseenResourcePolicy: 'delegates',
+            unseenResourcePolicy: this.#options.unseenResourcePolicy ?? 'delegates',
           };
           const marks = { ...(foreign && { foreign: true as const }), ...(latent && { latent }) };
-          this.#cell(request, cell, concerned, versions, group.actions, marks);
+          const actions = latent ? group.actions : actionsOn(cell, group);
+          this.#cell(request, cell, concerned, versions, actions, marks);
         }
       }
     }
@@ -187,6 +194,21 @@ class Comparison {
     known.actions = [...new Set([...known.actions, ...actions])];
     known.resources = [...new Set([...known.resources, request.resource])];
   }
+}
+
+/** Names that the data does not know: what they mean cannot be told, and so not compared. */
+function doubtsOf({ place, actions, conditions }: CompiledStatement): string[] {
+  const services = actions.patterns.flatMap(({ text }) => (text === '*' ? [] : `${text.split(':')[0]}:*`));
+  return [
+    ...services.filter((pattern) => actionsMatching(pattern).length === 0).map((pattern) => `there is no ${pattern}`),
+    ...conditions.filter(({ key }) => !keyExists(key)).map(({ key }) => `there is no condition key ${key}`),
+  ].map((what) => `${place}: ${what}`);
+}
+
+function actionsOn({ forms }: ResourceCell, { actions, forms: known }: ActionGroup): string[] {
+  if (forms.length === known.size) return actions;
+  const wanted = new Set(forms);
+  return actions.filter((action) => formsOf(action).some((form) => wanted.has(form)));
 }
 
 interface Versions {

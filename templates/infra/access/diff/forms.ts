@@ -52,6 +52,7 @@ export function formGlob(form: string, { partition, account }: Place): Glob {
 
 /** One readable ARN of a form. */
 export function formExample(form: string, { partition, region, account }: Place): string {
+  if (form === '*') return form;
   const values = ['', partition, 'example', region, account];
   return parse(form)
     .map(({ text, variable, part }) => (!variable ? text : (values[part] ?? 'example')))

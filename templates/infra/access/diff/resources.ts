@@ -6,7 +6,8 @@ import { arnGlob, exampleOf, shield, unshield } from './texts.ts';
 /** One resource for all that the same statements speak of. `of` are the positions of those statements. */
 export interface ResourceCell {
   resource: string;
-  form: string;
+  /** Every form of ARN that such a resource can have; `resource` has the first. */
+  forms: string[];
   of: number[];
 }
 
@@ -33,7 +34,8 @@ export function resourceCells(
   const patterns = new Map<string, ResourcePattern>();
   for (const scope of scopes) for (const pattern of scope?.patterns ?? []) patterns.set(idOf(pattern), pattern);
 
-  for (const form of [...forms].sort((a, b) => a.length - b.length)) {
+  for (const form of [...forms].sort(plainest)) {
+    if (inside && !inside.some((text) => isOfService(text, form))) continue;
     const globs: Glob[] = [];
     const add = (glob: Glob | undefined): number => (glob ? globs.push(glob) - 1 : -1);
     const index = new Map<string, number>();
@@ -71,11 +73,23 @@ export function resourceCells(
       : representatives(formGlob(form, place), globs, { seeds: seeds(), sight, ...(cap && { cap }) });
     if (!found) return undefined;
     for (const [key, resource] of found) {
-      if (key === '-' || cells.has(key)) continue;
-      cells.set(key, { resource: unshield(resource), form, of: key === '' ? [] : key.split(',').map(Number) });
+      const known = cells.get(key);
+      if (key === '-') continue;
+      if (known) known.forms.push(form);
+      else cells.set(key, { resource: unshield(resource), forms: [form], of: key ? key.split(',').map(Number) : [] });
     }
   }
   return [...cells.values()];
+}
+
+/** The forms that people know best are short. */
+function plainest(a: string, b: string): number {
+  return Number(a === '*') - Number(b === '*') || a.length - b.length;
+}
+
+function isOfService(text: string, form: string): boolean {
+  const service = serviceOf(form);
+  return form !== '*' && (service === undefined || text.split(':')[2] === service);
 }
 
 /** Policies of the older version read the same text without variables. */
