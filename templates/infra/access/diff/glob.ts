@@ -1,0 +1,167 @@
+/**
+ * A form of text, item by item: one character (`fold`: in either case), any one, or any number. `not` and `only` list
+ * the characters that `one` and `many` refuse or are limited to.
+ */
+export type Item = { kind: 'char'; char: string; fold?: true } | { kind: 'one' | 'many'; not?: string; only?: string };
+export type Glob = Item[];
+
+/** `fold`: letters in either case. */
+export function literal(text: string, fold = false): Glob {
+  return [...text].map((char) => ({ kind: 'char', char, ...(fold && { fold: true }) }));
+}
+
+const dead = 0;
+
+/** One glob as an automaton whose states are made as they are met. State 0 is the one that nothing leads out of. */
+export class Automaton {
+  readonly #items: Glob;
+  readonly #positions: number[][] = [[]];
+  readonly #numbers = new Map<string, number>([['', dead]]);
+  readonly #next: Map<string, number>[] = [new Map()];
+  readonly start: number;
+
+  constructor(items: Glob) {
+    this.#items = items;
+    this.start = this.#state(new Set([0]));
+  }
+
+  step(state: number, char: string): number {
+    const known = this.#next[state]?.get(char);
+    if (known !== undefined) return known;
+    const reached = new Set<number>();
+    for (const position of this.#positions[state] ?? []) {
+      const item = this.#items[position];
+      if (item && takes(item, char)) reached.add(item.kind === 'many' ? position : position + 1);
+    }
+    const next = this.#state(reached);
+    this.#next[state]?.set(char, next);
+    return next;
+  }
+
+  accepts(state: number): boolean {
+    return this.#positions[state]?.at(-1) === this.#items.length;
+  }
+
+  /** The characters that a state tells apart from all others. */
+  letters(state: number, into: Set<string>): void {
+    for (const position of this.#positions[state] ?? []) {
+      const item = this.#items[position];
+      if (!item) continue;
+      if (item.kind !== 'char') for (const char of (item.not ?? '') + (item.only ?? '')) into.add(char);
+      else if (item.fold) into.add(item.char.toLowerCase()).add(item.char.toUpperCase());
+      else into.add(item.char);
+    }
+  }
+
+  matches(text: string): boolean {
+    let state = this.start;
+    for (const char of text) {
+      state = this.step(state, char);
+      if (state === dead) return false;
+    }
+    return this.accepts(state);
+  }
+
+  #state(reached: Set<number>): number {
+    for (const position of reached) {
+      if (this.#items[position]?.kind === 'many') reached.add(position + 1);
+    }
+    const positions = [...reached].sort((a, b) => a - b);
+    // Behind the last `many` that takes everything, earlier positions lead nowhere that it does not.
+    const last = positions.findLastIndex((position) => isFree(this.#items[position]));
+    const needed = last > 0 ? positions.slice(last) : positions;
+    const key = needed.join();
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.#positions.length);
+    this.#next.push(new Map());
+    return this.#positions.push(needed) - 1;
+  }
+}
+
+function isFree(item: Item | undefined): boolean {
+  return item?.kind === 'many' && item.not === undefined && item.only === undefined;
+}
+
+function takes(item: Item, char: string): boolean {
+  if (item.kind !== 'char') return !item.not?.includes(char) && (item.only?.includes(char) ?? true);
+  return item.char === char || (item.fold === true && item.char.toLowerCase() === char.toLowerCase());
+}
+
+/** Characters to stand for "any other", the most readable first. */
+const others = 'xyzabcdefghijklmnopqrstuvwABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~';
+
+interface Step {
+  states: number[];
+  from: Step | undefined;
+  char: string;
+}
+
+/**
+ * For each way in which texts of `within` can match some globs and not others, one text: a seed where one fits, else
+ * the shortest. `sight` maps what a text matches to what of that matters; texts alike in it are one.
+ * Breadth first through the product of the automata; undefined where it has more than `cap` states.
+ */
+export function representatives(
+  within: Glob,
+  globs: Glob[],
+  { seeds = [], cap = 20_000, sight = (matches) => matches.map(Number).join('') }: Options = {},
+): Map<string, string> | undefined {
+  const automata = [within, ...globs].map((glob) => new Automaton(glob));
+  const found = new Map<string, string>();
+  const record = (matches: boolean[], text: () => string) => {
+    const key = sight(matches);
+    if (!found.has(key)) found.set(key, text());
+  };
+  for (const seed of seeds) {
+    const [inside, ...matches] = automata.map((automaton) => automaton.matches(seed));
+    if (inside) record(matches, () => seed);
+  }
+  const seen = new Set<string>();
+  let frontier: Step[] = [{ states: automata.map(({ start }) => start), from: undefined, char: '' }];
+  while (frontier.length > 0) {
+    const next: Step[] = [];
+    for (const step of frontier) {
+      if (automata[0]?.accepts(step.states[0] ?? dead)) {
+        const matches = automata.slice(1).map((automaton, index) => automaton.accepts(step.states[index + 1] ?? dead));
+        record(matches, () => spell(step));
+      }
+      for (const char of alphabet(automata, step.states)) {
+        const states = automata.map((automaton, index) => automaton.step(step.states[index] ?? dead, char));
+        if (states[0] === dead) continue;
+        const key = states.join();
+        if (seen.has(key)) continue;
+        if (seen.size >= cap) return undefined;
+        seen.add(key);
+        next.push({ states, from: step, char });
+      }
+    }
+    frontier = next;
+  }
+  return found;
+}
+
+interface Options {
+  seeds?: string[];
+  cap?: number;
+  sight?: (matches: boolean[]) => string;
+}
+
+function alphabet(automata: Automaton[], states: number[]): Set<string> {
+  const letters = new Set<string>();
+  automata.forEach((automaton, index) => {
+    automaton.letters(states[index] ?? dead, letters);
+  });
+  const other = [...others].find((char) => !letters.has(char)) ?? unusedCharacter(letters);
+  return new Set([other, ...letters]);
+}
+
+function unusedCharacter(letters: Set<string>): string {
+  for (let code = 0x3b1; ; code++) if (!letters.has(String.fromCodePoint(code))) return String.fromCodePoint(code);
+}
+
+function spell(step: Step): string {
+  const chars: string[] = [];
+  for (let at: Step | undefined = step; at; at = at.from) chars.push(at.char);
+  return chars.reverse().join('');
+}
