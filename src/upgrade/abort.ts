@@ -1,7 +1,8 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { git, split } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
+import { standing } from '../git/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { type Journal, readJournal, removeJournal, type Touched } from './journal.ts';
 import { idsNow } from './recover.ts';
@@ -48,8 +49,7 @@ async function editedSince(repository: Repository, { touched }: Journal): Promis
       touched.map(({ path }) => path),
     ),
   ];
-  const isHeld = (path: string) =>
-    lstatSync(join(repository.top, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isHeld = (path: string) => standing(repository.top, path)?.isDirectory() ?? false;
   return touched
     .filter((entry) => {
       const staged = (entries.get(entry.path) ?? []).join() !== expected(entry).join();

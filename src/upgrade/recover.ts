@@ -1,34 +1,23 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, lstatSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { git } from '../git/git.ts';
 import type { Blob } from '../git/objects.ts';
 import { type Repository, stateFolder } from '../git/repository.ts';
+import { standing } from '../git/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { foldersAbove } from '../tree/path.ts';
 import { blobId } from '../tree/tree.ts';
 import { indexLines } from './index-lines.ts';
 import { type Journal, readJournal, removeJournal, type Touched, writeJournal } from './journal.ts';
 
-/** Does the path lead through real folders to something? A link on the way would lead out of the repository. */
-function standing(top: string, path: string): 'file' | 'link' | 'other' | undefined {
-  for (const folder of foldersAbove(path)) {
-    const stats = lstatSync(join(top, folder), { throwIfNoEntry: false });
-    if (!stats?.isDirectory()) return undefined;
-  }
-  const stats = lstatSync(join(top, path), { throwIfNoEntry: false });
-  if (!stats) return undefined;
-  if (stats.isSymbolicLink()) return 'link';
-  return stats.isFile() ? 'file' : 'other';
-}
-
 /** The git blob ids of what stands at each path now, with the person's line-end and clean filters applied. */
 export async function idsNow({ top }: Repository, paths: string[]): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
-  const files = paths.filter((path) => standing(top, path) === 'file');
+  const files = paths.filter((path) => standing(top, path)?.isFile());
   for (const path of paths)
-    if (standing(top, path) === 'link') ids.set(path, blobId(Buffer.from(readlinkSync(join(top, path)))));
+    if (standing(top, path)?.isSymbolicLink()) ids.set(path, blobId(Buffer.from(readlinkSync(join(top, path)))));
   if (files.length > 0) {
     const { stdout } = await git(top, ['hash-object', '--stdin-paths'], { input: `${files.join('\n')}\n` });
     for (const [at, id] of stdout.toString().trim().split('\n').entries()) ids.set(files[at] as string, id);
@@ -71,7 +60,7 @@ export async function restore(repository: Repository, journal: Journal): Promise
     const { path, before, after } = touched;
     const id = ids.get(path);
     if (id === undefined || id === before?.id || id === after?.id) continue;
-    if (standing(top, path) === 'file' && (await isBeginning(repository, touched))) continue;
+    if (standing(top, path)?.isFile() && (await isBeginning(repository, touched))) continue;
     foreign.push(path);
   }
   if (foreign.length > 0) {
@@ -82,7 +71,7 @@ export async function restore(repository: Repository, journal: Journal): Promise
     });
   }
   const misplaced = journal.touched.filter((touched) => ids.get(touched.path) !== source(touched)?.id);
-  for (const { path } of misplaced) if (/file|link/.test(standing(top, path) ?? '')) removeFile(top, path);
+  for (const { path } of misplaced) if (standing(top, path)?.isDirectory() === false) removeFile(top, path);
   const index = join(stateFolder(repository), 'index');
   rmSync(`${index}.lock`, { force: true });
   copyFileSync(join(repository.gitDirectory, 'index'), index);

@@ -54,17 +54,18 @@ export function sideOf(tree: Tree): { side: Side; contents: Map<string, Buffer> 
 
 /**
  * Ours with line feeds: where a repository keeps CRLF, an unedited file is unedited and an edit is only an edit.
- * `contents`: of every file that differs from base, by the id that it has here.
+ * `contents`: of every file that differs from base or is `renamed`, by the id that it has here.
  */
 export async function oursWithLf(
   repository: Repository,
   base: Side,
   ours: Side,
   theirs: Side,
+  renamed: ReadonlySet<string>,
 ): Promise<{ ours: Side; contents: Map<string, Buffer>; crlf: Map<string, Blob> }> {
   const edited = [...ours].filter(([path, { id, mode }]) => {
     const known = base.get(path) ?? theirs.get(path);
-    return known && known.id !== id && mode.startsWith('100');
+    return (renamed.has(path) || (known && known.id !== id)) && mode.startsWith('100');
   });
   const read = await readBlobs(
     repository.top,

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   copyFileSync,
-  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -14,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { GitFault, git } from '../git/git.ts';
 import { type Repository, stateFolder } from '../git/repository.ts';
+import { standing } from '../git/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { indexLines } from './index-lines.ts';
 import { type Journal, removeJournal, type Touched, writeJournal } from './journal.ts';
@@ -46,14 +46,10 @@ function reserve(folder: string, bytes: number): void {
   }
 }
 
-const sizeOf = (repository: Repository, touched: Touched[]) =>
-  touched.reduce(
-    (sum, { path, before }) => {
-      const file = join(repository.top, path);
-      return sum + (before?.mode.startsWith('100') && existsSync(file) ? readFileSync(file).length + 4096 : 4096);
-    },
-    65_536 + 3 * statSync(join(repository.gitDirectory, 'index')).size,
-  );
+const sizeOf = ({ top, gitDirectory }: Repository, touched: Touched[]) =>
+  touched
+    .map(({ path }) => 4096 + (standing(top, path)?.size ?? 0))
+    .reduce((sum, size) => sum + size, 65_536 + 3 * statSync(join(gitDirectory, 'index')).size);
 
 /** The new index, beside the old one; the work tree changes while git makes it. */
 async function change(repository: Repository, journal: Journal, from: string, to: string): Promise<string> {

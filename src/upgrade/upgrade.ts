@@ -69,11 +69,11 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
   const generated = new Map([...committed.base].filter(([path]) => lock.files.get(path)?.owner === 'generated'));
   const moved = applyMoves(moves, generated, head);
   const { side, contents } = sideOf(files);
-  const lf = await oursWithLf(repository, moved.base, moved.ours, side);
+  const renames = await inferRenames(scratch, moved.base, moved.ours, side, pristine);
+  const lf = await oursWithLf(repository, moved.base, moved.ours, side, new Set(renames.values()));
   const known = new Map([...pristine, ...contents, ...lf.contents]);
   const deleted = new Set(lock.removed.map((path) => moveOf(path, moves)));
   const restore = options.restore ?? (() => false);
-  const renames = await inferRenames(scratch, moved.base, lf.ours, side, pristine);
   const theirOwn = new Set([...ejected, ...seeded]);
   const decisions = decide(moved.base, lf.ours, side, { theirOwn, isSeeded, removed: deleted, renames, restore });
   refuseCollisions(decisions, lf.ours);

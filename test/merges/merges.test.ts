@@ -36,7 +36,7 @@ function entriesOf(root: string, path = ''): Record<string, Entry> {
 
 /** Makes the work tree the case's `ours`: what base has and ours has not is deleted. */
 function edit(box: Sandbox, root: string): void {
-  for (const path of Object.keys(filesBelow(box.project))) if (!path.startsWith('.secure-ml/')) box.remove(path);
+  for (const name of readdirSync(box.project)) if (name !== '.git' && name !== '.secure-ml') box.remove(name);
   const walk = (path: string): void => {
     for (const name of readdirSync(join(root, path))) {
       const at = path ? `${path}/${name}` : name;
@@ -100,10 +100,10 @@ for (const [way, settings] of ways) {
         expect(filesBelow(box.top)).toEqual(before);
         return;
       }
-      const preview = await upgrade(box, theirs, { history, preview: true });
+      const preview = way === 'at the top' ? await upgrade(box, theirs, { history, preview: true }) : undefined;
       expect(filesBelow(box.top)).toEqual(before);
       const result = await run();
-      expect(preview.changes.map(({ path, does }) => [path, does])).toEqual(result.changes.map(({ path, does }) => [path, does]));
+      if (preview) expect(preview.changes).toEqual(result.changes);
       expect(plain(filesBelow(box.project), crlf)).toEqual(plain(filesBelow(join(root, 'expected')), crlf));
       expect(result.conflicts.toSorted()).toEqual((told.conflicts ?? []).toSorted());
       const unmerged = box.git('diff', '--name-only', '--diff-filter=U', '-z').split('\0').filter(Boolean);
