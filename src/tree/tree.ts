@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '../refusal.ts';
+import { folded, foldersAbove, trusted } from './path.ts';
+
 /** One file of a repository. */
 export interface Entry {
   content: Buffer;
@@ -6,3 +10,33 @@ export interface Entry {
 
 /** A repository's files by path (relative, POSIX). */
 export type Tree = ReadonlyMap<string, Entry>;
+
+/** The id that git gives to a file with this content (SHA-1 object format). */
+export function blobId(content: Buffer): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+
+/** As git judges it: a NUL among the first 8,000 bytes. */
+export function isBinary(content: Buffer): boolean {
+  return content.subarray(0, 8000).includes(0);
+}
+
+/** The same files sorted by path, refused where a file system could not hold them all as they are. */
+export function soundTree(files: Tree): Tree {
+  const paths = [...files.keys()].map((path) => trusted(path)).sort();
+  const seen = new Map<string, string>();
+  for (const path of paths) {
+    const twin = seen.get(folded(path));
+    if (twin !== undefined) refuse(`"${twin}" and "${path}" differ only in case or Unicode form`);
+    seen.set(folded(path), path);
+  }
+  for (const path of paths) {
+    const file = foldersAbove(path).find((folder) => seen.has(folded(folder)));
+    if (file !== undefined) refuse(`"${file}" would be a file and the folder of "${path}"`);
+  }
+  return new Map(paths.map((path) => [path, files.get(path) as Entry]));
+}
+
+function refuse(what: string): never {
+  throw new Refusal({ code: 'tree/collision', what, fix: 'Rename one of them.' });
+}

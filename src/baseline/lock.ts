@@ -1,0 +1,133 @@
+import { Refusal } from '../refusal.ts';
+import { trusted } from '../tree/path.ts';
+import type { Owner } from './ownership.ts';
+
+export const lockPath = '.secure-ml/lock.json';
+export const basePath = '.secure-ml/base';
+
+/** A file as the generator wrote it. */
+export interface Locked {
+  mode: '100644' | '100755';
+  /** The git blob id of its pristine content. */
+  blob: string;
+  owner: Owner;
+}
+
+/** An organization's layer that the output was rendered with. */
+export interface LockedOverlay {
+  spec: string;
+  version: string;
+  integrity: string;
+}
+
+/** What .secure-ml/lock.json holds. */
+export interface Lock {
+  generator: string;
+  overlays: LockedOverlay[];
+  answers: Record<string, unknown>;
+  sources: Record<string, string>;
+  files: ReadonlyMap<string, Locked>;
+  /** Paths that the generator has and a person deleted: they stay deleted. */
+  removed: readonly string[];
+}
+
+const format = 1;
+const mostBytes = 8 * 1024 * 1024;
+const mostFiles = 20_000;
+const mostOverlays = 16;
+
+function broken(what: string, fix = 'Take the file of the last commit: git checkout HEAD -- .secure-ml'): never {
+  throw new Refusal({ code: 'baseline/lock', what, where: lockPath, fix });
+}
+
+function record(value: unknown, name: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) broken(`"${name}" is no object`);
+  return value as Record<string, unknown>;
+}
+
+function list(value: unknown, name: string, most: number): unknown[] {
+  if (!Array.isArray(value)) broken(`"${name}" is no list`);
+  if (value.length > most) broken(`"${name}" has more than ${most} entries`);
+  return value;
+}
+
+function text(value: unknown, name: string, shape: RegExp): string {
+  if (typeof value !== 'string' || value.length > 2048 || !shape.test(value))
+    broken(`"${name}" is not what it should be`);
+  return value;
+}
+
+function locked(value: unknown, path: string): Locked {
+  const { mode, blob, owner } = record(value, `files.${path}`);
+  return {
+    mode: text(mode, `files.${path}.mode`, /^100(644|755)$/) as Locked['mode'],
+    blob: text(blob, `files.${path}.blob`, /^[0-9a-f]{40}$/),
+    owner: text(owner, `files.${path}.owner`, /^(generated|seeded|ejected)$/) as Owner,
+  };
+}
+
+/** Values as JSON gives them, without the keys that could reach a prototype. */
+function harmless(key: string, value: unknown): unknown {
+  if (key === '__proto__' || key === 'constructor' || key === 'prototype') broken(`The key "${key}" has no place here`);
+  return value;
+}
+
+/** Reads a lock as what it is: input that anybody with a branch can write. */
+export function parseLock(bytes: Buffer): Lock {
+  if (bytes.length > mostBytes) broken(`The lock is larger than ${mostBytes} bytes`);
+  let document: unknown;
+  try {
+    document = JSON.parse(bytes.toString(), harmless);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    if (/^(<{7}|>{7}) /m.test(bytes.toString())) {
+      broken(
+        'The lock holds conflict markers: two upgrades met',
+        'Take lock and base from one side (git checkout --theirs -- .secure-ml), finish the merge, then run: secure-ml upgrade',
+      );
+    }
+    broken('The lock is no JSON');
+  }
+  const lock = record(document, 'lock');
+  if (lock.format !== format) {
+    broken(
+      `Its format is ${JSON.stringify(lock.format)?.slice(0, 20)}; this program reads format ${format}`,
+      'Use the version of secure-ml that wrote it, or a newer one.',
+    );
+  }
+  const entries = Object.entries(record(lock.files, 'files'));
+  if (entries.length > mostFiles) broken(`"files" has more than ${mostFiles} entries`);
+  const sources = record(lock.sources, 'sources');
+  return {
+    generator: text(lock.generator, 'generator', /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/),
+    overlays: list(lock.overlays, 'overlays', mostOverlays).map((value, index) => {
+      const { spec, version, integrity } = record(value, `overlays.${index}`);
+      return {
+        spec: text(spec, `overlays.${index}.spec`, /^\P{Cc}+$/u),
+        version: text(version, `overlays.${index}.version`, /^[\w.+-]+$/),
+        integrity: text(integrity, `overlays.${index}.integrity`, /^[\w+/=-]+$/),
+      };
+    }),
+    answers: record(lock.answers, 'answers'),
+    sources: Object.fromEntries(
+      Object.entries(sources).map(([key, value]) => [key, text(value, `sources.${key}`, /^\P{Cc}*$/u)]),
+    ),
+    files: new Map(entries.map(([path, value]) => [trusted(path, lockPath), locked(value, path)])),
+    removed: list(lock.removed, 'removed', mostFiles).map((path) => trusted(text(path, 'removed', /^/), lockPath)),
+  };
+}
+
+/** The bytes of a lock: sorted, a file a line, so that a review shows what an upgrade changed. */
+export function printLock(lock: Lock): Buffer {
+  const files = [...lock.files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = files.map(
+    ([path, { mode, blob, owner }]) => `    ${JSON.stringify(path)}: ${JSON.stringify({ mode, blob, owner })}`,
+  );
+  const head = JSON.stringify(
+    { format, generator: lock.generator, overlays: lock.overlays, answers: lock.answers, sources: lock.sources },
+    null,
+    2,
+  );
+  const removed = JSON.stringify([...lock.removed].sort(), null, 2).replaceAll('\n', '\n  ');
+  return Buffer.from(`${head.slice(0, -2)},\n  "files": {\n${lines.join(',\n')}\n  },\n  "removed": ${removed}\n}\n`);
+}

@@ -1,0 +1,40 @@
+import { blobId, type Entry, isBinary, soundTree, type Tree } from '../tree/tree.ts';
+import { packBase } from './archive.ts';
+import { basePath, type Lock, type Locked, lockPath, printLock } from './lock.ts';
+import { isSeeded } from './ownership.ts';
+
+/** What a lock says beyond the files. */
+export type Origin = Pick<Lock, 'generator' | 'overlays' | 'answers' | 'sources'>;
+
+/** What is kept from the lock before: files given back, files that a person deleted. */
+export interface Kept {
+  ejected: ReadonlySet<string>;
+  removed: readonly string[];
+}
+
+/** Lock and base of a rendered tree. A binary stands in the lock by its id and is not kept. */
+export function sealOf(files: Tree, origin: Origin, kept?: Kept): { lock: Buffer; base: Buffer } {
+  const locked = new Map<string, Locked>();
+  const pristine = new Map<string, Buffer>();
+  for (const [path, { content, mode }] of files) {
+    const owner = kept?.ejected.has(path) ? 'ejected' : isSeeded(path) ? 'seeded' : 'generated';
+    locked.set(path, { mode, blob: blobId(content), owner });
+    if (owner === 'generated' && !isBinary(content)) pristine.set(path, content);
+  }
+  const lock = printLock({ ...origin, files: locked, removed: kept?.removed ?? [] });
+  return { lock, base: packBase(pristine) };
+}
+
+/** The rendered files with their lock and base: a repository that can be upgraded. */
+export function seal(files: Tree, origin: Origin): Tree {
+  const { lock, base } = sealOf(soundTree(files), origin);
+  const sealed = new Map<string, Entry>(files);
+  sealed.set(lockPath, { content: lock, mode: '100644' });
+  sealed.set(basePath, { content: base, mode: '100644' });
+  return soundTree(sealed);
+}
+
+/** The rendered files alone, without what seal added. */
+export function unsealed(tree: Tree): Tree {
+  return new Map([...tree].filter(([path]) => path !== lockPath && path !== basePath));
+}

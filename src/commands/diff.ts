@@ -1,0 +1,56 @@
+import { createTwoFilesPatch } from 'diff';
+import { contentAt, driftOf, readLock, readPristine } from '../baseline/drift.ts';
+import { Refusal } from '../refusal.ts';
+import { trusted } from '../tree/path.ts';
+import { isBinary } from '../tree/tree.ts';
+import type { Call, Command } from './call.ts';
+
+export const options: Command['options'] = {};
+
+export const help = `secure-ml diff [PATH]
+
+Your changes against what was generated, as a unified diff. PATH is a file or a folder.
+
+  --json   a document with each file's state and patch
+
+Examples
+  secure-ml diff
+  secure-ml diff infra/policies
+  secure-ml diff settings.json`;
+
+function patchOf(path: string, before: Buffer | undefined, after: Buffer | undefined): string {
+  if (!before || (after && isBinary(after))) return `Binary file ${path} differs\n`;
+  const text = (content: Buffer | undefined) => content?.toString().replaceAll('\r\n', '\n') ?? '';
+  const names = [`generated/${path}`, after ? path : '/dev/null'] as const;
+  return createTwoFilesPatch(...names, text(before), text(after));
+}
+
+export async function run(call: Call): Promise<number> {
+  const only = call.positionals[0] === undefined ? undefined : trusted(call.positionals[0].replace(/\/$/, ''));
+  const lock = readLock(call.directory);
+  const pristine = readPristine(call.directory, lock);
+  const within = (path: string) => only === undefined || path === only || path.startsWith(`${only}/`);
+  const drift = driftOf(call.directory, lock).filter(({ path }) => within(path));
+  if (only !== undefined && drift.length === 0) {
+    throw new Refusal({
+      code: 'diff/unknown',
+      what: `Nothing was generated at ${only}`,
+      fix: 'secure-ml check lists what was.',
+    });
+  }
+  const files = drift
+    .filter(({ state }) => state === 'edited' || state === 'deleted' || state === 'missing')
+    .map(({ path, state }) => ({
+      path,
+      state,
+      patch: patchOf(path, pristine.get(path), contentAt(call.directory, path)),
+    }));
+  call.print(
+    { files },
+    files
+      .map(({ patch }) => patch)
+      .join('')
+      .trimEnd(),
+  );
+  return 0;
+}

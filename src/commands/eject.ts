@@ -1,0 +1,46 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readLock } from '../baseline/drift.ts';
+import { lockPath, printLock } from '../baseline/lock.ts';
+import { isSecurity } from '../baseline/ownership.ts';
+import { Refusal } from '../refusal.ts';
+import { trusted } from '../tree/path.ts';
+import type { Call, Command } from './call.ts';
+
+export const options: Command['options'] = {};
+
+export const help = `secure-ml eject PATH...
+
+Gives a generated file back to you: no upgrade touches it again, and none improves it. Writes the lock alone; commit it.
+
+Examples
+  secure-ml eject README.md
+  secure-ml eject ml/workload/train.py`;
+
+export async function run(call: Call): Promise<number> {
+  if (call.positionals.length === 0) {
+    throw new Refusal({ code: 'eject/no-path', what: 'No file is named', fix: 'Type: secure-ml eject PATH' });
+  }
+  const lock = readLock(call.directory);
+  const files = new Map(lock.files);
+  const paths = call.positionals.map((path) => trusted(path));
+  for (const path of paths) {
+    const file = files.get(path);
+    if (!file)
+      throw new Refusal({
+        code: 'eject/unknown',
+        what: `${path} was not generated`,
+        fix: 'secure-ml check lists what was.',
+      });
+    files.set(path, { ...file, owner: 'ejected' });
+  }
+  if (!call.values['dry-run']) {
+    const file = join(call.directory, lockPath);
+    writeFileSync(`${file}.new`, printLock({ ...lock, files }));
+    renameSync(`${file}.new`, file);
+  }
+  for (const path of paths.filter(isSecurity))
+    call.say(`${path} is a security file: from now on its fixes are yours to make.`);
+  call.print({ ejected: paths }, `Ejected: ${paths.join(', ')}. Commit ${lockPath}.`);
+  return 0;
+}

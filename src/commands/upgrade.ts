@@ -1,0 +1,100 @@
+import { generate } from '../generate.ts';
+import { findRepository } from '../git/repository.ts';
+import { templates, version } from '../package.ts';
+import { abort } from '../upgrade/abort.ts';
+import { alone } from '../upgrade/mutex.ts';
+import { recover } from '../upgrade/recover.ts';
+import type { Change } from '../upgrade/settle.ts';
+import { readCommitted } from '../upgrade/sides.ts';
+import { applyTree, type Result } from '../upgrade/upgrade.ts';
+import type { Call, Command } from './call.ts';
+import { planOf } from './locked.ts';
+
+export const options: Command['options'] = {
+  preview: { type: 'boolean' },
+  abort: { type: 'boolean' },
+};
+
+export const help = `secure-ml upgrade [--preview | --abort]
+
+Brings this version of secure-ml into the repository: a three-way merge of what was generated, what you made of it, and
+what this version generates from the same answers. The result stands in the index and the work tree; you commit.
+
+  --preview   what would happen to which file, and why; security files first (also: --dry-run)
+  --abort     takes an upgrade back that is not committed
+  --json      the same as one JSON document
+
+Exit 0: done. 1: done, and conflicts wait for you. 2: refused, nothing was changed.
+
+Examples
+  secure-ml upgrade --preview
+  secure-ml upgrade && git commit
+  secure-ml upgrade --abort`;
+
+const row = ({ does, path, from, why, security }: Change) =>
+  `  ${does.padEnd(9)}${security ? '[security] ' : ''}${path}${from && !why.includes(from) ? ` (${from})` : ''}: ${why}`;
+
+/** What happened, for a person: security files first, then what to type next. */
+export function textOf({ changes, conflicts, changed }: Result, preview: boolean): string {
+  if (!changed)
+    return ['Nothing to do: the repository is what this version generates.', ...changes.map(row)].join('\n');
+  const security = changes.filter((change) => change.security);
+  const rest = changes.filter((change) => !change.security);
+  const parts = [
+    ...(security.length > 0 ? ['Security files', ...security.map(row)] : []),
+    ...(rest.length > 0 ? ['Other files', ...rest.map(row)] : []),
+    '',
+  ];
+  const left = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`;
+  if (preview)
+    return [
+      ...parts,
+      `Nothing was written. ${conflicts.length > 0 ? `${left} would wait for you.` : 'No conflict.'}`,
+    ].join('\n');
+  if (conflicts.length > 0) {
+    return [
+      ...parts,
+      `${left} in the index. Resolve them (your editor's merge tool, or git mergetool), git add them, git commit.`,
+      'To go back: secure-ml upgrade --abort',
+    ].join('\n');
+  }
+  return [
+    ...parts,
+    'Merged into index and work tree. Look at git diff --staged, then git commit.',
+    'To go back: secure-ml upgrade --abort',
+  ].join('\n');
+}
+
+export const documentOf = ({ changes, conflicts, removed, changed, recovered }: Result) => ({
+  changed,
+  conflicts,
+  removed,
+  ...(recovered && { recovered }),
+  changes: changes.map(({ path, does, why, security, from }) => ({ path, does, why, security, ...(from && { from }) })),
+});
+
+async function takeBack(call: Call): Promise<number> {
+  const repository = await findRepository(call.directory);
+  const { recovered, what } = await alone(repository, async () => {
+    const said = await recover(repository);
+    if (said) call.say(said);
+    // An upgrade that was cut off is undone by now: nothing is left to abort.
+    return said?.endsWith('before it.')
+      ? { recovered: said, what: said }
+      : { recovered: said, what: await abort(repository) };
+  });
+  call.print({ aborted: what, ...(recovered && { recovered }) }, `Taken back: ${what}. The repository is as before.`);
+  return 0;
+}
+
+export async function run(call: Call): Promise<number> {
+  if (call.values.abort) return takeBack(call);
+  const { lock } = await readCommitted(await findRepository(call.directory));
+  const preview = Boolean(call.values.preview ?? call.values['dry-run']);
+  const theirs = generate(templates, planOf(lock, templates, version));
+  const what = `Upgrade to secure-ml ${version}`;
+  const result = await applyTree(call.directory, theirs, { label: `secure-ml ${version}`, what, preview });
+  if (result.recovered) call.say(result.recovered);
+  call.print({ from: lock.generator, to: version, preview, ...documentOf(result) }, textOf(result, preview));
+  return result.conflicts.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,52 @@
+import { Refusal } from '../refusal.ts';
+
+const longest = 1024;
+const longestName = 255;
+
+function fault(path: string): string | undefined {
+  if (path === '') return 'it is empty';
+  if (path.length > longest) return `it is longer than ${longest} characters`;
+  if (/\p{Cs}/u.test(path)) return 'it is no valid Unicode';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+  if (/[\u0000-\u001f\u007f]/.test(path)) return 'it holds a control character';
+  if (path.includes('\\')) return 'it holds a backslash';
+  if (path.startsWith('/')) return 'it is absolute';
+  if (/^[a-z]:/i.test(path)) return 'it names a drive';
+  for (const name of path.split('/')) {
+    if (name === '') return 'it has an empty part';
+    if (name === '.' || name === '..') return `it holds "${name}"`;
+    if (name.length > longestName) return `a part is longer than ${longestName} characters`;
+    // Windows drops trailing dots and spaces, reads `name:stream`, and knows GIT~1 for .git; HFS+ ignores some characters.
+    const bare = name.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, '').replace(/[. ]+$/, '');
+    if (/^(\.git|git~\d+)(:.*)?$/i.test(bare)) return 'it leads into .git';
+  }
+  return undefined;
+}
+
+/** Is it a relative POSIX path that stays in the repository and out of .git? */
+export function isTrusted(path: string): boolean {
+  return fault(path) === undefined;
+}
+
+/** The path itself; a Refusal where it could leave the repository. Every path from a file, a template or a person passes here. */
+export function trusted(path: string, where?: string): string {
+  const reason = fault(path);
+  if (reason === undefined) return path;
+  throw new Refusal({
+    code: 'tree/path',
+    what: `The path ${JSON.stringify(path.slice(0, 80))} is not safe: ${reason}`,
+    where,
+    fix: 'Use a relative path with "/" between its parts, inside the repository.',
+  });
+}
+
+/** What a file system that ignores case and Unicode form takes for the same name. */
+export function folded(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+/** The folders above a path, the outermost first: `a/b/c` has `a` and `a/b`. */
+export function foldersAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}

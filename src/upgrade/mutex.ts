@@ -1,0 +1,72 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { type Repository, stateFolder } from '../git/repository.ts';
+import { Refusal } from '../refusal.ts';
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function isHeld(owner: string): boolean {
+  const [pid, host] = owner.trim().split(' ');
+  // On another machine (a shared disk) nobody here can tell: held.
+  return host !== hostname() || (Number(pid) !== process.pid && isAlive(Number(pid)));
+}
+
+function claim(file: string): boolean {
+  try {
+    writeFileSync(file, `${process.pid} ${hostname()}\n`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Takes a dead owner's file away; false where it was, after all, not the one that was read. */
+function bury(file: string, owner: string): boolean {
+  const grave = `${file}.${process.pid}`;
+  try {
+    renameSync(file, grave);
+    if (readFileSync(grave, 'utf8') === owner) return true;
+    renameSync(grave, file);
+    return false;
+  } catch {
+    return false;
+  } finally {
+    rmSync(grave, { force: true });
+  }
+}
+
+/** Runs `work` while no other secure-ml changes this work tree; refuses where one does. */
+export async function alone<Result>(repository: Repository, work: () => Promise<Result>): Promise<Result> {
+  const file = join(stateFolder(repository), 'running');
+  mkdirSync(stateFolder(repository), { recursive: true });
+  if (!claim(file)) {
+    let owner = '';
+    try {
+      owner = readFileSync(file, 'utf8');
+    } catch {
+      // Its owner has just ended.
+    }
+    if ((owner && isHeld(owner)) || (owner && !bury(file, owner)) || !claim(file)) {
+      throw new Refusal({
+        code: 'upgrade/running',
+        what: `Another secure-ml works here${owner ? ` (process ${owner.split(' ')[0]})` : ''}`,
+        where: file,
+        fix: 'Wait until it ends; if it does not run any more, remove that file.',
+      });
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}

@@ -1,0 +1,148 @@
+import { basePath, lockPath, parseLock } from '../baseline/lock.ts';
+import { isSeeded, type Owner } from '../baseline/ownership.ts';
+import { sealOf, unsealed } from '../baseline/seal.ts';
+import { git } from '../git/git.ts';
+import { findRepository, type Repository } from '../git/repository.ts';
+import { closeScratch, openScratch, type Scratch } from '../git/scratch.ts';
+import { refuseDuringOperation } from '../git/worktree.ts';
+import type { Guard } from '../guard/guard.ts';
+import { Refusal } from '../refusal.ts';
+import type { Tree } from '../tree/tree.ts';
+import { pendingUpgrade } from './abort.ts';
+import { refuseCollisions } from './collisions.ts';
+import { consult } from './consult.ts';
+import { decide } from './decide.ts';
+import { applyMoves, moveOf } from './moves.ts';
+import { alone } from './mutex.ts';
+import { recover } from './recover.ts';
+import { compareVersions, movesSince, type Release, releases } from './releases.ts';
+import { inferRenames } from './renames.ts';
+import { type Change, settle } from './settle.ts';
+import { type Committed, oursWithLf, readCommitted, sideOf } from './sides.ts';
+import { refusalOf } from './transition.ts';
+import { touchedBy, write } from './write.ts';
+
+export interface Options {
+  /** What conflict markers call the new side, as `secure-ml 0.2.0`. */
+  label: string;
+  /** The commit message that git proposes, and the name of the work: "Upgrade to secure-ml 0.2.0". */
+  what: string;
+  /** Looks and writes nothing. */
+  preview?: boolean;
+  /** Deleted paths that are asked for again. */
+  restore?: (path: string) => boolean;
+  guards?: readonly Guard[];
+  history?: readonly Release[];
+}
+
+export interface Result {
+  /** What happens to which file, security files first. */
+  changes: Change[];
+  /** Paths that are left for a person, below the project's folder. */
+  conflicts: string[];
+  /** Paths that stay deleted. */
+  removed: string[];
+  /** False where the repository is already what it should be. */
+  changed: boolean;
+  /** What an interrupted run left, and what became of it. */
+  recovered?: string;
+}
+
+const ranks = ['conflict', 'remove', 'move', 'merge', 'update', 'add', 'keep'];
+const rank = ({ does, security }: Change) => (security ? 0 : ranks.length) + ranks.indexOf(does);
+
+async function merged(repository: Repository, scratch: Scratch, committed: Committed, theirs: Tree, options: Options) {
+  const sealed = parseLock(theirs.get(lockPath)?.content as Buffer);
+  const files = unsealed(theirs);
+  const { lock, pristine, head } = committed;
+  if (compareVersions(sealed.generator, lock.generator) < 0) {
+    throw new Refusal({
+      code: 'upgrade/older',
+      what: `The repository was written by ${lock.generator}, this is ${sealed.generator}`,
+      fix: `Run: npx create-secure-ml@${lock.generator} upgrade, or a newer version.`,
+    });
+  }
+  const moves = movesSince(lock.generator, options.history ?? releases);
+  const owned = (owner: Owner) => [...lock.files].filter(([, file]) => file.owner === owner).map(([path]) => path);
+  const ejected = new Set(owned('ejected').map((path) => moveOf(path, moves)));
+  const seeded = owned('seeded').map((path) => moveOf(path, moves));
+  const generated = new Map([...committed.base].filter(([path]) => lock.files.get(path)?.owner === 'generated'));
+  const moved = applyMoves(moves, generated, head);
+  const { side, contents } = sideOf(files);
+  const renames = await inferRenames(scratch, moved.base, moved.ours, side, pristine);
+  const lf = await oursWithLf(repository, moved.base, moved.ours, side, new Set(renames.values()));
+  const known = new Map([...pristine, ...contents, ...lf.contents]);
+  const deleted = new Set(lock.removed.map((path) => moveOf(path, moves)));
+  const restore = options.restore ?? (() => false);
+  const theirOwn = new Set([...ejected, ...seeded]);
+  const decisions = decide(moved.base, lf.ours, side, { theirOwn, isSeeded, removed: deleted, renames, restore });
+  refuseCollisions(decisions, lf.ours);
+  const style = (await git(repository.top, ['config', '--get', 'merge.conflictStyle'], { accept: [1] })).stdout
+    .toString()
+    .trim();
+  const settled = await settle(
+    scratch,
+    decisions,
+    { contents: known, crlf: lf.crlf },
+    options.label,
+    style || undefined,
+  );
+  const changes = await consult(
+    repository,
+    settled,
+    { moved: moved.moved, head, ours: moved.ours },
+    options.guards ?? [],
+  );
+  const removed = [...side.keys()].filter((path) => {
+    const gone = (moved.base.has(path) || deleted.has(path)) && !moved.ours.has(path);
+    return gone && !renames.has(path) && !restore(path) && !ejected.has(path);
+  });
+  const { lock: newLock, base } = sealOf(files, sealed, { ejected, removed });
+  return {
+    changes,
+    removed,
+    seals: new Map([
+      [lockPath, newLock],
+      [basePath, base],
+    ]),
+    old: moved.moved.filter(({ applied }) => applied).map(({ from }) => from),
+  };
+}
+
+async function run(repository: Repository, theirs: Tree, options: Options): Promise<Result> {
+  const committed = await readCommitted(repository);
+  const scratch = openScratch(repository);
+  try {
+    const { changes, removed, seals, old } = await merged(repository, scratch, committed, theirs, options);
+    const touched = touchedBy(changes, old, committed.head, seals, committed.sealed);
+    if (!options.preview && touched.length > 0) await write(repository, scratch, changes, touched, seals, options.what);
+    const conflicts = changes.filter(({ does }) => does === 'conflict').map(({ path }) => path);
+    return { changes: changes.toSorted((a, b) => rank(a) - rank(b)), conflicts, removed, changed: touched.length > 0 };
+  } catch (error) {
+    throw refusalOf(error);
+  } finally {
+    closeScratch(scratch);
+  }
+}
+
+/**
+ * Brings a rendered and sealed tree into the repository around `directory` by a three-way merge with the committed base.
+ * The result stands in index and work tree, conflicts as git's own; the person commits. Throws a Refusal before anything is changed.
+ */
+export async function applyTree(directory: string, theirs: Tree, options: Options): Promise<Result> {
+  const repository = await findRepository(directory);
+  return alone(repository, async () => {
+    const recovered = await recover(repository);
+    const pending = await pendingUpgrade(repository);
+    if (pending) {
+      throw new Refusal({
+        code: 'upgrade/pending',
+        what: `"${pending.what}" is applied and not committed`,
+        fix: 'Commit it (git commit), or take it back: secure-ml upgrade --abort',
+      });
+    }
+    if (!options.preview) refuseDuringOperation(repository);
+    const result = await run(repository, theirs, options);
+    return recovered ? { ...result, recovered } : result;
+  });
+}
