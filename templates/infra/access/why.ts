@@ -34,7 +34,7 @@ export function explain(
   model: AccessModel,
   scope: Scope,
 ): Explanation[] {
-  const contexts: Context[] = phrase ? contextsOf(phrase, model, {}) : [{}];
+  const contexts: Context[] = phrase ? contextsOf(phrase, model, {}, scope) : [{}];
   const pattern = patternOf(what, action.toLowerCase(), model, scope);
   return askers(who, model).flatMap((asker) => {
     const set = compileSet(policiesOf(asker, pattern, model));

@@ -1,17 +1,37 @@
 import type { AccessModel } from '../model.ts';
 import { type Phrases, RowError } from './row.ts';
+import type { Scope } from './what.ts';
 
 /** Context keys with their values; `null` is absent. */
 export type Context = Record<string, string | string[] | null>;
 
 /** What the built-in phrases say. A phrase that can come about in several ways has a context for each of them. */
 const builtIn: Record<string, Context[]> = {
-  'with MFA': [{ 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '60' }],
+  // A session of a role carries no MFA keys: its name, given to callers with MFA only, shows it (controls/mfa).
+  'with MFA': [{ 'aws:MultiFactorAuthPresent': null, 'aws:userid': 'AROAEXAMPLE:mfa-alex' }],
   'without MFA': [
-    { 'aws:MultiFactorAuthPresent': 'false', 'aws:MultiFactorAuthAge': null },
-    { 'aws:MultiFactorAuthPresent': null, 'aws:MultiFactorAuthAge': null },
+    { 'aws:MultiFactorAuthPresent': 'false', 'aws:MultiFactorAuthAge': null, 'aws:userid': 'AROAEXAMPLE:alex' },
+    { 'aws:MultiFactorAuthPresent': null, 'aws:MultiFactorAuthAge': null, 'aws:userid': 'AROAEXAMPLE:alex' },
   ],
-  'with MFA of two hours ago': [{ 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '7200' }],
+  'as a caller with MFA': [
+    {
+      'aws:MultiFactorAuthPresent': 'true',
+      'aws:MultiFactorAuthAge': '60',
+      'sts:RoleSessionName': 'mfa-alex',
+    },
+  ],
+  'as a caller without MFA': [
+    { 'aws:MultiFactorAuthPresent': 'false', 'aws:MultiFactorAuthAge': null, 'sts:RoleSessionName': 'mfa-alex' },
+    { 'aws:MultiFactorAuthPresent': null, 'aws:MultiFactorAuthAge': null, 'sts:RoleSessionName': 'mfa-alex' },
+  ],
+  'as a caller with MFA of two hours ago': [
+    { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '7200', 'sts:RoleSessionName': 'mfa-alex' },
+  ],
+  // AWS KMS Developer Guide, "kms:ViaService": the suffix is amazonaws.com in every partition.
+  'through S3': [{ 'kms:ViaService': 's3.{region}.amazonaws.com' }],
+  'through EC2': [{ 'kms:ViaService': 'ec2.{region}.amazonaws.com', 'kms:GrantIsForAWSResource': 'true' }],
+  'through Secrets Manager': [{ 'kms:ViaService': 'secretsmanager.{region}.amazonaws.com' }],
+  'through no service': [{ 'kms:ViaService': null }],
   'over TLS 1.2': [{ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2' }],
   'without TLS': [{ 'aws:SecureTransport': 'false', 's3:TlsVersion': null }],
   'without TLS 1.2': [
@@ -27,17 +47,18 @@ const builtIn: Record<string, Context[]> = {
 /** The phrase that a row with `only` must hold without. */
 const opposite: Record<string, string> = {
   'with MFA': 'without MFA',
+  'as a caller with MFA': 'as a caller without MFA',
   'over TLS 1.2': 'without TLS 1.2',
 };
 
 const condition = /^(?<key>[a-z0-9-]+:\S+) is (?<value>\S+)$/;
 
 /** The contexts that a phrase stands for, `when KEY is VALUE and KEY is absent` among them. */
-export function contextsOf(phrase: string, model: AccessModel, phrases: Phrases): Context[] {
+export function contextsOf(phrase: string, model: AccessModel, phrases: Phrases, scope: Scope): Context[] {
   const own = phrases[phrase];
-  if (own) return [named(own, model)];
+  if (own) return [named(own, model, scope)];
   const known = builtIn[phrase];
-  if (known) return known;
+  if (known) return known.map((context) => named(context, model, scope));
   if (!phrase.startsWith('when ')) {
     throw new RowError(`"${phrase}" is no circumstance: use ${Object.keys(builtIn).join(', ')}, or when KEY is VALUE`);
   }
@@ -47,7 +68,7 @@ export function contextsOf(phrase: string, model: AccessModel, phrases: Phrases)
     if (!key || !value) throw new RowError(`"${part}" is no condition: write KEY is VALUE, or KEY is absent`);
     context[key] = value === 'absent' ? null : value;
   }
-  return [named(context, model)];
+  return [named(context, model, scope)];
 }
 
 export function oppositeOf(phrase: string): string {
@@ -57,11 +78,19 @@ export function oppositeOf(phrase: string): string {
 }
 
 /** `{data-key}` is what a proof name stands for; `{data-key?}` is absent where nothing has the name. */
-function named(context: Context, model: AccessModel): Context {
+function named(context: Context, { names }: AccessModel, scope: Scope): Context {
+  const place: Record<string, string> = {
+    NAME: scope.project,
+    account: scope.account,
+    partition: scope.partition,
+    region: scope.region,
+  };
   const one = (value: string): string | null => {
     const [, name, optional] = /^\{([a-z0-9-]+)(\?)?\}$/.exec(value) ?? [];
-    if (!name) return value.replaceAll('{account}', model.accounts[0] ?? '').replaceAll('{partition}', model.partition);
-    const found = model.names[name];
+    if (!name || name in place) {
+      return value.replace(/\{(NAME|account|partition|region)\}/g, (_, key: string) => place[key] ?? '');
+    }
+    const found = names[name];
     if (found === undefined && !optional) throw new RowError(`nothing is named "${name}"`);
     return found ?? null;
   };

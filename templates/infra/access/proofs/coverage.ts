@@ -15,7 +15,7 @@ const resourcePart = ({ place }: CompiledStatement, resource: string): Part => `
 
 /**
  * What is allowed and no row needs: each action and each resource of each Allow, in roles' policies and in those of
- * resources and endpoints. A boundary grants nothing and is not looked at. This is what makes privilege least.
+ * resources. A boundary and the policy of an endpoint grant nothing and are not looked at. This is what makes privilege least.
  */
 export function unneeded(model: AccessModel, grants: Grant[]): Part[] {
   const needed = new Set(grants.flatMap(partsOf));
@@ -30,11 +30,10 @@ export function unneeded(model: AccessModel, grants: Grant[]): Part[] {
   return [...new Set(parts)].filter((part) => !needed.has(part));
 }
 
-function policiesOf({ principals, resources, endpoints }: AccessModel): [NamedPolicy, Layer][] {
+function policiesOf({ principals, resources }: AccessModel): [NamedPolicy, Layer][] {
   return [
     ...principals.flatMap(({ identity }) => identity.map((policy): [NamedPolicy, Layer] => [policy, 'identity'])),
     ...resources.flatMap(({ policy }): [NamedPolicy, Layer][] => (policy ? [[policy, 'resource']] : [])),
-    ...endpoints.map(({ policy }): [NamedPolicy, Layer] => [policy, 'endpoint']),
   ];
 }
 

@@ -6,7 +6,7 @@ import { compileSet } from '../policy.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
 import { type Context, contextsOf, oppositeOf } from './circumstance.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
-import { patternOf, resourcesOf, type Scope } from './what.ts';
+import { expanded, patternOf, resourcesOf, type Scope } from './what.ts';
 import { type Asker, askers, isJob, ordinary, policiesOf } from './who.ts';
 
 /** A request that was allowed as a row says, and the policies that allowed it. */
@@ -35,10 +35,10 @@ export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Sco
       const claims: [boolean, Context[]][] =
         clause.kind === 'only'
           ? [
-              [true, contextsOf(clause.phrase, model, phrases)],
-              [false, contextsOf(oppositeOf(clause.phrase), model, phrases)],
+              [true, contextsOf(clause.phrase, model, phrases, scope)],
+              [false, contextsOf(oppositeOf(clause.phrase), model, phrases, scope)],
             ]
-          : [[row.may, clause.kind === 'given' ? contextsOf(clause.phrase, model, phrases) : [{}]]];
+          : [[row.may, clause.kind === 'given' ? contextsOf(clause.phrase, model, phrases, scope) : [{}]]];
       for (const [may, contexts] of claims) {
         for (const context of contexts) claim(judged, asker, may, context, model, scope);
       }
@@ -59,7 +59,7 @@ function claim(judged: Judged, asker: Asker, may: boolean, context: Context, mod
     if (actions.length === 0) throw new RowError(`${named} is no action`);
     if (may && named.includes('*')) throw new RowError(`"may ${named}": name the actions that are needed`);
     for (const action of actions) {
-      for (const what of row.what) {
+      for (const what of row.what.flatMap((each) => expanded(each, model))) {
         const pattern = patternOf(what, action, model, scope);
         for (const { set, resources } of targets(pattern, action, asker, may, model, scope)) {
           for (const resource of resources) {

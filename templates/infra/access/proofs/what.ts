@@ -13,6 +13,12 @@ export interface Scope extends Place {
 /** Secrets Manager ends a secret's ARN with six characters of its own. */
 const concrete = (arn: string) => arn.replace(/-\?{6}$/, '-AbCdEf');
 
+/** `subnet-*` is every proof name that begins so. */
+export function expanded(what: string, { names }: AccessModel): string[] {
+  if (!/^[a-z0-9-]+\*$/.test(what)) return [what];
+  return Object.keys(names).filter((name) => name.startsWith(what.slice(0, -1)));
+}
+
 /** The ARN, perhaps with wildcards, that a row's words mean for an action; `*` for every resource. */
 export function patternOf(what: string, action: string, { names }: AccessModel, scope: Scope): string {
   if (what === '*') return what;

@@ -19,7 +19,7 @@ const everything: PolicyDocument = {
 /** An account that is not ours. */
 const foreign = '999999999999';
 
-/** Roles that work inside the network, and roles that a person with an MFA device assumes. */
+/** Roles that work inside the network, and roles that a person assumes, with MFA (controls/mfa names their sessions). */
 const jobs = ['training', 'processing', 'inference'];
 const persons = ['people', 'break-glass'];
 
@@ -84,7 +84,7 @@ export function ordinary(asker: Asker, { names, accounts }: AccessModel): Contex
     's3:TlsVersion': '1.2',
     'aws:ViaAWSService': 'false',
     ...(isJob(asker) && inside),
-    ...(persons.includes(asker.name) && { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '60' }),
+    ...(persons.includes(asker.name) && { 'aws:userid': 'AROAEXAMPLE:mfa-alex' }),
     ...(asker.principal.endsWith('.amazonaws.com') && { 'aws:SourceAccount': accounts[0] ?? null }),
   };
 }
