@@ -25,7 +25,8 @@ const serviceStatements: Record<KeyName, (stack: Stack, project: string) => Poli
     new PolicyStatement({
       sid: 'LogGroupsOfThisProject',
       principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-      actions: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:DescribeKey'],
+      // DescribeKey has no encryption context, so the guide's example never allows it under this condition.
+      actions: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*'],
       resources: ['*'],
       conditions: {
         ArnLike: {

@@ -23,7 +23,7 @@ function logStatements({ account, stacks }: Assembly): JsonObject[] {
     {
       ...allow,
       Principal: { Service: `logs.${region}.amazonaws.com` },
-      Action: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:DescribeKey'],
+      Action: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*'],
       Condition: {
         ArnLike: {
           'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:/${name}/*`,
