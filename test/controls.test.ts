@@ -70,8 +70,8 @@ beforeAll(() => {
     const folder = id.replace(/\W+/g, '-');
     directories.set(id, writeVariant(scratch.directory, folder, { region: 'eu-west-1', ...answers }));
   }
-});
-afterAll(() => scratch.remove());
+}, 60_000);
+afterAll(() => scratch.remove(), 60_000);
 
 const directoryOf = (id: string) => directories.get(id) as string;
 

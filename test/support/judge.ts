@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
-import type { Assembly } from '../../templates/infra/assembly/assembly.ts';
-import type { build } from '../../templates/infra/build.ts';
-import type { Control } from '../../templates/infra/controls/catalog.ts';
-import type { prove } from '../../templates/infra/prove.ts';
 
 /**
  * Judges generated repositories in one process, so that CDK and its validator are loaded once.
@@ -15,13 +11,23 @@ import type { prove } from '../../templates/infra/prove.ts';
 const [mode, ...directories] = process.argv.slice(2);
 const violations = new URL('../violations/', import.meta.url);
 
+interface Control {
+  declaration: { id: string };
+}
+
+interface Result {
+  id: string;
+  sentences: { sentence: string; failures: string[] }[];
+}
+
+/** What is used of a repository's infra/. The types stand here: each repository brings modules of its own. */
 interface Repository {
-  build: typeof build;
-  prove: typeof prove;
-  readAssemblies: (directory: string) => Assembly[];
+  build(settings: unknown, controls: string[], outdir: string): Promise<App>;
+  prove(assemblies: unknown[], controls: Control[]): Result[];
+  readAssemblies(directory: string): unknown[];
   controls: Control[];
   enabled: string[];
-  settings: Parameters<typeof build>[0];
+  settings: unknown;
 }
 
 async function open(directory: string): Promise<Repository> {
@@ -34,7 +40,7 @@ async function open(directory: string): Promise<Repository> {
   return { build, prove, readAssemblies, controls: await readControls(), enabled, settings: readSettings() };
 }
 
-function failuresOf(results: ReturnType<typeof prove>): string[] {
+function failuresOf(results: Result[]): string[] {
   return results.flatMap(({ id, sentences }) =>
     sentences.flatMap(({ sentence, failures }) => failures.map((failure) => `${id}: ${sentence}: ${failure}`)),
   );
@@ -90,6 +96,7 @@ async function sabotage(directory: string): Promise<Record<string, string[]>> {
     (await violationOf(id))?.(app);
     app.synth({ skipValidation: true });
     said[id] = failuresOf(prove(readAssemblies(outdir), [control]).slice(1));
+    rmSync(outdir, { recursive: true });
   }
   return said;
 }

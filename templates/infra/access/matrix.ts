@@ -3,7 +3,7 @@ import { decideCompiled } from './decide.ts';
 import { action as actionData, actionsMatching } from './iam-data.ts';
 import { type AccessModel, policiesFor, resourceOf } from './model.ts';
 import { compileSet } from './policy.ts';
-import { resourcesOf, type Scope } from './proofs/what.ts';
+import { accountOf, resourcesOf, type Scope } from './proofs/what.ts';
 
 /** What somebody may do on something: `training`, `raw/train/*`, Read, s3:GetObject, under which keys. */
 export interface Cell {
@@ -108,12 +108,6 @@ function openFor(
     for (const key of decision.dependsOn) keys.add(key);
   }
   return possible ? [...keys].sort() : undefined;
-}
-
-/** Images of AWS and layers of ECR belong to accounts of AWS. */
-function accountOf(resource: string, { account }: Scope): string {
-  const owner = resource.split(':')[4];
-  return owner && /^\d{12}$/.test(owner) ? owner : account;
 }
 
 /** `arn:aws:s3:::«...»/train/*` by the name that proofs use, or the end of the ARN. */

@@ -6,7 +6,7 @@ import { arnParts } from './pattern.ts';
 import { compileSet } from './policy.ts';
 import { type Context, contextsOf } from './proofs/circumstance.ts';
 import { inWords } from './proofs/judge.ts';
-import { patternOf, resourcesOf, type Scope } from './proofs/what.ts';
+import { accountOf, patternOf, resourcesOf, type Scope } from './proofs/what.ts';
 import { askers, policiesOf } from './proofs/who.ts';
 import type { Decision, Request } from './request.ts';
 import { actionMatches, conditionsHold, resourceMatches } from './statement.ts';
@@ -36,13 +36,13 @@ export function explain(
 ): Explanation[] {
   const contexts: Context[] = phrase ? contextsOf(phrase, model, {}, scope) : [{}];
   const pattern = patternOf(what, action.toLowerCase(), model, scope);
-  return askers(who, model).flatMap((asker) => {
+  return askers(who, model, scope).flatMap((asker) => {
     const set = compileSet(policiesOf(asker, pattern, model));
     const statements = layersOf(set).flatMap(([, policies]) => policies.flatMap((policy) => policy.statements));
     return resourcesOf(pattern, action.toLowerCase(), statements, scope).flatMap((resource) =>
       contexts.map((context) => {
         const request: Request = {
-          ...{ principal: asker.principal, action, resource, resourceAccount: scope.account, context },
+          ...{ principal: asker.principal, action, resource, resourceAccount: accountOf(resource, scope), context },
           unseenResourcePolicy: 'delegates',
         };
         const decision = decideCompiled(request, set);

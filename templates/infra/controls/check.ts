@@ -130,3 +130,36 @@ export function hasOther({ stack, properties }: Resource, policy: string): Compl
     properties.Policies === undefined;
   return !own && `has the policies ${JSON.stringify([properties.ManagedPolicyArns, properties.Policies])}`;
 }
+
+/** A policy document has other statements than exactly these. */
+export function isNotExactly(properties: JsonObject, expected: JsonObject[], property = 'PolicyDocument'): Complaint {
+  const { length } = statementsOf(properties, property);
+  if (length !== expected.length) return `has ${length} statements, not ${expected.length}`;
+  return lacks(properties, expected, property);
+}
+
+/** The managed policy of a role, by the id that its construct has: Training, People, Rotation. */
+export function policyOf(title: string): Selection {
+  return {
+    type: 'AWS::IAM::ManagedPolicy',
+    where: ({ logicalId }) => new RegExp(`^${title}Policy[0-9A-F]{8}$`).test(logicalId),
+  };
+}
+
+/** A service's role: it exists by this name, trusts that service for this account alone, and has this one policy. */
+export function serviceRole(sentence: string, roleName: string, service: string, title: string): Check {
+  const named = { type: 'AWS::IAM::Role', where: ({ properties }: Resource) => properties.RoleName === roleName };
+  return every(sentence, named, ({ stack, properties }, assembly) => {
+    const policy = select(policyOf(title), assembly).find((candidate) => candidate.stack === stack);
+    const { account, stacks } = assembly;
+    const arn = `arn:${stacks[0]?.partition}:iam::${account}:policy/«${stack}/${policy?.logicalId}»`;
+    if (!isDeepStrictEqual(properties.ManagedPolicyArns, [arn])) return 'has other policies than its own';
+    const trust = {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: { Service: service },
+      Condition: { StringEquals: { 'aws:SourceAccount': account } },
+    };
+    return isNotExactly(properties, [trust], 'AssumeRolePolicyDocument');
+  });
+}

@@ -32,6 +32,7 @@ const builtIn: Record<string, Context[]> = {
   'through EC2': [{ 'kms:ViaService': 'ec2.{region}.amazonaws.com', 'kms:GrantIsForAWSResource': 'true' }],
   'through Secrets Manager': [{ 'kms:ViaService': 'secretsmanager.{region}.amazonaws.com' }],
   'through no service': [{ 'kms:ViaService': null }],
+  'through the endpoint': [{ 'aws:SourceVpce': '{s3-endpoint?}', 'aws:SourceVpc': '{jobs-vpc?}' }],
   'over TLS 1.2': [{ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2' }],
   'without TLS': [{ 'aws:SecureTransport': 'false', 's3:TlsVersion': null }],
   'without TLS 1.2': [

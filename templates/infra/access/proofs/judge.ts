@@ -6,7 +6,7 @@ import { compileSet } from '../policy.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
 import { type Context, contextsOf, oppositeOf } from './circumstance.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
-import { expanded, patternOf, resourcesOf, type Scope } from './what.ts';
+import { accountOf, expanded, patternOf, resourcesOf, type Scope } from './what.ts';
 import { type Asker, askers, isJob, ordinary, policiesOf } from './who.ts';
 
 /** A request that was allowed as a row says, and the policies that allowed it. */
@@ -31,7 +31,7 @@ export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Sco
   const judged: Judged = { row, asked: 0, evidence: [], failures: [], grants: [] };
   try {
     const { clause } = row;
-    for (const asker of askers(row.who, model)) {
+    for (const asker of askers(row.who, model, scope)) {
       const claims: [boolean, Context[]][] =
         clause.kind === 'only'
           ? [
@@ -67,7 +67,7 @@ function claim(judged: Judged, asker: Asker, may: boolean, context: Context, mod
               principal: asker.principal,
               action,
               resource,
-              resourceAccount: scope.account,
+              resourceAccount: accountOf(resource, scope),
               context: may ? { ...ordinary(asker, model), ...context } : context,
               unlisted: may ? 'absent' : 'unknown',
               // What no template says counts against the row.

@@ -22,10 +22,10 @@ export function expanded(what: string, { names }: AccessModel): string[] {
 /** The ARN, perhaps with wildcards, that a row's words mean for an action; `*` for every resource. */
 export function patternOf(what: string, action: string, { names }: AccessModel, scope: Scope): string {
   if (what === '*') return what;
-  const [head = '', ...rest] = what.split('/');
+  const [head = '', ...rest] = what.replaceAll('{account}', scope.account).split('/');
   const named = names[head];
   if (named !== undefined) return [concrete(named), ...rest].join('/');
-  const text = what.replaceAll('NAME', scope.project);
+  const text = what.replaceAll('NAME', scope.project).replaceAll('{account}', scope.account);
   if (text.startsWith('arn:')) return text;
   if (!/[:/]/.test(text)) {
     throw new RowError(`nothing is named "${what}": there are ${Object.keys(names).sort().join(', ')}`);
@@ -56,4 +56,10 @@ export function resourcesOf(
   const cells = resourceCells(forms, statements, facts, scope, universe);
   if (!cells) throw new RowError(`the policies tell more resources of ${pattern} apart than can be looked at`);
   return cells.map(({ resource }) => resource);
+}
+
+/** Whose a resource is, by its ARN: images of AWS belong to accounts of AWS. */
+export function accountOf(resource: string, { account }: Scope): string {
+  const owner = resource.split(':')[4];
+  return owner && /^\d{12}$/.test(owner) ? owner : account;
 }

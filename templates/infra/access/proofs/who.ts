@@ -42,7 +42,7 @@ function outsiders({ partition, accounts }: AccessModel): Asker[] {
  * Whom a row speaks of: a role by its proof name, a service's host, `github`, one of `an administrator`, `root`,
  * `a stranger` and `anonymous`, or `anyone [but ROLE, ...]`: every role of the templates and all of these.
  */
-export function askers(who: string, model: AccessModel): Asker[] {
+export function askers(who: string, model: AccessModel, { region }: { region: string }): Asker[] {
   const roles = model.principals.map(({ name, arn }) => ({ name, principal: arn }));
   const all = [...roles, ...outsiders(model)];
   if (who === 'anyone') return all;
@@ -57,8 +57,8 @@ export function askers(who: string, model: AccessModel): Asker[] {
     if (!provider) throw new RowError('nothing is named "oidc-provider"');
     return [{ name: who, principal: provider }];
   }
-  if (/\.amazonaws\.com$/.test(who)) return [{ name: who, principal: who }];
   return who.split(', ').map((one) => {
+    if (/\.amazonaws\.com$/.test(one)) return { name: one, principal: one.replace('REGION', region) };
     const found = all.find(({ name }) => name === one);
     if (!found) throw new RowError(`nobody is called "${one}": there are ${all.map(({ name }) => name).join(', ')}`);
     return found;
@@ -68,7 +68,21 @@ export function askers(who: string, model: AccessModel): Asker[] {
 /** The policies that judge a request on a resource. */
 export function policiesOf({ principal, identity }: Asker, resource: string, model: AccessModel): PolicySet {
   const set = policiesFor(model, principal, resource);
-  return identity ? { ...set, identity: [{ name: 'everything', policy: identity }] } : set;
+  const owner = resource.split(':')[4];
+  const isForeign = owner !== undefined && /^\d{12}$/.test(owner) && !model.accounts.includes(owner);
+  return {
+    ...set,
+    ...(identity && { identity: [{ name: 'everything', policy: identity }] }),
+    // What another account allows is its own matter (AWS opens its images to all accounts): only our side is judged.
+    ...(isForeign && { resource: { name: 'its owner', policy: openTo(principal) } }),
+  };
+}
+
+function openTo(principal: string): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: { AWS: principal }, Action: '*', Resource: '*' },
+  };
 }
 
 export const isJob = ({ name }: Asker) => jobs.includes(name);

@@ -1,7 +1,14 @@
+import type { Resource } from '../../assembly/assembly.ts';
+import { isObject, type JsonObject, listOf } from '../../assembly/json.ts';
 import { readSettings } from '../../config.ts';
-import { every, everyHas, statementsOf } from '../check.ts';
+import { every, everyHas, lacks, sameStatement, statementsOf } from '../check.ts';
+import { limitsAt } from './limits.ts';
 
 const { name } = readSettings();
+const boundary = {
+  type: 'AWS::IAM::ManagedPolicy',
+  where: ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`,
+};
 const never = [
   'account:*',
   'cloudtrail:DeleteTrail',
@@ -18,19 +25,55 @@ const never = [
   'organizations:*',
 ];
 
+/** What would let a role change what limits it, or run code under another identity. */
+const escapes = [
+  /^\*$/,
+  /^(?!sagemaker)[\w-]+:\*$/,
+  /^iam:(?!PassRole$)/,
+  /^sts:/,
+  /^kms:(Put|Schedule|Disable|Update|Replicate)/,
+  /^s3:(PutBucket|DeleteBucket|PutEncryption|PutLifecycle|Bypass)/,
+  /^(account|cloudformation|codebuild|ecs|lambda|organizations):/,
+  /^ec2:(Run|Authorize|Modify|Create(?!NetworkInterface))/,
+  /^ssm:(?!Get)/,
+];
+
+/** A statement for one role alone; what that role does with it is for the control that makes the role to prove. */
+const isForOneRole = ({ Condition }: JsonObject) =>
+  isObject(Condition) && isObject(Condition.ArnEquals) && Condition.ArnEquals['aws:PrincipalArn'] !== undefined;
+
 export const checks = [
   everyHas('every role has the boundary', { type: 'AWS::IAM::Role', atLeast: 4 }, (_, { account, stacks }) => ({
     PermissionsBoundary: `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-boundary`,
   })),
+  every('the boundary denies identity, audit and account changes on every resource', boundary, ({ properties }) => {
+    const denied = statementsOf(properties)
+      .filter(({ Effect, Resource, Condition }) => Effect === 'Deny' && Resource === '*' && !Condition)
+      .flatMap(({ Action }) => Action as string[]);
+    const open = never.find((action) => !denied.includes(action));
+    return open && `does not deny ${open}`;
+  }),
   every(
-    'the boundary denies identity, audit and account changes on every resource',
-    { type: 'AWS::IAM::ManagedPolicy', where: ({ properties }) => properties.ManagedPolicyName === `${name}-boundary` },
-    ({ properties }) => {
-      const denied = statementsOf(properties)
-        .filter(({ Effect, Resource, Condition }) => Effect === 'Deny' && Resource === '*' && !Condition)
-        .flatMap(({ Action }) => Action as string[]);
-      const open = never.find((action) => !denied.includes(action));
-      return open && `does not deny ${open}`;
+    'the boundary is this list and no more; what it adds for one role names that role',
+    boundary,
+    (policy, assembly) => {
+      const limits = limitsAt(assembly);
+      const missing = lacks(policy.properties, limits);
+      if (missing) return missing;
+      const more = statementsOf(policy.properties).find(
+        (statement) =>
+          statement.Effect === 'Allow' &&
+          !isForOneRole(statement) &&
+          !limits.some((limit) => sameStatement(statement, limit)),
+      );
+      return more && `allows more: ${JSON.stringify(more)}`;
     },
   ),
+  every('the boundary leaves no role a way to lift its own limits', boundary, ({ properties }) => {
+    const open = statementsOf(properties)
+      .filter((statement) => statement.Effect === 'Allow' && !isForOneRole(statement))
+      .flatMap(({ Action }) => listOf(Action).map(String))
+      .find((action) => escapes.some((pattern) => pattern.test(action)));
+    return open && `allows ${open}`;
+  }),
 ];

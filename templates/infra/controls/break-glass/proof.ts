@@ -30,6 +30,9 @@ export const checks = [
           Condition: freshness,
         },
       ];
+      const policy = assembly.resources.find(isBreakGlass);
+      const attached = `arn:${partition}:iam::${account}:policy/«${policy?.stack}/${policy?.logicalId}»`;
+      if (!isDeepStrictEqual(properties.ManagedPolicyArns, [attached])) return 'has other policies than its own';
       if (properties.MaxSessionDuration !== 3600) return `lasts ${properties.MaxSessionDuration} s`;
       return !isDeepStrictEqual(trust, wanted) && `trusts ${JSON.stringify(trust)}`;
     },

@@ -25,7 +25,7 @@ const serviceStatements: Record<KeyName, (stack: Stack, project: string) => Poli
     new PolicyStatement({
       sid: 'LogGroupsOfThisProject',
       principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-      // The guide's example also lists kms:Describe*, which carries no encryption context: the condition never holds.
+      // DescribeKey has no encryption context, so the guide's example never allows it under this condition.
       actions: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*'],
       resources: ['*'],
       conditions: {

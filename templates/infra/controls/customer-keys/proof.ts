@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listOf } from '../../assembly/json.ts';
 import { every, everyHas, everyStays, lacks, statementsOf } from '../check.ts';
+import { uses } from './uses-proof.ts';
 
 const keys = { type: 'AWS::KMS::Key', atLeast: 4 };
 const endsWith = (end: string) => (resource: { path: string }) => new RegExp(`(^|/)(${end})$`).test(resource.path);
 
 export const checks = [
+  ...uses,
   everyHas('every key rotates each year and waits 30 days before it is gone', keys, {
     EnableKeyRotation: true,
     PendingWindowInDays: 30,

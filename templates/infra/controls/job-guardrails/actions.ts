@@ -27,6 +27,8 @@ export const withInstanceTypes = sagemaker([
   'UpdateNotebookInstance',
   'UpdateTrainingJob',
 ]);
+/** Updates may leave the type as it is, and a serverless endpoint has none. */
+export const ownInstances = sagemaker([...jobs, 'CreateTransformJob', 'CreateNotebookInstance']);
 export const debuggable = sagemaker(['CreateTrainingJob', 'UpdateTrainingJob']);
 export const notebooks = sagemaker(['CreateNotebookInstance']);
 export const notebookUpdates = sagemaker(['UpdateNotebookInstance']);

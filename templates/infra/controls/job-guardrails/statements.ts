@@ -49,6 +49,8 @@ export function jobDenies(rules: Guardrails): JobDenies {
       actions: on.withInstanceTypes,
       conditions: { 'ForAnyValue:StringNotEquals': { 'sagemaker:InstanceTypes': instanceTypes } },
     },
+    // A request that names no type at all is decided by SageMaker; the statement above does not hold for it.
+    NoInstances: { actions: on.ownInstances, conditions: { Null: { 'sagemaker:InstanceTypes': 'true' } } },
     RemoteDebug: { actions: on.debuggable, conditions: { Bool: { 'sagemaker:EnableRemoteDebug': 'true' } } },
     NotebookOnInternet: {
       actions: on.notebooks,

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../assembly/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../assembly/json.ts';
 import { readSettings } from '../../config.ts';
-import { every, sameStatement, statementsOf } from '../check.ts';
+import { every, lacks, policyOf, sameStatement, statementsOf } from '../check.ts';
 import { dataRights, rightsOn } from './rights.ts';
+import { basicsAt, peopleAt } from './work.ts';
 
 const { name } = readSettings();
 const roles = { type: 'AWS::IAM::Role' };
@@ -104,18 +105,23 @@ export const checks = [
     ),
   ),
   every(
-    'a job role logs, measures, pulls its images, and reaches no other service than its work needs',
+    'a job role logs, measures and pulls its images, and reaches no other service than its work needs',
     { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 3 },
     (role, assembly) => {
       const statements = policiesOf(role, assembly).flatMap(({ properties }) => statementsOf(properties));
-      const services = new Set(
-        statements
-          .filter(isAllow)
-          .flatMap(({ Action }) => listOf(Action).map((action) => String(action).split(':')[0])),
-      );
-      const absent = ['logs', 'cloudwatch', 'ecr', 's3'].find((service) => !services.has(service));
-      const foreign = [...services].find((service) => !jobServices.includes(String(service)));
-      return absent ? `cannot use ${absent}` : foreign && `may use ${foreign}`;
+      const missing = basicsAt(placeOf(assembly)).find((wanted) => !statements.some((it) => sameStatement(it, wanted)));
+      if (missing) return `may not ${JSON.stringify(missing)}`;
+      const services = statements.filter(isAllow).flatMap(({ Action }) => listOf(Action).map(String));
+      const foreign = services.find((action) => !jobServices.includes(action.split(':')[0] ?? ''));
+      return foreign && `may ${foreign}`;
     },
   ),
+  every('people start and read jobs, bring data and code, and keep models', policyOf('People'), (policy, assembly) => {
+    const { raw = '', processed = '', artifacts = '' } = assembly.names;
+    return lacks(policy.properties, peopleAt(placeOf(assembly), { raw, processed, artifacts }));
+  }),
 ];
+
+function placeOf({ stacks, account }: Assembly) {
+  return { partition: stacks[0]?.partition ?? '', account };
+}

@@ -1,9 +1,10 @@
 import type { Assembly, Resource } from '../../assembly/assembly.ts';
 import { readSettings } from '../../config.ts';
-import { type Check, differs, every, everyHas, lacks, statementsOf } from '../check.ts';
+import { type Check, differs, every, everyHas, lacks, policyOf, statementsOf } from '../check.ts';
 import { interfaceServices } from './endpoints.ts';
+import { wiring } from './wiring.ts';
 
-const { name, network } = readSettings();
+const { name, region, network } = readSettings();
 
 const isGateway = ({ properties }: Resource) => properties.VpcEndpointType === 'Gateway';
 const serviceOf = ({ properties }: Resource) =>
@@ -48,6 +49,8 @@ const own: Check[] = [
     (endpoint, { account }) => {
       const complaint = differs(endpoint.properties, {
         PrivateDnsEnabled: true,
+        VpcEndpointType: 'Interface',
+        SubnetIds: [1, 2].map((index) => `«${group(`Subnet${index}`)}»`),
         SecurityGroupIds: [`«${group('EndpointsGroup')}.GroupId»`],
       });
       if (complaint) return complaint;
@@ -72,7 +75,7 @@ const own: Check[] = [
     'the S3 endpoint reaches buckets of this account, and image layers',
     { type: 'AWS::EC2::VPCEndpoint', where: isGateway },
     (endpoint, { account, stacks }) => {
-      const { partition, region } = stacks[0] ?? {};
+      const { partition } = stacks[0] ?? {};
       if (statementsOf(endpoint.properties).length !== 2) return 'has another number of statements than two';
       const everyone = { Effect: 'Allow', Principal: { AWS: '*' } };
       return lacks(endpoint.properties, [
@@ -123,36 +126,53 @@ const own: Check[] = [
 
 /** Ids of the subnets that jobs may use, as ARNs of this account. */
 function subnetsOf({ stacks, account }: Assembly): string[] {
-  const { partition, region } = stacks[0] ?? {};
+  const { partition } = stacks[0] ?? {};
   const ids = typeof network === 'object' ? network.subnetIds : [1, 2].map((index) => `«${group(`Subnet${index}`)}»`);
   return ids.map((id) => `arn:${partition}:ec2:${region}:${account}:subnet/${id}`);
 }
 
-const jobPolicies: Check = every(
-  'a job role makes interfaces in the subnets of the jobs, for SageMaker only',
-  {
-    type: 'AWS::IAM::ManagedPolicy',
-    where: ({ logicalId }) => /^(Training|Processing|Inference)Policy/.test(logicalId),
-    atLeast: 3,
-  },
-  (policy, assembly) => {
-    const lend = statementsOf(policy.properties).find(({ Sid }) => Sid === 'LendInterfaces');
-    const { partition, region } = assembly.stacks[0] ?? {};
-    return (
-      (!lend && 'cannot run in the network') ||
-      lacks(policy.properties, [
+const groupsOf = () =>
+  typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${group('JobsGroup')}.GroupId»`];
+
+const jobPolicies: Check[] = ['Training', 'Processing', 'Inference'].map((title) =>
+  every(
+    `${title} makes interfaces in the subnets of the jobs, for SageMaker only`,
+    policyOf(title),
+    (policy, assembly) => {
+      const { partition } = assembly.stacks[0] ?? {};
+      const ec2 = (id: string) => `arn:${partition}:ec2:${region}:${assembly.account}:${id}`;
+      const interfaces = ec2('network-interface/*');
+      const inSubnets = { 'ec2:Subnet': subnetsOf(assembly) };
+      const groups = groupsOf().map((id) => ec2(`security-group/${id}`));
+      return lacks(policy.properties, [
+        {
+          Effect: 'Allow',
+          Action: 'ec2:CreateNetworkInterface',
+          Resource: [interfaces, ...subnetsOf(assembly), ...groups],
+        },
         {
           Effect: 'Allow',
           Action: 'ec2:CreateNetworkInterfacePermission',
-          Resource: `arn:${partition}:ec2:${region}:${assembly.account}:network-interface/*`,
-          Condition: {
-            ArnEquals: { 'ec2:Subnet': subnetsOf(assembly) },
-            StringEquals: { 'ec2:AuthorizedService': 'sagemaker.amazonaws.com' },
-          },
+          Resource: interfaces,
+          Condition: { ArnEquals: inSubnets, StringEquals: { 'ec2:AuthorizedService': 'sagemaker.amazonaws.com' } },
         },
-      ])
-    );
-  },
+        {
+          Effect: 'Allow',
+          Action: 'ec2:DeleteNetworkInterface',
+          Resource: interfaces,
+          Condition: { ArnEquals: inSubnets },
+        },
+        { Effect: 'Allow', Action: 'ec2:DeleteNetworkInterfacePermission', Resource: '*' },
+        {
+          Effect: 'Allow',
+          Action: ['DhcpOptions', 'NetworkInterfaces', 'SecurityGroups', 'Subnets', 'Vpcs'].map(
+            (kind) => `ec2:Describe${kind}`,
+          ),
+          Resource: '*',
+        },
+      ]);
+    },
+  ),
 );
 
-export const checks: Check[] = [...(network === 'create' ? own : []), jobPolicies];
+export const checks: Check[] = [...(network === 'create' ? [...own, ...wiring] : []), ...jobPolicies];

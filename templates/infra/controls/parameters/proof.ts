@@ -8,6 +8,10 @@ import { enabled } from '../enabled.ts';
 
 const { name, region, sensitivity, network } = readSettings();
 
+const subnets =
+  typeof network === 'object' ? network.subnetIds : [1, 2].map((index) => `«${name}-network/Subnet${index}»`);
+const groups = typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${name}-network/JobsGroup.GroupId»`];
+
 /** What each parameter must hold; `true` where any value does. */
 function expected({ names }: Assembly): Record<string, string | true> {
   const bucket = (id: string) => String(names[id]).split(':::')[1] ?? '';
@@ -24,9 +28,9 @@ function expected({ names }: Assembly): Record<string, string | true> {
     'hyperparameters/max-iterations': true,
     'hyperparameters/seed': true,
     ...(atLeast(sensitivity, 'internal') ? { 'resources/data-key': names['data-key'] ?? '' } : {}),
-    ...(network === 'none' ? {} : { 'resources/subnets': true }),
+    ...(network === 'none' ? {} : { 'resources/subnets': subnets.join(',') }),
     ...(network === 'create' || (network !== 'none' && network.securityGroupIds?.length)
-      ? { 'resources/security-groups': true }
+      ? { 'resources/security-groups': groups.join(',') }
       : {}),
     ...(enabled.includes('job-guardrails')
       ? {
@@ -45,6 +49,7 @@ const parameters = {
 export const checks = [
   every('every parameter holds what its name says', { ...parameters, atLeast: 11 }, ({ properties }, assembly) => {
     const value = expected(assembly)[String(properties.Name).slice(name.length + 2)];
+    if (properties.Type !== 'String' || typeof properties.Value !== 'string') return 'is no text';
     return value !== undefined && value !== true && value !== properties.Value && `holds ${properties.Value}`;
   }),
   every(

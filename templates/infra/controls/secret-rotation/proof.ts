@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readSettings } from '../../config.ts';
-import { everyHas } from '../check.ts';
+import { every, everyHas, isNotExactly, policyOf, serviceRole } from '../check.ts';
 
-const { name } = readSettings();
+const { name, region } = readSettings();
 
 export const checks = [
   everyHas(
@@ -10,7 +10,8 @@ export const checks = [
     { type: 'AWS::SecretsManager::RotationSchedule' },
     (_, { account, names, stacks }) => ({
       SecretId: names['data-source'],
-      RotationLambdaARN: `arn:${stacks[0]?.partition}:lambda:${stacks[0]?.region}:${account}:function:${name}-rotation`,
+      RotationLambdaARN: `arn:${stacks[0]?.partition}:lambda:${region}:${account}:function:${name}-rotation`,
+      RotateImmediatelyOnUpdate: false,
       RotationRules: { ScheduleExpression: 'rate(30 days)', Duration: '2h' },
     }),
   ),
@@ -23,12 +24,48 @@ export const checks = [
       Environment: undefined,
       ReservedConcurrentExecutions: 1,
       Runtime: 'python3.13',
+      Handler: 'index.handler',
+      LoggingConfig: { LogGroup: `/${name}/rotation`, LogFormat: 'JSON' },
     }),
+  ),
+  serviceRole(
+    'only Lambda of this account runs as the rotation',
+    `${name}-rotation`,
+    'lambda.amazonaws.com',
+    'Rotation',
+  ),
+  every(
+    'the rotation changes the one secret and writes its log, and may do nothing else',
+    policyOf('Rotation'),
+    ({ properties }, { account, names, stacks }) => {
+      const at = (service: string) => `arn:${stacks[0]?.partition}:${service}:${region}:${account}`;
+      const key = names['secrets-key'];
+      return isNotExactly(properties, [
+        {
+          Effect: 'Allow',
+          Action: [
+            'secretsmanager:DescribeSecret',
+            'secretsmanager:GetSecretValue',
+            'secretsmanager:PutSecretValue',
+            'secretsmanager:UpdateSecretVersionStage',
+          ],
+          Resource: `${at('secretsmanager')}:secret:${name}/data-source-??????`,
+        },
+        { Effect: 'Allow', Action: 'secretsmanager:GetRandomPassword', Resource: '*' },
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: `${at('logs')}:log-group:/${name}/rotation:log-stream:*`,
+        },
+        ...(key ? [{ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key }] : []),
+      ]);
+    },
   ),
   everyHas(
     'only Secrets Manager of this account starts the rotation',
     { type: 'AWS::Lambda::Permission' },
-    (_, { account }) => ({
+    (_, { account, stacks }) => ({
+      FunctionName: `arn:${stacks[0]?.partition}:lambda:${region}:${account}:function:${name}-rotation`,
       Action: 'lambda:InvokeFunction',
       Principal: 'secretsmanager.amazonaws.com',
       SourceAccount: account,

@@ -1,8 +1,13 @@
 import { readSettings } from '../../config.ts';
-import { every, everyHas, everyStays, lacks } from '../check.ts';
+import { every, everyHas, everyStays, lacks, policyOf } from '../check.ts';
 import { secretReaders } from './readers.ts';
 
 const { name } = readSettings();
+const read = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
+const rights = {
+  Processing: { actions: read, keys: ['kms:Decrypt'] },
+  People: { actions: [...read, 'secretsmanager:PutSecretValue'], keys: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+};
 const secrets = { type: 'AWS::SecretsManager::Secret' };
 
 export const checks = [
@@ -43,6 +48,19 @@ export const checks = [
         'ResourcePolicy',
       );
     },
+  ),
+  ...Object.entries(rights).map(([title, { actions, keys }]) =>
+    every(
+      `${title} has these rights on the one secret, and on its key`,
+      policyOf(title),
+      ({ properties }, { names }) => {
+        const key = names['secrets-key'];
+        return lacks(properties, [
+          { Effect: 'Allow', Action: actions, Resource: names['data-source'] ?? '' },
+          ...(key ? [{ Effect: 'Allow', Action: keys, Resource: key }] : []),
+        ]);
+      },
+    ),
   ),
   every(
     'only templates without plain secrets are deployed',

@@ -1,0 +1,71 @@
+import type { Assembly } from '../../assembly/assembly.ts';
+import type { JsonObject } from '../../assembly/json.ts';
+import { readSettings } from '../../config.ts';
+
+const { name, region } = readSettings();
+
+/** Acts that some role needs, by service; a role's own policy names the resources. */
+const acts: Record<string, string[]> = {
+  s3: [
+    'AbortMultipartUpload',
+    'DeleteObject',
+    'DeleteObjectVersion',
+    'GetBucketLocation',
+    'GetObject',
+    'GetObjectVersion',
+    'ListBucket',
+    'ListBucketVersions',
+    'PutObject',
+  ],
+  kms: ['CreateGrant', 'Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'],
+  cloudwatch: ['GetMetricData', 'PutMetricData'],
+  logs: ['CreateLogGroup', 'CreateLogStream', 'DescribeLogStreams', 'FilterLogEvents', 'GetLogEvents', 'PutLogEvents'],
+  secretsmanager: ['GetRandomPassword'],
+  ecr: ['BatchCheckLayerAvailability', 'BatchGetImage', 'GetAuthorizationToken', 'GetDownloadUrlForLayer'],
+  ec2: [
+    'CreateNetworkInterface',
+    'CreateNetworkInterfacePermission',
+    'DeleteNetworkInterface',
+    'DeleteNetworkInterfacePermission',
+    'DescribeDhcpOptions',
+    'DescribeNetworkInterfaces',
+    'DescribeSecurityGroups',
+    'DescribeSubnets',
+    'DescribeVpcs',
+  ],
+};
+
+/** The allows of the boundary, written apart from infra/policies/boundary.ts, which makes it. */
+export function limitsAt({ stacks, account }: Assembly): JsonObject[] {
+  const at = (service: string) => `arn:${stacks[0]?.partition}:${service}:${region}:${account}`;
+  const verbs = (service: string, list: string[]) => list.map((verb) => `${service}:${verb}`);
+  return [
+    {
+      Effect: 'Allow',
+      Action: Object.entries(acts).flatMap(([service, list]) => verbs(service, list)),
+      Resource: '*',
+    },
+    { Effect: 'Allow', Action: 'sagemaker:*', Resource: `${at('sagemaker')}:*` },
+    {
+      Effect: 'Allow',
+      Action: verbs('secretsmanager', [
+        'DescribeSecret',
+        'GetSecretValue',
+        'PutSecretValue',
+        'UpdateSecretVersionStage',
+      ]),
+      Resource: `${at('secretsmanager')}:secret:${name}/*`,
+    },
+    {
+      Effect: 'Allow',
+      Action: verbs('ssm', ['GetParameter', 'GetParameters', 'GetParametersByPath']),
+      Resource: `${at('ssm')}:parameter/${name}/*`,
+    },
+    {
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: `arn:${stacks[0]?.partition}:iam::${account}:role/${name}-*`,
+      Condition: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    },
+  ];
+}

@@ -1,0 +1,82 @@
+import type { Assembly, Resource } from '../../assembly/assembly.ts';
+import type { JsonObject } from '../../assembly/json.ts';
+import { readSettings } from '../../config.ts';
+import { type Check, every, lacks, policyOf } from '../check.ts';
+
+const { name, region } = readSettings();
+const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+
+const roleUses: Record<string, string[]> = {
+  Training: ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'],
+  Processing: ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'],
+  Inference: ['Decrypt', 'DescribeKey'],
+  People: ['Decrypt', 'DescribeKey', 'GenerateDataKey'],
+};
+
+/** What services do with the key of the logs: the groups of this project, and its trail. */
+function logStatements({ account, stacks }: Assembly): JsonObject[] {
+  const partition = stacks[0]?.partition;
+  const allow = { Effect: 'Allow', Resource: '*' };
+  const fromTrail = { 'aws:SourceArn': `arn:${partition}:cloudtrail:${region}:${account}:trail/${name}` };
+  const cloudtrail = { Service: 'cloudtrail.amazonaws.com' };
+  return [
+    {
+      ...allow,
+      Principal: { Service: `logs.${region}.amazonaws.com` },
+      Action: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*'],
+      Condition: {
+        ArnLike: {
+          'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:/${name}/*`,
+        },
+      },
+    },
+    {
+      ...allow,
+      Principal: cloudtrail,
+      Action: 'kms:GenerateDataKey*',
+      Condition: {
+        StringEquals: fromTrail,
+        StringLike: {
+          'kms:EncryptionContext:aws:cloudtrail:arn': `arn:${partition}:cloudtrail:*:${account}:trail/*`,
+        },
+      },
+    },
+    { ...allow, Principal: cloudtrail, Action: 'kms:DescribeKey', Condition: { StringEquals: fromTrail } },
+  ];
+}
+
+const isLogsKey = ({ stack, logicalId }: Resource, { names }: Assembly) =>
+  names['logs-key']?.endsWith(`key/«${stack}/${logicalId}»`) === true;
+
+export const uses: Check[] = [
+  every(
+    'the account keeps every right on every key, so that nobody is locked out',
+    { type: 'AWS::KMS::Key', atLeast: 4 },
+    ({ properties }, { account, stacks }) =>
+      lacks(
+        properties,
+        [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: `arn:${stacks[0]?.partition}:iam::${account}:root` },
+            Action: 'kms:*',
+            Resource: '*',
+            Condition: { StringEquals: { 'kms:CallerAccount': account } },
+          },
+        ],
+        'KeyPolicy',
+      ),
+  ),
+  every(
+    'log groups and the trail of this project use the logs key',
+    { type: 'AWS::KMS::Key', where: isLogsKey },
+    ({ properties }, assembly) => lacks(properties, logStatements(assembly), 'KeyPolicy'),
+  ),
+  ...Object.entries(roleUses).map(([title, verbs]) =>
+    every(`${title} uses the data key as its work needs`, policyOf(title), ({ properties }, { names }) =>
+      lacks(properties, [
+        { Effect: 'Allow', Action: verbs.map((verb) => `kms:${verb}`), Resource: names['data-key'] ?? '' },
+      ]),
+    ),
+  ),
+];
