@@ -1,12 +1,12 @@
 import type { Stack } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSubscription, CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
+import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { acknowledge } from '../acknowledge.ts';
 import type { Settings } from '../config.ts';
 import { name } from '../foundation.ts';
 import { tierFacts } from '../tiers.ts';
 
-/** The topic that every alert goes to: a new one with the chosen subscribers, or the one that the answers name. */
+/** The topic that every alert goes to: a new one, or the one that the answers name. */
 export function makeTopic(stack: Stack, settings: Settings) {
   const { alerting } = settings;
   if (alerting.topicArn) {
@@ -21,40 +21,9 @@ export function makeTopic(stack: Stack, settings: Settings) {
       'A key costs money each month and alerts carry no data; from the internal tier up the topic has its own key',
     );
   }
-  const publish = { actions: ['sns:Publish'], resources: [topic.ref] };
-  const policy = new PolicyDocument({
-    statements: [
-      // Without a condition: Amazon EventBridge User Guide, "Troubleshooting": a topic's policy can have no Condition
-      // for EventBridge. With one, each message is dropped, and only the metric FailedInvocations shows it.
-      new PolicyStatement({
-        sid: 'AlertRules',
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        ...publish,
-      }),
-      new PolicyStatement({
-        sid: 'AlarmsOfThisAccount',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        ...publish,
-        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
-      }),
-      new PolicyStatement({
-        sid: 'OnlyOverTls',
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        ...publish,
-        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
-    ],
-  });
+  // Who may write to it and who is told stands in controls/alerts.
+  const policy = new PolicyDocument();
   new CfnTopicPolicy(stack, 'AlertsPolicy', { topics: [topic.ref], policyDocument: policy });
-  const subscribe = (protocol: 'email' | 'https', endpoint: string, index: number) =>
-    new CfnSubscription(stack, `Alerts${protocol}${index}`, { topicArn: topic.ref, protocol, endpoint });
-  alerting.emails.forEach((endpoint, index) => {
-    subscribe('email', endpoint, index);
-  });
-  alerting.https.forEach((endpoint, index) => {
-    subscribe('https', endpoint, index);
-  });
   name(stack, { alerts: topic.ref });
   return { arn: topic.ref, resource: topic, policy };
 }

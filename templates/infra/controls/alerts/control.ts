@@ -1,18 +1,31 @@
 import { CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { partitionOf } from '../../config.ts';
 import { type Foundation, name } from '../../foundation.ts';
+import { publishers } from './publishers.ts';
 import { slackChannel } from './slack.ts';
 
-/** The topic and its e-mail and HTTPS subscribers stand in stacks/audit.ts: other controls send to it. */
-export function apply({ audit, settings, topic }: Foundation): void {
-  const { slack, topicArn } = settings.alerting;
-  if (!slack || topicArn) return;
+/** A topic that existed before keeps its own policy and subscribers. */
+export function apply(foundation: Foundation): void {
+  const { audit, settings, topic } = foundation;
+  if (!topic.policy) return;
+  topic.policy.addStatements(...publishers(topic.arn, audit.account));
+  const { emails, https, slack } = settings.alerting;
+  for (const [protocol, endpoints] of Object.entries({ email: emails, https })) {
+    endpoints.forEach((endpoint, index) => {
+      new CfnSubscription(audit, `Alerts${protocol}${index}`, { topicArn: topic.arn, protocol, endpoint });
+    });
+  }
+  if (slack) tellSlack(foundation, slack);
+}
+
+function tellSlack({ audit, settings, topic }: Foundation, answer: string): void {
   const { partition } = partitionOf(settings.region);
   if (partition !== 'aws') {
     throw new Error(`settings.json: "alerting.slack" works in the partition aws only, not in ${partition}; use e-mail`);
   }
-  const { workspace, channel } = slackChannel(slack);
+  const { workspace, channel } = slackChannel(answer);
   const role = new Role(audit, 'SlackRole', {
     roleName: `${settings.name}-slack`,
     description: 'Shows alerts in a channel. It has no permission: messages come through the topic',
