@@ -3,7 +3,8 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import OpenerDirector, Request, build_opener
+from urllib.request import HTTPSHandler, OpenerDirector, Request
+from urllib.response import addinfourl
 
 import numpy as np
 import pytest
@@ -27,6 +28,10 @@ class _Answer:
 
     def read(self) -> bytes:
         return self._text.encode()
+
+
+class _Moved(addinfourl):
+    msg = "moved"
 
 
 def test_the_splits_hold_every_row_once_and_both_labels(splits: Path) -> None:
@@ -98,7 +103,16 @@ def test_a_source_that_refuses_is_named_by_its_code_alone(monkeypatch: pytest.Mo
     assert refused.value.__suppress_context__
 
 
-def test_a_redirect_is_not_followed() -> None:
-    opener = build_opener(prepare._StayHere)  # noqa: SLF001  # the rule itself, without a server
-    with pytest.raises(HTTPError):
-        opener.error("http", Request(SOURCE), io.BytesIO(), 302, "moved", Message())
+def test_a_redirect_is_not_followed_since_the_token_would_go_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def move(_self: HTTPSHandler, request: Request) -> addinfourl:
+        asked.append(request.full_url)
+        headers = Message()
+        headers["Location"] = "https://elsewhere.example/set.csv"
+        return _Moved(io.BytesIO(), headers, request.full_url, 302)
+
+    monkeypatch.setattr(HTTPSHandler, "https_open", move)
+    with pytest.raises(RuntimeError, match="the source answered 302"):
+        prepare.download(SOURCE, secrets.Secret("t0ken"))
+    assert asked == [SOURCE]

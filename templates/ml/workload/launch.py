@@ -20,7 +20,7 @@ from typing import Any
 import boto3
 
 from workload.job import ARCHIVE, Job, Request
-from workload.processing_job import processing_request
+from workload.processing_job import PROCESSING, processing_request
 from workload.settings import Hyperparameters, Project, Resources, SettingError, resolve, stored_below
 from workload.training_job import ENTRY, training_request
 
@@ -71,7 +71,8 @@ def build(flags: argparse.Namespace, project: Project, ssm: Any, code: str) -> t
     if flags.stage == "train":
         return training_request(job, hyperparameters), resources
     source = ["--source", flags.source, "--secret", resources.secret] if flags.source else []
-    return processing_request(job, ["--seed", str(hyperparameters.seed), *source]), resources
+    bundled = ["--local", "--output", f"{PROCESSING}/output"] if flags.bundled else []
+    return processing_request(job, ["--seed", str(hyperparameters.seed), *source, *bundled]), resources
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -82,6 +83,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--instance-type", help="default: the first that the guardrails allow")
     parser.add_argument("--instance-count", type=int, default=1)
     parser.add_argument("--max-minutes", type=int, default=60, help="SageMaker stops the job after this time")
+    parser.add_argument("--bundled", action="store_true", help="prepare: the data set that scikit-learn bundles")
     parser.add_argument("--source", help="prepare: an https:// address of a CSV file, read with the secret")
     for setting in fields(Hyperparameters):
         parser.add_argument(f"--{setting.name.replace('_', '-')}", help="default: the SSM parameter's value")
@@ -90,9 +92,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 2 where a setting is missing or wrong."""
-    flags = parse(arguments)
-    project = Project.read()
-    content = archive()
+    flags, project, content = parse(arguments), Project.read(), archive()
     code = hashlib.sha256(content).hexdigest()
     try:
         request, resources = build(flags, project, boto3.client("ssm", region_name=project.region), code)
