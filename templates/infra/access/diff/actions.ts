@@ -1,7 +1,7 @@
 import type { CompiledStatement } from '../compiled.ts';
 import { actionsMatching, definesKey, hasResourceControl } from '../iam-data.ts';
 import { actionMatches } from '../statement.ts';
-import { formsOf } from './forms.ts';
+import { formsOf, serviceOf } from './forms.ts';
 import type { Compared } from './statements.ts';
 
 /** Actions that no policy tells apart: the same statements are about them, and they define the same keys. */
@@ -21,22 +21,16 @@ const needsNoPermission = /^sts:(getcalleridentity|getsessiontoken)$/;
 
 /**
  * The known actions that a change can bear on, in groups. Actions that only unchanged statements are about decide the
- * same in both versions; unless a layer came or went (`reshaped`).
+ * same in both versions; unless a layer came or went (`reshaped`). `services`: only actions on resources of these.
  */
-export function actionGroups(statements: Compared[], reshaped: boolean): ActionGroup[] {
-  const about = new Map<string, number[]>();
-  for (const [index, { statement }] of statements.entries()) {
-    for (const action of actionsOf(statement)) {
-      const known = about.get(action);
-      if (known) known.push(index);
-      else about.set(action, [index]);
-    }
-  }
+export function actionGroups(statements: Compared[], reshaped: boolean, services?: string[]): ActionGroup[] {
   const keys = statements.map(({ statement }) => keysOf(statement));
   const groups = new Map<string, ActionGroup>();
-  for (const [action, of] of about) {
+  for (const action of candidates(statements, reshaped, services)) {
     if (needsNoPermission.test(action)) continue;
-    if (!reshaped && !of.some((index) => statements[index]?.changed)) continue;
+    if (!reshaped && !isConcerned(action, statements)) continue;
+    const of = statementsAbout(action, statements);
+    if (of.length === 0) continue;
     const used = [...new Set(of.flatMap((index) => keys[index] ?? []))];
     const defined = used.map((key) => (definesKey(action, key) ? 1 : 0)).join('');
     const kind = isSpecial(action) ? action : Number(hasResourceControl(action));
@@ -45,11 +39,88 @@ export function actionGroups(statements: Compared[], reshaped: boolean): ActionG
   return [...groups.values()];
 }
 
-function gather(groups: Map<string, ActionGroup>, id: string, of: number[], action: string, forms: string[]): void {
+function candidates(statements: Compared[], reshaped: boolean, services: string[] | undefined): Iterable<string> {
+  const meant = statements.filter(({ changed }) => changed || reshaped).map(({ statement }) => statement);
+  const found = new Set<string>();
+  if (!services) for (const statement of meant) for (const action of actionsOf(statement)) found.add(action);
+  for (const [prefix, actions] of services?.flatMap((service) => [...actionsOnResourcesOf(service)]) ?? []) {
+    if (meant.some((statement) => reaches(statement, prefix))) for (const action of actions) found.add(action);
+  }
+  return found;
+}
+
+/** Whether a statement can be about a service's actions: most are not, and need no look at each action. */
+function reaches({ actions }: CompiledStatement, prefix: string): boolean {
+  return actions.not || actions.patterns.some(({ text }) => text === '*' || text.startsWith(`${prefix}:`));
+}
+
+let onResources: Map<string, Map<string, string[]>> | undefined;
+
+/** By prefix, the actions on resources whose ARN names the service or leaves it open: mostly, not only, its own. */
+function actionsOnResourcesOf(service: string): Map<string, string[]> {
+  if (!onResources) {
+    onResources = new Map();
+    for (const action of actionsMatching('*')) {
+      for (const name of new Set(formsOf(action).map((form) => serviceOf(form) ?? ''))) {
+        const prefixes = onResources.get(name) ?? new Map<string, string[]>();
+        onResources.set(name, prefixes);
+        const prefix = action.slice(0, action.indexOf(':'));
+        const known = prefixes.get(prefix);
+        if (known) known.push(action);
+        else prefixes.set(prefix, [action]);
+      }
+    }
+  }
+  const [named, open] = [onResources.get(service), onResources.get('')];
+  const found = new Map(named);
+  for (const [prefix, actions] of open ?? []) found.set(prefix, [...(found.get(prefix) ?? []), ...actions]);
+  return found;
+}
+
+function isConcerned(action: string, statements: Compared[]): boolean {
+  const prefix = action.slice(0, action.indexOf(':'));
+  return statements.some(
+    ({ statement, changed }) => changed && reaches(statement, prefix) && actionMatches(statement, action),
+  );
+}
+
+function statementsAbout(action: string, statements: Compared[]): number[] {
+  const found: number[] = [];
+  const prefix = action.slice(0, action.indexOf(':'));
+  for (const [index, { statement }] of statements.entries()) {
+    if (reaches(statement, prefix) && actionMatches(statement, action)) found.push(index);
+  }
+  return found;
+}
+
+function gather(
+  groups: Map<string, ActionGroup>,
+  id: string,
+  of: number[],
+  action: string,
+  forms: string[],
+): ActionGroup {
   const group: ActionGroup = groups.get(id) ?? { actions: [], of, forms: new Map() };
   groups.set(id, group);
   group.actions.push(action);
   for (const form of forms) if (!group.forms.has(form)) group.forms.set(form, action);
+  return group;
+}
+
+const standIns = new Map<string, Map<string, string>>();
+
+/** For each form of a service's ARNs, a known action that can be asked about it. */
+function standInsOf(service: string): Map<string, string> {
+  let known = standIns.get(service);
+  if (!known) {
+    known = new Map();
+    for (const action of actionsMatching(`${service}:*`)) {
+      if (needsNoPermission.test(action)) continue;
+      for (const form of formsOf(action)) if (!known.has(form)) known.set(form, action);
+    }
+    standIns.set(service, known);
+  }
+  return known;
 }
 
 function keysOf({ conditions, resources }: CompiledStatement): string[] {
@@ -71,19 +142,18 @@ function actionsOf({ actions }: CompiledStatement): Iterable<string> {
  * Actions that do not exist: what a wildcard will allow on the day that a service adds one, and names that the data
  * does not know. A known action of the service stands in for each in `forms`, as decide answers for those alone.
  */
-export function futureGroups(statements: Compared[]): ActionGroup[] {
+export function futureGroups(statements: Compared[], services?: string[]): ActionGroup[] {
   const groups = new Map<string, ActionGroup>();
   for (const action of futureActions(statements)) {
-    const of = statements.flatMap(({ statement }, index) => (actionMatches(statement, action) ? [index] : []));
-    if (!of.some((index) => statements[index]?.changed)) continue;
     const service = action.slice(0, action.indexOf(':'));
+    if (services && !services.includes(service)) continue;
+    if (!isConcerned(action, statements)) continue;
+    const of = statementsAbout(action, statements);
     const id = `${of.join()} ${/^(sts|kms)$/.test(service) ? service : ''}`;
-    const known = actionsMatching(`${service}:*`).filter((each) => !needsNoPermission.test(each));
-    const [first] = known;
-    if (first) gather(groups, id, of, action, []);
-    const group = groups.get(id);
-    for (const each of known)
-      for (const form of formsOf(each)) if (!group?.forms.has(form)) group?.forms.set(form, each);
+    const asked = standInsOf(service);
+    if (asked.size === 0) continue;
+    const group = gather(groups, id, of, action, []);
+    for (const [form, known] of asked) if (!group.forms.has(form)) group.forms.set(form, known);
   }
   return [...groups.values()];
 }

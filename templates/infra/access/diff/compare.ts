@@ -42,7 +42,7 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
   ) => {
     const { name, arn } = (who.after ?? who.before) as Asker;
     const resource = target && resourceOf(target);
-    const isNewRole = resource?.type === 'AWS::IAM::Role' && !target?.before;
+    const isNew = target !== undefined && !target.before;
     const found = diffAccess(
       policiesOf(who.before, target?.before, more.endpoint?.before),
       policiesOf(who.after, target?.after, more.endpoint?.after),
@@ -53,7 +53,7 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
         // Whether names are right is for the proofs to say; a change of a doubtful name is unproven here all the same.
         strict: false,
         ...(!more.endpoint && { universe: resource ? { inside: [resource.arn, `${resource.arn}/*`] } : { outside } }),
-        ...(isNewRole && { unseenResourcePolicy: 'none' }),
+        ...(isNew && { unseenResourcePolicy: 'none' }),
         ...(limits && { limits }),
       },
     );
@@ -64,7 +64,8 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
       ...(more.endpoint && { through: more.endpoint.after?.name ?? more.endpoint.before?.name ?? '' }),
     });
     diff.wider.push(...found.wider.map(named));
-    diff.narrower.push(...found.narrower.map(named));
+    // What nobody can reach any more, because it is gone, is told by the templates themselves.
+    if (!target || target.after) diff.narrower.push(...found.narrower.map(named));
     diff.latent.push(...found.latent.map(named));
     diff.unproven.push(...found.unproven.map((reason) => `${name}: ${reason}`));
   };
@@ -78,7 +79,7 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
     for (const principal of principals) run(principal, resource, { account });
     if (isSame(resource.before?.policy, resource.after?.policy)) continue;
     const known = new Set(principals.map(({ before, after }) => (after ?? before)?.arn));
-    for (const asker of outsiders([resource.before, resource.after], after)) {
+    for (const asker of outsiders(resource, after)) {
       if (!known.has(asker.arn)) run({ before: asker, after: asker }, resource, { account });
     }
   }

@@ -101,15 +101,16 @@ class Comparison {
       if (changed) for (const doubt of doubtsOf(statement)) this.unproven.add(doubt);
     }
     const versions = { before, after };
+    const services = this.#options.universe?.inside?.map((arn) => arn.split(':')[2] ?? '');
     const opened = { before: openedTo(before), after: openedTo(after) };
-    for (const group of actionGroups(statements, reshaped)) {
+    for (const group of actionGroups(statements, reshaped, services)) {
       this.#group(group, statements, reshaped, versions, {});
       if (before.resource || after.resource) continue;
       for (const account of foreignAccounts(group, statements, this.#place.account)) {
         this.#group(group, statements, reshaped, opened, { foreign: account });
       }
     }
-    for (const group of futureGroups(statements)) {
+    for (const group of futureGroups(statements, services)) {
       const [action = ''] = group.actions;
       const standIn = { before: withStandIn(before, action), after: withStandIn(after, action) };
       this.#group(group, statements, reshaped, standIn, { latent: true });

@@ -105,30 +105,36 @@ interface Step {
 export function representatives(
   within: Glob,
   globs: Glob[],
-  { seeds = [], cap = 20_000, sight = (matches) => matches.map(Number).join('') }: Options = {},
+  { seeds = [], inside = [], cap = 20_000, sight = (matches) => matches.map(Number).join('') }: Options = {},
 ): Map<string, string> | undefined {
-  const automata = [within, ...globs].map((glob) => new Automaton(glob));
+  const automata = [within, ...globs, ...inside].map((glob) => new Automaton(glob));
+  const bounds = globs.length + 1;
+  const isInside = (holds: (automaton: Automaton, at: number) => boolean) =>
+    inside.length === 0 || automata.some((automaton, at) => at >= bounds && holds(automaton, at));
   const found = new Map<string, string>();
   const record = (matches: boolean[], text: () => string) => {
     const key = sight(matches);
     if (!found.has(key)) found.set(key, text());
   };
   for (const seed of seeds) {
-    const [inside, ...matches] = automata.map((automaton) => automaton.matches(seed));
-    if (inside) record(matches, () => seed);
+    const matches = automata.slice(0, bounds).map((automaton) => automaton.matches(seed));
+    if (matches[0] && isInside((automaton) => automaton.matches(seed))) record(matches.slice(1), () => seed);
   }
   const seen = new Set<string>();
   let frontier: Step[] = [{ states: automata.map(({ start }) => start), from: undefined, char: '' }];
   while (frontier.length > 0) {
     const next: Step[] = [];
     for (const step of frontier) {
-      if (automata[0]?.accepts(step.states[0] ?? dead)) {
-        const matches = automata.slice(1).map((automaton, index) => automaton.accepts(step.states[index + 1] ?? dead));
+      const ends = (automaton: Automaton, at: number) => automaton.accepts(step.states[at] ?? dead);
+      if (automata[0]?.accepts(step.states[0] ?? dead) && isInside(ends)) {
+        const matches = automata
+          .slice(1, bounds)
+          .map((automaton, index) => automaton.accepts(step.states[index + 1] ?? dead));
         record(matches, () => spell(step));
       }
       for (const char of alphabet(automata, step.states)) {
         const states = automata.map((automaton, index) => automaton.step(step.states[index] ?? dead, char));
-        if (states[0] === dead) continue;
+        if (states[0] === dead || !isInside((_, at) => states[at] !== dead)) continue;
         const key = states.join();
         if (seen.has(key)) continue;
         if (seen.size >= cap) return undefined;
@@ -143,6 +149,8 @@ export function representatives(
 
 interface Options {
   seeds?: string[];
+  /** Only texts that one of these matches. */
+  inside?: Glob[];
   cap?: number;
   sight?: (matches: boolean[]) => string;
 }

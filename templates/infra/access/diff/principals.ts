@@ -28,15 +28,22 @@ export const stranger = '999999999999';
  * Who can be let in by a resource's policy besides the principals of the templates: everybody whom a version of the
  * policy names, and one of each kind whom none names. A role stands for all its sessions.
  */
-export function outsiders(versions: (AccessResource | undefined)[], { partition }: AccessModel): Asker[] {
+export function outsiders(
+  { before, after }: { before?: AccessResource; after?: AccessResource },
+  { partition }: AccessModel,
+): Asker[] {
+  const versions = [before, after];
   const account = versions.find((resource) => resource)?.account ?? '';
   const found = new Map<string, Asker>();
   const add = (arn: string, name: string, identity: NamedPolicy[] = everything) => {
     if (!found.has(arn)) found.set(arn, { arn, name, identity });
   };
-  add(`arn:${partition}:iam::${account}:role/any-other`, 'any other role of the account');
-  add(`arn:${partition}:iam::${account}:user/any`, 'any user of the account');
-  add(`arn:${partition}:iam::${account}:root`, "the account's root user");
+  // Of the account, whoever has every permission can use what is new: that says nothing.
+  if (before) {
+    add(`arn:${partition}:iam::${account}:role/any-other`, 'any other role of the account');
+    add(`arn:${partition}:iam::${account}:user/any`, 'any user of the account');
+    add(`arn:${partition}:iam::${account}:root`, "the account's root user");
+  }
   add(`arn:${partition}:iam::${stranger}:role/anyone`, 'any role of another account');
   add('unnamed.amazonaws.com', 'any other AWS service', []);
   add('*', 'anyone without credentials', []);

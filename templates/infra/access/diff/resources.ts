@@ -2,6 +2,7 @@ import type { CompiledStatement, Facts, ResourcePattern } from '../compiled.ts';
 import { formExample, formGlob, type Place, serviceOf } from './forms.ts';
 import { type Glob, representatives } from './glob.ts';
 import { arnGlob, exampleOf, shield, unshield } from './texts.ts';
+import { overlap } from './variables.ts';
 
 /** One resource for all that the same statements speak of. `of` are the positions of those statements. */
 export interface ResourceCell {
@@ -34,6 +35,7 @@ export function resourceCells(
   const patterns = new Map<string, ResourcePattern>();
   for (const scope of scopes) for (const pattern of scope?.patterns ?? []) patterns.set(idOf(pattern), pattern);
 
+  const within = inside?.map(bound);
   for (const form of [...forms].sort(plainest)) {
     if (inside && !inside.some((text) => isOfService(text, form))) continue;
     const globs: Glob[] = [];
@@ -42,16 +44,15 @@ export function resourceCells(
     const live: ResourcePattern[] = [];
     for (const [id, pattern] of patterns) {
       if (pattern.parts && !canReach(pattern, form)) continue;
-      const at = add(arnGlob(pattern.parts, facts));
+      const glob = arnGlob(pattern.parts, facts);
+      if (glob && within && !within.some((one) => overlap(one, glob))) continue;
+      const at = add(glob);
       if (at >= 0) index.set(id, at);
       if (pattern.parts) live.push(pattern);
     }
-    const bounds = (texts: string[] | undefined) => texts?.map((text) => add(bound(text)));
-    const within = bounds(inside);
-    const without = bounds(outside) ?? [];
+    const without = (outside ?? []).filter((text) => isOfService(text, form)).map((text) => add(bound(text)));
 
     const sight = (matches: boolean[]): string => {
-      if (within && !within.some((at) => matches[at])) return '-';
       if (without.some((at) => matches[at])) return '-';
       const of = scopes.flatMap((scope, position) => {
         if (!scope) return [position];
@@ -70,7 +71,12 @@ export function resourceCells(
     const alike = live.length === 0 && !inside && without.length === 0;
     const found = alike
       ? new Map([[sight(globs.map(() => true)), formExample(form, place)]])
-      : representatives(formGlob(form, place), globs, { seeds: seeds(), sight, ...(cap && { cap }) });
+      : representatives(formGlob(form, place), globs, {
+          ...(within && { inside: within }),
+          seeds: seeds(),
+          sight,
+          ...(cap && { cap }),
+        });
     if (!found) return undefined;
     for (const [key, resource] of found) {
       const known = cells.get(key);
