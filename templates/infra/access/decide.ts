@@ -1,7 +1,7 @@
 import type { CompiledSet } from './compiled.ts';
 import { factsOf } from './facts.ts';
 import { hasResourceControl } from './iam-data.ts';
-import { any, ask, both, type Question, type Said } from './layers.ts';
+import { ask, both, either, type Question, type Said } from './layers.ts';
 import { arnParts } from './pattern.ts';
 import { compileSet } from './policy.ts';
 import { parsePrincipal } from './principal.ts';
@@ -27,7 +27,8 @@ export const decideCompiled = (request: Request, set: CompiledSet): Decision => 
   };
   const heard = hear(request, set, question);
   const said = heard.map(({ says }) => says);
-  const deny = any(...said.map((each) => each.deny));
+  let deny: Truth = 'no';
+  for (const each of said) deny = either(deny, each.deny);
   if (deny === 'yes') {
     return { verdict: 'ExplicitlyDenied', by: said.flatMap((each) => each.denies), dependsOn: [] };
   }
@@ -87,8 +88,11 @@ const hear = (request: Request, set: CompiledSet, question: Question): Heard[] =
 const isRecovery = ({ resourceAccount }: Request, { who, action }: Question) =>
   who.kind === 'root' && who.account === resourceAccount && /^s3:(get|put|delete)bucketpolicy$/.test(action);
 
-const layerAllows = (heard: Heard[], layer: Layer): Truth =>
-  both(...heard.filter((each) => each.layer === layer).map((each) => each.says.allow));
+const layerAllows = (heard: Heard[], layer: Layer): Truth => {
+  let found: Truth = 'yes';
+  for (const each of heard) if (each.layer === layer) found = both(found, each.says.allow);
+  return found;
+};
 
 const noGrants: Said['grants'] = { account: 'no', role: 'no', everyone: 'no', direct: 'no' };
 
@@ -108,24 +112,23 @@ const grantsOf = (request: Request, set: CompiledSet, heard: Heard[]): Said['gra
 };
 
 const weigh = (request: Request, set: CompiledSet, question: Question, heard: Heard[]): Truth => {
-  const { who } = question;
-  const grants = grantsOf(request, set, heard);
-  const granted = any(grants.account, grants.role, grants.everyone, grants.direct);
   const limits = both(layerAllows(heard, 'scp'), layerAllows(heard, 'endpoint'));
-  if (!hasOwn(question))
-    return both(limits, grants.direct === 'no' ? grants.everyone : any(grants.direct, grants.everyone));
+  const { account, role, everyone, direct } = grantsOf(request, set, heard);
+  const open = either(direct, everyone);
+  if (!hasOwn(question)) return both(limits, open);
+  const { who } = question;
   const boundary = layerAllows(heard, 'boundary');
   // AWS STS API Reference, "GetFederationToken": without a session policy the session itself may do nothing.
   const session = who.kind === 'federated-user' && !set.session?.length ? 'no' : layerAllows(heard, 'session');
   const identity = layerAllows(heard, 'identity');
-  const caller = both(identity, boundary, session);
+  const bounded = both(boundary, session);
+  const caller = both(identity, bounded);
   if (who.account !== request.resourceAccount) {
-    return both(limits, caller, set.resource || !hasOwnPolicy(request) ? granted : 'no');
+    return both(limits, both(caller, either(open, either(account, role))));
   }
-  const own = hasOwnPolicy(request)
-    ? both(caller, any(grants.account, who.kind === 'root' ? grants.direct : 'no'))
-    : caller;
-  return both(limits, any(own, grants.direct, both(grants.everyone, session), both(grants.role, boundary, session)));
+  const own = hasOwnPolicy(request) ? both(caller, account) : caller;
+  const granted = either(direct, either(both(everyone, session), both(role, bounded)));
+  return both(limits, either(own, granted));
 };
 
 const missingLayers = (request: Request, question: Question, heard: Heard[]): Layer[] => {

@@ -1,7 +1,7 @@
 import type { CompiledPolicy, CompiledStatement, Facts } from './compiled.ts';
 import { isExempt, type Named, namedBy, type Principal, type Reach } from './principal.ts';
 import type { StatementRef, Truth } from './request.ts';
-import { actionMatches, allHold, resourceMatches, unknownKeys } from './statement.ts';
+import { actionMatches, conditionsHold, resourceMatches, unknownKeys } from './statement.ts';
 
 /** What the policies of one layer say to one question. */
 
@@ -32,9 +32,8 @@ export interface Said {
   openAllows: Open[];
 }
 
-const order = { no: 0, unknown: 1, yes: 2 } as const;
-export const both = (...all: Truth[]): Truth => all.reduce((a, b) => (order[a] < order[b] ? a : b), 'yes');
-export const any = (...all: Truth[]): Truth => all.reduce((a, b) => (order[a] > order[b] ? a : b), 'no');
+export const both = (a: Truth, b: Truth): Truth => (a === 'no' || b === 'no' ? 'no' : a === 'yes' ? b : a);
+export const either = (a: Truth, b: Truth): Truth => (a === 'yes' || b === 'yes' ? 'yes' : a === 'no' ? b : a);
 
 const silent = (): Said => ({
   deny: 'no',
@@ -52,47 +51,49 @@ const namesPrincipalArn = ({ conditions }: CompiledStatement) =>
     (each) => each.key === 'aws:principalarn' && !each.negated && !each.ifExists && each.operator !== 'Null',
   );
 
+const everyStatement: Named[] = [{ truth: 'yes', reach: 'direct' }];
+
 const named = (statement: CompiledStatement, { who, facts, hasBoundary }: Question): Named[] => {
   const { principals, place } = statement;
-  if (!principals) return [{ truth: 'yes', reach: 'direct' }];
+  if (!principals) return everyStatement;
   if (!principals.not) {
-    return principals.patterns
-      .map((pattern) => namedBy(pattern, who, facts))
-      .map(({ truth, reach }) => ({
-        truth,
-        reach: reach === 'everyone' && namesPrincipalArn(statement) ? 'direct' : reach,
-      }));
+    const found: Named[] = [];
+    for (const pattern of principals.patterns) {
+      const { truth, reach } = namedBy(pattern, who, facts);
+      const direct = reach === 'everyone' && namesPrincipalArn(statement);
+      if (truth !== 'no') found.push({ truth, reach: direct ? 'direct' : reach });
+    }
+    return found;
   }
   if (!statement.allows) {
     const exempt = isExempt(principals.patterns, who, hasBoundary, place);
     return [{ truth: exempt === 'yes' ? 'no' : 'yes', reach: 'everyone' }];
   }
-  const listed = any(...principals.patterns.map((pattern) => namedBy(pattern, who, facts).truth));
+  let listed: Truth = 'no';
+  for (const pattern of principals.patterns) listed = either(listed, namedBy(pattern, who, facts).truth);
   return [{ truth: listed === 'yes' ? 'no' : listed === 'no' ? 'yes' : 'unknown', reach: 'everyone' }];
 };
 
 const record = (said: Said, statement: CompiledStatement, question: Question) => {
   if (!actionMatches(statement, question.action)) return;
   const { facts, resource } = question;
-  let who: Named[] = [];
-  const truth = allHold([
-    () => resourceMatches(statement, resource, facts),
-    () => {
-      who = named(statement, question);
-      return any(...who.map((each) => each.truth));
-    },
-    ...statement.conditions.map((condition) => () => condition.holds(facts)),
-  ]);
+  const who = named(statement, question);
+  let truth: Truth = 'no';
+  for (const each of who) truth = either(truth, each.truth);
+  if (truth === 'no') return;
+  const about = statement.resources ? resourceMatches(statement, resource, facts) : 'yes';
+  if (about === 'no') return;
+  truth = conditionsHold(statement, facts, both(truth, about));
   if (truth === 'no') return;
   const { allows, ref } = statement;
   if (truth === 'yes') (allows ? said.allows : said.denies).push(ref);
   else (allows ? said.openAllows : said.openDenies).push({ ref, keys: openKeys(statement, who, facts) });
   if (!allows) {
-    said.deny = any(said.deny, truth);
+    said.deny = either(said.deny, truth);
     return;
   }
-  said.allow = any(said.allow, truth);
-  for (const { reach, truth: itself } of who) said.grants[reach] = any(said.grants[reach], both(truth, itself));
+  said.allow = either(said.allow, truth);
+  for (const { reach, truth: itself } of who) said.grants[reach] = either(said.grants[reach], both(truth, itself));
 };
 
 const openKeys = (statement: CompiledStatement, who: Named[], facts: Facts): string[] => {
