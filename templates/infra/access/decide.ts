@@ -97,7 +97,7 @@ const layerAllows = (heard: Heard[], layer: Layer): Truth => {
 const noGrants: Said['grants'] = { account: 'no', role: 'no', everyone: 'no', direct: 'no' };
 
 /** A key's or role's own policy must allow, or leave it to its account. */
-const grantsOf = (request: Request, set: CompiledSet, heard: Heard[]): Said['grants'] => {
+const grantsOf = (request: Request, set: CompiledSet, { who }: Question, heard: Heard[]): Said['grants'] => {
   const says = heard.find((each) => each.layer === 'resource')?.says;
   if (says) return says.grants;
   if (set.resource || !hasOwnPolicy(request)) return noGrants;
@@ -108,12 +108,14 @@ const grantsOf = (request: Request, set: CompiledSet, heard: Heard[]): Said['gra
       request.resource,
     );
   }
-  return { ...noGrants, account: request.unseenResourcePolicy === 'delegates' ? 'yes' : 'no' };
+  // It delegates to its own account and to no other.
+  const delegates = request.unseenResourcePolicy === 'delegates' && who.account === request.resourceAccount;
+  return { ...noGrants, account: delegates ? 'yes' : 'no' };
 };
 
 const weigh = (request: Request, set: CompiledSet, question: Question, heard: Heard[]): Truth => {
   const limits = both(layerAllows(heard, 'scp'), layerAllows(heard, 'endpoint'));
-  const { account, role, everyone, direct } = grantsOf(request, set, heard);
+  const { account, role, everyone, direct } = grantsOf(request, set, question, heard);
   const open = either(direct, everyone);
   if (!hasOwn(question)) return both(limits, open);
   const { who } = question;
