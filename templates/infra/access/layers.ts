@@ -1,5 +1,6 @@
 import type { CompiledPolicy, CompiledStatement, Facts } from './compiled.ts';
 import { isExempt, type Named, namedBy, type Principal, type Reach } from './principal.ts';
+import type { Asked } from './question.ts';
 import type { StatementRef, Truth } from './request.ts';
 import { actionMatches, conditionsHold, resourceMatches, unknownKeys } from './statement.ts';
 
@@ -7,10 +8,7 @@ import { actionMatches, conditionsHold, resourceMatches, unknownKeys } from './s
 
 export interface Question {
   who: Principal;
-  /** Lower case. */
-  action: string;
-  /** The parts of its ARN, or undefined for `*`. */
-  resource: readonly string[] | undefined;
+  asked: Asked;
   facts: Facts;
   hasBoundary: boolean;
 }
@@ -26,24 +24,26 @@ export interface Said {
   allow: Truth;
   /** The same by how far a grant reaches; only in policies that name principals. */
   grants: Record<Reach, Truth>;
-  denies: StatementRef[];
-  allows: StatementRef[];
-  openDenies: Open[];
-  openAllows: Open[];
+  denies: readonly StatementRef[];
+  allows: readonly StatementRef[];
+  openDenies: readonly Open[];
+  openAllows: readonly Open[];
 }
 
 export const both = (a: Truth, b: Truth): Truth => (a === 'no' || b === 'no' ? 'no' : a === 'yes' ? b : a);
 export const either = (a: Truth, b: Truth): Truth => (a === 'yes' || b === 'yes' ? 'yes' : a === 'no' ? b : a);
 
-const silent = (): Said => ({
+export const noGrants: Said['grants'] = { account: 'no', role: 'no', everyone: 'no', direct: 'no' };
+/** Most layers say nothing: they share what is empty. */
+const silent: Said = {
   deny: 'no',
   allow: 'no',
-  grants: { account: 'no', role: 'no', everyone: 'no', direct: 'no' },
+  grants: noGrants,
   denies: [],
   allows: [],
   openDenies: [],
   openAllows: [],
-});
+};
 
 /** IAM User Guide, "AWS JSON policy elements: Principal": a condition on the role's ARN grants to the session itself. */
 const namesPrincipalArn = ({ conditions }: CompiledStatement) =>
@@ -74,25 +74,34 @@ const named = (statement: CompiledStatement, { who, facts, hasBoundary }: Questi
   return [{ truth: listed === 'yes' ? 'no' : listed === 'no' ? 'yes' : 'unknown', reach: 'everyone' }];
 };
 
-const record = (said: Said, statement: CompiledStatement, question: Question) => {
-  if (!actionMatches(statement, question.action)) return;
-  const { facts, resource } = question;
-  const who = named(statement, question);
+/** Whether the statement applies, and for whom. */
+const applies = (statement: CompiledStatement, who: Named[], { asked, facts }: Question): Truth => {
   let truth: Truth = 'no';
   for (const each of who) truth = either(truth, each.truth);
-  if (truth === 'no') return;
-  const about = statement.resources ? resourceMatches(statement, resource, facts) : 'yes';
-  if (about === 'no') return;
-  truth = conditionsHold(statement, facts, both(truth, about));
+  if (truth === 'no') return 'no';
+  const about = statement.resources ? resourceMatches(statement, asked.resource, facts) : 'yes';
+  return about === 'no' ? 'no' : conditionsHold(statement, facts, both(truth, about));
+};
+
+const record = (said: Said, statement: CompiledStatement, question: Question) => {
+  if (!actionMatches(statement, question.asked.action)) return;
+  const who = named(statement, question);
+  const truth = applies(statement, who, question);
   if (truth === 'no') return;
   const { allows, ref } = statement;
-  if (truth === 'yes') (allows ? said.allows : said.denies).push(ref);
-  else (allows ? said.openAllows : said.openDenies).push({ ref, keys: openKeys(statement, who, facts) });
+  if (truth === 'unknown') {
+    const open = { ref, keys: openKeys(statement, who, question.facts) };
+    if (allows) said.openAllows = [...said.openAllows, open];
+    else said.openDenies = [...said.openDenies, open];
+  } else if (allows) said.allows = [...said.allows, ref];
+  else said.denies = [...said.denies, ref];
   if (!allows) {
     said.deny = either(said.deny, truth);
     return;
   }
   said.allow = either(said.allow, truth);
+  if (!statement.principals) return;
+  said.grants = { ...said.grants };
   for (const { reach, truth: itself } of who) said.grants[reach] = either(said.grants[reach], both(truth, itself));
 };
 
@@ -103,7 +112,7 @@ const openKeys = (statement: CompiledStatement, who: Named[], facts: Facts): str
 };
 
 export const ask = (policies: readonly CompiledPolicy[], question: Question): Said => {
-  const said = silent();
+  const said = { ...silent };
   for (const policy of policies) for (const statement of policy.statements) record(said, statement, question);
   return said;
 };
