@@ -221,6 +221,11 @@ describe('AWS JSON policy elements: NotPrincipal', () => {
     expect(verdict(set([session, role, root]))).toBe('Allowed'));
   test('Permissions boundaries for IAM entities: one who has a boundary is always denied', () =>
     expect(verdict(set([user, root], { boundary: [reads] }), { principal: user })).toBe('ExplicitlyDenied'));
+  test('a grant to all but one, to a caller with a boundary, is refused', () => {
+    const resource = policy('b', { NotPrincipal: { AWS: stranger } });
+    expect(() => verdict({ resource, boundary: [reads] }, { principal: user })).toThrow(/NotPrincipal to a caller/);
+    expect(verdict({ resource }, { principal: user })).toBe('Allowed');
+  });
   test('what AWS leaves open is refused', () =>
     expect(() => verdict(set([user]), { principal: user })).toThrow(/only in part/));
 });

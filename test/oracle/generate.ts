@@ -108,6 +108,18 @@ const principalElement = ({ random, request }: Scene, mayNameSession: boolean): 
   return { AWS: wrap(random, [...new Set(list)]) };
 };
 
+/** The caller with all that it belongs to, or a service: what else AWS leaves open is refused. */
+const exempted = ({ random, request }: Scene): PolicyStatement['NotPrincipal'] => {
+  const { principal } = request;
+  const [, , , , account = ''] = principal.split(':');
+  const root = `arn:aws:iam::${account}:root`;
+  if (principal.includes(':user/') && random.chance(0.5)) return { AWS: [principal, root] };
+  if (principal.includes(':assumed-role/') && random.chance(0.5)) {
+    return { AWS: [principal, `arn:aws:iam::${account}:role/train`, root] };
+  }
+  return { Service: random.one(['sns.amazonaws.com', 'cloudtrail.amazonaws.com']) };
+};
+
 const statement = (
   scene: Scene,
   layer: Layer,
@@ -135,11 +147,12 @@ const statement = (
   const resources = random.chance(0.25) ? ['*'] : random.some(usable, 1, 3);
   const isOpen = layer === 'endpoint' || layer === 'rcp';
   const principal = layer === 'resource' ? principalElement(scene, mayNameSession) : isOpen ? '*' : undefined;
+  const exempt = layer === 'resource' && effect === 'Deny' && random.chance(0.3) ? exempted(scene) : undefined;
   const conditions = random.chance(0.45) ? condition(scene, all || not ? ['*'] : actions, hasVariables) : undefined;
   return {
     ...(random.chance(0.5) && { Sid: `S${index}` }),
     Effect: effect,
-    ...(principal && { Principal: principal }),
+    ...(exempt ? { NotPrincipal: exempt } : principal && { Principal: principal }),
     ...(not ? { NotAction: wrap(random, actions) } : { Action: all ? '*' : wrap(random, actions) }),
     ...(!isTrust && (notResource ? { NotResource: wrap(random, resources) } : { Resource: wrap(random, resources) })),
     ...(conditions && { Condition: conditions }),

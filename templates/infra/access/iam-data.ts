@@ -100,5 +100,8 @@ export const keyExists = (key: string): boolean => {
   return (isPrefix(service) && keysOfService(service)(key)) || keysOfService('sts')(key);
 };
 
-/** AWS Organizations User Guide, "Resource control policies (RCPs)": the services that they reach. */
-export const hasResourceControl = (name: string): boolean => rcpServices.has(name.split(':')[0]?.toLowerCase() ?? '');
+/** AWS Organizations User Guide, "Resource control policies (RCPs)": the services that they reach, and what they do not. */
+export const hasResourceControl = remembered((name) => {
+  const lower = name.toLowerCase();
+  return rcpServices.has(lower.split(':')[0] ?? '') && lower !== 'kms:retiregrant';
+});

@@ -1,7 +1,7 @@
 import type { CompiledPolicy, CompiledStatement, Facts } from './compiled.ts';
 import { isExempt, type Named, namedBy, type Principal, type Reach } from './principal.ts';
 import type { Asked } from './question.ts';
-import type { StatementRef, Truth } from './request.ts';
+import { PolicyError, type StatementRef, type Truth } from './request.ts';
 import { actionMatches, conditionsHold, resourceMatches, unknownKeys } from './statement.ts';
 
 /** What the policies of one layer say to one question. */
@@ -69,6 +69,8 @@ const named = (statement: CompiledStatement, { who, facts, hasBoundary }: Questi
     const exempt = isExempt(principals.patterns, who, hasBoundary, place);
     return [{ truth: exempt === 'yes' ? 'no' : 'yes', reach: 'everyone' }];
   }
+  // "AWS JSON policy elements: NotPrincipal" advises against it and does not say what limits such a grant.
+  if (hasBoundary) throw new PolicyError('unsupported', 'a grant by NotPrincipal to a caller with a boundary', place);
   let listed: Truth = 'no';
   for (const pattern of principals.patterns) listed = either(listed, namedBy(pattern, who, facts).truth);
   return [{ truth: listed === 'yes' ? 'no' : listed === 'no' ? 'yes' : 'unknown', reach: 'everyone' }];
