@@ -32,7 +32,7 @@ const builtIn: Record<string, Context[]> = {
   'through EC2': [{ 'kms:ViaService': 'ec2.{region}.amazonaws.com', 'kms:GrantIsForAWSResource': 'true' }],
   'through Secrets Manager': [{ 'kms:ViaService': 'secretsmanager.{region}.amazonaws.com' }],
   'through no service': [{ 'kms:ViaService': null }],
-  'through the endpoint': [{ 'aws:SourceVpce': '{s3-endpoint?}', 'aws:SourceVpc': '{jobs-vpc?}' }],
+  'through the endpoint': [{ 'aws:SourceVpce': '{s3-endpoint|}', 'aws:SourceVpc': '{jobs-vpc|}' }],
   'over TLS 1.2': [{ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2' }],
   'without TLS': [{ 'aws:SecureTransport': 'false', 's3:TlsVersion': null }],
   'without TLS 1.2': [
@@ -78,7 +78,10 @@ export function oppositeOf(phrase: string): string {
   return found;
 }
 
-/** `{data-key}` is what a proof name stands for; `{data-key?}` is absent where nothing has the name. */
+/**
+ * `{data-key}` is what a proof name stands for, `{subnet-1:id}` the end of that ARN, and `{subnet-1:id|subnet-0}` has
+ * another value where nothing has the name; with nothing behind the bar, the key is absent.
+ */
 function named(context: Context, { names }: AccessModel, scope: Scope): Context {
   const place: Record<string, string> = {
     NAME: scope.project,
@@ -87,13 +90,14 @@ function named(context: Context, { names }: AccessModel, scope: Scope): Context 
     region: scope.region,
   };
   const one = (value: string): string | null => {
-    const [, name, optional] = /^\{([a-z0-9-]+)(\?)?\}$/.exec(value) ?? [];
+    const [, name, id, otherwise] = /^\{([a-z0-9-]+)(:id)?(?:\|([^}]*))?\}$/.exec(value) ?? [];
     if (!name || name in place) {
       return value.replace(/\{(NAME|account|partition|region)\}/g, (_, key: string) => place[key] ?? '');
     }
     const found = names[name];
-    if (found === undefined && !optional) throw new RowError(`nothing is named "${name}"`);
-    return found ?? null;
+    if (found === undefined && otherwise === undefined) throw new RowError(`nothing is named "${name}"`);
+    if (found === undefined) return otherwise || null;
+    return id ? (found.split('/').at(-1) ?? found) : found;
   };
   const all = (value: string | string[] | null): string | string[] | null => {
     if (!Array.isArray(value)) return value === null ? null : one(value);

@@ -1,6 +1,6 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../../acknowledge.ts';
-import type { Foundation, RoleName } from '../../foundation.ts';
+import { type Foundation, name, type RoleName } from '../../foundation.ts';
 import { jobImageRepository } from '../../images.ts';
 import { jobBasics, readPrefixes, writePrefixes } from '../../policies/jobs.ts';
 import { peopleStatements } from '../../policies/people.ts';
@@ -34,6 +34,7 @@ export function apply({ settings, training, buckets, roles }: Foundation): void 
     inference: [...basics(), ...readPrefixes('Artifacts', artifacts.arn, ['models/'])],
     people: peopleStatements({ partition, region, account, project: settings.name, buckets, jobRoles }),
   };
+  name(training, { 'sagemaker-image': jobImageRepository(settings.region) });
   for (const [role, list] of Object.entries(statements) as [RoleName, PolicyStatement[]][]) {
     const { policy } = roles[role];
     policy.addStatements(...list);

@@ -56,6 +56,17 @@ export function apply(foundation: Foundation): void {
       perimeter: { key: 'aws:SourceVpc', value: network.vpcId },
     };
   }
+  const { training } = foundation;
+  const arns = (kind: string, ids: string[]) =>
+    ids.map((id) => `arn:${training.partition}:ec2:${training.region}:${training.account}:${kind}/${id}`);
+  const { subnetIds, securityGroupIds } = foundation.network;
+  name(training, {
+    ...Object.fromEntries(arns('subnet', subnetIds).map((arn, index) => [`subnet-${index + 1}`, arn])),
+    ...Object.fromEntries(
+      arns('security-group', securityGroupIds).map((arn, index) => [`jobs-group-${index + 1}`, arn]),
+    ),
+    ...(foundation.network.perimeter.key === 'aws:SourceVpc' && { 'jobs-vpc': foundation.network.perimeter.value }),
+  });
   for (const role of ['training', 'processing', 'inference'] as const) {
     const { policy } = roles[role];
     policy.addStatements(...interfaceStatements(foundation.training, foundation.network));
