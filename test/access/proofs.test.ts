@@ -126,9 +126,9 @@ describe('an allow that no row needs', () => {
 
 describe('proofs.json', () => {
   it('names the line of a row that is none', () => {
-    expect(() => readRows('[\n  "training may s3:GetObject raw/*",\n  "training could fly"\n]', 'x.json', {})).toThrow(
-      'x.json, line 3: "training could fly" is no row',
-    );
+    expect(() =>
+      readRows('[\n  "training may s3:GetObject raw/*",\n  "training could fly"\n]', 'x.json', {}, []),
+    ).toThrow('x.json, line 3: "training could fly" is no row');
   });
 
   it.each(['training may s3:GetObject raw/* ever', 'training cannot s3:GetObject raw/*'])('refuses "%s"', (row) => {
@@ -137,7 +137,7 @@ describe('proofs.json', () => {
 
   it('counts a group only with its answers', () => {
     const json = JSON.stringify([{ when: { trail: 'create' }, rows: ['training may s3:GetObject raw/*'] }]);
-    expect(readRows(json, 'x.json', { trail: 'create' }).rows).toHaveLength(1);
-    expect(readRows(json, 'x.json', { trail: 'existing' }).rows).toHaveLength(0);
+    expect(readRows(json, 'x.json', { trail: 'create' }, []).rows).toHaveLength(1);
+    expect(readRows(json, 'x.json', { trail: 'existing' }, []).rows).toHaveLength(0);
   });
 });

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../config.ts';
 import type { AccessModel } from '../model.ts';
 import { type Phrases, RowError } from './row.ts';
 import type { Scope } from './what.ts';
@@ -88,16 +89,17 @@ function named(context: Context, { names }: AccessModel, scope: Scope): Context 
     account: scope.account,
     partition: scope.partition,
     region: scope.region,
+    'global-region': partitionOf(scope.region).globalRegion,
   };
   const one = (value: string): string | null => {
     const [, name, id, otherwise] = /^\{([a-z0-9-]+)(:id)?(?:\|([^}]*))?\}$/.exec(value) ?? [];
     if (!name || name in place) {
-      return value.replace(/\{(NAME|account|partition|region)\}/g, (_, key: string) => place[key] ?? '');
+      return value.replace(/\{(NAME|account|partition|region|global-region)\}/g, (_, key: string) => place[key] ?? '');
     }
     const found = names[name];
     if (found === undefined && otherwise === undefined) throw new RowError(`nothing is named "${name}"`);
     if (found === undefined) return otherwise || null;
-    return id ? (found.split('/').at(-1) ?? found) : found;
+    return id ? found.replace(/^arn:.*?\//, '') : found;
   };
   const all = (value: string | string[] | null): string | string[] | null => {
     if (!Array.isArray(value)) return value === null ? null : one(value);

@@ -4,6 +4,7 @@ import { actionsMatching } from '../iam-data.ts';
 import { type AccessModel, resourceOf } from '../model.ts';
 import { compileSet } from '../policy.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
+import { actionMatches } from '../statement.ts';
 import { type Context, contextsOf, oppositeOf } from './circumstance.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
 import { accountOf, expanded, patternOf, resourcesOf, type Scope } from './what.ts';
@@ -26,6 +27,19 @@ export interface Judged {
   grants: Grant[];
 }
 
+/** What is derived from a model once. */
+function remember<T>(make: (model: AccessModel) => T): (model: AccessModel) => T {
+  const made = new WeakMap<AccessModel, T>();
+  return (model) => {
+    let value = made.get(model);
+    if (value === undefined) {
+      value = make(model);
+      made.set(model, value);
+    }
+    return value;
+  };
+}
+
 /** A row holds, or the requests that show that it does not. */
 export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Scope): Judged {
   const judged: Judged = { row, asked: 0, evidence: [], failures: [], grants: [] };
@@ -43,7 +57,6 @@ export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Sco
         for (const context of contexts) claim(judged, asker, may, context, model, scope);
       }
     }
-    if (judged.asked === 0) judged.failures.push('there is no such request: the actions act on nothing of the kind');
   } catch (error) {
     if (!(error instanceof RowError || error instanceof PolicyError)) throw error;
     judged.failures.push(error.message);
@@ -55,30 +68,48 @@ export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Sco
 function claim(judged: Judged, asker: Asker, may: boolean, context: Context, model: AccessModel, scope: Scope): void {
   const { row } = judged;
   for (const named of row.actions) {
-    const actions = actionsMatching(named);
-    if (actions.length === 0) throw new RowError(`${named} is no action`);
+    if (actionsMatching(named).length === 0) throw new RowError(`${named} is no action`);
     if (may && named.includes('*')) throw new RowError(`"may ${named}": name the actions that are needed`);
-    for (const action of actions) {
-      for (const what of row.what.flatMap((each) => expanded(each, model))) {
-        const pattern = patternOf(what, action, model, scope);
-        for (const { set, resources } of targets(pattern, action, asker, may, model, scope)) {
-          for (const resource of resources) {
-            const request: Request = {
-              principal: asker.principal,
-              action,
-              resource,
-              resourceAccount: accountOf(resource, scope),
-              context: may ? { ...ordinary(asker, model), ...context } : context,
-              unlisted: may ? 'absent' : 'unknown',
-              // What no template says counts against the row.
-              unseenResourcePolicy: may ? 'none' : 'delegates',
-            };
-            weigh(judged, asker, may, { request, decision: decideCompiled(request, set), set });
-          }
-        }
-      }
+  }
+  for (const what of row.what.flatMap((each) => expanded(each, model))) {
+    const asked = row.actions
+      .flatMap(actionsMatching)
+      .map((action) => ask(judged, asker, may, action, patternOf(what, action, model, scope), context, model, scope));
+    // Each pair that "may" names has to be a request that there is; of many actions that "cannot", some are of its kind.
+    if (may ? asked.includes(0) : asked.every((count) => count === 0)) {
+      throw new RowError(`there is no such request: ${row.actions.join(', ')} does not act on ${what}`);
     }
   }
+}
+
+/** Decides the requests that an action and a pattern stand for; answers how many. */
+function ask(
+  judged: Judged,
+  asker: Asker,
+  may: boolean,
+  action: string,
+  pattern: string,
+  context: Context,
+  model: AccessModel,
+  scope: Scope,
+): number {
+  const before = judged.asked;
+  for (const { set, resources } of targets(pattern, action, asker, may, model, scope)) {
+    for (const resource of resources) {
+      const request: Request = {
+        principal: asker.principal,
+        action,
+        resource,
+        resourceAccount: accountOf(resource, scope),
+        context: may ? { ...ordinary(asker, model), ...context } : context,
+        unlisted: may ? 'absent' : 'unknown',
+        // What no template says counts against the row.
+        unseenResourcePolicy: may ? 'none' : 'delegates',
+      };
+      weigh(judged, asker, may, { request, decision: decideCompiled(request, set), set });
+    }
+  }
+  return judged.asked - before;
 }
 
 interface Target {
@@ -95,29 +126,45 @@ function targets(
   model: AccessModel,
   scope: Scope,
 ): Target[] {
-  const setFor = (resource: string) => {
-    const policies = policiesOf(asker, resource, model);
-    const endpoints = model.endpoints.filter(({ service }) => action.startsWith(`${service}:`));
-    // A request that is expected to succeed also passes the endpoint that it goes through.
-    return compileSet(
-      may && isJob(asker) && endpoints.length > 0
-        ? { ...policies, endpoint: endpoints.map(({ policy }) => policy) }
-        : policies,
-    );
-  };
   const within = (inside: string, outside: string[] = []): Target => {
-    const set = setFor(inside);
-    return { set, resources: resourcesOf(inside, action, statementsOf(set), scope, outside) };
+    const { set, statements } = policiesAt(inside, action, asker, may, model);
+    // Where nothing allows the action, one resource is as good as another.
+    const about = statements.some((each) => each.allows && actionMatches(each, action)) ? statements : [];
+    return { set, resources: resourcesOf(inside, action, about, scope, outside) };
   };
   if (pattern !== '*' || resourceOf(model, pattern)) return [within(pattern)];
-  const owned = model.resources.filter(({ policy }) => policy).map(({ arn }) => arn);
-  return [
-    ...owned.flatMap((arn) => [within(`${arn}*`)]),
-    within(
-      '*',
-      owned.map((arn) => `${arn}*`),
-    ),
-  ];
+  const owned = ownedBy(model);
+  return [...owned.map((arn) => within(arn)), within('*', owned)];
+}
+
+/** `ARN*` of each resource with a policy of its own. */
+const ownedBy = remember((model: AccessModel) =>
+  model.resources.filter(({ policy }) => policy).map(({ arn }) => `${arn}*`),
+);
+
+interface Policies {
+  set: CompiledSet;
+  statements: CompiledStatement[];
+}
+
+const known = remember((_: AccessModel) => new Map<string, Policies>());
+
+function policiesAt(pattern: string, action: string, asker: Asker, may: boolean, model: AccessModel): Policies {
+  const owner = resourceOf(model, pattern.replace(/\*$/, ''))?.arn ?? pattern;
+  const service = action.slice(0, action.indexOf(':'));
+  // A request that is expected to succeed also passes the endpoint that it goes through.
+  const endpoints = may && isJob(asker) ? model.endpoints.filter((endpoint) => endpoint.service === service) : [];
+  const key = `${asker.principal} ${owner} ${endpoints.length > 0 ? service : ''}`;
+  let found = known(model).get(key);
+  if (!found) {
+    const policies = policiesOf(asker, owner, model);
+    const set = compileSet(
+      endpoints.length > 0 ? { ...policies, endpoint: endpoints.map(({ policy }) => policy) } : policies,
+    );
+    found = { set, statements: statementsOf(set) };
+    known(model).set(key, found);
+  }
+  return found;
 }
 
 function statementsOf({ identity, boundary = [], endpoint = [], resource }: CompiledSet): CompiledStatement[] {

@@ -35,7 +35,7 @@ export class RowError extends Error {
   override readonly name = 'RowError';
 }
 
-const action = '[a-z0-9-]+:[A-Za-z*]+';
+const action = '[a-z0-9-]+:[A-Za-z0-9*]+';
 const sentence = new RegExp(
   `^(?<who>\\S.*?) (?<verb>may|cannot) (?<actions>${action}(?:, ${action})*) (?<what>[^\\s,]+(?:, [^\\s,]+)*)(?: (?<clause>\\S.*))?$`,
 );
@@ -73,10 +73,10 @@ function answer(settings: object, path: string): unknown {
 
 /**
  * Reads a proofs.json: a list of sentences, and of groups `{"when": {"trail": "create"}, "rows": [...]}` that count only
- * with these answers (`{"not": ...}`: with any other). A group may name circumstances: `{"given": {"as a job": {...}}}`.
+ * with these answers (`{"not": ...}`: with any other), or `"where"` something has a proof name. A group may name circumstances: `{"given": {"as a job": {...}}}`.
  * `file` stands before the line in errors.
  */
-export function readRows(json: string, file: string, settings: object): Rows {
+export function readRows(json: string, file: string, settings: object, names: string[]): Rows {
   let list: Json;
   try {
     list = JSON.parse(json);
@@ -101,16 +101,16 @@ export function readRows(json: string, file: string, settings: object): Rows {
       else throw new RowError(`${file}: ${JSON.stringify(item)} is neither a sentence nor a group`);
     }
   };
-  const group = ({ when = {}, given = {}, rows: inner = [], ...more }: Record<string, Json>) => {
+  const group = ({ when = {}, where, given = {}, rows: inner = [], ...more }: Record<string, Json>) => {
     const [unknown] = Object.keys(more);
-    if (unknown) throw new RowError(`${file}: a group has "when", "given" and "rows", not "${unknown}"`);
+    if (unknown) throw new RowError(`${file}: a group has "when", "where", "given" and "rows", not "${unknown}"`);
     if (!isObject(when) || !isObject(given)) throw new RowError(`${file}: "when" and "given" are objects`);
     Object.assign(phrases, given);
     const counts = Object.entries(when).every(([path, value]) => {
       const actual = answer(settings, path);
       return isObject(value) && 'not' in value ? actual !== value.not : actual === value;
     });
-    if (counts) add(inner);
+    if (counts && (where === undefined || names.includes(String(where)))) add(inner);
   };
   add(list);
   return { rows, phrases };

@@ -28,7 +28,7 @@ export function proveAccess(assembly: Assembly, controls: Control[], settings: S
     partition: model.partition,
   };
   const results = controls.map(({ declaration: { id }, rows: json }) => {
-    const { rows, phrases } = readRows(json, `infra/controls/${id}/proofs.json`, settings);
+    const { rows, phrases } = readRows(json, `infra/controls/${id}/proofs.json`, settings, Object.keys(model.names));
     return { id, judged: rows.map((row) => judge(row, phrases, model, scope)) };
   });
   const grants = results.flatMap(({ judged }) => judged.flatMap((each) => each.grants));

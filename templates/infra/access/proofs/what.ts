@@ -3,6 +3,7 @@ import { formsOf, type Place } from '../diff/forms.ts';
 import { resourceCells } from '../diff/resources.ts';
 import { factsOf } from '../facts.ts';
 import type { AccessModel } from '../model.ts';
+import { actionMatches } from '../statement.ts';
 import { RowError } from './row.ts';
 
 /** Where short names of resources belong, and the project's name for `NAME`. */
@@ -35,9 +36,11 @@ export function patternOf(what: string, action: string, { names }: AccessModel, 
   return `arn:${scope.partition}:${service}:${region}:${scope.account}:${text}`;
 }
 
+const seen = new Map<string, string[]>();
+
 /**
  * One resource for each way in which the statements can be about what the pattern means: what holds for these holds
- * for all. Throws where the action acts on no such resource.
+ * for all. None where the action acts on no such resource.
  */
 export function resourcesOf(
   pattern: string,
@@ -50,12 +53,21 @@ export function resourcesOf(
   if (pattern === '*' && all.every((form) => form === '*')) return ['*'];
   // Where an action can name a resource, a request for all of them is a request for each.
   const forms = all.filter((form) => form !== '*');
-  // No variable stands in our resource patterns; one that did would leave its statement out of no cell.
-  const facts = factsOf({ principal: '*', action, resource: '*', resourceAccount: scope.account, context: {} });
-  const universe = { ...(pattern !== '*' && { inside: [pattern] }), outside };
-  const cells = resourceCells(forms, statements, facts, scope, universe);
-  if (!cells) throw new RowError(`the policies tell more resources of ${pattern} apart than can be looked at`);
-  return cells.map(({ resource }) => resource);
+  const about = statements.filter((statement) => actionMatches(statement, action));
+  const scopes = about.map(({ resources }) => [resources?.not, resources?.patterns.map(({ text }) => text)]);
+  const key = JSON.stringify([pattern, forms, scopes, outside, scope]);
+  let found = seen.get(key);
+  if (!found) {
+    // No variable stands in our resource patterns; one that did would leave its statement out of no cell.
+    const facts = factsOf({ principal: '*', action, resource: '*', resourceAccount: scope.account, context: {} });
+    const universe = { ...(pattern !== '*' && { inside: [pattern] }), outside };
+    const place = { ...scope, account: accountOf(pattern, scope) };
+    const cells = resourceCells(forms, about, facts, place, universe);
+    if (!cells) throw new RowError(`the policies tell more resources of ${pattern} apart than can be looked at`);
+    found = cells.map(({ resource }) => resource);
+    seen.set(key, found);
+  }
+  return found;
 }
 
 /** Whose a resource is, by its ARN: images of AWS belong to accounts of AWS. */
