@@ -15,7 +15,7 @@ from conftest import KEY, PARAMETERS, expect_parameters
 from workload import launch
 from workload.job import Job
 from workload.processing_job import processing_request
-from workload.settings import Hyperparameters, Project, Resources, resolve
+from workload.settings import Hyperparameters, Project, Resources, SettingError, resolve
 from workload.training_job import training_request
 
 HYPERPARAMETERS = {"regularization": "2.0", "max-iterations": "100", "seed": "5"}
@@ -103,6 +103,19 @@ def test_without_keys_and_a_network_the_request_names_none(project: Project, res
     )
     assert "Kms" not in text
     assert "VpcConfig" not in text
+
+
+def test_a_network_whose_security_groups_nobody_named_is_refused(project: Project, resources: Resources) -> None:
+    with pytest.raises(SettingError, match="WORKLOAD_SECURITY_GROUPS"):
+        training_request(job(project, replace(resources, security_groups=())), Hyperparameters())
+
+
+@pytest.mark.usefixtures("project")
+def test_the_environment_goes_before_parameter_store_for_resources_too(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKLOAD_SECURITY_GROUPS", "sg-0c")
+    assert dry_run(aws, capsys, "train")["VpcConfig"]["SecurityGroupIds"] == ["sg-0c"]
 
 
 @pytest.mark.usefixtures("project")

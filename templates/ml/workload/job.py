@@ -6,7 +6,7 @@ The guardrails are denies in IAM: AWS itself refuses a request that lacks one of
 from dataclasses import dataclass
 from typing import Any
 
-from workload.settings import Project, Resources
+from workload.settings import Project, Resources, SettingError
 
 ARCHIVE = "sourcedir.tar.gz"
 VOLUME_GB = 30
@@ -34,6 +34,9 @@ class Job:
     def network(self) -> Request:
         """Place the job into the VPC, where the project has one."""
         subnets, groups = self.resources.subnets, self.resources.security_groups
+        if subnets and not groups:
+            # A VPC that existed before, whose groups settings.json does not name.
+            raise SettingError("no security group is known: set WORKLOAD_SECURITY_GROUPS, or name it in settings.json")
         return {"VpcConfig": {"Subnets": [*subnets], "SecurityGroupIds": [*groups]}} if subnets else {}
 
     def limits(self) -> Request:

@@ -56,7 +56,8 @@ def allowed_type(asked: str | None, allowed: Sequence[str]) -> str:
 
 def build(flags: argparse.Namespace, project: Project, ssm: Any, code: str) -> tuple[Request, Resources]:
     """Resolve every setting and build the job's request."""
-    resources = resolve(Resources, stored=stored_below(ssm, f"/{project.name}/resources"))
+    stored = stored_below(ssm, f"/{project.name}/resources")
+    resources = resolve(Resources, environment=os.environ, stored=stored)
     stored = stored_below(ssm, f"/{project.name}/hyperparameters")
     hyperparameters = resolve(Hyperparameters, flags=vars(flags), environment=os.environ, stored=stored)
     job = Job(
