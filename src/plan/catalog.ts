@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Answers, type Tier, tiers } from '../answers/answers.ts';
+import { type Answers, partitionOf, type Tier, tiers } from '../answers/answers.ts';
 
 /** A control's declaration: templates/infra/controls/<id>/control.json. */
 export interface Declaration {
@@ -19,6 +19,10 @@ export interface Declaration {
   carries: string;
   duty?: string;
   fixedMonthlyUsd?: number;
+  /** That amount is due only while the answer is one of these. */
+  fixedWhen?: { answer: keyof Answers; is: unknown[] };
+  /** The answers that it depends on, which `secure-ml control ID` asks for. */
+  asks?: string[];
 }
 
 /** Every control that the templates have, by id. */
@@ -29,11 +33,6 @@ export function readCatalog(templates: string): Declaration[] {
     .map((id) => join(root, id, 'control.json'))
     .filter((file) => existsSync(file))
     .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Declaration);
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 function isOn({ id, from, when, partitions }: Declaration, answers: Answers): boolean {

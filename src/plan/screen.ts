@@ -1,0 +1,66 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Answers } from '../answers/answers.ts';
+import { textOf } from '../answers/keys.ts';
+import type { Plan } from './plan.ts';
+import { pricesAsOf } from './prices.ts';
+
+/** Text in lines of at most `width`, the lines after the first indented under it. */
+function wrap(label: string, text: string, width: number): string[] {
+  const indent = width < 50 ? 2 : 15;
+  const lines: string[] = width < 50 ? [label.trimEnd()] : [];
+  let line = width < 50 ? ' '.repeat(indent) : label.padEnd(indent);
+  let empty = true;
+  for (const word of text.split(' ')) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = ' '.repeat(indent);
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line];
+}
+
+function bucketsText({ buckets }: Answers): string {
+  const existing = Object.entries(buckets).filter(([, name]) => name !== 'create');
+  if (existing.length === 0) return 'new ones for raw data, processed data and artifacts';
+  return Object.entries(buckets)
+    .map(([name, value]) => `${name}: ${value === 'create' ? 'new' : value}`)
+    .join(', ');
+}
+
+function alertsText({ alerting }: Answers): string {
+  const { emails, https, slack, topicArn, minimumSeverity } = alerting;
+  const to = [...emails, ...https, ...(slack ? [`Slack ${slack}`] : []), ...(topicArn ? [topicArn] : [])];
+  return `${to.length > 0 ? to.join(', ') : 'a topic without subscribers'}; from severity ${minimumSeverity}`;
+}
+
+function accountsText({ accounts }: Answers): string {
+  const given = Object.entries(accounts).filter(([, account]) => account !== null);
+  if (given.length === 0) return 'one environment, in the account that deploys';
+  return given.map(([name, account]) => `${name} in ${account}`).join(', ');
+}
+
+/** The plan as a person reads it before anything is written. */
+export function screen(plan: Plan, files: number, width = 80): string {
+  const { answers, controls } = plan;
+  const usd = plan.monthlyUsd.toFixed(2).replace(/\.00$/, '');
+  const rows: [string, string][] = [
+    ['Region', answers.region],
+    ['Sensitivity', answers.sensitivity],
+    ['Buckets', bucketsText(answers)],
+    ['Alerts', alertsText(answers)],
+    ['Network', answers.network === 'create' ? 'new, without the internet' : textOf(answers.network)],
+    ['GuardDuty', answers.guardduty],
+    ['Trail', answers.trail],
+    ['Accounts', accountsText(answers)],
+    ['Repository', answers.repository],
+    ['Controls', `${controls.length}: ${controls.map(({ id }) => id).join(', ')}`],
+    ['Files', String(files)],
+    ['Fixed cost', `${usd} USD a month, and use on top (${pricesAsOf.source}, ${pricesAsOf.month})`],
+  ];
+  const all: [string, string][] = [...rows, ...plan.notes.map((note): [string, string] => ['Note', note])];
+  const lines = [`The plan for ${answers.name}`, '', ...all.flatMap(([label, text]) => wrap(label, text, width))];
+  return stripVTControlCharacters(lines.map((line) => line.trimEnd()).join('\n'));
+}

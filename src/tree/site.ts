@@ -1,0 +1,121 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Refusal } from '../refusal.ts';
+import type { Tree } from './tree.ts';
+
+/** A directory beside the target, in which a repository is built. */
+export interface Site {
+  directory: string;
+  /** Puts it at the target's path: until then nothing is there, afterwards the whole. */
+  place(): void;
+  discard(): void;
+}
+
+const mark = '.secure-ml-';
+const anHour = 3_600_000;
+
+const remedies: Record<string, string> = {
+  ENOSPC: 'The disk is full: free some space and type the same again.',
+  EDQUOT: 'Your quota is used up: free some space and type the same again.',
+  EACCES: 'You may not write there: name a directory of your own.',
+  EPERM: 'You may not write there: name a directory of your own.',
+  EROFS: 'That disk cannot be written: name a directory on another one.',
+  EBUSY: 'It is in use or a mount point: name a directory inside it.',
+  EXDEV: 'It is a mount point: name a directory inside it.',
+  ENOTDIR: 'A part of that path is a file: name another directory.',
+  ENAMETOOLONG: 'That path is too long: name a shorter one.',
+};
+
+/** A fault of the disk as something that a person can mend; any other error as it is. */
+function diskRefusal(error: unknown, target: string): unknown {
+  const fix = remedies[(error as NodeJS.ErrnoException).code ?? ''];
+  if (!fix) return error;
+  return new Refusal({ code: 'create/disk', what: 'The repository could not be written', where: target, fix });
+}
+
+export function orRefuse<T>(target: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw diskRefusal(error, target);
+  }
+}
+
+/** Only an empty directory, or one with nothing but .git in it, may become a repository. */
+export function isFree(target: string): boolean {
+  if (!existsSync(target)) return true;
+  return statSync(target).isDirectory() && readdirSync(target).every((name) => name === '.git');
+}
+
+/** What a killed run left: an unfinished site is removed, and a directory that it had moved aside goes back. */
+function sweep(target: string): void {
+  const parent = dirname(target);
+  for (const name of existsSync(parent) ? readdirSync(parent) : []) {
+    const left = join(parent, name);
+    if (name === `.${basename(target)}${mark}aside`) {
+      if (existsSync(target)) rmSync(left, { recursive: true, force: true });
+      else renameSync(left, target);
+    } else if (name.startsWith(`.${basename(target)}${mark}`) && Date.now() - statSync(left).mtimeMs > anHour) {
+      rmSync(left, { recursive: true, force: true });
+    }
+  }
+}
+
+export function openSite(target: string): Site {
+  const parent = dirname(target);
+  return orRefuse(target, () => {
+    mkdirSync(parent, { recursive: true });
+    sweep(target);
+    const directory = mkdtempSync(join(parent, `.${basename(target)}${mark}`));
+    const discard = () => rmSync(directory, { recursive: true, force: true });
+    try {
+      chmodSync(directory, 0o777 & ~process.umask());
+      const git = join(target, '.git');
+      if (existsSync(git)) cpSync(git, join(directory, '.git'), { recursive: true, verbatimSymlinks: true });
+    } catch (error) {
+      discard();
+      throw error;
+    }
+    return { directory, discard, place: () => orRefuse(target, () => swap(directory, target)) };
+  });
+}
+
+function swap(directory: string, target: string): void {
+  // rename(2) replaces an empty directory in one step, but not one that holds .git: that one steps aside first.
+  if (!existsSync(target) || readdirSync(target).length === 0) return renameSync(directory, target);
+  if (!isFree(target)) {
+    const fix = 'Name a directory that does not exist yet.';
+    throw new Refusal({ code: 'create/not-empty', what: 'Something was written there meanwhile', where: target, fix });
+  }
+  const aside = join(dirname(target), `.${basename(target)}${mark}aside`);
+  renameSync(target, aside);
+  try {
+    renameSync(directory, target);
+  } catch (error) {
+    renameSync(aside, target);
+    throw error;
+  }
+  rmSync(aside, { recursive: true, force: true });
+}
+
+export function write(directory: string, tree: Tree): void {
+  const folders = new Set<string>();
+  for (const [path, { content, mode }] of tree) {
+    const file = join(directory, path);
+    const folder = dirname(file);
+    if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+    folders.add(folder);
+    writeFileSync(file, content, { mode: mode === '100755' ? 0o777 : 0o666, flag: 'wx' });
+  }
+}
