@@ -1,12 +1,13 @@
 import type { Answers, Source, Sourced } from '../src/answers/answers.ts';
 import { defaults } from '../src/answers/answers.ts';
-import { type AnswerKey, channels, textOf, valueAt, valueOf, withValue } from '../src/answers/keys.ts';
+import { type AnswerKey, channels, parsed, textOf, valueAt, withValue } from '../src/answers/keys.ts';
 import { type Question, questionOf, questions } from '../src/answers/questions.ts';
 import { regions } from '../src/answers/regions.ts';
 import { faultOf } from '../src/answers/validate.ts';
+import type { Asked } from './present.ts';
 
-/** One question to inquirer, by way of Yeoman's adapter; its answer. */
-export type Ask = (question: Record<string, unknown>) => Promise<unknown>;
+/** One question to a person; its answer. */
+export type Ask = (asked: Asked) => Promise<unknown>;
 
 const channelNames: Record<(typeof channels)[number], string> = {
   'alerting.emails': 'E-mail',
@@ -45,26 +46,23 @@ async function askRegion(ask: Ask, draft: Draft): Promise<void> {
   const { ask: message, changes } = questionOf('region');
   const start = draft.answers.region;
   const all = Object.entries(regions).sort(([a], [b]) => Number(b === start) - Number(a === start));
-  const value = await ask({
-    type: 'search',
-    message: `${message} (${changes})`,
-    source: (term = '') =>
-      all
-        .filter(([id, place]) => `${id} ${place}`.toLowerCase().includes(term.toLowerCase()))
-        .map(([id, place]) => ({ value: id, name: `${id.padEnd(15)} ${place}`, short: id })),
-  });
+  const choices = all.map(([id, place]) => ({ value: id, label: id, yields: place }));
+  const value = await ask({ type: 'search', message, hint: `${changes} Type to search.`, choices });
   draft.set('region', value);
 }
 
-/** A select whose choices stand in one column, what each yields in the next. */
-async function askChoice(ask: Ask, draft: Draft, { key, ask: message, choices = [] }: Question): Promise<string> {
+async function askChoice(
+  ask: Ask,
+  draft: Draft,
+  { key, ask: message, changes, choices = [] }: Question,
+): Promise<string> {
   const current = valueAt(draft.answers, key);
-  const width = Math.max(...choices.map(({ value }) => value.length)) + 1;
   return (await ask({
     type: 'select',
     message,
+    hint: changes,
     default: typeof current === 'object' ? 'existing' : current,
-    choices: choices.map(({ value, yields }) => ({ value, name: `${value.padEnd(width)} ${yields}`, short: value })),
+    choices: choices.map(({ value, yields }) => ({ value, label: value, yields })),
   })) as string;
 }
 
@@ -73,16 +71,17 @@ async function askText(ask: Ask, draft: Draft, key: AnswerKey, required = false)
   const before = textOf(valueAt(draft.answers, key));
   const text = await ask({
     type: 'input',
-    message: `${message} (${changes})`,
+    message,
+    hint: changes,
     default: required && before === 'none' ? undefined : before,
     validate: (typed: string) => {
-      const value = valueOf(key, typed.trim());
+      const value = parsed(key, typed.trim());
       if (required && textOf(value) === 'none') return `Give ${give}`;
       const fault = faultOf(key, value, draft.answers.region);
       return fault ? `${fault}. Give ${give}` : true;
     },
   });
-  draft.set(key, valueOf(key, String(text).trim()));
+  draft.set(key, parsed(key, String(text).trim()));
 }
 
 async function askBuckets(ask: Ask, draft: Draft): Promise<void> {
@@ -92,8 +91,8 @@ async function askBuckets(ask: Ask, draft: Draft): Promise<void> {
     type: 'select',
     message: 'Buckets for raw data, processed data and artifacts',
     choices: [
-      { value: true, name: 'create them   new buckets with every control', short: 'create them' },
-      { value: false, name: 'some exist    asks for each name; their policies stay yours', short: 'some exist' },
+      { value: true, label: 'create them', yields: 'new buckets with every control' },
+      { value: false, label: 'some exist', yields: 'asks for each name; their policies stay with their owner' },
     ],
   });
   for (const key of keys) {
@@ -109,11 +108,11 @@ async function askAlerting(ask: Ask, draft: Draft): Promise<void> {
       type: 'checkbox',
       message: 'Where do alerts go?',
       required: draft.answers.sensitivity !== 'public',
-      choices: channels.map((key) => ({ value: key, name: channelNames[key], checked: on.includes(key) })),
+      choices: channels.map((key) => ({ value: key, label: channelNames[key], checked: on.includes(key) })),
     })) as string[];
     for (const key of channels) {
       if (chosen.includes(key)) await askText(ask, draft, key, true);
-      else draft.set(key, valueOf(key, 'none'));
+      else draft.set(key, parsed(key, 'none'));
     }
   }
   const severity = questionOf('alerting.minimumSeverity');
@@ -128,13 +127,14 @@ async function askNetwork(ask: Ask, draft: Draft, question: Question): Promise<v
   const text = await ask({
     type: 'input',
     message: 'VPC and subnets',
+    hint: 'vpc-ID:subnet-ID,subnet-ID and, where jobs use groups of yours, :sg-ID',
     validate: (typed: string) => {
-      const value = valueOf('network', typed.trim());
+      const value = parsed('network', typed.trim());
       const fault = typeof value === 'string' ? `"${typed}" names no subnets` : faultOf('network', value, '');
-      return fault ? `${fault}. Give vpc-ID:subnet-ID,subnet-ID or vpc-ID:subnet-ID,subnet-ID:sg-ID` : true;
+      return fault ? `${fault}. Give vpc-ID:subnet-ID,subnet-ID` : true;
     },
   });
-  draft.set('network', valueOf('network', String(text).trim()));
+  draft.set('network', parsed('network', String(text).trim()));
 }
 
 /** One question by its key. */
@@ -161,7 +161,8 @@ export async function askAll(ask: Ask, start: Sourced): Promise<Sourced> {
   const others = questions.filter(({ key, when }) => when === 'customize' && !draft.given(key));
   const more = await ask({
     type: 'confirm',
-    message: 'Customize? (GuardDuty, trail, network, accounts, repository, budget)',
+    message: 'Customize?',
+    hint: 'GuardDuty, trail, network, accounts, repository, budget',
     default: false,
   });
   let sourced = draft.sourced();

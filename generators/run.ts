@@ -1,4 +1,3 @@
-import { Console } from 'node:console';
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Writable } from 'node:stream';
@@ -16,8 +15,8 @@ function nearest(directory: string): string {
 
 /** An environment that prompts on `output` and does not tell of every single file. */
 function makeEnvironment(output: NodeJS.WriteStream): EnvironmentBase {
-  const silent = new Console(new Writable({ write: (_chunk, _encoding, done) => done() }));
-  return new EnvironmentBase({ cwd: nearest(process.cwd()), stdout: output, console: silent });
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() }) as NodeJS.WriteStream;
+  return new EnvironmentBase({ cwd: nearest(process.cwd()), stdout: output, stderr: nowhere });
 }
 
 export interface Run {

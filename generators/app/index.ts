@@ -12,6 +12,7 @@ import { type Plan, plan } from '../../src/plan/plan.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { screen } from '../../src/plan/screen.ts';
 import type { Tree } from '../../src/tree/tree.ts';
+import { type Asked, present } from '../present.ts';
 import { askAll } from '../prompts.ts';
 
 export type AppOptions = BaseOptions & {
@@ -53,14 +54,15 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
   }
 
   async prompting(): Promise<void> {
-    const ask = async (question: Record<string, unknown>) =>
-      ((await this.prompt([{ ...question, name: 'value' }] as never)) as { value: unknown }).value;
+    const width = this.options.columns ?? 80;
+    const ask = async (asked: Asked) =>
+      ((await this.prompt([present(asked, width)] as never)) as { value: unknown }).value;
     let sourced = this.#start as Sourced;
     for (;;) {
       sourced = await askAll(ask, sourced);
       this.#plan = plan(this.#catalog, sourced, version);
       this.#tree = generate(this.#templates, this.#plan);
-      (this.options.show ?? this.log)(`\n${screen(this.#plan, this.#tree.size, this.options.columns)}\n`);
+      (this.options.show ?? this.log)(`\n${screen(this.#plan, this.#tree.size, width)}\n`);
       const problems = problemsOf(sourced.answers, this.#catalog);
       if (problems.length > 0) throw refusalOf(problems, sourced.sources);
       if (this.options.dryRun) return;
@@ -68,9 +70,9 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
         type: 'select',
         message: 'Write it?',
         choices: [
-          { value: 'write', name: 'Yes, write it', short: 'yes' },
-          { value: 'again', name: 'Change an answer', short: 'change an answer' },
-          { value: 'stop', name: 'No, write nothing', short: 'no' },
+          { value: 'write', label: 'yes' },
+          { value: 'again', label: 'change an answer' },
+          { value: 'stop', label: 'no, write nothing' },
         ],
       });
       if (next === 'stop') throw new Interrupted();

@@ -61,7 +61,7 @@ export function textOf(value: unknown): string {
 }
 
 /** What `--set KEY=TEXT` means. Text that means nothing is kept as it is: validation tells what is wrong with it. */
-export function valueOf(key: string, text: string): unknown {
+export function parsed(key: string, text: string): unknown {
   if (key === 'monthlyBudgetUsd') return text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text);
   if (controlOf(key))
     return ({ on: true, true: true, off: false, false: false } as Record<string, boolean>)[text] ?? text;

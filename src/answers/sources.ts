@@ -1,5 +1,5 @@
 import { defaults, type Source, type Sourced, type Tier, tiers } from './answers.ts';
-import { answerKeys, channels, controlOf, groups, isAnswerKey, valueOf, withValue } from './keys.ts';
+import { answerKeys, channels, controlOf, groups, isAnswerKey, parsed, withValue } from './keys.ts';
 import { quote } from './rules.ts';
 import type { Problem } from './validate.ts';
 
@@ -20,7 +20,7 @@ export function fromSets(texts: readonly string[]): Given[] {
     const at = text.indexOf('=');
     if (at < 1) return { key: text, value: undefined, source: 'flag' };
     const key = text.slice(0, at).trim();
-    return { key, value: valueOf(key, text.slice(at + 1)), source: 'flag' };
+    return { key, value: parsed(key, text.slice(at + 1)), source: 'flag' };
   });
 }
 

@@ -1,25 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Answers } from '../answers/answers.ts';
 import { textOf } from '../answers/keys.ts';
+import { lines } from './lines.ts';
 import type { Plan } from './plan.ts';
 import { pricesAsOf } from './prices.ts';
 
-/** Text in lines of at most `width`, the lines after the first indented under it. */
-function wrap(label: string, text: string, width: number): string[] {
+/** A row: its label and its text beside it, or below it where the terminal is narrow. */
+function row(label: string, text: string, width: number): string[] {
   const indent = width < 50 ? 2 : 15;
-  const lines: string[] = width < 50 ? [label.trimEnd()] : [];
-  let line = width < 50 ? ' '.repeat(indent) : label.padEnd(indent);
-  let empty = true;
-  for (const word of text.split(' ')) {
-    if (!empty && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = ' '.repeat(indent);
-      empty = true;
-    }
-    line += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  return [...lines, line];
+  const [first = '', ...rest] = lines(text, width - indent - 1).map((line) => ' '.repeat(indent) + line);
+  return width < 50 ? [label, first, ...rest] : [label.padEnd(indent) + first.trimStart(), ...rest];
 }
 
 function bucketsText({ buckets }: Answers): string {
@@ -61,6 +51,6 @@ export function screen(plan: Plan, files: number, width = 80): string {
     ['Fixed cost', `${usd} USD a month, and use on top (${pricesAsOf.source}, ${pricesAsOf.month})`],
   ];
   const all: [string, string][] = [...rows, ...plan.notes.map((note): [string, string] => ['Note', note])];
-  const lines = [`The plan for ${answers.name}`, '', ...all.flatMap(([label, text]) => wrap(label, text, width))];
-  return stripVTControlCharacters(lines.map((line) => line.trimEnd()).join('\n'));
+  const shown = [`The plan for ${answers.name}`, '', ...all.flatMap(([label, text]) => row(label, text, width))];
+  return stripVTControlCharacters(shown.map((line) => line.trimEnd()).join('\n'));
 }

@@ -93,7 +93,10 @@ export function openSite(target: string): Site {
 
 function swap(directory: string, target: string): void {
   // rename(2) replaces an empty directory in one step, but not one that holds .git: that one steps aside first.
-  if (!existsSync(target) || readdirSync(target).length === 0) return renameSync(directory, target);
+  if (!existsSync(target) || readdirSync(target).length === 0) {
+    renameSync(directory, target);
+    return;
+  }
   if (!isFree(target)) {
     const fix = 'Name a directory that does not exist yet.';
     throw new Refusal({ code: 'create/not-empty', what: 'Something was written there meanwhile', where: target, fix });
