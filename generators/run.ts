@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { EnvironmentBase } from 'yeoman-environment';
+import type { Sourced } from '../src/answers/answers.ts';
 import type { Given } from '../src/answers/sources.ts';
+import type { Declaration } from '../src/plan/catalog.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { Tree } from '../src/tree/tree.ts';
 import App, { type AppOptions } from './app/index.ts';
-
-const namespace = 'secure-ml:app';
+import Control from './control/index.ts';
 
 function nearest(directory: string): string {
   return existsSync(directory) ? directory : nearest(dirname(directory));
@@ -26,6 +28,27 @@ export interface Run {
   dryRun: boolean;
   /** With --json, stdout is for the document alone: prompts go to stderr. */
   json: boolean;
+}
+
+export interface ControlRun {
+  control: Declaration;
+  catalog: Declaration[];
+  start: Sourced;
+  json: boolean;
+  apply(sourced: Sourced): Promise<number>;
+}
+
+async function runIn(
+  environment: EnvironmentBase,
+  namespace: string,
+  generator: unknown,
+  options: object,
+): Promise<void> {
+  environment.register(generator as never, { namespace, resolved: fileURLToPath(import.meta.url) });
+  const made = await environment.create(namespace, {
+    generatorOptions: { ...options, force: true, skipYoResolve: true, skipInstall: true } as never,
+  });
+  await environment.runGenerator(made as never);
 }
 
 /** Asks where to, where nobody said it. */
@@ -47,7 +70,6 @@ export async function askDirectory(isFree: (directory: string) => boolean): Prom
 export async function askAndWrite({ name, given, open, dryRun, json }: Run): Promise<{ plan: Plan; tree: Tree }> {
   const output = json ? process.stderr : process.stdout;
   const environment = makeEnvironment(output);
-  environment.register(App as never, { namespace, resolved: import.meta.url });
   let result: { plan: Plan; tree: Tree } | undefined;
   const options: Partial<AppOptions> = {
     name,
@@ -60,10 +82,21 @@ export async function askAndWrite({ name, given, open, dryRun, json }: Run): Pro
       result = { plan, tree };
     },
   };
-  const generator = await environment.create(namespace, {
-    generatorOptions: { ...options, force: true, skipYoResolve: true, skipInstall: true } as never,
-  });
-  await environment.runGenerator(generator as never);
+  await runIn(environment, 'secure-ml:app', App, options);
   if (!result) throw new Error('the generator ended before it wrote');
   return result;
+}
+
+/** Runs the control generator: its questions, then `apply` with the new answers. Answers what apply answers. */
+export async function askControl({ json, apply, ...rest }: ControlRun): Promise<number> {
+  const output = json ? process.stderr : process.stdout;
+  let exit = 0;
+  await runIn(makeEnvironment(output), 'secure-ml:control', Control, {
+    ...rest,
+    columns: output.columns,
+    apply: async (sourced: Sourced) => {
+      exit = await apply(sourced);
+    },
+  });
+  return exit;
 }

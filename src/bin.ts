@@ -29,7 +29,6 @@ const common: Command['options'] = {
 };
 
 const json = process.argv.includes('--json') || process.env.npm_config_json === 'true';
-const quiet = process.argv.includes('--quiet') || process.argv.includes('-q');
 
 function parse(words: string[], options: Command['options']) {
   try {
@@ -65,11 +64,11 @@ async function main(argv: string[]): Promise<number> {
     positionals,
     directory: resolve(typeof values.directory === 'string' ? values.directory : '.'),
     say: (line) => {
-      if (!quiet) process.stderr.write(`${line}\n`);
+      if (!values.quiet) process.stderr.write(`${line}\n`);
     },
     print: (document, text) => {
       if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-      else if (!quiet) process.stdout.write(`${text}\n`);
+      else if (!values.quiet) process.stdout.write(`${text}\n`);
     },
   };
   return command.run(call);

@@ -6,14 +6,30 @@ export class Interrupted extends Error {
   }
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const waiting = new Set<() => void>();
+let heeding = false;
+let asked = false;
 
-/** Waits for `work`, or throws Interrupted as soon as a signal asks to stop, so that the caller can clean up. */
+/** From here on a signal no longer ends the process by itself: what waits with untilInterrupted stops and cleans up. */
+export function heedInterrupts(): void {
+  if (heeding) return;
+  heeding = true;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      asked = true;
+      for (const stop of waiting) stop();
+    });
+  }
+}
+
+/** Waits for `work`, or throws Interrupted as soon as a signal asked to stop. */
 export async function untilInterrupted<T>(work: Promise<T>): Promise<T> {
+  heedInterrupts();
   let stop = (): void => undefined;
   const stopped = new Promise<never>((_, reject) => {
     stop = () => reject(new Interrupted());
-    for (const signal of signals) process.once(signal, stop);
+    waiting.add(stop);
+    if (asked) stop();
   });
   try {
     return await Promise.race([work, stopped]);
@@ -22,6 +38,6 @@ export async function untilInterrupted<T>(work: Promise<T>): Promise<T> {
     if (error instanceof Error && error.name === 'ExitPromptError') throw new Interrupted();
     throw error;
   } finally {
-    for (const signal of signals) process.removeListener(signal, stop);
+    waiting.delete(stop);
   }
 }

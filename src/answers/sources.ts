@@ -52,11 +52,26 @@ export function gather(name: string, given: readonly Given[]): Gathered {
   );
   const used = known.filter(({ key, source }) => !(named && source === 'environment' && key === 'alerting.emails'));
   const sensitivity = used.findLast(({ key }) => key === 'sensitivity')?.value as Tier;
-  let answers = defaults(name, tiers.includes(sensitivity) ? sensitivity : undefined);
-  const sources: Record<string, Source> = Object.fromEntries(answerKeys.map((key) => [key, 'default']));
-  for (const { key, value, source } of used) {
-    answers = withValue(answers, key, value);
-    sources[key] = source;
-  }
-  return { answers, sources, problems };
+  const start = defaults(name, tiers.includes(sensitivity) ? sensitivity : undefined);
+  const sources = Object.fromEntries(answerKeys.map((key): [string, Source] => [key, 'default']));
+  return { ...laid({ answers: start, sources }, used), problems };
+}
+
+function laid({ answers, sources }: Sourced, given: readonly Given[]): Sourced {
+  return {
+    answers: given.reduce((result, { key, value }) => withValue(result, key, value), answers),
+    sources: { ...sources, ...Object.fromEntries(given.map(({ key, source }) => [key, source])) },
+  };
+}
+
+/** Answers that a repository has, with some of them changed. */
+export function gatherOver(start: Sourced & { problems?: Problem[] }, given: readonly Given[]): Gathered {
+  const problems = [...(start.problems ?? []), ...given.flatMap((one) => unknownKey(one) ?? [])];
+  return {
+    ...laid(
+      start,
+      given.filter((one) => !unknownKey(one)),
+    ),
+    problems,
+  };
 }

@@ -1,20 +1,18 @@
 import { basename, relative, resolve } from 'node:path';
-import { surroundings } from '../answers/environment.ts';
-import { readAnswersFile } from '../answers/file.ts';
-import { from, fromSets, type Gathered, type Given, gather } from '../answers/sources.ts';
-import { type Problem, problemsOf, reachesSomebody } from '../answers/validate.ts';
+import { gather } from '../answers/sources.ts';
 import { generate } from '../generate.ts';
-import { untilInterrupted } from '../interrupt.ts';
+import { heedInterrupts, untilInterrupted } from '../interrupt.ts';
 import { templates, version } from '../package.ts';
-import { type Declaration, readCatalog } from '../plan/catalog.ts';
+import { readCatalog } from '../plan/catalog.ts';
 import { type Plan, plan } from '../plan/plan.ts';
-import { refusalOf } from '../plan/refuse.ts';
 import { screen } from '../plan/screen.ts';
 import { Refusal } from '../refusal.ts';
-import { isFree, openSite, type Site, write } from '../tree/site.ts';
+import { somebodyIsThere } from '../terminal.ts';
+import { diskRefusal, isFree, openSite, type Site, write } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { Call, Command } from './call.ts';
-import { finish, type Outcome } from './finish.ts';
+import { finish, npmCommand, type Outcome } from './finish.ts';
+import { givenBy, settled } from './given.ts';
 
 export const options: Command['options'] = {
   name: { type: 'string' },
@@ -44,46 +42,6 @@ Examples
   create-secure-ml my-ml --yes --region us-east-1 --sensitivity internal
   create-secure-ml my-ml --answers answers.json --set accounts.dev=111122223333`;
 
-const list = (value: Call['values'][string]): string[] =>
-  Array.isArray(value) ? value.map(String) : value ? [String(value)] : [];
-
-/** What was given, weakest first. */
-function givenBy({ values }: Call, target: string): Given[] {
-  const flags = (['name', 'region', 'sensitivity'] as const).flatMap((key): [string, unknown][] =>
-    typeof values[key] === 'string' ? [[key, values[key]]] : [],
-  );
-  const emails = list(values.email);
-  return [
-    ...from('environment', surroundings(target)),
-    ...(typeof values.answers === 'string' ? from('file', readAnswersFile(values.answers)) : []),
-    ...fromSets(list(values.set)),
-    ...from('flag', [
-      ...flags,
-      ...(emails.length > 0 ? [['alerting.emails', emails] satisfies [string, unknown]] : []),
-    ]),
-  ];
-}
-
-/** The answers of the first four questions that nobody gave: without a terminal and --yes, all are told. */
-function missing({ answers, sources }: Gathered): Problem[] {
-  const given = (key: string) => ['flag', 'file', 'overlay'].includes(sources[key] ?? '');
-  const keys = ['region', 'sensitivity', 'buckets.raw', 'buckets.processed', 'buckets.artifacts'].filter(
-    (key) => !given(key),
-  );
-  const gaps = keys.map((key) => ({ key, what: 'is not given', fix: `a value, such as --set ${key}=${example[key]}` }));
-  if (answers.sensitivity === 'public' || reachesSomebody(answers)) return gaps;
-  const fix = 'a channel, such as --set alerting.emails=ops@example.com';
-  return [...gaps, { key: 'alerting.emails', what: 'nobody would get an alert', fix }];
-}
-
-const example: Record<string, string> = {
-  region: 'eu-west-1',
-  sensitivity: 'confidential',
-  'buckets.raw': 'create',
-  'buckets.processed': 'create',
-  'buckets.artifacts': 'create',
-};
-
 function checkTarget(target: string): void {
   if (isFree(target)) return;
   throw new Refusal({
@@ -92,28 +50,6 @@ function checkTarget(target: string): void {
     where: target,
     fix: 'Name one that does not exist yet, is empty, or holds nothing but .git.',
   });
-}
-
-/** Can somebody answer here? Never wait for an answer that nobody can give. */
-function somebodyIsThere(): boolean {
-  const { CI } = process.env;
-  return Boolean(process.stdin.isTTY && process.stdout.isTTY) && (CI === undefined || CI === '' || CI === 'false');
-}
-
-/** The answers that nobody is asked for, or a refusal that lists all that is wrong with them. */
-function settled(gathered: Gathered, catalog: Declaration[], { values }: Call): Gathered {
-  const gaps = values.yes ? [] : missing(gathered);
-  const problems = [...gathered.problems, ...problemsOf(gathered.answers, catalog)];
-  if (gaps.length > 0 && problems.length === 0) {
-    throw new Refusal({
-      code: 'answers/missing',
-      what: 'There is no terminal to ask at, and answers are missing',
-      fix: 'Add --yes to take the default of each, or give them.',
-      faults: gaps.map(({ key, what, fix }) => ({ key, what, fix: `Give ${fix}` })),
-    });
-  }
-  if (problems.length > 0) throw refusalOf([...gaps, ...problems], gathered.sources);
-  return gathered;
 }
 
 async function nameTarget({ positionals, directory, values }: Call, interactive: boolean): Promise<string> {
@@ -144,7 +80,7 @@ function report(
   const place = shown === '' || shown.startsWith('..') ? target : shown;
   const next = [
     `cd ${quoted(place)}`,
-    ...(outcome?.installed ? ['npm test', 'npm run train'] : ['npm ci', 'npm test']),
+    ...(outcome?.installed ? ['npm test', 'npm run train'] : [`npm ${npmCommand(tree)}`, 'npm test']),
   ];
   const files = [...tree.keys()].sort();
   const document = {
@@ -181,6 +117,7 @@ interface Result {
 const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 export async function run(call: Call): Promise<number> {
+  heedInterrupts();
   const interactive = somebodyIsThere() && !call.values.yes;
   const target = await nameTarget(call, interactive);
   checkTarget(target);
@@ -216,6 +153,8 @@ export async function run(call: Call): Promise<number> {
     const fresh = open();
     const outcome = await finish(fresh, target, tree, { ...finishOptions, write: () => write(fresh.directory, tree) });
     return report(call, target, { plan: decided, tree, outcome });
+  } catch (error) {
+    throw diskRefusal(error, target);
   } finally {
     site?.discard();
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Interrupted, untilInterrupted } from '../interrupt.ts';
 import { Refusal } from '../refusal.ts';
-import { orRefuse, type Site } from '../tree/site.ts';
+import type { Site } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
 
 /** What became of a new repository beyond its files. */
@@ -28,8 +28,13 @@ function npmEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || passed.test(name)));
 }
 
+/** How the packages of a repository are installed: `npm ci` needs a lock file. */
+export function npmCommand(tree: Tree): 'ci' | 'install' {
+  return tree.has('package-lock.json') ? 'ci' : 'install';
+}
+
 async function install(directory: string, tree: Tree): Promise<string | undefined> {
-  const command = tree.has('package-lock.json') ? 'ci' : 'install';
+  const command = npmCommand(tree);
   const { execa } = await import('execa');
   const words = [command, '--no-audit', '--no-fund', '--loglevel=error'];
   const running = execa('npm', words, {
@@ -76,8 +81,7 @@ async function commit(site: Site, target: string, say: FinishOptions['say']): Pr
 export async function finish(site: Site, target: string, tree: Tree, options: FinishOptions): Promise<Outcome> {
   const problems: string[] = [];
   options.say(`Writing ${tree.size} files`);
-  const { write } = options;
-  if (write) orRefuse(target, write);
+  options.write?.();
   let committed = false;
   if (options.git) {
     const outcome = await untilInterrupted(commit(site, target, options.say));
@@ -96,7 +100,7 @@ export async function finish(site: Site, target: string, tree: Tree, options: Fi
     return {
       committed,
       installed: false,
-      problems: ['Stopped while installing; the repository is whole. In it, type: npm ci'],
+      problems: [`Stopped while installing; the repository is whole. In it, type: npm ${npmCommand(tree)}`],
     };
   }
 }

@@ -35,15 +35,23 @@ export function readCatalog(templates: string): Declaration[] {
     .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Declaration);
 }
 
-function isOn({ id, from, when, partitions }: Declaration, answers: Answers): boolean {
-  if (partitions && !partitions.includes(partitionOf(answers.region))) return false;
-  if (when?.not.some((value) => JSON.stringify(value) === JSON.stringify(answers[when.answer]))) return false;
-  return answers.controls[id] ?? tiers.indexOf(from) <= tiers.indexOf(answers.sensitivity);
+/** Is a control on with these answers, and why, as the end of "on:" or "off:". */
+export function stateOf({ id, from, when, partitions }: Declaration, answers: Answers): { on: boolean; why: string } {
+  const partition = partitionOf(answers.region);
+  if (partitions && !partitions.includes(partition)) return { on: false, why: `not in ${partition}` };
+  const value = when && answers[when.answer];
+  if (when?.not.some((one) => JSON.stringify(one) === JSON.stringify(value))) {
+    return { on: false, why: `${when.answer} is ${String(value)}` };
+  }
+  const chosen = answers.controls[id];
+  if (chosen !== undefined) return { on: chosen, why: chosen ? 'you turned it on' : 'you turned it off' };
+  const on = tiers.indexOf(from) <= tiers.indexOf(answers.sensitivity);
+  return { on, why: on && from === answers.sensitivity ? `the ${from} tier` : `from the ${from} tier` };
 }
 
 /** The controls that the answers turn on, each after those that it needs. */
 export function controlsFor(catalog: Declaration[], answers: Answers): Declaration[] {
-  const on = catalog.filter((declaration) => isOn(declaration, answers));
+  const on = catalog.filter((declaration) => stateOf(declaration, answers).on);
   const sorted = new Set<Declaration>();
   const place = (declaration: Declaration, path: string[]): void => {
     if (path.includes(declaration.id)) throw new Error(`controls need each other: ${path.join(' -> ')}`);

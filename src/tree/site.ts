@@ -38,18 +38,10 @@ const remedies: Record<string, string> = {
 };
 
 /** A fault of the disk as something that a person can mend; any other error as it is. */
-function diskRefusal(error: unknown, target: string): unknown {
+export function diskRefusal(error: unknown, target: string): unknown {
   const fix = remedies[(error as NodeJS.ErrnoException).code ?? ''];
   if (!fix) return error;
   return new Refusal({ code: 'create/disk', what: 'The repository could not be written', where: target, fix });
-}
-
-export function orRefuse<T>(target: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw diskRefusal(error, target);
-  }
 }
 
 /** Only an empty directory, or one with nothing but .git in it, may become a repository. */
@@ -74,21 +66,19 @@ function sweep(target: string): void {
 
 export function openSite(target: string): Site {
   const parent = dirname(target);
-  return orRefuse(target, () => {
-    mkdirSync(parent, { recursive: true });
-    sweep(target);
-    const directory = mkdtempSync(join(parent, `.${basename(target)}${mark}`));
-    const discard = () => rmSync(directory, { recursive: true, force: true });
-    try {
-      chmodSync(directory, 0o777 & ~process.umask());
-      const git = join(target, '.git');
-      if (existsSync(git)) cpSync(git, join(directory, '.git'), { recursive: true, verbatimSymlinks: true });
-    } catch (error) {
-      discard();
-      throw error;
-    }
-    return { directory, discard, place: () => orRefuse(target, () => swap(directory, target)) };
-  });
+  mkdirSync(parent, { recursive: true });
+  sweep(target);
+  const directory = mkdtempSync(join(parent, `.${basename(target)}${mark}`));
+  const discard = () => rmSync(directory, { recursive: true, force: true });
+  try {
+    chmodSync(directory, 0o777 & ~process.umask());
+    const git = join(target, '.git');
+    if (existsSync(git)) cpSync(git, join(directory, '.git'), { recursive: true, verbatimSymlinks: true });
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return { directory, discard, place: () => swap(directory, target) };
 }
 
 function swap(directory: string, target: string): void {
