@@ -23,16 +23,12 @@ export function openTerminal(
   { cwd, cols = 80, rows = 40, env = {} }: { cwd: string; cols?: number; rows?: number; env?: NodeJS.ProcessEnv },
 ): Terminal {
   const { CI, NO_COLOR, AWS_REGION, AWS_DEFAULT_REGION, ...surroundings } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['--import', `${root}node_modules/tsx/dist/loader.mjs`, `${root}src/bin.ts`, ...words],
-    {
-      cwd,
-      cols,
-      rows,
-      env: { ...surroundings, TERM: 'xterm-256color', ...env } as Record<string, string>,
-    },
-  );
+  const child = spawn(process.execPath, [`${root}dist/bin.js`, ...words], {
+    cwd,
+    cols,
+    rows,
+    env: { ...surroundings, TERM: 'xterm-256color', ...env } as Record<string, string>,
+  });
   const terminal = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
   let raw = '';
   child.onData((data) => {

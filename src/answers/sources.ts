@@ -29,7 +29,9 @@ export function from(source: Source, entries: readonly [string, unknown][]): Giv
 }
 
 function unknownKey({ key, value }: Given): Problem | undefined {
-  if (isAnswerKey(key) || controlOf(key)) return undefined;
+  if (isAnswerKey(key) || controlOf(key)) {
+    return value === undefined ? { key, what: 'has no value', fix: `a value: ${key}=VALUE` } : undefined;
+  }
   if (groups.includes(key) && value !== undefined) {
     const leaves = answerKeys.filter((one) => one.startsWith(`${key}.`));
     return { key, what: 'is a group of answers', fix: (leaves.length > 0 ? leaves : ['controls.ID']).join(', ') };

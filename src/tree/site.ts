@@ -33,6 +33,7 @@ const remedies: Record<string, string> = {
   EROFS: 'That disk cannot be written: name a directory on another one.',
   EBUSY: 'It is in use or a mount point: name a directory inside it.',
   EXDEV: 'It is a mount point: name a directory inside it.',
+  EEXIST: 'A part of that path is a file: name another directory.',
   ENOTDIR: 'A part of that path is a file: name another directory.',
   ENAMETOOLONG: 'That path is too long: name a shorter one.',
 };
