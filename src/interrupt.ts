@@ -6,31 +6,32 @@ export class Interrupted extends Error {
   }
 }
 
-const waiting = new Set<() => void>();
+const controller = new AbortController();
 let heeding = false;
-let asked = false;
 
-/** From here on a signal no longer ends the process by itself: what waits with untilInterrupted stops and cleans up. */
+/** Aborts when a signal asks to stop. What starts a process passes it on, and waits until that process has ended. */
+export const interruption: AbortSignal = controller.signal;
+
+/** From here on a signal no longer ends the process by itself: what runs stops where it can clean up. */
 export function heedInterrupts(): void {
   if (heeding) return;
   heeding = true;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      asked = true;
-      for (const stop of waiting) stop();
-    });
-  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort());
 }
 
-/** Waits for `work`, or throws Interrupted as soon as a signal asked to stop. */
+export function stopIfInterrupted(): void {
+  if (interruption.aborted) throw new Interrupted();
+}
+
+/** Waits for a person's answers, or throws Interrupted as soon as a signal asks to stop. */
 export async function untilInterrupted<T>(work: Promise<T>): Promise<T> {
   heedInterrupts();
+  stopIfInterrupted();
   let stop = (): void => undefined;
   const stopped = new Promise<never>((_, reject) => {
     stop = () => reject(new Interrupted());
-    waiting.add(stop);
-    if (asked) stop();
   });
+  interruption.addEventListener('abort', stop);
   try {
     return await Promise.race([work, stopped]);
   } catch (error) {
@@ -38,6 +39,6 @@ export async function untilInterrupted<T>(work: Promise<T>): Promise<T> {
     if (error instanceof Error && error.name === 'ExitPromptError') throw new Interrupted();
     throw error;
   } finally {
-    waiting.delete(stop);
+    interruption.removeEventListener('abort', stop);
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Interrupted, untilInterrupted } from '../interrupt.ts';
+import { interruption, stopIfInterrupted } from '../interrupt.ts';
 import { Refusal } from '../refusal.ts';
 import type { Site } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
@@ -43,9 +43,11 @@ async function install(directory: string, tree: Tree): Promise<string | undefine
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
+    cancelSignal: interruption,
   });
-  const { exitCode, stderr } = await running;
+  const { exitCode, stderr, isCanceled } = await running;
   if (exitCode === 0) return undefined;
+  if (isCanceled) return `Stopped while installing; the repository is whole. In it, type: npm ${command}`;
   const last = (stderr || 'npm could not be started').split('\n').slice(-12).join('\n');
   return `npm ${command} failed; the repository is whole. In it, type: npm ${command}\n\n${last}`;
 }
@@ -84,23 +86,15 @@ export async function finish(site: Site, target: string, tree: Tree, options: Fi
   options.write?.();
   let committed = false;
   if (options.git) {
-    const outcome = await untilInterrupted(commit(site, target, options.say));
+    const outcome = await commit(site, target, options.say);
+    stopIfInterrupted();
     if (typeof outcome === 'string') problems.push(outcome);
     else committed = outcome;
   }
   site.place();
   if (!options.install) return { committed, installed: false, problems };
   options.say('Installing packages with npm (skip it with --no-install)');
-  try {
-    const failure = await untilInterrupted(install(target, tree));
-    if (failure) problems.push(failure);
-    return { committed, installed: !failure, problems };
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    return {
-      committed,
-      installed: false,
-      problems: [`Stopped while installing; the repository is whole. In it, type: npm ${npmCommand(tree)}`],
-    };
-  }
+  const failure = await install(target, tree);
+  if (failure) problems.push(failure);
+  return { committed, installed: !failure, problems };
 }

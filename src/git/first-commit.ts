@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
+import { interruption } from '../interrupt.ts';
 
 /** The surroundings without what points git at another repository (a hook that runs us sets these). */
 export function gitEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
@@ -9,7 +10,13 @@ export function gitEnvironment(environment: NodeJS.ProcessEnv = process.env): No
 }
 
 async function git(directory: string, ...words: string[]) {
-  return execa('git', words, { cwd: directory, env: gitEnvironment(), extendEnv: false, reject: false });
+  return execa('git', words, {
+    cwd: directory,
+    env: gitEnvironment(),
+    extendEnv: false,
+    reject: false,
+    cancelSignal: interruption,
+  });
 }
 
 export async function hasGit(): Promise<boolean> {
