@@ -2,7 +2,7 @@ import type { Answers, Source, Sourced } from '../src/answers/answers.ts';
 import { defaults } from '../src/answers/answers.ts';
 import { type AnswerKey, channels, parsed, textOf, valueAt, withValue } from '../src/answers/keys.ts';
 import { type Question, questionOf, questions } from '../src/answers/questions.ts';
-import { regions } from '../src/answers/regions.ts';
+import { isRegion, regions } from '../src/answers/regions.ts';
 import { faultOf } from '../src/answers/validate.ts';
 import type { Asked } from './present.ts';
 
@@ -44,7 +44,8 @@ class Draft {
 
 async function askRegion(ask: Ask, draft: Draft): Promise<void> {
   const { ask: message, changes } = questionOf('region');
-  const start = draft.answers.region;
+  // A region from the surroundings that cannot be used is no default.
+  const start = isRegion(draft.answers.region) ? draft.answers.region : defaults('').region;
   const all = Object.entries(regions).sort(([a], [b]) => Number(b === start) - Number(a === start));
   const choices = all.map(([id, place]) => ({ value: id, label: id, yields: place }));
   const value = await ask({ type: 'search', message, hint: `${changes} Type to search.`, choices });

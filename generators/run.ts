@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentBase } from 'yeoman-environment';
@@ -52,7 +52,7 @@ async function runIn(
 }
 
 /** Asks where to, where nobody said it. */
-export async function askDirectory(isFree: (directory: string) => boolean): Promise<string> {
+export async function askDirectory(faultOf: (directory: string) => string | undefined): Promise<string> {
   const { adapter } = makeEnvironment(process.stdout);
   const { value } = (await adapter.prompt([
     {
@@ -60,7 +60,7 @@ export async function askDirectory(isFree: (directory: string) => boolean): Prom
       name: 'value',
       message: 'Directory of the new repository',
       default: 'my-ml',
-      validate: (typed: string) => isFree(typed) || `${resolve(typed)} is not empty. Name one that does not exist yet`,
+      validate: (typed: string) => faultOf(typed) ?? true,
     },
   ] as never)) as { value: string };
   return value;

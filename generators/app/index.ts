@@ -93,4 +93,9 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
   async install(): Promise<void> {
     await this.options.settle?.(this.#plan as Plan, this.#tree);
   }
+
+  end(): void {
+    if (this.options.settle) return;
+    this.log(`${this.#tree.size} files in ${this.destinationRoot()}\n\nNext:\n  npm test`);
+  }
 }

@@ -1,5 +1,8 @@
-import { basename, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { questionOf } from '../answers/questions.ts';
 import { gather } from '../answers/sources.ts';
+import { faultOf } from '../answers/validate.ts';
 import { generate } from '../generate.ts';
 import { heedInterrupts, untilInterrupted } from '../interrupt.ts';
 import { templates, version } from '../package.ts';
@@ -52,6 +55,12 @@ function checkTarget(target: string): void {
   });
 }
 
+function targetFault(target: string): string | undefined {
+  if (!isFree(target)) return `${target} is not empty. Name one that does not exist yet`;
+  const fault = faultOf('name', basename(target), '');
+  return fault && `${fault}. Give ${questionOf('name').give}`;
+}
+
 async function nameTarget({ positionals, directory, values }: Call, interactive: boolean): Promise<string> {
   const [given, extra] = positionals;
   if (extra !== undefined) {
@@ -62,10 +71,16 @@ async function nameTarget({ positionals, directory, values }: Call, interactive:
       fix,
     });
   }
-  if (given !== undefined) return resolve(directory, given);
+  if (given !== undefined) {
+    if (!given.includes('/') && existsSync(join(directory, '.secure-ml'))) {
+      const fix = `Type secure-ml --help for the commands, or ./${given} to make a repository of that name in this one.`;
+      throw new Refusal({ code: 'create/no-command', what: `"${given}" is no command`, fix });
+    }
+    return resolve(directory, given);
+  }
   if (interactive && !values.yes) {
     const { askDirectory } = await import('../../generators/run.ts');
-    return resolve(directory, await untilInterrupted(askDirectory((target) => isFree(resolve(directory, target)))));
+    return resolve(directory, await untilInterrupted(askDirectory((typed) => targetFault(resolve(directory, typed)))));
   }
   const fix = 'Type: create-secure-ml my-ml --yes';
   throw new Refusal({ code: 'create/no-directory', what: 'No directory is named', fix });

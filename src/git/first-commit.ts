@@ -23,12 +23,14 @@ export async function hasGit(): Promise<boolean> {
   return (await git('/', '--version')).exitCode === 0;
 }
 
-/** The work tree of another repository that the target lies in. */
+/** The work tree of another repository that the target lies in and would become part of. */
 export async function outerRepository(target: string): Promise<string | undefined> {
   let parent = dirname(target);
   while (!existsSync(parent)) parent = dirname(parent);
   const { exitCode, stdout } = await git(parent, 'rev-parse', '--show-toplevel');
-  return exitCode === 0 && stdout !== '' ? stdout : undefined;
+  if (exitCode !== 0 || stdout === '') return undefined;
+  const ignored = (await git(parent, 'check-ignore', '--quiet', `${target}/`)).exitCode === 0;
+  return ignored ? undefined : stdout;
 }
 
 /** Has this repository a commit with files in it? Then its files are missing, and ours would seem to replace them. */

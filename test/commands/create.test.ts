@@ -138,6 +138,21 @@ describe('the directory', () => {
     expect(existsSync(join(outer, 'inner/settings.json'))).toBe(true);
   });
 
+  it('that the other repository ignores is one of its own', async () => {
+    const outer = join(scratch, 'ignoring');
+    await execa('git', ['init', '--quiet', outer]);
+    writeFileSync(join(outer, '.gitignore'), '/inner/\n');
+    expect((await make(['ignoring/inner', '--yes'])).exitCode).toBe(0);
+    expect(await git(join(outer, 'inner'), 'log', '--format=%s')).toBe('Generate with create-secure-ml');
+  });
+
+  it('that looks like a mistyped command, in a repository of ours, is refused', async () => {
+    mkdirSync(join(scratch, 'ours/.secure-ml'), { recursive: true });
+    const { exitCode, stderr } = await make(['upgrde', '--yes', '-C', 'ours']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('"upgrde" is no command');
+  });
+
   it.skipIf(process.getuid?.() === 0)('that cannot be written is refused with what to do', async () => {
     mkdirSync(join(scratch, 'locked'));
     chmodSync(join(scratch, 'locked'), 0o555);
@@ -159,6 +174,32 @@ describe('the directory', () => {
     utimesSync(left, new Date(0), new Date(0));
     expect((await make(['swept', '--yes'])).exitCode).toBe(0);
     expect(existsSync(left)).toBe(false);
+  });
+});
+
+describe('the packages', () => {
+  /** An npm that says which command it was given, in the directory that it was run in. */
+  const fakeNpm = (exit: number) => {
+    const bin = join(scratch, `bin-${exit}`);
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, 'npm'), `#!/bin/sh\nenv > npm-env\necho "no network" >&2\nexit ${exit}\n`, { mode: 0o755 });
+    return { PATH: `${bin}:${process.env.PATH}` };
+  };
+
+  it('are installed at the end, without the flags of the npm that started us', async () => {
+    const env = { ...fakeNpm(0), npm_config_yes: 'true', npm_config_dry_run: 'true' };
+    const { exitCode, stdout } = await secureMl(['installed', '--yes'], { cwd: scratch, env });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('cd installed\n  npm test\n  npm run train');
+    expect(readFileSync(join(scratch, 'installed/npm-env'), 'utf8')).not.toMatch(/npm_config_(yes|dry_run)/);
+  });
+
+  it('that cannot be installed leave the repository whole and say what to type', async () => {
+    const { exitCode, stdout } = await secureMl(['not-installed', '--yes'], { cwd: scratch, env: fakeNpm(1) });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/failed; the repository is whole. In it, type: npm (ci|install)/);
+    expect(stdout).toContain('no network');
+    expect(await git(join(scratch, 'not-installed'), 'log', '--format=%s')).toBe('Generate with create-secure-ml');
   });
 });
 
