@@ -132,6 +132,14 @@ interface Result {
 const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 export async function run(call: Call): Promise<number> {
+  if (call.values.org) {
+    const fix = 'Leave --org out.';
+    throw new Refusal({
+      code: 'overlay/absent',
+      what: 'This version cannot lay an overlay over a repository yet',
+      fix,
+    });
+  }
   heedInterrupts();
   const interactive = somebodyIsThere() && !call.values.yes;
   const target = await nameTarget(call, interactive);
