@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { lines } from '../src/plan/lines.ts';
+import { lines } from '../src/lines.ts';
 
 export interface Choice {
   value: unknown;

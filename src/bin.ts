@@ -74,10 +74,15 @@ async function main(argv: string[]): Promise<number> {
   return command.run(call);
 }
 
+// Whoever reads us may stop reading: `secure-ml control | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const { exit, document, text } = explain(error);
+  const { exit, document, text } = explain(error, process.stderr.columns);
   if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   process.stderr.write(`${text}\n`);
   process.exit(exit);

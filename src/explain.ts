@@ -1,5 +1,6 @@
 import { arch, platform } from 'node:os';
 import { Interrupted } from './interrupt.ts';
+import { lines } from './lines.ts';
 import { type Fault, Refusal } from './refusal.ts';
 
 /** How the program ends for an error: the exit code, the document of --json, and what a person reads. */
@@ -9,16 +10,23 @@ export interface End {
   text: string;
 }
 
-function faultLines(faults: readonly Fault[]): string {
-  return faults.map(({ key, what, fix }) => `\n  ${key}: ${what}\n    ${fix}`).join('');
+function faultLines(faults: readonly Fault[], width: number): string {
+  const indented = (text: string, by: string) => lines(text, width - by.length).map((line) => `\n${by}${line}`);
+  return faults
+    .flatMap(({ key, what, fix }) => [...indented(`${key}: ${what}`, '  '), ...indented(fix, '    ')])
+    .join('');
 }
 
-export function explain(error: unknown): End {
+export function explain(error: unknown, width = 80): End {
   if (error instanceof Refusal) {
     const { code, what, where, fix, faults } = error;
     const document = { error: { code, what, ...(where && { where }), fix, ...(faults.length > 0 && { faults }) } };
     const at = where ? `\n  at ${where}` : '';
-    return { exit: 2, document, text: `${what}${at}${faultLines(faults)}${faults.length > 0 ? '\n' : ''}\n${fix}` };
+    return {
+      exit: 2,
+      document,
+      text: `${what}${at}${faultLines(faults, width)}${faults.length > 0 ? '\n' : ''}\n${fix}`,
+    };
   }
   if (error instanceof Interrupted) {
     const what = error.message;

@@ -16,7 +16,7 @@ const order = [
   ['git', 'overlay'],
   ['tree'],
   ['explain'],
-  ['refusal', 'interrupt', 'terminal', 'package'],
+  ['refusal', 'interrupt', 'lines', 'terminal', 'package'],
 ];
 
 const sources = ['src', 'generators'].flatMap((folder) =>

@@ -1,4 +1,5 @@
 import type { Source } from '../answers/answers.ts';
+import { isAnswerKey } from '../answers/keys.ts';
 import type { Problem } from '../answers/validate.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -15,8 +16,8 @@ export function refusalOf(problems: readonly Problem[], sources: Readonly<Record
     what: `${what}${told[sources[key] ?? 'flag'] ?? ''}`,
     fix: `Give ${fix}`,
   }));
-  const first = faults[0];
+  const first = faults.find(({ key }) => isAnswerKey(key))?.key ?? 'region';
   const what = faults.length === 1 ? 'An answer cannot be used' : `${faults.length} answers cannot be used`;
-  const fix = `Give each with --set KEY=VALUE, such as --set ${first?.key ?? 'region'}=...`;
+  const fix = `Give each with --set KEY=VALUE, such as --set ${first}=...`;
   return new Refusal({ code: 'answers/invalid', what, fix, faults });
 }

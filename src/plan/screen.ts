@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Answers } from '../answers/answers.ts';
 import { textOf } from '../answers/keys.ts';
-import { lines } from './lines.ts';
+import { lines } from '../lines.ts';
 import type { Plan } from './plan.ts';
 import { pricesAsOf } from './prices.ts';
 

@@ -272,6 +272,21 @@ describe('without a terminal', () => {
     expect(existsSync(join(scratch, 'asked-one'))).toBe(false);
   });
 
+  it('a refusal fits 80 columns', async () => {
+    const { stderr } = await make([
+      'My_ML',
+      '--yes',
+      '--set',
+      'colour=red',
+      '--set',
+      'network=none',
+      '--set',
+      'region=mars',
+    ]);
+    expect(stderr).toContain('4 answers cannot be used');
+    expect(Math.max(...stderr.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   it('no directory is refused with what to type', async () => {
     const { exitCode, stderr } = await make(['--yes']);
     expect(exitCode).toBe(2);
