@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { questionOf } from '../answers/questions.ts';
 import { gather } from '../answers/sources.ts';
@@ -142,7 +142,8 @@ export async function run(call: Call): Promise<number> {
   }
   heedInterrupts();
   const interactive = somebodyIsThere() && !call.values.yes;
-  const target = await nameTarget(call, interactive);
+  const named = await nameTarget(call, interactive);
+  const target = existsSync(named) ? realpathSync(named) : named;
   checkTarget(target);
   const given = givenBy(call, target);
   const gathered = gather(basename(target), given);

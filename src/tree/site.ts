@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -23,6 +24,7 @@ export interface Site {
 }
 
 const mark = '.secure-ml-';
+const aside = 'aside-';
 const anHour = 3_600_000;
 
 const remedies: Record<string, string> = {
@@ -51,27 +53,47 @@ export function isFree(target: string): boolean {
   return statSync(target).isDirectory() && readdirSync(target).every((name) => name === '.git');
 }
 
-/** What a killed run left: an unfinished site is removed, and a directory that it had moved aside goes back. */
+const besides = (target: string, name: string) => join(dirname(target), `.${basename(target)}${mark}${name}`);
+
+/**
+ * What a killed run left: an unfinished site is removed, and a directory that it had moved aside goes back. Where the
+ * target is there, what stands aside may be the only copy of somebody's .git: it is left alone.
+ */
 function sweep(target: string): void {
   const parent = dirname(target);
-  for (const name of existsSync(parent) ? readdirSync(parent) : []) {
-    const left = join(parent, name);
-    if (name === `.${basename(target)}${mark}aside`) {
-      if (existsSync(target)) rmSync(left, { recursive: true, force: true });
-      else renameSync(left, target);
-    } else if (name.startsWith(`.${basename(target)}${mark}`) && Date.now() - statSync(left).mtimeMs > anHour) {
-      rmSync(left, { recursive: true, force: true });
+  for (const left of readdirSync(parent).map((name) => join(parent, name))) {
+    if (!left.startsWith(besides(target, ''))) continue;
+    if (left.startsWith(besides(target, aside))) {
+      if (!existsSync(target)) renameSync(left, target);
+      continue;
     }
+    const age = Date.now() - (statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > anHour) rmSync(left, { recursive: true, force: true });
   }
+}
+
+/** Removes the directories from `parent` up to `first`, as far as they are empty. */
+function removeEmpty(parent: string, first: string | undefined): void {
+  if (first === undefined || !parent.startsWith(first)) return;
+  try {
+    rmdirSync(parent);
+  } catch {
+    return;
+  }
+  removeEmpty(dirname(parent), first);
 }
 
 export function openSite(target: string): Site {
   const parent = dirname(target);
-  mkdirSync(parent, { recursive: true });
+  const made = mkdirSync(parent, { recursive: true });
   sweep(target);
-  const directory = mkdtempSync(join(parent, `.${basename(target)}${mark}`));
-  const discard = () => rmSync(directory, { recursive: true, force: true });
+  let directory: string | undefined;
+  const discard = () => {
+    if (directory) rmSync(directory, { recursive: true, force: true });
+    removeEmpty(parent, made);
+  };
   try {
+    directory = mkdtempSync(besides(target, ''));
     chmodSync(directory, 0o777 & ~process.umask());
     const git = join(target, '.git');
     if (existsSync(git)) cpSync(git, join(directory, '.git'), { recursive: true, verbatimSymlinks: true });
@@ -79,7 +101,8 @@ export function openSite(target: string): Site {
     discard();
     throw error;
   }
-  return { directory, discard, place: () => swap(directory, target) };
+  const built = directory;
+  return { directory: built, discard, place: () => swap(built, target) };
 }
 
 function swap(directory: string, target: string): void {
@@ -92,15 +115,15 @@ function swap(directory: string, target: string): void {
     const fix = 'Name a directory that does not exist yet.';
     throw new Refusal({ code: 'create/not-empty', what: 'Something was written there meanwhile', where: target, fix });
   }
-  const aside = join(dirname(target), `.${basename(target)}${mark}aside`);
-  renameSync(target, aside);
+  const away = mkdtempSync(besides(target, aside));
+  renameSync(target, away);
   try {
     renameSync(directory, target);
   } catch (error) {
-    renameSync(aside, target);
+    renameSync(away, target);
     throw error;
   }
-  rmSync(aside, { recursive: true, force: true });
+  rmSync(away, { recursive: true, force: true });
 }
 
 export function write(directory: string, tree: Tree): void {

@@ -138,6 +138,28 @@ describe('the directory', () => {
     expect(existsSync(join(outer, 'inner/settings.json'))).toBe(true);
   });
 
+  it('that a killed run had moved aside is put back first', async () => {
+    const aside = join(scratch, '.moved.secure-ml-aside-abc123');
+    await execa('git', ['init', '--quiet', aside]);
+    await git(aside, 'remote', 'add', 'origin', 'https://github.com/acme/moved');
+    expect((await make(['moved', '--yes'])).exitCode).toBe(0);
+    expect(await git(join(scratch, 'moved'), 'remote', 'get-url', 'origin')).toBe('https://github.com/acme/moved');
+    expect(existsSync(aside)).toBe(false);
+  });
+
+  it('may be a link to an empty one', async () => {
+    mkdirSync(join(scratch, 'linked-to'));
+    symlinkSync(join(scratch, 'linked-to'), join(scratch, 'a-link'));
+    expect((await make(['a-link', '--yes'])).exitCode).toBe(0);
+    expect(existsSync(join(scratch, 'linked-to/settings.json'))).toBe(true);
+  });
+
+  it('whose parents were made for it leaves none of them where it is refused', async () => {
+    const { exitCode } = await make([`deep/er/${'x'.repeat(300)}`, '--yes', '--name=my-ml']);
+    expect(exitCode).toBe(2);
+    expect(existsSync(join(scratch, 'deep'))).toBe(false);
+  });
+
   it('that the other repository ignores is one of its own', async () => {
     const outer = join(scratch, 'ignoring');
     await execa('git', ['init', '--quiet', outer]);
