@@ -1,34 +1,89 @@
 #!/usr/bin/env node
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { create } from './commands/create.ts';
+import type { Call, Command } from './commands/call.ts';
+import { swallowed } from './commands/npm-flags.ts';
+import { explain } from './explain.ts';
 import { Refusal } from './refusal.ts';
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { yes: { type: 'boolean' }, 'no-git': { type: 'boolean' } },
-  });
-  const [directory] = positionals;
-  if (!directory) {
-    throw new Refusal({
-      code: 'create/no-directory',
-      what: 'No directory is named',
-      fix: 'Type: create-secure-ml my-ml --yes',
-    });
+/** Loaded when called: a command's libraries cost nothing to who calls another. */
+const commands: Record<string, () => Promise<Command>> = {
+  new: () => import('./commands/create.ts'),
+  answers: () => import('./commands/answers.ts'),
+  control: () => import('./commands/control.ts'),
+};
+
+const common: Command['options'] = {
+  yes: { type: 'boolean', short: 'y' },
+  answers: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  org: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  'no-install': { type: 'boolean' },
+  'no-git': { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+  directory: { type: 'string', short: 'C' },
+};
+
+const json = process.argv.includes('--json') || process.env.npm_config_json === 'true';
+
+function parse(words: string[], options: Command['options']) {
+  try {
+    return parseArgs({ args: words, allowPositionals: true, options: { ...common, ...options } });
+  } catch (error) {
+    const what = (error as Error).message.split('. ')[0] ?? 'Unknown option';
+    throw new Refusal({ code: 'bin/options', what, fix: 'Type: create-secure-ml --help' });
   }
-  const files = await create(directory, { git: !values['no-git'] });
-  console.error(`${directory}: ${files.length} files\n\n  cd ${directory}\n  npm ci\n  npm test`);
-  return 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (error instanceof Refusal) {
-    console.error(error.message);
-    process.exitCode = 2;
-  } else {
-    console.error(error);
-    process.exitCode = 70;
+async function main(argv: string[]): Promise<number> {
+  const npm = swallowed(argv, process.env);
+  const words = [...argv, ...npm];
+  const first = words.findIndex((word) => Object.hasOwn(commands, word));
+  const named = first === words.findIndex((word) => !word.startsWith('-')) ? words[first] : undefined;
+  if (words.includes('--version') || words.includes('-v')) {
+    const { version } = await import('./package.ts');
+    process.stdout.write(`${version}\n`);
+    return 0;
   }
+  const load = commands[named ?? 'new'] as () => Promise<Command>;
+  const command = await load();
+  const rest = named === undefined ? words : words.toSpliced(first, 1);
+  const { values, positionals } = parse(rest, command.options);
+  if (values.help) {
+    process.stdout.write(
+      `${command.help}\n${named ? '' : `\nCommands: ${Object.keys(commands).join(', ')}\n  secure-ml COMMAND --help tells of each\n`}`,
+    );
+    return 0;
+  }
+  const call: Call = {
+    values: values as Call['values'],
+    positionals,
+    directory: resolve(typeof values.directory === 'string' ? values.directory : '.'),
+    say: (line) => {
+      if (!values.quiet) process.stderr.write(`${line}\n`);
+    },
+    print: (document, text) => {
+      if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      else if (!values.quiet) process.stdout.write(`${text}\n`);
+    },
+  };
+  return command.run(call);
+}
+
+// Whoever reads us may stop reading: `secure-ml control | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const { exit, document, text } = explain(error, process.stderr.columns);
+  if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  process.stderr.write(`${text}\n`);
+  process.exit(exit);
 }

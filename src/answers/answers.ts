@@ -1,6 +1,17 @@
 export const tiers = ['public', 'internal', 'confidential', 'restricted'] as const;
 export type Tier = (typeof tiers)[number];
 
+export const severities = ['low', 'medium', 'high'] as const;
+export const providers = ['create', 'existing', 'organization'] as const;
+export type Provider = (typeof providers)[number];
+
+/** A VPC that exists already: AWS's own ids of it, its subnets and, where given, the security groups for jobs. */
+export interface ExistingNetwork {
+  vpcId: string;
+  subnetIds: string[];
+  securityGroupIds?: string[];
+}
+
 /** Every answer, as settings.json of the generated repository holds it. */
 export interface Answers {
   name: string;
@@ -12,31 +23,46 @@ export interface Answers {
     https: string[];
     slack: string | null;
     topicArn: string | null;
-    minimumSeverity: 'low' | 'medium' | 'high';
+    minimumSeverity: (typeof severities)[number];
   };
-  guardduty: 'create' | 'existing' | 'organization';
-  trail: 'create' | 'existing' | 'organization';
-  network: 'create' | 'none' | { vpcId: string; subnetIds: string[]; securityGroupIds?: string[] };
+  guardduty: Provider;
+  trail: Provider;
+  network: 'create' | 'none' | ExistingNetwork;
   accounts: { dev: string | null; prod: string | null };
   repository: string;
   monthlyBudgetUsd: number;
   controls: Record<string, boolean>;
 }
 
+/** Who gave an answer. `environment` is AWS_REGION, the AWS profile, or git; `you` is a prompt. */
+export type Source = 'flag' | 'file' | 'overlay' | 'default' | 'environment' | 'you';
+
+export interface Sourced {
+  answers: Answers;
+  /** By dotted key: `buckets.raw`. */
+  sources: Record<string, Source>;
+}
+
 /** The answers that nobody has to give: what contract.md calls defaults. */
-export function defaults(name: string, environment: NodeJS.ProcessEnv = process.env): Answers {
+export function defaults(name: string, sensitivity: Tier = 'confidential'): Answers {
   return {
     name,
-    region: environment.AWS_REGION ?? 'eu-west-1',
-    sensitivity: 'confidential',
+    region: 'eu-west-1',
+    sensitivity,
     buckets: { raw: 'create', processed: 'create', artifacts: 'create' },
     alerting: { emails: [], https: [], slack: null, topicArn: null, minimumSeverity: 'medium' },
     guardduty: 'create',
     trail: 'create',
-    network: 'create',
+    // A network without the internet is what the confidential tier adds; its endpoints cost money by the hour.
+    network: sensitivity === 'public' || sensitivity === 'internal' ? 'none' : 'create',
     accounts: { dev: null, prod: null },
     repository: 'none',
     monthlyBudgetUsd: 200,
     controls: {},
   };
+}
+
+export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

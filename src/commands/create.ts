@@ -1,81 +1,185 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { execa } from 'execa';
-import { defaults } from '../answers/answers.ts';
-import { controlsFor, readCatalog } from '../plan/catalog.ts';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { questionOf } from '../answers/questions.ts';
+import { gather } from '../answers/sources.ts';
+import { faultOf } from '../answers/validate.ts';
+import { generate } from '../generate.ts';
+import { heedInterrupts, untilInterrupted } from '../interrupt.ts';
+import { templates, version } from '../package.ts';
+import { readCatalog } from '../plan/catalog.ts';
+import { type Plan, plan } from '../plan/plan.ts';
+import { screen } from '../plan/screen.ts';
 import { Refusal } from '../refusal.ts';
-import { render } from '../render/render.ts';
+import { somebodyIsThere } from '../terminal.ts';
+import { diskRefusal, isFree, openSite, type Site, write } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
+import type { Call, Command } from './call.ts';
+import { finish, npmCommand, type Outcome } from './finish.ts';
+import { givenBy, settled } from './given.ts';
 
-const templates = new URL('../../templates', import.meta.url).pathname;
+export const options: Command['options'] = {
+  name: { type: 'string' },
+  region: { type: 'string' },
+  sensitivity: { type: 'string' },
+  email: { type: 'string', multiple: true },
+};
 
-function write(directory: string, tree: Tree): void {
-  for (const [path, { content, mode }] of tree) {
-    const file = join(directory, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-    if (mode === '100755') chmodSync(file, 0o755);
-  }
+export const help = `create-secure-ml [new] [DIR]
+
+Asks, shows the plan, writes a repository at DIR, makes its first commit and installs its packages.
+DIR must not exist, be empty, or hold nothing but .git.
+
+  --yes                 ask nothing: what is not given takes its default
+  --answers FILE        answers as JSON, in the shape of settings.json
+  --set KEY=VALUE       one answer; may be repeated
+  --region, --sensitivity, --email, --name
+                        short for --set region=..., and so on
+  --dry-run             show the plan and the files; write nothing
+  --no-install          do not run npm ci
+  --no-git              do not run git init and commit
+  --json                the result as one JSON document on stdout
+  --quiet               say nothing but what went wrong
+
+Examples
+  create-secure-ml my-ml
+  create-secure-ml my-ml --yes --region us-east-1 --sensitivity internal
+  create-secure-ml my-ml --answers answers.json --set accounts.dev=111122223333`;
+
+function checkTarget(target: string): void {
+  if (isFree(target)) return;
+  throw new Refusal({
+    code: 'create/not-empty',
+    what: 'The directory is not empty',
+    where: target,
+    fix: 'Name one that does not exist yet, is empty, or holds nothing but .git.',
+  });
 }
 
-async function firstCommit(directory: string): Promise<void> {
-  const git = (...words: string[]) => execa('git', words, { cwd: directory });
-  await git('init', '--quiet', '--initial-branch=main');
-  await git('add', '--all');
-  const identity = (await execa('git', ['config', 'user.email'], { cwd: directory, reject: false })).exitCode === 0;
-  const nobody = ['-c', 'user.name=secure-ml', '-c', 'user.email=secure-ml@localhost'];
-  await git(
-    ...(identity ? [] : nobody),
-    'commit',
-    '--quiet',
-    '--no-verify',
-    '--message',
-    'Generate with create-secure-ml',
+function targetFault(target: string): string | undefined {
+  if (!isFree(target)) return `${target} is not empty. Name one that does not exist yet`;
+  const fault = faultOf('name', basename(target), '');
+  return fault && `${fault}. Give ${questionOf('name').give}`;
+}
+
+async function nameTarget({ positionals, directory, values }: Call, interactive: boolean): Promise<string> {
+  const [given, extra] = positionals;
+  if (extra !== undefined) {
+    const fix = `Name one directory: create-secure-ml ${given}`;
+    throw new Refusal({
+      code: 'create/two-directories',
+      what: `Two directories are named: ${given} and ${extra}`,
+      fix,
+    });
+  }
+  if (given !== undefined) {
+    if (!given.includes('/') && existsSync(join(directory, '.secure-ml'))) {
+      const fix = `Type secure-ml --help for the commands, or ./${given} to make a repository of that name in this one.`;
+      throw new Refusal({ code: 'create/no-command', what: `"${given}" is no command`, fix });
+    }
+    return resolve(directory, given);
+  }
+  if (interactive && !values.yes) {
+    const { askDirectory } = await import('../../generators/run.ts');
+    return resolve(directory, await untilInterrupted(askDirectory((typed) => targetFault(resolve(directory, typed)))));
+  }
+  const fix = 'Type: create-secure-ml my-ml --yes';
+  throw new Refusal({ code: 'create/no-directory', what: 'No directory is named', fix });
+}
+
+function report(
+  call: Call,
+  target: string,
+  { plan: { answers, controls, monthlyUsd, duties }, tree, outcome }: Result,
+): number {
+  const shown = relative(process.cwd(), target);
+  const place = shown === '' || shown.startsWith('..') ? target : shown;
+  const next = [
+    `cd ${quoted(place)}`,
+    ...(outcome?.installed ? ['npm test', 'npm run train'] : [`npm ${npmCommand(tree)}`, 'npm test']),
+  ];
+  const files = [...tree.keys()].sort();
+  const document = {
+    directory: target,
+    name: answers.name,
+    files,
+    controls: controls.map(({ id }) => id),
+    monthlyUsd,
+    duties,
+    ...outcome,
+    next,
+  };
+  if (!outcome) {
+    call.print(
+      { ...document, dryRun: true },
+      `${files.map((file) => `  ${file}`).join('\n')}\n\nNothing was written (--dry-run).`,
+    );
+    return 0;
+  }
+  const problems = outcome.problems.map((problem) => `\n${problem}\n`).join('');
+  call.print(
+    document,
+    `${problems}\n${place}: ${files.length} files, ${controls.length} controls\n\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`,
   );
+  return outcome.problems.length > 0 ? 1 : 0;
 }
 
-/** Writes a repository at `directory`: the whole of it or nothing, since it is built beside and then renamed. */
-export async function create(directory: string, options: { sensitivity?: string; git: boolean }): Promise<string[]> {
-  const target = resolve(directory);
-  const name = basename(target);
-  if (!/^[a-z][a-z0-9-]{2,31}$/.test(name)) {
+interface Result {
+  plan: Plan;
+  tree: Tree;
+  outcome: Outcome | undefined;
+}
+
+const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+
+export async function run(call: Call): Promise<number> {
+  if (call.values.org) {
+    const fix = 'Leave --org out.';
     throw new Refusal({
-      code: 'answers/name',
-      what: `"${name}" cannot be a project's name`,
-      fix: 'Use 3 to 32 of a-z, 0-9 and -, beginning with a letter.',
+      code: 'overlay/absent',
+      what: 'This version cannot lay an overlay over a repository yet',
+      fix,
     });
   }
-  if (existsSync(target) && readdirSync(target).length > 0) {
-    throw new Refusal({
-      code: 'create/not-empty',
-      what: `${target} is not empty`,
-      fix: 'Name a directory that does not exist yet.',
-    });
-  }
-  const answers = defaults(name);
-  const controls = controlsFor(readCatalog(templates), answers);
-  const tree = render(templates, { answers, controls, version: '0.1.0' });
-  mkdirSync(dirname(target), { recursive: true });
-  const beside = mkdtempSync(join(dirname(target), `.${name}-`));
+  heedInterrupts();
+  const interactive = somebodyIsThere() && !call.values.yes;
+  const named = await nameTarget(call, interactive);
+  const target = existsSync(named) ? realpathSync(named) : named;
+  checkTarget(target);
+  const given = givenBy(call, target);
+  const gathered = gather(basename(target), given);
+  const catalog = readCatalog(templates);
+  let site: Site | undefined;
+  const open = (): Site => {
+    site = openSite(target);
+    return site;
+  };
+  const finishOptions = { git: !call.values['no-git'], install: !call.values['no-install'], say: call.say };
   try {
-    write(beside, tree);
-    chmodSync(beside, 0o755);
-    if (options.git) await firstCommit(beside);
-    if (existsSync(target)) rmdirSync(target);
-    renameSync(beside, target);
+    const dryRun = Boolean(call.values['dry-run']);
+    if (interactive) {
+      const { askAndWrite } = await import('../../generators/run.ts');
+      const result = await untilInterrupted(
+        askAndWrite({
+          name: basename(target),
+          given,
+          open: () => open().directory,
+          dryRun,
+          json: Boolean(call.values.json),
+        }),
+      );
+      const outcome = site && (await finish(site, target, result.tree, finishOptions));
+      return report(call, target, { ...result, outcome });
+    }
+    const decided = plan(catalog, settled(gathered, catalog, call), version);
+    const tree = generate(templates, decided);
+    call.say(`${screen(decided, tree.size, process.stderr.columns)}\n`);
+    if (dryRun) return report(call, target, { plan: decided, tree, outcome: undefined });
+    const fresh = open();
+    const outcome = await finish(fresh, target, tree, { ...finishOptions, write: () => write(fresh.directory, tree) });
+    return report(call, target, { plan: decided, tree, outcome });
   } catch (error) {
-    rmSync(beside, { recursive: true, force: true });
-    throw error;
+    throw diskRefusal(error, target);
+  } finally {
+    site?.discard();
   }
-  return [...tree.keys()];
 }

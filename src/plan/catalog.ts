@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Answers, type Tier, tiers } from '../answers/answers.ts';
+import { type Answers, partitionOf, type Tier, tiers } from '../answers/answers.ts';
 
 /** A control's declaration: templates/infra/controls/<id>/control.json. */
 export interface Declaration {
@@ -21,6 +21,10 @@ export interface Declaration {
   fixedMonthlyUsd?: number;
   /** Pages of docs/runbooks that its alerts and alarms name. */
   runbooks?: string[];
+  /** That amount is due only while the answer is one of these. */
+  fixedWhen?: { answer: keyof Answers; is: unknown[] };
+  /** The answers that it depends on, which `secure-ml control ID` asks for. */
+  asks?: string[];
 }
 
 /** Every control that the templates have, by id. */
@@ -33,20 +37,23 @@ export function readCatalog(templates: string): Declaration[] {
     .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Declaration);
 }
 
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
-function isOn({ id, from, when, partitions }: Declaration, answers: Answers): boolean {
-  if (partitions && !partitions.includes(partitionOf(answers.region))) return false;
-  if (when?.not.some((value) => JSON.stringify(value) === JSON.stringify(answers[when.answer]))) return false;
-  return answers.controls[id] ?? tiers.indexOf(from) <= tiers.indexOf(answers.sensitivity);
+/** Is a control on with these answers, and why, as the end of "on:" or "off:". */
+export function stateOf({ id, from, when, partitions }: Declaration, answers: Answers): { on: boolean; why: string } {
+  const partition = partitionOf(answers.region);
+  if (partitions && !partitions.includes(partition)) return { on: false, why: `not in ${partition}` };
+  const value = when && answers[when.answer];
+  if (when?.not.some((one) => JSON.stringify(one) === JSON.stringify(value))) {
+    return { on: false, why: `${when.answer} is ${String(value)}` };
+  }
+  const chosen = answers.controls[id];
+  if (chosen !== undefined) return { on: chosen, why: chosen ? 'you turned it on' : 'you turned it off' };
+  const on = tiers.indexOf(from) <= tiers.indexOf(answers.sensitivity);
+  return { on, why: on && from === answers.sensitivity ? `the ${from} tier` : `from the ${from} tier` };
 }
 
 /** The controls that the answers turn on, each after those that it needs. */
 export function controlsFor(catalog: Declaration[], answers: Answers): Declaration[] {
-  const on = catalog.filter((declaration) => isOn(declaration, answers));
+  const on = catalog.filter((declaration) => stateOf(declaration, answers).on);
   const sorted = new Set<Declaration>();
   const place = (declaration: Declaration, path: string[]): void => {
     if (path.includes(declaration.id)) throw new Error(`controls need each other: ${path.join(' -> ')}`);

@@ -1,16 +1,44 @@
-import type { Answers } from '../answers/answers.ts';
+import type { Answers, Source, Sourced } from '../answers/answers.ts';
+import { reachesSomebody } from '../answers/validate.ts';
 import { controlsFor, type Declaration } from './catalog.ts';
+import { monthlyUsd } from './prices.ts';
 
 /** What will be written, before any of it is. */
 export interface Plan {
   answers: Answers;
-  sources: Record<string, string>;
+  sources: Record<string, Source>;
   /** Those that are on, in the order in which they are applied. */
   controls: Declaration[];
   version: string;
+  /** USD a month that the repository costs deployed and idle. */
+  monthlyUsd: number;
+  /** What the answers leave open, for the plan's screen. */
+  notes: string[];
+  /** What stays the owner's to do: the notes, and what the controls cannot do themselves. */
+  duties: string[];
+}
+
+function* notesOn(answers: Answers): Generator<string> {
+  if (!reachesSomebody(answers)) {
+    yield 'Nobody is subscribed to alerts: set alerting.emails in settings.json, or subscribe somebody to the topic';
+  }
+  const { topicArn, emails, https } = answers.alerting;
+  if (topicArn && emails.length + https.length > 0) {
+    yield `Subscribe ${[...emails, ...https].join(', ')} at ${topicArn}: an existing topic's subscribers are its owner's`;
+  }
 }
 
 /** Pure: the same catalogue, answers and version give the same plan. */
-export function plan(catalog: Declaration[], answered: Pick<Plan, 'answers' | 'sources'>, version: string): Plan {
-  return { ...answered, controls: controlsFor(catalog, answered.answers), version };
+export function plan(catalog: Declaration[], { answers, sources }: Sourced, version: string): Plan {
+  const controls = controlsFor(catalog, answers);
+  const notes = [...notesOn(answers)];
+  return {
+    answers,
+    sources,
+    controls,
+    version,
+    monthlyUsd: monthlyUsd(controls, answers),
+    notes,
+    duties: [...notes, ...controls.flatMap(({ duty }) => duty ?? [])],
+  };
 }

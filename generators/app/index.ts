@@ -1,0 +1,101 @@
+import { basename } from 'node:path';
+import Generator, { type BaseOptions } from 'yeoman-generator';
+import type { Sourced } from '../../src/answers/answers.ts';
+import { type Given, gather } from '../../src/answers/sources.ts';
+import { problemsOf } from '../../src/answers/validate.ts';
+import { generate } from '../../src/generate.ts';
+import { Interrupted } from '../../src/interrupt.ts';
+import { templates as ours, version } from '../../src/package.ts';
+import type { Declaration } from '../../src/plan/catalog.ts';
+import { readCatalog } from '../../src/plan/catalog.ts';
+import { type Plan, plan } from '../../src/plan/plan.ts';
+import { refusalOf } from '../../src/plan/refuse.ts';
+import { screen } from '../../src/plan/screen.ts';
+import type { Tree } from '../../src/tree/tree.ts';
+import { type Asked, present } from '../present.ts';
+import { askAll } from '../prompts.ts';
+
+export type AppOptions = BaseOptions & {
+  /** The repository's name; the destination directory's where absent. */
+  name?: string;
+  given?: Given[];
+  templates?: string;
+  /** Where the files go; asked for only when the plan has been accepted. The destination directory where absent. */
+  open?: () => string;
+  /** Prints the plan: to Yeoman's log where absent. */
+  show?: (text: string) => void;
+  columns?: number;
+  /** Ask and show the plan, and write nothing. */
+  dryRun?: boolean;
+  /** What follows once the files are written. */
+  settle?: (plan: Plan, tree: Tree) => Promise<void>;
+};
+
+/** Asks a person and writes a fresh repository. */
+export default class App extends Generator<Record<string, unknown>, AppOptions> {
+  #templates = '';
+  #catalog: Declaration[] = [];
+  #start: Sourced | undefined;
+  #plan: Plan | undefined;
+  #tree: Tree = new Map();
+
+  initializing(): void {
+    this.#templates = this.options.templates ?? ours;
+    this.#catalog = readCatalog(this.#templates);
+    const gathered = gather(this.options.name ?? basename(this.destinationRoot()), this.options.given ?? []);
+    // Only what nobody is going to be asked can be wrong already.
+    const asked = ['environment', 'default'];
+    const problems = problemsOf(gathered.answers, this.#catalog).filter(({ key }) => {
+      return key === 'name' || !asked.includes(gathered.sources[key] ?? 'default');
+    });
+    const all = [...gathered.problems, ...problems];
+    if (all.length > 0) throw refusalOf(all, gathered.sources);
+    this.#start = gathered;
+  }
+
+  async prompting(): Promise<void> {
+    const width = this.options.columns ?? 80;
+    const ask = async (asked: Asked) =>
+      ((await this.prompt([present(asked, width)] as never)) as { value: unknown }).value;
+    let sourced = this.#start as Sourced;
+    for (;;) {
+      sourced = await askAll(ask, sourced);
+      this.#plan = plan(this.#catalog, sourced, version);
+      this.#tree = generate(this.#templates, this.#plan);
+      (this.options.show ?? this.log)(`\n${screen(this.#plan, this.#tree.size, width)}\n`);
+      const problems = problemsOf(sourced.answers, this.#catalog);
+      if (problems.length > 0) throw refusalOf(problems, sourced.sources);
+      if (this.options.dryRun) return;
+      const next = await ask({
+        type: 'select',
+        message: 'Write it?',
+        choices: [
+          { value: 'write', label: 'yes' },
+          { value: 'again', label: 'change an answer' },
+          { value: 'stop', label: 'no, write nothing' },
+        ],
+      });
+      if (next === 'stop') throw new Interrupted();
+      if (next === 'write') return;
+    }
+  }
+
+  writing(): void {
+    if (this.options.dryRun) return;
+    if (this.options.open) this.destinationRoot(this.options.open());
+    for (const [path, { content, mode }] of this.#tree) {
+      this.fs.write(this.destinationPath(path), content, {
+        stat: { mode: mode === '100755' ? 0o755 : 0o644 },
+      } as never);
+    }
+  }
+
+  async install(): Promise<void> {
+    await this.options.settle?.(this.#plan as Plan, this.#tree);
+  }
+
+  end(): void {
+    if (this.options.settle) return;
+    this.log(`${this.#tree.size} files in ${this.destinationRoot()}\n\nNext:\n  npm test`);
+  }
+}

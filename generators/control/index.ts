@@ -1,0 +1,47 @@
+import Generator, { type BaseOptions } from 'yeoman-generator';
+import type { Sourced } from '../../src/answers/answers.ts';
+import { isAnswerKey } from '../../src/answers/keys.ts';
+import { problemsOf } from '../../src/answers/validate.ts';
+import { type Declaration, stateOf } from '../../src/plan/catalog.ts';
+import { refusalOf } from '../../src/plan/refuse.ts';
+import { Refusal } from '../../src/refusal.ts';
+import { type Asked, present } from '../present.ts';
+import { askOne } from '../prompts.ts';
+
+export type ControlOptions = BaseOptions & {
+  control: Declaration;
+  catalog: Declaration[];
+  start: Sourced;
+  columns?: number;
+  /** Brings the new answers into the repository. */
+  apply: (sourced: Sourced) => Promise<void>;
+};
+
+/** Turns one control on in a repository that exists: asks what it depends on; the merge then writes. */
+export default class Control extends Generator<Record<string, unknown>, ControlOptions> {
+  #sourced: Sourced | undefined;
+
+  async prompting(): Promise<void> {
+    const { control, start, columns = 80 } = this.options;
+    const ask = async (asked: Asked) =>
+      ((await this.prompt([present(asked, columns)] as never)) as { value: unknown }).value;
+    let sourced = start;
+    for (const key of control.asks ?? []) if (isAnswerKey(key)) sourced = await askOne(ask, sourced, key);
+    this.#sourced = sourced;
+  }
+
+  configuring(): void {
+    const { control, catalog } = this.options;
+    const { answers, sources } = this.#sourced as Sourced;
+    const problems = problemsOf(answers, catalog);
+    if (problems.length > 0) throw refusalOf(problems, sources);
+    const { on, why } = stateOf(control, answers);
+    if (on) return;
+    const fix = 'Answer so that it can be on, or leave it off.';
+    throw new Refusal({ code: 'control/off', what: `${control.id} stays off: ${why}`, fix });
+  }
+
+  async writing(): Promise<void> {
+    await this.options.apply(this.#sourced as Sourced);
+  }
+}

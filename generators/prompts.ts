@@ -1,0 +1,173 @@
+import type { Answers, Source, Sourced } from '../src/answers/answers.ts';
+import { defaults } from '../src/answers/answers.ts';
+import { type AnswerKey, channels, parsed, textOf, valueAt, withValue } from '../src/answers/keys.ts';
+import { type Question, questionOf, questions } from '../src/answers/questions.ts';
+import { isRegion, regions } from '../src/answers/regions.ts';
+import { faultOf } from '../src/answers/validate.ts';
+import type { Asked } from './present.ts';
+
+/** One question to a person; its answer. */
+export type Ask = (asked: Asked) => Promise<unknown>;
+
+const channelNames: Record<(typeof channels)[number], string> = {
+  'alerting.emails': 'E-mail',
+  'alerting.https': 'HTTPS endpoint',
+  'alerting.slack': 'Slack',
+  'alerting.topicArn': 'An SNS topic that exists',
+};
+
+/** The answers while they are being given. */
+class Draft {
+  answers: Answers;
+  readonly sources: Record<string, Source>;
+
+  constructor({ answers, sources }: Sourced) {
+    this.answers = answers;
+    this.sources = { ...sources };
+  }
+
+  /** Given by a flag, a file or an overlay: shown in the plan and not asked. */
+  given(key: string): boolean {
+    return ['flag', 'file', 'overlay'].includes(this.sources[key] ?? '');
+  }
+
+  sourced(): Sourced {
+    return { answers: this.answers, sources: this.sources };
+  }
+
+  set(key: AnswerKey, value: unknown): void {
+    if (textOf(value) === textOf(valueAt(this.answers, key))) return;
+    this.answers = withValue(this.answers, key, value);
+    this.sources[key] = 'you';
+  }
+}
+
+async function askRegion(ask: Ask, draft: Draft): Promise<void> {
+  const { ask: message, changes } = questionOf('region');
+  // A region from the surroundings that cannot be used is no default.
+  const start = isRegion(draft.answers.region) ? draft.answers.region : defaults('').region;
+  const all = Object.entries(regions).sort(([a], [b]) => Number(b === start) - Number(a === start));
+  const choices = all.map(([id, place]) => ({ value: id, label: id, yields: place }));
+  const value = await ask({ type: 'search', message, hint: `${changes} Type to search.`, choices });
+  draft.set('region', value);
+}
+
+async function askChoice(
+  ask: Ask,
+  draft: Draft,
+  { key, ask: message, changes, choices = [] }: Question,
+): Promise<string> {
+  const current = valueAt(draft.answers, key);
+  return (await ask({
+    type: 'select',
+    message,
+    hint: changes,
+    default: typeof current === 'object' ? 'existing' : current,
+    choices: choices.map(({ value, yields }) => ({ value, label: value, yields })),
+  })) as string;
+}
+
+async function askText(ask: Ask, draft: Draft, key: AnswerKey, required = false): Promise<void> {
+  const { ask: message, give, changes } = questionOf(key);
+  const before = textOf(valueAt(draft.answers, key));
+  const text = await ask({
+    type: 'input',
+    message,
+    hint: changes,
+    default: required && before === 'none' ? undefined : before,
+    validate: (typed: string) => {
+      const value = parsed(key, typed.trim());
+      if (required && textOf(value) === 'none') return `Give ${give}`;
+      const fault = faultOf(key, value, draft.answers.region);
+      return fault ? `${fault}. Give ${give}` : true;
+    },
+  });
+  draft.set(key, parsed(key, String(text).trim()));
+}
+
+async function askBuckets(ask: Ask, draft: Draft): Promise<void> {
+  const keys = (['buckets.raw', 'buckets.processed', 'buckets.artifacts'] as const).filter((key) => !draft.given(key));
+  if (keys.length === 0) return;
+  const all = await ask({
+    type: 'select',
+    message: 'Buckets for raw data, processed data and artifacts',
+    choices: [
+      { value: true, label: 'create them', yields: 'new buckets with every control' },
+      { value: false, label: 'some exist', yields: 'asks for each name; their policies stay with their owner' },
+    ],
+  });
+  for (const key of keys) {
+    if (all) draft.set(key, 'create');
+    else await askText(ask, draft, key);
+  }
+}
+
+async function askAlerting(ask: Ask, draft: Draft): Promise<void> {
+  if (!channels.some((key) => draft.given(key))) {
+    const on = channels.filter((key) => textOf(valueAt(draft.answers, key)) !== 'none');
+    const chosen = (await ask({
+      type: 'checkbox',
+      message: 'Where do alerts go?',
+      required: draft.answers.sensitivity !== 'public',
+      choices: channels.map((key) => ({ value: key, label: channelNames[key], checked: on.includes(key) })),
+    })) as string[];
+    for (const key of channels) {
+      if (chosen.includes(key)) await askText(ask, draft, key, true);
+      else draft.set(key, parsed(key, 'none'));
+    }
+  }
+  const severity = questionOf('alerting.minimumSeverity');
+  if (!draft.given(severity.key)) draft.set(severity.key, await askChoice(ask, draft, severity));
+}
+
+async function askNetwork(ask: Ask, draft: Draft, question: Question): Promise<void> {
+  const isolated = ['confidential', 'restricted'].includes(draft.answers.sensitivity);
+  const choices = question.choices?.filter(({ value }) => !(isolated && value === 'none'));
+  const chosen = await askChoice(ask, draft, { ...question, choices });
+  if (chosen !== 'existing') return draft.set('network', chosen);
+  const text = await ask({
+    type: 'input',
+    message: 'VPC and subnets',
+    hint: 'vpc-ID:subnet-ID,subnet-ID and, where jobs use groups of yours, :sg-ID',
+    validate: (typed: string) => {
+      const value = parsed('network', typed.trim());
+      const fault = typeof value === 'string' ? `"${typed}" names no subnets` : faultOf('network', value, '');
+      return fault ? `${fault}. Give vpc-ID:subnet-ID,subnet-ID` : true;
+    },
+  });
+  draft.set('network', parsed('network', String(text).trim()));
+}
+
+/** One question by its key. */
+export async function askOne(ask: Ask, sourced: Sourced, key: AnswerKey): Promise<Sourced> {
+  const draft = new Draft(sourced);
+  const question = questionOf(key);
+  if (key === 'network') await askNetwork(ask, draft, question);
+  else if (question.choices) draft.set(key, await askChoice(ask, draft, question));
+  else await askText(ask, draft, key);
+  return draft.sourced();
+}
+
+/** The four questions that everybody gets, then those behind 'Customize?'. What a flag or a file gave is not asked. */
+export async function askAll(ask: Ask, start: Sourced): Promise<Sourced> {
+  const draft = new Draft(start);
+  if (!draft.given('region')) await askRegion(ask, draft);
+  const sensitivity = questionOf('sensitivity');
+  if (!draft.given('sensitivity')) draft.set('sensitivity', await askChoice(ask, draft, sensitivity));
+  if (draft.sources.network === 'default') {
+    draft.answers = { ...draft.answers, network: defaults('', draft.answers.sensitivity).network };
+  }
+  await askBuckets(ask, draft);
+  await askAlerting(ask, draft);
+  const others = questions.filter(({ key, when }) => when === 'customize' && !draft.given(key));
+  const more = await ask({
+    type: 'confirm',
+    message: 'Customize?',
+    hint: 'GuardDuty, trail, network, accounts, repository, budget',
+    default: false,
+  });
+  let sourced = draft.sourced();
+  if (!more) return sourced;
+  for (const { key } of others) sourced = await askOne(ask, sourced, key);
+  return sourced;
+}

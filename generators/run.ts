@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { EnvironmentBase } from 'yeoman-environment';
+import type { Sourced } from '../src/answers/answers.ts';
+import type { Given } from '../src/answers/sources.ts';
+import type { Declaration } from '../src/plan/catalog.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import type { Tree } from '../src/tree/tree.ts';
+import App, { type AppOptions } from './app/index.ts';
+import Control from './control/index.ts';
+
+function nearest(directory: string): string {
+  return existsSync(directory) ? directory : nearest(dirname(directory));
+}
+
+/** An environment that prompts on `output` and does not tell of every single file. */
+function makeEnvironment(output: NodeJS.WriteStream): EnvironmentBase {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() }) as NodeJS.WriteStream;
+  return new EnvironmentBase({ cwd: nearest(process.cwd()), stdout: output, stderr: nowhere });
+}
+
+export interface Run {
+  name: string;
+  given: Given[];
+  open(): string;
+  dryRun: boolean;
+  /** With --json, stdout is for the document alone: prompts go to stderr. */
+  json: boolean;
+}
+
+export interface ControlRun {
+  control: Declaration;
+  catalog: Declaration[];
+  start: Sourced;
+  json: boolean;
+  apply(sourced: Sourced): Promise<number>;
+}
+
+async function runIn(
+  environment: EnvironmentBase,
+  namespace: string,
+  generator: unknown,
+  options: object,
+): Promise<void> {
+  environment.register(generator as never, { namespace, resolved: fileURLToPath(import.meta.url) });
+  const made = await environment.create(namespace, {
+    generatorOptions: { ...options, force: true, skipYoResolve: true, skipInstall: true } as never,
+  });
+  await environment.runGenerator(made as never);
+}
+
+/** Asks where to, where nobody said it. */
+export async function askDirectory(faultOf: (directory: string) => string | undefined): Promise<string> {
+  const { adapter } = makeEnvironment(process.stdout);
+  const { value } = (await adapter.prompt([
+    {
+      type: 'input',
+      name: 'value',
+      message: 'Directory of the new repository',
+      default: 'my-ml',
+      validate: (typed: string) => faultOf(typed) ?? true,
+    },
+  ] as never)) as { value: string };
+  return value;
+}
+
+/** Runs the app generator through Yeoman's own life cycle: prompts, then files at what `open` answers. */
+export async function askAndWrite({ name, given, open, dryRun, json }: Run): Promise<{ plan: Plan; tree: Tree }> {
+  const output = json ? process.stderr : process.stdout;
+  const environment = makeEnvironment(output);
+  let result: { plan: Plan; tree: Tree } | undefined;
+  const options: Partial<AppOptions> = {
+    name,
+    given,
+    open,
+    dryRun,
+    columns: output.columns,
+    show: (text) => output.write(`${text}\n`),
+    settle: async (plan, tree) => {
+      result = { plan, tree };
+    },
+  };
+  await runIn(environment, 'secure-ml:app', App, options);
+  if (!result) throw new Error('the generator ended before it wrote');
+  return result;
+}
+
+/** Runs the control generator: its questions, then `apply` with the new answers. Answers what apply answers. */
+export async function askControl({ json, apply, ...rest }: ControlRun): Promise<number> {
+  const output = json ? process.stderr : process.stdout;
+  let exit = 0;
+  await runIn(makeEnvironment(output), 'secure-ml:control', Control, {
+    ...rest,
+    columns: output.columns,
+    apply: async (sourced: Sourced) => {
+      exit = await apply(sourced);
+    },
+  });
+  return exit;
+}

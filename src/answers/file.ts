@@ -1,0 +1,42 @@
+import { readFileSync, statSync } from 'node:fs';
+import { Refusal } from '../refusal.ts';
+import { groups } from './keys.ts';
+
+const largest = 1_000_000;
+
+/** Answers by dotted key, from the JSON of a file in the shape of settings.json. Values are as they are: unchecked. */
+export function flatten(document: unknown): [key: string, value: unknown][] | undefined {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
+  return Object.entries(document).flatMap(([key, value]): [string, unknown][] => {
+    if (!groups.includes(key) || typeof value !== 'object' || value === null || Array.isArray(value))
+      return [[key, value]];
+    return Object.entries(value).map(([leaf, one]) => [`${key}.${leaf}`, one]);
+  });
+}
+
+/** The answers of `--answers FILE`. */
+export function readAnswersFile(file: string): [key: string, value: unknown][] {
+  const refuse = (what: string, fix: string) => new Refusal({ code: 'answers/file', what, where: file, fix });
+  const shape = 'Give a JSON object in the shape of settings.json: {"region": "eu-west-1", "sensitivity": "internal"}';
+  let text: string;
+  try {
+    if (statSync(file).size > largest) throw refuse('The answers file is larger than 1 MB', shape);
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw refuse(
+      code === 'ENOENT' ? 'There is no such answers file' : `The answers file cannot be read (${code})`,
+      'Name a JSON file: --answers answers.json',
+    );
+  }
+  let document: unknown;
+  try {
+    document = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw refuse(`The answers file is no JSON: ${(error as Error).message}`, shape);
+  }
+  const answers = flatten(document);
+  if (!answers) throw refuse('The answers file holds no object', shape);
+  return answers;
+}

@@ -1,0 +1,170 @@
+import type { AnswerKey } from './keys.ts';
+
+export interface Choice {
+  value: string;
+  /** One line on what it turns on. */
+  yields: string;
+}
+
+/** A question as data: prompts, help and messages are made from it. */
+export interface Question {
+  key: AnswerKey;
+  ask: string;
+  /** One line on what the answer changes. */
+  changes: string;
+  /** What may be given, as the end of "give ...". */
+  give: string;
+  choices?: readonly Choice[];
+  /** Everybody gets it, or only who says yes to 'Customize?'. The name is taken from the directory. */
+  when: 'first' | 'customize' | 'never';
+}
+
+const providerChoices = (what: string): Choice[] => [
+  { value: 'create', yields: `this repository makes ${what}` },
+  { value: 'existing', yields: `the account has ${what} already` },
+  { value: 'organization', yields: `the organization's management account runs ${what}` },
+];
+
+const bucketGive = 'create, or the name of a bucket that exists (3 to 63 of a-z, 0-9, "." and "-")';
+const accountGive = 'the 12 digits of an AWS account as text, or none';
+
+export const questions: readonly Question[] = [
+  {
+    key: 'name',
+    ask: 'Name',
+    changes: 'Begins the name of every stack, role and parameter.',
+    give: '3 to 32 of a-z, 0-9 and "-", beginning with a letter: my-ml',
+    when: 'never',
+  },
+  {
+    key: 'region',
+    ask: 'Region',
+    changes: 'Where data, jobs and logs are.',
+    give: 'a region such as eu-west-1, us-east-1, cn-north-1 or us-gov-west-1',
+    when: 'first',
+  },
+  {
+    key: 'sensitivity',
+    ask: 'How sensitive is the data?',
+    changes: 'Decides which controls are on. Each tier has those of the tiers above it.',
+    give: 'public, internal, confidential or restricted',
+    choices: [
+      { value: 'public', yields: 'private encrypted buckets, least privilege, trail, GuardDuty' },
+      { value: 'internal', yields: 'adds own keys, rotation, write events, budget, OIDC deploys' },
+      { value: 'confidential', yields: 'adds a network without internet, job guardrails, MFA, Macie' },
+      { value: 'restricted', yields: 'adds isolated jobs, Object Lock, break-glass deletion' },
+    ],
+    when: 'first',
+  },
+  ...(['raw', 'processed', 'artifacts'] as const).map(
+    (name): Question => ({
+      key: `buckets.${name}`,
+      ask: `Bucket for ${name === 'artifacts' ? 'models and other artifacts' : `${name} data`}`,
+      changes: 'A bucket that exists keeps its owner and its policy; a new one gets every control.',
+      give: bucketGive,
+      when: 'first',
+    }),
+  ),
+  {
+    key: 'alerting.emails',
+    ask: 'E-mail addresses',
+    changes: 'Each gets a mail that asks to confirm, once.',
+    give: 'addresses such as ops@example.com, separated by commas',
+    when: 'first',
+  },
+  {
+    key: 'alerting.https',
+    ask: 'HTTPS endpoints',
+    changes: 'Each gets a request that asks to confirm, once.',
+    give: 'addresses such as https://alerts.example.com/aws, separated by commas',
+    when: 'first',
+  },
+  {
+    key: 'alerting.slack',
+    ask: 'Slack workspace and channel',
+    changes: 'Alerts arrive through Amazon Q Developer in chat applications.',
+    give: 'WORKSPACE/CHANNEL ids such as T0123ABCD/C0123ABCD',
+    when: 'first',
+  },
+  {
+    key: 'alerting.topicArn',
+    ask: 'ARN of the SNS topic',
+    changes: "Alerts go to that topic; its subscribers are its owner's.",
+    give: 'an SNS topic of the same region: arn:aws:sns:eu-west-1:111122223333:alerts',
+    when: 'first',
+  },
+  {
+    key: 'alerting.minimumSeverity',
+    ask: 'Alert from which severity?',
+    changes: 'Findings below it stay in the console.',
+    give: 'low, medium or high',
+    choices: [
+      { value: 'low', yields: 'everything, the harmless too' },
+      { value: 'medium', yields: 'what somebody should look at' },
+      { value: 'high', yields: 'what cannot wait' },
+    ],
+    when: 'first',
+  },
+  {
+    key: 'guardduty',
+    ask: 'GuardDuty',
+    changes: 'An account has one detector in a region: a second one fails to deploy.',
+    give: 'create, existing or organization',
+    choices: providerChoices('the detector'),
+    when: 'customize',
+  },
+  {
+    key: 'trail',
+    ask: 'CloudTrail',
+    changes: 'A second copy of management events is billed.',
+    give: 'create, existing or organization',
+    choices: providerChoices('the trail'),
+    when: 'customize',
+  },
+  {
+    key: 'network',
+    ask: 'Network for jobs',
+    changes: 'With none, jobs reach the internet: possible up to internal.',
+    give: 'create, none (up to internal), or vpc-ID:subnet-ID,subnet-ID or vpc-ID:subnet-ID,subnet-ID:sg-ID',
+    choices: [
+      { value: 'create', yields: 'a VPC without a way out, with endpoints for AWS services' },
+      { value: 'none', yields: 'no VPC' },
+      { value: 'existing', yields: 'a VPC that you have' },
+    ],
+    when: 'customize',
+  },
+  {
+    key: 'accounts.dev',
+    ask: 'AWS account of the dev environment',
+    changes: 'With accounts given, each has its own environment; with none, the account is taken at deploy time.',
+    give: accountGive,
+    when: 'customize',
+  },
+  {
+    key: 'accounts.prod',
+    ask: 'AWS account of the prod environment',
+    changes: 'With accounts given, each has its own environment; with none, the account is taken at deploy time.',
+    give: accountGive,
+    when: 'customize',
+  },
+  {
+    key: 'repository',
+    ask: 'GitHub repository',
+    changes: 'The only one whose workflows may deploy.',
+    give: 'OWNER/NAME on GitHub, or none',
+    when: 'customize',
+  },
+  {
+    key: 'monthlyBudgetUsd',
+    ask: 'Monthly budget in USD',
+    changes: 'An alert tells when it is reached.',
+    give: 'an amount above 0, such as 200',
+    when: 'customize',
+  },
+];
+
+export function questionOf(key: AnswerKey): Question {
+  const question = questions.find((one) => one.key === key);
+  if (!question) throw new Error(`no question for ${key}`);
+  return question;
+}

@@ -1,0 +1,123 @@
+import { partitionOf, providers, severities, tiers } from './answers.ts';
+import { bucketNameFault } from './bucket-name.ts';
+import type { AnswerKey } from './keys.ts';
+import { isRegion } from './regions.ts';
+
+/** What is wrong with a value, as the end of a sentence that begins with it; undefined where nothing is. */
+type Rule = (value: unknown, region: string) => string | undefined;
+
+/** A value as it may be shown to anyone: on one line, short, without a character that changes the text around it. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  const plain = text.replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return plain.length > 60 ? `${plain.slice(0, 57)}...` : plain;
+}
+
+const matches =
+  (pattern: RegExp, what: string): Rule =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value) ? undefined : what;
+
+const oneOf =
+  (values: readonly string[]): Rule =>
+  (value) =>
+    values.includes(value as string) ? undefined : `is none of ${values.join(', ')}`;
+
+const orNull =
+  (rule: Rule): Rule =>
+  (value, region) =>
+    value === null ? undefined : rule(value, region);
+
+const eachOf =
+  (rule: Rule): Rule =>
+  (value, region) => {
+    if (!Array.isArray(value)) return 'is no list';
+    if (value.length > 20) return 'has more than 20 entries';
+    if (new Set(value).size < value.length) return 'names one twice';
+    for (const one of value) {
+      const fault = rule(one, region);
+      if (fault) return `has ${quote(one)}, which ${fault}`;
+    }
+    return undefined;
+  };
+
+const bucket: Rule = (value) => {
+  if (typeof value !== 'string') return 'is no text';
+  return value === 'create' ? undefined : bucketNameFault(value);
+};
+
+const email: Rule = (value) =>
+  typeof value === 'string' && value.length <= 254 && /^[\w.%+-]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/i.test(value)
+    ? undefined
+    : 'is no e-mail address';
+
+const httpsUrl: Rule = (value) => {
+  if (typeof value !== 'string' || value.length > 2048) return 'is no https:// address';
+  if (!/^https:\/\/[A-Za-z0-9./?&=_~:%+,@-]+$/.test(value) || !URL.canParse(value)) return 'is no https:// address';
+  const { hostname, username, password } = new URL(value);
+  if (username || password) return 'carries a user or a password, which everyone who reads the repository would see';
+  if (hostname === 'hooks.slack.com') return 'is a Slack webhook: a secret, and not one that SNS can speak to';
+  return hostname.includes('.') ? undefined : 'has no public host name';
+};
+
+const topicArn: Rule = (value, region) => {
+  const parts =
+    typeof value === 'string' && /^arn:(aws[a-z-]*):sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}(\.fifo)?$/.exec(value);
+  if (!parts) return 'is no ARN of an SNS topic';
+  // SNS Developer Guide, "FIFO topics": no e-mail, and CloudWatch alarms publish to standard topics only.
+  if (parts[3]) return 'is a FIFO topic, which alarms cannot publish to';
+  if (parts[1] !== partitionOf(region))
+    return `is in partition ${parts[1]}, but ${region} is in ${partitionOf(region)}`;
+  return parts[2] === region ? undefined : `is in ${parts[2]}, but the region is ${region}`;
+};
+
+const id = (prefix: string) => new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
+
+const network: Rule = (value) => {
+  if (value === 'create' || value === 'none') return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is neither create, none nor a VPC';
+  const { vpcId, subnetIds, securityGroupIds = [], ...rest } = value as Record<string, unknown>;
+  const unknown = Object.keys(rest)[0];
+  if (unknown !== undefined) return `has ${quote(unknown)}, which is no part of a network`;
+  if (typeof vpcId !== 'string' || !id('vpc').test(vpcId)) return `has ${quote(vpcId)}, which is no VPC's id`;
+  if (!Array.isArray(subnetIds) || subnetIds.length === 0) return 'names no subnets';
+  // SageMaker API Reference, VpcConfig: 1 to 16 subnets, 1 to 5 security groups.
+  if (subnetIds.length > 16) return 'names more than 16 subnets';
+  const subnets = eachOf(matches(id('subnet'), "is no subnet's id"))(subnetIds, '');
+  if (subnets) return subnets;
+  if (Array.isArray(securityGroupIds) && securityGroupIds.length > 5) return 'names more than 5 security groups';
+  return eachOf(matches(id('sg'), "is no security group's id"))(securityGroupIds, '');
+};
+
+const budget: Rule = (value) =>
+  typeof value === 'number' && value > 0 && value <= 1e9 ? undefined : 'is no amount above 0';
+
+const githubRepository = /^[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}\/(?!\.{1,2}$)(?!.*\.git$)[\w.-]{1,100}$/;
+
+/** One rule an answer; each looks at its value alone (and at the region that the value must fit). */
+export const rules: Record<AnswerKey, Rule> = {
+  name: matches(/^[a-z][a-z0-9-]{2,31}$/, "is no project's name"),
+  region: (value) => (isRegion(value) ? undefined : 'is no region where SageMaker runs'),
+  sensitivity: oneOf(tiers),
+  'buckets.raw': bucket,
+  'buckets.processed': bucket,
+  'buckets.artifacts': bucket,
+  'alerting.emails': eachOf(email),
+  'alerting.https': eachOf(httpsUrl),
+  'alerting.slack': orNull(matches(/^[TE][A-Z0-9]{2,20}\/[CG][A-Z0-9]{2,20}$/, 'is no Slack workspace and channel')),
+  'alerting.topicArn': orNull(topicArn),
+  'alerting.minimumSeverity': oneOf(severities),
+  guardduty: oneOf(providers),
+  trail: oneOf(providers),
+  network,
+  'accounts.dev': orNull(matches(/^\d{12}$/, 'is no account: 12 digits, as text')),
+  'accounts.prod': orNull(matches(/^\d{12}$/, 'is no account: 12 digits, as text')),
+  repository: (value) =>
+    value === 'none' || (typeof value === 'string' && githubRepository.test(value))
+      ? undefined
+      : 'is no OWNER/NAME on GitHub',
+  monthlyBudgetUsd: budget,
+};

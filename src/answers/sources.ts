@@ -1,0 +1,79 @@
+import { defaults, type Source, type Sourced, type Tier, tiers } from './answers.ts';
+import { answerKeys, channels, controlOf, groups, isAnswerKey, parsed, withValue } from './keys.ts';
+import { quote } from './rules.ts';
+import type { Problem } from './validate.ts';
+
+export interface Given {
+  key: string;
+  value: unknown;
+  source: Source;
+}
+
+export interface Gathered extends Sourced {
+  /** Keys that are no answers, and texts that are no KEY=VALUE. */
+  problems: Problem[];
+}
+
+/** What `--set KEY=VALUE` gives; a text that is no KEY=VALUE becomes a key that no answer has. */
+export function fromSets(texts: readonly string[]): Given[] {
+  return texts.map((text) => {
+    const at = text.indexOf('=');
+    if (at < 1) return { key: text, value: undefined, source: 'flag' };
+    const key = text.slice(0, at).trim();
+    return { key, value: parsed(key, text.slice(at + 1)), source: 'flag' };
+  });
+}
+
+export function from(source: Source, entries: readonly [string, unknown][]): Given[] {
+  return entries.map(([key, value]) => ({ key, value, source }));
+}
+
+function unknownKey({ key, value }: Given): Problem | undefined {
+  if (isAnswerKey(key) || controlOf(key)) {
+    return value === undefined ? { key, what: 'has no value', fix: `a value: ${key}=VALUE` } : undefined;
+  }
+  if (groups.includes(key) && value !== undefined) {
+    const leaves = answerKeys.filter((one) => one.startsWith(`${key}.`));
+    return { key, what: 'is a group of answers', fix: (leaves.length > 0 ? leaves : ['controls.ID']).join(', ') };
+  }
+  const last = key.split('.').at(-1)?.toLowerCase() ?? '';
+  const near = answerKeys.filter((one) => last.length > 2 && one.toLowerCase().includes(last.slice(0, 5)));
+  const shown = quote(key).slice(1, -1);
+  return { key: shown, what: 'is no answer', fix: `one of ${(near.length > 0 ? near : answerKeys).join(', ')}` };
+}
+
+/**
+ * The answers and who gave each: what is given, weakest first, over the defaults. A channel from the surroundings
+ * counts only while nobody named one: whoever sends alerts to Slack did not ask for mail.
+ */
+export function gather(name: string, given: readonly Given[]): Gathered {
+  const problems = given.flatMap((one) => unknownKey(one) ?? []);
+  const known = given.filter((one) => !unknownKey(one));
+  const named = known.some(
+    ({ key, source }) => source !== 'environment' && (channels as readonly string[]).includes(key),
+  );
+  const used = known.filter(({ key, source }) => !(named && source === 'environment' && key === 'alerting.emails'));
+  const sensitivity = used.findLast(({ key }) => key === 'sensitivity')?.value as Tier;
+  const start = defaults(name, tiers.includes(sensitivity) ? sensitivity : undefined);
+  const sources = Object.fromEntries(answerKeys.map((key): [string, Source] => [key, 'default']));
+  return { ...laid({ answers: start, sources }, used), problems };
+}
+
+function laid({ answers, sources }: Sourced, given: readonly Given[]): Sourced {
+  return {
+    answers: given.reduce((result, { key, value }) => withValue(result, key, value), answers),
+    sources: { ...sources, ...Object.fromEntries(given.map(({ key, source }) => [key, source])) },
+  };
+}
+
+/** Answers that a repository has, with some of them changed. */
+export function gatherOver(start: Sourced & { problems?: Problem[] }, given: readonly Given[]): Gathered {
+  const problems = [...(start.problems ?? []), ...given.flatMap((one) => unknownKey(one) ?? [])];
+  return {
+    ...laid(
+      start,
+      given.filter((one) => !unknownKey(one)),
+    ),
+    problems,
+  };
+}

@@ -1,0 +1,87 @@
+import { type Answers, partitionOf, type Tier, tiers } from './answers.ts';
+import { type AnswerKey, answerKeys, channels, valueAt } from './keys.ts';
+import { questionOf } from './questions.ts';
+import { quote, rules } from './rules.ts';
+
+/** One answer that cannot be used, and what to give instead. */
+export interface Problem {
+  key: string;
+  what: string;
+  fix: string;
+}
+
+/** What validation has to know of a control. */
+export interface KnownControl {
+  id: string;
+  from: Tier;
+  partitions?: string[];
+}
+
+const names = ['raw', 'processed', 'artifacts'] as const;
+
+/** What is wrong with one answer, for the prompt that asks for it. */
+export function faultOf(key: AnswerKey, value: unknown, region: string): string | undefined {
+  const fault = rules[key](value, region);
+  return fault && `${quote(value)} ${fault}`;
+}
+
+function problem(key: AnswerKey, value: unknown, fault: string): Problem {
+  return { key, what: `${quote(value)} ${fault}`, fix: questionOf(key).give };
+}
+
+/** Rules that look at two answers. Each holds only where both are well-formed. */
+function* disagreements(answers: Answers): Generator<Problem> {
+  const { buckets, network, sensitivity, accounts } = answers;
+  for (const name of names) {
+    const other = names.slice(0, names.indexOf(name)).find((earlier) => buckets[earlier] === buckets[name]);
+    if (other && buckets[name] !== 'create') {
+      yield problem(`buckets.${name}`, buckets[name], `is the bucket of ${other} too, so no role could be kept to one`);
+    }
+  }
+  if (network === 'none' && tiers.indexOf(sensitivity) >= tiers.indexOf('confidential')) {
+    yield problem(
+      'network',
+      network,
+      `is possible up to internal; ${sensitivity} needs a network without the internet`,
+    );
+  }
+  if (accounts.dev !== null && accounts.dev === accounts.prod) {
+    yield problem('accounts.prod', accounts.prod, 'is the account of dev too: their stacks would have the same names');
+  }
+}
+
+function* controlProblems(answers: Answers, known: readonly KnownControl[]): Generator<Problem> {
+  for (const [id, on] of Object.entries(answers.controls)) {
+    const key = `controls.${id}`;
+    const control = known.find((one) => one.id === id);
+    const list = `one of ${known.map((one) => one.id).join(', ')}`;
+    if (!control) yield { key, what: `${quote(id)} is no control`, fix: list };
+    else if (typeof on !== 'boolean') yield { key, what: `${quote(on)} is neither on nor off`, fix: 'on or off' };
+    else if (on && control.partitions && !control.partitions.includes(partitionOf(answers.region))) {
+      yield { key, what: `its services do not exist in ${partitionOf(answers.region)}`, fix: 'leave it out' };
+    } else if (!on && tiers.indexOf(control.from) <= tiers.indexOf(answers.sensitivity)) {
+      const why = `the ${answers.sensitivity} tier turns it on, so it cannot be off`;
+      yield { key, what: why, fix: `leave it out, or choose a sensitivity below ${control.from}` };
+    }
+  }
+}
+
+/** Every problem of the answers, at once. `answers` may hold values of any type: nothing of it was checked before. */
+export function problemsOf(answers: Answers, known: readonly KnownControl[] = []): Problem[] {
+  const single = answerKeys.flatMap((key) => {
+    const value = valueAt(answers, key);
+    const fault = rules[key](value, answers.region);
+    return fault ? [problem(key, value, fault)] : [];
+  });
+  const broken = new Set(single.map(({ key }) => key));
+  const pairs = [...disagreements(answers)].filter(({ key }) => !broken.has(key) && !broken.has('sensitivity'));
+  return [...single, ...pairs, ...controlProblems(answers, known)];
+}
+
+/** Does an alert reach anybody? Without a channel the topic has no subscribers. */
+export function reachesSomebody(answers: Answers): boolean {
+  return channels.some((key) => {
+    const value = valueAt(answers, key);
+    return Array.isArray(value) ? value.length > 0 : value !== null;
+  });
+}

@@ -1,0 +1,81 @@
+import type { Sourced } from '../answers/answers.ts';
+import { withValue } from '../answers/keys.ts';
+import { readRecorded } from '../answers/recorded.ts';
+import { fromSets, gatherOver } from '../answers/sources.ts';
+import { problemsOf } from '../answers/validate.ts';
+import { untilInterrupted } from '../interrupt.ts';
+import { lines } from '../lines.ts';
+import { templates } from '../package.ts';
+import { type Declaration, readCatalog, stateOf } from '../plan/catalog.ts';
+import { refusalOf } from '../plan/refuse.ts';
+import { Refusal } from '../refusal.ts';
+import { somebodyIsThere } from '../terminal.ts';
+import { apply } from './apply.ts';
+import type { Call, Command } from './call.ts';
+
+export const options: Command['options'] = { off: { type: 'boolean' } };
+
+export const help = `secure-ml control [ID]
+
+Without ID: every control, whether it is on, and why. With ID: turns it on, asks what it needs to know, and merges
+what follows into this repository.
+
+  --off                 turn it off, where the tier does not turn it on
+  --set KEY=VALUE       an answer that it needs, instead of the question
+  --yes                 ask nothing
+  --directory, -C DIR   the repository, where it is not the current directory
+  --json                one JSON document on stdout
+
+Examples
+  secure-ml control
+  secure-ml control network --set network=create
+  secure-ml control secret-rotation --off`;
+
+function table(catalog: Declaration[], { answers }: Sourced, call: Call): number {
+  const rows = catalog.map(({ id, title, from, satisfies, ...rest }) => {
+    const { on, why } = stateOf({ id, title, from, satisfies, ...rest }, answers);
+    return { id, on, why, title, from, satisfies };
+  });
+  const columns = process.stdout.columns ?? 80;
+  const text = rows.flatMap(({ id, on, why, title }) => [
+    `${on ? 'on ' : 'off'}  ${id} (${why})`,
+    ...lines(title, columns - 6).map((line) => `     ${line}`),
+  ]);
+  const count = rows.filter(({ on }) => on).length;
+  call.print({ controls: rows }, [...text, '', `${count} of ${rows.length} controls are on`].join('\n'));
+  return 0;
+}
+
+/** Those of the recorded answers with the control turned on or off. */
+function turned(recorded: Sourced, id: string, on: boolean): Sourced {
+  const key = `controls.${id}`;
+  return { answers: withValue(recorded.answers, key, on), sources: { ...recorded.sources, [key]: 'flag' } };
+}
+
+export async function run(call: Call): Promise<number> {
+  const recorded = readRecorded(call.directory);
+  const catalog = readCatalog(templates);
+  const [id] = call.positionals;
+  if (id === undefined) return table(catalog, recorded, call);
+  const control = catalog.find((one) => one.id === id);
+  if (!control) {
+    const fix = `Give one of ${catalog.map((one) => one.id).join(', ')}`;
+    throw new Refusal({ code: 'control/unknown', what: `There is no control "${id}"`, fix });
+  }
+  const on = !call.values.off;
+  const sets = fromSets(Array.isArray(call.values.set) ? call.values.set.map(String) : []);
+  const gathered = gatherOver(turned(recorded, id, on), sets);
+  const problems = [...recorded.problems, ...gathered.problems, ...problemsOf(gathered.answers, catalog)];
+  if (problems.length > 0) throw refusalOf(problems, gathered.sources);
+  if (!on || call.values.yes || !somebodyIsThere()) return apply(gathered, call);
+  const { askControl } = await import('../../generators/run.ts');
+  return untilInterrupted(
+    askControl({
+      control,
+      catalog,
+      start: gathered,
+      json: Boolean(call.values.json),
+      apply: (sourced) => apply(sourced, call),
+    }),
+  );
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { interruption, stopIfInterrupted } from '../interrupt.ts';
+import { Refusal } from '../refusal.ts';
+import type { Site } from '../tree/site.ts';
+import type { Tree } from '../tree/tree.ts';
+
+/** What became of a new repository beyond its files. */
+export interface Outcome {
+  committed: boolean;
+  installed: boolean;
+  /** What a person must look at: the repository is whole all the same. */
+  problems: string[];
+}
+
+export interface FinishOptions {
+  git: boolean;
+  install: boolean;
+  say(line: string): void;
+  /** Writes the files, where nobody has yet. */
+  write?(): void;
+}
+
+/** Runs npm without the flags of the npm that started us: `npm init secure-ml --json` is no `npm ci --json`. */
+function npmEnvironment(): NodeJS.ProcessEnv {
+  const passed =
+    /^npm_config_(registry|cache|userconfig|globalconfig|prefix|.*proxy|cafile|ca|strict_ssl|offline|prefer_offline|fund|audit|update_notifier|nodedir|.*:.*)$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || passed.test(name)));
+}
+
+/** How the packages of a repository are installed: `npm ci` needs a lock file. */
+export function npmCommand(tree: Tree): 'ci' | 'install' {
+  return tree.has('package-lock.json') ? 'ci' : 'install';
+}
+
+async function install(directory: string, tree: Tree): Promise<string | undefined> {
+  const command = npmCommand(tree);
+  const { execa } = await import('execa');
+  const words = [command, '--no-audit', '--no-fund', '--loglevel=error'];
+  const running = execa('npm', words, {
+    cwd: directory,
+    env: npmEnvironment(),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    cancelSignal: interruption,
+  });
+  const { exitCode, stderr, isCanceled } = await running;
+  if (exitCode === 0) return undefined;
+  if (isCanceled) return `Stopped while installing; the repository is whole. In it, type: npm ${command}`;
+  const last = (stderr || 'npm could not be started').split('\n').slice(-12).join('\n');
+  return `npm ${command} failed; the repository is whole. In it, type: npm ${command}\n\n${last}`;
+}
+
+async function commit(site: Site, target: string, say: FinishOptions['say']): Promise<string | boolean> {
+  const { firstCommit, hasGit, hasHistory, outerRepository } = await import('../git/first-commit.ts');
+  if (!(await hasGit()))
+    return 'git is not installed, so there is no first commit. Install it, then type: git init && git add -A && git commit';
+  if (existsSync(join(site.directory, '.git'))) {
+    if (await hasHistory(site.directory)) {
+      const fix = 'Bring its files back (git checkout -- .) and name another directory.';
+      throw new Refusal({
+        code: 'create/not-empty',
+        what: 'Its .git has commits whose files are missing',
+        where: target,
+        fix,
+      });
+    }
+  } else {
+    const outer = await outerRepository(target);
+    if (outer) {
+      say(`It lies in the repository ${outer}, so it was not made one of its own: commit it there.`);
+      return false;
+    }
+  }
+  const failure = await firstCommit(site.directory);
+  return failure
+    ? `The first commit failed; the files are whole. In it, type: git add -A && git commit\n\n${failure}`
+    : true;
+}
+
+/** Files, first commit, the move to the target's path, packages. Up to the move, nothing is at that path. */
+export async function finish(site: Site, target: string, tree: Tree, options: FinishOptions): Promise<Outcome> {
+  const problems: string[] = [];
+  options.say(`Writing ${tree.size} files`);
+  options.write?.();
+  let committed = false;
+  if (options.git) {
+    const outcome = await commit(site, target, options.say);
+    stopIfInterrupted();
+    if (typeof outcome === 'string') problems.push(outcome);
+    else committed = outcome;
+  }
+  site.place();
+  if (!options.install) return { committed, installed: false, problems };
+  options.say('Installing packages with npm (skip it with --no-install)');
+  const failure = await install(target, tree);
+  if (failure) problems.push(failure);
+  return { committed, installed: !failure, problems };
+}

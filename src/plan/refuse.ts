@@ -1,0 +1,23 @@
+import type { Source } from '../answers/answers.ts';
+import { isAnswerKey } from '../answers/keys.ts';
+import type { Problem } from '../answers/validate.ts';
+import { Refusal } from '../refusal.ts';
+
+const told: Partial<Record<Source, string>> = {
+  environment: ' (from the environment)',
+  file: ' (from the answers file)',
+  overlay: ' (from an overlay)',
+};
+
+/** Every answer that cannot be used, in one refusal. */
+export function refusalOf(problems: readonly Problem[], sources: Readonly<Record<string, Source>>): Refusal {
+  const faults = problems.map(({ key, what, fix }) => ({
+    key,
+    what: `${what}${told[sources[key] ?? 'flag'] ?? ''}`,
+    fix: `Give ${fix}`,
+  }));
+  const first = faults.find(({ key }) => isAnswerKey(key))?.key ?? 'region';
+  const what = faults.length === 1 ? 'An answer cannot be used' : `${faults.length} answers cannot be used`;
+  const fix = `Give each with --set KEY=VALUE, such as --set ${first}=...`;
+  return new Refusal({ code: 'answers/invalid', what, fix, faults });
+}

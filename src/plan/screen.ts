@@ -1,0 +1,56 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Answers } from '../answers/answers.ts';
+import { textOf } from '../answers/keys.ts';
+import { lines } from '../lines.ts';
+import type { Plan } from './plan.ts';
+import { pricesAsOf } from './prices.ts';
+
+/** A row: its label and its text beside it, or below it where the terminal is narrow. */
+function row(label: string, text: string, width: number): string[] {
+  const indent = width < 50 ? 2 : 15;
+  const [first = '', ...rest] = lines(text, width - indent - 1).map((line) => ' '.repeat(indent) + line);
+  return width < 50 ? [label, first, ...rest] : [label.padEnd(indent) + first.trimStart(), ...rest];
+}
+
+function bucketsText({ buckets }: Answers): string {
+  const existing = Object.entries(buckets).filter(([, name]) => name !== 'create');
+  if (existing.length === 0) return 'new ones for raw data, processed data and artifacts';
+  return Object.entries(buckets)
+    .map(([name, value]) => `${name}: ${value === 'create' ? 'new' : value}`)
+    .join(', ');
+}
+
+function alertsText({ alerting }: Answers): string {
+  const { emails, https, slack, topicArn, minimumSeverity } = alerting;
+  const to = [...emails, ...https, ...(slack ? [`Slack ${slack}`] : []), ...(topicArn ? [topicArn] : [])];
+  return `${to.length > 0 ? to.join(', ') : 'a topic without subscribers'}; from severity ${minimumSeverity}`;
+}
+
+function accountsText({ accounts }: Answers): string {
+  const given = Object.entries(accounts).filter(([, account]) => account !== null);
+  if (given.length === 0) return 'one environment, in the account that deploys';
+  return given.map(([name, account]) => `${name} in ${account}`).join(', ');
+}
+
+/** The plan as a person reads it before anything is written. */
+export function screen(plan: Plan, files: number, width = 80): string {
+  const { answers, controls } = plan;
+  const usd = plan.monthlyUsd.toFixed(2).replace(/\.00$/, '');
+  const rows: [string, string][] = [
+    ['Region', answers.region],
+    ['Sensitivity', answers.sensitivity],
+    ['Buckets', bucketsText(answers)],
+    ['Alerts', alertsText(answers)],
+    ['Network', answers.network === 'create' ? 'new, without the internet' : textOf(answers.network)],
+    ['GuardDuty', answers.guardduty],
+    ['Trail', answers.trail],
+    ['Accounts', accountsText(answers)],
+    ['Repository', answers.repository],
+    ['Controls', `${controls.length}: ${controls.map(({ id }) => id).join(', ')}`],
+    ['Files', String(files)],
+    ['Fixed cost', `${usd} USD a month, and use on top (${pricesAsOf.source}, ${pricesAsOf.month})`],
+  ];
+  const all: [string, string][] = [...rows, ...plan.notes.map((note): [string, string] => ['Note', note])];
+  const shown = [`The plan for ${answers.name}`, '', ...all.flatMap(([label, text]) => row(label, text, width))];
+  return stripVTControlCharacters(shown.map((line) => line.trimEnd()).join('\n'));
+}

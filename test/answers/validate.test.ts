@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Answers, defaults } from '../../src/answers/answers.ts';
+import { answerKeys, parsed, textOf, withValue } from '../../src/answers/keys.ts';
+import { questions } from '../../src/answers/questions.ts';
+import { regions } from '../../src/answers/regions.ts';
+import { problemsOf } from '../../src/answers/validate.ts';
+import { root } from '../program.ts';
+
+const usual = defaults('my-ml');
+const keysOf = (answers: Answers) => problemsOf(answers, controls).map(({ key }) => key);
+const controls = [
+  { id: 'trail', from: 'public' as const },
+  { id: 'object-lock', from: 'restricted' as const },
+  { id: 'macie', from: 'confidential' as const, partitions: ['aws'] },
+];
+
+/** Each answer with values that can be used, and with values that cannot, in the form of --set. */
+const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] }> = {
+  name: {
+    good: ['abc', 'my-ml', `a${'1'.repeat(31)}`],
+    bad: ['', 'ab', 'My-ml', '1ml', '-ml', 'my_ml', 'my ml', 'mÿ-ml', `a${'1'.repeat(32)}`, 'a\nbc', 'abc\n'],
+  },
+  region: {
+    good: ['eu-west-1', 'us-east-1', 'cn-north-1', 'us-gov-west-1'],
+    bad: ['', 'eu-west-9', 'EU-WEST-1', 'us-iso-east-1', 'toString', '__proto__'],
+  },
+  sensitivity: { good: ['confidential', 'restricted'], bad: ['', 'secret', 'Public', 'constructor'] },
+  'buckets.raw': {
+    good: ['create', 'abc', 'my.bucket-1', '0abc', 'a'.repeat(63)],
+    bad: ['', 'ab', 'a'.repeat(64), 'My-bucket', 'my_bucket', '-abc', 'abc-', '.abc', 'abc.', 'a..b', '192.168.5.4'],
+  },
+  'buckets.processed': {
+    good: ['create', 'my-processed'],
+    bad: ['xn--bucket', 'sthree-bucket', 'sthree-configurator-x', 'amzn-s3-demo-bucket'],
+  },
+  'buckets.artifacts': {
+    good: ['create', 'my-artifacts'],
+    bad: ['bucket-s3alias', 'bucket--ol-s3', 'bucket.mrap', 'bucket--x-s3', 'bucket--table-s3'],
+  },
+  'alerting.emails': {
+    good: ['none', 'ops@example.com', 'a.b+c@x-y.example.com, other@example.com'],
+    bad: [
+      'ops',
+      'ops@',
+      '@example.com',
+      'ops@example',
+      'a b@example.com',
+      'a@b@example.com',
+      'x@example.com,x@example.com',
+    ],
+  },
+  'alerting.https': {
+    good: ['none', 'https://alerts.example.com/aws?team=ml'],
+    bad: [
+      'http://alerts.example.com',
+      'https://',
+      'https://localhost',
+      'https://user:word@example.com',
+      'https://hooks.slack.com/services/T0/B0/x',
+      'https://a.example.com/$(id)',
+    ],
+  },
+  'alerting.slack': {
+    good: ['none', 'T0123ABCD/C0123ABCD'],
+    bad: ['#alerts', 'T0123ABCD', 't0123/c0123', 'T0123ABCD/U0123ABCD'],
+  },
+  'alerting.topicArn': {
+    good: ['none', 'arn:aws:sns:eu-west-1:111122223333:alerts'],
+    bad: [
+      'alerts',
+      'arn:aws:sqs:eu-west-1:111122223333:alerts',
+      'arn:aws:sns:us-east-1:111122223333:alerts',
+      'arn:aws-cn:sns:eu-west-1:111122223333:alerts',
+      'arn:aws:sns:eu-west-1:1111:alerts',
+      'arn:aws:sns:eu-west-1:111122223333:alerts.fifo',
+    ],
+  },
+  'alerting.minimumSeverity': { good: ['low', 'medium', 'high'], bad: ['', 'critical', 'LOW'] },
+  guardduty: { good: ['create', 'existing', 'organization'], bad: ['', 'none', 'yes'] },
+  trail: { good: ['create', 'existing', 'organization'], bad: ['', 'none', 'yes'] },
+  network: {
+    good: [
+      'create',
+      'vpc-0123456789abcdef0:subnet-0123456789abcdef0',
+      'vpc-01234567:subnet-01234567,subnet-0123456789abcdef0:sg-01234567',
+    ],
+    bad: [
+      '',
+      'none',
+      'vpc-01234567',
+      'vpc-01234567:',
+      'vpc-x:subnet-01234567',
+      'vpc-01234567:subnet-1',
+      'vpc-01234567:subnet-01234567,subnet-01234567',
+      'vpc-01234567:subnet-01234567:sg-1',
+      'vpc-01234567:subnet-01234567:sg-01234567:more',
+    ],
+  },
+  'accounts.dev': { good: ['none', '111122223333'], bad: ['1111', '11112222333a', '1111-2222-3333'] },
+  'accounts.prod': { good: ['none', '001122223333'], bad: ['1111', '1111222233334'] },
+  repository: {
+    good: ['none', 'acme/ml', 'a/b.c_d-e'],
+    bad: ['', 'ml', 'acme/', 'acme/ml/x', '-acme/ml', 'ac--me/ml', 'acme/..', 'acme/ml.git', 'acme/$(id)', 'acme-/ml'],
+  },
+  monthlyBudgetUsd: { good: ['1', '200', '0.5'], bad: ['', '0', '-5', 'much', 'NaN', 'Infinity', '1e99'] },
+};
+
+describe.each(answerKeys)('%s', (key) => {
+  it.each(rows[key].good)('takes %j', (text) => {
+    expect(problemsOf(withValue(usual, key, parsed(key, text)))).toEqual([]);
+  });
+
+  it.each(rows[key].bad)('refuses %j and says what to give', (text) => {
+    const problems = problemsOf(withValue(usual, key, parsed(key, text)));
+    expect(problems.map((problem) => problem.key)).toContain(key);
+    expect(problems.every(({ what, fix }) => what.length > 10 && fix.length > 5)).toBe(true);
+  });
+
+  it('refuses what is no text where text is due', () => {
+    for (const value of [undefined, 7.5e12, {}, [[]], [null], true, Symbol.iterator.toString]) {
+      expect(problemsOf(withValue(usual, key, value)).map((problem) => problem.key)).toContain(key);
+    }
+  });
+});
+
+describe('answers that must agree', () => {
+  it('no network is possible up to internal only', () => {
+    for (const sensitivity of ['public', 'internal'] as const) {
+      expect(keysOf({ ...usual, sensitivity, network: 'none' })).toEqual([]);
+    }
+    for (const sensitivity of ['confidential', 'restricted'] as const) {
+      expect(keysOf({ ...usual, sensitivity, network: 'none' })).toEqual(['network']);
+    }
+  });
+
+  it('the network is new from confidential up, and none below, where nobody says', () => {
+    expect(defaults('x', 'internal').network).toBe('none');
+    expect(defaults('x', 'confidential').network).toBe('create');
+  });
+
+  it('one bucket is not two', () => {
+    expect(keysOf({ ...usual, buckets: { raw: 'one-bucket', processed: 'create', artifacts: 'one-bucket' } })).toEqual([
+      'buckets.artifacts',
+    ]);
+  });
+
+  it('one account is not two environments', () => {
+    expect(keysOf({ ...usual, accounts: { dev: '111122223333', prod: '111122223333' } })).toEqual(['accounts.prod']);
+  });
+
+  it('a topic is in the partition and region of the rest', () => {
+    const topicArn = 'arn:aws-us-gov:sns:us-gov-west-1:111122223333:alerts';
+    const alerting = { ...usual.alerting, topicArn };
+    expect(keysOf({ ...usual, region: 'us-gov-west-1', alerting })).toEqual([]);
+    expect(keysOf({ ...usual, region: 'us-gov-east-1', alerting })).toEqual(['alerting.topicArn']);
+  });
+
+  it('a control exists, is on or off, and is off only where the tier leaves it off', () => {
+    const judged = (id: string, on: unknown) => keysOf({ ...usual, controls: { [id]: on as boolean } });
+    expect(judged('object-lock', true)).toEqual([]);
+    expect(judged('object-lock', false)).toEqual([]);
+    expect(judged('trail', false)).toEqual(['controls.trail']);
+    expect(judged('trail', 'yes')).toEqual(['controls.trail']);
+    expect(judged('nonsense', true)).toEqual(['controls.nonsense']);
+    expect(keysOf({ ...usual, region: 'cn-north-1', controls: { macie: true } })).toEqual(['controls.macie']);
+  });
+});
+
+describe('what people are told', () => {
+  it('every answer has a question with a line on what it changes', () => {
+    expect(questions.map(({ key }) => key)).toEqual([...answerKeys]);
+    expect(questions.every(({ changes }) => /^[A-Z].*\.$/.test(changes))).toBe(true);
+  });
+
+  it('a choice that is offered is a choice that is taken', () => {
+    for (const { key, choices = [] } of questions) {
+      for (const { value } of choices) {
+        if (key === 'network' && value === 'existing') continue;
+        expect(problemsOf(withValue({ ...usual, sensitivity: 'internal' }, key, value))).toEqual([]);
+      }
+    }
+  });
+
+  it('text and value are two forms of one answer', () => {
+    for (const key of answerKeys) {
+      for (const text of rows[key].good) expect(parsed(key, textOf(parsed(key, text)))).toEqual(parsed(key, text));
+    }
+  });
+
+  it('the regions are those whose image the templates know', () => {
+    const registries = JSON.parse(readFileSync(`${root}templates/infra/registries.json`, 'utf8'));
+    expect(Object.keys(regions).sort()).toEqual(Object.keys(registries).sort());
+  });
+});

@@ -1,0 +1,65 @@
+import { spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+export const root = new URL('..', import.meta.url).pathname;
+
+export interface Terminal {
+  /** What a person sees now, without empty lines at the end. */
+  screen(): string;
+  /** Waits until the screen shows `text`; fails with the screen where it never does. */
+  until(text: string | RegExp): Promise<string>;
+  type(keys: string): void;
+  /** Everything that was written, with its escape sequences. */
+  raw(): string;
+  exit: Promise<number>;
+  kill(signal: string): void;
+}
+
+export const keys = { enter: '\r', down: '\x1b[B', space: ' ', interrupt: '\x03', erase: '\x15' };
+
+/** The program in a real pseudo-terminal of that many columns. */
+export function openTerminal(
+  words: string[],
+  { cwd, cols = 80, rows = 40, env = {} }: { cwd: string; cols?: number; rows?: number; env?: NodeJS.ProcessEnv },
+): Terminal {
+  const { CI, NO_COLOR, AWS_REGION, AWS_DEFAULT_REGION, ...surroundings } = process.env;
+  const child = spawn(process.execPath, [`${root}dist/bin.js`, ...words], {
+    cwd,
+    cols,
+    rows,
+    env: { ...surroundings, TERM: 'xterm-256color', ...env } as Record<string, string>,
+  });
+  const terminal = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
+  let raw = '';
+  child.onData((data) => {
+    raw += data;
+    terminal.write(data);
+  });
+  const exit = new Promise<number>((done) => {
+    child.onExit(({ exitCode }) => done(exitCode));
+  });
+  const screen = () => {
+    const buffer = terminal.buffer.active;
+    const lines = Array.from(
+      { length: buffer.length },
+      (_, index) => buffer.getLine(index)?.translateToString(true) ?? '',
+    );
+    return lines.join('\n').trimEnd();
+  };
+  return {
+    screen,
+    raw: () => raw,
+    exit,
+    type: (typed) => child.write(typed),
+    kill: (signal) => child.kill(signal),
+    until: async (text) => {
+      const end = Date.now() + 20_000;
+      while (Date.now() < end) {
+        const shown = screen();
+        if (typeof text === 'string' ? shown.includes(text) : text.test(shown)) return shown;
+        await new Promise((done) => setTimeout(done, 20));
+      }
+      throw new Error(`never saw ${text} on:\n${screen()}`);
+    },
+  };
+}
