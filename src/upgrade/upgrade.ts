@@ -19,7 +19,6 @@ import { compareVersions, movesSince, type Release, releases } from './releases.
 import { inferRenames } from './renames.ts';
 import { type Change, settle } from './settle.ts';
 import { type Committed, oursWithLf, readCommitted, sideOf, withModesOf } from './sides.ts';
-import { refusalOf } from './transition.ts';
 import { touchedBy, write } from './write.ts';
 
 export interface Options {
@@ -116,8 +115,6 @@ async function run(repository: Repository, theirs: Tree, options: Options): Prom
     if (!options.preview && touched.length > 0) await write(repository, scratch, changes, touched, seals, options.what);
     const conflicts = changes.filter(({ does }) => does === 'conflict').map(({ path }) => path);
     return { changes: changes.toSorted((a, b) => rank(a) - rank(b)), conflicts, removed, changed: touched.length > 0 };
-  } catch (error) {
-    throw refusalOf(error);
   } finally {
     closeScratch(scratch);
   }
