@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Repository, stateFolder } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
+import { refusalOf } from './faults.ts';
 
 function isAlive(pid: number): boolean {
   try {
@@ -13,19 +14,28 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function isHeld(owner: string): boolean {
+/** The turns of this very process. */
+const mine = new Set<string>();
+
+function isHeld(file: string, owner: string): boolean {
   const [pid, host] = owner.trim().split(' ');
   // On another machine (a shared disk) nobody here can tell: held.
-  return host !== hostname() || (Number(pid) !== process.pid && isAlive(Number(pid)));
+  if (host !== hostname()) return true;
+  return Number(pid) === process.pid ? mine.has(file) : isAlive(Number(pid));
 }
 
+/** By a link, so that the file is never there without its owner's name. */
 function claim(file: string): boolean {
+  const beside = `${file}.${process.pid}.new`;
   try {
-    writeFileSync(file, `${process.pid} ${hostname()}\n`, { flag: 'wx' });
+    writeFileSync(beside, `${process.pid} ${hostname()}\n`);
+    linkSync(beside, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(beside, { force: true });
   }
 }
 
@@ -47,7 +57,24 @@ function bury(file: string, owner: string): boolean {
 /** Runs `work` while no other secure-ml changes this work tree; refuses where one does. */
 export async function alone<Result>(repository: Repository, work: () => Promise<Result>): Promise<Result> {
   const file = join(stateFolder(repository), 'running');
-  mkdirSync(stateFolder(repository), { recursive: true });
+  try {
+    take(file);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+  mine.add(file);
+  try {
+    return await work();
+  } catch (error) {
+    throw refusalOf(error);
+  } finally {
+    mine.delete(file);
+    rmSync(file, { force: true });
+  }
+}
+
+function take(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
   if (!claim(file)) {
     let owner = '';
     try {
@@ -55,7 +82,7 @@ export async function alone<Result>(repository: Repository, work: () => Promise<
     } catch {
       // Its owner has just ended.
     }
-    if ((owner && isHeld(owner)) || (owner && !bury(file, owner)) || !claim(file)) {
+    if ((owner && isHeld(file, owner)) || (owner && !bury(file, owner)) || !claim(file)) {
       throw new Refusal({
         code: 'upgrade/running',
         what: `Another secure-ml works here${owner ? ` (process ${owner.split(' ')[0]})` : ''}`,
@@ -63,10 +90,5 @@ export async function alone<Result>(repository: Repository, work: () => Promise<
         fix: 'Wait until it ends; if it does not run any more, remove that file.',
       });
     }
-  }
-  try {
-    return await work();
-  } finally {
-    rmSync(file, { force: true });
   }
 }

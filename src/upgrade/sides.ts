@@ -52,6 +52,13 @@ export function sideOf(tree: Tree): { side: Side; contents: Map<string, Buffer> 
   };
 }
 
+/** Ours with base's modes where the contents are the same: for a repository whose modes say nothing. */
+export function withModesOf(base: Side, ours: Side): Side {
+  return new Map(
+    [...ours].map(([path, blob]) => [path, base.get(path)?.id === blob.id ? (base.get(path) as Blob) : blob]),
+  );
+}
+
 /**
  * Ours with line feeds: where a repository keeps CRLF, an unedited file is unedited and an edit is only an edit.
  * `contents`: of every file that differs from base or is `renamed`, by the id that it has here.

@@ -11,10 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { GitFault, git } from '../git/git.ts';
+import { git } from '../git/git.ts';
 import { type Repository, stateFolder } from '../git/repository.ts';
 import { standing } from '../git/standing.ts';
 import { Refusal } from '../refusal.ts';
+import { refusalOf } from './faults.ts';
 import { indexLines } from './index-lines.ts';
 import { type Journal, removeJournal, type Touched, writeJournal } from './journal.ts';
 import { restore } from './recover.ts';
@@ -83,29 +84,6 @@ async function change(repository: Repository, journal: Journal, from: string, to
     );
   }
   return index;
-}
-
-/** git's messages where a file system says no; nothing else is a person's to mend. */
-export function refusalOf(error: unknown): unknown {
-  const said = error instanceof GitFault ? error.said : String((error as Error).message);
-  if (/No space left|ENOSPC|Disk quota|EDQUOT/i.test(said)) {
-    return new Refusal({
-      code: 'upgrade/disk-full',
-      what: 'The disk is full',
-      fix: 'Nothing was changed. Free some space and try again.',
-    });
-  }
-  if (
-    error instanceof GitFault &&
-    /not uptodate|would be overwritten|would be removed|unable to (create|unlink)|Permission denied/i.test(said)
-  ) {
-    return new Refusal({
-      code: 'upgrade/git',
-      what: `git would not change the files: ${said.split('\n').slice(0, 6).join(' ')}`,
-      fix: 'Nothing was changed. Mend that and try again.',
-    });
-  }
-  return error;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { basePath, lockPath, parseLock } from '../baseline/lock.ts';
 import { isSeeded, type Owner } from '../baseline/ownership.ts';
 import { sealOf, unsealed } from '../baseline/seal.ts';
-import { git } from '../git/git.ts';
+import { readPreferences } from '../git/preferences.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { closeScratch, openScratch, type Scratch } from '../git/scratch.ts';
 import { refuseDuringOperation } from '../git/worktree.ts';
@@ -18,8 +18,7 @@ import { recover } from './recover.ts';
 import { compareVersions, movesSince, type Release, releases } from './releases.ts';
 import { inferRenames } from './renames.ts';
 import { type Change, settle } from './settle.ts';
-import { type Committed, oursWithLf, readCommitted, sideOf } from './sides.ts';
-import { refusalOf } from './transition.ts';
+import { type Committed, oursWithLf, readCommitted, sideOf, withModesOf } from './sides.ts';
 import { touchedBy, write } from './write.ts';
 
 export interface Options {
@@ -67,7 +66,8 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
   const ejected = new Set(owned('ejected').map((path) => moveOf(path, moves)));
   const seeded = owned('seeded').map((path) => moveOf(path, moves));
   const generated = new Map([...committed.base].filter(([path]) => lock.files.get(path)?.owner === 'generated'));
-  const moved = applyMoves(moves, generated, head);
+  const preferences = await readPreferences(repository);
+  const moved = applyMoves(moves, generated, preferences.fileMode ? head : withModesOf(generated, head));
   const { side, contents } = sideOf(files);
   const renames = await inferRenames(scratch, moved.base, moved.ours, side, pristine);
   const lf = await oursWithLf(repository, moved.base, moved.ours, side, new Set(renames.values()));
@@ -77,15 +77,12 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
   const theirOwn = new Set([...ejected, ...seeded]);
   const decisions = decide(moved.base, lf.ours, side, { theirOwn, isSeeded, removed: deleted, renames, restore });
   refuseCollisions(decisions, lf.ours);
-  const style = (await git(repository.top, ['config', '--get', 'merge.conflictStyle'], { accept: [1] })).stdout
-    .toString()
-    .trim();
   const settled = await settle(
     scratch,
     decisions,
     { contents: known, crlf: lf.crlf },
     options.label,
-    style || undefined,
+    preferences.conflictStyle,
   );
   const changes = await consult(
     repository,
@@ -118,8 +115,6 @@ async function run(repository: Repository, theirs: Tree, options: Options): Prom
     if (!options.preview && touched.length > 0) await write(repository, scratch, changes, touched, seals, options.what);
     const conflicts = changes.filter(({ does }) => does === 'conflict').map(({ path }) => path);
     return { changes: changes.toSorted((a, b) => rank(a) - rank(b)), conflicts, removed, changed: touched.length > 0 };
-  } catch (error) {
-    throw refusalOf(error);
   } finally {
     closeScratch(scratch);
   }

@@ -131,6 +131,7 @@ test('the conflict style that you set is used', async () => {
 test('a submodule beside the project is left alone, and one in place of a file is a conflict', async () => {
   const [box, other] = [edited(), edited()];
   box.remove('run.sh');
+  box.commit();
   box.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.top, 'run.sh');
   box.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.top, 'lib');
   box.commit();

@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { defaults } from '../../src/answers/answers.ts';
+import { lockPath, parseLock, printLock } from '../../src/baseline/lock.ts';
+import type { Call, Command } from '../../src/commands/call.ts';
+import * as check from '../../src/commands/check.ts';
+import * as diff from '../../src/commands/diff.ts';
+import * as eject from '../../src/commands/eject.ts';
+import * as upgrade from '../../src/commands/upgrade.ts';
+import { generate as render } from '../../src/generate.ts';
+import { templates, version } from '../../src/package.ts';
+import { readCatalog } from '../../src/plan/catalog.ts';
+import { plan } from '../../src/plan/plan.ts';
+import { generate, type Sandbox, sandbox } from '../sandbox.ts';
+
+interface Ran {
+  code: number;
+  // biome-ignore lint/suspicious/noExplicitAny: the document that a command prints for programs
+  document: any;
+  text: string;
+}
+
+async function run(
+  command: Command,
+  box: Sandbox,
+  positionals: string[] = [],
+  values: Call['values'] = {},
+): Promise<Ran> {
+  const ran: Ran = { code: -1, document: undefined, text: '' };
+  ran.code = await command.run({
+    positionals,
+    values,
+    directory: box.project,
+    say: () => {},
+    print: (document, text) => Object.assign(ran, { document, text }),
+  });
+  return ran;
+}
+
+const answered = { answers: defaults('my-ml', {}), sources: { region: 'default' } };
+
+/** A repository that today's templates wrote, as if by an older version that had two files otherwise. */
+function repository(): Sandbox {
+  const box = sandbox();
+  generate(box, render(templates, plan(readCatalog(templates), answered, version)));
+  return box;
+}
+
+test('the templates give the same bytes twice', () => {
+  const trees = [1, 2].map(() => render(templates, plan(readCatalog(templates), answered, version)));
+  expect([...(trees[0] as Map<string, unknown>)]).toEqual([...(trees[1] as Map<string, unknown>)]);
+});
+
+test('a fresh repository is what its lock says, and has nothing to upgrade', async () => {
+  const box = repository();
+  const checked = await run(check, box);
+  expect(checked).toMatchObject({ code: 0, document: { base: 'intact', problems: [] } });
+  expect(new Set(checked.document.files.map(({ state }: { state: string }) => state))).toEqual(
+    new Set(['as generated']),
+  );
+  expect(await run(upgrade, box)).toMatchObject({ code: 0, document: { changed: false } });
+});
+
+test('check tells what was edited, deleted, ejected and missing, and fails for what is missing', async () => {
+  const box = repository();
+  box.put('infra/policies/jobs.ts', `${box.read('infra/policies/jobs.ts')}// mine\n`);
+  box.remove('cdk.json');
+  await run(eject, box, ['biome.json']);
+  expect(await run(check, box)).toMatchObject({ code: 0 });
+  expect((await run(check, box, [], { strict: true })).code).toBe(1);
+  box.remove('infra/verify.ts');
+  const { code, document } = await run(check, box);
+  expect(code).toBe(1);
+  const states = Object.fromEntries(
+    document.files.map(({ path, state }: { path: string; state: string }) => [path, state]),
+  );
+  expect(states).toMatchObject({
+    'infra/policies/jobs.ts': 'edited',
+    'cdk.json': 'deleted',
+    'biome.json': 'ejected',
+    'infra/verify.ts': 'missing',
+  });
+  expect(document.problems).toEqual([
+    {
+      what: 'Missing, and the proofs need it',
+      where: 'infra/verify.ts',
+      fix: 'git checkout COMMIT -- infra/verify.ts',
+    },
+  ]);
+});
+
+test('check fails where lock and base disagree, where a conflict was left, and where the lock cannot be read', async () => {
+  const box = repository();
+  const lock = parseLock(Buffer.from(box.read(lockPath)));
+  const forged = new Map(lock.files).set('cdk.json', { mode: '100644', blob: 'a'.repeat(40), owner: 'generated' });
+  box.put(lockPath, printLock({ ...lock, files: forged }));
+  expect(await run(check, box)).toMatchObject({ code: 1, document: { base: 'broken' } });
+  box.put(lockPath, printLock(lock));
+  box.put('cdk.json', '<<<<<<< yours\n{}\n=======\n{}\n>>>>>>> secure-ml-0.2.0\n');
+  expect((await run(check, box)).document.problems).toMatchObject([
+    { what: 'A conflict was left in it', where: 'cdk.json' },
+  ]);
+  box.put(lockPath, '{');
+  expect(await run(check, box)).toMatchObject({ code: 1, document: { generator: undefined } });
+});
+
+test('diff shows an edit as a patch, and refuses what was not generated', async () => {
+  const box = repository();
+  expect((await run(diff, box)).text).toBe('');
+  box.put('infra/verify.test.ts', `${box.read('infra/verify.test.ts')}// mine\n`);
+  const { text } = await run(diff, box, ['infra']);
+  expect(text).toContain('--- generated/infra/verify.test.ts\n+++ infra/verify.test.ts');
+  expect(text).toContain('\n+// mine');
+  expect((await run(diff, box, ['ml/'].slice(1))).document.files).toHaveLength(1);
+  await expect(run(diff, box, ['nowhere'])).rejects.toMatchObject({ code: 'diff/unknown' });
+  await expect(run(diff, box, ['../x'])).rejects.toMatchObject({ code: 'tree/path' });
+});
+
+test('eject writes the lock alone, and refuses what was not generated', async () => {
+  const box = repository();
+  await run(eject, box, ['cdk.json']);
+  expect(box.git('status', '--porcelain')).toBe(' M .secure-ml/lock.json\n');
+  await expect(run(eject, box, ['nowhere.txt'])).rejects.toMatchObject({ code: 'eject/unknown' });
+});
+
+test('an older repository is upgraded to these templates, previewed first and taken back', async () => {
+  const box = sandbox();
+  const today = render(templates, plan(readCatalog(templates), answered, '0.0.9'));
+  generate(box, today);
+  box.put('infra/policies/jobs.ts', `// mine\n${box.read('infra/policies/jobs.ts')}`);
+  box.commit();
+  const preview = await run(upgrade, box, [], { preview: true });
+  expect(preview).toMatchObject({ code: 0, document: { from: '0.0.9', to: version, preview: true } });
+  expect(box.git('status', '--porcelain')).toBe('');
+  const { code, document } = await run(upgrade, box);
+  expect([code, document.changed, document.conflicts]).toEqual([0, true, []]);
+  expect(box.git('status', '--porcelain')).toBe('M  .secure-ml/lock.json\n');
+  expect(await run(upgrade, box, [], { abort: true })).toMatchObject({ code: 0 });
+  expect(box.git('status', '--porcelain')).toBe('');
+});
