@@ -8,6 +8,8 @@ export type Token = { literal: string } | 'any' | 'one' | { variable: string; ot
 export interface Pattern {
   text: string;
   tokens: Token[];
+  /** The text it stands for, where it has neither wildcard nor variable. */
+  exact?: string;
   /** Lower-case condition keys of its variables. */
   variables: string[];
 }
@@ -75,6 +77,8 @@ export interface CompiledStatement {
   place: string;
   allows: boolean;
   actions: Patterns;
+  /** What `actions` said of lower-case actions so far. */
+  matched: Map<string, boolean>;
   /** undefined: a trust policy, which is about its role. */
   resources: { not: boolean; patterns: ResourcePattern[] } | undefined;
   principals: { not: boolean; patterns: PrincipalPattern[] } | undefined;

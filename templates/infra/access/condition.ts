@@ -68,6 +68,7 @@ const holds = (
   if (!set && values.length > 1) {
     throw new PolicyError('unsupported', `${key} has several values and the operator is for one`, place);
   }
+  if (values.length === 1) return matchesOne(values[0] as string, policyValues, negated, facts, place);
   const each = values.map((value) => matchesOne(value, policyValues, negated, facts, place));
   if (set === 'ForAnyValue') return each.includes('yes') ? 'yes' : each.includes('unknown') ? 'unknown' : 'no';
   return each.includes('no') ? 'no' : each.includes('unknown') ? 'unknown' : 'yes';

@@ -1,11 +1,9 @@
 import type { CompiledSet } from './compiled.ts';
 import { factsOf } from './facts.ts';
-import { hasResourceControl } from './iam-data.ts';
-import { any, ask, both, type Question, type Said } from './layers.ts';
-import { arnParts } from './pattern.ts';
+import { ask, both, either, noGrants, type Question, type Said } from './layers.ts';
 import { compileSet } from './policy.ts';
 import { parsePrincipal } from './principal.ts';
-import { actionOf, hasOwnPolicy } from './question.ts';
+import { asked } from './question.ts';
 import { type Decision, type Layer, PolicyError, type PolicySet, type Request, type Truth } from './request.ts';
 
 /**
@@ -20,14 +18,14 @@ export const decideCompiled = (request: Request, set: CompiledSet): Decision => 
   const who = parsePrincipal(request.principal, request.action);
   const question: Question = {
     who,
-    action: actionOf(request),
-    resource: arnParts(request.resource),
+    asked: asked(request),
     facts: factsOf(request),
     hasBoundary: (set.boundary?.length ?? 0) > 0,
   };
   const heard = hear(request, set, question);
   const said = heard.map(({ says }) => says);
-  const deny = any(...said.map((each) => each.deny));
+  let deny: Truth = 'no';
+  for (const each of said) deny = either(deny, each.deny);
   if (deny === 'yes') {
     return { verdict: 'ExplicitlyDenied', by: said.flatMap((each) => each.denies), dependsOn: [] };
   }
@@ -60,43 +58,47 @@ const leavesOpen = ({ allow, grants }: Said) => allow === 'unknown' || Object.va
 const hasOwn = ({ who }: Question) => who.account !== undefined && who.kind !== 'provider';
 const isSession = ({ who }: Question) => who.kind === 'role' || who.kind === 'session' || who.kind === 'federated-user';
 
+const hearLayer = (heard: Heard[], layer: Layer, policies: CompiledSet['identity'], question: Question) => {
+  heard.push({ layer, says: ask(policies, question) });
+};
+
 /** The layers that bear on the question, each with its answer. */
 const hear = (request: Request, set: CompiledSet, question: Question): Heard[] => {
   const heard: Heard[] = [];
-  const hearLayer = (layer: Layer, policies: CompiledSet['identity'] | undefined) => {
-    if (policies) heard.push({ layer, says: ask(policies, question) });
-  };
-  const { who } = question;
+  const { who, asked } = question;
   if (hasOwn(question) && who.kind !== 'root') {
-    hearLayer('identity', set.identity);
-    if (set.boundary?.length) hearLayer('boundary', set.boundary);
-    if (isSession(question) && set.session?.length) hearLayer('session', set.session);
+    hearLayer(heard, 'identity', set.identity, question);
+    if (set.boundary?.length) hearLayer(heard, 'boundary', set.boundary, question);
+    if (isSession(question) && set.session?.length) hearLayer(heard, 'session', set.session, question);
   }
   // AWS Organizations User Guide, "Service control policies (SCPs)": users and roles, no service-linked role.
-  if (hasOwn(question) && !who.isServiceLinked) for (const level of set.scp ?? []) hearLayer('scp', level);
-  // "Resource control policies (RCPs)": resources of the account, whoever calls, but a service-linked role.
-  if (!who.isServiceLinked && hasResourceControl(request.action)) {
-    for (const level of set.rcp ?? []) hearLayer('rcp', level);
+  if (set.scp && hasOwn(question) && !who.isServiceLinked) {
+    for (const level of set.scp) hearLayer(heard, 'scp', level, question);
   }
-  if (set.endpoint?.length) hearLayer('endpoint', set.endpoint);
-  if (set.resource && !isRecovery(request, question)) hearLayer('resource', [set.resource]);
+  // "Resource control policies (RCPs)": resources of the account, whoever calls, but a service-linked role.
+  if (set.rcp && asked.hasResourceControl && !who.isServiceLinked) {
+    for (const level of set.rcp) hearLayer(heard, 'rcp', level, question);
+  }
+  if (set.endpoint?.length) hearLayer(heard, 'endpoint', set.endpoint, question);
+  if (set.resource && !isRecovery(request, question)) hearLayer(heard, 'resource', [set.resource], question);
   return heard;
 };
 
 /** Amazon S3 API Reference, "DeleteBucketPolicy": the bucket's root user can always mend a policy that locks all out. */
-const isRecovery = ({ resourceAccount }: Request, { who, action }: Question) =>
-  who.kind === 'root' && who.account === resourceAccount && /^s3:(get|put|delete)bucketpolicy$/.test(action);
+const isRecovery = ({ resourceAccount }: Request, { who, asked }: Question) =>
+  who.kind === 'root' && who.account === resourceAccount && /^s3:(get|put|delete)bucketpolicy$/.test(asked.action);
 
-const layerAllows = (heard: Heard[], layer: Layer): Truth =>
-  both(...heard.filter((each) => each.layer === layer).map((each) => each.says.allow));
-
-const noGrants: Said['grants'] = { account: 'no', role: 'no', everyone: 'no', direct: 'no' };
+const layerAllows = (heard: Heard[], layer: Layer): Truth => {
+  let found: Truth = 'yes';
+  for (const each of heard) if (each.layer === layer) found = both(found, each.says.allow);
+  return found;
+};
 
 /** A key's or role's own policy must allow, or leave it to its account. */
-const grantsOf = (request: Request, set: CompiledSet, heard: Heard[]): Said['grants'] => {
+const grantsOf = (request: Request, set: CompiledSet, { who, asked }: Question, heard: Heard[]): Said['grants'] => {
   const says = heard.find((each) => each.layer === 'resource')?.says;
   if (says) return says.grants;
-  if (set.resource || !hasOwnPolicy(request)) return noGrants;
+  if (set.resource || !asked.hasOwnPolicy) return noGrants;
   if (!request.unseenResourcePolicy) {
     throw new PolicyError(
       'request',
@@ -104,33 +106,35 @@ const grantsOf = (request: Request, set: CompiledSet, heard: Heard[]): Said['gra
       request.resource,
     );
   }
-  return { ...noGrants, account: request.unseenResourcePolicy === 'delegates' ? 'yes' : 'no' };
+  // It delegates to its own account and to no other.
+  const delegates = request.unseenResourcePolicy === 'delegates' && who.account === request.resourceAccount;
+  return { ...noGrants, account: delegates ? 'yes' : 'no' };
 };
 
 const weigh = (request: Request, set: CompiledSet, question: Question, heard: Heard[]): Truth => {
-  const { who } = question;
-  const grants = grantsOf(request, set, heard);
-  const granted = any(grants.account, grants.role, grants.everyone, grants.direct);
   const limits = both(layerAllows(heard, 'scp'), layerAllows(heard, 'endpoint'));
-  if (!hasOwn(question))
-    return both(limits, grants.direct === 'no' ? grants.everyone : any(grants.direct, grants.everyone));
+  const { account, role, everyone, direct } = grantsOf(request, set, question, heard);
+  const open = either(direct, everyone);
+  if (!hasOwn(question)) return both(limits, open);
+  const { who, asked } = question;
   const boundary = layerAllows(heard, 'boundary');
   // AWS STS API Reference, "GetFederationToken": without a session policy the session itself may do nothing.
   const session = who.kind === 'federated-user' && !set.session?.length ? 'no' : layerAllows(heard, 'session');
   const identity = layerAllows(heard, 'identity');
-  const caller = both(identity, boundary, session);
+  const bounded = both(boundary, session);
+  const caller = both(identity, bounded);
   if (who.account !== request.resourceAccount) {
-    return both(limits, caller, set.resource || !hasOwnPolicy(request) ? granted : 'no');
+    return both(limits, both(caller, either(open, either(account, role))));
   }
-  const own = hasOwnPolicy(request)
-    ? both(caller, any(grants.account, who.kind === 'root' ? grants.direct : 'no'))
-    : caller;
-  return both(limits, any(own, grants.direct, both(grants.everyone, session), both(grants.role, boundary, session)));
+  const own = asked.hasOwnPolicy ? both(caller, account) : caller;
+  const granted = either(direct, either(both(everyone, session), both(role, bounded)));
+  return both(limits, either(own, granted));
 };
 
 const missingLayers = (request: Request, question: Question, heard: Heard[]): Layer[] => {
   const silent = heard.filter(({ layer, says }) => layer !== 'rcp' && says.allow === 'no').map(({ layer }) => layer);
-  const needsGrant = !hasOwn(question) || question.who.account !== request.resourceAccount || hasOwnPolicy(request);
+  const needsGrant =
+    !hasOwn(question) || question.who.account !== request.resourceAccount || question.asked.hasOwnPolicy;
   const unseen = needsGrant && !heard.some((each) => each.layer === 'resource');
   return [...new Set<Layer>(unseen ? [...silent, 'resource'] : silent)];
 };

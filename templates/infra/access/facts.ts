@@ -2,6 +2,7 @@ import type { Facts } from './compiled.ts';
 import { keysDefinedFor } from './iam-data.ts';
 import { pathParts } from './pattern.ts';
 import { type Principal, parsePrincipal } from './principal.ts';
+import { remembered } from './remembered.ts';
 import { PolicyError, type Request } from './request.ts';
 
 /**
@@ -59,15 +60,15 @@ const derived = (who: Principal, resourceAccount: string): Record<string, string
   return { ...fixed, 'aws:principalarn': who.role as string, 'aws:principaltype': 'AssumedRole', 'aws:username': null };
 };
 
-const fixedKeys = new Map<string, Map<string, readonly string[] | null>>();
+const fixedByOwner = remembered((_resourceAccount) => new Map<Principal, Map<string, readonly string[] | null>>());
 const fixedFor = (who: Principal, resourceAccount: string) => {
-  const id = `${who.kind} ${who.name} ${resourceAccount}`;
-  let fixed = fixedKeys.get(id);
+  const known = fixedByOwner(resourceAccount);
+  let fixed = known.get(who);
   if (!fixed) {
     const pairs = Object.entries(derived(who, resourceAccount));
     fixed = new Map(pairs.map(([key, value]) => [key, value === null ? null : [value]]));
-    if (fixedKeys.size > 10_000) fixedKeys.clear();
-    fixedKeys.set(id, fixed);
+    if (known.size > 10_000) known.clear();
+    known.set(who, fixed);
   }
   return fixed;
 };
@@ -76,36 +77,57 @@ const fixedFor = (who: Principal, resourceAccount: string) => {
 const completesRole = (who: Principal, key: string, value: string) =>
   key === 'aws:principalarn' && who.kind === 'session' && pathParts(value).at(-1) === pathParts(who.role ?? '').at(-1);
 
-/** What the request says and what follows from it. A key that the action does not define is absent. */
+const alone = remembered((value): readonly string[] => [value]);
+const lowerCase = remembered((name) => name.toLowerCase());
+
+class Context implements Facts {
+  readonly #given: Map<string, readonly string[] | null>;
+  readonly #fixed: Map<string, readonly string[] | null>;
+  readonly #isDefined: (key: string) => boolean;
+  readonly #unlisted: null | undefined;
+
+  constructor(
+    request: Request,
+    given: Map<string, readonly string[] | null>,
+    fixed: Map<string, readonly string[] | null>,
+  ) {
+    this.#given = given;
+    this.#fixed = fixed;
+    this.#isDefined = keysDefinedFor(request.action);
+    this.#unlisted = request.unlisted === 'absent' ? null : undefined;
+  }
+
+  /** A key that the action does not define is absent. */
+  get(key: string): readonly string[] | null | undefined {
+    if (!this.#isDefined(key)) return null;
+    const values = this.#given.get(key);
+    if (values !== undefined) return values;
+    const follows = this.#fixed.get(key);
+    return follows !== undefined ? follows : this.#unlisted;
+  }
+}
+
+/** What the request says and what follows from it. */
 export const factsOf = (request: Request): Facts => {
   const who = parsePrincipal(request.principal, request.action);
   const fixed = fixedFor(who, request.resourceAccount);
   const given = new Map<string, readonly string[] | null>();
   for (const name in request.context) {
     const value = request.context[name] as string | string[] | null;
-    const key = name.toLowerCase();
-    const values = typeof value === 'string' ? [value] : value;
+    const key = lowerCase(name);
+    const values = typeof value === 'string' ? alone(value) : value;
     const follows = fixed.get(key);
     const differs = follows === null ? values !== null : follows && (values?.length !== 1 || values[0] !== follows[0]);
-    if (follows !== undefined && differs && !(values?.[0] && completesRole(who, key, values[0]))) {
+    if (differs && !(values?.[0] && completesRole(who, key, values[0]))) {
+      const truth = follows ?? 'absent';
       throw new PolicyError(
         'request',
-        `is ${values ?? 'absent'}, but for ${request.principal} it is ${follows ?? 'absent'}`,
+        `is ${values ?? 'absent'}, but for ${who.name} it is ${truth}`,
         `context ${name}`,
       );
     }
     // A list without members is a key without a value.
     given.set(key, values?.length === 0 ? null : values);
   }
-  const unlisted = request.unlisted === 'absent' ? null : undefined;
-  const defined = keysDefinedFor(request.action);
-  return {
-    get(key) {
-      if (!defined(key)) return null;
-      const values = given.get(key);
-      if (values !== undefined) return values;
-      const follows = fixed.get(key);
-      return follows !== undefined ? follows : unlisted;
-    },
-  };
+  return new Context(request, given, fixed);
 };

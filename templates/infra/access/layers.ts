@@ -1,16 +1,14 @@
 import type { CompiledPolicy, CompiledStatement, Facts } from './compiled.ts';
 import { isExempt, type Named, namedBy, type Principal, type Reach } from './principal.ts';
-import type { StatementRef, Truth } from './request.ts';
-import { actionMatches, allHold, resourceMatches, unknownKeys } from './statement.ts';
+import type { Asked } from './question.ts';
+import { PolicyError, type StatementRef, type Truth } from './request.ts';
+import { actionMatches, conditionsHold, resourceMatches, unknownKeys } from './statement.ts';
 
 /** What the policies of one layer say to one question. */
 
 export interface Question {
   who: Principal;
-  /** Lower case. */
-  action: string;
-  /** The parts of its ARN, or undefined for `*`. */
-  resource: readonly string[] | undefined;
+  asked: Asked;
   facts: Facts;
   hasBoundary: boolean;
 }
@@ -26,25 +24,26 @@ export interface Said {
   allow: Truth;
   /** The same by how far a grant reaches; only in policies that name principals. */
   grants: Record<Reach, Truth>;
-  denies: StatementRef[];
-  allows: StatementRef[];
-  openDenies: Open[];
-  openAllows: Open[];
+  denies: readonly StatementRef[];
+  allows: readonly StatementRef[];
+  openDenies: readonly Open[];
+  openAllows: readonly Open[];
 }
 
-const order = { no: 0, unknown: 1, yes: 2 } as const;
-export const both = (...all: Truth[]): Truth => all.reduce((a, b) => (order[a] < order[b] ? a : b), 'yes');
-export const any = (...all: Truth[]): Truth => all.reduce((a, b) => (order[a] > order[b] ? a : b), 'no');
+export const both = (a: Truth, b: Truth): Truth => (a === 'no' || b === 'no' ? 'no' : a === 'yes' ? b : a);
+export const either = (a: Truth, b: Truth): Truth => (a === 'yes' || b === 'yes' ? 'yes' : a === 'no' ? b : a);
 
-const silent = (): Said => ({
+export const noGrants: Said['grants'] = { account: 'no', role: 'no', everyone: 'no', direct: 'no' };
+/** Most layers say nothing: they share what is empty. */
+const silent: Said = {
   deny: 'no',
   allow: 'no',
-  grants: { account: 'no', role: 'no', everyone: 'no', direct: 'no' },
+  grants: noGrants,
   denies: [],
   allows: [],
   openDenies: [],
   openAllows: [],
-});
+};
 
 /** IAM User Guide, "AWS JSON policy elements: Principal": a condition on the role's ARN grants to the session itself. */
 const namesPrincipalArn = ({ conditions }: CompiledStatement) =>
@@ -52,47 +51,60 @@ const namesPrincipalArn = ({ conditions }: CompiledStatement) =>
     (each) => each.key === 'aws:principalarn' && !each.negated && !each.ifExists && each.operator !== 'Null',
   );
 
+const everyStatement: Named[] = [{ truth: 'yes', reach: 'direct' }];
+
 const named = (statement: CompiledStatement, { who, facts, hasBoundary }: Question): Named[] => {
   const { principals, place } = statement;
-  if (!principals) return [{ truth: 'yes', reach: 'direct' }];
+  if (!principals) return everyStatement;
   if (!principals.not) {
-    return principals.patterns
-      .map((pattern) => namedBy(pattern, who, facts))
-      .map(({ truth, reach }) => ({
-        truth,
-        reach: reach === 'everyone' && namesPrincipalArn(statement) ? 'direct' : reach,
-      }));
+    const found: Named[] = [];
+    for (const pattern of principals.patterns) {
+      const { truth, reach } = namedBy(pattern, who, facts);
+      const direct = reach === 'everyone' && namesPrincipalArn(statement);
+      if (truth !== 'no') found.push({ truth, reach: direct ? 'direct' : reach });
+    }
+    return found;
   }
   if (!statement.allows) {
     const exempt = isExempt(principals.patterns, who, hasBoundary, place);
     return [{ truth: exempt === 'yes' ? 'no' : 'yes', reach: 'everyone' }];
   }
-  const listed = any(...principals.patterns.map((pattern) => namedBy(pattern, who, facts).truth));
+  // "AWS JSON policy elements: NotPrincipal" advises against it and does not say what limits such a grant.
+  if (hasBoundary) throw new PolicyError('unsupported', 'a grant by NotPrincipal to a caller with a boundary', place);
+  let listed: Truth = 'no';
+  for (const pattern of principals.patterns) listed = either(listed, namedBy(pattern, who, facts).truth);
   return [{ truth: listed === 'yes' ? 'no' : listed === 'no' ? 'yes' : 'unknown', reach: 'everyone' }];
 };
 
+/** Whether the statement applies, and for whom. */
+const applies = (statement: CompiledStatement, who: Named[], { asked, facts }: Question): Truth => {
+  let truth: Truth = 'no';
+  for (const each of who) truth = either(truth, each.truth);
+  if (truth === 'no') return 'no';
+  const about = statement.resources ? resourceMatches(statement, asked.resource, facts) : 'yes';
+  return about === 'no' ? 'no' : conditionsHold(statement, facts, both(truth, about));
+};
+
 const record = (said: Said, statement: CompiledStatement, question: Question) => {
-  if (!actionMatches(statement, question.action)) return;
-  const { facts, resource } = question;
-  let who: Named[] = [];
-  const truth = allHold([
-    () => resourceMatches(statement, resource, facts),
-    () => {
-      who = named(statement, question);
-      return any(...who.map((each) => each.truth));
-    },
-    ...statement.conditions.map((condition) => () => condition.holds(facts)),
-  ]);
+  if (!actionMatches(statement, question.asked.action)) return;
+  const who = named(statement, question);
+  const truth = applies(statement, who, question);
   if (truth === 'no') return;
   const { allows, ref } = statement;
-  if (truth === 'yes') (allows ? said.allows : said.denies).push(ref);
-  else (allows ? said.openAllows : said.openDenies).push({ ref, keys: openKeys(statement, who, facts) });
+  if (truth === 'unknown') {
+    const open = { ref, keys: openKeys(statement, who, question.facts) };
+    if (allows) said.openAllows = [...said.openAllows, open];
+    else said.openDenies = [...said.openDenies, open];
+  } else if (allows) said.allows = [...said.allows, ref];
+  else said.denies = [...said.denies, ref];
   if (!allows) {
-    said.deny = any(said.deny, truth);
+    said.deny = either(said.deny, truth);
     return;
   }
-  said.allow = any(said.allow, truth);
-  for (const { reach, truth: itself } of who) said.grants[reach] = any(said.grants[reach], both(truth, itself));
+  said.allow = either(said.allow, truth);
+  if (!statement.principals) return;
+  said.grants = { ...said.grants };
+  for (const { reach, truth: itself } of who) said.grants[reach] = either(said.grants[reach], both(truth, itself));
 };
 
 const openKeys = (statement: CompiledStatement, who: Named[], facts: Facts): string[] => {
@@ -102,7 +114,7 @@ const openKeys = (statement: CompiledStatement, who: Named[], facts: Facts): str
 };
 
 export const ask = (policies: readonly CompiledPolicy[], question: Question): Said => {
-  const said = silent();
+  const said = { ...silent };
   for (const policy of policies) for (const statement of policy.statements) record(said, statement, question);
   return said;
 };

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Facts, Operator, Pattern } from './compiled.ts';
 import { arnParts, type Match, matchesPattern, matchesTokens, parsePattern, parseResource } from './pattern.ts';
+import { remembered } from './remembered.ts';
 import { PolicyError } from './request.ts';
 
 /** One value of a request against one value of a policy. IAM User Guide, "IAM JSON policy elements: Condition operators". */
@@ -61,15 +62,15 @@ export const parseNumber = (text: string): number | undefined =>
   /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined;
 
 /** Milliseconds. W3C "Date and Time Formats", or seconds since 1970; four digits alone could be either. */
-export const parseDate = (text: string): number | undefined => {
+export const parseDate = remembered((text): number | undefined => {
   if (/^-?\d+(\.\d+)?$/.test(text) && !/^\d{4}$/.test(text)) return Number(text) * 1000;
   if (!/^\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?$/.test(text)) return undefined;
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : time;
-};
+});
 
 /** 32 or 128 bits. */
-const bitsOf = (ip: string): { bits: bigint; width: number } | undefined => {
+const bitsOf = remembered((ip): { bits: bigint; width: number } | undefined => {
   if (isIPv4(ip)) return { bits: ip.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n), width: 32 };
   if (!isIPv6(ip) || ip.includes('%')) return undefined;
   const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(ip);
@@ -81,17 +82,18 @@ const bitsOf = (ip: string): { bits: bigint; width: number } | undefined => {
     bits: [...before, ...zeros, ...after].reduce((sum, part) => sum * 65536n + BigInt(`0x${part}`), 0n),
     width: 128,
   };
-};
+});
 const hexOf = (v4: string) => {
   const [a = 0, b = 0, c = 0, d = 0] = v4.split('.').map(Number);
   return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 };
 
-/** Without a prefix length an address stands for itself alone. */
+/** Without a prefix length IAM takes /32: an IPv4 address alone. What that makes of IPv6 no page says. */
 export const parseRange = (text: string): { bits: bigint; width: number; shift: bigint } | undefined => {
   const [ip = '', length] = text.split('/');
   const address = bitsOf(ip);
   if (!address || (length !== undefined && !/^\d{1,3}$/.test(length)) || text.split('/').length > 2) return undefined;
+  if (length === undefined && address.width === 128) return undefined;
   const prefix = length === undefined ? address.width : Number(length);
   return prefix > address.width ? undefined : { ...address, shift: BigInt(address.width - prefix) };
 };
@@ -152,11 +154,17 @@ const textual = (operator: Operator, text: string, hasVariables: boolean, place:
 const firstOpen = (parts: Pattern[], facts: Facts): Match =>
   parts.map((part) => matchesPattern(part, '', facts)).find((match) => match === 'absent') ?? 'no';
 
+/**
+ * "Variables and tags" keeps variables out of an ARN's first five parts where it speaks of Resource, and does not say
+ * what holds in a condition.
+ */
 const parseArn = (text: string, hasVariables: boolean, place: string) => {
   const whole = parseResource(text, hasVariables, false, place);
   if (!whole.parts) throw new PolicyError('unsupported', 'an ARN operator with *', place);
-  const parts = hasVariables ? whole.parts.map((part) => parsePattern(part.text, true, true, place)) : whole.parts;
-  return { ...whole, parts, variables: parts.flatMap((part) => part.variables) };
+  if (hasVariables && whole.parts.slice(0, 5).some((part) => part.text.includes('${'))) {
+    throw new PolicyError('unsupported', `"${text}" has a variable before its fifth colon`, place);
+  }
+  return { ...whole, parts: whole.parts };
 };
 
 const literal = (operator: Operator, text: string, place: string): Test => {

@@ -32,7 +32,10 @@ export const parsePattern = (text: string, wildcards: boolean, hasVariables: boo
     }
   }
   const variables = tokens.flatMap((token) => (typeof token === 'object' && 'variable' in token ? token.variable : []));
-  return { text, tokens, variables };
+  const [only] = tokens;
+  if (tokens.length === 0) return { text, tokens, variables, exact: '' };
+  const exact = tokens.length === 1 && typeof only === 'object' && 'literal' in only ? only.literal : undefined;
+  return exact === undefined ? { text, tokens, variables } : { text, tokens, variables, exact };
 };
 
 const parseVariable = (inner: string, text: string, place: string): Token => {
@@ -85,9 +88,10 @@ export const matchesTokens = (tokens: readonly Token[], text: string): boolean =
       at += 1;
       continue;
     }
-    if (typeof expected === 'object' && 'literal' in expected && text.startsWith(expected.literal, at)) {
+    // What is neither 'any' nor 'one' is a literal here: variables are filled in.
+    if (typeof expected === 'object' && text.startsWith((expected as { literal: string }).literal, at)) {
       token += 1;
-      at += expected.literal.length;
+      at += (expected as { literal: string }).literal.length;
       continue;
     }
     if (retryToken < 0 || retryAt >= text.length) return false;
@@ -101,6 +105,7 @@ export const matchesTokens = (tokens: readonly Token[], text: string): boolean =
 export type Match = Truth | 'absent';
 
 export const matchesPattern = (pattern: Pattern, text: string, facts: Facts, ignoreCase = false): Match => {
+  if (pattern.exact !== undefined && !ignoreCase) return pattern.exact === text ? 'yes' : 'no';
   const tokens = fill(pattern, facts);
   if (typeof tokens === 'string') return tokens;
   if (!ignoreCase) return matchesTokens(tokens, text) ? 'yes' : 'no';
@@ -144,12 +149,15 @@ export const parseResource = (
 };
 
 export const matchesResource = (pattern: ResourcePattern, arn: readonly string[] | undefined, facts: Facts): Match => {
-  if (!pattern.parts) return 'yes';
+  const { parts } = pattern;
+  if (!parts) return 'yes';
   if (!arn) return 'no';
-  for (let index = 0; index < 5; index++) {
-    if (!matchesTokens((pattern.parts[index] as Pattern).tokens, arn[index] as string)) return 'no';
+  // From the end: the parts before differ least.
+  for (let index = 4; index > 0; index--) {
+    const { exact, tokens } = parts[index] as Pattern;
+    if (exact === undefined ? !matchesTokens(tokens, arn[index] as string) : exact !== arn[index]) return 'no';
   }
-  return matchesPattern(pattern.parts[5] as Pattern, arn[5] as string, facts);
+  return matchesPattern(parts[5] as Pattern, arn[5] as string, facts);
 };
 
 /** Names that only a deployment gives stand as `«stack/logicalId»`: one name, whatever is in it. */

@@ -132,6 +132,7 @@ const parseStatement = (
     place,
     allows: effect === 'Allow',
     actions,
+    matched: new Map(),
     resources,
     principals: principal && {
       not: principal.not,

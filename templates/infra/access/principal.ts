@@ -1,5 +1,6 @@
 import type { Facts, PrincipalPattern } from './compiled.ts';
 import { arnParts, pathParts } from './pattern.ts';
+import { remembered } from './remembered.ts';
 import { PolicyError, type Truth } from './request.ts';
 
 /** Who asks, and what the Principal element of a policy says about them. */
@@ -20,9 +21,11 @@ const hosts = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.(amazonaws\.com(\.cn)?|internal|aws)$
 const builtInProviders =
   /^(cognito-identity\.amazonaws\.com|www\.amazon\.com|graph\.facebook\.com|accounts\.google\.com)$/;
 
+const assumesWithToken = remembered((action) => /^sts:assumerolewith/i.test(action));
+
 const known = new Map<string, Principal>();
 export const parsePrincipal = (name: string, action: string): Principal => {
-  const key = /^sts:assumerolewith/i.test(action) ? `${name} ${action}` : name;
+  const key = assumesWithToken(action) ? `${name} ${action}` : name;
   let principal = known.get(key);
   if (!principal) {
     principal = parse(name, action);
@@ -34,7 +37,7 @@ export const parsePrincipal = (name: string, action: string): Principal => {
 
 const parse = (name: string, action: string): Principal => {
   if (name === '*') return { kind: 'anonymous', name, account: undefined, isServiceLinked: false };
-  if (builtInProviders.test(name) && /^sts:assumerolewith/i.test(action)) {
+  if (builtInProviders.test(name) && assumesWithToken(action)) {
     return { kind: 'provider', name, account: undefined, isServiceLinked: false };
   }
   if (hosts.test(name))

@@ -1,4 +1,4 @@
-import { action, arnForms } from './iam-data.ts';
+import { action, arnForms, hasResourceControl } from './iam-data.ts';
 import { arnParts, withoutTokens } from './pattern.ts';
 import { PolicyError, type Request } from './request.ts';
 
@@ -31,28 +31,54 @@ const formsOf = (name: string): RegExp[] => {
   return found;
 };
 
-const sound = new Map<string, string>();
+/** What of a request does not depend on who asks. */
+export interface Asked {
+  /** Lower case. */
+  action: string;
+  /** The parts of the resource's ARN, or undefined for `*`. */
+  resource: readonly string[] | undefined;
+  /** "How AWS enforcement code logic ...": a role's trust policy and a key's policy must themselves allow. */
+  hasOwnPolicy: boolean;
+  hasResourceControl: boolean;
+}
 
-/** The action in lower case. IAM answers no permission question for these. */
+/** IAM answers no permission question for these. */
 const needsNoPermission = /^sts:(getcalleridentity|getsessiontoken)$/;
 
-/** The request's action in lower case; refuses what cannot be asked. */
-export const actionOf = ({ action: written, resource, resourceAccount }: Request): string => {
-  const key = `${written} ${resource} ${resourceAccount}`;
-  const known = sound.get(key);
-  if (known !== undefined) return known;
-  const name = written.toLowerCase();
+const check = (request: Request): Asked => {
+  const { resource, resourceAccount } = request;
+  const name = request.action.toLowerCase();
   const refuse = (code: 'request' | 'unknown-action' | 'unsupported', what: string) => {
-    throw new PolicyError(code, what, `request ${written} on ${resource}`);
+    throw new PolicyError(code, what, `request ${request.action} on ${resource}`);
   };
-  const found = action(name);
-  if (!found) refuse('unknown-action', 'there is no such action');
+  if (!action(name)) refuse('unknown-action', 'there is no such action');
   if (needsNoPermission.test(name)) refuse('unsupported', 'AWS asks no permission for it');
   if (!/^\d{12}$/.test(resourceAccount)) refuse('request', `"${resourceAccount}" is no account`);
   checkResource(name, resource, resourceAccount, (what) => refuse('request', what));
-  if (sound.size > 100_000) sound.clear();
-  sound.set(key, name);
-  return name;
+  const parts = arnParts(resource);
+  const [, , service, , , rest = ''] = parts ?? [];
+  return {
+    action: name,
+    resource: parts,
+    hasOwnPolicy:
+      (name.startsWith('kms:') && service === 'kms' && rest.startsWith('key/')) ||
+      (name.startsWith('sts:') && service === 'iam' && rest.startsWith('role/')),
+    hasResourceControl: hasResourceControl(name),
+  };
+};
+
+const sound = new Map<string, Asked>();
+
+/** Refuses what cannot be asked. */
+export const asked = (request: Request): Asked => {
+  const key = `${request.action} ${request.resource} ${request.resourceAccount}`;
+  let known = sound.get(key);
+  if (!known) {
+    known = check(request);
+    if (sound.size > 50_000) sound.clear();
+    sound.set(key, known);
+  }
+  return known;
 };
 
 const checkResource = (name: string, resource: string, account: string, refuse: (what: string) => void) => {
@@ -69,8 +95,3 @@ const checkResource = (name: string, resource: string, account: string, refuse: 
   const text = withoutTokens(resource);
   if (!formsOf(name).some((form) => form.test(text))) refuse('the action does not act on such a resource');
 };
-
-/** IAM User Guide, "How AWS enforcement code logic ...": trust and key policies must themselves allow. */
-export const hasOwnPolicy = ({ action: name, resource }: Request): boolean =>
-  (/^kms:/i.test(name) && /^arn:[^:]*:kms:[^:]*:[^:]*:key\//.test(resource)) ||
-  (/^sts:/i.test(name) && /^arn:[^:]*:iam::[^:]*:role\//.test(resource));

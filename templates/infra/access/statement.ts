@@ -4,20 +4,12 @@ import { PolicyError, type Truth } from './request.ts';
 
 /** The parts of one statement, each on its own. */
 
-const answers = new WeakMap<CompiledStatement, Map<string, boolean>>();
-
 /** `action` in lower case. */
-export const actionMatches = (statement: CompiledStatement, action: string): boolean => {
-  let known = answers.get(statement);
-  if (!known) {
-    known = new Map();
-    answers.set(statement, known);
-  }
-  let found = known.get(action);
+export const actionMatches = ({ actions, matched }: CompiledStatement, action: string): boolean => {
+  let found = matched.get(action);
   if (found === undefined) {
-    const { not, patterns } = statement.actions;
-    found = patterns.some((pattern) => matchesTokens(pattern.tokens, action)) !== not;
-    known.set(action, found);
+    found = actions.patterns.some((pattern) => matchesTokens(pattern.tokens, action)) !== actions.not;
+    matched.set(action, found);
   }
   return found;
 };
@@ -39,20 +31,22 @@ export const resourceMatches = (
   }
   if (!resources.not) return found;
   // "Variables and tags": it "might cause the entire statement to be invalid".
-  if (valueless) throw new PolicyError('unsupported', 'a variable of NotResource has no value', place);
+  if (valueless && found === 'no')
+    throw new PolicyError('unsupported', 'a variable of NotResource has no value', place);
   return found === 'unknown' ? 'unknown' : 'yes';
 };
 
 /**
- * A condition that must be refused counts only where all others hold: what never applies need not be understood, and
- * what is open may yet not apply.
+ * All conditions together, with what is known of the rest of the statement. One that must be refused counts only where
+ * all else holds: what never applies need not be understood, and what is open may yet not apply.
+ * Plain loops here and in layers.ts: this runs for every statement of every question.
  */
-export const allHold = (tests: (() => Truth)[]): Truth => {
-  let found: Truth = 'yes';
+export const conditionsHold = ({ conditions }: CompiledStatement, facts: Facts, rest: Truth = 'yes'): Truth => {
+  let found = rest;
   let refused: unknown;
-  for (const test of tests) {
+  for (const condition of conditions) {
     try {
-      const truth = test();
+      const truth = condition.holds(facts);
       if (truth === 'no') return 'no';
       if (truth === 'unknown') found = 'unknown';
     } catch (error) {
@@ -62,9 +56,6 @@ export const allHold = (tests: (() => Truth)[]): Truth => {
   if (refused && found === 'yes') throw refused;
   return found;
 };
-
-export const conditionsHold = ({ conditions }: CompiledStatement, facts: Facts): Truth =>
-  conditions.length === 0 ? 'yes' : allHold(conditions.map((condition) => () => condition.holds(facts)));
 
 const isOpen = (condition: Condition, facts: Facts): boolean => {
   try {

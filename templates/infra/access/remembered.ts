@@ -1,0 +1,12 @@
+/** `make` for each name once; forgets all when there are too many, so that names from outside cannot fill the memory. */
+export const remembered = <V>(make: (name: string) => V): ((name: string) => V) => {
+  const known = new Map<string, V>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined || known.has(name)) return found as V;
+    const value = make(name);
+    if (known.size >= 50_000) known.clear();
+    known.set(name, value);
+    return value;
+  };
+};

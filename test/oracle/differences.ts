@@ -1,0 +1,192 @@
+import type { PolicyDocument, PolicySet, PolicyStatement, Verdict } from '../../templates/infra/access/request.ts';
+import type { Case } from './generate.ts';
+import { ours } from './vocabulary.ts';
+
+/**
+ * Where the two engines differ and AWS documentation says which is right. Each is put to both, so that a new version
+ * of either that changes its mind is seen; and each tells the cases of a run that it explains.
+ */
+export interface Difference {
+  name: string;
+  /** What the page says, in our words. */
+  says: string;
+  /** Titles of AWS documentation pages. */
+  pages: string[];
+  case: Case;
+  verdict: Verdict;
+  explains: (each: Case) => boolean;
+}
+
+const role = `arn:aws:iam::${ours}:role/train`;
+const session = `arn:aws:sts::${ours}:assumed-role/train/s1`;
+const policy = (statement: Partial<PolicyStatement>, version = '2012-10-17'): PolicyDocument => ({
+  Version: version,
+  Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...statement } as PolicyStatement,
+});
+const named = (name: string, document: PolicyDocument) => ({ name, policy: document });
+const other = named('other', policy({ Action: 'sqs:SendMessage' }));
+const ask = (policies: Partial<PolicySet>, more: Partial<Case['request']> = {}): Case => ({
+  request: {
+    principal: session,
+    action: 's3:GetObject',
+    resource: 'arn:aws:s3:::raw/train/a.csv',
+    resourceAccount: ours,
+    context: {},
+    unlisted: 'absent',
+    ...more,
+  },
+  policies: { identity: [], ...policies },
+});
+const when = (condition: PolicyStatement['Condition'], context: Case['request']['context'], version?: string): Case =>
+  ask(
+    { identity: [named('identity', policy({ Condition: condition } as Partial<PolicyStatement>, version))] },
+    { context },
+  );
+
+const text = (each: Case) => JSON.stringify(each.policies);
+const never = () => false;
+
+const operators = 'IAM JSON policy elements: Condition operators';
+const enforcement = 'How AWS enforcement code logic evaluates requests to allow or deny access';
+
+export const differences: Difference[] = [
+  {
+    name: 'seconds since 1970',
+    says: 'A date may be given in epoch (UNIX) time, which counts seconds; the other engine reads milliseconds.',
+    pages: [operators],
+    case: when({ DateLessThan: { 'aws:CurrentTime': '1700000000' } }, { 'aws:CurrentTime': '2020-01-01T00:00:00Z' }),
+    verdict: 'Allowed',
+    explains: never,
+  },
+  {
+    name: 'the range of all IPv4 addresses',
+    says: 'A CIDR range holds every address of it; 0.0.0.0/0 holds all of IPv4.',
+    pages: [operators],
+    case: when({ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }, { 'aws:SourceIp': '10.0.0.1' }),
+    verdict: 'Allowed',
+    explains: (each) => text(each).includes('0.0.0.0/0'),
+  },
+  {
+    name: 'an IPv6 address and an IPv4 address without prefix length',
+    says: 'NotIpAddress matches all addresses except the one given.',
+    pages: [operators],
+    case: when({ NotIpAddress: { 'aws:SourceIp': '10.0.0.1' } }, { 'aws:SourceIp': '2001:db8::1' }),
+    verdict: 'Allowed',
+    explains: (each) =>
+      String(each.request.context['aws:SourceIp']).includes(':') && /NotIpAddress[^}]*"\d+(\.\d+){3}"/.test(text(each)),
+  },
+  {
+    name: 'variables of a version that has none',
+    says: 'With Version 2008-10-17 a variable is a literal string.',
+    pages: ['IAM JSON policy elements: Version', 'IAM policy elements: Variables and tags'],
+    case: when(
+      { StringEquals: { 'aws:UserAgent': '${aws:SourceVpc}' } },
+      { 'aws:UserAgent': 'x', 'aws:SourceVpc': 'x' },
+      '2008-10-17',
+    ),
+    verdict: 'ImplicitlyDenied',
+    explains: (each) => /2008-10-17/.test(text(each)) && text(each).includes('${aws'),
+  },
+  {
+    name: 'an escaped question mark',
+    says: '${?} stands for the character ? in any string.',
+    pages: ['IAM policy elements: Variables and tags'],
+    case: when({ StringEquals: { 'aws:UserAgent': 'a${?}b' } }, { 'aws:UserAgent': 'a?b' }),
+    verdict: 'Allowed',
+    explains: (each) => text(each).includes('${?}'),
+  },
+  {
+    name: 'ForAnyValue with IfExists over an absent key',
+    says: 'IfExists can be added to any operator but Null; where the key is not present the element is true.',
+    pages: [operators],
+    case: when({ 'ForAnyValue:StringEqualsIfExists': { 'aws:TagKeys': 'owner' } }, {}),
+    verdict: 'Allowed',
+    explains: (each) => /ForAnyValue:\w+IfExists/.test(text(each)),
+  },
+  {
+    name: 'ForAllValues over an empty string',
+    says: 'ForAllValues is true where the value resolves to a null dataset, such as an empty string.',
+    pages: [operators],
+    case: when({ 'ForAllValues:StringEquals': { 'aws:TagKeys': 'owner' } }, { 'aws:TagKeys': [''] }),
+    verdict: 'Allowed',
+    explains: never,
+  },
+  {
+    name: 'a grant to the session itself',
+    says: 'In the same account a grant to a session ARN is not limited by an implicit deny of a session policy.',
+    pages: [enforcement],
+    case: ask({
+      identity: [other],
+      session: [other],
+      resource: named('resource', policy({ Principal: { AWS: session } })),
+    }),
+    verdict: 'Allowed',
+    explains: (each) => each.policies.session !== undefined && text(each).includes(':assumed-role/'),
+  },
+  {
+    name: 'a grant to all with a condition on aws:PrincipalArn',
+    says: 'Session policies do not limit permissions granted using aws:PrincipalArn with a wildcard principal.',
+    pages: [enforcement, 'AWS JSON policy elements: Principal'],
+    case: ask({
+      identity: [other],
+      session: [other],
+      resource: named('resource', policy({ Principal: '*', Condition: { ArnEquals: { 'aws:PrincipalArn': role } } })),
+    }),
+    verdict: 'Allowed',
+    explains: (each) =>
+      each.policies.session !== undefined && /aws:principalarn/i.test(JSON.stringify(each.policies.resource ?? '')),
+  },
+  {
+    name: 'the root user',
+    says: 'All requests are implicitly denied, with the exception of the root user, who has full access.',
+    pages: [enforcement],
+    case: ask({}, { principal: `arn:aws:iam::${ours}:root` }),
+    verdict: 'Allowed',
+    explains: (each) => each.request.principal.endsWith(':root'),
+  },
+  {
+    name: 'NotPrincipal that names a user and the account',
+    says: 'All principals are denied except the user named; the account is named so that it is not denied itself.',
+    pages: ['AWS JSON policy elements: NotPrincipal'],
+    case: ask(
+      {
+        identity: [named('identity', policy({}))],
+        resource: named(
+          'resource',
+          policy({
+            Effect: 'Deny',
+            NotPrincipal: { AWS: [`arn:aws:iam::${ours}:user/red`, `arn:aws:iam::${ours}:root`] },
+          }),
+        ),
+      },
+      { principal: `arn:aws:iam::${ours}:user/blue` },
+    ),
+    verdict: 'ExplicitlyDenied',
+    explains: (each) => text(each).includes('NotPrincipal'),
+  },
+  {
+    name: 'a role without trust policy',
+    says: 'A role trust policy must explicitly allow access for the principal.',
+    pages: [enforcement],
+    case: ask(
+      { identity: [named('identity', policy({ Action: 'sts:AssumeRole' }))] },
+      { action: 'sts:AssumeRole', resource: `arn:aws:iam::${ours}:role/deploy`, unseenResourcePolicy: 'none' },
+    ),
+    verdict: 'ImplicitlyDenied',
+    explains: (each) => each.request.action.startsWith('sts:') && !each.policies.resource,
+  },
+  {
+    name: 'an RCP and a service that RCPs do not reach',
+    says: 'RCPs apply to resources of a list of services; SageMaker is not on it.',
+    pages: ['Resource control policies (RCPs)'],
+    case: ask(
+      {
+        identity: [named('identity', policy({ Action: 'sagemaker:StopTrainingJob' }))],
+        rcp: [[named('rcp', policy({ Effect: 'Deny', Principal: '*', Action: 'sagemaker:StopTrainingJob' }))]],
+      },
+      { action: 'sagemaker:StopTrainingJob', resource: `arn:aws:sagemaker:eu-west-1:${ours}:training-job/t1` },
+    ),
+    verdict: 'Allowed',
+    explains: never,
+  },
+];
