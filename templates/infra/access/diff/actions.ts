@@ -12,6 +12,8 @@ export interface ActionGroup {
   of: number[];
   /** The forms of ARN they can be asked about, each with an action to ask. */
   forms: Map<string, string>;
+  /** Nothing is known of what its actions are about. */
+  unknownService?: true;
 }
 
 /** The evaluation itself tells these apart: trust and key policies, and the root user's way back into a bucket. */
@@ -107,18 +109,20 @@ function gather(
   return group;
 }
 
-const standIns = new Map<string, Map<string, string>>();
+const standInsKnown = new Map<string, Map<string, string>>();
+/** Stands in for an action of a service that the data does not know, where its resources are `*`. */
+const anyAction = new Map([['*', 's3:listallmybuckets']]);
 
 /** For each form of a service's ARNs, a known action that can be asked about it. */
 function standInsOf(service: string): Map<string, string> {
-  let known = standIns.get(service);
+  let known = standInsKnown.get(service);
   if (!known) {
     known = new Map();
     for (const action of actionsMatching(`${service}:*`)) {
       if (needsNoPermission.test(action)) continue;
       for (const form of formsOf(action)) if (!known.has(form)) known.set(form, action);
     }
-    standIns.set(service, known);
+    standInsKnown.set(service, known);
   }
   return known;
 }
@@ -150,10 +154,12 @@ export function futureGroups(statements: Compared[], services?: string[]): Actio
     if (!isConcerned(action, statements)) continue;
     const of = statementsAbout(action, statements);
     const id = `${of.join()} ${/^(sts|kms)$/.test(service) ? service : ''}`;
-    const asked = standInsOf(service);
-    if (asked.size === 0) continue;
-    const group = gather(groups, id, of, action, []);
-    for (const [form, known] of asked) if (!group.forms.has(form)) group.forms.set(form, known);
+    const standIns = standInsOf(service);
+    const group = gather(groups, `${id} ${standIns.size > 0}`, of, action, []);
+    if (standIns.size === 0) group.unknownService = true;
+    for (const [form, known] of standIns.size > 0 ? standIns : anyAction) {
+      if (!group.forms.has(form)) group.forms.set(form, known);
+    }
   }
   return [...groups.values()];
 }

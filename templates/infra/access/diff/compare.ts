@@ -8,7 +8,7 @@ export interface ModelFinding extends Finding {
   /** Who gains or loses. */
   who: string;
   /** The resource whose policy took part; none where only policies of the principal decide. */
-  resource?: string;
+  resource?: { name: string; arn: string };
   /** Requests that pass through this endpoint. */
   through?: string;
 }
@@ -60,7 +60,7 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
     const named = (finding: Finding): ModelFinding => ({
       ...finding,
       who: name,
-      ...(resource && { resource: resource.name }),
+      ...(resource && { resource: { name: resource.name, arn: resource.arn } }),
       ...(more.endpoint && { through: more.endpoint.after?.name ?? more.endpoint.before?.name ?? '' }),
     });
     diff.wider.push(...found.wider.map(named));

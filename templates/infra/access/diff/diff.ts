@@ -1,5 +1,5 @@
 import type { CompiledSet, CompiledStatement } from '../compiled.ts';
-import { actionsMatching, keyExists } from '../iam-data.ts';
+import { keyExists } from '../iam-data.ts';
 import { compileSet } from '../policy.ts';
 import { type Decision, PolicyError, type PolicySet, type Request } from '../request.ts';
 import { type ActionGroup, actionGroups, futureGroups } from './actions.ts';
@@ -112,6 +112,10 @@ class Comparison {
     }
     for (const group of futureGroups(statements, services)) {
       const [action = ''] = group.actions;
+      if (group.unknownService && group.of.some((index) => namesResources(statements[index]?.statement))) {
+        this.unproven.add(`${action}: nothing is known of its service's resources`);
+        continue;
+      }
       const standIn = { before: withStandIn(before, action), after: withStandIn(after, action) };
       this.#group(group, statements, reshaped, standIn, { latent: true });
     }
@@ -197,13 +201,14 @@ class Comparison {
   }
 }
 
-/** Names that the data does not know: what they mean cannot be told, and so not compared. */
-function doubtsOf({ place, actions, conditions }: CompiledStatement): string[] {
-  const services = actions.patterns.flatMap(({ text }) => (text === '*' ? [] : `${text.split(':')[0]}:*`));
-  return [
-    ...services.filter((pattern) => actionsMatching(pattern).length === 0).map((pattern) => `there is no ${pattern}`),
-    ...conditions.filter(({ key }) => !keyExists(key)).map(({ key }) => `there is no condition key ${key}`),
-  ].map((what) => `${place}: ${what}`);
+/** Keys that the data does not know: what they hold cannot be told, and so not compared. */
+function doubtsOf({ place, conditions }: CompiledStatement): string[] {
+  const unknown = conditions.filter(({ key }) => !keyExists(key));
+  return unknown.map(({ key }) => `${place}: there is no condition key ${key}`);
+}
+
+function namesResources(statement: CompiledStatement | undefined): boolean {
+  return statement?.resources?.patterns.some(({ parts }) => parts) ?? false;
 }
 
 function actionsOn({ forms }: ResourceCell, { actions, forms: known }: ActionGroup): string[] {
