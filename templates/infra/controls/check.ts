@@ -119,14 +119,3 @@ export function lacks(properties: JsonObject, expected: JsonObject[], property =
   const missing = expected.find((wanted) => !statements.some((statement) => sameStatement(statement, wanted)));
   return missing && `has no statement ${JSON.stringify(missing)}`;
 }
-
-/** A role has other rights than those of one managed policy, which is named by the start of its logical id. */
-export function hasOther({ stack, properties }: Resource, policy: string): Complaint {
-  const [only, ...more] = listOf(properties.ManagedPolicyArns).map(String);
-  const own =
-    only?.includes(`«${stack}/${policy}`) &&
-    only.endsWith('»') &&
-    more.length === 0 &&
-    properties.Policies === undefined;
-  return !own && `has the policies ${JSON.stringify([properties.ManagedPolicyArns, properties.Policies])}`;
-}
