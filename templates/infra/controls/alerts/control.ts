@@ -1,6 +1,6 @@
 import { CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
+import { CfnSubscription, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { partitionOf } from '../../config.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { publishers } from './publishers.ts';
@@ -11,6 +11,7 @@ export function apply(foundation: Foundation): void {
   const { audit, settings, topic } = foundation;
   if (!topic.policy) return;
   topic.policy.addStatements(...publishers(topic.arn, audit.account));
+  new CfnTopicPolicy(audit, 'AlertsPolicy', { topics: [topic.arn], policyDocument: topic.policy });
   const { emails, https, slack } = settings.alerting;
   for (const [protocol, endpoints] of Object.entries({ email: emails, https })) {
     endpoints.forEach((endpoint, index) => {

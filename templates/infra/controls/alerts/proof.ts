@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../assembly/assembly.ts';
 import type { JsonObject } from '../../assembly/json.ts';
 import { readSettings } from '../../config.ts';
-import { type Check, every, everyHas, sameStatement, statementsOf } from '../check.ts';
+import { type Check, every, everyHas, lacks, sameStatement, statementsOf } from '../check.ts';
 import { enabled } from '../enabled.ts';
 import { slackChannel } from './slack.ts';
 
-const { name, alerting } = readSettings();
+const { name, region, alerting } = readSettings();
 
 function statements({ account, names, stacks }: Assembly): JsonObject[] {
   const publish = { Action: 'sns:Publish', Resource: names.alerts ?? '' };
@@ -36,6 +36,34 @@ const subscribed = (protocol: string, endpoint: string): Check =>
     (_, { names }) => ({ TopicArn: names.alerts, FilterPolicy: undefined }),
   );
 
+const keyUse = every(
+  'EventBridge and CloudWatch can use the alerts key, or no alert would arrive',
+  {
+    type: 'AWS::KMS::Key',
+    where: ({ logicalId }, { names }) => String(names['alerts-key']).includes(`/${logicalId}»`),
+  },
+  ({ properties }, { account, stacks }) => {
+    const topics = `arn:${stacks[0]?.partition}:sns:${region}:${account}:*`;
+    const use = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' };
+    return lacks(
+      properties,
+      [
+        {
+          ...use,
+          Principal: { Service: 'events.amazonaws.com' },
+          Condition: { ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': topics } },
+        },
+        {
+          ...use,
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': account } },
+        },
+      ],
+      'KeyPolicy',
+    );
+  },
+);
+
 const own = [
   every(
     'only alert rules, this account’s alarms and its budget write to the topic, over TLS',
@@ -51,6 +79,7 @@ const own = [
       return stray && `also has ${JSON.stringify(stray)}`;
     },
   ),
+  ...(enabled.includes('customer-keys') ? [keyUse] : []),
   ...alerting.emails.map((endpoint) => subscribed('email', endpoint)),
   ...alerting.https.map((endpoint) => subscribed('https', endpoint)),
   everyHas(

@@ -45,33 +45,6 @@ export const checks = [
   everyHas('every trail uses the logs key', { type: 'AWS::CloudTrail::Trail', atLeast: 0 }, (_, { names }) => ({
     KMSKeyId: names['logs-key'],
   })),
-  every(
-    'EventBridge and CloudWatch can use the alerts key, or no alert would arrive',
-    {
-      type: 'AWS::KMS::Key',
-      where: ({ logicalId }, { names }) => String(names['alerts-key']).includes(`/${logicalId}»`),
-    },
-    ({ properties }, { account, stacks }) => {
-      const topics = `arn:${stacks[0]?.partition}:sns:${stacks[0]?.region}:${account}:*`;
-      const use = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' };
-      return lacks(
-        properties,
-        [
-          {
-            ...use,
-            Principal: { Service: 'events.amazonaws.com' },
-            Condition: { ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': topics } },
-          },
-          {
-            ...use,
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': account } },
-          },
-        ],
-        'KeyPolicy',
-      );
-    },
-  ),
   everyHas('every topic uses the alerts key', { type: 'AWS::SNS::Topic', atLeast: 0 }, (_, { names }) => ({
     KmsMasterKeyId: names['alerts-key'],
   })),
