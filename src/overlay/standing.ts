@@ -6,7 +6,7 @@ import { brokenRules, findingOf } from './policy.ts';
 import type { Json } from './untrusted.ts';
 
 /** The id that git gives to a file with this content. */
-function blobId(content: Buffer): string {
+export function blobId(content: Buffer): string {
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 

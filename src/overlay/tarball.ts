@@ -60,6 +60,10 @@ export function readTarball(archive: Buffer, where: string): Tree {
     found.push({ path, mode, chunks });
     entry.on('data', (chunk: Buffer) => chunks.push(chunk));
   };
+  // The reader cuts a name at NUL; what somebody tried to hide behind one is not guessed at.
+  parser.on('meta', (extended: string) => {
+    if (extended.includes('\0')) fault ??= new Error('a NUL in an extended header');
+  });
   parser.on('error', (error: unknown) => {
     fault ??= error;
   });

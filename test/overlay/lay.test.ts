@@ -1,0 +1,131 @@
+import { expect, it } from 'vitest';
+import { lay } from '../../src/overlay/lay.ts';
+import { assertFits, readOverlay } from '../../src/overlay/overlay.ts';
+import { needsApproval, readRecorded, record, runsOf } from '../../src/overlay/record.ts';
+import { digest } from '../../src/overlay/source.ts';
+import { overlayTree, refusal, treeOf } from './forge.ts';
+
+const facts = {
+  answers: { region: 'eu-central-1' },
+  on: new Set(['trail', 'four-eyes']),
+  ours: new Set(['trail', 'macie']),
+};
+const base = treeOf({ 'README.md': 'ours', 'ci.yml': 'ours', 'docs/old.md': 'ours' });
+const overlay = (parts: Record<string, unknown>, files: Record<string, string> = {}) =>
+  readOverlay(overlayTree(parts, files));
+const text = (tree: ReturnType<typeof lay>['tree'], path: string) => tree.get(path)?.content.toString();
+
+it('adds, replaces and removes, and says what it did to each path', () => {
+  const { tree, provenance } = lay(
+    base,
+    [overlay({ remove: ['docs/old.md'] }, { 'ci.yml': 'bank', 'docs/new.md': 'bank' })],
+    facts,
+  );
+  expect([...tree.keys()]).toEqual(['README.md', 'ci.yml', 'docs/new.md']);
+  expect(text(tree, 'ci.yml')).toBe('bank');
+  expect(Object.fromEntries(provenance)).toEqual({
+    'docs/old.md': { overlay: 'bank', how: 'removed' },
+    'ci.yml': { overlay: 'bank', how: 'replaced' },
+    'docs/new.md': { overlay: 'bank', how: 'added' },
+  });
+  expect(text(base, 'ci.yml')).toBe('ours');
+});
+
+it('fills slots only in the files that say so', () => {
+  const files = { 'a.yml': 'r: "{{ answers.region }}"', 'b.yml': 'r: "{{ answers.region }}"' };
+  const { tree } = lay(base, [overlay({ slots: ['a.yml'] }, files)], facts);
+  expect(text(tree, 'a.yml')).toBe('r: "eu-central-1"');
+  expect(text(tree, 'b.yml')).toBe(files['b.yml']);
+});
+
+it("brings the overlay's control where it is on, and leaves it out where it is off", () => {
+  const files = (id: string) => ({
+    [`infra/controls/${id}/control.json`]: '{}',
+    [`infra/controls/${id}/control.ts`]: '',
+  });
+  const both = overlay({}, { ...files('four-eyes'), ...files('vault') });
+  const { tree } = lay(base, [both], facts);
+  expect([...tree.keys()].filter((path) => path.startsWith('infra/'))).toEqual([
+    'infra/controls/four-eyes/control.json',
+    'infra/controls/four-eyes/control.ts',
+  ]);
+});
+
+it.each(['infra/controls/trail/proof.ts', 'infra/controls/macie/control.json', 'infra/controls/nameless/control.ts'])(
+  'refuses %s: a control of ours, or one without control.json',
+  async (path) => {
+    const { code, what } = await refusal(() => lay(base, [overlay({}, { [path]: '' })], facts));
+    expect(code).toBe('overlay/conflict');
+    expect(what).toContain('bank brings');
+  },
+);
+
+it('refuses two overlays that want different things of a path, with both names', async () => {
+  const bank = overlay({}, { 'ci.yml': 'bank' });
+  for (const other of [
+    overlay({ name: 'desk' }, { 'ci.yml': 'desk' }),
+    overlay({ name: 'desk', remove: ['ci.yml'] }),
+  ]) {
+    const { what } = await refusal(() => lay(base, [bank, other], facts));
+    expect(what).toMatch(/ci\.yml: bank brings it, desk (brings|removes) it/);
+  }
+  expect(text(lay(base, [bank, overlay({ name: 'desk' }, { 'ci.yml': 'bank' })], facts).tree, 'ci.yml')).toBe('bank');
+});
+
+it('refuses to remove what another overlay requires', async () => {
+  const bank = overlay({ require: { files: { 'README.md': { why: 'people start to read there' } } } });
+  const { what } = await refusal(() => lay(base, [bank, overlay({ name: 'desk', remove: ['README.md'] })], facts));
+  expect(what).toBe('desk removes README.md, which bank requires');
+});
+
+it('refuses a path that differs from one of ours in case alone', async () => {
+  expect((await refusal(() => lay(base, [overlay({}, { 'readme.md': '' })], facts))).what).toContain(
+    'one file on some disks',
+  );
+  expect((await refusal(() => lay(base, [overlay({}, { 'README.md/a': '' })], facts))).what).toContain(
+    'one file on some disks',
+  );
+});
+
+it('refuses a generator that it does not fit', async () => {
+  const one = overlay({ generator: '>=0.2.0 <1' });
+  expect((await refusal(() => assertFits(one, '0.1.0'))).what).toContain(
+    'fits create-secure-ml >=0.2.0 <1, and this is 0.1.0',
+  );
+  assertFits(one, '0.2.5');
+});
+
+it('names what the repository will run, and asks again when that changes and only then', () => {
+  const one = overlay({}, { 'infra/a.ts': 'x', 'docs/a.md': 'x', '.github/workflows/a.yml': 'x' });
+  expect(runsOf(one).paths).toEqual(['.github/workflows/a.yml', 'infra/a.ts']);
+  const fetched = { tree: new Map(), spec: './bank', resolved: './bank', integrity: digest(new Map()) };
+  const approved = [record(fetched, one)];
+  expect(needsApproval(one, [])).toBe(true);
+  expect(needsApproval(one, approved)).toBe(false);
+  expect(
+    needsApproval(overlay({}, { 'infra/a.ts': 'x', 'docs/a.md': 'y', '.github/workflows/a.yml': 'x' }), approved),
+  ).toBe(false);
+  expect(needsApproval(overlay({}, { 'infra/a.ts': 'y', '.github/workflows/a.yml': 'x' }), approved)).toBe(true);
+  expect(needsApproval(overlay({}, { 'docs/a.md': 'x' }), [])).toBe(false);
+});
+
+it('reads back what it records, and refuses what nobody recorded', async () => {
+  const one = overlay(
+    { limit: { region: { oneOf: ['eu-central-1'], why: 'the regulator asks' } } },
+    { 'infra/a.ts': '' },
+  );
+  const fetched = { tree: new Map(), spec: './bank', resolved: './bank', integrity: digest(new Map()) };
+  const recorded = JSON.parse(JSON.stringify([record(fetched, one)]));
+  expect(readRecorded(recorded, 'lock.json')).toEqual(recorded);
+  const faults: Record<string, unknown>[] = [
+    { integrity: 'sha1-x' },
+    { spec: 'a\nb' },
+    { runs: 1 },
+    { policy: null },
+    { policy: { ...recorded[0].policy, limit: { region: { keys: ['a'], why: 'the regulator asks' } } } },
+    { policy: { ...recorded[0].policy, hooks: {} } },
+  ];
+  for (const fault of faults) await refusal(() => readRecorded([{ ...recorded[0], ...fault }] as never, 'lock.json'));
+  await refusal(() => readRecorded({} as never, 'lock.json'));
+  await refusal(() => readRecorded(Array(17).fill(recorded[0]), 'lock.json'));
+});
