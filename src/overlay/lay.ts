@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
+import { controlsOf } from './controls.ts';
 import type { Overlay } from './overlay.ts';
 import { collisions } from './place.ts';
 import { fill } from './slots.ts';
@@ -18,11 +19,6 @@ export interface Laid {
 }
 
 const controlOf = (path: string) => /^infra\/controls\/([^/]+)\/.+/.exec(path)?.[1];
-
-/** The ids of the controls that an overlay brings. */
-export function controlsOf({ files }: Overlay): string[] {
-  return [...files.keys()].flatMap((path) => /^infra\/controls\/([^/]+)\/control\.json$/.exec(path)?.[1] ?? []);
-}
 
 function conflict(what: string, fix: string): never {
   throw new Refusal({ code: 'overlay/conflict', what, fix });
@@ -59,7 +55,7 @@ function assertApart(overlays: readonly Overlay[]): void {
 
 function layOne(tree: Map<string, Entry>, provenance: Map<string, Provenance>, overlay: Overlay, facts: Facts): void {
   const { name, files, remove, slots } = overlay;
-  const own = new Set(controlsOf(overlay));
+  const own = new Set(controlsOf(overlay).map(({ id }) => id));
   for (const path of remove) {
     // A newer generator may have dropped the file already; that is what the overlay wants.
     if (tree.delete(path)) provenance.set(path, { overlay: name, how: 'removed' });

@@ -2,6 +2,7 @@ import semver from 'semver';
 import schema from '../../schemas/overlay.schema.json' with { type: 'json' };
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
+import { controlProblems } from './controls.ts';
 import { boundsFor, rankOf } from './keys.ts';
 import { collisions, misplaced } from './place.ts';
 import { type Problem, problems, type Schema } from './shape.ts';
@@ -185,6 +186,7 @@ export function readOverlay(tree: Tree, where = 'overlay'): Overlay {
         ? [{ at: '/generator', what: `is ${JSON.stringify(overlay.generator)}, which is no version range` }]
         : []),
       ...boundProblems(overlay.limit),
+      ...controlProblems(files),
       ...pathProblems(overlay),
     ],
     where,

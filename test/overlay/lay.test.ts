@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { controlsOf } from '../../src/overlay/controls.ts';
 import { lay } from '../../src/overlay/lay.ts';
 import { assertFits, readOverlay } from '../../src/overlay/overlay.ts';
 import { needsApproval, readRecorded, record, runsOf } from '../../src/overlay/record.ts';
@@ -11,6 +12,21 @@ const facts = {
   ours: new Set(['trail', 'macie']),
 };
 const base = treeOf({ 'README.md': 'ours', 'ci.yml': 'ours', 'docs/old.md': 'ours' });
+const declaration = {
+  title: 'Two people',
+  why: 'One alone errs',
+  from: 'public',
+  needs: [],
+  satisfies: [],
+  carries: 'a role',
+};
+/** A control's folder, with the parts of its declaration replaced. */
+const control = (id: string, parts: Record<string, unknown> = {}) => ({
+  [`infra/controls/${id}/control.json`]: JSON.stringify({ id, ...declaration, ...parts }),
+  [`infra/controls/${id}/control.ts`]: '',
+  [`infra/controls/${id}/proof.ts`]: '',
+  [`infra/controls/${id}/proofs.json`]: '[]',
+});
 const overlay = (parts: Record<string, unknown>, files: Record<string, string> = {}) =>
   readOverlay(overlayTree(parts, files));
 const text = (tree: ReturnType<typeof lay>['tree'], path: string) => tree.get(path)?.content.toString();
@@ -39,26 +55,26 @@ it('fills slots only in the files that say so', () => {
 });
 
 it("brings the overlay's control where it is on, and leaves it out where it is off", () => {
-  const files = (id: string) => ({
-    [`infra/controls/${id}/control.json`]: '{}',
-    [`infra/controls/${id}/control.ts`]: '',
-  });
-  const both = overlay({}, { ...files('four-eyes'), ...files('vault') });
+  const both = overlay({}, { ...control('four-eyes'), ...control('vault') });
   const { tree } = lay(base, [both], facts);
   expect([...tree.keys()].filter((path) => path.startsWith('infra/'))).toEqual([
     'infra/controls/four-eyes/control.json',
     'infra/controls/four-eyes/control.ts',
+    'infra/controls/four-eyes/proof.ts',
+    'infra/controls/four-eyes/proofs.json',
   ]);
 });
 
-it.each(['infra/controls/trail/proof.ts', 'infra/controls/macie/control.json', 'infra/controls/nameless/control.ts'])(
-  'refuses %s: a control of ours, or one without control.json',
-  async (path) => {
-    const { code, what } = await refusal(() => lay(base, [overlay({}, { [path]: '' })], facts));
-    expect(code).toBe('overlay/conflict');
-    expect(what).toContain('bank brings');
-  },
-);
+const fakes: [string, Record<string, string>][] = [
+  ['part of a control of ours', { 'infra/controls/trail/proof.ts': '' }],
+  ['a control with the id of ours', control('macie')],
+  ['a control without control.json', { 'infra/controls/nameless/control.ts': '' }],
+];
+it.each(fakes)('refuses %s', async (_, files) => {
+  const { code, what } = await refusal(() => lay(base, [overlay({}, files)], facts));
+  expect(code).toBe('overlay/conflict');
+  expect(what).toContain('bank brings');
+});
 
 it('refuses two overlays that want different things of a path, with both names', async () => {
   const bank = overlay({}, { 'ci.yml': 'bank' });
@@ -128,4 +144,31 @@ it('reads back what it records, and refuses what nobody recorded', async () => {
   for (const fault of faults) await refusal(() => readRecorded([{ ...recorded[0], ...fault }] as never, 'lock.json'));
   await refusal(() => readRecorded({} as never, 'lock.json'));
   await refusal(() => readRecorded(Array(17).fill(recorded[0]), 'lock.json'));
+});
+
+it.each([
+  { title: 'a | b' },
+  { title: 'a\nb' },
+  { why: '' },
+  { from: 'secret' },
+  { needs: ['../trail'] },
+  { satisfies: 'all' },
+  { carries: undefined },
+  { duty: 7 },
+  { run: 'touch evil' },
+  { id: 'another' },
+])('refuses a control that declares %j', async (parts) => {
+  expect((await refusal(() => overlay({}, control('vault', parts)))).what).toContain(
+    'infra/controls/vault/control.json',
+  );
+});
+it('refuses a control without its proof', async () => {
+  const { 'infra/controls/vault/proof.ts': _, ...files } = control('vault');
+  expect((await refusal(() => overlay({}, files))).what).toContain('there is no proof.ts beside it');
+});
+it('gives the catalogue the controls that an overlay brings', async () => {
+  expect(controlsOf(overlay({}, control('vault'))).map(({ id }) => id)).toEqual(['vault']);
+  expect((await refusal(() => controlsOf(overlay({}, control('trail')), facts.ours))).what).toContain(
+    'bank brings the control "trail"',
+  );
 });

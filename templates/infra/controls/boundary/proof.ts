@@ -1,7 +1,8 @@
 import { readSettings } from '../../config.ts';
 import { every, everyHas, statementsOf } from '../check.ts';
+import { boundaryArn } from './arn.ts';
 
-const { name } = readSettings();
+const { name, permissionsBoundary } = readSettings();
 const never = [
   'account:*',
   'cloudtrail:DeleteTrail',
@@ -20,7 +21,9 @@ const never = [
 
 export const checks = [
   everyHas('every role has the boundary', { type: 'AWS::IAM::Role', atLeast: 4 }, (_, { account, stacks }) => ({
-    PermissionsBoundary: `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-boundary`,
+    PermissionsBoundary:
+      boundaryArn(permissionsBoundary, account) ??
+      `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-boundary`,
   })),
   every(
     'the boundary denies identity, audit and account changes on every resource',
