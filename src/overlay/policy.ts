@@ -34,7 +34,7 @@ export interface Applied extends Sourced {
 /** Nobody chose these: a rule may set them without contradicting anyone. */
 const unchosen = new Set<string | undefined>([undefined, 'default', 'environment', 'overlay']);
 
-function withValue(answers: Settings, key: string, value: Json): Settings {
+export function withValue(answers: Settings, key: string, value: Json): Settings {
   const dot = key.indexOf('.');
   if (dot < 0) return { ...answers, [key]: value };
   const head = key.slice(0, dot);
