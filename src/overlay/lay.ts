@@ -1,3 +1,4 @@
+import semver from 'semver';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { controlsOf } from './controls.ts';
@@ -16,6 +17,13 @@ export interface Laid {
   tree: Tree;
   /** Only the paths that overlays touched; the generator made all others. */
   provenance: ReadonlyMap<string, Provenance>;
+  /** Files that are written once and then the repository's. */
+  seeded: ReadonlySet<string>;
+}
+
+/** The moves that an overlay has declared since a version of it, for an upgrade from there. */
+export function movesSince({ moves }: Overlay, version: string): [string, string][] {
+  return moves.filter(({ since }) => semver.gt(since, version)).map(({ from, to }) => [from, to]);
 }
 
 const controlOf = (path: string) => /^infra\/controls\/([^/]+)\/.+/.exec(path)?.[1];
@@ -96,5 +104,10 @@ export function lay(tree: Tree, overlays: readonly Overlay[], facts: Facts): Lai
     const what = `${collision[0]} and ${collision[1]} would be one file on some disks`;
     conflict(`${who ? `${who.overlay}: ` : ''}${what}`, 'Rename the one that the overlay brings.');
   }
-  return { tree: new Map([...laid].sort(([a], [b]) => (a < b ? -1 : 1))), provenance };
+  const owners = overlays.flatMap(({ owner }) => Object.entries(owner));
+  return {
+    tree: new Map([...laid].sort(([a], [b]) => (a < b ? -1 : 1))),
+    provenance,
+    seeded: new Set(owners.flatMap(([path, owner]) => (owner === 'seeded' && laid.has(path) ? [path] : []))),
+  };
 }

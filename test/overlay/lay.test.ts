@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { controlsOf } from '../../src/overlay/controls.ts';
-import { lay } from '../../src/overlay/lay.ts';
+import { lay, movesSince } from '../../src/overlay/lay.ts';
 import { assertFits, readOverlay } from '../../src/overlay/overlay.ts';
 import { needsApproval, readRecorded, record, runsOf } from '../../src/overlay/record.ts';
 import { digest } from '../../src/overlay/source.ts';
@@ -171,4 +171,14 @@ it('gives the catalogue the controls that an overlay brings', async () => {
   expect((await refusal(() => controlsOf(overlay({}, control('trail')), facts.ours))).what).toContain(
     'bank brings the control "trail"',
   );
+});
+
+it("tells which of its files are the repository's from then on", () => {
+  const one = overlay({ owner: { 'a.md': 'seeded', 'b.md': 'generated' } }, { 'a.md': '', 'b.md': '' });
+  expect([...lay(base, [one], facts).seeded]).toEqual(['a.md']);
+});
+
+it('tells the moves since a version, compared as versions', () => {
+  const moves = ['1.2.0', '1.10.0'].map((since) => ({ from: `old-${since}`, to: 'new.md', since }));
+  expect(movesSince(overlay({ moves }, { 'new.md': '' }), '1.9.0')).toEqual([['old-1.10.0', 'new.md']]);
 });
