@@ -19,7 +19,7 @@ const runOf = (findings: Finding[]) => (sarif(findings, '0.1.0') as { version: s
 it('has a rule for each result, by its index', () => {
   const { tool, results } = runOf([finding({}), finding({ id: 'drift/a b.ts', kind: 'drift', path: 'docs/a b#.ts' })]);
   for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
-  expect(results.map(({ ruleId }) => ruleId)).toEqual(['policy/bank/limit', 'drift']);
+  expect(results.map(({ ruleId }) => ruleId)).toEqual(['policy/bank/limit/region', 'drift']);
 });
 it('names the file as a URI, and the lock where there is none', () => {
   const [one, other] = runOf([finding({ path: 'docs/a b#.ts' }), finding({})]).results;
@@ -37,4 +37,15 @@ it('is a whole log where nothing was found', () => {
     version: '2.1.0',
     runs: [{ results: [], tool: { driver: { name: 'secure-ml', rules: [] } } }],
   });
+});
+
+it('tells two findings of one kind and file apart', () => {
+  const both = [
+    finding({ kind: 'access', id: 'access/a', path: 'x' }),
+    finding({ kind: 'access', id: 'access/b', path: 'x' }),
+  ];
+  const prints = runOf(both).results.map((result) =>
+    JSON.stringify((result as unknown as { partialFingerprints: object }).partialFingerprints),
+  );
+  expect(new Set(prints).size).toBe(2);
 });
