@@ -66,9 +66,13 @@ async function readPackage(spec: string, from: string): Promise<{ tree: Tree; re
   const into = mkdtempSync(join(tmpdir(), 'secure-ml-overlay-'));
   try {
     // --ignore-scripts: packing and fetching run nothing of the package (npm docs, "npm pack").
-    const words = ['pack', '--ignore-scripts', '--json', '--loglevel=error', '--pack-destination', into, '--', spec];
+    // A project's .npmrc could turn these on; what is given here stands over it.
+    const fixed = ['--ignore-scripts', '--no-workspaces', '--no-dry-run', '--json', '--loglevel=error'];
+    const words = ['pack', ...fixed, '--pack-destination', into, '--', spec];
     const fix = 'Look at the name, the version and your registry settings (npm view NAME).';
-    const [packed] = JSON.parse((await ask('npm', words, { cwd: from, where: spec, fix })).toString());
+    const said = (await ask('npm', words, { cwd: from, where: spec, fix })).toString();
+    const [packed] = JSON.parse(said);
+    if (typeof packed?.filename !== 'string') refuseSource('npm told of no package', spec, fix);
     const file = join(into, String(packed.filename).replace(/^@/, '').replaceAll('/', '-'));
     return { tree: readArchive(file, spec), resolved: `${packed.name}@${packed.version}` };
   } finally {

@@ -128,8 +128,9 @@ describe('a directory is refused that', () => {
       // The whole folder is the link.
       await execa('sh', ['-c', 'rmdir files && mv linked files'], { cwd: directory });
     }
-    const { code } = await refusal(() => fetched(directory, place));
+    const { code, what } = await refusal(() => fetched(directory, place));
     expect(code).toBe('overlay/source');
+    expect(what).toContain('is a link');
   });
 
   it('is not there', async () => {
@@ -202,15 +203,33 @@ describe('an overlay.json is refused that', () => {
     'is not UTF-8': Buffer.from([0xff, 0xfe, 0x7b, 0x7d]),
     'has a future format': JSON.stringify(document({ format: 2 })),
     'has a key of its own': JSON.stringify(document({ hooks: { postinstall: 'touch evil' } })),
+    'has a key that every object has': JSON.stringify(document({ toString: 'x' })),
     'has a name that climbs': JSON.stringify(document({ name: '../../evil' })),
     'locks what is no answer': JSON.stringify(
       document({ lock: { 'process.env': { value: 'x', why: 'because we say so' } } }),
     ),
     'has a range that is none': JSON.stringify(document({ generator: 'yesterday' })),
   };
-  it.each(Object.entries(texts))('%s', async (_, text) => {
+  const told: Record<string, string> = {
+    'is 1 MiB': 'overlay/json: 1048',
+    'is nested 100,000 deep': 'overlay/json: JSON nested deeper than 16',
+    'has __proto__': 'overlay/json: The key "__proto__"',
+    'has __proto__ far inside': 'overlay/json: The key "__proto__"',
+    'has constructor': 'overlay/json: The key "constructor"',
+    'is no JSON': 'overlay/json: No JSON',
+    'is no object': 'is no object',
+    'is not UTF-8': 'overlay/json: The file is not UTF-8',
+    'has a future format': '#/format: is 2',
+    'has a key of its own': '#/hooks: is not known',
+    'has a key that every object has': '#/toString: is not known',
+    'has a name that climbs': '#/name:',
+    'locks what is no answer': '#/lock/process.env:',
+    'has a range that is none': '#/generator:',
+  };
+  it.each(Object.entries(texts))('%s', async (name, text) => {
     const tree = new Map([['overlay.json', { content: Buffer.from(text), mode: '100644' as const }]]);
-    expect((await refusal(() => readOverlay(tree))).code).toMatch(/^overlay\/(json|invalid)$/);
+    const { code, what } = await refusal(() => readOverlay(tree));
+    expect(`${code}: ${what}`).toContain(told[name]);
     expect(({} as Record<string, unknown>).yes).toBeUndefined();
   });
 

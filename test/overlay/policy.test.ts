@@ -256,3 +256,13 @@ describe('two overlays', () => {
     expect(overlayDefaults(overlays).map(({ value }) => value)).toEqual(['a', 'b']);
   });
 });
+
+it.each([undefined, 'secret', 7, null])('a tier that is none (%j) keeps no bound', (sensitivity) => {
+  for (const bound of ['atLeast', 'atMost']) {
+    const one = policy({ limit: { sensitivity: { [bound]: 'internal', why } } });
+    const settings = sensitivity === undefined ? {} : { sensitivity };
+    expect(
+      checkPolicy(treeOf({ 'settings.json': JSON.stringify(settings) }), new Map(), [one], new Map()),
+    ).toHaveLength(1);
+  }
+});

@@ -148,3 +148,9 @@ it('a file of an unknown kind is refused when the overlay is read', async () => 
     'no slot is known',
   );
 });
+
+it.each(['a.sh', 'a.yml'])('a value that a command would read as an option is refused in %s', async (path) => {
+  expect((await refusal(() => fill(path, 'run: rm "{{ answers.name }}"', answers('-rf')))).what).toContain(
+    'begins with "-"',
+  );
+});

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchOverlay } from '../../src/overlay/source.ts';
+import { digest, fetchOverlay } from '../../src/overlay/source.ts';
 import { document, fetched, refusal, scratch } from './forge.ts';
 
 const place = scratch();
@@ -137,4 +137,21 @@ describe('a package', () => {
     write(join(from, 'bank-overlay'), { name: 'here' });
     expect((await fetched('bank-overlay', from)).name).toBe('here');
   });
+});
+
+it('two trees never have one digest: names, modes and bounds of contents count', () => {
+  const entry = (text: string, mode: '100644' | '100755' = '100644') => ({ content: Buffer.from(text), mode });
+  const trees = [
+    new Map([['a', entry('b')]]),
+    new Map([['b', entry('b')]]),
+    new Map([['a', entry('b', '100755')]]),
+    new Map([
+      ['a', entry('')],
+      ['b', entry('')],
+    ]),
+    new Map([['a', entry(`100644 b\0${'\0'.repeat(8)}`)]]),
+    new Map([['ab', entry('')]]),
+  ];
+  expect(new Set(trees.map(digest)).size).toBe(trees.length);
+  expect(digest(new Map([...(trees[3] ?? [])].reverse()))).toBe(digest(trees[3] ?? new Map()));
 });
