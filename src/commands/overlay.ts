@@ -136,7 +136,7 @@ function told(
 
 async function test(call: Call, directory = '.'): Promise<number> {
   const spec = resolve(call.directory, directory);
-  const overlay = readOverlay((await fetchOverlay(spec, call.directory)).tree, directory);
+  const overlay = readOverlay((await fetchOverlay(spec, call.directory)).tree, spec);
   const given = Object.fromEntries(
     [call.values.set ?? []].flat().map((text) => {
       const [key = '', ...rest] = String(text).split('=');

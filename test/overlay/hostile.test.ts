@@ -243,9 +243,8 @@ describe('an overlay.json is refused that', () => {
     const { what } = await refusal(() => readOverlay(overlayTree(parts)));
     expect(what).toContain('#/name:');
     expect(what).toContain('#/version:');
-    const next = await refusal(() => readOverlay(overlayTree({ ...parts, name: 'bank', version: '1.0.0' })));
-    expect(next.what).toContain('#/limit/region/atLeast: does not fit region');
-    expect(next.what).toContain('#/remove/0:');
+    expect(what).toContain('#/limit/region/atLeast: does not fit region');
+    expect(what).toContain('#/remove/0:');
   });
 });
 
