@@ -1,6 +1,6 @@
-import type { Tier } from '../answers/answers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
+import { ranks } from './keys.ts';
 import type { Problem } from './shape.ts';
 import { parseUntrusted } from './untrusted.ts';
 
@@ -9,7 +9,8 @@ export interface OverlayControl {
   id: string;
   title: string;
   why: string;
-  from: Tier;
+  /** The lowest tier that turns it on. */
+  from: string;
   needs: string[];
   satisfies: string[];
   carries: string;
@@ -30,7 +31,7 @@ const shape: Record<keyof OverlayControl, [(value: unknown) => boolean, string]>
   id: [() => true, ''],
   title: [line, 'is no line of 3 to 400 characters without | ` < >'],
   why: [line, 'is no line of 3 to 400 characters without | ` < >'],
-  from: [(value) => ['public', 'internal', 'confidential', 'restricted'].includes(value as string), 'is no tier'],
+  from: [(value) => ranks.sensitivity?.includes(value as string) ?? false, 'is no tier'],
   needs: [ids, "is no list of controls' ids"],
   satisfies: [lines, 'is no list of names of standards'],
   carries: [line, 'is no line that names what carries the control'],

@@ -1,9 +1,13 @@
-import type { Answers, Tier } from '../answers/answers.ts';
 import type { Json } from './untrusted.ts';
 
-/** Values of which one is stricter than the one before it. */
-const tiers: Tier[] = ['public', 'internal', 'confidential', 'restricted'];
-const severities: Answers['alerting']['minimumSeverity'][] = ['low', 'medium', 'high'];
+/**
+ * Values of which each is stricter than the one before it. The answers' own lists stand in a room that imports this one;
+ * a test holds the two to each other.
+ */
+export const ranks: Record<string, readonly string[]> = {
+  sensitivity: ['public', 'internal', 'confidential', 'restricted'],
+  'alerting.minimumSeverity': ['low', 'medium', 'high'],
+};
 
 /** The bounds that a kind of answer can have. */
 const boundsOf = {
@@ -18,7 +22,7 @@ export type AnswerKind = keyof typeof boundsOf;
 
 /** The kind of an answer, by its key. Every other key is a text. */
 export function kindOf(key: string): AnswerKind {
-  if (key === 'sensitivity' || key === 'alerting.minimumSeverity') return 'rank';
+  if (Object.hasOwn(ranks, key)) return 'rank';
   if (key === 'monthlyBudgetUsd') return 'number';
   if (key === 'alerting.emails' || key === 'alerting.https') return 'list';
   if (key === 'tags') return 'tags';
@@ -32,8 +36,7 @@ export function boundsFor(key: string): readonly string[] {
 /** Where a value stands in its order: a tier's or severity's index, or the number itself; NaN where it has no place. */
 export function rankOf(key: string, value: Json | undefined): number {
   if (kindOf(key) === 'number') return typeof value === 'number' ? value : Number.NaN;
-  const order: readonly string[] = key === 'sensitivity' ? tiers : severities;
-  const at = order.indexOf(String(value));
+  const at = ranks[key]?.indexOf(String(value)) ?? -1;
   return at < 0 ? Number.NaN : at;
 }
 
