@@ -1,9 +1,14 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import semver from 'semver';
+import { type Accepted, fails } from '../finding.ts';
 import { daysUntil, judge, readWaivers, waiversPath } from '../guard/waiver.ts';
 import { misplaced } from '../overlay/place.ts';
-import { isPristine } from '../overlay/standing.ts';
+import { readRecorded } from '../overlay/record.ts';
+import { checkPolicy, isPristine, judgedPaths } from '../overlay/standing.ts';
+import type { Json } from '../overlay/untrusted.ts';
+import { Refusal } from '../refusal.ts';
+import type { Entry } from '../tree/tree.ts';
 
 /** What is known of one repository without running anything of it. */
 export interface Standing {
@@ -16,6 +21,8 @@ export interface Standing {
   region?: string;
   /** Files of the generator: as written, changed, gone. Those that were ejected or seeded do not count. */
   files: { pristine: number; edited: string[]; deleted: string[] };
+  /** The rules of its overlays that it breaks without a waiver, by their ids. */
+  broken: string[];
   waivers: { active: number; ending: { id: string; until: string; days: number }[]; expired: string[]; faulty: number };
   /** What `upgrade` would do: nothing, or bring these versions; and how many edited files it would have to merge. */
   upgrade: string;
@@ -69,7 +76,7 @@ function misplacedForReading(path: string): boolean {
   return misplaced(path.replace(/^\.secure-ml\//, '')) !== undefined;
 }
 
-function waiversOf(directory: string, today: string): Standing['waivers'] {
+function waiversOf(directory: string, today: string): Standing['waivers'] & { accepted: Accepted } {
   const all = readWaivers(read(directory, waiversPath));
   const { accepted } = judge(all, today);
   const dated = all.map(({ id, until }) => ({
@@ -80,6 +87,7 @@ function waiversOf(directory: string, today: string): Standing['waivers'] {
   const active = dated.filter(({ id }) => accepted.has(id));
   const expired = dated.filter(({ days }) => days < 0).map(({ id }) => id);
   return {
+    accepted,
     active: active.length,
     ending: active.filter(({ days }) => days <= 30),
     expired,
@@ -102,13 +110,30 @@ function upgradeOf(standing: Standing, newest: Newest): string {
   return `bring ${bring.join(', ')}${files.edited.length > 0 ? `; ${files.edited.length} edited file(s) to merge` : ''}`;
 }
 
-function overlaysOf(lock: Record<string, unknown>): Standing['overlays'] {
-  return (Array.isArray(lock.overlays) ? lock.overlays.slice(0, 16) : []).flatMap((overlay) => {
-    const policy = isObject(overlay) && isObject(overlay.policy) ? overlay.policy : {};
-    const name = textOf(policy.name, wordShape);
-    const version = textOf(policy.version, versionShape);
-    return name && version ? [{ name, version }] : [];
-  });
+/** The recorded policies' findings, on the few files that they speak of. */
+function policyOf(
+  directory: string,
+  lock: Record<string, unknown>,
+  accepted: Accepted,
+): Pick<Standing, 'overlays' | 'broken'> {
+  const recorded = readRecorded((lock.overlays ?? []) as Json, '.secure-ml/lock.json').map(({ policy }) => policy);
+  const tree = new Map(
+    judgedPaths(recorded).flatMap((path): [string, Entry][] => {
+      const content = misplaced(path) ? undefined : read(directory, path);
+      return content ? [[path, { content, mode: '100644' }]] : [];
+    }),
+  );
+  const locked = new Map(
+    Object.entries(isObject(lock.files) ? lock.files : {}).flatMap(([path, file]): [string, { blob: string }][] =>
+      isObject(file) && typeof file.blob === 'string' ? [[path, { blob: file.blob }]] : [],
+    ),
+  );
+  return {
+    overlays: recorded.map(({ name, version }) => ({ name, version })),
+    broken: checkPolicy(tree, locked, recorded, accepted)
+      .filter(fails)
+      .map(({ id }) => id),
+  };
 }
 
 /**
@@ -119,6 +144,7 @@ export function survey(directory: string, newest: Newest, today: string): Standi
   const empty: Standing = {
     directory,
     overlays: [],
+    broken: [],
     files: { pristine: 0, edited: [], deleted: [] },
     waivers: { active: 0, ending: [], expired: [], faulty: 0 },
     upgrade: 'unknown',
@@ -134,27 +160,30 @@ export function survey(directory: string, newest: Newest, today: string): Standi
   const generator = textOf(lock.generator, versionShape);
   const tier = textOf(settings?.sensitivity, wordShape);
   const region = textOf(settings?.region, wordShape);
-  let waivers = empty.waivers;
-  let fault: string | undefined;
-  try {
-    waivers = waiversOf(directory, today);
-  } catch {
-    fault = 'waivers.json cannot be read';
-  }
   const standing: Standing = {
     ...empty,
-    ...(fault && { fault }),
     ...(generator && { generator }),
     ...(tier && { tier }),
     ...(region && { region }),
-    overlays: overlaysOf(lock),
     files: compare(directory, lock),
-    waivers,
   };
+  try {
+    const { accepted, ...waivers } = waiversOf(directory, today);
+    Object.assign(standing, { waivers }, policyOf(directory, lock, accepted));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    standing.fault = `${error.where}: ${error.what}`;
+  }
   return { ...standing, upgrade: upgradeOf(standing, newest) };
 }
 
-/** Somebody has to look: nothing is known, or a waiver has ended or says nothing. */
-export function needsLook({ fault, waivers, files }: Standing): boolean {
-  return fault !== undefined || waivers.expired.length > 0 || waivers.faulty > 0 || files.deleted.length > 0;
+/** Somebody has to look: little is known, a rule is broken, a file is gone, or a waiver has ended or says nothing. */
+export function needsLook({ fault, waivers, files, broken }: Standing): boolean {
+  return (
+    fault !== undefined ||
+    broken.length > 0 ||
+    waivers.expired.length > 0 ||
+    waivers.faulty > 0 ||
+    files.deleted.length > 0
+  );
 }

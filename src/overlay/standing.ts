@@ -34,6 +34,16 @@ function settingsOf(tree: Tree): { [key: string]: Json } | undefined {
   }
 }
 
+/** All that checkPolicy looks at, so that a repository need not be read whole. */
+export function judgedPaths(policies: readonly Policy[]): string[] {
+  if (policies.length === 0) return [];
+  const required = policies.flatMap(({ require }) => [
+    ...Object.keys(require.files),
+    ...Object.keys(require.controls).map((id) => `infra/controls/${id}/control.ts`),
+  ]);
+  return [...new Set(['settings.json', 'infra/controls/enabled.ts', ...required])];
+}
+
 /** The policies that require a file, so that `eject` can refuse with their names. */
 export function requirersOf(path: string, policies: readonly Policy[]): Policy[] {
   return policies.filter(({ require }) => Object.hasOwn(require.files, path));

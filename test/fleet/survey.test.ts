@@ -42,6 +42,12 @@ function repository({ lock = {}, files = {}, waivers }: Parts = {}): string {
   }
   return directory;
 }
+/** What a lock has of an overlay. */
+function recorded(policy: Record<string, unknown> = {}) {
+  const whole = { name: 'bank', version: '1.0.0', contact: 'platform@bank.example', ...policy };
+  const integrity = `sha512-${Buffer.alloc(64).toString('base64')}`;
+  return { spec: '@bank/overlay@1.0.0', resolved: '@bank/overlay@1.0.0', integrity, runs: '', policy: whole };
+}
 const waiver = (until: string) => ({
   id: `drift/${until}`,
   kind: 'drift' as const,
@@ -64,7 +70,7 @@ describe('a repository', () => {
     expect(needsLook(standing)).toBe(false);
   });
   it('with edited files, an old generator and an old overlay', () => {
-    const lock = { overlays: [{ policy: { name: 'bank', version: '1.0.0' } }] };
+    const lock = { overlays: [recorded()] };
     expect(of({ lock, files: { 'infra/app.ts': 'mine', 'ml/data/x.csv': 'mine' } })).toMatchObject({
       files: { edited: ['infra/app.ts'] },
       overlays: [{ name: 'bank', version: '1.0.0' }],
@@ -95,9 +101,23 @@ describe('a repository', () => {
   it.each<[string, Parts, string]>([
     ['whose lock is no JSON', { files: { '.secure-ml/lock.json': '{' } }, 'no lock that can be read'],
     ['whose lock has a future format', { lock: { format: 2 } }, 'a lock of another format'],
-    ['whose waivers cannot be read', { waivers: '[' }, 'waivers.json cannot be read'],
+    ['whose waivers cannot be read', { waivers: '[' }, '.secure-ml/waivers.json: It is no JSON'],
   ])('%s is told, and the others are still surveyed', (_, parts, fault) => {
-    expect(of(parts).fault).toBe(fault);
+    expect(of(parts).fault).toContain(fault);
+  });
+  it('that breaks a rule of its overlay needs somebody to look, until that is waived', () => {
+    const why = 'the regulator asks for it';
+    const limit = { region: { oneOf: ['eu-west-1'], why }, sensitivity: { atLeast: 'internal', why } };
+    const require = { files: { 'README.md': { unchanged: true, why } } };
+    const lock = { overlays: [recorded({ limit, require })] };
+    expect(of({ lock }).broken).toEqual(['policy/bank/limit/region']);
+    expect(of({ lock, files: { 'README.md': 'mine' } }).broken).toContain('policy/bank/require/README.md');
+    const accepted = { ...waiver('2027-01-31'), id: 'policy/bank/limit/region', kind: 'policy' as const };
+    expect(needsLook(of({ lock }))).toBe(true);
+    expect(needsLook(of({ lock, waivers: printWaivers([accepted]).toString() }))).toBe(false);
+  });
+  it('whose lock records no policy that can be read is told', () => {
+    expect(of({ lock: { overlays: [{ policy: {} }] } }).fault).toContain('.secure-ml/lock.json: overlays.0.spec');
   });
   it('that is not there', () => expect(survey(join(place, 'nowhere'), newest, today).fault).toBe('no such directory'));
   it('whose lock names files outside is not followed there', () => {

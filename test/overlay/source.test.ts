@@ -9,6 +9,9 @@ import { document, fetched, refusal, scratch } from './forge.ts';
 
 const place = scratch();
 const marker = join(place, 'it-ran');
+const temporary = join(place, 'tmp');
+mkdirSync(temporary);
+process.env.TMPDIR = temporary;
 
 function write(directory: string, parts: Record<string, unknown> = {}, manifest?: object): string {
   mkdirSync(join(directory, 'files/docs'), { recursive: true });
@@ -155,3 +158,5 @@ it('two trees never have one digest: names, modes and bounds of contents count',
   expect(new Set(trees.map(digest)).size).toBe(trees.length);
   expect(digest(new Map([...(trees[3] ?? [])].reverse()))).toBe(digest(trees[3] ?? new Map()));
 });
+
+it('no source leaves anything behind, fetched or refused', () => expect(readdirSync(temporary)).toEqual([]));
