@@ -26,7 +26,7 @@ Reads locks, settings and the generated files; runs nothing of a repository and 
 Exit 1: a repository cannot be read, lost a generated file, or has a waiver that ended.
 
 Examples
-  secure-ml fleet ~/work/*-ml
+  secure-ml fleet ~/src/*-ml
   secure-ml fleet --from repositories.txt --overlay bank@1.4.0 --html fleet.html`;
 
 function directories({ positionals, values, directory }: Call): string[] {
