@@ -40,6 +40,10 @@ export interface Settings {
   repository: string;
   monthlyBudgetUsd: number;
   controls: Record<string, boolean>;
+  /** The organization's policy that bounds every role. An ARN without an account means the account deployed to. */
+  permissionsBoundary?: string | null;
+  /** The organization's tags, on every resource that takes tags. */
+  tags?: Record<string, string>;
 }
 
 /** Reads settings.json; the error names the key that is missing or has a value that this code does not know. */

@@ -27,7 +27,7 @@ export function makeFoundation(
       env: { region, ...(account && { account }) },
       crossRegionReferences: false,
       terminationProtection: true,
-      tags: { project: settings.name, sensitivity: settings.sensitivity },
+      tags: { ...settings.tags, project: settings.name, sensitivity: settings.sensitivity },
     });
   const guardrails = stack('Guardrails', { description: `${settings.name}: the boundary of every role` });
   const data = stack('Data');

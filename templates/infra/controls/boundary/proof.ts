@@ -2,9 +2,10 @@ import type { Resource } from '../../assembly/assembly.ts';
 import { isObject, type JsonObject, listOf } from '../../assembly/json.ts';
 import { readSettings } from '../../config.ts';
 import { every, everyHas, lacks, sameStatement, statementsOf } from '../check.ts';
+import { boundaryArn } from './arn.ts';
 import { limitsAt } from './limits.ts';
 
-const { name } = readSettings();
+const { name, permissionsBoundary } = readSettings();
 const boundary = {
   type: 'AWS::IAM::ManagedPolicy',
   where: ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`,
@@ -44,7 +45,9 @@ const isForOneRole = ({ Condition }: JsonObject) =>
 
 export const checks = [
   everyHas('every role has the boundary', { type: 'AWS::IAM::Role', atLeast: 4 }, (_, { account, stacks }) => ({
-    PermissionsBoundary: `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-boundary`,
+    PermissionsBoundary:
+      boundaryArn(permissionsBoundary, account) ??
+      `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-boundary`,
   })),
   every('the boundary denies identity, audit and account changes on every resource', boundary, ({ properties }) => {
     const denied = statementsOf(properties)

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { page, table } from '../fleet/page.ts';
+import { type Newest, needsLook, survey } from '../fleet/survey.ts';
+import { Refusal } from '../refusal.ts';
+import type { Call, Command } from './call.ts';
+
+const version = '0.1.0';
+
+export const options: Command['options'] = {
+  from: { type: 'string' },
+  html: { type: 'string' },
+  overlay: { type: 'string', multiple: true },
+};
+
+export const help = `secure-ml fleet DIR... [--from FILE]
+
+How many repositories stand: versions, tier, files that were edited or are gone, waivers, what an upgrade would bring.
+Reads locks, settings and the generated files; runs nothing of a repository and writes nothing in it.
+
+  --from FILE              directories, one a line; # begins a comment
+  --overlay NAME@VERSION   the newest version of an overlay, to compare with; may be repeated
+  --html FILE              also write one HTML page
+  --json                   every fact as one JSON document
+
+Exit 1: a repository cannot be read, lost a generated file, or has a waiver that ended.
+
+Examples
+  secure-ml fleet ~/src/*-ml
+  secure-ml fleet --from repositories.txt --overlay bank@1.4.0 --html fleet.html`;
+
+function directories({ positionals, values, directory }: Call): string[] {
+  const given = positionals.map((path) => resolve(directory, path));
+  if (typeof values.from === 'string') {
+    const file = resolve(directory, values.from);
+    if (!existsSync(file) || !statSync(file).isFile()) {
+      throw new Refusal({
+        code: 'fleet/no-file',
+        what: 'There is no such file',
+        where: file,
+        fix: 'Name a file with a directory a line.',
+      });
+    }
+    const lines = readFileSync(file, 'utf8')
+      .split(/\r?\n/)
+      .map((line) => line.replace(/(^|\s)#.*$/, '').trim());
+    given.push(...lines.filter((line) => line !== '').map((line) => resolve(dirname(file), line)));
+  }
+  if (given.length > 0) return [...new Set(given)];
+  throw new Refusal({
+    code: 'fleet/no-directory',
+    what: 'No directory is named',
+    fix: 'Type: secure-ml fleet DIR..., or --from FILE',
+  });
+}
+
+function newest({ values }: Call): Newest {
+  const overlays = [values.overlay ?? []].flat().map((text): [string, string] => {
+    const [, name, latest] = /^([a-z][a-z0-9-]*)@(\d+\.\d+\.\d+(?:-[\w.-]+)?)$/.exec(String(text)) ?? [];
+    if (name && latest) return [name, latest];
+    throw new Refusal({
+      code: 'fleet/overlay',
+      what: `"${text}" is no NAME@VERSION`,
+      fix: 'Type: --overlay bank@1.4.0',
+    });
+  });
+  return { generator: version, overlays: Object.fromEntries(overlays) };
+}
+
+export async function run(call: Call): Promise<number> {
+  const today = new Date().toISOString().slice(0, 10);
+  const latest = newest(call);
+  const standings = directories(call).map((directory) => survey(directory, latest, today));
+  if (typeof call.values.html === 'string' && !call.values['dry-run']) {
+    writeFileSync(resolve(call.directory, call.values.html), page(standings, today));
+  }
+  const look = standings.filter(needsLook);
+  const summary = `${standings.length} repositories, ${look.length} need somebody to look`;
+  call.print({ today, newest: latest, repositories: standings }, `${table(standings)}\n\n${summary}`);
+  return look.length > 0 ? 1 : 0;
+}

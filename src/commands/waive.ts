@@ -1,0 +1,89 @@
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeWaiver, printWaivers, readWaivers, waiversPath } from '../guard/waiver.ts';
+import { Refusal } from '../refusal.ts';
+import type { Call, Command } from './call.ts';
+
+export const options: Command['options'] = {
+  reason: { type: 'string' },
+  owner: { type: 'string' },
+  until: { type: 'string' },
+};
+
+export const help = `secure-ml waive ID --reason TEXT --owner WHO --until YYYY-MM-DD
+
+Accepts a finding of check for a time: writes it to .secure-ml/waivers.json, which a pull request then reviews.
+A second waiver of the same ID replaces the first. check fails from the day after --until.
+
+  ID          as check prints it: policy/..., control/..., drift/..., upgrade/..., access/...
+  --reason    why this is acceptable: 20 characters and 4 different words at least
+  --owner     who answers for it: an e-mail address, @name or @org/team
+  --until     the last day, in UTC; a year ahead at the most
+  --dry-run   show the file and write nothing
+
+Examples
+  secure-ml waive policy/bank/limit/region --owner ana@bank.example --until 2027-03-01 \\
+    --reason "Frankfurt has no capacity of this instance type before March"`;
+
+const text = (value: Call['values'][string]) => (typeof value === 'string' ? value : undefined);
+
+function checkPlace(directory: string): void {
+  const folder = join(directory, '.secure-ml');
+  if (!existsSync(join(folder, 'lock.json'))) {
+    const fix = 'Go to the top of a generated repository.';
+    throw new Refusal({
+      code: 'waiver/no-repository',
+      what: 'There is no .secure-ml/lock.json',
+      where: directory,
+      fix,
+    });
+  }
+  for (const place of [folder, join(directory, waiversPath)]) {
+    if (!lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) continue;
+    const fix = 'Put the file itself there.';
+    throw new Refusal({
+      code: 'waiver/link',
+      what: 'It is a link, which could lead out of the repository',
+      where: place,
+      fix,
+    });
+  }
+}
+
+/** All of the file or none of it: written beside and renamed. */
+function replace(file: string, content: Buffer): void {
+  const beside = `${file}.${process.pid}`;
+  try {
+    writeFileSync(beside, content, { flag: 'wx' });
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
+export async function run({ positionals, values, directory, print }: Call): Promise<number> {
+  const [id, extra] = positionals;
+  if (id === undefined || extra !== undefined) {
+    const fix = 'Type: secure-ml waive ID --reason TEXT --owner WHO --until YYYY-MM-DD';
+    throw new Refusal({ code: 'waiver/no-id', what: 'Not exactly one ID is named', fix });
+  }
+  checkPlace(directory);
+  const today = new Date().toISOString().slice(0, 10);
+  const reason = text(values.reason);
+  const owner = text(values.owner);
+  const until = text(values.until);
+  const waiver = makeWaiver({ id, ...(reason && { reason }), ...(owner && { owner }), ...(until && { until }) }, today);
+  const file = join(directory, waiversPath);
+  const before = readWaivers(existsSync(file) ? readFileSync(file) : undefined);
+  const kept = before.filter((other) => other.id !== id);
+  const content = printWaivers([...kept, waiver]);
+  if (!values['dry-run']) replace(file, content);
+  const did = values['dry-run'] ? 'would be written' : kept.length < before.length ? 'renewed' : 'written';
+  const next = `git add ${waiversPath} && git commit: the pull request is where ${waiver.owner}'s reason is reviewed`;
+  print(
+    { waiver, file: waiversPath, dryRun: Boolean(values['dry-run']) },
+    `${id} until ${waiver.until}: ${did}\n\nNext:\n  ${next}`,
+  );
+  return 0;
+}

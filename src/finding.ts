@@ -1,0 +1,34 @@
+/** The kinds of thing that a person can accept for a time; also the first segment of a finding's id. */
+export const kinds = ['policy', 'control', 'drift', 'upgrade', 'access'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** What a check found. `id` is what `secure-ml waive` takes: kind/the rest, the same for the same fact in every run. */
+export interface Finding {
+  id: string;
+  kind: Kind | 'waiver' | 'version';
+  level: 'error' | 'warning' | 'note';
+  what: string;
+  /** What to type or change. */
+  fix: string;
+  /** The file of the repository that the finding is about. */
+  path?: string;
+  /** Who says so: "bank 1.4.0: limit region", with the reason that stands beside the rule. */
+  rule?: string;
+  /** Set where a waiver accepts the finding: it is shown, and it fails nothing. */
+  accepted?: Acceptance;
+}
+
+/** Who accepted a finding, why, and the last day (YYYY-MM-DD, UTC) on which that counts. */
+export interface Acceptance {
+  reason: string;
+  owner: string;
+  until: string;
+}
+
+/** The accepted findings of a day, by id. */
+export type Accepted = ReadonlyMap<string, Acceptance>;
+
+/** A finding that makes `check` exit 1. */
+export function fails({ level, accepted }: Finding): boolean {
+  return level === 'error' && !accepted;
+}

@@ -1,0 +1,177 @@
+import { type Acceptance, type Accepted, type Finding, type Kind, kinds } from '../finding.ts';
+import { Refusal } from '../refusal.ts';
+
+export const waiversPath = '.secure-ml/waivers.json';
+const format = 1;
+const mostBytes = 1024 * 1024;
+const mostDays = 366;
+/** Days before its end in which a waiver is called close to expiry. */
+const noticeDays = 30;
+
+/** A finding that somebody accepted, for a time. */
+export interface Waiver extends Acceptance {
+  /** The finding's id: kind/the rest. */
+  id: string;
+  kind: Kind;
+}
+
+/** Texts that stand where a reason should. */
+const empty =
+  /^(todo|tbd|none|n\/?a|test|because|temporary|temp|fix later|see above|false positive|accepted|waived|ok)\W*$/i;
+
+/** Days from `today` to a date, both YYYY-MM-DD in UTC; NaN where the date is none of a calendar. */
+export function daysUntil(date: string, today: string): number {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(date) ? new Date(`${date}T00:00:00Z`) : new Date(Number.NaN);
+  // Date takes February 31 for March 3: the way back has to give the same text.
+  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== date) return Number.NaN;
+  return Math.round((at.getTime() - Date.parse(`${today}T00:00:00Z`)) / 86_400_000);
+}
+
+function faultOfReason(reason: unknown): string | undefined {
+  if (typeof reason !== 'string' || reason.trim() === '') return 'has no reason';
+  if (reason.length > 1000) return 'has a reason longer than 1000 characters';
+  if (/\p{Cc}/u.test(reason)) return 'has control characters in its reason';
+  const words = new Set(reason.toLowerCase().match(/\p{L}{2,}/gu));
+  return empty.test(reason.trim()) || reason.trim().length < 20 || words.size < 4
+    ? `has "${reason.slice(0, 40)}" for a reason, which says nothing (20 characters and 4 words at least)`
+    : undefined;
+}
+
+/** A person or team that can be asked: an e-mail address, or @name or @org/team. */
+const owner = /^([^\s@<>]{1,64}@[A-Za-z0-9.-]{1,190}|@[A-Za-z0-9][\w.-]{0,60}(\/[\w.-]{1,60})?)$/;
+
+function kindOf(id: string): Kind | undefined {
+  return kinds.find((kind) => id.startsWith(`${kind}/`) && id.length > kind.length + 1);
+}
+
+/** What is wrong with a waiver, each in words that follow its id. */
+export function faultsOf(waiver: Partial<Record<keyof Waiver, unknown>>): string[] {
+  const { id, kind, reason, owner: who, until } = waiver;
+  const faults: (string | undefined)[] = [];
+  const text = typeof id === 'string' && id.length <= 400 && !/[\p{Cc}\p{Cf}\s]/u.test(id) ? id : '';
+  faults.push(
+    kindOf(text) ? undefined : `is no finding's id; one begins with ${kinds.map((one) => `${one}/`).join(', ')}`,
+  );
+  if (kindOf(text) && kind !== kindOf(text)) faults.push(`has the kind ${JSON.stringify(kind)}, not ${kindOf(text)}`);
+  faults.push(faultOfReason(reason));
+  if (typeof who !== 'string' || !owner.test(who))
+    faults.push('has no owner who can be asked (an e-mail address, @name or @org/team)');
+  if (typeof until !== 'string' || Number.isNaN(daysUntil(until, '2000-01-01')))
+    faults.push('has no date until which it counts (YYYY-MM-DD)');
+  return faults.filter((fault) => fault !== undefined);
+}
+
+function harmless(key: string, value: unknown): unknown {
+  if (['__proto__', 'constructor', 'prototype'].includes(key)) refuse(`The key "${key}" has no place here`);
+  return value;
+}
+
+function refuse(what: string, fix = 'Mend the file, or take that of the last commit.'): never {
+  throw new Refusal({ code: 'waiver/file', what, where: waiversPath, fix });
+}
+
+/** Reads waivers.json: anybody with a branch can write it. Waivers with faults come back too: `judge` tells them. */
+export function readWaivers(content: Buffer | undefined): Partial<Waiver>[] {
+  if (content === undefined) return [];
+  if (content.length > mostBytes) refuse(`It is larger than ${mostBytes} bytes`);
+  let document: unknown;
+  try {
+    document = JSON.parse(content.toString(), harmless);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    refuse(`It is no JSON: ${(error as Error).message}`);
+  }
+  const { format: given, waivers } = (document ?? {}) as { format?: unknown; waivers?: unknown };
+  if (given !== format)
+    refuse(
+      `Its format is ${JSON.stringify(given)?.slice(0, 20)}; this program reads format ${format}`,
+      'Use a newer secure-ml.',
+    );
+  if (!Array.isArray(waivers) || waivers.length > 1000) refuse('"waivers" is no list of 1000 at the most');
+  return (waivers as unknown[]).map((waiver, index) => {
+    if (typeof waiver !== 'object' || waiver === null || Array.isArray(waiver)) refuse(`waivers.${index} is no object`);
+    return waiver as Partial<Waiver>;
+  });
+}
+
+/** The bytes of waivers.json: sorted by id, so that a review shows one waiver's change alone. */
+export function printWaivers(waivers: readonly Partial<Waiver>[]): Buffer {
+  const sorted = [...waivers].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+  return Buffer.from(`${JSON.stringify({ format, waivers: sorted }, null, 2)}\n`);
+}
+
+/** A new waiver, or a refusal that lists everything that is wrong with it. */
+export function makeWaiver(given: { id: string } & Partial<Acceptance>, today: string): Waiver {
+  const waiver = { ...given, kind: kindOf(given.id) };
+  const faults = faultsOf(waiver);
+  const days = daysUntil(given.until ?? '', today);
+  if (days < 0) faults.push(`ends ${given.until}, which is over`);
+  if (days > mostDays) faults.push(`ends in ${days} days; ${mostDays} are the most, then somebody looks again`);
+  if (faults.length > 0) {
+    throw new Refusal({
+      code: 'waiver/invalid',
+      what: `The waiver of ${given.id} ${faults.join('; it ')}`,
+      fix: 'Type: secure-ml waive ID --reason "WHY THIS IS ACCEPTABLE" --owner YOU@EXAMPLE.COM --until YYYY-MM-DD',
+    });
+  }
+  const { id, reason, owner, until } = waiver as Waiver;
+  return { id, kind: kindOf(id) as Kind, reason, owner, until };
+}
+
+/** Which findings are accepted today (YYYY-MM-DD, UTC; the last day counts), and what is wrong with the waivers themselves. */
+export function judge(waivers: readonly Partial<Waiver>[], today: string): { accepted: Accepted; findings: Finding[] } {
+  const accepted = new Map<string, Acceptance>();
+  const findings: Finding[] = [];
+  const tell = (id: string, level: Finding['level'], what: string, fix: string) =>
+    findings.push({
+      id: `waiver/${id}`,
+      kind: 'waiver',
+      level,
+      what: `The waiver of ${id} ${what}`,
+      fix,
+      path: waiversPath,
+    });
+  for (const waiver of waivers) {
+    const id = String(waiver.id).slice(0, 400);
+    const faults = faultsOf(waiver);
+    if (accepted.has(id)) faults.push('is there twice');
+    const { reason, owner, until } = waiver as Waiver;
+    const days = daysUntil(String(until), today);
+    if (days > mostDays) faults.push(`ends in ${days} days; ${mostDays} are the most`);
+    for (const fault of faults) tell(id, 'error', fault, 'Renew it with secure-ml waive, or take it out.');
+    if (faults.length > 0) continue;
+    if (days < 0) {
+      tell(
+        id,
+        'error',
+        `ended on ${until} (${owner})`,
+        'Mend what it accepted and take it out, or renew it with secure-ml waive.',
+      );
+      continue;
+    }
+    accepted.set(id, { reason, owner, until });
+    if (days <= noticeDays)
+      tell(
+        id,
+        'warning',
+        `ends in ${days} day(s), on ${until} (${owner})`,
+        'Mend what it accepts before, or renew it.',
+      );
+  }
+  return { accepted, findings };
+}
+
+/** Waivers of which no finding speaks any more: the file should not keep them. */
+export function unused(accepted: Accepted, findings: readonly Finding[]): Finding[] {
+  const told = new Set(findings.map(({ id }) => id));
+  return [...accepted.keys()]
+    .filter((id) => !told.has(id))
+    .map((id) => ({
+      id: `waiver/${id}`,
+      kind: 'waiver',
+      level: 'note',
+      what: `The waiver of ${id} accepts nothing any more`,
+      fix: `Take it out of ${waiversPath}.`,
+      path: waiversPath,
+    }));
+}

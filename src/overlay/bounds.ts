@@ -1,0 +1,56 @@
+import { Refusal } from '../refusal.ts';
+import type { Entry } from '../tree/tree.ts';
+import { misplaced } from './place.ts';
+
+/** What an overlay may hold: about ten times what a repository of ours has. Bytes, and files. */
+export const bounds = { files: 1000, file: 2 * 1024 * 1024, total: 20 * 1024 * 1024 };
+
+export function refuseSource(what: string, where: string, fix: string): never {
+  throw new Refusal({ code: 'overlay/source', what, where, fix });
+}
+
+/** Files as they are read, one by one, so that nothing over the bounds is ever held in memory. */
+export class Gathering {
+  readonly #files = new Map<string, Entry>();
+  readonly #where: string;
+  #bytes = 0;
+  #count = 0;
+
+  constructor(where: string) {
+    this.#where = where;
+  }
+
+  /** Judges a file by its name and size, before its content is read. */
+  expect(path: string, size: number): void {
+    const fault = misplaced(path);
+    if (fault)
+      refuseSource(`The path ${JSON.stringify(path.slice(0, 100))} ${fault}`, this.#where, 'Rename or remove it.');
+    if (++this.#count > bounds.files) {
+      refuseSource(`More than ${bounds.files} files`, this.#where, 'Make the overlay smaller.');
+    }
+    this.#bytes += size;
+    if (size > bounds.file || this.#bytes > bounds.total) {
+      const limits = `${bounds.file / 1048576} MiB a file, ${bounds.total / 1048576} MiB in all`;
+      refuseSource(`${JSON.stringify(path)} is too large`, this.#where, `Keep within ${limits}.`);
+    }
+  }
+
+  add(path: string, entry: Entry): void {
+    if (this.#files.has(path)) refuseSource(`${JSON.stringify(path)} is there twice`, this.#where, 'Pack it again.');
+    // A pointer of Git LFS stands for a file that is not here (git-lfs specification, "The Pointer").
+    if (entry.content.subarray(0, 24).toString('latin1') === 'version https://git-lfs.') {
+      refuseSource(`${JSON.stringify(path)} is a Git LFS pointer`, this.#where, 'Commit the file itself.');
+    }
+    this.#files.set(path, entry);
+  }
+
+  /** The files by path, sorted. */
+  tree(): Map<string, Entry> {
+    return new Map([...this.#files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}
+
+/** What of an overlay's source is read: the rest (tests, a readme, CI) is the platform team's. */
+export function isRead(path: string): boolean {
+  return path === 'overlay.json' || path === 'package.json' || path.startsWith('files/');
+}

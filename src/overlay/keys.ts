@@ -1,0 +1,53 @@
+import type { Json } from './untrusted.ts';
+
+/**
+ * Values of which each is stricter than the one before it. The answers' own lists stand in a room that imports this one;
+ * a test holds the two to each other.
+ */
+export const ranks: Record<string, readonly string[]> = {
+  sensitivity: ['public', 'internal', 'confidential', 'restricted'],
+  'alerting.minimumSeverity': ['low', 'medium', 'high'],
+};
+
+/** The bounds that a kind of answer can have. */
+const boundsOf = {
+  rank: ['oneOf', 'atLeast', 'atMost'],
+  number: ['oneOf', 'atLeast', 'atMost'],
+  text: ['oneOf', 'startsWith'],
+  list: ['includes'],
+  tags: ['keys'],
+  truth: [],
+} as const;
+export type AnswerKind = keyof typeof boundsOf;
+
+/** The kind of an answer, by its key. Every other key is a text. */
+export function kindOf(key: string): AnswerKind {
+  if (Object.hasOwn(ranks, key)) return 'rank';
+  if (key === 'monthlyBudgetUsd') return 'number';
+  if (key === 'alerting.emails' || key === 'alerting.https') return 'list';
+  if (key === 'tags') return 'tags';
+  return key.startsWith('controls.') ? 'truth' : 'text';
+}
+
+export function boundsFor(key: string): readonly string[] {
+  return boundsOf[kindOf(key)];
+}
+
+/** Where a value stands in its order: a tier's or severity's index, or the number itself; NaN where it has no place. */
+export function rankOf(key: string, value: Json | undefined): number {
+  if (kindOf(key) === 'number') return typeof value === 'number' ? value : Number.NaN;
+  const at = ranks[key]?.indexOf(String(value)) ?? -1;
+  return at < 0 ? Number.NaN : at;
+}
+
+/** `a.b` of a settings object. A tag's or control's name is one key, whatever dots it has. */
+export function valueAt(settings: Json | undefined, key: string): Json | undefined {
+  const dot = key.indexOf('.');
+  const [head, rest] = dot < 0 ? [key, undefined] : [key.slice(0, dot), key.slice(dot + 1)];
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return undefined;
+  if (!Object.hasOwn(settings, head)) return undefined;
+  const value = settings[head];
+  if (rest === undefined) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, rest) ? value[rest] : undefined;
+}

@@ -1,0 +1,147 @@
+import type { Accepted, Finding } from '../finding.ts';
+import { Refusal } from '../refusal.ts';
+import { valueAt } from './keys.ts';
+import type { Overlay, Policy } from './overlay.ts';
+import { added, broken, type Rule, rulesOf, settled } from './rules.ts';
+import type { Json } from './untrusted.ts';
+
+type Settings = { [key: string]: Json };
+
+/** Answers as they stand in settings.json, and who gave each, by dotted key. */
+export interface Sourced {
+  answers: Settings;
+  sources: Record<string, string>;
+}
+
+/** Why an answer is what it is, for the prompts and `secure-ml answers`. */
+export interface Held {
+  rule: string;
+  who: string;
+  why: string;
+  /** The question is shown, not asked. */
+  locked: boolean;
+  /** Whom to ask, and what to type then. */
+  waiver: string;
+}
+
+export interface Applied extends Sourced {
+  /** The rules on each answer, by dotted key. */
+  held: Record<string, Held[]>;
+  /** Rules that an answer which somebody gave breaks. */
+  findings: Finding[];
+}
+
+/** Nobody chose these: a rule may set them without contradicting anyone. */
+const unchosen = new Set<string | undefined>([undefined, 'default', 'environment', 'overlay']);
+
+export function withValue(answers: Settings, key: string, value: Json): Settings {
+  const dot = key.indexOf('.');
+  if (dot < 0) return { ...answers, [key]: value };
+  const head = key.slice(0, dot);
+  return { ...answers, [head]: { ...((answers[head] ?? {}) as Settings), [key.slice(dot + 1)]: value } };
+}
+
+function by(rules: readonly Rule[]): Map<string, Rule[]> {
+  const keys = new Map<string, Rule[]>();
+  for (const rule of rules) keys.set(rule.key, [...(keys.get(rule.key) ?? []), rule]);
+  return keys;
+}
+
+export function waiverFor(id: string, contact: string): string {
+  return `Ask ${contact}; then: secure-ml waive ${id} --reason TEXT --owner WHO --until YYYY-MM-DD`;
+}
+
+/** A broken rule as a finding; with a waiver it is shown as accepted. */
+export function findingOf(
+  rule: Omit<Rule, 'lock' | 'limit'>,
+  what: string,
+  accepted: Accepted,
+  path?: string,
+): Finding {
+  const acceptance = accepted.get(rule.id);
+  return {
+    id: rule.id,
+    kind: 'policy',
+    level: 'error',
+    what,
+    fix: `Mend it, or: ${waiverFor(rule.id, rule.contact)}`,
+    rule: `${rule.who}: ${rule.why}`,
+    ...(path && { path }),
+    ...(acceptance && { accepted: acceptance }),
+  };
+}
+
+/** The rules on answers that these answers break. */
+export function brokenRules(answers: Settings, policies: readonly Policy[], accepted: Accepted): Finding[] {
+  return rulesOf(policies).flatMap((rule) => {
+    const fault = broken(rule, valueAt(answers, rule.key));
+    return fault ? [findingOf(rule, `${rule.key} ${fault}`, accepted, 'settings.json')] : [];
+  });
+}
+
+/** What the overlays give where nobody answers, the first overlay's first: later ones stand over it. */
+export function overlayDefaults(overlays: readonly Overlay[]): { key: string; value: Json; source: 'overlay' }[] {
+  return overlays.flatMap(({ defaults }) =>
+    Object.entries(defaults).map(([key, value]) => ({ key, value, source: 'overlay' as const })),
+  );
+}
+
+/**
+ * The answers under the overlays' rules. An answer that nobody chose is set so that it keeps them; one that somebody
+ * gave stays, and breaks its rule in a finding. A list gets the entries that rules add to it, whoever gave it.
+ */
+export function applyPolicy(given: Sourced, policies: readonly Policy[], accepted: Accepted = new Map()): Applied {
+  assertAgree(policies);
+  let { answers } = given;
+  const sources = { ...given.sources };
+  const held: Applied['held'] = {};
+  for (const [key, rules] of by(rulesOf(policies))) {
+    const active = rules.filter(({ id }) => !accepted.has(id));
+    const before = valueAt(answers, key);
+    const extended = added(active, before);
+    const after = unchosen.has(sources[key]) ? settled(active, extended) : extended;
+    if (after !== undefined && JSON.stringify(after) !== JSON.stringify(before)) {
+      answers = withValue(answers, key, after);
+      if (unchosen.has(sources[key])) sources[key] = 'overlay';
+    }
+    held[key] = rules.map((rule) => ({
+      rule: rule.id,
+      who: rule.who,
+      why: rule.why,
+      locked: 'lock' in rule && !accepted.has(rule.id),
+      waiver: waiverFor(rule.id, rule.contact),
+    }));
+  }
+  return { answers, sources, held, findings: brokenRules(answers, policies, accepted) };
+}
+
+/** Rules that no answer can keep together, with the names of both who made them. */
+export function assertAgree(policies: readonly Policy[]): void {
+  const conflicts: string[] = [];
+  for (const [key, rules] of by(rulesOf(policies))) {
+    const clash = rules.flatMap((one, index) =>
+      rules.slice(index).flatMap((other) => (canAgree(one, other) ? [] : [[one, other] as const])),
+    );
+    for (const [one, other] of clash) conflicts.push(`${key}: ${one.who} (${one.id}) and ${other.who} (${other.id})`);
+  }
+  const names = policies.map(({ name }) => name);
+  for (const name of new Set(names)) {
+    if (names.filter((one) => one === name).length > 1) conflicts.push(`the name ${name} is there twice`);
+  }
+  if (conflicts.length === 0) return;
+  throw new Refusal({
+    code: 'overlay/conflict',
+    what: `Overlays contradict each other:\n  ${conflicts.join('\n  ')}\n`,
+    fix: 'Their owners have to agree; until then leave one of them out.',
+  });
+}
+
+/** Some value keeps both. Bounds that only narrow a text, a list or tags can always be met. */
+function canAgree(one: Rule, other: Rule): boolean {
+  const offers = [one, other].flatMap((rule): Json[] => {
+    if ('lock' in rule) return [rule.lock];
+    const { oneOf, atLeast, atMost, startsWith } = rule.limit;
+    return [...(oneOf ?? []), atLeast, atMost, startsWith].filter((offer) => offer !== undefined);
+  });
+  return offers.length === 0 || offers.some((offer) => !broken(one, offer) && !broken(other, offer));
+}

@@ -1,0 +1,68 @@
+import { Refusal } from '../refusal.ts';
+import type { Tree } from '../tree/tree.ts';
+import { type Overlay, type Policy, readPolicy, recordPolicy } from './overlay.ts';
+import { digest, type Fetched } from './source.ts';
+import type { Json } from './untrusted.ts';
+
+/** What lock.json keeps of an overlay. With it, policy is checked without the overlay and without a network. */
+export interface Recorded {
+  spec: string;
+  resolved: string;
+  integrity: string;
+  /** Digest of the overlay's files that the repository runs; a person approved them. Empty text: there are none. */
+  runs: string;
+  policy: Policy;
+}
+
+/** Files that a tool in the repository runs: at synthesis, in tests, in CI, by npm. */
+const run =
+  /(\.(ts|mts|cts|js|mjs|cjs|jsx|tsx|py|sh)|(^|\/)(package\.json|cdk\.json|Makefile|Dockerfile|pyproject\.toml|conftest\.py))$|^\.github\/|^\.husky\/|(^|\/)\.npmrc$/;
+
+/** The overlay's files that the repository will run, for the plan to name before anybody agrees. */
+export function runsOf({ files }: Pick<Overlay, 'files'>): { paths: string[]; digest: string } {
+  const code: Tree = new Map([...files].filter(([path, { mode }]) => run.test(path) || mode === '100755'));
+  return { paths: [...code.keys()].sort(), digest: code.size > 0 ? digest(code) : '' };
+}
+
+/** Nobody has approved what this overlay runs, in this very content. */
+export function needsApproval(overlay: Pick<Overlay, 'name' | 'files'>, recorded: readonly Recorded[]): boolean {
+  const { digest: now } = runsOf(overlay);
+  return now !== '' && recorded.find(({ policy }) => policy.name === overlay.name)?.runs !== now;
+}
+
+export function record({ spec, resolved, integrity }: Fetched, overlay: Overlay): Recorded {
+  return { spec, resolved, integrity, runs: runsOf(overlay).digest, policy: recordPolicy(overlay) };
+}
+
+const shapes: Record<Exclude<keyof Recorded, 'policy'>, RegExp> = {
+  spec: /^[^\p{Cc}\p{Cf}]{1,500}$/u,
+  resolved: /^[^\p{Cc}\p{Cf}]{1,500}$/u,
+  integrity: /^sha512-[A-Za-z0-9+/]{86}==$/,
+  runs: /^(sha512-[A-Za-z0-9+/]{86}==)?$/,
+};
+
+/** Reads the lock's `overlays`: untrusted, as the whole lock is. `where` is the lock's path. */
+export function readRecorded(value: Json, where: string): Recorded[] {
+  const refuse = (what: string) =>
+    new Refusal({
+      code: 'overlay/record',
+      what,
+      where,
+      fix: 'Take the file of the last commit: git checkout HEAD -- .secure-ml',
+    });
+  if (!Array.isArray(value) || value.length > 16) throw refuse('"overlays" is no list of 16 at the most');
+  return value.map((item, index) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item))
+      throw refuse(`overlays.${index} is no object`);
+    const texts = Object.entries(shapes).map(([key, shape]) => {
+      const text = Object.hasOwn(item, key) ? item[key] : undefined;
+      if (typeof text !== 'string' || !shape.test(text))
+        throw refuse(`overlays.${index}.${key} is not what it should be`);
+      return [key, text];
+    });
+    return {
+      ...(Object.fromEntries(texts) as Omit<Recorded, 'policy'>),
+      policy: readPolicy(item.policy ?? null, where),
+    };
+  });
+}

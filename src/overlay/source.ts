@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Refusal } from '../refusal.ts';
+import type { Tree } from '../tree/tree.ts';
+import { bounds, refuseSource } from './bounds.ts';
+import { ask } from './child.ts';
+import { readFolder } from './folder.ts';
+import { parseGitSpec, readRepository } from './repository.ts';
+import { readTarball } from './tarball.ts';
+
+/** An overlay as it was fetched. */
+export interface Fetched {
+  tree: Tree;
+  /** As a person wrote it; the lock keeps it. */
+  spec: string;
+  /** What the spec meant today: a git commit, NAME@VERSION, or the spec itself. */
+  resolved: string;
+  /** sha512 over every path, mode and content: the same whatever packed it. */
+  integrity: string;
+}
+
+/** What lock.json knows of an overlay that was fetched before. */
+export interface Known {
+  name: string;
+  version: string;
+  integrity: string;
+}
+
+/** The digest of a tree, in the form of Subresource Integrity. */
+export function digest(tree: Tree): string {
+  const hash = createHash('sha512');
+  for (const [path, { content, mode }] of [...tree].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64BE(BigInt(content.length));
+    // NUL ends a path (no path has one) and the size ends the content: no two trees give the same bytes.
+    hash.update(`${mode} ${path}\0`).update(size).update(content);
+  }
+  return `sha512-${hash.digest('base64')}`;
+}
+
+/** A version has one content for ever: another one under the same number is somebody else's, or a mistake. */
+export function assertKnown(
+  fetched: { name: string; version: string } & Pick<Fetched, 'integrity' | 'spec'>,
+  known: readonly Known[],
+): void {
+  const before = known.find(({ name, version }) => name === fetched.name && version === fetched.version);
+  if (!before || before.integrity === fetched.integrity) return;
+  throw new Refusal({
+    code: 'overlay/integrity',
+    what: `Overlay ${fetched.name} ${fetched.version} is not what it was: ${fetched.integrity.slice(0, 23)}…, and the lock has ${before.integrity.slice(0, 23)}…`,
+    where: fetched.spec,
+    fix: `Ask its owners. Content that changed on purpose has a new version in overlay.json.`,
+  });
+}
+
+function readArchive(file: string, spec: string): Tree {
+  if (statSync(file).size > bounds.total * 2)
+    refuseSource('The archive is too large', spec, 'Make the overlay smaller.');
+  return readTarball(readFileSync(file), spec);
+}
+
+async function readPackage(spec: string, from: string): Promise<{ tree: Tree; resolved: string }> {
+  const into = mkdtempSync(join(tmpdir(), 'secure-ml-overlay-'));
+  try {
+    // --ignore-scripts: packing and fetching run nothing of the package (npm docs, "npm pack").
+    // A project's .npmrc could turn these on; what is given here stands over it.
+    const fixed = ['--ignore-scripts', '--no-workspaces', '--no-dry-run', '--json', '--loglevel=error'];
+    const words = ['pack', ...fixed, '--pack-destination', into, '--', spec];
+    const fix = 'Look at the name, the version and your registry settings (npm view NAME).';
+    const said = (await ask('npm', words, { cwd: from, where: spec, fix })).toString();
+    const [packed] = JSON.parse(said);
+    if (typeof packed?.filename !== 'string') refuseSource('npm told of no package', spec, fix);
+    const file = join(into, String(packed.filename).replace(/^@/, '').replaceAll('/', '-'));
+    return { tree: readArchive(file, spec), resolved: `${packed.name}@${packed.version}` };
+  } finally {
+    rmSync(into, { recursive: true, force: true });
+  }
+}
+
+/** A package of a registry: a name, perhaps a version or range. Everything else that npm could fetch is refused. */
+const packageSpec = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*(@[\w.^~*+-]+)?$/;
+
+/**
+ * Fetches an overlay: a directory, a tarball, a package of an npm registry, or a git URL with a tag or commit.
+ * Relative paths start at `from`, whose .npmrc npm reads. Nothing of it is run, and nothing stays on disk.
+ */
+export async function fetchOverlay(spec: string, from: string): Promise<Fetched> {
+  const done = (tree: Tree, resolved: string): Fetched => ({ tree, spec, resolved, integrity: digest(tree) });
+  if (/[\p{Cc}\p{Cf}]/u.test(spec) || spec.length > 500) {
+    refuseSource('The spec has control characters or is too long', JSON.stringify(spec.slice(0, 40)), 'Type it again.');
+  }
+  if (spec.startsWith('git+')) {
+    const { tree, commit } = await readRepository(parseGitSpec(spec), spec);
+    return done(tree, commit);
+  }
+  const path = spec.startsWith('file:') ? fileSpec(spec) : spec;
+  const place = resolve(from, path);
+  // A directory wins over a package of the same name: a typed path must never reach a stranger's package.
+  if (existsSync(place))
+    return done(statSync(place).isDirectory() ? readFolder(place, spec) : readArchive(place, spec), spec);
+  if (spec.startsWith('.') || isAbsolute(path) || spec.startsWith('file:') || /\.(tgz|tar|tar\.gz)$/.test(spec)) {
+    refuseSource('There is no such directory or tarball', spec, `It was looked for at ${place}.`);
+  }
+  if (!packageSpec.test(spec)) {
+    const fix = 'Use a directory, a tarball, NAME@VERSION of an npm registry, or git+https://HOST/PATH#TAG.';
+    refuseSource('This is no overlay that can be fetched', spec, fix);
+  }
+  const { tree, resolved } = await readPackage(spec, from);
+  return done(tree, resolved);
+}
+
+function fileSpec(spec: string): string {
+  if (!spec.startsWith('file://')) return spec.slice('file:'.length);
+  try {
+    return fileURLToPath(spec);
+  } catch {
+    return refuseSource('This is no file URL of this machine', spec, 'Write the path.');
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { Accepted, Finding } from '../finding.ts';
+import type { Tree } from '../tree/tree.ts';
+import type { Policy } from './overlay.ts';
+import { brokenRules, findingOf } from './policy.ts';
+import type { Json } from './untrusted.ts';
+
+/** The id that git gives to a file with this content. */
+export function blobId(content: Buffer): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+
+/** As it was written, also where git's autocrlf made its lines end in CR LF in the work tree. */
+export function isPristine(content: Buffer, blob: string | undefined): boolean {
+  if (blob === undefined) return false;
+  if (blobId(content) === blob) return true;
+  return content.includes('\r\n') && blobId(Buffer.from(content.toString().replaceAll('\r\n', '\n'))) === blob;
+}
+
+/** The ids in infra/controls/enabled.ts: its texts between quotes, save in comments. */
+export function enabledControls(tree: Tree): Set<string> {
+  const text = tree.get('infra/controls/enabled.ts')?.content.toString() ?? '';
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
+  const on = [...code.matchAll(/['"]([a-z][a-z0-9-]*)['"]/g)].map((match) => match[1] as string);
+  return new Set(on.filter((id) => tree.has(`infra/controls/${id}/control.ts`)));
+}
+
+function settingsOf(tree: Tree): { [key: string]: Json } | undefined {
+  try {
+    const value = JSON.parse(tree.get('settings.json')?.content.toString() ?? '');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All that checkPolicy looks at, so that a repository need not be read whole. */
+export function judgedPaths(policies: readonly Policy[]): string[] {
+  if (policies.length === 0) return [];
+  const required = policies.flatMap(({ require }) => [
+    ...Object.keys(require.files),
+    ...Object.keys(require.controls).map((id) => `infra/controls/${id}/control.ts`),
+  ]);
+  return [...new Set(['settings.json', 'infra/controls/enabled.ts', ...required])];
+}
+
+/** The policies that require a file, so that `eject` can refuse with their names. */
+export function requirersOf(path: string, policies: readonly Policy[]): Policy[] {
+  return policies.filter(({ require }) => Object.hasOwn(require.files, path));
+}
+
+/**
+ * Where a repository deviates from the policies that its lock records: broken rules on answers, required files that are
+ * missing or, where the policy says so, changed, required controls that are off. `locked` has the blob ids of the files
+ * as they were written. Needs no overlay and no network.
+ */
+export function checkPolicy(
+  tree: Tree,
+  locked: ReadonlyMap<string, { blob: string }>,
+  policies: readonly Policy[],
+  accepted: Accepted,
+): Finding[] {
+  if (policies.length === 0) return [];
+  const settings = settingsOf(tree);
+  const on = enabledControls(tree);
+  const required = policies.flatMap(({ name, version, contact, require }) => {
+    const by = { who: `${name} ${version}`, contact };
+    const files = Object.entries(require.files).flatMap(([path, { why, unchanged }]) => {
+      const rule = { ...by, why, key: path, id: `policy/${name}/require/${path}` };
+      const entry = tree.get(path);
+      if (!entry) return [findingOf(rule, `${path} is required and missing`, accepted, path)];
+      if (!unchanged || isPristine(entry.content, locked.get(path)?.blob)) return [];
+      return [findingOf(rule, `${path} has to stay as it was written and was changed`, accepted, path)];
+    });
+    const controls = Object.entries(require.controls).flatMap(([control, { why }]) => {
+      const rule = { ...by, why, key: control, id: `policy/${name}/require/control/${control}` };
+      const file = 'infra/controls/enabled.ts';
+      return on.has(control) ? [] : [findingOf(rule, `the control ${control} is required and off`, accepted, file)];
+    });
+    return [...files, ...controls];
+  });
+  const unreadable: Finding = {
+    id: 'policy/settings',
+    kind: 'policy',
+    level: 'error',
+    what: 'settings.json cannot be read, so no rule on answers can be checked',
+    fix: 'Mend the file, or take that of the last commit: git checkout HEAD -- settings.json',
+    path: 'settings.json',
+  };
+  const answers = settings ? brokenRules(settings, policies, accepted) : [unreadable];
+  // A required control can be off by its answer and in the code; one finding tells it.
+  return [...answers, ...required.filter(({ id }) => !answers.some((told) => told.id === id))];
+}
