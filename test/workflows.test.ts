@@ -23,7 +23,7 @@ interface Workflow {
 }
 
 const templates = new URL('../templates', import.meta.url).pathname;
-const answers = defaults('my-ml', {});
+const answers = defaults('my-ml');
 const tree = render(templates, { answers, controls: controlsFor(readCatalog(templates), answers), version: '1.2.3' });
 const read = (path: string) => tree.get(path)?.content.toString() ?? '';
 

@@ -33,7 +33,7 @@ function sourced(tier: Tier, overlay: Overlay, given: Record<string, Json>): Sou
     ...Object.entries(given).map(([key, value]) => [key, value, 'flag'] as const),
     ['sensitivity', tier, 'flag'] as const,
   ];
-  let answers = defaults('trial', {}) as unknown as Sourced['answers'];
+  let answers = defaults('trial', tier) as unknown as Sourced['answers'];
   const sources: Record<string, string> = {};
   for (const [key, value, source] of entries) {
     answers = withValue(answers, key, value);

@@ -36,7 +36,7 @@ async function run(
   return ran;
 }
 
-const answered = { answers: defaults('my-ml', {}), sources: { region: 'default' } };
+const answered = { answers: defaults('my-ml'), sources: { region: 'default' as const } };
 
 /** A repository that today's templates wrote, as if by an older version that had two files otherwise. */
 function repository(): Sandbox {

@@ -12,7 +12,7 @@ export function apply({ data, ownBuckets, logBucket }: Foundation): void {
       targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: 'EventTime' } },
     };
   }
-  if (ownBuckets.length === 1) {
+  if (!ownBuckets.some(({ resource }) => resource !== logBucket && resource.stack === logBucket.stack)) {
     for (const rule of ['AwsSolutions-S1', 'NIST.800.53.R5-S3BucketLoggingEnabled']) {
       acknowledge(
         logBucket,
