@@ -14,6 +14,8 @@ export interface TierFacts {
   trainingIsolated: boolean;
   /** People may have a session without MFA, for what is not sensitive. */
   peopleWithoutMfa: boolean;
+  /** People delete models; otherwise only the break-glass role does. */
+  peopleDeleteModels: boolean;
 }
 
 export const tierFacts: Record<Tier, TierFacts> = {
@@ -24,6 +26,7 @@ export const tierFacts: Record<Tier, TierFacts> = {
     dataEvents: 'none',
     trainingIsolated: false,
     peopleWithoutMfa: true,
+    peopleDeleteModels: true,
   },
   internal: {
     customerKeys: true,
@@ -32,6 +35,7 @@ export const tierFacts: Record<Tier, TierFacts> = {
     dataEvents: 'write',
     trainingIsolated: false,
     peopleWithoutMfa: true,
+    peopleDeleteModels: true,
   },
   confidential: {
     customerKeys: true,
@@ -40,6 +44,7 @@ export const tierFacts: Record<Tier, TierFacts> = {
     dataEvents: 'all',
     trainingIsolated: false,
     peopleWithoutMfa: true,
+    peopleDeleteModels: true,
   },
   restricted: {
     customerKeys: true,
@@ -48,5 +53,6 @@ export const tierFacts: Record<Tier, TierFacts> = {
     dataEvents: 'all',
     trainingIsolated: true,
     peopleWithoutMfa: false,
+    peopleDeleteModels: false,
   },
 };

@@ -9,10 +9,11 @@ interface PeopleScope {
   project: string;
   buckets: Record<DataBucketName, DataBucket>;
   jobRoles: string[];
+  mayDelete: boolean;
 }
 
 /** What a person may do by hand: start and read jobs, move data in, register models. Controls add the denies. */
-export function peopleStatements({ partition, region, account, project, buckets, jobRoles }: PeopleScope) {
+export function peopleStatements({ partition, region, account, project, buckets, jobRoles, mayDelete }: PeopleScope) {
   const sagemaker = (kind: string) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${project}-*`;
   return [
     new PolicyStatement({
@@ -33,14 +34,21 @@ export function peopleStatements({ partition, region, account, project, buckets,
       actions: [
         'sagemaker:CreateModel',
         'sagemaker:DescribeModel',
-        'sagemaker:DeleteModel',
         'sagemaker:CreateModelPackage',
         'sagemaker:DescribeModelPackage',
         'sagemaker:UpdateModelPackage',
-        'sagemaker:DeleteModelPackage',
       ],
       resources: [sagemaker('model'), sagemaker('model-package')],
     }),
+    ...(mayDelete
+      ? [
+          new PolicyStatement({
+            sid: 'DeleteModels',
+            actions: ['sagemaker:DeleteModel', 'sagemaker:DeleteModelPackage'],
+            resources: [sagemaker('model'), sagemaker('model-package')],
+          }),
+        ]
+      : []),
     new PolicyStatement({
       sid: 'PassJobRoles',
       actions: ['iam:PassRole'],

@@ -1,10 +1,9 @@
 import type { CompiledPolicy, CompiledSet, CompiledStatement } from '../compiled.ts';
 import { factsOf } from '../facts.ts';
 import type { AccessModel } from '../model.ts';
-import { arnParts, matchesResource } from '../pattern.ts';
+import { arnParts, matchesResource, matchesTokens } from '../pattern.ts';
 import { compile } from '../policy.ts';
 import { type Layer, type NamedPolicy, PolicyError } from '../request.ts';
-import { actionMatches } from '../statement.ts';
 import type { Grant } from './judge.ts';
 
 /** `TrainingPolicy/RawRead allows s3:GetObject`: an allow and one of its actions or resources. */
@@ -54,7 +53,7 @@ function partsOf({ request, decision, set }: Grant): Part[] {
     .filter(({ allows, ref }) => allows && decision.by.includes(ref))
     .flatMap((statement) => [
       ...statement.actions.patterns
-        .filter((pattern) => actionMatches({ ...statement, actions: { not: false, patterns: [pattern] } }, action))
+        .filter(({ tokens }) => matchesTokens(tokens, action))
         .map(({ text }) => actionPart(statement, text)),
       ...(statement.resources?.patterns ?? [])
         .filter((pattern) => matchesResource(pattern, resource, facts) === 'yes')

@@ -5,7 +5,7 @@ import { jobImageRepository } from '../../images.ts';
 import { jobBasics, readPrefixes, writePrefixes } from '../../policies/jobs.ts';
 import { peopleStatements } from '../../policies/people.ts';
 
-export function apply({ settings, training, buckets, roles }: Foundation): void {
+export function apply({ settings, facts, training, buckets, roles }: Foundation): void {
   const { partition, region, account } = training;
   const { raw, processed, artifacts } = buckets;
   const basics = () =>
@@ -32,7 +32,10 @@ export function apply({ settings, training, buckets, roles }: Foundation): void 
       ...writePrefixes('Processed', processed.arn, ['train/', 'validation/']),
     ],
     inference: [...basics(), ...readPrefixes('Artifacts', artifacts.arn, ['models/'])],
-    people: peopleStatements({ partition, region, account, project: settings.name, buckets, jobRoles }),
+    people: peopleStatements({
+      ...{ partition, region, account, project: settings.name, buckets, jobRoles },
+      mayDelete: facts.peopleDeleteModels,
+    }),
   };
   name(training, { 'sagemaker-image': jobImageRepository(settings.region) });
   for (const [role, list] of Object.entries(statements) as [RoleName, PolicyStatement[]][]) {

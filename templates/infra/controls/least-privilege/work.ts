@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../assembly/json.ts';
 import { type DataBucketName, readSettings } from '../../config.ts';
 import { jobImageRepository } from '../../images.ts';
+import { tierFacts } from '../../tiers.ts';
 
-const { name, region } = readSettings();
+const { name, region, sensitivity } = readSettings();
 
 interface Place {
   partition: string;
@@ -50,12 +51,15 @@ export function peopleAt({ partition, account }: Place, buckets: Record<DataBuck
     allow(
       [
         ...['Model', 'ModelPackage'].flatMap((model) =>
-          ['Create', 'Describe', 'Delete'].map((verb) => `sagemaker:${verb}${model}`),
+          ['Create', 'Describe'].map((verb) => `sagemaker:${verb}${model}`),
         ),
         'sagemaker:UpdateModelPackage',
       ],
       [own('model'), own('model-package')],
     ),
+    ...(tierFacts[sensitivity].peopleDeleteModels
+      ? [allow(['sagemaker:DeleteModel', 'sagemaker:DeleteModelPackage'], [own('model'), own('model-package')])]
+      : []),
     {
       ...allow(
         ['iam:PassRole'],
