@@ -39,7 +39,7 @@ const identity = {
 
 export function sandbox(settings: { folder?: string; config?: Record<string, string>; parent?: string } = {}): Sandbox {
   const top = realpathSync(mkdtempSync(join(settings.parent ?? tmpdir(), 'merge-')));
-  onTestFinished(() => rmSync(top, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(top, { recursive: true, force: true }), 300_000);
   return openSandbox(top, settings);
 }
 
