@@ -81,6 +81,9 @@ export interface CompiledStatement {
   matched: Map<string, boolean>;
   /** undefined: a trust policy, which is about its role. */
   resources: { not: boolean; patterns: ResourcePattern[] } | undefined;
+  /** Whether `resources` has variables; else `last` keeps what it said of the last resource. */
+  variesByContext: boolean;
+  last: { resource?: readonly string[] | undefined; about?: Truth };
   principals: { not: boolean; patterns: PrincipalPattern[] } | undefined;
   conditions: Condition[];
 }

@@ -134,6 +134,8 @@ const parseStatement = (
     actions,
     matched: new Map(),
     resources,
+    variesByContext: (resources?.patterns ?? []).some((each) => each.variables.length > 0),
+    last: {},
     principals: principal && {
       not: principal.not,
       patterns: parsePrincipals(principal.value, principal.not, principal.place),

@@ -14,8 +14,7 @@ export const actionMatches = ({ actions, matched }: CompiledStatement, action: s
   return found;
 };
 
-/** `resource` is the parts of an ARN, or undefined for `*`. */
-export const resourceMatches = (
+const matchResources = (
   { resources, place }: CompiledStatement,
   resource: readonly string[] | undefined,
   facts: Facts,
@@ -34,6 +33,23 @@ export const resourceMatches = (
   if (valueless && found === 'no')
     throw new PolicyError('unsupported', 'a variable of NotResource has no value', place);
   return found === 'unknown' ? 'unknown' : 'yes';
+};
+
+/**
+ * `resource` is the parts of an ARN, or undefined for `*`. One resource is often asked for in many contexts: without
+ * variables the last answer is kept.
+ */
+export const resourceMatches = (
+  statement: CompiledStatement,
+  resource: readonly string[] | undefined,
+  facts: Facts,
+): Truth => {
+  if (statement.variesByContext) return matchResources(statement, resource, facts);
+  const { last } = statement;
+  if (last.about !== undefined && last.resource === resource) return last.about;
+  last.about = matchResources(statement, resource, facts);
+  last.resource = resource;
+  return last.about;
 };
 
 /**
