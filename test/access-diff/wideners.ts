@@ -53,6 +53,9 @@ const limited = (set: PolicySet, ...statements: PolicyStatement[]): PolicySet =>
   scp: [[{ name: 'organization', policy: document(...statements) }]],
 });
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+const variable = '${aws:PrincipalTag/team}';
+
 const everything: PolicyStatement = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 export const wideners: Record<string, Widener> = {
@@ -118,12 +121,28 @@ export const wideners: Record<string, Widener> = {
     { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } },
     { NumericLessThanEquals: { 'aws:MultiFactorAuthAge': '3600' } },
   ),
+  'a window between two bounds': replaced(
+    (s) => [allow(s, { Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '5' } } })],
+    (s) => [
+      allow(s, { Condition: { NumericLessThan: { 'aws:MultiFactorAuthAge': '5' } } }),
+      allow(s, {
+        Condition: {
+          NumericGreaterThan: { 'aws:MultiFactorAuthAge': '5' },
+          NumericLessThan: { 'aws:MultiFactorAuthAge': '10' },
+        },
+      }),
+    ],
+  ),
   'a later date': conditioned(
     { DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } },
     { DateLessThan: { 'aws:CurrentTime': '2028-01-01T00:00:00Z' } },
   ),
   'a wider range of addresses': conditioned(
     { IpAddress: { 'aws:SourceIp': '10.0.0.0/9' } },
+    { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
+  ),
+  'the addresses between two ranges': conditioned(
+    { IpAddress: { 'aws:SourceIp': ['10.0.0.0/16', '10.255.0.0/16'] } },
     { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
   ),
   'one more address': conditioned(
@@ -169,8 +188,11 @@ export const wideners: Record<string, Widener> = {
   ),
   'a variable for a name': replaced(
     (s) => [allow(s, { Resource: `${s.resource}home-none` })],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
-    (s) => [allow(s, { Resource: [`${s.resource}home-none`, `${s.resource}home-${'${aws:PrincipalTag/team}'}`] })],
+    (s) => [allow(s, { Resource: [`${s.resource}home-none`, `${s.resource}home-${variable}`] })],
+  ),
+  'one value of a variable no longer denied': replaced(
+    (s) => [allow(s, { Resource: `${s.resource}${variable}` }), deny(s, { Resource: `${s.resource}alice` })],
+    (s) => [allow(s, { Resource: `${s.resource}${variable}` })],
   ),
   'a boundary dropped': (s, noise) => ({
     before: bounded(identity(allow(s), ...noise), allow(s, { Action: s.actions[0] as string })),

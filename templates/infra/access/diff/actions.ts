@@ -17,7 +17,11 @@ export interface ActionGroup {
 }
 
 /** The evaluation itself tells these apart: trust and key policies, and the root user's way back into a bucket. */
-const isSpecial = (action: string) => /^(sts|kms):|^s3:\w+bucketpolicy$/.test(action);
+function kindOf(action: string): string {
+  if (/^sts:|^s3:\w+bucketpolicy$/.test(action)) return action;
+  return `${action.startsWith('kms:')} ${hasResourceControl(action)}`;
+}
+
 /** IAM answers no permission question for these (AWS STS API Reference, each action's "Permissions"). */
 const needsNoPermission = /^sts:(getcalleridentity|getsessiontoken)$/;
 
@@ -35,8 +39,7 @@ export function actionGroups(statements: Compared[], reshaped: boolean, services
     if (of.length === 0) continue;
     const used = [...new Set(of.flatMap((index) => keys[index] ?? []))];
     const defined = used.map((key) => (definesKey(action, key) ? 1 : 0)).join('');
-    const kind = isSpecial(action) ? action : Number(hasResourceControl(action));
-    gather(groups, `${of.join()} ${defined} ${kind}`, of, action, formsOf(action));
+    gather(groups, `${of.join()} ${defined} ${kindOf(action)}`, of, action, formsOf(action));
   }
   return [...groups.values()];
 }

@@ -76,7 +76,11 @@ function candidatesOf(key: string, conditions: Condition[], facts: Facts, more: 
   }
   if (globs.length > 0 && more.length === 0 && texts.every(({ operator }) => operator === 'Bool'))
     return ['true', 'false'];
-  const found = representatives(more.length > 0 ? named : anything, globs, { seeds: ['someone'] });
+  const found = representatives(
+    new Automaton(more.length > 0 ? named : anything),
+    globs.map((glob) => new Automaton(glob)),
+    { seeds: ['someone'] },
+  );
   if (!found) return `the patterns that ${key} is compared with have too many combinations`;
   return [...found.values()].map(unshield);
 }

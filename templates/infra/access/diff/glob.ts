@@ -18,6 +18,7 @@ export class Automaton {
   readonly #positions: number[][] = [[]];
   readonly #numbers = new Map<string, number>([['', dead]]);
   readonly #next: Map<string, number>[] = [new Map()];
+  readonly #letters: string[][] = [];
   readonly start: number;
 
   constructor(items: Glob) {
@@ -43,14 +44,14 @@ export class Automaton {
   }
 
   /** The characters that a state tells apart from all others. */
-  letters(state: number, into: Set<string>): void {
-    for (const position of this.#positions[state] ?? []) {
-      const item = this.#items[position];
-      if (!item) continue;
-      if (item.kind !== 'char') for (const char of (item.not ?? '') + (item.only ?? '')) into.add(char);
-      else if (item.fold) into.add(item.char.toLowerCase()).add(item.char.toUpperCase());
-      else into.add(item.char);
+  letters(state: number): readonly string[] {
+    let known = this.#letters[state];
+    if (!known) {
+      const items = (this.#positions[state] ?? []).flatMap((position) => this.#items[position] ?? []);
+      known = [...new Set(items.flatMap(lettersOf))];
+      this.#letters[state] = known;
     }
+    return known;
   }
 
   matches(text: string): boolean {
@@ -79,6 +80,11 @@ export class Automaton {
   }
 }
 
+function lettersOf(item: Item): string[] {
+  if (item.kind !== 'char') return [...(item.not ?? ''), ...(item.only ?? '')];
+  return item.fold ? [item.char.toLowerCase(), item.char.toUpperCase()] : [item.char];
+}
+
 function isFree(item: Item | undefined): boolean {
   return item?.kind === 'many' && item.not === undefined && item.only === undefined;
 }
@@ -89,7 +95,7 @@ function takes(item: Item, char: string): boolean {
 }
 
 /** Characters to stand for "any other", the most readable first. */
-const others = 'xyzabcdefghijklmnopqrstuvwABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~';
+const readable = 'xyzabcdefghijklmnopqrstuvwABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~';
 
 interface Step {
   states: number[];
@@ -103,12 +109,12 @@ interface Step {
  * Breadth first through the product of the automata; undefined where it has more than `cap` states.
  */
 export function representatives(
-  within: Glob,
-  globs: Glob[],
+  within: Automaton,
+  others: Automaton[],
   { seeds = [], inside = [], cap = 20_000, sight = (matches) => matches.map(Number).join('') }: Options = {},
 ): Map<string, string> | undefined {
-  const automata = [within, ...globs, ...inside].map((glob) => new Automaton(glob));
-  const bounds = globs.length + 1;
+  const automata = [within, ...others, ...inside];
+  const bounds = others.length + 1;
   const isInside = (holds: (automaton: Automaton, at: number) => boolean) =>
     inside.length === 0 || automata.some((automaton, at) => at >= bounds && holds(automaton, at));
   const found = new Map<string, string>();
@@ -150,17 +156,17 @@ export function representatives(
 interface Options {
   seeds?: string[];
   /** Only texts that one of these matches. */
-  inside?: Glob[];
+  inside?: Automaton[];
   cap?: number;
   sight?: (matches: boolean[]) => string;
 }
 
 function alphabet(automata: Automaton[], states: number[]): Set<string> {
   const letters = new Set<string>();
-  automata.forEach((automaton, index) => {
-    automaton.letters(states[index] ?? dead, letters);
-  });
-  const other = [...others].find((char) => !letters.has(char)) ?? unusedCharacter(letters);
+  for (const [index, automaton] of automata.entries()) {
+    for (const letter of automaton.letters(states[index] ?? dead)) letters.add(letter);
+  }
+  const other = [...readable].find((char) => !letters.has(char)) ?? unusedCharacter(letters);
   return new Set([other, ...letters]);
 }
 

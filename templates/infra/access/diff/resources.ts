@@ -1,6 +1,6 @@
 import type { CompiledStatement, Facts, ResourcePattern } from '../compiled.ts';
 import { formExample, formGlob, type Place, serviceOf } from './forms.ts';
-import { type Glob, representatives } from './glob.ts';
+import { Automaton, type Glob, representatives } from './glob.ts';
 import { arnGlob, exampleOf, shield, unshield } from './texts.ts';
 import { overlap } from './variables.ts';
 
@@ -38,19 +38,19 @@ export function resourceCells(
   const within = inside?.map(bound);
   for (const form of [...forms].sort(plainest)) {
     if (inside && !inside.some((text) => isOfService(text, form))) continue;
-    const globs: Glob[] = [];
-    const add = (glob: Glob | undefined): number => (glob ? globs.push(glob) - 1 : -1);
+    const automata: Automaton[] = [];
     const index = new Map<string, number>();
     const live: ResourcePattern[] = [];
     for (const [id, pattern] of patterns) {
       if (pattern.parts && !canReach(pattern, form)) continue;
-      const glob = arnGlob(pattern.parts, facts);
-      if (glob && within && !within.some((one) => overlap(one, glob))) continue;
-      const at = add(glob);
-      if (at >= 0) index.set(id, at);
+      const language = ofPattern(id, pattern, facts);
+      if (!language || within?.every((one) => !overlap(one.glob, language.glob))) continue;
+      index.set(id, automata.push(language.automaton) - 1);
       if (pattern.parts) live.push(pattern);
     }
-    const without = (outside ?? []).filter((text) => isOfService(text, form)).map((text) => add(bound(text)));
+    const without = (outside ?? [])
+      .filter((text) => isOfService(text, form))
+      .map((text) => automata.push(bound(text).automaton) - 1);
 
     const sight = (matches: boolean[]): string => {
       if (without.some((at) => matches[at])) return '-';
@@ -70,9 +70,9 @@ export function resourceCells(
     // Most forms are out of reach of every pattern but `*`: there all ARNs of the form are alike.
     const alike = live.length === 0 && !inside && without.length === 0;
     const found = alike
-      ? new Map([[sight(globs.map(() => true)), formExample(form, place)]])
-      : representatives(formGlob(form, place), globs, {
-          ...(within && { inside: within }),
+      ? new Map([[sight(automata.map(() => true)), formExample(form, place)]])
+      : representatives(ofForm(form, place).automaton, automata, {
+          ...(within && { inside: within.map(({ automaton }) => automaton) }),
           seeds: seeds(),
           sight,
           ...(cap && { cap }),
@@ -110,6 +110,39 @@ function canReach(pattern: ResourcePattern, form: string): boolean {
   return service === undefined || service === token.literal;
 }
 
-function bound(text: string): Glob {
-  return [...shield(text)].map((char) => (char === '*' ? { kind: 'many' } : { kind: 'char', char }));
+/** A form of text and its automaton, whose states are worth keeping: the same patterns come back for each principal. */
+interface Language {
+  glob: Glob;
+  automaton: Automaton;
+}
+
+const languages = new Map<string, Language>();
+const mostLanguages = 20_000;
+
+function language(id: string, make: () => Glob): Language {
+  let known = languages.get(id);
+  if (!known) {
+    const glob = make();
+    known = { glob, automaton: new Automaton(glob) };
+    if (languages.size >= mostLanguages) languages.clear();
+    languages.set(id, known);
+  }
+  return known;
+}
+
+function ofForm(form: string, place: Place): Language {
+  return language(`form ${form} ${place.partition} ${place.account}`, () => formGlob(form, place));
+}
+
+function ofPattern(id: string, { parts, variables }: ResourcePattern, facts: Facts): Language | undefined {
+  const glob = () => arnGlob(parts, facts);
+  if (variables.length === 0) return language(`pattern ${id}`, () => glob() as Glob);
+  const found = glob();
+  return found && { glob: found, automaton: new Automaton(found) };
+}
+
+function bound(text: string): Language {
+  return language(`bound ${text}`, () =>
+    [...shield(text)].map((char) => (char === '*' ? { kind: 'many' } : { kind: 'char', char })),
+  );
 }
