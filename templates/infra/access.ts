@@ -1,9 +1,14 @@
+import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { withoutAccepted } from './access/diff/accepted.ts';
+import { compareAssemblies } from './access/diff/assemblies.ts';
+import { exitCode, renderText } from './access/diff/explain.ts';
 import { matrix } from './access/matrix.ts';
 import { type AccessModel, modelOf } from './access/model.ts';
 import { RowError } from './access/proofs/row.ts';
-import type { Scope } from './access/proofs/what.ts';
+import { type Scope, scopeOf } from './access/proofs/what.ts';
 import { PolicyError } from './access/request.ts';
+import { withAssemblyOf } from './access/since.ts';
 import { explain } from './access/why.ts';
 import { matrixInWords } from './access/words.ts';
 import { AssemblyError, readAssemblies } from './assembly/assembly.ts';
@@ -12,10 +17,12 @@ import { readSettings } from './config.ts';
 const usage = `Who can do what, from the synthesized templates.
 
   npm run access                                              the matrix
+  npm run access -- --since main                              what the work tree widens or narrows; exit 1 where it widens
   npm run access -- --why training s3:GetObject raw/train/x   one decision, statement by statement
   npm run access -- --why people sagemaker:DeleteModel model/NAME-a "without MFA"
 
-  --assembly DIR   templates to read (cdk.out)
+  --assembly DIR   templates to read (cdk.out: run "npm run synth" first)
+  --since REF|DIR  a commit or branch, which is synthesized, or another assembly
   --json           for programs`;
 
 function print(value: unknown, text: string, json: boolean): void {
@@ -37,20 +44,34 @@ function explained(words: string[], model: AccessModel, scope: Scope, json: bool
   print(found, text.join('\n\n'), json);
 }
 
+/** What widens is a person's to accept: the exit code is 1, and a pull request shows the text. */
+function compared(since: string, assembly: string, json: boolean): void {
+  const { diff, escalations, accepted } = withAssemblyOf(since, (before) =>
+    withoutAccepted(compareAssemblies(before, assembly), '.secure-ml/waivers.json'),
+  );
+  const text = [renderText(diff, escalations), ...accepted.map((line) => `Accepted: ${line}`)].join('\n');
+  print({ ...diff, escalations, accepted }, text, json);
+  const summary = process.env.GITHUB_STEP_SUMMARY;
+  if (summary) appendFileSync(summary, `### Access, compared with ${since}\n\n\`\`\`text\n${text}\n\`\`\`\n`);
+  process.exitCode = exitCode(diff, escalations);
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     assembly: { type: 'string', default: 'cdk.out' },
     why: { type: 'boolean', default: false },
+    since: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 try {
-  const { name: project, region } = readSettings();
-  for (const assembly of values.help ? [] : readAssemblies(values.assembly)) {
+  const settings = readSettings();
+  if (values.since) compared(values.since, values.assembly, values.json);
+  for (const assembly of values.help || values.since ? [] : readAssemblies(values.assembly)) {
     const model = modelOf([assembly]);
-    const scope = { project, region, account: assembly.account, partition: model.partition };
+    const scope = scopeOf(settings, assembly.account, model.partition);
     if (values.why) explained(positionals, model, scope, values.json);
     else {
       const cells = matrix(model, scope);

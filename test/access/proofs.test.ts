@@ -7,7 +7,14 @@ import { assemblyOf } from '../../templates/infra/assembly/assembly.ts';
 import type { JsonObject } from '../../templates/infra/assembly/json.ts';
 
 const account = '111111111111';
-const scope = { project: 'my-ml', region: 'eu-west-1', account, partition: 'aws' };
+const scope = {
+  project: 'my-ml',
+  region: 'eu-west-1',
+  account,
+  partition: 'aws',
+  repository: 'none',
+  environment: 'prod',
+};
 const bucket = { 'Fn::GetAtt': ['Raw', 'Arn'] };
 const below = (prefix: string) => ({ 'Fn::Join': ['', [bucket, prefix]] });
 

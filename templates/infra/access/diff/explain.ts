@@ -1,10 +1,12 @@
 import { action } from '../iam-data.ts';
 import type { Decision, Request, StatementRef } from '../request.ts';
+import { escalationId, findingId } from './accepted.ts';
 import type { ModelDiff, ModelFinding } from './compare.ts';
 import type { Escalation } from './escalation.ts';
 
 /** One finding as people read it in a pull request. */
-export function explain({ direction, who, actions, resources, resource, through, witness }: ModelFinding): string {
+export function explain(finding: ModelFinding): string {
+  const { direction, who, actions, resources, resource, through, witness } = finding;
   const { request, before, after, foreign, latent } = witness;
   const verb = direction === 'wider' ? 'may now' : 'may no longer';
   const known = resources.map((arn) =>
@@ -20,12 +22,14 @@ export function explain({ direction, who, actions, resources, resource, through,
     `${what}${more.length > 0 ? ` (${more.join('; ')})` : ''}`,
     `  now: ${decided(after)}`,
     `  before: ${decided(before)}`,
+    ...(direction === 'wider' ? [`  id: ${findingId(finding)}`] : []),
   ].join('\n');
 }
 
-export function explainEscalation({ who, kind, to, by }: Escalation): string {
+export function explainEscalation(escalation: Escalation): string {
+  const { who, kind, to, by } = escalation;
   const requests = by.map(({ request, decision }) => `  ${request.action} ${request.resource}: ${decided(decision)}`);
-  return [`${who} ${kind}: ${to}`, ...requests].join('\n');
+  return [`${who} ${kind}: ${to}`, ...requests, `  id: ${escalationId(escalation)}`].join('\n');
 }
 
 /** The whole comparison as text; the first line is the answer. */

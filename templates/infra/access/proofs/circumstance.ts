@@ -1,7 +1,6 @@
-import { partitionOf } from '../../config.ts';
 import type { AccessModel } from '../model.ts';
 import { type Phrases, RowError } from './row.ts';
-import type { Scope } from './what.ts';
+import { filled, type Scope } from './what.ts';
 
 /** Context keys with their values; `null` is absent. */
 export type Context = Record<string, string | string[] | null>;
@@ -84,18 +83,10 @@ export function oppositeOf(phrase: string): string {
  * another value where nothing has the name; with nothing behind the bar, the key is absent.
  */
 function named(context: Context, { names }: AccessModel, scope: Scope): Context {
-  const place: Record<string, string> = {
-    NAME: scope.project,
-    account: scope.account,
-    partition: scope.partition,
-    region: scope.region,
-    'global-region': partitionOf(scope.region).globalRegion,
-  };
   const one = (value: string): string | null => {
     const [, name, id, otherwise] = /^\{([a-z0-9-]+)(:id)?(?:\|([^}]*))?\}$/.exec(value) ?? [];
-    if (!name || name in place) {
-      return value.replace(/\{(NAME|account|partition|region|global-region)\}/g, (_, key: string) => place[key] ?? '');
-    }
+    const known = filled(value, scope);
+    if (!name || known !== value) return known;
     const found = names[name];
     if (found === undefined && otherwise === undefined) throw new RowError(`nothing is named "${name}"`);
     if (found === undefined) return otherwise || null;

@@ -103,8 +103,8 @@ function ask(
         resourceAccount: accountOf(resource, scope),
         context: may ? { ...ordinary(asker, model), ...context } : context,
         unlisted: may ? 'absent' : 'unknown',
-        // What no template says counts against the row.
-        unseenResourcePolicy: may ? 'none' : 'delegates',
+        // A role or key that no template makes is taken to leave access to its account, as it does by default.
+        unseenResourcePolicy: 'delegates',
       };
       weigh(judged, asker, may, { request, decision: decideCompiled(request, set), set });
     }

@@ -5,6 +5,7 @@ import { modelOf } from '../model.ts';
 import { unneeded } from './coverage.ts';
 import { type Judged, judge } from './judge.ts';
 import { readRows } from './row.ts';
+import { scopeOf } from './what.ts';
 
 /** A control's rows, judged on one account's templates. */
 export interface JudgedRows {
@@ -21,12 +22,7 @@ export interface AccessProof {
 /** Judges every row of every control. Throws a RowError where a proofs.json cannot be read. */
 export function proveAccess(assembly: Assembly, controls: Control[], settings: Settings): AccessProof {
   const model = modelOf([assembly]);
-  const scope = {
-    project: settings.name,
-    region: settings.region,
-    account: assembly.account,
-    partition: model.partition,
-  };
+  const scope = scopeOf(settings, assembly.account, model.partition);
   const results = controls.map(({ declaration: { id }, rows: json }) => {
     const { rows, phrases } = readRows(json, `infra/controls/${id}/proofs.json`, settings, Object.keys(model.names));
     return { id, judged: rows.map((row) => judge(row, phrases, model, scope)) };

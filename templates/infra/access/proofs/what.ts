@@ -1,3 +1,4 @@
+import { environmentIds, partitionOf, type Settings } from '../../config.ts';
 import type { CompiledStatement } from '../compiled.ts';
 import { formsOf, type Place } from '../diff/forms.ts';
 import { resourceCells } from '../diff/resources.ts';
@@ -9,6 +10,26 @@ import { RowError } from './row.ts';
 /** Where short names of resources belong, and the project's name for `NAME`. */
 export interface Scope extends Place {
   project: string;
+  /** OWNER/NAME on GitHub, and the environment that deploys into this account. */
+  repository: string;
+  environment: string;
+}
+
+export function scopeOf(settings: Settings, account: string, partition: string): Scope {
+  return {
+    ...{ account, partition },
+    project: settings.name,
+    region: settings.region,
+    repository: settings.repository,
+    environment: environmentIds.find((id) => settings.accounts[id] === account) ?? 'prod',
+  };
+}
+
+/** A text with `{account}`, `{region}` and the like as the scope has them. Other braces stay. */
+export function filled(text: string, scope: Scope): string {
+  const { globalRegion, suffix } = partitionOf(scope.region);
+  const values: Record<string, string> = { ...scope, NAME: scope.project, suffix, 'global-region': globalRegion };
+  return text.replace(/\{([A-Za-z-]+)\}/g, (all, key: string) => values[key] ?? all);
 }
 
 /** Secrets Manager ends a secret's ARN with six characters of its own. */
@@ -23,17 +44,18 @@ export function expanded(what: string, { names }: AccessModel): string[] {
 /** The ARN, perhaps with wildcards, that a row's words mean for an action; `*` for every resource. */
 export function patternOf(what: string, action: string, { names }: AccessModel, scope: Scope): string {
   if (what === '*') return what;
-  const [head = '', ...rest] = what.replaceAll('{account}', scope.account).split('/');
+  const [head = '', ...rest] = filled(what, scope).split('/');
   const named = names[head];
   if (named !== undefined) return [concrete(named), ...rest].join('/');
-  const text = what.replaceAll('NAME', scope.project).replaceAll('{account}', scope.account);
+  const text = filled(what, scope).replaceAll('NAME', scope.project);
   if (text.startsWith('arn:')) return text;
   if (!/[:/]/.test(text)) {
     throw new RowError(`nothing is named "${what}": there are ${Object.keys(names).sort().join(', ')}`);
   }
   const service = action.slice(0, action.indexOf(':'));
-  const region = service === 'iam' ? '' : scope.region;
-  return `arn:${scope.partition}:${service}:${region}:${scope.account}:${text}`;
+  // STS acts on roles, which are IAM's and of no region.
+  if (service === 'iam' || service === 'sts') return `arn:${scope.partition}:iam::${scope.account}:${text}`;
+  return `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${text}`;
 }
 
 const seen = new Map<string, string[]>();

@@ -32,5 +32,5 @@ export function apply(foundation: Foundation): void {
     }),
   );
   foundation.deploy = { role, policy };
-  name(training, { deploy: role.roleArn });
+  name(training, { deploy: role.roleArn, 'oidc-provider': providerArn(place) });
 }
