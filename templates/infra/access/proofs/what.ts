@@ -1,6 +1,6 @@
 import { environmentIds, partitionOf, type Settings } from '../../config.ts';
 import type { CompiledStatement } from '../compiled.ts';
-import { formsOf, type Place } from '../diff/forms.ts';
+import { formsOf, type Place, serviceOf } from '../diff/forms.ts';
 import { resourceCells } from '../diff/resources.ts';
 import { factsOf } from '../facts.ts';
 import type { AccessModel } from '../model.ts';
@@ -58,6 +58,7 @@ export function patternOf(what: string, action: string, { names }: AccessModel, 
   return `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${text}`;
 }
 
+/** Cells by what they depend on; statements are compiled once, so that their places name them. */
 const seen = new Map<string, string[]>();
 
 /**
@@ -74,10 +75,11 @@ export function resourcesOf(
   const all = formsOf(action);
   if (pattern === '*' && all.every((form) => form === '*')) return ['*'];
   // Where an action can name a resource, a request for all of them is a request for each.
-  const forms = all.filter((form) => form !== '*');
+  const forms = all.filter((form) => form !== '*' && canBe(form, pattern));
+  if (forms.length === 0) return [];
   const about = statements.filter((statement) => actionMatches(statement, action));
-  const scopes = about.map(({ resources }) => [resources?.not, resources?.patterns.map(({ text }) => text)]);
-  const key = JSON.stringify([pattern, forms, scopes, outside, scope]);
+  const texts = about.map(({ resources }) => `${resources?.not} ${resources?.patterns.map(({ text }) => text)}`);
+  const key = `${pattern}\n${forms}\n${outside}\n${scope.account}\n${texts.join('\n')}`;
   let found = seen.get(key);
   if (!found) {
     // No variable stands in our resource patterns; one that did would leave its statement out of no cell.
@@ -90,6 +92,12 @@ export function resourcesOf(
     seen.set(key, found);
   }
   return found;
+}
+
+/** Whether an ARN of the form can match a pattern: most are of another service. */
+function canBe(form: string, pattern: string): boolean {
+  const [here, there] = [serviceOf(form), pattern.split(':')[2]];
+  return here === undefined || there === undefined || here === there;
 }
 
 /** Whose a resource is, by its ARN: images of AWS belong to accounts of AWS. */
