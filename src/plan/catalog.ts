@@ -21,6 +21,8 @@ export interface Declaration {
   fixedMonthlyUsd?: number;
   /** Pages of docs/runbooks that its alerts and alarms name. */
   runbooks?: string[];
+  /** Lines that it adds to the README's diagram (Mermaid). */
+  diagram?: string[];
   /** That amount is due only while the answer is one of these. */
   fixedWhen?: { answer: keyof Answers; is: unknown[] };
   /** The answers that it depends on, which `secure-ml control ID` asks for. */
