@@ -9,8 +9,17 @@ import { Refusal } from './refusal.ts';
 /** Loaded when called: a command's libraries cost nothing to who calls another. */
 const commands: Record<string, () => Promise<Command>> = {
   new: () => import('./commands/create.ts'),
+  upgrade: () => import('./commands/upgrade.ts'),
   answers: () => import('./commands/answers.ts'),
   control: () => import('./commands/control.ts'),
+  check: () => import('./commands/check.ts'),
+  diff: () => import('./commands/diff.ts'),
+  access: () => import('./commands/access.ts'),
+  report: () => import('./commands/report.ts'),
+  eject: () => import('./commands/eject.ts'),
+  waive: () => import('./commands/waive.ts'),
+  fleet: () => import('./commands/fleet.ts'),
+  overlay: () => import('./commands/overlay.ts'),
 };
 
 const common: Command['options'] = {
@@ -18,6 +27,7 @@ const common: Command['options'] = {
   answers: { type: 'string' },
   set: { type: 'string', multiple: true },
   org: { type: 'string', multiple: true },
+  trust: { type: 'string', multiple: true },
   json: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   'no-install': { type: 'boolean' },
@@ -30,20 +40,28 @@ const common: Command['options'] = {
 
 const json = process.argv.includes('--json') || process.env.npm_config_json === 'true';
 
-function parse(words: string[], options: Command['options']) {
+function parse(words: string[], options: Command['options'], named: string | undefined) {
   try {
     return parseArgs({ args: words, allowPositionals: true, options: { ...common, ...options } });
   } catch (error) {
     const what = (error as Error).message.split('. ')[0] ?? 'Unknown option';
-    throw new Refusal({ code: 'bin/options', what, fix: 'Type: create-secure-ml --help' });
+    const fix = named ? `Type: secure-ml ${named} --help` : 'Type: create-secure-ml --help';
+    throw new Refusal({ code: 'bin/options', what, fix });
   }
+}
+
+/** Where the command's name stands: the first word that is no option and no option's value. */
+function placeOfCommand(words: string[]): number {
+  const { tokens } = parseArgs({ args: words, allowPositionals: true, strict: false, tokens: true, options: common });
+  const first = tokens.find(({ kind }) => kind === 'positional');
+  return first && Object.hasOwn(commands, words[first.index] ?? '') ? first.index : -1;
 }
 
 async function main(argv: string[]): Promise<number> {
   const npm = swallowed(argv, process.env);
   const words = [...argv, ...npm];
-  const first = words.findIndex((word) => Object.hasOwn(commands, word));
-  const named = first === words.findIndex((word) => !word.startsWith('-')) ? words[first] : undefined;
+  const place = placeOfCommand(words);
+  const named = words[place];
   if (words.includes('--version') || words.includes('-v')) {
     const { version } = await import('./package.ts');
     process.stdout.write(`${version}\n`);
@@ -51,8 +69,8 @@ async function main(argv: string[]): Promise<number> {
   }
   const load = commands[named ?? 'new'] as () => Promise<Command>;
   const command = await load();
-  const rest = named === undefined ? words : words.toSpliced(first, 1);
-  const { values, positionals } = parse(rest, command.options);
+  const rest = named === undefined ? words : words.toSpliced(place, 1);
+  const { values, positionals } = parse(rest, command.options, named);
   if (values.help) {
     process.stdout.write(
       `${command.help}\n${named ? '' : `\nCommands: ${Object.keys(commands).join(', ')}\n  secure-ml COMMAND --help tells of each\n`}`,

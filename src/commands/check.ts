@@ -64,7 +64,7 @@ export function inspect(directory: string): Inspection {
   try {
     lock = readLock(directory);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof Refusal) || error.code === 'baseline/no-lock') throw error;
     return { ...nothing, problems: [problemOf(error)] };
   }
   const files = driftOf(directory, lock);

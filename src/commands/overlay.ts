@@ -7,13 +7,11 @@ import { readOverlay } from '../overlay/overlay.ts';
 import { runsOf } from '../overlay/record.ts';
 import { fetchOverlay } from '../overlay/source.ts';
 import { starter } from '../overlay/starter.ts';
+import { templates, version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { Call, Command } from './call.ts';
 import { attempt, type Trial } from './trial.ts';
-
-const templates = new URL('../../templates', import.meta.url).pathname;
-const version = '0.1.0';
 
 export const options: Command['options'] = { modules: { type: 'string' } };
 
