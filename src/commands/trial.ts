@@ -1,10 +1,10 @@
 import { type Answers, defaults, type Tier } from '../answers/answers.ts';
 import type { Finding } from '../finding.ts';
 import { controlsOf } from '../overlay/controls.ts';
-import { valueAt } from '../overlay/keys.ts';
+import { valueAt, withValue } from '../overlay/keys.ts';
 import { lay, type Provenance } from '../overlay/lay.ts';
 import type { Overlay } from '../overlay/overlay.ts';
-import { applyPolicy, overlayDefaults, type Sourced, withValue } from '../overlay/policy.ts';
+import { applyPolicy, overlayDefaults, type Sourced } from '../overlay/policy.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { render } from '../render/render.ts';
 import type { Tree } from '../tree/tree.ts';

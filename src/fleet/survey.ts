@@ -5,10 +5,10 @@ import { type Accepted, fails } from '../finding.ts';
 import { daysUntil, judge, readWaivers, waiversPath } from '../guard/waiver.ts';
 import { misplaced } from '../overlay/place.ts';
 import { readRecorded } from '../overlay/record.ts';
-import { checkPolicy, isPristine, judgedPaths } from '../overlay/standing.ts';
+import { checkPolicy, judgedPaths } from '../overlay/standing.ts';
 import type { Json } from '../overlay/untrusted.ts';
 import { Refusal } from '../refusal.ts';
-import type { Entry } from '../tree/tree.ts';
+import { type Entry, isPristine } from '../tree/tree.ts';
 
 /** What is known of one repository without running anything of it. */
 export interface Standing {

@@ -1,6 +1,6 @@
 import { basePath, lockPath, parseLock } from '../baseline/lock.ts';
 import { isSeeded, type Owner } from '../baseline/ownership.ts';
-import { sealOf, unsealed } from '../baseline/seal.ts';
+import { layersOf, sealOf, unsealed } from '../baseline/seal.ts';
 import { readPreferences } from '../git/preferences.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { closeScratch, openScratch, type Scratch } from '../git/scratch.ts';
@@ -32,6 +32,8 @@ export interface Options {
   restore?: (path: string) => boolean;
   guards?: readonly Guard[];
   history?: readonly Release[];
+  /** Moves that overlays declare since the versions that the lock names. */
+  moves?: readonly [string, string][];
 }
 
 export interface Result {
@@ -61,7 +63,7 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
       fix: `Run: npx create-secure-ml@${lock.generator} upgrade, or a newer version.`,
     });
   }
-  const moves = movesSince(lock.generator, options.history ?? releases);
+  const moves = [...movesSince(lock.generator, options.history ?? releases), ...(options.moves ?? [])];
   const owned = (owner: Owner) => [...lock.files].filter(([, file]) => file.owner === owner).map(([path]) => path);
   const ejected = new Set(owned('ejected').map((path) => moveOf(path, moves)));
   const seeded = owned('seeded').map((path) => moveOf(path, moves));
@@ -75,7 +77,9 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
   const deleted = new Set(lock.removed.map((path) => moveOf(path, moves)));
   const restore = options.restore ?? (() => false);
   const theirOwn = new Set([...ejected, ...seeded]);
-  const decisions = decide(moved.base, lf.ours, side, { theirOwn, isSeeded, removed: deleted, renames, restore });
+  const startsWith = (path: string) => isSeeded(path) || sealed.files.get(path)?.owner === 'seeded';
+  const knowledge = { theirOwn, isSeeded: startsWith, removed: deleted, renames, restore };
+  const decisions = decide(moved.base, lf.ours, side, knowledge);
   refuseCollisions(decisions, lf.ours);
   const settled = await settle(
     scratch,
@@ -94,7 +98,7 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
     const gone = (moved.base.has(path) || deleted.has(path)) && !moved.ours.has(path);
     return gone && !renames.has(path) && !restore(path) && !ejected.has(path);
   });
-  const { lock: newLock, base } = sealOf(files, sealed, { ejected, removed });
+  const { lock: newLock, base } = sealOf(files, sealed, layersOf(sealed), { ejected, removed });
   return {
     changes,
     removed,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaults } from '../../src/answers/answers.ts';
+import { gather } from '../../src/answers/sources.ts';
 import { lockPath, parseLock, printLock } from '../../src/baseline/lock.ts';
 import type { Call, Command } from '../../src/commands/call.ts';
 import * as check from '../../src/commands/check.ts';
@@ -36,7 +36,7 @@ async function run(
   return ran;
 }
 
-const answered = { answers: defaults('my-ml'), sources: { region: 'default' as const } };
+const answered = gather('my-ml', []);
 
 /** A repository that today's templates wrote, as if by an older version that had two files otherwise. */
 function repository(): Sandbox {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { page, table } from '../../src/fleet/page.ts';
 import { needsLook, survey } from '../../src/fleet/survey.ts';
 import { printWaivers } from '../../src/guard/waiver.ts';
-import { blobId } from '../../src/overlay/standing.ts';
+import { blobId } from '../../src/tree/tree.ts';
 import { scratch } from '../overlay/forge.ts';
 
 const today = '2026-11-24';
