@@ -115,8 +115,9 @@ export function printLock(lock: Lock): Buffer {
     ([path, { mode, blob, owner, overlay }]) =>
       `    ${JSON.stringify(path)}: ${JSON.stringify({ mode, blob, owner, overlay })}`,
   );
+  const sources = Object.fromEntries(Object.entries(lock.sources).sort(([a], [b]) => (a < b ? -1 : 1)));
   const head = JSON.stringify(
-    { format, generator: lock.generator, overlays: lock.overlays, answers: lock.answers, sources: lock.sources },
+    { format, generator: lock.generator, overlays: lock.overlays, answers: lock.answers, sources },
     null,
     2,
   );
