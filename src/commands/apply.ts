@@ -32,6 +32,8 @@ export interface Wish {
   change?(recorded: Gathered): Gathered;
   /** Deleted paths that are asked for again. */
   restore?(path: string): boolean;
+  /** Another text for the pristine one, where what it leaves out is asked for again. */
+  asIf?(path: string, pristine: string): string;
 }
 
 export interface Brought {
@@ -125,6 +127,7 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
     preview,
     moves: await movesOf(layers, lock.overlays),
     ...(wish.restore && { restore: wish.restore }),
+    ...(wish.asIf && { asIf: wish.asIf }),
   });
   if (result.recovered) call.say(result.recovered);
   return { before, plan: decided, lock, result, preview };

@@ -82,9 +82,12 @@ export async function run(call: Call): Promise<number> {
   const what = `Turn ${on ? 'on' : 'off'} ${id}`;
   // Its files come back also where somebody deleted them: they are what is asked for.
   const restore = (path: string) => on && path.startsWith(`infra/controls/${id}/`);
+  const asIf = (path: string, pristine: string) =>
+    on && path === 'infra/controls/enabled.ts' ? pristine.replace(`  '${id}',\n`, '') : pristine;
   const wish = (asked: Sourced | undefined) => ({
     what,
     restore,
+    asIf,
     change: (before: Gathered) => (asked ? { ...before, ...asked } : turned(before, id, on)),
   });
   if (!on || call.values.yes || !somebodyIsThere()) return change(call, wish(undefined));

@@ -18,7 +18,7 @@ import { recover } from './recover.ts';
 import { compareVersions, movesSince, type Release, releases } from './releases.ts';
 import { inferRenames } from './renames.ts';
 import { type Change, settle } from './settle.ts';
-import { type Committed, oursWithLf, readCommitted, sideOf, withModesOf } from './sides.ts';
+import { type Committed, oursWithLf, pretending, readCommitted, sideOf, withModesOf } from './sides.ts';
 import { touchedBy, write } from './write.ts';
 
 export interface Options {
@@ -30,6 +30,8 @@ export interface Options {
   preview?: boolean;
   /** Deleted paths that are asked for again. */
   restore?: (path: string) => boolean;
+  /** Takes another text for the pristine one: what it leaves out counts as never generated, so that it is added. */
+  asIf?: (path: string, pristine: string) => string;
   guards?: readonly Guard[];
   history?: readonly Release[];
   /** Moves that overlays declare since the versions that the lock names. */
@@ -111,7 +113,7 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
 }
 
 async function run(repository: Repository, theirs: Tree, options: Options): Promise<Result> {
-  const committed = await readCommitted(repository);
+  const committed = pretending(await readCommitted(repository), options.asIf);
   const scratch = openScratch(repository);
   try {
     const { changes, removed, seals, old } = await merged(repository, scratch, committed, theirs, options);
