@@ -1,7 +1,9 @@
 #!/usr/bin/env node
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Call, Command } from './commands/call.ts';
+import { isSlipOf } from './commands/near.ts';
 import { swallowed } from './commands/npm-flags.ts';
 import { explain } from './explain.ts';
 import { Refusal } from './refusal.ts';
@@ -50,17 +52,26 @@ function parse(words: string[], options: Command['options'], named: string | und
   }
 }
 
-/** Where the command's name stands: the first word that is no option and no option's value. */
-function placeOfCommand(words: string[]): number {
+/** The first word that is no option and no option's value, and where it stands if it is a command. */
+function firstWord(words: string[]): { first: string | undefined; place: number } {
   const { tokens } = parseArgs({ args: words, allowPositionals: true, strict: false, tokens: true, options: common });
-  const first = tokens.find(({ kind }) => kind === 'positional');
-  return first && Object.hasOwn(commands, words[first.index] ?? '') ? first.index : -1;
+  const index = tokens.find(({ kind }) => kind === 'positional')?.index ?? -1;
+  const first = words[index];
+  return { first, place: first !== undefined && Object.hasOwn(commands, first) ? index : -1 };
+}
+
+/** A mistyped command would be the directory of a new repository; inside of one, every word that is none is refused. */
+function refuseSlip(word: string, inside: boolean): void {
+  const meant = Object.keys(commands).find((command) => isSlipOf(word, command));
+  if (word.includes('/') || !(meant || inside)) return;
+  const fix = `Type secure-ml ${meant ?? '--help'}, or create-secure-ml ./${word} for a repository of that name.`;
+  throw new Refusal({ code: 'create/no-command', what: `"${word}" is no command`, fix });
 }
 
 async function main(argv: string[]): Promise<number> {
   const npm = swallowed(argv, process.env);
   const words = [...argv, ...npm];
-  const place = placeOfCommand(words);
+  const { place, first } = firstWord(words);
   const named = words[place];
   if (words.includes('--version') || words.includes('-v')) {
     const { version } = await import('./package.ts');
@@ -77,10 +88,12 @@ async function main(argv: string[]): Promise<number> {
     );
     return 0;
   }
+  const directory = resolve(typeof values.directory === 'string' ? values.directory : '.');
+  if (named === undefined && first) refuseSlip(first, existsSync(join(directory, '.secure-ml')));
   const call: Call = {
     values: values as Call['values'],
     positionals,
-    directory: resolve(typeof values.directory === 'string' ? values.directory : '.'),
+    directory,
     say: (line) => {
       if (!values.quiet) process.stderr.write(`${line}\n`);
     },

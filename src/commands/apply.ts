@@ -118,10 +118,12 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
   const problems = [...gathered.problems, ...problemsOf(governed.answers, joined(catalog, layers))];
   if (problems.length > 0) throw refusalOf(problems, governed.sources);
   keepRules(governed);
-  await approve(layers, lock.overlays, call);
   const decided = plan(catalog, governed, version, layers);
+  // Nothing of an overlay runs before the person's own tools do: it is laid first, and told as wrong where it is.
+  const theirs = generate(templates, decided);
+  await approve(layers, lock.overlays, call);
   const preview = Boolean(call.values.preview ?? call.values['dry-run']);
-  const result = await applyTree(call.directory, generate(templates, decided), {
+  const result = await applyTree(call.directory, theirs, {
     label: `secure-ml ${version}`,
     what: wish.what,
     preview,

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { questionOf } from '../answers/questions.ts';
 import { gather } from '../answers/sources.ts';
 import { faultOf } from '../answers/validate.ts';
@@ -76,10 +76,6 @@ async function nameTarget({ positionals, directory, values }: Call, interactive:
     });
   }
   if (given !== undefined) {
-    if (!given.includes('/') && existsSync(join(directory, '.secure-ml'))) {
-      const fix = `Type secure-ml --help for the commands, or ./${given} to make a repository of that name in this one.`;
-      throw new Refusal({ code: 'create/no-command', what: `"${given}" is no command`, fix });
-    }
     return resolve(directory, given);
   }
   if (interactive && !values.yes) {
@@ -146,7 +142,6 @@ export async function run(call: Call): Promise<number> {
   const given = givenBy(call, target, overlays);
   const gathered = govern(gather(basename(target), given), overlays);
   const catalog = readCatalog(templates);
-  await approve(layers, [], call);
   let site: Site | undefined;
   const open = (): Site => {
     site = openSite(target);
@@ -156,6 +151,7 @@ export async function run(call: Call): Promise<number> {
   try {
     const dryRun = Boolean(call.values['dry-run']);
     if (interactive) {
+      await approve(layers, [], call);
       const { askAndWrite } = await import('../../generators/run.ts');
       const result = await untilInterrupted(
         askAndWrite({
@@ -174,6 +170,7 @@ export async function run(call: Call): Promise<number> {
     keepRules(gathered);
     const decided = plan(catalog, gathered, version, layers);
     const tree = generate(templates, decided);
+    await approve(layers, [], call);
     call.say(`${screen(decided, tree.size, process.stderr.columns)}\n`);
     if (dryRun) return report(call, target, { plan: decided, tree, outcome: undefined });
     const fresh = open();
