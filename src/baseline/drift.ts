@@ -43,9 +43,13 @@ export function readPristine(directory: string, lock: Lock): Map<string, Buffer>
   return readBase(readFileSync(file), lock);
 }
 
+/** No file of ours comes near it; whoever put a larger one at its path made it theirs. */
+const mostBytes = 64 * 1024 * 1024;
+
 /** A file's content in the work tree; undefined where no regular file stands. */
 export function contentAt(directory: string, path: string): Buffer | undefined {
-  return standing(directory, path)?.isFile() ? readFileSync(join(directory, path)) : undefined;
+  const stats = standing(directory, path);
+  return stats?.isFile() && stats.size <= mostBytes ? readFileSync(join(directory, path)) : undefined;
 }
 
 function stateOf(
