@@ -3,6 +3,7 @@ import { gatherOver } from '../answers/sources.ts';
 import { problemsOf } from '../answers/validate.ts';
 import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
+import { lines } from '../lines.ts';
 import type { Held } from '../overlay/policy.ts';
 import { followingTier, govern } from '../plan/layers.ts';
 import { refusalOf } from '../plan/refuse.ts';
@@ -27,7 +28,10 @@ Examples
   secure-ml answers --set alerting.emails=ops@example.com,security@example.com`;
 
 function rulesText(rules: readonly Held[]): string[] {
-  return rules.map(({ who, why, locked, waiver }) => `    ${locked ? 'locked' : 'held'} by ${who}: ${why}. ${waiver}`);
+  const width = (process.stdout.columns ?? 100) - 4;
+  return rules.flatMap(({ who, why, locked, waiver }) =>
+    lines(`${locked ? 'locked' : 'held'} by ${who}: ${why}. ${waiver}`, width).map((line) => `    ${line}`),
+  );
 }
 
 export async function run(call: Call): Promise<number> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { untilInterrupted } from '../interrupt.ts';
 import { needsApproval, type Recorded, record, runsOf } from '../overlay/record.ts';
 import { version } from '../package.ts';
 import type { Layer } from '../plan/layers.ts';
@@ -63,7 +64,7 @@ export async function approve(layers: readonly Layer[], recorded: readonly Recor
     const trust = `--trust ${digest.slice(0, shortest)}`;
     if (!call.values.yes && somebodyIsThere()) {
       const { askTrust } = await import('../../generators/run.ts');
-      if (await askTrust(what, paths)) continue;
+      if (await untilInterrupted(askTrust(what, paths))) continue;
     }
     throw new Refusal({
       code: 'overlay/untrusted',

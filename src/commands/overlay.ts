@@ -11,6 +11,7 @@ import { templates, version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { Call, Command } from './call.ts';
+import { setsOf } from './given.ts';
 import { attempt, type Trial } from './trial.ts';
 
 export const options: Command['options'] = { modules: { type: 'string' } };
@@ -135,12 +136,7 @@ function told(
 async function test(call: Call, directory = '.'): Promise<number> {
   const spec = resolve(call.directory, directory);
   const overlay = readOverlay((await fetchOverlay(spec, call.directory)).tree, spec);
-  const given = Object.fromEntries(
-    [call.values.set ?? []].flat().map((text) => {
-      const [key = '', ...rest] = String(text).split('=');
-      return [key, rest.join('=')];
-    }),
-  );
+  const given = Object.fromEntries(setsOf(call).map(({ key, value }) => [key, value]));
   const modules = modulesFor(call);
   if (!modules) call.say('No aws-cdk-lib is installed near: nothing is synthesized or proved. Give --modules DIR.');
   const results: (Record<string, unknown> & { failed: boolean; text: string })[] = [];
