@@ -1,18 +1,17 @@
-import { generate } from '../generate.ts';
 import { findRepository } from '../git/repository.ts';
-import { templates, version } from '../package.ts';
+import { version } from '../package.ts';
 import { abort } from '../upgrade/abort.ts';
 import { alone } from '../upgrade/mutex.ts';
 import { recover } from '../upgrade/recover.ts';
 import type { Change } from '../upgrade/settle.ts';
-import { readCommitted } from '../upgrade/sides.ts';
-import { applyTree, type Result } from '../upgrade/upgrade.ts';
+import type { Result } from '../upgrade/upgrade.ts';
+import { bring } from './apply.ts';
 import type { Call, Command } from './call.ts';
-import { planOf } from './locked.ts';
 
 export const options: Command['options'] = {
   preview: { type: 'boolean' },
   abort: { type: 'boolean' },
+  'keep-overlays': { type: 'boolean' },
 };
 
 export const help = `secure-ml upgrade [--preview | --abort]
@@ -22,6 +21,13 @@ what this version generates from the same answers. The result stands in the inde
 
   --preview   what would happen to which file, and why; security files first (also: --dry-run)
   --abort     takes an upgrade back that is not committed
+  --org SPEC  an overlay, in place of the recorded one of that name or on top; may be repeated
+  --keep-overlays
+              fetch no overlay: what each brought stays as it is
+  --trust DIGEST
+              agree to what an overlay's new version runs in this repository
+  --set KEY=VALUE
+              an answer that the new version asks for
   --json      the same as one JSON document
 
 Exit 0: done. 1: done, and conflicts wait for you. 2: refused, nothing was changed.
@@ -89,12 +95,15 @@ async function takeBack(call: Call): Promise<number> {
 
 export async function run(call: Call): Promise<number> {
   if (call.values.abort) return takeBack(call);
-  const { lock } = await readCommitted(await findRepository(call.directory));
-  const preview = Boolean(call.values.preview ?? call.values['dry-run']);
-  const theirs = generate(templates, planOf(lock, templates, version));
-  const what = `Upgrade to secure-ml ${version}`;
-  const result = await applyTree(call.directory, theirs, { label: `secure-ml ${version}`, what, preview });
-  if (result.recovered) call.say(result.recovered);
-  call.print({ from: lock.generator, to: version, preview, ...documentOf(result) }, textOf(result, preview));
+  const { lock, plan, result, preview } = await bring(call, {
+    overlays: 'news',
+    what: `Upgrade to secure-ml ${version}`,
+  });
+  const overlays = plan.layers.map(({ overlay: { name, version: to } }) => {
+    const from = lock.overlays.find(({ policy }) => policy.name === name)?.policy.version;
+    return { name, ...(from && { from }), to };
+  });
+  const document = { from: lock.generator, to: version, overlays, preview, ...documentOf(result) };
+  call.print(document, textOf(result, preview));
   return result.conflicts.length > 0 ? 1 : 0;
 }
