@@ -16,7 +16,7 @@ const order = [
   ['git', 'overlay'],
   ['tree'],
   ['explain'],
-  ['refusal', 'interrupt', 'lines', 'terminal', 'package'],
+  ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace'],
 ];
 
 const sources = ['src', 'generators'].flatMap((folder) =>
