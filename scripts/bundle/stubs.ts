@@ -53,8 +53,8 @@ function codeOf({ module, names, lost }: Stub): string {
   const message = JSON.stringify(`${module} is not part of this package (scripts/bundle/stubs.ts): ${lost}`);
   return [
     `const fail = () => { throw new Error(${message}); };`,
-    'class Absent { constructor() { return new Proxy(this, { get: fail, set: fail, has: fail }); } }',
-    'const stub = new Proxy(Absent, { get: fail, set: fail, apply: fail });',
+    'const traps = { get: fail, set: fail, has: fail, apply: fail };',
+    'const stub = new Proxy(function () {}, { ...traps, construct: () => new Proxy({}, traps) });',
     ...names.map((name) => (name === 'default' ? 'export default stub;' : `export const ${name} = stub;`)),
   ].join('\n');
 }
