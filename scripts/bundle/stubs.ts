@@ -46,6 +46,11 @@ export const stubs: Stub[] = [
     names: ['default'],
     lost: "the conflicter's table of two binary files; its package names no licence",
   },
+  {
+    module: 'supports-color',
+    names: ['default'],
+    lost: 'more than sixteen colours of DEBUG=...; debug takes whichever one it finds near by, which need not be ours',
+  },
 ];
 
 /** A stub may be constructed (Yeoman's environment does so with every start), and fails when it is called or asked for anything. */
