@@ -28,6 +28,8 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     platform: 'node',
     target: 'node20.17',
     mainFields: ['module', 'main'],
+    // For Node, rxjs offers only CommonJS, which cannot be cut down to what is used.
+    alias: { rxjs: join(modules, 'rxjs/dist/esm/index.js') },
     metafile: true,
     sourcemap: 'external',
     sourcesContent: false,

@@ -6,7 +6,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const archive = join(here, 'templates.bin');
 
 /** The package's own directory: one above a file of ours, built or not. */
-const root = dirname(here);
+export const root = dirname(here);
 
 /** Where the templates are: one archive beside the built program, a folder in a checkout. */
 export const templates = existsSync(archive) ? archive : join(root, 'templates');

@@ -7,6 +7,8 @@ export interface Stub {
   names: string[];
   /** What is lost. */
   lost: string;
+  /** Only for imports of this library. */
+  importer?: RegExp;
 }
 
 export const stubs: Stub[] = [
@@ -47,6 +49,17 @@ export const stubs: Stub[] = [
     lost: "the conflicter's table of two binary files; its package names no licence",
   },
   {
+    module: 'execa',
+    names: ['execa', 'execaCommand', 'execaCommandSync', 'execaSync'],
+    lost: 'this.spawn() of generators and installing by Yeoman: src/commands/finish.ts runs npm',
+    importer: /node_modules[\\/]yeoman-(generator|environment)[\\/]/,
+  },
+  {
+    module: 'read-package-up',
+    names: ['readPackageUpSync'],
+    lost: 'finding the package.json of a generator that was registered without packagePath: ours are registered with it',
+  },
+  {
     module: 'supports-color',
     names: ['default'],
     lost: 'more than sixteen colours of DEBUG=...; debug takes whichever one it finds near by, which need not be ours',
@@ -69,7 +82,9 @@ export const stubbing: Plugin = {
   setup(build) {
     const used = new Set<string>();
     const filter = new RegExp(`^(${stubs.map(({ module }) => module).join('|')})$`);
-    build.onResolve({ filter }, ({ path }) => {
+    build.onResolve({ filter }, ({ path, importer }) => {
+      const only = stubs.find(({ module }) => module === path)?.importer;
+      if (only && !only.test(importer)) return undefined;
       used.add(path);
       return { path, namespace: 'stub', sideEffects: false };
     });

@@ -69,10 +69,11 @@ export async function firstCommit(directory: string, tree: Tree, checkout: boole
     fresh ? undefined : run(directory, ['symbolic-ref', 'HEAD']),
   ]);
   const branch = head?.stdout || 'refs/heads/main';
-  const words = ['fast-import', '--quiet', '--done', '--date-format=raw'];
+  // No file is like the one before it: looking for differences costs half of the time and saves a fortieth of the bytes.
+  const words = ['fast-import', '--quiet', '--done', '--date-format=raw', '--depth=0'];
   const imported = await run(
     directory,
-    [...plain, '-c', 'fastimport.unpackLimit=0', ...words],
+    [...plain, '-c', 'fastimport.unpackLimit=0', '-c', 'pack.compression=1', ...words],
     streamOf(tree, branch, author, committer),
   );
   if (imported.exitCode !== 0) return imported.stderr || 'git fast-import failed';
