@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { EnvironmentBase } from 'yeoman-environment';
 import type { Sourced } from '../src/answers/answers.ts';
 import type { Given } from '../src/answers/sources.ts';
+import { root } from '../src/package.ts';
 import type { Declaration } from '../src/plan/catalog.ts';
 import type { Layer } from '../src/plan/layers.ts';
 import type { Plan } from '../src/plan/plan.ts';
@@ -46,7 +47,7 @@ async function runIn(
   generator: unknown,
   options: object,
 ): Promise<void> {
-  environment.register(generator as never, { namespace, resolved: fileURLToPath(import.meta.url) });
+  environment.register(generator as never, { namespace, resolved: fileURLToPath(import.meta.url), packagePath: root });
   const made = await environment.create(namespace, {
     generatorOptions: { ...options, force: true, skipYoResolve: true, skipInstall: true } as never,
   });

@@ -18,7 +18,7 @@ const order = [
   ['tree'],
   ['explain'],
   ['finding'],
-  ['refusal', 'interrupt', 'lines', 'terminal', 'package'],
+  ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace'],
 ];
 
 const sources = ['src', 'generators'].flatMap((folder) =>
