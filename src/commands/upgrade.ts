@@ -8,23 +8,31 @@ import type { Change } from '../upgrade/settle.ts';
 import { readCommitted } from '../upgrade/sides.ts';
 import { applyTree, type Result } from '../upgrade/upgrade.ts';
 import type { Call, Command } from './call.ts';
+import { guardOptions, guardsOf, objectionText } from './guards.ts';
 import { planOf } from './locked.ts';
 
 export const options: Command['options'] = {
   preview: { type: 'boolean' },
   abort: { type: 'boolean' },
+  guards: { type: 'boolean' },
+  ...guardOptions,
 };
 
-export const help = `secure-ml upgrade [--preview | --abort]
+export const help = `secure-ml upgrade [--preview | --abort | --guards]
 
 Brings this version of secure-ml into the repository: a three-way merge of what was generated, what you made of it, and
 what this version generates from the same answers. The result stands in the index and the work tree; you commit.
 
   --preview   what would happen to which file, and why; security files first (also: --dry-run)
   --abort     takes an upgrade back that is not committed
+  --guards    what the guards say to the work tree as it stands: after conflicts are resolved, before the commit
+  --without-guards
+              go on though nobody looks at lost buckets and keys, wider access, controls turned off
   --json      the same as one JSON document
 
-Exit 0: done. 1: done, and conflicts wait for you. 2: refused, nothing was changed.
+The guards synthesize the repository before and after with its own installed packages (npm ci first).
+
+Exit 0: done. 1: done, and conflicts wait for you, or a preview shows what the guards stop. 2: refused, nothing was changed.
 
 Examples
   secure-ml upgrade --preview
@@ -35,12 +43,13 @@ const row = ({ does, path, from, why, security }: Change) =>
   `  ${does.padEnd(9)}${security ? '[security] ' : ''}${path}${from && !why.includes(from) ? ` (${from})` : ''}: ${why}`;
 
 /** What happened, for a person: security files first, then what to type next. */
-export function textOf({ changes, conflicts, changed }: Result, preview: boolean): string {
+export function textOf({ changes, conflicts, changed, objections }: Result, preview: boolean): string {
   if (!changed)
     return ['Nothing to do: the repository is what this version generates.', ...changes.map(row)].join('\n');
   const security = changes.filter((change) => change.security);
   const rest = changes.filter((change) => !change.security);
   const parts = [
+    ...objectionText(objections),
     ...(security.length > 0 ? ['Security files', ...security.map(row)] : []),
     ...(rest.length > 0 ? ['Other files', ...rest.map(row)] : []),
     '',
@@ -65,9 +74,10 @@ export function textOf({ changes, conflicts, changed }: Result, preview: boolean
   ].join('\n');
 }
 
-export const documentOf = ({ changes, conflicts, removed, changed, recovered }: Result) => ({
+export const documentOf = ({ changes, conflicts, removed, changed, recovered, objections }: Result) => ({
   changed,
   conflicts,
+  objections,
   removed,
   ...(recovered && { recovered }),
   changes: changes.map(({ path, does, why, security, from }) => ({ path, does, why, security, ...(from && { from }) })),
@@ -87,14 +97,30 @@ async function takeBack(call: Call): Promise<number> {
   return 0;
 }
 
+async function lookNow(call: Call): Promise<number> {
+  const { look } = await import('../upgrade/look.ts');
+  const objections = await look(call.directory, await guardsOf(call));
+  call.print(
+    { objections },
+    objections.length > 0 ? objectionText(objections).join('\n') : 'The guards stop nothing: git commit',
+  );
+  return objections.length > 0 ? 1 : 0;
+}
+
 export async function run(call: Call): Promise<number> {
   if (call.values.abort) return takeBack(call);
+  if (call.values.guards) return lookNow(call);
   const { lock } = await readCommitted(await findRepository(call.directory));
   const preview = Boolean(call.values.preview ?? call.values['dry-run']);
   const theirs = generate(templates, planOf(lock, templates, version));
   const what = `Upgrade to secure-ml ${version}`;
-  const result = await applyTree(call.directory, theirs, { label: `secure-ml ${version}`, what, preview });
+  const result = await applyTree(call.directory, theirs, {
+    label: `secure-ml ${version}`,
+    what,
+    preview,
+    guards: await guardsOf(call),
+  });
   if (result.recovered) call.say(result.recovered);
   call.print({ from: lock.generator, to: version, preview, ...documentOf(result) }, textOf(result, preview));
-  return result.conflicts.length > 0 ? 1 : 0;
+  return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }
