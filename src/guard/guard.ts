@@ -24,5 +24,4 @@ export interface Objection {
 export type Guard = (crossing: Crossing) => Promise<Objection[]>;
 
 /** Words to type for somebody who accepts what an objection is about. */
-export const waive = (id: string) =>
-  `secure-ml waive ${id} --reason "WHY THIS IS ACCEPTABLE" --owner YOU@EXAMPLE.COM --until YYYY-MM-DD`;
+export const waive = (id: string) => `secure-ml waive ${id} (--help says with what)`;

@@ -99,7 +99,7 @@ export function guardsFor(project: string, top: string, waivers: Buffer | undefi
             ]),
       );
     }
-    if (crossing.conflicts.length > 0 && objections.every(({ later }) => !later)) {
+    if (crossing.conflicts.some((path) => synthesized.test(path)) && objections.every(({ later }) => !later)) {
       objections.push({
         what: 'The guards looked at your version where conflicts are open',
         fix: 'When they are resolved: secure-ml upgrade --guards',

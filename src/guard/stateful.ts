@@ -52,7 +52,7 @@ function replacements(before: Resources, after: Resources): Map<string, string[]
 const differs = (id: string, what: string): Objection => ({
   id,
   what,
-  fix: `Keep it in the merged code (secure-ml upgrade --preview shows which file), or accept it: ${waive(id)}`,
+  fix: `Keep it in the merged code, or accept it: ${waive(id)}`,
 });
 
 /** The new policies are weaker, and with them what a later removal or replacement does. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import type { Tree } from '../tree/tree.ts';
@@ -53,13 +53,29 @@ export function layOut(tree: Tree, folder: string, modules: string): void {
   symlinkSync(modules, join(folder, 'node_modules'), 'junction');
 }
 
+interface Report {
+  pluginReports?: { conclusion?: string; violations?: { ruleName?: string; description?: string }[] }[];
+}
+
+/** The rules that the synthesis broke, a line each; undefined where it broke down before it could say. */
+function brokenRules(assembly: string): string | undefined {
+  const file = join(assembly, 'validation-report.json');
+  if (!existsSync(file)) return undefined;
+  const { pluginReports = [] } = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  const lines = pluginReports.flatMap(({ violations = [] }) =>
+    violations.map(({ ruleName, description }) => `${ruleName}: ${description}`),
+  );
+  return lines.length > 0 ? lines.slice(0, 12).join('\n') : undefined;
+}
+
 /** Synthesizes a project that is laid out below `folder`. CDK's own validation is left to the project's tests: it takes most of the time. */
 export async function synthesize(folder: string, assembly: string): Promise<Synthesis> {
-  const { exitCode, all, stderr, shortMessage } = await runIn(folder, ['infra/app.ts'], {
+  const { exitCode, stderr, shortMessage } = await runIn(folder, ['infra/app.ts'], {
     CDK_OUTDIR: assembly,
     CDK_VALIDATION: 'false',
   });
-  const said = (all ?? stderr ?? '').trim().split('\n').slice(-8).join('\n') || String(shortMessage ?? '');
-  const written = existsSync(join(assembly, 'manifest.json'));
-  return { assembly: written ? assembly : undefined, failed: exitCode !== 0, said };
+  const failed = exitCode !== 0;
+  const end = stderr.replaceAll(`${folder}/`, '').trim().split('\n').slice(-8).join('\n');
+  const said = failed ? (brokenRules(assembly) ?? (end || String(shortMessage))) : '';
+  return { assembly: existsSync(join(assembly, 'manifest.json')) ? assembly : undefined, failed, said };
 }
