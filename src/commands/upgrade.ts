@@ -15,6 +15,8 @@ export const options: Command['options'] = {
   preview: { type: 'boolean' },
   abort: { type: 'boolean' },
   guards: { type: 'boolean' },
+  adopt: { type: 'boolean' },
+  'rebase-base': { type: 'boolean' },
   ...guardOptions,
 };
 
@@ -26,6 +28,9 @@ what this version generates from the same answers. The result stands in the inde
   --preview   what would happen to which file, and why; security files first (also: --dry-run)
   --abort     takes an upgrade back that is not committed
   --guards    what the guards say to the work tree as it stands: after conflicts are resolved, before the commit
+  --rebase-base
+              in a merge or rebase of two upgrades: makes lock and base of both
+  --adopt     go on where the base is lost and the history has not all of it: your edits there become conflicts
   --without-guards
               go on though nobody looks at lost buckets and keys, wider access, controls turned off
   --json      the same as one JSON document
@@ -97,6 +102,21 @@ async function takeBack(call: Call): Promise<number> {
   return 0;
 }
 
+async function rebase(call: Call): Promise<number> {
+  const { rebaseBase } = await import('../upgrade/rebase-base.ts');
+  const repository = await findRepository(call.directory);
+  const { from, open } = await alone(repository, () => rebaseBase(repository));
+  const next =
+    open.length > 0
+      ? `Still open: ${open.join(', ')}. Resolve them, git add them, and go on with the merge.`
+      : 'Nothing is left in conflict: look at git diff --staged, and go on with the merge.';
+  call.print(
+    { base: from, conflicts: open },
+    `Lock and base are those of ${from}, with what both sides deleted and ejected.\n${next}`,
+  );
+  return open.length > 0 ? 1 : 0;
+}
+
 async function lookNow(call: Call): Promise<number> {
   const { look } = await import('../upgrade/look.ts');
   const objections = await look(call.directory, await guardsOf(call));
@@ -109,8 +129,10 @@ async function lookNow(call: Call): Promise<number> {
 
 export async function run(call: Call): Promise<number> {
   if (call.values.abort) return takeBack(call);
+  if (call.values['rebase-base']) return rebase(call);
   if (call.values.guards) return lookNow(call);
-  const { lock } = await readCommitted(await findRepository(call.directory));
+  const adopt = Boolean(call.values.adopt);
+  const { lock } = await readCommitted(await findRepository(call.directory), { adopt });
   const preview = Boolean(call.values.preview ?? call.values['dry-run']);
   const theirs = generate(templates, planOf(lock, templates, version));
   const what = `Upgrade to secure-ml ${version}`;

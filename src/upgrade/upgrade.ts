@@ -30,6 +30,8 @@ export interface Options {
   preview?: boolean;
   /** Deleted paths that are asked for again. */
   restore?: (path: string) => boolean;
+  /** Goes on where nobody has the old text of a file: an edit of it ends as a conflict of two versions. */
+  adopt?: boolean;
   guards?: readonly Guard[];
   history?: readonly Release[];
 }
@@ -117,7 +119,7 @@ async function refuseMovedHead({ top, head }: Repository): Promise<void> {
 }
 
 async function run(repository: Repository, theirs: Tree, options: Options): Promise<Result> {
-  const committed = await readCommitted(repository);
+  const committed = await readCommitted(repository, options);
   const scratch = openScratch(repository);
   try {
     const { changes, objections, removed, seals, old } = await merged(repository, scratch, committed, theirs, options);
