@@ -81,7 +81,7 @@ export function parseLock(bytes: Buffer): Lock {
     if (/^(<{7}|>{7}) /m.test(bytes.toString())) {
       broken(
         'The lock holds conflict markers: two upgrades met',
-        'Take lock and base from one side (git checkout --theirs -- .secure-ml), finish the merge, then run: secure-ml upgrade',
+        'Run: secure-ml upgrade --rebase-base, and go on with the merge',
       );
     }
     broken('The lock is no JSON');

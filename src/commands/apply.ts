@@ -20,6 +20,7 @@ import { type Committed, readCommitted } from '../upgrade/sides.ts';
 import { applyTree, type Result } from '../upgrade/upgrade.ts';
 import type { Call } from './call.ts';
 import { keepRules, setsOf } from './given.ts';
+import { guardsOf } from './guards.ts';
 import { approve, fetchLayer, specsOf } from './layers.ts';
 
 /** What is wanted of a repository that exists. */
@@ -103,7 +104,8 @@ async function movesOf(layers: readonly Layer[], recorded: readonly Recorded[]):
  */
 export async function bring(call: Call, wish: Wish): Promise<Brought> {
   const repository = await findRepository(call.directory);
-  const committed = await readCommitted(repository);
+  const adopt = Boolean(call.values.adopt);
+  const committed = await readCommitted(repository, { adopt });
   const { lock } = committed;
   if (wish.overlays === 'same') assertSameVersion(lock);
   const layers = await layersFor(call, wish, repository, committed);
@@ -127,7 +129,9 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
     label: `secure-ml ${version}`,
     what: wish.what,
     preview,
+    adopt,
     moves: await movesOf(layers, lock.overlays),
+    guards: await guardsOf(call),
     ...(wish.restore && { restore: wish.restore }),
     ...(wish.asIf && { asIf: wish.asIf }),
   });

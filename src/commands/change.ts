@@ -10,5 +10,5 @@ export async function change(call: Call, wish: Omit<Wish, 'overlays'>): Promise<
   const shown = steps.map((step, at) => `  ${at + 1}. ${step}`).join('\n');
   const text = textOf(result, preview);
   call.print({ preview, ...documentOf(result), rollout: steps }, shown ? `${text}\n\nRollout\n${shown}` : text);
-  return result.conflicts.length > 0 ? 1 : 0;
+  return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

@@ -14,8 +14,9 @@ import type { Call, Command } from './call.ts';
 import { catalogOf } from './catalog.ts';
 import { change } from './change.ts';
 import { setsOf } from './given.ts';
+import { guardOptions } from './guards.ts';
 
-export const options: Command['options'] = { off: { type: 'boolean' }, 'keep-overlays': { type: 'boolean' } };
+export const options: Command['options'] = { off: { type: 'boolean' }, 'keep-overlays': { type: 'boolean' }, ...guardOptions };
 
 export const help = `secure-ml control [ID]
 

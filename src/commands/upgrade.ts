@@ -7,14 +7,19 @@ import type { Change } from '../upgrade/settle.ts';
 import type { Result } from '../upgrade/upgrade.ts';
 import { bring } from './apply.ts';
 import type { Call, Command } from './call.ts';
+import { guardOptions, guardsOf, objectionText } from './guards.ts';
 
 export const options: Command['options'] = {
   preview: { type: 'boolean' },
   abort: { type: 'boolean' },
   'keep-overlays': { type: 'boolean' },
+  guards: { type: 'boolean' },
+  adopt: { type: 'boolean' },
+  'rebase-base': { type: 'boolean' },
+  ...guardOptions,
 };
 
-export const help = `secure-ml upgrade [--preview | --abort]
+export const help = `secure-ml upgrade [--preview | --abort | --guards]
 
 Brings this version of secure-ml into the repository: a three-way merge of what was generated, what you made of it, and
 what this version generates from the same answers. The result stands in the index and the work tree; you commit.
@@ -28,9 +33,17 @@ what this version generates from the same answers. The result stands in the inde
               agree to what an overlay's new version runs in this repository
   --set KEY=VALUE
               an answer that the new version asks for
+  --guards    what the guards say to the work tree as it stands: after conflicts are resolved, before the commit
+  --rebase-base
+              in a merge or rebase of two upgrades: makes lock and base of both
+  --adopt     go on where the base is lost and the history has not all of it: your edits there become conflicts
+  --without-guards
+              go on though nobody looks at lost buckets and keys, wider access, controls turned off
   --json      the same as one JSON document
 
-Exit 0: done. 1: done, and conflicts wait for you. 2: refused, nothing was changed.
+The guards synthesize the repository before and after with its own installed packages (npm ci first).
+
+Exit 0: done. 1: done, and conflicts wait for you, or a preview shows what the guards stop. 2: refused, nothing was changed.
 
 Examples
   secure-ml upgrade --preview
@@ -41,12 +54,13 @@ const row = ({ does, path, from, why, security }: Change) =>
   `  ${does.padEnd(9)}${security ? '[security] ' : ''}${path}${from && !why.includes(from) ? ` (${from})` : ''}: ${why}`;
 
 /** What happened, for a person: security files first, then what to type next. */
-export function textOf({ changes, conflicts, changed }: Result, preview: boolean): string {
+export function textOf({ changes, conflicts, changed, objections }: Result, preview: boolean): string {
   if (!changed)
     return ['Nothing to do: the repository is what this version generates.', ...changes.map(row)].join('\n');
   const security = changes.filter((change) => change.security);
   const rest = changes.filter((change) => !change.security);
   const parts = [
+    ...objectionText(objections),
     ...(security.length > 0 ? ['Security files', ...security.map(row)] : []),
     ...(rest.length > 0 ? ['Other files', ...rest.map(row)] : []),
     '',
@@ -71,9 +85,10 @@ export function textOf({ changes, conflicts, changed }: Result, preview: boolean
   ].join('\n');
 }
 
-export const documentOf = ({ changes, conflicts, removed, changed, recovered }: Result) => ({
+export const documentOf = ({ changes, conflicts, removed, changed, recovered, objections }: Result) => ({
   changed,
   conflicts,
+  objections,
   removed,
   ...(recovered && { recovered }),
   changes: changes.map(({ path, does, why, security, from }) => ({ path, does, why, security, ...(from && { from }) })),
@@ -93,8 +108,35 @@ async function takeBack(call: Call): Promise<number> {
   return 0;
 }
 
+async function rebase(call: Call): Promise<number> {
+  const { rebaseBase } = await import('../upgrade/rebase-base.ts');
+  const repository = await findRepository(call.directory);
+  const { from, open } = await alone(repository, () => rebaseBase(repository));
+  const next =
+    open.length > 0
+      ? `Still open: ${open.join(', ')}. Resolve them, git add them, and go on with the merge.`
+      : 'Nothing is left in conflict: look at git diff --staged, and go on with the merge.';
+  call.print(
+    { base: from, conflicts: open },
+    `Lock and base are those of ${from}, with what both sides deleted and ejected.\n${next}`,
+  );
+  return open.length > 0 ? 1 : 0;
+}
+
+async function lookNow(call: Call): Promise<number> {
+  const { look } = await import('../upgrade/look.ts');
+  const objections = await look(call.directory, await guardsOf(call));
+  call.print(
+    { objections },
+    objections.length > 0 ? objectionText(objections).join('\n') : 'The guards stop nothing: git commit',
+  );
+  return objections.length > 0 ? 1 : 0;
+}
+
 export async function run(call: Call): Promise<number> {
   if (call.values.abort) return takeBack(call);
+  if (call.values['rebase-base']) return rebase(call);
+  if (call.values.guards) return lookNow(call);
   const { lock, plan, result, preview } = await bring(call, {
     overlays: 'news',
     what: `Upgrade to secure-ml ${version}`,
@@ -105,5 +147,5 @@ export async function run(call: Call): Promise<number> {
   });
   const document = { from: lock.generator, to: version, overlays, preview, ...documentOf(result) };
   call.print(document, textOf(result, preview));
-  return result.conflicts.length > 0 ? 1 : 0;
+  return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

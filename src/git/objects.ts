@@ -47,3 +47,19 @@ export async function readBlobs(
   }
   return contents;
 }
+
+/** Those of the blobs that the repository has, whatever commit they came with; a partial clone fetches nothing for it. */
+export async function readKnownBlobs(directory: string, ids: Iterable<string>): Promise<Map<string, Buffer>> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return new Map();
+  const environment = { GIT_NO_LAZY_FETCH: '1' };
+  const { stdout } = await git(directory, ['cat-file', '--batch-check'], {
+    input: `${wanted.join('\n')}\n`,
+    environment,
+  });
+  const known = stdout
+    .toString()
+    .split('\n')
+    .flatMap((line) => /^([0-9a-f]+) blob \d+$/.exec(line)?.[1] ?? []);
+  return readBlobs(directory, known, environment);
+}

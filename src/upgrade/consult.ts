@@ -1,7 +1,7 @@
 import { isSecurity } from '../baseline/ownership.ts';
 import { readBlobs, type Side } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
-import type { Guard } from '../guard/guard.ts';
+import type { Guard, Objection } from '../guard/guard.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import type { Moved } from './moves.ts';
@@ -36,7 +36,7 @@ interface Sides {
   ours: Side;
 }
 
-async function treeOf(repository: Repository, files: ReadonlyMap<string, File>): Promise<Tree> {
+export async function treeOf(repository: Repository, files: ReadonlyMap<string, File>): Promise<Tree> {
   const regular = [...files].filter(([, { mode }]) => mode.startsWith('100'));
   const read = await readBlobs(
     repository.top,
@@ -61,22 +61,30 @@ function resultOf(changes: Change[], { moved, head, ours }: Sides): Map<string, 
   return files;
 }
 
-/** Lets the guards look, before anything is written: an objection to a path makes it a conflict, any other stops the upgrade. */
+/** Changes with the guards' conflicts in them, and what the guards say that no path can carry. */
+export interface Consulted {
+  changes: Change[];
+  objections: Objection[];
+}
+
+/** Lets the guards look, before anything is written: an objection to a path makes it a conflict, any other is handed on. */
 export async function consult(
   repository: Repository,
   settled: Change[],
   sides: Sides,
   guards: readonly Guard[],
-): Promise<Change[]> {
+): Promise<Consulted> {
   let changes = named(settled, sides);
+  const handedOn: Objection[] = [];
   for (const guard of guards) {
+    const pathsOf = (wanted: (change: Change) => boolean) => changes.filter(wanted).map(({ path }) => path);
     const objections = await guard({
-      changed: changes.filter(({ does }) => does !== 'keep').map(({ path }) => path),
+      changed: pathsOf(({ does }) => does !== 'keep'),
+      conflicts: pathsOf(({ does }) => does === 'conflict'),
       before: () => treeOf(repository, sides.head),
       after: () => treeOf(repository, resultOf(changes, sides)),
     });
-    const stop = objections.find(({ path }) => path === undefined || !changes.some((change) => change.path === path));
-    if (stop) throw new Refusal({ code: 'upgrade/guard', what: stop.what, fix: stop.fix });
+    handedOn.push(...objections.filter(({ path }) => !changes.some((change) => change.path === path)));
     changes = changes.map((change): Change => {
       const objection = objections.find(({ path }) => path === change.path);
       if (!objection || change.does === 'conflict') return change;
@@ -85,5 +93,18 @@ export async function consult(
       return { ...change, does: 'conflict', why: objection.what, result: ours, stages };
     });
   }
-  return changes;
+  return { changes, objections: handedOn };
+}
+
+/** Refuses for every objection at once; those that stand for later stop nothing. */
+export function refuseObjections(objections: readonly Objection[]): void {
+  const stops = objections.filter(({ later }) => !later);
+  const [first] = stops;
+  if (!first) return;
+  throw new Refusal({
+    code: 'upgrade/guard',
+    what: stops.length === 1 ? first.what : `The guards stop it for ${stops.length} reasons`,
+    fix: stops.length === 1 ? first.fix : 'Each is listed with what to type. To look at all of it: --preview',
+    faults: stops.length === 1 ? [] : stops.map(({ id, what, fix }) => ({ key: id ?? 'upgrade/guard', what, fix })),
+  });
 }

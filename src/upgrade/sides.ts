@@ -1,6 +1,6 @@
 import { readBase } from '../baseline/archive.ts';
 import { basePath, type Lock, lockPath, parseLock } from '../baseline/lock.ts';
-import { type Blob, filesAt, readBlobs, type Side } from '../git/objects.ts';
+import { type Blob, filesAt, readBlobs, readKnownBlobs, type Side } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
 import { blobId, type Tree } from '../tree/tree.ts';
@@ -18,28 +18,56 @@ export interface Committed {
   sealed: Side;
 }
 
-export async function readCommitted(repository: Repository): Promise<Committed> {
+/** The generated texts that the lock names, by blob id, from any commit that this repository has. */
+async function fromHistory({ top }: Repository, lock: Lock): Promise<Map<string, Buffer>> {
+  const generated = [...lock.files.values()].filter(({ owner }) => owner === 'generated');
+  return readKnownBlobs(
+    top,
+    generated.map(({ blob }) => blob),
+  );
+}
+
+/**
+ * The pristine texts by blob id: from the base, or where that is lost, from the history. What neither has is a refusal
+ * unless the person adopts: then a file of which nobody has the old text, and which they edited, ends as a conflict.
+ */
+async function pristineTexts(repository: Repository, lock: Lock, base: Buffer | undefined, adopt: boolean) {
+  try {
+    if (!base) throw new Refusal({ code: 'upgrade/no-base', what: `${basePath} is in no commit here`, fix: '' });
+    const files = readBase(base, lock);
+    return new Map([...files].map(([path, content]) => [lock.files.get(path)?.blob as string, content]));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const found = await fromHistory(repository, lock);
+    const lost = [...lock.files].filter(([, { owner, blob }]) => owner === 'generated' && !found.has(blob));
+    if (lost.length === 0 || adopt) return found;
+    throw new Refusal({
+      code: error.code,
+      what: `${error.what}, and the history here does not have ${lost.length} of the files as they were generated`,
+      where: lost[0]?.[0] ?? basePath,
+      fix: 'Take lock and base from a commit that has them (git checkout COMMIT -- .secure-ml), fetch the whole history (git fetch --unshallow), or: secure-ml upgrade --adopt',
+    });
+  }
+}
+
+export async function readCommitted(repository: Repository, { adopt = false } = {}): Promise<Committed> {
   const head = await filesAt(repository, repository.head);
   const [lockBlob, baseBlob] = [head.get(lockPath), head.get(basePath)];
-  if (!lockBlob || !baseBlob) {
+  if (!lockBlob) {
     throw new Refusal({
       code: 'upgrade/no-lock',
-      what: `${lockBlob ? basePath : lockPath} is in no commit here`,
+      what: `${lockPath} is in no commit here`,
       where: repository.prefix || repository.top,
       fix: 'Run this in the folder that create-secure-ml wrote, with .secure-ml committed.',
     });
   }
-  const contents = await readBlobs(repository.top, [lockBlob.id, baseBlob.id]);
+  const contents = await readBlobs(repository.top, [lockBlob.id, ...(baseBlob ? [baseBlob.id] : [])]);
   const lock = parseLock(contents.get(lockBlob.id) as Buffer);
-  const files = readBase(contents.get(baseBlob.id) as Buffer, lock);
   return {
     lock,
     base: new Map([...lock.files].map(([path, { mode, blob }]) => [path, { mode, id: blob }])),
-    pristine: new Map([...files].map(([path, content]) => [lock.files.get(path)?.blob as string, content])),
-    sealed: new Map([
-      [lockPath, lockBlob],
-      [basePath, baseBlob],
-    ]),
+    pristine: await pristineTexts(repository, lock, baseBlob && contents.get(baseBlob.id), adopt),
+    sealed: new Map([[lockPath, lockBlob], ...(baseBlob ? [[basePath, baseBlob] as const] : [])]),
     head: new Map([...head].filter(([path]) => path !== lockPath && path !== basePath)),
   };
 }

@@ -5,12 +5,12 @@ import { readPreferences } from '../git/preferences.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { closeScratch, openScratch, type Scratch } from '../git/scratch.ts';
 import { refuseDuringOperation } from '../git/worktree.ts';
-import type { Guard } from '../guard/guard.ts';
+import type { Guard, Objection } from '../guard/guard.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
 import { pendingUpgrade } from './abort.ts';
 import { refuseCollisions } from './collisions.ts';
-import { consult } from './consult.ts';
+import { consult, refuseObjections } from './consult.ts';
 import { decide } from './decide.ts';
 import { applyMoves, moveOf } from './moves.ts';
 import { alone } from './mutex.ts';
@@ -32,6 +32,8 @@ export interface Options {
   restore?: (path: string) => boolean;
   /** Takes another text for the pristine one: what it leaves out counts as never generated, so that it is added. */
   asIf?: (path: string, pristine: string) => string;
+  /** Goes on where nobody has the old text of a file: an edit of it ends as a conflict of two versions. */
+  adopt?: boolean;
   guards?: readonly Guard[];
   history?: readonly Release[];
   /** Moves that overlays declare since the versions that the lock names. */
@@ -41,6 +43,8 @@ export interface Options {
 export interface Result {
   /** What happens to which file, security files first. */
   changes: Change[];
+  /** What the guards say: a preview lists it; an upgrade is refused for it, but for what has to wait until conflicts are resolved. */
+  objections: Objection[];
   /** Paths that are left for a person, below the project's folder. */
   conflicts: string[];
   /** Paths that stay deleted. */
@@ -90,7 +94,7 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
     options.label,
     preferences.conflictStyle,
   );
-  const changes = await consult(
+  const { changes, objections } = await consult(
     repository,
     settled,
     { moved: moved.moved, head, ours: moved.ours },
@@ -103,6 +107,7 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
   const { lock: newLock, base } = sealOf(files, sealed, layersOf(sealed), { ejected, removed });
   return {
     changes,
+    objections,
     removed,
     seals: new Map([
       [lockPath, newLock],
@@ -112,15 +117,25 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
   };
 }
 
+/** The guards take their time: a commit made meanwhile is not what was merged. */
+async function refuseMovedHead({ top, head }: Repository): Promise<void> {
+  if ((await findRepository(top)).head === head) return;
+  const fix = 'Nothing was changed. Try again.';
+  throw new Refusal({ code: 'upgrade/head-moved', what: 'Somebody committed while the guards looked', fix });
+}
+
 async function run(repository: Repository, theirs: Tree, options: Options): Promise<Result> {
-  const committed = pretending(await readCommitted(repository), options.asIf);
+  const committed = pretending(await readCommitted(repository, options), options.asIf);
   const scratch = openScratch(repository);
   try {
-    const { changes, removed, seals, old } = await merged(repository, scratch, committed, theirs, options);
+    const { changes, objections, removed, seals, old } = await merged(repository, scratch, committed, theirs, options);
     const touched = touchedBy(changes, old, committed.head, seals, committed.sealed);
+    if (!options.preview) refuseObjections(objections);
+    if (!options.preview && options.guards?.length) await refuseMovedHead(repository);
     if (!options.preview && touched.length > 0) await write(repository, scratch, changes, touched, seals, options.what);
     const conflicts = changes.filter(({ does }) => does === 'conflict').map(({ path }) => path);
-    return { changes: changes.toSorted((a, b) => rank(a) - rank(b)), conflicts, removed, changed: touched.length > 0 };
+    const sorted = changes.toSorted((a, b) => rank(a) - rank(b));
+    return { changes: sorted, objections, conflicts, removed, changed: touched.length > 0 };
   } finally {
     closeScratch(scratch);
   }

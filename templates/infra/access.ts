@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { withoutAccepted } from './access/diff/accepted.ts';
 import { compareAssemblies } from './access/diff/assemblies.ts';
-import { exitCode, renderText } from './access/diff/explain.ts';
+import { documentOf, exitCode, renderText } from './access/diff/explain.ts';
 import { matrix } from './access/matrix.ts';
 import { type AccessModel, modelOf } from './access/model.ts';
 import { RowError } from './access/proofs/row.ts';
@@ -50,7 +50,7 @@ function compared(since: string, assembly: string, json: boolean): void {
     withoutAccepted(compareAssemblies(before, assembly), '.secure-ml/waivers.json'),
   );
   const text = [renderText(diff, escalations), ...accepted.map((line) => `Accepted: ${line}`)].join('\n');
-  print({ ...diff, escalations, accepted }, text, json);
+  print({ ...documentOf(diff, escalations), accepted }, text, json);
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (summary) appendFileSync(summary, `### Access, compared with ${since}\n\n\`\`\`text\n${text}\n\`\`\`\n`);
   process.exitCode = exitCode(diff, escalations);

@@ -47,8 +47,15 @@ export function renderText(diff: ModelDiff, escalations: Escalation[]): string {
   return `${counts}\n${shown.map(([title, items]) => `\n${title}\n\n${items.join('\n')}\n`).join('')}`;
 }
 
-export function renderJson(diff: ModelDiff, escalations: Escalation[]): string {
-  return `${JSON.stringify({ ...diff, escalations }, null, 2)}\n`;
+/** The comparison for programs: what a person can accept has its id and its text. */
+export function documentOf(diff: ModelDiff, escalations: Escalation[]) {
+  const told = (finding: ModelFinding) => ({ id: findingId(finding), text: explain(finding), ...finding });
+  return {
+    ...diff,
+    wider: diff.wider.map(told),
+    latent: diff.latent.map(told),
+    escalations: escalations.map((each) => ({ id: escalationId(each), text: explainEscalation(each), ...each })),
+  };
 }
 
 /** 1 where a person must look: something widened, leads to more, or is not proven. */

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findRepository } from '../git/repository.ts';
+import type { Guard, Objection } from '../guard/guard.ts';
+import { waiversPath } from '../guard/waiver.ts';
+import type { Call, Command } from './call.ts';
+
+/** Options of every command that merges. */
+export const guardOptions: Command['options'] = { 'without-guards': { type: 'boolean' } };
+
+/** The guards of a merge; none under --without-guards, which is said. */
+export async function guardsOf(call: Call): Promise<Guard[]> {
+  if (call.values['without-guards']) {
+    call.say('Without guards: nobody looks at buckets, keys and access before the files are written.');
+    return [];
+  }
+  const { top, prefix } = await findRepository(call.directory);
+  const project = join(top, prefix);
+  const waivers = join(project, waiversPath);
+  const { guardsFor } = await import('../guard/guards.ts');
+  return [guardsFor(project, top, existsSync(waivers) ? readFileSync(waivers) : undefined)];
+}
+
+/** Objections for a person, each with its id and what to type. */
+export function objectionText(objections: readonly Objection[]): string[] {
+  const stops = objections.filter(({ later }) => !later);
+  const rows = (list: readonly Objection[]) =>
+    list.flatMap(({ id, what, fix }) => [`  ${id ? `[${id}] ` : ''}${what}`, `    ${fix}`]);
+  return [
+    ...(stops.length > 0 ? ['What the guards stop', ...rows(stops)] : []),
+    ...rows(objections.filter(({ later }) => later)),
+  ];
+}

@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Tree } from '../tree/tree.ts';
+import type { Crossing, Guard, Objection } from './guard.ts';
+import { ratchet, ratchetPaths } from './ratchet.ts';
+import { losses } from './stateful.ts';
+import { layOut, type Synthesis, synthesize, toolsOf } from './synthesis.ts';
+import { readResources } from './templates.ts';
+import { judge, readWaivers, waiversPath } from './waiver.ts';
+import { widenings } from './widening.ts';
+
+/** Files that the templates come from. What a newer library makes of them shows only once it is installed. */
+const synthesized = /^(infra\/(?!.*\.test\.ts$)|settings\.json$|cdk(\.context)?\.json$)/;
+
+const withoutGuards = 'Or go on without looking: --without-guards';
+
+const stop = (what: string, fix: string): Objection => ({ what, fix: `${fix} ${withoutGuards}` });
+
+/** Before and after, side by side on disk, with both assemblies. */
+interface Pair {
+  before: Synthesis;
+  after: Synthesis;
+  /** The merged project's folder. */
+  project: string;
+  assemblies: { before: string; after: string };
+}
+
+async function synthesizeBoth(scratch: string, before: Tree, after: Tree, modules: string): Promise<Pair> {
+  const folders = ['before', 'after'].map((name) => join(scratch, name)) as [string, string];
+  const assemblies = { before: join(scratch, 'out-before'), after: join(scratch, 'out-after') };
+  for (const [at, tree] of [before, after].entries()) {
+    mkdirSync(folders[at] as string);
+    layOut(tree, folders[at] as string, modules);
+  }
+  const [old, now] = await Promise.all([
+    synthesize(folders[0], assemblies.before),
+    synthesize(folders[1], assemblies.after),
+  ]);
+  return { before: old, after: now, project: folders[1], assemblies };
+}
+
+/** Objections where the templates cannot be compared, or that the merged project fails its own rules and the old one did not. */
+function* faultsOf({ before, after }: Pair, hasConflicts: boolean): Generator<Objection> {
+  if (!before.assembly)
+    yield stop(`What is committed does not synthesize:\n${before.said}`, 'Mend it first: npm run synth');
+  else if (!after.assembly && hasConflicts)
+    yield {
+      what: 'With its conflicts open, the result does not synthesize, so nobody has looked at its templates and access',
+      fix: 'Resolve them, then: secure-ml upgrade --guards',
+      later: true,
+    };
+  else if (!after.assembly || (after.failed && !before.failed))
+    yield stop(`The result does not synthesize:\n${after.said}`, 'Mend what it names, commit, and try again.');
+}
+
+async function judgeTemplates(crossing: Crossing, modules: string): Promise<Objection[]> {
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'secure-ml-')));
+  try {
+    const pair = await synthesizeBoth(scratch, await crossing.before(), await crossing.after(), modules);
+    const faults = [...faultsOf(pair, crossing.conflicts.length > 0)];
+    if (!pair.before.assembly || !pair.after.assembly) return faults;
+    const { before, after } = pair.assemblies;
+    const lost = losses(readResources(before), readResources(after));
+    return [...faults, ...lost, ...(await widenings(pair.project, before, after))];
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The ids that today's waivers accept. */
+export function acceptedIn(waivers: Buffer | undefined): ReadonlySet<string> {
+  const { accepted } = judge(readWaivers(waivers), new Date().toISOString().slice(0, 10));
+  return new Set(accepted.keys());
+}
+
+/**
+ * The three guards on one crossing: losses of state, wider access, anything that goes down. `waivers` is what
+ * waivers.json holds now, committed or not: a pull request shows it beside the upgrade.
+ */
+export function guardsFor(project: string, top: string, waivers: Buffer | undefined): Guard {
+  return async (crossing) => {
+    const accepted = acceptedIn(waivers);
+    const touches = (paths: (path: string) => boolean) => crossing.changed.some(paths);
+    const objections: Objection[] = [];
+    if (touches((path) => ratchetPaths.includes(path)))
+      objections.push(...ratchet(await crossing.before(), await crossing.after()));
+    if (touches((path) => synthesized.test(path))) {
+      const modules = toolsOf(project, top);
+      const seen = waivers && { ...crossing, after: async () => withWaivers(await crossing.after(), waivers) };
+      objections.push(
+        ...(modules
+          ? await judgeTemplates(seen || crossing, modules)
+          : [
+              stop(
+                'Nothing is installed here, so nobody can say what the upgrade does to buckets, keys and access',
+                'Install first: npm ci --ignore-scripts',
+              ),
+            ]),
+      );
+    }
+    if (crossing.conflicts.some((path) => synthesized.test(path)) && objections.every(({ later }) => !later)) {
+      objections.push({
+        what: 'The guards looked at your version where conflicts are open',
+        fix: 'When they are resolved: secure-ml upgrade --guards',
+        later: true,
+      });
+    }
+    return objections.filter(({ id }) => id === undefined || !accepted.has(id));
+  };
+}
+
+function withWaivers(tree: Tree, content: Buffer): Tree {
+  return new Map([...tree, [waiversPath, { content, mode: '100644' as const }]]);
+}

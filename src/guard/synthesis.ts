@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { execa } from 'execa';
+import type { Tree } from '../tree/tree.ts';
+
+/** What a synthesis gave. `assembly` is undefined where no templates came out. */
+export interface Synthesis {
+  assembly: string | undefined;
+  failed: boolean;
+  /** The end of what the program said. */
+  said: string;
+}
+
+const longest = 300_000;
+
+/** The nearest node_modules that has what a synthesis runs: the project's own, or that of a workspace around it. */
+export function toolsOf(project: string, top: string): string | undefined {
+  for (let folder = resolve(project); ; folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules');
+    if (['aws-cdk-lib', 'tsx'].every((name) => existsSync(join(modules, name, 'package.json')))) return modules;
+    if (folder === resolve(top) || folder === dirname(folder)) return undefined;
+  }
+}
+
+/** What the repository's own programs get to see: no credentials, and nothing that would make them call out. */
+function environmentWithoutSecrets(): NodeJS.ProcessEnv {
+  const secret = /^(AWS|GITHUB|ACTIONS|GH|NPM|NODE_AUTH|GIT)_|TOKEN|SECRET|PASSWORD|CREDENTIAL/i;
+  const entries = Object.entries(process.env).filter(([name]) => !secret.test(name) && !/^npm_/i.test(name));
+  return Object.fromEntries(entries);
+}
+
+/** Runs a program of the project below `folder` with its tools. */
+export async function runIn(folder: string, words: string[], variables: Record<string, string> = {}) {
+  return execa(process.execPath, ['--import', 'tsx', ...words], {
+    cwd: folder,
+    env: { ...environmentWithoutSecrets(), CDK_DISABLE_CLI_TELEMETRY: 'true', ...variables },
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    timeout: longest,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+/** Writes a project's files below `folder`, beside its tools. Nobody has checked the paths of a commit: none leads out of it. */
+export function layOut(tree: Tree, folder: string, modules: string): void {
+  for (const [path, { content, mode }] of tree) {
+    if (path.split('/').some((name) => name === '..' || name === 'node_modules')) continue;
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content, { mode: mode === '100755' ? 0o755 : 0o644 });
+  }
+  symlinkSync(modules, join(folder, 'node_modules'), 'junction');
+}
+
+interface Report {
+  pluginReports?: { conclusion?: string; violations?: { ruleName?: string; description?: string }[] }[];
+}
+
+/** The rules that the synthesis broke, a line each; undefined where it broke down before it could say. */
+function brokenRules(assembly: string): string | undefined {
+  const file = join(assembly, 'validation-report.json');
+  if (!existsSync(file)) return undefined;
+  const { pluginReports = [] } = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  const lines = pluginReports.flatMap(({ violations = [] }) =>
+    violations.map(({ ruleName, description }) => `${ruleName}: ${description}`),
+  );
+  return lines.length > 0 ? lines.slice(0, 12).join('\n') : undefined;
+}
+
+/** Synthesizes a project that is laid out below `folder`. CDK's own validation is left to the project's tests: it takes most of the time. */
+export async function synthesize(folder: string, assembly: string): Promise<Synthesis> {
+  const { exitCode, stderr, shortMessage } = await runIn(folder, ['infra/app.ts'], {
+    CDK_OUTDIR: assembly,
+    CDK_VALIDATION: 'false',
+  });
+  const failed = exitCode !== 0;
+  const end = stderr.replaceAll(`${folder}/`, '').trim().split('\n').slice(-8).join('\n');
+  const said = failed ? (brokenRules(assembly) ?? (end || String(shortMessage))) : '';
+  return { assembly: existsSync(join(assembly, 'manifest.json')) ? assembly : undefined, failed, said };
+}

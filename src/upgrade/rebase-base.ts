@@ -1,0 +1,128 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { packBase, readBase } from '../baseline/archive.ts';
+import { basePath, type Lock, type Locked, lockPath, parseLock, printLock } from '../baseline/lock.ts';
+import { git, split } from '../git/git.ts';
+import { filesAt, readBlobs } from '../git/objects.ts';
+import type { Repository } from '../git/repository.ts';
+import { Refusal } from '../refusal.ts';
+import { compareVersions } from './releases.ts';
+
+/** Lock and pristine files of one side of a merge. */
+interface Sealed {
+  lock: Lock;
+  files: ReadonlyMap<string, Buffer>;
+}
+
+const heads = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REBASE_HEAD', 'REVERT_HEAD'] as const;
+
+async function sealedAt(repository: Repository, commit: string): Promise<Sealed | undefined> {
+  const committed = await filesAt(repository, commit);
+  const ids = [lockPath, basePath].map((path) => committed.get(path)?.id);
+  const [lockId, baseId] = ids;
+  if (!lockId || !baseId) return undefined;
+  const contents = await readBlobs(repository.top, [lockId, baseId]);
+  const lock = parseLock(contents.get(lockId) as Buffer);
+  return { lock, files: readBase(contents.get(baseId) as Buffer, lock) };
+}
+
+/** The other side of the merge, rebase or pick under way, and the commit from which both came. */
+async function otherSide({ top, gitDirectory }: Repository): Promise<{ theirs: string; root: string | undefined }> {
+  const name = heads.find((head) => existsSync(join(gitDirectory, head)));
+  if (!name) {
+    throw new Refusal({
+      code: 'upgrade/no-merge',
+      what: 'No merge, rebase or pick is under way',
+      fix: 'Merge the branches first (git merge BRANCH); when lock and base are in conflict, run this again.',
+    });
+  }
+  const theirs = (readFileSync(join(gitDirectory, name), 'utf8').split('\n')[0] as string).trim();
+  const words = name === 'MERGE_HEAD' ? ['merge-base', 'HEAD', theirs] : ['rev-parse', '--verify', `${theirs}^`];
+  const { code, stdout } = await git(top, words, { accept: [1, 128] });
+  return { theirs, root: code === 0 ? stdout.toString().trim().split('\n')[0] : undefined };
+}
+
+/** Three-way by whole values; where both changed one, `ours` stands. */
+function between<Value>(root: Value, ours: Value, theirs: Value): Value {
+  return isDeepStrictEqual(ours, root) ? theirs : ours;
+}
+
+const keysOf = (...records: object[]) => [...new Set(records.flatMap((record) => Object.keys(record)))];
+
+function mergeRecords<Value>(
+  root: Record<string, Value>,
+  ours: Record<string, Value>,
+  theirs: Record<string, Value>,
+): Record<string, Value> {
+  const pairs = keysOf(ours, theirs).map((key) => [key, between(root[key], ours[key], theirs[key])] as const);
+  return Object.fromEntries(pairs.filter((pair): pair is readonly [string, Value] => pair[1] !== undefined));
+}
+
+/** Answers that both sides changed, each to another value: only a person knows. */
+function refuseTwoAnswers(root: Lock, ours: Lock, theirs: Lock): void {
+  const twice = keysOf(ours.answers, theirs.answers).filter((key) => {
+    const [r, o, t] = [root.answers[key], ours.answers[key], theirs.answers[key]];
+    return !isDeepStrictEqual(o, t) && !isDeepStrictEqual(o, r) && !isDeepStrictEqual(t, r);
+  });
+  if (twice.length === 0) return;
+  throw new Refusal({
+    code: 'upgrade/two-answers',
+    what: `Both sides answered otherwise: ${twice.join(', ')}`,
+    fix: 'Take lock and base of one side (git checkout --ours -- .secure-ml), finish the merge, then: secure-ml answers --set KEY=VALUE',
+  });
+}
+
+/** The pristine files of both sides: those of the newer version, or by file where the version is the same. */
+export function joinSealed(root: Sealed, ours: Sealed, theirs: Sealed): Sealed {
+  refuseTwoAnswers(root.lock, ours.lock, theirs.lock);
+  const order = compareVersions(ours.lock.generator, theirs.lock.generator);
+  const newer = order < 0 ? theirs : ours;
+  const [files, contents] = [new Map<string, Locked>(), new Map<string, Buffer>()];
+  const paths = order === 0 ? [...ours.lock.files.keys(), ...theirs.lock.files.keys()] : newer.lock.files.keys();
+  for (const path of new Set(paths)) {
+    const at = ({ lock }: Sealed) => lock.files.get(path);
+    const locked = order === 0 ? between(at(root), at(ours), at(theirs)) : at(newer);
+    if (!locked) continue;
+    const ejected = at(ours)?.owner === 'ejected' || at(theirs)?.owner === 'ejected';
+    files.set(path, ejected ? { ...locked, owner: 'ejected' } : locked);
+    const from = [newer, ours, theirs].find((side) => at(side)?.blob === locked.blob && side.files.has(path));
+    if (from && !ejected) contents.set(path, from.files.get(path) as Buffer);
+  }
+  const lock: Lock = {
+    ...newer.lock,
+    answers: mergeRecords(root.lock.answers, ours.lock.answers, theirs.lock.answers),
+    sources: mergeRecords(root.lock.sources, ours.lock.sources, theirs.lock.sources),
+    files,
+    removed: [...new Set([...ours.lock.removed, ...theirs.lock.removed])].filter((path) => files.has(path)),
+  };
+  return { lock, files: contents };
+}
+
+/**
+ * Ends the race of two upgrade branches: of the two locks and bases makes the one that the merged files have. Writes
+ * both and stages them; every other file of the merge stays as it is. Answers whose version it took and what is still in conflict.
+ */
+export async function rebaseBase(repository: Repository): Promise<{ from: string; open: string[] }> {
+  const { theirs, root } = await otherSide(repository);
+  const [mine, other] = [await sealedAt(repository, repository.head), await sealedAt(repository, theirs)];
+  if (!mine || !other) {
+    throw new Refusal({
+      code: 'upgrade/no-lock',
+      what: `One side of the merge has no ${lockPath} with its base`,
+      fix: 'Take both of the side that has them: git checkout --ours (or --theirs) -- .secure-ml',
+    });
+  }
+  const base = (root && (await sealedAt(repository, root))) || mine;
+  const { lock, files } = joinSealed(base, mine, other);
+  const project = join(repository.top, repository.prefix);
+  const written = { [basePath]: packBase(files), [lockPath]: printLock(lock) };
+  for (const [path, content] of Object.entries(written)) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), content);
+  }
+  await git(project, ['add', '--force', '--', lockPath, basePath]);
+  const unmerged = split((await git(repository.top, ['ls-files', '--unmerged', '-z'])).stdout);
+  const open = [...new Set(unmerged.map((line) => line.slice(line.indexOf('\t') + 1)))];
+  return { from: lock.generator, open };
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { isLower, ratchet, type Strictness, strictnessOf } from '../../src/guard/ratchet.ts';
+import { templates } from '../../src/package.ts';
+import type { Tree } from '../../src/tree/tree.ts';
+
+const tiersSource = readFileSync(join(templates, 'infra/tiers.ts'), 'utf8');
+const settings = {
+  sensitivity: 'confidential',
+  alerting: { minimumSeverity: 'medium' },
+  network: 'create',
+  permissionsBoundary: 'arn:aws:iam::111122223333:policy/bound',
+};
+
+function project(change: { settings?: object; enabled?: string; tiers?: string } = {}): Tree {
+  const files = {
+    'settings.json': JSON.stringify({ ...settings, ...change.settings }),
+    'infra/controls/enabled.ts': change.enabled ?? "export const enabled: string[] = [\n  'mfa',\n  'trail',\n];\n",
+    'infra/tiers.ts': change.tiers ?? tiersSource,
+  };
+  return new Map(Object.entries(files).map(([path, text]) => [path, { mode: '100644', content: Buffer.from(text) }]));
+}
+const idsOf = (before: Tree, after: Tree) => ratchet(before, after).map(({ id }) => id);
+
+test('the template says in literals what each tier sets', () => {
+  for (const tier of ['public', 'internal', 'confidential', 'restricted']) {
+    const read = strictnessOf(project({ settings: { sensitivity: tier } }));
+    expect(read).toMatchObject({ tier, controls: ['mfa', 'trail'] });
+    expect((read as Strictness).facts.size).toBe(
+      tiersSource.match(/interface TierFacts \{([\s\S]*?)\n\}/)?.[1]?.match(/^ {2}\w+:/gm)?.length,
+    );
+  }
+});
+
+test('the same project and a stricter one pass', () => {
+  expect(idsOf(project(), project())).toEqual([]);
+  expect(idsOf(project(), project({ settings: { sensitivity: 'restricted' } }))).toEqual([]);
+});
+
+test('a lower tier is told with every fact that goes down', () => {
+  expect(idsOf(project(), project({ settings: { sensitivity: 'public' } }))).toEqual([
+    'upgrade/lower/sensitivity',
+    'upgrade/lower/customerKeys',
+    'upgrade/lower/logRetentionDays',
+    'upgrade/lower/auditRetentionDays',
+    'upgrade/lower/dataEvents',
+  ]);
+});
+
+test('a control that leaves the list, or is commented out, is off', () => {
+  const enabled = "export const enabled: string[] = [\n  'mfa',\n  // 'trail',\n];\n";
+  expect(idsOf(project(), project({ enabled }))).toEqual(['control/trail/off']);
+});
+
+test('a fact that goes down within the tier is told, one of another tier is not', () => {
+  const lower = (from: string, to: string) => project({ tiers: tiersSource.replace(from, to) });
+  expect(idsOf(project(), lower('auditRetentionDays: 1095', 'auditRetentionDays: 30'))).toEqual([
+    'upgrade/lower/auditRetentionDays',
+  ]);
+  expect(idsOf(project(), lower('auditRetentionDays: 2555', 'auditRetentionDays: 30'))).toEqual([]);
+});
+
+test('an answer that opens something is told', () => {
+  expect(idsOf(project(), project({ settings: { alerting: { minimumSeverity: 'high' } } }))).toEqual([
+    'upgrade/lower/alerting.minimumSeverity',
+  ]);
+  expect(idsOf(project(), project({ settings: { network: 'none' } }))).toEqual(['upgrade/lower/network']);
+  expect(idsOf(project(), project({ settings: { permissionsBoundary: null } }))).toEqual([
+    'upgrade/lower/permissionsBoundary',
+  ]);
+});
+
+test('what cannot be read stops, and does not pass', () => {
+  expect(idsOf(project(), project({ tiers: 'export const tierFacts = compute();' }))).toEqual([
+    'upgrade/lower/unreadable',
+  ]);
+  expect(idsOf(project({ enabled: 'export const enabled = all();' }), project())).toEqual(['upgrade/lower/unreadable']);
+  expect(idsOf(project(), project({ settings: { sensitivity: 'secret' } }))).toEqual(['upgrade/lower/unreadable']);
+});
+
+test.each([
+  ['peopleWithoutMfa', 'false', 'true', true],
+  ['peopleWithoutMfa', 'true', 'false', false],
+  ['dataEvents', 'all', 'write', true],
+  ['newFact', 'true', 'false', true],
+  ['newFact', 'false', 'true', false],
+  ['newFact', '90', '365', false],
+  ['newFact', '365', 'x', true],
+  ['newFact', 'true', undefined, true],
+])('%s from %s to %s is lower: %s', (name, before, after, lower) => {
+  expect(isLower(name, before, after)).toBe(lower);
+});
