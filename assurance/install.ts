@@ -40,12 +40,27 @@ async function goTool(name: keyof typeof goTools): Promise<string> {
   return path;
 }
 
+/** The jars of a pom.xml, with the checksums that Maven's repository gives. Answers their folder. */
+async function jars(pom: string): Promise<string> {
+  const file = join(here, pom);
+  const version = /<version>([\d.]+)<\/version>\s*<\/dependency>/.exec(readFileSync(file, 'utf8'))?.[1];
+  const directory = join(cache, `event-ruler-${version}`);
+  if (!existsSync(directory)) {
+    const making = `${directory}.${process.pid}`;
+    const words = ['-q', '-B', '--strict-checksums', '-f', file, 'dependency:copy-dependencies'];
+    await execa('mvn', [...words, `-DoutputDirectory=${making}`], { stderr: 'inherit' });
+    renameSync(making, directory);
+  }
+  return directory;
+}
+
 export interface Judges {
   /** Holds every Python judge but checkov, which needs older versions of what the others use. */
   python: string;
   checkov: string;
   actionlint: string;
   gitleaks: string;
+  eventRuler: string;
 }
 
 /** Installs every judge that is missing; nothing where all are there. */
@@ -55,5 +70,6 @@ export async function installJudges(): Promise<Judges> {
     checkov: await venv('checkov.txt'),
     actionlint: await goTool('actionlint'),
     gitleaks: await goTool('gitleaks'),
+    eventRuler: await jars('events/pom.xml'),
   };
 }

@@ -4,6 +4,7 @@ import type { App } from 'aws-cdk-lib';
 import type { Assembly } from '../templates/infra/assembly/assembly.ts';
 import { isObject, type Json, type JsonObject } from '../templates/infra/assembly/json.ts';
 import type { Settings } from '../templates/infra/config.ts';
+import { casesOf } from './events/cases.ts';
 import type { Policy, Subject } from './judges/judge.ts';
 import { walk } from './sabotage/template.ts';
 
@@ -20,7 +21,13 @@ export async function synthesize(directory: string): Promise<Subject> {
   const outdir = join(directory, 'cdk.out');
   const app = await build(readSettings(), enabled, outdir);
   app.synth();
-  return { directory, app, templates: templatesIn(outdir), policies: readAssemblies(outdir).flatMap(policiesIn) };
+  return {
+    directory,
+    app,
+    templates: templatesIn(outdir),
+    policies: readAssemblies(outdir).flatMap(policiesIn),
+    events: await casesOf(directory),
+  };
 }
 
 export function templatesIn(outdir: string): string[] {

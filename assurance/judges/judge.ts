@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+import type { EventCase } from '../events/cases.ts';
 import type { Judges } from '../install.ts';
 
 /** What a judge says against a subject. `where` is a resource, a statement or a file with its place. */
@@ -24,6 +25,8 @@ export interface Subject {
   /** Template files. */
   templates: string[];
   policies: Policy[];
+  /** Sample events of the alert rules. */
+  events: EventCase[];
   app: App;
 }
 

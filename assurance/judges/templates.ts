@@ -15,8 +15,7 @@ export const cfnLint: Judge = {
   planted: 'E3002',
   version: ({ python }) => versionOf(`${python}/cfn-lint`, '--version'),
   async find({ directory, templates }, { python }): Promise<Finding[]> {
-    // I: also what is only informational.
-    const words = ['--format', 'json', '--include-checks', 'I', '--', ...templates];
+    const words = ['--format', 'json', '--', ...templates];
     const matches = await ranJson<Match[]>(`${python}/cfn-lint`, words, directory);
     return matches.map(({ Rule, Message, Filename, Location }) => ({
       judge: 'cfn-lint',
@@ -35,19 +34,16 @@ export const checkov: Judge = {
   id: 'checkov',
   planted: 'CKV_AWS_18',
   version: ({ checkov: bin }) => versionOf(`${bin}/checkov`, '--version'),
-  async find({ directory, templates }, { checkov: bin }): Promise<Finding[]> {
+  async find({ directory }, { checkov: bin }): Promise<Finding[]> {
     const frameworks = ['cloudformation', 'github_actions', 'secrets'];
-    const files = templates.flatMap((file) => ['--file', file]);
     const options = ['--output', 'json', '--compact', '--quiet', '--skip-download', '--framework', ...frameworks];
-    const reports = [
-      await ranJson<Report | Report[] | object>(`${bin}/checkov`, [...files, ...options], directory),
-      await ranJson<Report | Report[] | object>(
-        `${bin}/checkov`,
-        ['--directory', directory, '--skip-path', 'node_modules', '--skip-path', 'cdk.out', ...options],
-        directory,
-      ),
-    ].flat();
-    return reports
+    const reports = await ranJson<Report | Report[] | object>(
+      `${bin}/checkov`,
+      ['--directory', '.', ...options],
+      directory,
+    );
+    return [reports]
+      .flat()
       .filter((report): report is Report => 'results' in report)
       .flatMap(({ results }) => results.failed_checks)
       .map(({ check_id, check_name, resource, file_path }) => ({

@@ -7,7 +7,7 @@ const ofTypes = (
   changes: (
     resource: JsonObject,
     id: string,
-  ) => { what: string; properties?: JsonObject; more?: Record<string, JsonObject> }[],
+  ) => { what: string; properties?: object; more?: Record<string, JsonObject> }[],
 ): Operator => ({
   id,
   changes: (resource, logicalId) =>
@@ -15,7 +15,7 @@ const ofTypes = (
       ? changes(resource, logicalId).map(({ what, properties, more }) => {
           const [path, next]: [string[], (old: Json) => Json] = [
             ['Properties'],
-            (old) => ({ ...(old as JsonObject | undefined), ...properties }),
+            (old) => ({ ...(old as JsonObject | undefined), ...properties }) as JsonObject,
           ];
           const one = change(resource, logicalId, path, what, next);
           return { ...one, resources: { ...one.resources, ...more } };
