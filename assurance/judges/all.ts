@@ -1,5 +1,5 @@
 import { eventRuler } from './events.ts';
-import { actionlint, bandit, detectSecrets, gitleaks, ruff, zizmor } from './files.ts';
+import { actionlint, bandit, gitleaks, ruff, zizmor } from './files.ts';
 import type { Judge } from './judge.ts';
 import { nagPacks } from './nag.ts';
 import { cloudsplaining, parliament } from './policies.ts';
@@ -17,5 +17,4 @@ export const judges: Judge[] = [
   bandit,
   ruff,
   gitleaks,
-  detectSecrets,
 ];

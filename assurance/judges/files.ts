@@ -124,19 +124,3 @@ export const gitleaks: Judge = {
     }));
   },
 };
-
-export const detectSecrets: Judge = {
-  id: 'detect-secrets',
-  planted: 'Private Key',
-  version: ({ python: bin }) => versionOf(`${bin}/detect-secrets`, '--version'),
-  async find({ directory }, { python: bin }) {
-    const { results } = await ranJson<{ results: Record<string, { type: string }[]> }>(
-      `${bin}/detect-secrets`,
-      ['scan', '--all-files', '--no-verify', '--exclude-files', 'node_modules', '.'],
-      directory,
-    );
-    return Object.entries(results).flatMap(([where, found]) =>
-      found.map(({ type }) => ({ judge: 'detect-secrets', rule: type, where: where.replace(/^\.\//, ''), what: type })),
-    );
-  },
-};

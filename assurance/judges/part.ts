@@ -14,7 +14,6 @@ const looksAt: Record<string, string> = {
   bandit: 'Python',
   'ruff S': 'Python',
   gitleaks: 'secrets in every file',
-  'detect-secrets': 'secrets in every file',
 };
 
 /** docs/assurance.md, "Judges": who judged, what they found in each tier, and why what they found stands. */
