@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 
 const here = new URL('.', import.meta.url).pathname;
-const cache = new URL('../node_modules/.cache/secure-ml-judges/', import.meta.url).pathname;
+export const cache = new URL('../node_modules/.cache/secure-ml-judges/', import.meta.url).pathname;
 
 /** Go checks a module's version against the public checksum database. */
 export const goTools = {

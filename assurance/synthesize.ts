@@ -41,7 +41,7 @@ export function templatesIn(outdir: string): string[] {
 const plain = (document: Json): JsonObject =>
   JSON.parse(JSON.stringify(document).replace(/«([^»]*)»/g, (_, text: string) => text.replace(/\W/g, '-')));
 
-function policiesIn({ resources }: Assembly): Policy[] {
+export function policiesIn({ resources }: Assembly): Policy[] {
   return resources.flatMap(({ path, type, properties }) =>
     walk(properties).flatMap(({ path: at, value }) =>
       isObject(value) && value.Statement !== undefined

@@ -5,16 +5,7 @@ import { nagPacks } from './nag.ts';
 import { cloudsplaining, parliament } from './policies.ts';
 import { cfnLint, checkov } from './templates.ts';
 
-export const judges: Judge[] = [
-  cfnLint,
-  checkov,
-  ...nagPacks,
-  cloudsplaining,
-  parliament,
-  eventRuler,
-  zizmor,
-  actionlint,
-  bandit,
-  ruff,
-  gitleaks,
-];
+/** Judges of templates alone. */
+export const synthesized: Judge[] = [cfnLint, checkov, ...nagPacks, cloudsplaining, parliament];
+
+export const judges: Judge[] = [...synthesized, eventRuler, zizmor, actionlint, bandit, ruff, gitleaks];

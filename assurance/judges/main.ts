@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installJudges, type Judges } from '../install.ts';
 import { readReviewed, review } from '../reviewed.ts';
+import { sampleSubject } from '../sample.ts';
 import { synthesize } from '../synthesize.ts';
 import { type Variant, withVariants } from '../variants.ts';
-import { judges } from './all.ts';
+import { judges, synthesized } from './all.ts';
 import type { Finding, Subject } from './judge.ts';
 import { writeJudgePart } from './part.ts';
 import { plant } from './planted.ts';
@@ -44,6 +45,19 @@ async function judgeAll(subject: Subject, installed: Judges): Promise<Finding[]>
   return unique(found);
 }
 
+/** The judges of what is synthesized, on the public sample: it has no workflows, Python or events. */
+async function sampleFindings(installed: Judges): Promise<Finding[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'sample-'));
+  try {
+    const subject = await sampleSubject(directory, installed.python);
+    const found: Finding[] = [];
+    for (const { find } of synthesized) found.push(...(await find(subject, installed)));
+    return unique(found);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
 const { values } = parseArgs({ options: { findings: { type: 'string' } } });
 const installed = await installJudges();
 const blind = await plantedFaults(installed);
@@ -67,8 +81,9 @@ const said = judgements.flatMap(({ variant, findings }) =>
 );
 if (values.findings) writeFileSync(values.findings, JSON.stringify(said, null, 1));
 const result = review(said, readReviewed('accepted.json'));
+const sampled = await sampleFindings(installed);
 const versions = await Promise.all(judges.map(async ({ id, version }) => ({ id, version: await version(installed) })));
-writeJudgePart(versions, judgements, result);
+writeJudgePart(versions, judgements, result, sampled);
 
 for (const id of blind) console.error(`${id} does not find the planted fault`);
 for (const { by, rule, where, what } of result.open) console.error(`${by} ${rule} ${where}: ${what}`);

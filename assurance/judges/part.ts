@@ -1,6 +1,9 @@
 import { type Tier, tiers } from '../../src/answers/answers.ts';
 import { table, today, writePart } from '../page.ts';
 import type { Review, Said } from '../reviewed.ts';
+import { sample } from '../sample.ts';
+import { synthesized } from './all.ts';
+import type { Finding } from './judge.ts';
 import type { Judgement } from './main.ts';
 
 const looksAt: Record<string, string> = {
@@ -21,6 +24,7 @@ export function writeJudgePart(
   versions: { id: string; version: string }[],
   judgements: Judgement[],
   { open, used }: Review<Said>,
+  sampled: Finding[],
 ): void {
   const countIn = (judge: string, tier: Tier) => {
     const findings = judgements
@@ -30,13 +34,14 @@ export function writeJudgePart(
   };
   const openIn = (judge: string) => open.filter(({ by }) => by === judge).length;
   const perJudge = table(
-    ['judge', 'version', 'looks at', ...tiers, 'in no list'],
+    ['judge', 'version', 'looks at', ...tiers, 'in no list', 'sample'],
     versions.map(({ id, version }) => [
       id,
       version,
       looksAt[id] ?? 'constructs, by the rules of the pack',
       ...tiers.map((tier) => countIn(id, tier)),
       openIn(id),
+      synthesized.some((judge) => judge.id === id) ? sampled.filter(({ judge }) => judge === id).length : '',
     ]),
   );
   const reasons = table(
@@ -55,6 +60,9 @@ hashes of their packages are pinned in \`assurance/\`. Each judge is first given
 fails if it does not find it. The findings of both variants of a tier are counted together, once for each rule and place.
 
 ${perJudge}
+
+The last column is a public sample, judged by the same judges in the same run: ${sample.name}, version ${sample.version}
+(${sample.how}). It is much smaller than a repository of ours (nine resources), and nothing of it is excused.
 
 trivy is not among them: it is in none of the package registries, and its misconfiguration checks come from a registry of
 container images when it runs. What the AwsSolutions and NIST packs say and the repository itself acknowledges, with a reason
