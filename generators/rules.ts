@@ -1,4 +1,5 @@
 import { textOf, valueAt } from '../src/answers/keys.ts';
+import { lines } from '../src/lines.ts';
 import type { Policy } from '../src/overlay/policy-record.ts';
 import { broken, rulesOf } from '../src/overlay/rules.ts';
 import type { Json } from '../src/overlay/untrusted.ts';
@@ -34,10 +35,12 @@ export function rulesFor({ answers, held }: Governed, policies: readonly Policy[
   };
 }
 
-/** A line for each answer that is fixed: its value, whose rule it is, and whom to ask. */
-export function locked({ answers, held }: Governed): string[] {
+/** Each answer that is fixed, in lines of that width: its value, whose rule it is, and whom to ask. */
+export function locked({ answers, held }: Governed, width: number): string[] {
   return Object.entries(held).flatMap(([key, rules]) => {
     const rule = rules.find((one) => one.locked);
-    return rule ? [`${key}: ${textOf(valueAt(answers, key))}  (${rule.who}: ${rule.why}. ${rule.waiver})`] : [];
+    if (!rule) return [];
+    const said = [`${rule.who}: ${rule.why}`, rule.waiver].flatMap((text) => lines(text, width - 3));
+    return [`${key}: ${textOf(valueAt(answers, key))}`, ...said.map((line) => `  ${line}`)];
   });
 }

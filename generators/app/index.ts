@@ -75,7 +75,7 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
     const policies = this.#layers.map(({ overlay }) => overlay);
     let sourced = this.#start as Governed;
     for (;;) {
-      for (const line of locked(sourced)) show(line);
+      for (const line of locked(sourced, width)) show(line);
       sourced = this.#govern(await askAll(ask, sourced, rulesFor(sourced, policies)));
       if (sourced.findings.length > 0) {
         for (const { what, rule } of sourced.findings) show(`\n${what}. ${rule}\n`);
