@@ -8,11 +8,12 @@ interface Identities {
   principals: Principal[];
   resources: AccessResource[];
   unresolved: string[];
+  outside: string[];
 }
 
 /** Users and roles with all policies attached to them: inline, managed, through groups, and by resources of their own. */
 export function readIdentities(assembly: Assembly, managed: ManagedTexts, consumed: Set<object>): Identities {
-  const found: Identities = { principals: [], resources: [], unresolved: [] };
+  const found: Identities = { principals: [], resources: [], unresolved: [], outside: [] };
   const of = (...types: string[]) => assembly.resources.filter(({ type }) => types.includes(type));
   const open = (resource: Resource, what: string) =>
     found.unresolved.push(`${resource.stack}: ${resource.logicalId} ${what}`);
@@ -27,6 +28,13 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, consum
   const textOf = (resource: Resource, arn: Json): NamedPolicy[] => {
     const policy = texts.get(String(arn));
     if (!policy) open(resource, `carries ${String(arn)}, whose text no template holds`);
+    return policy ? [policy] : [];
+  };
+
+  /** A boundary whose text no template holds can only narrow what the templates allow. */
+  const limitOf = (resource: Resource, arn: Json): NamedPolicy[] => {
+    const policy = texts.get(String(arn));
+    if (!policy) found.outside.push(`${resource.stack}: ${resource.logicalId} is limited by ${String(arn)}`);
     return policy ? [policy] : [];
   };
 
@@ -78,7 +86,7 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, consum
       arn,
       account: assembly.account,
       identity,
-      ...(PermissionsBoundary !== undefined && { boundary: textOf(resource, PermissionsBoundary as Json) }),
+      ...(PermissionsBoundary !== undefined && { boundary: limitOf(resource, PermissionsBoundary as Json) }),
     });
     const trust = document(resource, AssumeRolePolicyDocument, consumed, `trust of ${name}`);
     found.resources.push({

@@ -39,6 +39,8 @@ export interface AccessModel {
   /** Names of proofs (raw, training, ...) and the ARN that each stands for. */
   names: Record<string, string>;
   unresolved: string[];
+  /** Boundaries that others keep: they are taken to allow what the templates do, and a change of them is not proven. */
+  outside: string[];
 }
 
 /** Texts of managed policies that no template holds, by ARN: those of AWS, or of the account. */
@@ -58,6 +60,7 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
     endpoints: [],
     names: {},
     unresolved: [],
+    outside: [],
   };
   for (const assembly of assemblies) {
     const consumed = new Set<object>();
@@ -67,6 +70,7 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
     model.resources.push(...identities.resources, ...resources.resources);
     model.endpoints.push(...resources.endpoints);
     for (const [name, arn] of Object.entries(assembly.names)) model.names[name] ??= arn;
+    model.outside.push(...identities.outside);
     model.unresolved.push(
       ...assembly.missing.map((lookup) => `synthesis would have to ask an account: ${lookup}`),
       ...assembly.unresolved.map(

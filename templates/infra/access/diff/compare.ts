@@ -29,6 +29,8 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
   const diff: ModelDiff = { wider: [], narrower: [], latent: [], unproven: [] };
   const { partition } = after;
   for (const reason of new Set([...before.unresolved, ...after.unresolved])) diff.unproven.push(reason);
+  for (const limit of before.outside) if (!after.outside.includes(limit)) diff.unproven.push(`before only: ${limit}`);
+  for (const limit of after.outside) if (!before.outside.includes(limit)) diff.unproven.push(`now only: ${limit}`);
 
   const principals = paired(before.principals, after.principals);
   const resources = paired(before.resources, after.resources).filter(
