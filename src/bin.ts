@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Call, Command } from './commands/call.ts';
 import { swallowed } from './commands/npm-flags.ts';
 import { explain } from './explain.ts';
+import { fitted } from './lines.ts';
 import { Refusal } from './refusal.ts';
 
 /** Loaded when called: a command's libraries cost nothing to who calls another. */
@@ -11,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   new: () => import('./commands/create.ts'),
   answers: () => import('./commands/answers.ts'),
   control: () => import('./commands/control.ts'),
+  completion: () => import('./commands/completion.ts'),
 };
 
 const common: Command['options'] = {
@@ -55,7 +57,7 @@ async function main(argv: string[]): Promise<number> {
   const { values, positionals } = parse(rest, command.options);
   if (values.help) {
     process.stdout.write(
-      `${command.help}\n${named ? '' : `\nCommands: ${Object.keys(commands).join(', ')}\n  secure-ml COMMAND --help tells of each\n`}`,
+      `${fitted(command.help, process.stdout.columns)}\n${named ? '' : `\n${fitted(`Commands: ${Object.keys(commands).join(', ')}`, process.stdout.columns)}\n  secure-ml COMMAND --help tells of each\n`}`,
     );
     return 0;
   }
