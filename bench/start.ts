@@ -21,12 +21,18 @@ const load = () => (loadavg()[0] ?? 0).toFixed(1);
 
 await bundle();
 prepare();
+/** What another bench of ours prints. */
+const told = (file: string) => {
+  const words = ['--import', 'tsx', fileURLToPath(new URL(file, import.meta.url))];
+  return execFileSync(process.execPath, words, { encoding: 'utf8', cwd: docs('..') }).trim();
+};
 const before = load();
 const here = interleave(generators(process.execPath), rounds);
 const there = interleave(generators(node24()), rounds);
 const coldly = cold(Math.ceil(rounds / 2));
 const first = await prompts(rounds);
 const grown = growth([100, 360, 1000, 2000], Math.ceil(rounds / 2));
+const [access, difference, upgrade] = ['access.ts', 'access-diff.ts', 'upgrade.ts'].map(told);
 const tarball = readdirSync(work).find((name) => name.startsWith('create-secure-ml-')) as string;
 const size = Math.round(statSync(`${work}/${tarball}`).size / 1000);
 
@@ -62,6 +68,26 @@ ${promptTable(first)}
 ## Growth with the number of files
 
 ${growthTable(grown)}
+
+## Deciding access, and what a change widens
+
+\`npm run bench:access\` and \`npm run bench:diff\`:
+
+\`\`\`
+${access}
+\`\`\`
+
+\`\`\`
+${difference}
+\`\`\`
+
+## An upgrade beside \`git merge\`
+
+\`npm run bench:upgrade\`:
+
+\`\`\`
+${upgrade}
+\`\`\`
 
 ## Budgets
 
