@@ -39,7 +39,7 @@ export const commands: Record<string, string[]> = {
   check: ['strict'],
   diff: [],
   access: ['since', 'why', 'assembly'],
-  report: ['output'],
+  report: ['output', 'assembly'],
   eject: [],
   waive: ['reason', 'owner', 'until'],
   fleet: ['from', 'html', 'overlay'],

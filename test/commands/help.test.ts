@@ -23,7 +23,7 @@ describe.each(files)('the help of %s', (file) => {
 
   it('has an example', async () => {
     const { help } = (await import(join(folder, file))) as { help: string };
-    expect(help).toMatch(/\n {2}(create-)?secure-ml .*$|\n {2}source .*$/);
+    expect(help).toMatch(/^ {2}((create-)?secure-ml|source) /m);
   });
 });
 
