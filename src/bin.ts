@@ -6,6 +6,7 @@ import type { Call, Command } from './commands/call.ts';
 import { isSlipOf } from './commands/near.ts';
 import { swallowed } from './commands/npm-flags.ts';
 import { explain } from './explain.ts';
+import { fitted } from './lines.ts';
 import { Refusal } from './refusal.ts';
 
 /** Loaded when called: a command's libraries cost nothing to who calls another. */
@@ -22,6 +23,7 @@ const commands: Record<string, () => Promise<Command>> = {
   waive: () => import('./commands/waive.ts'),
   fleet: () => import('./commands/fleet.ts'),
   overlay: () => import('./commands/overlay.ts'),
+  completion: () => import('./commands/completion.ts'),
 };
 
 const common: Command['options'] = {
@@ -84,7 +86,7 @@ async function main(argv: string[]): Promise<number> {
   const { values, positionals } = parse(rest, command.options, named);
   if (values.help) {
     process.stdout.write(
-      `${command.help}\n${named ? '' : `\nCommands: ${Object.keys(commands).join(', ')}\n  secure-ml COMMAND --help tells of each\n`}`,
+      `${fitted(command.help, process.stdout.columns)}\n${named ? '' : `\n${fitted(`Commands: ${Object.keys(commands).join(', ')}`, process.stdout.columns)}\n  secure-ml COMMAND --help tells of each\n`}`,
     );
     return 0;
   }

@@ -36,7 +36,8 @@ export function openTerminal(
     terminal.write(data);
   });
   const exit = new Promise<number>((done) => {
-    child.onExit(({ exitCode }) => done(exitCode));
+    // What was written last may arrive after the end, and is on the screen only once it has been taken apart.
+    child.onExit(({ exitCode }) => setTimeout(() => terminal.write('', () => done(exitCode)), 100));
   });
   const screen = () => {
     const buffer = terminal.buffer.active;

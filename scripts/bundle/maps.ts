@@ -1,5 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 import type { Metafile } from 'esbuild';
 
@@ -34,14 +33,15 @@ function narrowed({ sources, mappings }: SourceMap, outdir: string, root: string
 
 /**
  * Source maps serve to tell where a fault of ours is (src/trace.ts). So only chunks that hold code of ours keep one; no
- * source text is in them, for the tag of the release has it.
+ * source text is in them, for the tag of the release has it. `files`: what is built, by name.
  */
-export function keepOwnMaps(root: string, outdir: string, { outputs }: Metafile): void {
+export function keepOwnMaps(root: string, outdir: string, { outputs }: Metafile, files: Map<string, Buffer>): void {
   for (const [output, { inputs }] of Object.entries(outputs)) {
     if (!output.endsWith('.js')) continue;
-    const file = join(outdir, `${basename(output)}.map`);
+    const name = `${basename(output)}.map`;
     if (Object.keys(inputs).some(ours)) {
-      writeFileSync(file, JSON.stringify(narrowed(JSON.parse(readFileSync(file, 'utf8')), outdir, root)));
-    } else rmSync(file, { force: true });
+      const map = JSON.parse(String(files.get(name)));
+      files.set(name, Buffer.from(JSON.stringify(narrowed(map, outdir, root))));
+    } else files.delete(name);
   }
 }

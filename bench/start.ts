@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { bundle } from '../scripts/bundle.ts';
+import { cold } from './start/cold.ts';
+import { generators, node24, prepare, work } from './start/contestants.ts';
+import { growth } from './start/growth.ts';
+import { interleave } from './start/measure.ts';
+import { budgets, coldTable, generationChart, generationTable, growthTable, promptTable } from './start/page.ts';
+import { prompts } from './start/prompt.ts';
+
+/**
+ * `npm run bench [ROUNDS]`: this program beside its peers, in one run, written to docs/performance.md. Nothing is asserted: what
+ * else the machine does decides more than a test could stand.
+ */
+const rounds = Number(process.argv[2] ?? 9);
+const docs = (name: string) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+const versionOf = (node: string) => execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
+const load = () => (loadavg()[0] ?? 0).toFixed(1);
+
+await bundle();
+prepare();
+/** What another bench of ours prints. */
+const told = (file: string) => {
+  const words = ['--import', 'tsx', fileURLToPath(new URL(file, import.meta.url))];
+  return execFileSync(process.execPath, words, { encoding: 'utf8', cwd: docs('..') }).trim();
+};
+const before = load();
+const here = interleave(generators(process.execPath), rounds);
+const there = interleave(generators(node24()), rounds);
+const coldly = cold(Math.ceil(rounds / 2));
+const first = await prompts(rounds);
+const grown = growth([100, 360, 1000, 2000], Math.ceil(rounds / 2));
+const [access, difference, upgrade] = ['access.ts', 'access-diff.ts', 'upgrade.ts'].map(told);
+const tarball = readdirSync(work).find((name) => name.startsWith('create-secure-ml-')) as string;
+const size = Math.round(statSync(`${work}/${tarball}`).size / 1000);
+
+const page = `# Performance
+
+Written by \`npm run bench\`: ${rounds} rounds, everybody in turn, one round before them not counted. ${cpus().length} cores
+(${cpus()[0]?.model ?? 'unknown'}), load ${before} at the start and ${load()} at the end: with more load than cores, wall times
+are long and spread wide, and processor time is the better number. Compare ratios of one table, never times of two.
+
+![Processor time to bare node](performance.svg)
+
+## A new repository, Node ${versionOf(process.execPath)}
+
+Each with its own template, without installing. Ours writes its whole repository and makes the first commit; of the others none
+commits. copier is given our files. Processor time is that of all processes, git's too.
+
+${generationTable(here)}
+
+## The same, Node ${versionOf(node24())}
+
+${generationTable(there)}
+
+## Cold: \`npm exec\` of a tarball, with an empty cache
+
+Our tarball has ${size} kB and no dependencies.
+
+${coldTable(coldly)}
+
+## The first question in a terminal
+
+${promptTable(first)}
+
+## Growth with the number of files
+
+${growthTable(grown)}
+
+## Deciding access, and what a change widens
+
+\`npm run bench:access\` and \`npm run bench:diff\`:
+
+\`\`\`
+${access}
+\`\`\`
+
+\`\`\`
+${difference}
+\`\`\`
+
+## An upgrade beside \`git merge\`
+
+\`npm run bench:upgrade\`:
+
+\`\`\`
+${upgrade}
+\`\`\`
+
+## Budgets
+
+On Node ${versionOf(process.execPath)}, in the run above.
+
+${budgets(here, coldly, first)}
+`;
+writeFileSync(docs('performance.md'), page);
+writeFileSync(docs('performance.svg'), generationChart(here, versionOf(process.execPath)));
+process.stdout.write(page);

@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defaults, tiers } from '../src/answers/answers.ts';
+import { answerKeys, textOf, valueAt } from '../src/answers/keys.ts';
+import { questionOf } from '../src/answers/questions.ts';
+import { type Declaration, readCatalog } from '../src/plan/catalog.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const note = (from: string) => `<!-- Written by \`npm run docs\` from ${from}; a test holds it. -->`;
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const row = (cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
+const table = (head: string[], rows: string[][]) =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+
+function answersPage(): string {
+  const usual = defaults('my-ml');
+  const rows = answerKeys.map((key) => {
+    if (key === 'name')
+      return [
+        `\`${key}\``,
+        '3 to 32 of a-z, 0-9 and "-", beginning with a letter',
+        "the directory's name",
+        'Names of stacks, buckets and roles begin with it.',
+      ];
+    const { give, changes } = questionOf(key);
+    return [`\`${key}\``, give, `\`${textOf(valueAt(usual, key))}\``, changes];
+  });
+  return `# Answers
+
+${note('src/answers/questions.ts')}
+
+Four things are asked of everybody; \`Customize?\` asks the rest. Each can be given by \`--set KEY=VALUE\`, or in a file
+(\`--answers FILE\`, JSON, keys nested at the dots). In a repository, all of them stand in \`settings.json\`, and nowhere else.
+
+${table(['key', 'give', 'default', 'what it changes'], rows)}
+
+The region comes from \`AWS_REGION\` or the AWS profile where one is set, the e-mail address from git, the GitHub repository from
+the remote \`origin\`. \`secure-ml answers\` shows every answer with its source; \`secure-ml answers --set KEY=VALUE\` changes it.
+`;
+}
+
+const about = {
+  public: 'Data that anybody may see. The account is watched and changes are recorded.',
+  internal: 'Data for the organization. Keys are yours, deploying needs no stored key, spending is watched.',
+  confidential: 'Data whose loss harms. Jobs have no way to the internet; data is open to named roles alone.',
+  restricted: 'Data whose loss is grave. One person alone cannot delete it, and records cannot be changed by anybody.',
+};
+
+function tiersPage(catalog: Declaration[]): string {
+  const parts = tiers.map((tier) => {
+    const rows = catalog
+      .filter(({ from }) => from === tier)
+      .map(({ id, title }) => [`[\`${id}\`](controls.md#${id})`, title]);
+    const cost = catalog
+      .filter(({ from }) => tiers.indexOf(from) <= tiers.indexOf(tier))
+      .reduce((sum, { fixedMonthlyUsd = 0 }) => sum + fixedMonthlyUsd, 0);
+    return `## ${tier}\n\n${about[tier]}\n\n${rows.length > 0 ? table(['control', 'what holds'], rows) : 'It adds no control of its own.'}\n\nFixed cost up to here: at most ${cost.toFixed(2)} USD a month, and use on top.`;
+  });
+  return `# Tiers
+
+${note('templates/infra/controls/*/control.json')}
+
+One answer, \`sensitivity\`, decides which controls are on. Each tier has those of the tiers before it and adds its own.
+
+${parts.join('\n\n')}
+`;
+}
+
+function controlsPage(catalog: Declaration[]): string {
+  const sections = catalog.map(({ id, title, why, from, needs, satisfies, carries, duty, fixedMonthlyUsd, asks }) => {
+    const facts = [
+      ['From tier', from],
+      ['Carried by', carries],
+      ['Meets', satisfies.join(', ')],
+      ['Needs', needs.map((need) => `[\`${need}\`](#${need})`).join(', ')],
+      ['Asks for', (asks ?? []).map((key) => `\`${key}\``).join(', ')],
+      ['Fixed cost', fixedMonthlyUsd ? `${fixedMonthlyUsd.toFixed(2)} USD a month` : ''],
+      ['Left to you', duty ?? ''],
+    ].filter(([, text]) => text !== '');
+    return `## ${id}\n\n${title}\n\n${why}\n\n${facts.map(([name, text]) => `- ${name}: ${text}`).join('\n')}`;
+  });
+  return `# Controls
+
+${note('templates/infra/controls/*/control.json')}
+
+${catalog.length} controls. In a repository, \`secure-ml control\` shows which are on and why, and each one's code and proof stand in
+\`infra/controls/ID/\`. A proof reads the templates that would be deployed; [proofs](proofs.md) tells how.
+
+${sections.join('\n\n')}
+`;
+}
+
+/** The pages that repeat facts of the code, by name. */
+export function pages(): Record<string, string> {
+  const catalog = readCatalog(join(root, 'templates'));
+  return { 'answers.md': answersPage(), 'tiers.md': tiersPage(catalog), 'controls.md': controlsPage(catalog) };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of Object.entries(pages())) writeFileSync(join(root, 'docs', name), text);
+}

@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { pages } from '../scripts/docs.ts';
+import { root } from './program.ts';
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', '.changeset/README.md'].concat(
+  readdirSync(join(root, 'docs'), { recursive: true })
+    .map((name) => `docs/${name}`)
+    .filter((name) => name.endsWith('.md')),
+);
+
+/** The anchor that GitHub gives to a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-');
+const anchorsOf = (text: string) => [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+describe('pages written from the code', () => {
+  it.each(Object.entries(pages()))('docs/%s is current; npm run docs writes it', (name, text) => {
+    expect(read(`docs/${name}`)).toBe(text);
+  });
+});
+
+const scripts = new Set(
+  [read('package.json'), read('templates/package.json.ejs').replaceAll(/<%[\s\S]*?%>/g, '"x"')].flatMap((text) =>
+    [...(/"scripts": \{([\s\S]*?)\n {2}\}/.exec(text)?.[1] ?? '').matchAll(/"([^"]+)":/g)].map(([, name]) => name),
+  ),
+);
+const commands = new Set(
+  readdirSync(join(root, 'src/commands'))
+    .map((name) => name.replace(/\.ts$/, ''))
+    .filter((name) => /export const help = /.test(read(`src/commands/${name}.ts`)))
+    .concat('new'),
+);
+
+describe.each(documents)('%s', (document) => {
+  const text = read(document);
+
+  it('links to nothing that is not there', () => {
+    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+    const stale = targets.filter((target) => {
+      if (/^(https?:|mailto:)/.test(target)) return false;
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? document : relative(root, join(root, dirname(document), path));
+      if (!existsSync(join(root, file))) return true;
+      return anchor !== undefined && !anchorsOf(read(file)).includes(anchor);
+    });
+    expect(stale).toEqual([]);
+  });
+
+  it('names only commands that are there', () => {
+    const run = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name);
+    expect(run.filter((name) => !scripts.has(name))).toEqual([]);
+    const said = [...text.matchAll(/`(?:npx create-)?secure-ml ([a-z]+)/g)].map(([, name = '']) => name);
+    expect(said.filter((name) => !commands.has(name))).toEqual([]);
+  });
+});
