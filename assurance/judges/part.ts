@@ -64,8 +64,8 @@ ${perJudge}
 The last column is a public sample, judged by the same judges in the same run: ${sample.name}, version ${sample.version}
 (${sample.how}). It is much smaller than a repository of ours (nine resources), and nothing of it is excused.
 
-trivy is not among them: it is in none of the package registries, and its misconfiguration checks come from a registry of
-container images when it runs. What the AwsSolutions and NIST packs say and the repository itself acknowledges, with a reason
+trivy is not among them: no registry has it ready-made, and building it from its Go module was given up after some minutes of a loaded
+machine. What the AwsSolutions and NIST packs say and the repository itself acknowledges, with a reason
 beside the resource (\`infra/acknowledge.ts\`), is not counted: \`npm run synth\` fails on anything else.
 
 ### Findings that stand, and why

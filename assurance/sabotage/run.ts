@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { tiers } from '../../src/answers/answers.ts';
+import { type Tier, tiers } from '../../src/answers/answers.ts';
 import { table, today, writePart } from '../page.ts';
 import { readReviewed, review } from '../reviewed.ts';
 import { type Variant, withVariants } from '../variants.ts';
 import { type Outcome, putToProof, type Verdicts } from './judge.ts';
 
-/** Every operator on every resource of every tier (`--existing`: also with what exists already); exits with 1 below 95 % or where a survivor is not reviewed. */
+/** Every operator on every resource of every tier (`--existing`: also with what exists already; `--tier`: of one); exits with 1 below 95 % or where a survivor is not reviewed. */
 
 const least = 0.95;
 
@@ -14,11 +14,14 @@ interface Run extends Verdicts {
 }
 
 process.env.CDK_VALIDATION = 'false';
-const { values } = parseArgs({ options: { existing: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { existing: { type: 'boolean', default: false }, tier: { type: 'string', multiple: true } },
+});
+const chosen = (values.tier ?? tiers) as readonly Tier[];
 const kinds: Variant['resources'][] = values.existing ? ['created', 'existing'] : ['created'];
 const runs = await withVariants(kinds, async (variants) => {
   const done: Run[] = [];
-  for (const variant of variants) {
+  for (const variant of variants.filter(({ tier }) => chosen.includes(tier))) {
     const run = { variant, ...(await putToProof(variant.directory)) };
     const alive = run.outcomes.filter(({ killers }) => killers.length === 0);
     console.error(`${variant.tier}, ${variant.resources}: ${run.outcomes.length} in ${Math.round(run.seconds)} s`);
@@ -57,10 +60,10 @@ const perTier = table(
 const operatorIds = [...new Set(outcomes.map(({ sabotage }) => sabotage.operator))];
 const count = (list: Outcome[]) => `${list.filter((one) => !survived(one)).length} of ${list.length}`;
 const perOperator = table(
-  ['operator', ...tiers],
+  ['operator', ...chosen],
   operatorIds.map((id) => [
     `\`${id}\``,
-    ...tiers.map((tier) => {
+    ...chosen.map((tier) => {
       const list = outcomes.filter(({ sabotage, variant }) => sabotage.operator === id && variant.tier === tier);
       return list.length > 0 ? count(list) : '';
     }),

@@ -8,13 +8,13 @@ from workload import manifest
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.csv").write_text("1")
-    (tmp_path / "b.csv").write_text("2")
+    (tmp_path / "z.csv").write_text("2")
     manifest.write(tmp_path)
     return tmp_path
 
 
 def test_untouched_files_pass(folder: Path) -> None:
-    assert set(manifest.verify(folder)) == {"a.csv", "b.csv"}
+    assert set(manifest.verify(folder)) == {"a.csv", "z.csv"}
 
 
 @pytest.mark.parametrize("harm", ["change", "remove", "add", "link", "forget", "empty"])
@@ -40,4 +40,24 @@ def test_a_folder_that_is_not_what_its_manifest_says_is_refused(folder: Path, ha
 def test_a_manifest_cannot_point_outside_its_folder(folder: Path) -> None:
     (folder / manifest.NAME).write_text('{"../a.csv": "0"}')
     with pytest.raises(manifest.IntegrityError):
+        manifest.verify(folder)
+
+
+@pytest.mark.parametrize("text", [str(number) for number in range(8)])
+def test_a_change_is_found_whichever_way_its_hash_lies(folder: Path, text: str) -> None:
+    (folder / "z.csv").write_text(f"changed {text}")
+    with pytest.raises(manifest.IntegrityError, match=r"z\.csv is not the file"):
+        manifest.verify(folder)
+
+
+def test_what_is_missing_and_what_is_too_much_is_named_and_nothing_else(folder: Path) -> None:
+    (folder / "a.csv").unlink()
+    (folder / "new.csv").write_text("3")
+    with pytest.raises(manifest.IntegrityError, match=r"\['a\.csv', 'new\.csv'\] stand"):
+        manifest.verify(folder)
+
+
+def test_a_list_is_no_manifest(folder: Path) -> None:
+    (folder / manifest.NAME).write_text('["a.csv", "z.csv"]')
+    with pytest.raises(manifest.IntegrityError, match="names no file"):
         manifest.verify(folder)

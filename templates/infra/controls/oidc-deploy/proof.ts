@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../assembly/assembly.ts';
 import { type JsonObject, listOf } from '../../assembly/json.ts';
 import { environmentIds, partitionOf, readSettings } from '../../config.ts';
-import { differs, every, hasOther, lacks, statementsOf } from '../check.ts';
+import { differs, every, lacks, statementsOf } from '../check.ts';
 import { bootstrapRoles, providerArn, tokenConditions } from './trust.ts';
 
 const { name, region, repository, accounts } = readSettings();
@@ -35,9 +35,14 @@ export const checks = [
     },
   ),
   every(
-    'it has this one policy, and a session of it ends within an hour',
+    'it has its policy, no inline one, and sessions that end within an hour',
     { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === `${name}-deploy` },
-    (role) => hasOther(role, 'DeployPolicy') || differs(role.properties, { MaxSessionDuration: 3600 }),
+    ({ stack, properties }) => {
+      const own = listOf(properties.ManagedPolicyArns).some((arn) =>
+        String(arn).includes(`policy/«${stack}/DeployPolicy`),
+      );
+      return own ? differs(properties, { MaxSessionDuration: 3600, Policies: undefined }) : 'does not have it';
+    },
   ),
   every(
     'it hands over to the roles of cdk bootstrap, and may do nothing else',
