@@ -3,8 +3,10 @@ import { defaults } from '../src/answers/answers.ts';
 import { type AnswerKey, channels, parsed, textOf, valueAt, withValue } from '../src/answers/keys.ts';
 import { type Question, questionOf, questions } from '../src/answers/questions.ts';
 import { isRegion, regions } from '../src/answers/regions.ts';
+import { faultOfTags } from '../src/answers/rules.ts';
 import { faultOf } from '../src/answers/validate.ts';
 import type { Asked } from './present.ts';
+import { noRules, type Rules } from './rules.ts';
 
 /** One question to a person; its answer. */
 export type Ask = (asked: Asked) => Promise<unknown>;
@@ -20,22 +22,24 @@ const channelNames: Record<(typeof channels)[number], string> = {
 class Draft {
   answers: Answers;
   readonly sources: Record<string, Source>;
+  readonly rules: Rules;
 
-  constructor({ answers, sources }: Sourced) {
+  constructor({ answers, sources }: Sourced, rules: Rules = noRules) {
+    this.rules = rules;
     this.answers = answers;
     this.sources = { ...sources };
   }
 
-  /** Given by a flag, a file or an overlay: shown in the plan and not asked. */
+  /** Given by a flag or a file, or fixed by an overlay: shown and not asked. An overlay's default is offered. */
   given(key: string): boolean {
-    return ['flag', 'file', 'overlay'].includes(this.sources[key] ?? '');
+    return ['flag', 'file'].includes(this.sources[key] ?? '') || this.rules.locked(key);
   }
 
   sourced(): Sourced {
     return { answers: this.answers, sources: this.sources };
   }
 
-  set(key: AnswerKey, value: unknown): void {
+  set(key: AnswerKey | `tags.${string}`, value: unknown): void {
     if (textOf(value) === textOf(valueAt(this.answers, key))) return;
     this.answers = withValue(this.answers, key, value);
     this.sources[key] = 'you';
@@ -46,7 +50,10 @@ async function askRegion(ask: Ask, draft: Draft): Promise<void> {
   const { ask: message, changes } = questionOf('region');
   // A region from the surroundings that cannot be used is no default.
   const start = isRegion(draft.answers.region) ? draft.answers.region : defaults('').region;
-  const all = Object.entries(regions).sort(([a], [b]) => Number(b === start) - Number(a === start));
+  const allowed = Object.entries(regions).filter(([id]) => !draft.rules.fault('region', id));
+  const all = (allowed.length > 0 ? allowed : Object.entries(regions)).sort(
+    ([a], [b]) => Number(b === start) - Number(a === start),
+  );
   const choices = all.map(([id, place]) => ({ value: id, label: id, yields: place }));
   const value = await ask({ type: 'search', message, hint: `${changes} Type to search.`, choices });
   draft.set('region', value);
@@ -63,7 +70,9 @@ async function askChoice(
     message,
     hint: changes,
     default: typeof current === 'object' ? 'existing' : current,
-    choices: choices.map(({ value, yields }) => ({ value, label: value, yields })),
+    choices: choices
+      .filter(({ value }) => value === 'existing' || !draft.rules.fault(key, value))
+      .map(({ value, yields }) => ({ value, label: value, yields })),
   })) as string;
 }
 
@@ -79,7 +88,8 @@ async function askText(ask: Ask, draft: Draft, key: AnswerKey, required = false)
       const value = parsed(key, typed.trim());
       if (required && textOf(value) === 'none') return `Give ${give}`;
       const fault = faultOf(key, value, draft.answers.region);
-      return fault ? `${fault}. Give ${give}` : true;
+      if (fault) return `${fault}. Give ${give}`;
+      return draft.rules.fault(key, value) ?? true;
     },
   });
   draft.set(key, parsed(key, String(text).trim()));
@@ -120,6 +130,23 @@ async function askAlerting(ask: Ask, draft: Draft): Promise<void> {
   if (!draft.given(severity.key)) draft.set(severity.key, await askChoice(ask, draft, severity));
 }
 
+/** Tags that an overlay wants and nobody gave. */
+async function askTags(ask: Ask, draft: Draft): Promise<void> {
+  for (const tag of draft.rules.tags) {
+    const validate = (typed: string) => {
+      const found = faultOfTags({ [tag]: typed.trim() });
+      return found ? `${found.tag} ${found.fault}` : true;
+    };
+    const text = await ask({
+      type: 'input',
+      message: `Tag ${tag}`,
+      hint: 'On every resource that takes tags.',
+      validate,
+    });
+    draft.set(`tags.${tag}`, String(text).trim());
+  }
+}
+
 async function askNetwork(ask: Ask, draft: Draft, question: Question): Promise<void> {
   const isolated = ['confidential', 'restricted'].includes(draft.answers.sensitivity);
   const choices = question.choices?.filter(({ value }) => !(isolated && value === 'none'));
@@ -139,8 +166,8 @@ async function askNetwork(ask: Ask, draft: Draft, question: Question): Promise<v
 }
 
 /** One question by its key. */
-export async function askOne(ask: Ask, sourced: Sourced, key: AnswerKey): Promise<Sourced> {
-  const draft = new Draft(sourced);
+export async function askOne(ask: Ask, sourced: Sourced, key: AnswerKey, rules = noRules): Promise<Sourced> {
+  const draft = new Draft(sourced, rules);
   const question = questionOf(key);
   if (key === 'network') await askNetwork(ask, draft, question);
   else if (question.choices) draft.set(key, await askChoice(ask, draft, question));
@@ -149,8 +176,8 @@ export async function askOne(ask: Ask, sourced: Sourced, key: AnswerKey): Promis
 }
 
 /** The four questions that everybody gets, then those behind 'Customize?'. What a flag or a file gave is not asked. */
-export async function askAll(ask: Ask, start: Sourced): Promise<Sourced> {
-  const draft = new Draft(start);
+export async function askAll(ask: Ask, start: Sourced, rules = noRules): Promise<Sourced> {
+  const draft = new Draft(start, rules);
   if (!draft.given('region')) await askRegion(ask, draft);
   const sensitivity = questionOf('sensitivity');
   if (!draft.given('sensitivity')) draft.set('sensitivity', await askChoice(ask, draft, sensitivity));
@@ -159,6 +186,7 @@ export async function askAll(ask: Ask, start: Sourced): Promise<Sourced> {
   }
   await askBuckets(ask, draft);
   await askAlerting(ask, draft);
+  await askTags(ask, draft);
   const others = questions.filter(({ key, when }) => when === 'customize' && !draft.given(key));
   const more = await ask({
     type: 'confirm',
@@ -168,6 +196,6 @@ export async function askAll(ask: Ask, start: Sourced): Promise<Sourced> {
   });
   let sourced = draft.sourced();
   if (!more) return sourced;
-  for (const { key } of others) sourced = await askOne(ask, sourced, key);
+  for (const { key } of others) sourced = await askOne(ask, sourced, key, rules);
   return sourced;
 }

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { EnvironmentBase } from 'yeoman-environment';
 import type { Sourced } from '../src/answers/answers.ts';
 import type { Given } from '../src/answers/sources.ts';
+import { root } from '../src/package.ts';
 import type { Declaration } from '../src/plan/catalog.ts';
+import type { Layer } from '../src/plan/layers.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { Tree } from '../src/tree/tree.ts';
 import App, { type AppOptions } from './app/index.ts';
@@ -24,6 +26,7 @@ function makeEnvironment(output: NodeJS.WriteStream): EnvironmentBase {
 export interface Run {
   name: string;
   given: Given[];
+  layers: readonly Layer[];
   open(): string;
   dryRun: boolean;
   /** With --json, stdout is for the document alone: prompts go to stderr. */
@@ -44,7 +47,7 @@ async function runIn(
   generator: unknown,
   options: object,
 ): Promise<void> {
-  environment.register(generator as never, { namespace, resolved: fileURLToPath(import.meta.url) });
+  environment.register(generator as never, { namespace, resolved: fileURLToPath(import.meta.url), packagePath: root });
   const made = await environment.create(namespace, {
     generatorOptions: { ...options, force: true, skipYoResolve: true, skipInstall: true } as never,
   });
@@ -66,14 +69,36 @@ export async function askDirectory(faultOf: (directory: string) => string | unde
   return value;
 }
 
+/** Shows what a repository will run of an overlay, and asks whether that is agreed to. */
+export async function askTrust(what: string, paths: readonly string[]): Promise<boolean> {
+  const { adapter } = makeEnvironment(process.stderr);
+  const { value } = (await adapter.prompt([
+    {
+      type: 'confirm',
+      name: 'value',
+      default: false,
+      message: `${what}:\n${paths.map((path) => `    ${path}`).join('\n')}\n  Have you read them?`,
+    },
+  ] as never)) as { value: boolean };
+  return value;
+}
+
 /** Runs the app generator through Yeoman's own life cycle: prompts, then files at what `open` answers. */
-export async function askAndWrite({ name, given, open, dryRun, json }: Run): Promise<{ plan: Plan; tree: Tree }> {
+export async function askAndWrite({
+  name,
+  given,
+  layers,
+  open,
+  dryRun,
+  json,
+}: Run): Promise<{ plan: Plan; tree: Tree }> {
   const output = json ? process.stderr : process.stdout;
   const environment = makeEnvironment(output);
   let result: { plan: Plan; tree: Tree } | undefined;
   const options: Partial<AppOptions> = {
     name,
     given,
+    layers,
     open,
     dryRun,
     columns: output.columns,

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Call, Command } from './commands/call.ts';
+import { isSlipOf } from './commands/near.ts';
 import { swallowed } from './commands/npm-flags.ts';
 import { explain } from './explain.ts';
 import { Refusal } from './refusal.ts';
@@ -9,8 +11,17 @@ import { Refusal } from './refusal.ts';
 /** Loaded when called: a command's libraries cost nothing to who calls another. */
 const commands: Record<string, () => Promise<Command>> = {
   new: () => import('./commands/create.ts'),
+  upgrade: () => import('./commands/upgrade.ts'),
   answers: () => import('./commands/answers.ts'),
   control: () => import('./commands/control.ts'),
+  check: () => import('./commands/check.ts'),
+  diff: () => import('./commands/diff.ts'),
+  access: () => import('./commands/access.ts'),
+  report: () => import('./commands/report.ts'),
+  eject: () => import('./commands/eject.ts'),
+  waive: () => import('./commands/waive.ts'),
+  fleet: () => import('./commands/fleet.ts'),
+  overlay: () => import('./commands/overlay.ts'),
 };
 
 const common: Command['options'] = {
@@ -18,6 +29,7 @@ const common: Command['options'] = {
   answers: { type: 'string' },
   set: { type: 'string', multiple: true },
   org: { type: 'string', multiple: true },
+  trust: { type: 'string', multiple: true },
   json: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   'no-install': { type: 'boolean' },
@@ -30,20 +42,37 @@ const common: Command['options'] = {
 
 const json = process.argv.includes('--json') || process.env.npm_config_json === 'true';
 
-function parse(words: string[], options: Command['options']) {
+function parse(words: string[], options: Command['options'], named: string | undefined) {
   try {
     return parseArgs({ args: words, allowPositionals: true, options: { ...common, ...options } });
   } catch (error) {
     const what = (error as Error).message.split('. ')[0] ?? 'Unknown option';
-    throw new Refusal({ code: 'bin/options', what, fix: 'Type: create-secure-ml --help' });
+    const fix = named ? `Type: secure-ml ${named} --help` : 'Type: create-secure-ml --help';
+    throw new Refusal({ code: 'bin/options', what, fix });
   }
+}
+
+/** The first word that is no option and no option's value, and where it stands if it is a command. */
+function firstWord(words: string[]): { first: string | undefined; place: number } {
+  const { tokens } = parseArgs({ args: words, allowPositionals: true, strict: false, tokens: true, options: common });
+  const index = tokens.find(({ kind }) => kind === 'positional')?.index ?? -1;
+  const first = words[index];
+  return { first, place: first !== undefined && Object.hasOwn(commands, first) ? index : -1 };
+}
+
+/** A mistyped command would be the directory of a new repository; inside of one, every word that is none is refused. */
+function refuseSlip(word: string, inside: boolean): void {
+  const meant = Object.keys(commands).find((command) => isSlipOf(word, command));
+  if (word.includes('/') || !(meant || inside)) return;
+  const fix = `Type secure-ml ${meant ?? '--help'}, or create-secure-ml ./${word} for a repository of that name.`;
+  throw new Refusal({ code: 'create/no-command', what: `"${word}" is no command`, fix });
 }
 
 async function main(argv: string[]): Promise<number> {
   const npm = swallowed(argv, process.env);
   const words = [...argv, ...npm];
-  const first = words.findIndex((word) => Object.hasOwn(commands, word));
-  const named = first === words.findIndex((word) => !word.startsWith('-')) ? words[first] : undefined;
+  const { place, first } = firstWord(words);
+  const named = words[place];
   if (words.includes('--version') || words.includes('-v')) {
     const { version } = await import('./package.ts');
     process.stdout.write(`${version}\n`);
@@ -51,18 +80,20 @@ async function main(argv: string[]): Promise<number> {
   }
   const load = commands[named ?? 'new'] as () => Promise<Command>;
   const command = await load();
-  const rest = named === undefined ? words : words.toSpliced(first, 1);
-  const { values, positionals } = parse(rest, command.options);
+  const rest = named === undefined ? words : words.toSpliced(place, 1);
+  const { values, positionals } = parse(rest, command.options, named);
   if (values.help) {
     process.stdout.write(
       `${command.help}\n${named ? '' : `\nCommands: ${Object.keys(commands).join(', ')}\n  secure-ml COMMAND --help tells of each\n`}`,
     );
     return 0;
   }
+  const directory = resolve(typeof values.directory === 'string' ? values.directory : '.');
+  if (named === undefined && first) refuseSlip(first, existsSync(join(directory, '.secure-ml')));
   const call: Call = {
     values: values as Call['values'],
     positionals,
-    directory: resolve(typeof values.directory === 'string' ? values.directory : '.'),
+    directory,
     say: (line) => {
       if (!values.quiet) process.stderr.write(`${line}\n`);
     },

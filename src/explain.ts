@@ -2,6 +2,7 @@ import { arch, platform } from 'node:os';
 import { Interrupted } from './interrupt.ts';
 import { lines } from './lines.ts';
 import { type Fault, Refusal } from './refusal.ts';
+import { traced } from './trace.ts';
 
 /** How the program ends for an error: the exit code, the document of --json, and what a person reads. */
 export interface End {
@@ -36,7 +37,7 @@ export function explain(error: unknown, width = 80): End {
       text: `\n${what}`,
     };
   }
-  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const trace = error instanceof Error ? traced(error.stack ?? error.message) : String(error);
   const fix = 'This is a fault of ours. Please report it with the lines above: npm bugs create-secure-ml';
   return {
     exit: 70,

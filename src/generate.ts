@@ -1,10 +1,19 @@
 import { seal } from './baseline/seal.ts';
+import { lay } from './overlay/lay.ts';
+import type { Json } from './overlay/untrusted.ts';
 import type { Plan } from './plan/plan.ts';
 import { render } from './render/render.ts';
 import type { Tree } from './tree/tree.ts';
 
-/** The road: a repository's files from a plan, with their lock and base. The same answers give the same bytes. */
+/**
+ * The road: a repository's files from a plan, the overlays laid over them, with their lock and base. The same answers and
+ * overlays give the same bytes.
+ */
 export function generate(templates: string, plan: Plan): Tree {
-  const { version, answers, sources } = plan;
-  return seal(render(templates, plan), { generator: version, overlays: [], answers: { ...answers }, sources });
+  const { version, answers, sources, controls, layers, ours } = plan;
+  const on = new Set(controls.map(({ id }) => id));
+  const overlays = layers.map(({ overlay }) => overlay);
+  const laid = lay(render(templates, plan), overlays, { answers: answers as unknown as Json, on, ours });
+  const recorded = layers.map(({ recorded }) => recorded);
+  return seal(laid.tree, { generator: version, overlays: recorded, answers: { ...answers }, sources }, laid);
 }

@@ -2,13 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The package's own directory: two above a source file, one above the built one. */
-function findRoot(): string {
-  let directory = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(directory, 'templates', 'infra'))) directory = dirname(directory);
-  return directory;
-}
+const here = dirname(fileURLToPath(import.meta.url));
+const archive = join(here, 'templates.bin');
 
-const root = findRoot();
-export const templates = join(root, 'templates');
+/** The package's own directory: one above a file of ours, built or not. */
+export const root = dirname(here);
+
+/** Where the templates are: one archive beside the built program, a folder in a checkout. */
+export const templates = existsSync(archive) ? archive : join(root, 'templates');
 export const version: string = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;

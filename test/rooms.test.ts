@@ -8,6 +8,7 @@ const order = [
   ['bin'],
   ['commands'],
   ['generators'],
+  ['fleet'],
   ['upgrade'],
   ['generate'],
   ['guard', 'render', 'baseline'],
@@ -16,7 +17,8 @@ const order = [
   ['git', 'overlay'],
   ['tree'],
   ['explain'],
-  ['refusal', 'interrupt', 'lines', 'terminal', 'package'],
+  ['finding'],
+  ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace'],
 ];
 
 const sources = ['src', 'generators'].flatMap((folder) =>
@@ -39,7 +41,7 @@ describe('the house', () => {
 
   it.each(sources)('%s imports only rooms further right, and is no longer than 250 lines', (file) => {
     const text = readFileSync(join(root, file), 'utf8');
-    const imported = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, path = '']) =>
+    const imported = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+\.ts)'/g)].map(([, path = '']) =>
       relative(root, join(root, dirname(file), path)),
     );
     const wrong = imported.map(roomOf).filter((room) => room !== roomOf(file) && rank(room) <= rank(roomOf(file)));

@@ -1,32 +1,25 @@
-import { build, type Metafile } from 'esbuild';
+import type { Metafile } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { root } from './program.ts';
+import { bundle } from '../scripts/bundle.ts';
+import { scratchDirectory } from './program.ts';
 
+const scratch = scratchDirectory();
 let outputs: Metafile['outputs'] = {};
 
 beforeAll(async () => {
-  const { metafile } = await build({
-    entryPoints: ['src/bin.ts'],
-    absWorkingDir: root,
-    outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    write: false,
-    metafile: true,
-  });
-  outputs = metafile.outputs;
+  ({
+    metafile: { outputs },
+  } = await bundle(scratch));
 });
 
-/** The libraries that are loaded with a chunk, by what it imports without import(). */
+/** The libraries whose code is loaded with a chunk, by what it imports without import(). */
 function loadedWith(chunk: string, seen = new Set<string>()): string[] {
   if (seen.has(chunk)) return [];
   seen.add(chunk);
-  return (outputs[chunk]?.imports ?? [])
-    .filter(({ kind }) => kind === 'import-statement')
-    .flatMap(({ path, external }) => (external ? (/^node:/.test(path) ? [] : [path]) : loadedWith(path, seen)));
+  const { imports = [], inputs = {} } = outputs[chunk] ?? {};
+  const own = Object.keys(inputs).flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+  const further = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+  return [...own, ...further.flatMap(({ path }) => loadedWith(path, seen))];
 }
 
 const chunkOf = (source: string) => Object.keys(outputs).find((file) => outputs[file]?.entryPoint === source) ?? '';
@@ -36,8 +29,9 @@ describe('start-up', () => {
     expect(loadedWith(chunkOf('src/bin.ts'))).toEqual([]);
   });
 
-  it('without questions loads ejs alone: no Yeoman, no inquirer, and execa only for git and npm', () => {
-    expect(new Set(loadedWith(chunkOf('src/commands/create.ts')))).toEqual(new Set(['ejs']));
+  it('without questions loads no library at all: not even for templates, git or processes', () => {
+    expect(loadedWith(chunkOf('src/commands/create.ts'))).toEqual([]);
+    expect(loadedWith(chunkOf('src/git/first-commit.ts'))).toEqual([]);
   });
 
   it('with questions loads Yeoman', () => {

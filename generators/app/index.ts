@@ -8,17 +8,21 @@ import { Interrupted } from '../../src/interrupt.ts';
 import { templates as ours, version } from '../../src/package.ts';
 import type { Declaration } from '../../src/plan/catalog.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
+import { type Governed, govern, joined, type Layer } from '../../src/plan/layers.ts';
 import { type Plan, plan } from '../../src/plan/plan.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { screen } from '../../src/plan/screen.ts';
 import type { Tree } from '../../src/tree/tree.ts';
 import { type Asked, present } from '../present.ts';
 import { askAll } from '../prompts.ts';
+import { locked, rulesFor } from '../rules.ts';
 
 export type AppOptions = BaseOptions & {
   /** The repository's name; the destination directory's where absent. */
   name?: string;
   given?: Given[];
+  /** The organizations' overlays; their rules hold what people answer. */
+  layers?: readonly Layer[];
   templates?: string;
   /** Where the files go; asked for only when the plan has been accepted. The destination directory where absent. */
   open?: () => string;
@@ -35,17 +39,20 @@ export type AppOptions = BaseOptions & {
 export default class App extends Generator<Record<string, unknown>, AppOptions> {
   #templates = '';
   #catalog: Declaration[] = [];
-  #start: Sourced | undefined;
+  #layers: readonly Layer[] = [];
+  #start: Governed | undefined;
   #plan: Plan | undefined;
   #tree: Tree = new Map();
 
   initializing(): void {
     this.#templates = this.options.templates ?? ours;
     this.#catalog = readCatalog(this.#templates);
-    const gathered = gather(this.options.name ?? basename(this.destinationRoot()), this.options.given ?? []);
+    this.#layers = this.options.layers ?? [];
+    const name = this.options.name ?? basename(this.destinationRoot());
+    const gathered = this.#govern(gather(name, this.options.given ?? []));
     // Only what nobody is going to be asked can be wrong already.
     const asked = ['environment', 'default'];
-    const problems = problemsOf(gathered.answers, this.#catalog).filter(({ key }) => {
+    const problems = problemsOf(gathered.answers, joined(this.#catalog, this.#layers)).filter(({ key }) => {
       return key === 'name' || !asked.includes(gathered.sources[key] ?? 'default');
     });
     const all = [...gathered.problems, ...problems];
@@ -53,17 +60,31 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
     this.#start = gathered;
   }
 
+  #govern<T extends Sourced>(sourced: T): T & Governed {
+    return govern(
+      sourced,
+      this.#layers.map(({ overlay }) => overlay),
+    );
+  }
+
   async prompting(): Promise<void> {
+    const show = this.options.show ?? this.log;
     const width = this.options.columns ?? 80;
     const ask = async (asked: Asked) =>
       ((await this.prompt([present(asked, width)] as never)) as { value: unknown }).value;
-    let sourced = this.#start as Sourced;
+    const policies = this.#layers.map(({ overlay }) => overlay);
+    let sourced = this.#start as Governed;
     for (;;) {
-      sourced = await askAll(ask, sourced);
-      this.#plan = plan(this.#catalog, sourced, version);
+      for (const line of locked(sourced)) show(line);
+      sourced = this.#govern(await askAll(ask, sourced, rulesFor(sourced, policies)));
+      if (sourced.findings.length > 0) {
+        for (const { what, rule } of sourced.findings) show(`\n${what}. ${rule}\n`);
+        continue;
+      }
+      this.#plan = plan(this.#catalog, sourced, version, this.#layers);
       this.#tree = generate(this.#templates, this.#plan);
-      (this.options.show ?? this.log)(`\n${screen(this.#plan, this.#tree.size, width)}\n`);
-      const problems = problemsOf(sourced.answers, this.#catalog);
+      show(`\n${screen(this.#plan, this.#tree.size, width)}\n`);
+      const problems = problemsOf(sourced.answers, joined(this.#catalog, this.#layers));
       if (problems.length > 0) throw refusalOf(problems, sourced.sources);
       if (this.options.dryRun) return;
       const next = await ask({

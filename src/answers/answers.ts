@@ -32,6 +32,9 @@ export interface Answers {
   repository: string;
   monthlyBudgetUsd: number;
   controls: Record<string, boolean>;
+  /** The policy that bounds every role. An ARN without an account means the account deployed to. */
+  permissionsBoundary: string | null;
+  tags: Record<string, string>;
 }
 
 /** Who gave an answer. `environment` is AWS_REGION, the AWS profile, or git; `you` is a prompt. */
@@ -59,6 +62,8 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
     repository: 'none',
     monthlyBudgetUsd: 200,
     controls: {},
+    permissionsBoundary: null,
+    tags: {},
   };
 }
 

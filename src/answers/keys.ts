@@ -1,3 +1,5 @@
+import { valueAt as held, withValue as holding } from '../overlay/keys.ts';
+import type { Json } from '../overlay/untrusted.ts';
 import type { Answers } from './answers.ts';
 
 /** Every answer's dotted key, in the order in which people are told about them. `controls` has keys of its own. */
@@ -20,13 +22,14 @@ export const answerKeys = [
   'accounts.prod',
   'repository',
   'monthlyBudgetUsd',
+  'permissionsBoundary',
 ] as const;
 export type AnswerKey = (typeof answerKeys)[number];
 
 /** The channels that reach people. */
 export const channels = ['alerting.emails', 'alerting.https', 'alerting.slack', 'alerting.topicArn'] as const;
 
-export const groups: readonly string[] = ['buckets', 'alerting', 'accounts', 'controls'];
+export const groups: readonly string[] = ['buckets', 'alerting', 'accounts', 'controls', 'tags'];
 
 export function isAnswerKey(key: string): key is AnswerKey {
   return (answerKeys as readonly string[]).includes(key);
@@ -37,17 +40,29 @@ export function controlOf(key: string): string | undefined {
   return /^controls\.([a-z][a-z0-9-]*)$/.exec(key)?.[1];
 }
 
-/** `key` must be one of ours: no other word is ever looked up on the object. */
+/** The tag in `tags.<key>`, where the key is one: whatever may be a tag's key, dots among it. */
+export function tagOf(key: string): string | undefined {
+  const tag = /^tags\.(.+)$/s.exec(key)?.[1];
+  return tag === '__proto__' ? undefined : tag;
+}
+
+/** Is it the key of an answer: of the list above, a control's or a tag's? */
+export function isKnownKey(key: string): boolean {
+  return isAnswerKey(key) || controlOf(key) !== undefined || tagOf(key) !== undefined;
+}
+
+/** Every key that these answers have. */
+export function keysOf({ controls, tags }: Answers): string[] {
+  const named = (group: string, leaves: object) => Object.keys(leaves).map((leaf) => `${group}.${leaf}`);
+  return [...answerKeys, ...named('controls', controls), ...named('tags', tags)];
+}
+
 export function valueAt(answers: Answers, key: string): unknown {
-  const [group, leaf] = key.split('.') as [keyof Answers, string | undefined];
-  const value: unknown = answers[group];
-  return leaf === undefined ? value : (value as Record<string, unknown>)[leaf];
+  return held(answers as unknown as Json, key);
 }
 
 export function withValue(answers: Answers, key: string, value: unknown): Answers {
-  const [group, leaf] = key.split('.') as [keyof Answers, string | undefined];
-  if (leaf === undefined) return { ...answers, [group]: value };
-  return { ...answers, [group]: { ...(answers[group] as object), [leaf]: value } };
+  return holding(answers as never, key, value as Json) as unknown as Answers;
 }
 
 /** An answer as a person would type it after `--set KEY=`. */
@@ -73,7 +88,7 @@ export function parsed(key: string, text: string): unknown {
           .map((one) => one.trim())
           .filter((one) => one !== '');
   }
-  if (['alerting.slack', 'alerting.topicArn', 'accounts.dev', 'accounts.prod'].includes(key)) {
+  if (['alerting.slack', 'alerting.topicArn', 'accounts.dev', 'accounts.prod', 'permissionsBoundary'].includes(key)) {
     return text === 'none' || text === '' ? null : text;
   }
   if (key === 'network') return networkOf(text);

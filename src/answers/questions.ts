@@ -161,6 +161,13 @@ export const questions: readonly Question[] = [
     give: 'an amount above 0, such as 200',
     when: 'customize',
   },
+  {
+    key: 'permissionsBoundary',
+    ask: 'Permissions boundary',
+    changes: "An organization's policy that bounds every role, in place of the repository's own.",
+    give: 'the ARN of an IAM policy, such as arn:aws:iam:::policy/boundary (no account: the one deployed to), or none',
+    when: 'never',
+  },
 ];
 
 export function questionOf(key: AnswerKey): Question {

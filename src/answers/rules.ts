@@ -74,6 +74,33 @@ const topicArn: Rule = (value, region) => {
   return parts[2] === region ? undefined : `is in ${parts[2]}, but the region is ${region}`;
 };
 
+/** IAM User Guide, "IAM identifiers": policy ARNs have no region; `aws` stands for the account of AWS's own policies. */
+const boundary: Rule = (value, region) => {
+  const shape = /^arn:(aws[a-z-]*):iam::(\d{12}|aws)?:policy\/[\w+=,.@/-]{1,512}$/;
+  const parts = typeof value === 'string' && shape.exec(value);
+  if (!parts) return 'is no ARN of an IAM policy';
+  const partition = partitionOf(region);
+  return parts[1] === partition ? undefined : `is in partition ${parts[1]}, but ${region} is in ${partition}`;
+};
+
+/** Tagging AWS Resources User Guide, "Tag naming limits and requirements"; a resource takes 50, and two are ours. */
+export function faultOfTags(tags: Record<string, unknown>): { tag: string; fault: string } | undefined {
+  const seen = new Set(['project', 'sensitivity']);
+  for (const [tag, value] of Object.entries(tags)) {
+    // IAM takes keys that differ in case alone for the same (IAM User Guide, "Tags for IAM resources").
+    const name = tag.toLowerCase();
+    if (seen.has(name)) return { tag, fault: 'is there already, perhaps in another case' };
+    seen.add(name);
+    if (name.startsWith('aws:')) return { tag, fault: 'begins with "aws:", which AWS keeps for itself' };
+    if (!/^[\p{L}\p{N} _.:/=+@-]{1,128}$/u.test(tag)) return { tag, fault: 'is no key of a tag' };
+    if (typeof value !== 'string' || !/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u.test(value))
+      return { tag, fault: `has ${quote(value)}, which is no value of a tag` };
+  }
+  return Object.keys(tags).length > 40
+    ? { tag: Object.keys(tags)[40] as string, fault: 'is one of more than 40' }
+    : undefined;
+}
+
 const id = (prefix: string) => new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
 
 const network: Rule = (value) => {
@@ -120,4 +147,5 @@ export const rules: Record<AnswerKey, Rule> = {
       ? undefined
       : 'is no OWNER/NAME on GitHub',
   monthlyBudgetUsd: budget,
+  permissionsBoundary: orNull(boundary),
 };

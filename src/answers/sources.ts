@@ -1,5 +1,5 @@
 import { defaults, type Source, type Sourced, type Tier, tiers } from './answers.ts';
-import { answerKeys, channels, controlOf, groups, isAnswerKey, parsed, withValue } from './keys.ts';
+import { answerKeys, channels, groups, isKnownKey, parsed, withValue } from './keys.ts';
 import { quote } from './rules.ts';
 import type { Problem } from './validate.ts';
 
@@ -29,12 +29,16 @@ export function from(source: Source, entries: readonly [string, unknown][]): Giv
 }
 
 function unknownKey({ key, value }: Given): Problem | undefined {
-  if (isAnswerKey(key) || controlOf(key)) {
+  if (isKnownKey(key)) {
     return value === undefined ? { key, what: 'has no value', fix: `a value: ${key}=VALUE` } : undefined;
   }
   if (groups.includes(key) && value !== undefined) {
     const leaves = answerKeys.filter((one) => one.startsWith(`${key}.`));
-    return { key, what: 'is a group of answers', fix: (leaves.length > 0 ? leaves : ['controls.ID']).join(', ') };
+    return {
+      key,
+      what: 'is a group of answers',
+      fix: (leaves.length > 0 ? leaves : [`${key}.${key === 'tags' ? 'KEY' : 'ID'}`]).join(', '),
+    };
   }
   const last = key.split('.').at(-1)?.toLowerCase() ?? '';
   const near = answerKeys.filter((one) => last.length > 2 && one.toLowerCase().includes(last.slice(0, 5)));

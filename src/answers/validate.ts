@@ -1,7 +1,7 @@
 import { type Answers, partitionOf, type Tier, tiers } from './answers.ts';
 import { type AnswerKey, answerKeys, channels, valueAt } from './keys.ts';
 import { questionOf } from './questions.ts';
-import { quote, rules } from './rules.ts';
+import { faultOfTags, quote, rules } from './rules.ts';
 
 /** One answer that cannot be used, and what to give instead. */
 export interface Problem {
@@ -66,6 +66,14 @@ function* controlProblems(answers: Answers, known: readonly KnownControl[]): Gen
   }
 }
 
+function tagProblems({ tags }: Answers): Problem[] {
+  const give = 'letters, digits, spaces and _.:/=+-@: --set tags.cost-centre=4711';
+  if (typeof tags !== 'object' || tags === null || Array.isArray(tags))
+    return [{ key: 'tags', what: `${quote(tags)} is no object`, fix: give }];
+  const found = faultOfTags(tags);
+  return found ? [{ key: 'tags', what: `the tag ${quote(found.tag)} ${found.fault}`, fix: give }] : [];
+}
+
 /** Every problem of the answers, at once. `answers` may hold values of any type: nothing of it was checked before. */
 export function problemsOf(answers: Answers, known: readonly KnownControl[] = []): Problem[] {
   const single = answerKeys.flatMap((key) => {
@@ -75,7 +83,7 @@ export function problemsOf(answers: Answers, known: readonly KnownControl[] = []
   });
   const broken = new Set(single.map(({ key }) => key));
   const pairs = [...disagreements(answers)].filter(({ key }) => !broken.has(key) && !broken.has('sensitivity'));
-  return [...single, ...pairs, ...controlProblems(answers, known)];
+  return [...single, ...pairs, ...controlProblems(answers, known), ...tagProblems(answers)];
 }
 
 /** Does an alert reach anybody? Without a channel the topic has no subscribers. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { standing } from '../git/standing.ts';
 import { Refusal } from '../refusal.ts';
-import { blobId } from '../tree/tree.ts';
+import { isPristine } from '../tree/tree.ts';
 import { readBase } from './archive.ts';
 import { basePath, type Lock, lockPath, parseLock } from './lock.ts';
 import { isRequired, isSecurity } from './ownership.ts';
@@ -24,7 +24,7 @@ export function readLock(directory: string): Lock {
       code: 'baseline/no-lock',
       what: `There is no ${lockPath} here`,
       where: directory,
-      fix: 'Run this in the folder that create-secure-ml wrote.',
+      fix: 'Run this in the folder that create-secure-ml wrote, or name it: -C DIR',
     });
   }
   return parseLock(readFileSync(file));
@@ -43,15 +43,13 @@ export function readPristine(directory: string, lock: Lock): Map<string, Buffer>
   return readBase(readFileSync(file), lock);
 }
 
+/** No file of ours comes near it; whoever put a larger one at its path made it theirs. */
+const mostBytes = 64 * 1024 * 1024;
+
 /** A file's content in the work tree; undefined where no regular file stands. */
 export function contentAt(directory: string, path: string): Buffer | undefined {
-  return standing(directory, path)?.isFile() ? readFileSync(join(directory, path)) : undefined;
-}
-
-/** Is this the content, whatever a checkout did to its line ends? */
-export function isPristine(content: Buffer, blob: string): boolean {
-  if (blobId(content) === blob) return true;
-  return blobId(Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')) === blob;
+  const stats = standing(directory, path);
+  return stats?.isFile() && stats.size <= mostBytes ? readFileSync(join(directory, path)) : undefined;
 }
 
 function stateOf(

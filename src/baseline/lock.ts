@@ -1,3 +1,5 @@
+import { type Recorded, readRecorded } from '../overlay/record.ts';
+import type { Json } from '../overlay/untrusted.ts';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
 import type { Owner } from './ownership.ts';
@@ -11,19 +13,15 @@ export interface Locked {
   /** The git blob id of its pristine content. */
   blob: string;
   owner: Owner;
-}
-
-/** An organization's layer that the output was rendered with. */
-export interface LockedOverlay {
-  spec: string;
-  version: string;
-  integrity: string;
+  /** The name of the overlay that brought the file; none: the generator. */
+  overlay?: string;
 }
 
 /** What .secure-ml/lock.json holds. */
 export interface Lock {
   generator: string;
-  overlays: LockedOverlay[];
+  /** The organizations' layers that the output was rendered with, in their order. */
+  overlays: Recorded[];
   answers: Record<string, unknown>;
   sources: Record<string, string>;
   files: ReadonlyMap<string, Locked>;
@@ -34,7 +32,6 @@ export interface Lock {
 const format = 1;
 const mostBytes = 8 * 1024 * 1024;
 const mostFiles = 20_000;
-const mostOverlays = 16;
 
 function broken(what: string, fix = 'Take the file of the last commit: git checkout HEAD -- .secure-ml'): never {
   throw new Refusal({ code: 'baseline/lock', what, where: lockPath, fix });
@@ -58,11 +55,12 @@ function text(value: unknown, name: string, shape: RegExp): string {
 }
 
 function locked(value: unknown, path: string): Locked {
-  const { mode, blob, owner } = record(value, `files.${path}`);
+  const { mode, blob, owner, overlay } = record(value, `files.${path}`);
   return {
     mode: text(mode, `files.${path}.mode`, /^100(644|755)$/) as Locked['mode'],
     blob: text(blob, `files.${path}.blob`, /^[0-9a-f]{40}$/),
     owner: text(owner, `files.${path}.owner`, /^(generated|seeded|ejected)$/) as Owner,
+    ...(overlay !== undefined && { overlay: text(overlay, `files.${path}.overlay`, /^[a-z][a-z0-9-]{1,39}$/) }),
   };
 }
 
@@ -100,14 +98,7 @@ export function parseLock(bytes: Buffer): Lock {
   const sources = record(lock.sources, 'sources');
   return {
     generator: text(lock.generator, 'generator', /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/),
-    overlays: list(lock.overlays, 'overlays', mostOverlays).map((value, index) => {
-      const { spec, version, integrity } = record(value, `overlays.${index}`);
-      return {
-        spec: text(spec, `overlays.${index}.spec`, /^\P{Cc}+$/u),
-        version: text(version, `overlays.${index}.version`, /^[\w.+-]+$/),
-        integrity: text(integrity, `overlays.${index}.integrity`, /^[\w+/=-]+$/),
-      };
-    }),
+    overlays: readRecorded(lock.overlays as Json, lockPath),
     answers: record(lock.answers, 'answers'),
     sources: Object.fromEntries(
       Object.entries(sources).map(([key, value]) => [key, text(value, `sources.${key}`, /^\P{Cc}*$/u)]),
@@ -121,10 +112,12 @@ export function parseLock(bytes: Buffer): Lock {
 export function printLock(lock: Lock): Buffer {
   const files = [...lock.files].sort(([a], [b]) => (a < b ? -1 : 1));
   const lines = files.map(
-    ([path, { mode, blob, owner }]) => `    ${JSON.stringify(path)}: ${JSON.stringify({ mode, blob, owner })}`,
+    ([path, { mode, blob, owner, overlay }]) =>
+      `    ${JSON.stringify(path)}: ${JSON.stringify({ mode, blob, owner, overlay })}`,
   );
+  const sources = Object.fromEntries(Object.entries(lock.sources).sort(([a], [b]) => (a < b ? -1 : 1)));
   const head = JSON.stringify(
-    { format, generator: lock.generator, overlays: lock.overlays, answers: lock.answers, sources: lock.sources },
+    { format, generator: lock.generator, overlays: lock.overlays, answers: lock.answers, sources },
     null,
     2,
   );

@@ -6,6 +6,21 @@ import { isSeeded } from './ownership.ts';
 /** What a lock says beyond the files. */
 export type Origin = Pick<Lock, 'generator' | 'overlays' | 'answers' | 'sources'>;
 
+/** What overlays made of the files: who brought a path, and what is written once. */
+export interface Layers {
+  provenance: ReadonlyMap<string, { overlay: string }>;
+  seeded: ReadonlySet<string>;
+}
+
+/** The layers that a lock tells of. */
+export function layersOf({ files }: Pick<Lock, 'files'>): Layers {
+  const all = [...files];
+  return {
+    provenance: new Map(all.flatMap(([path, { overlay }]) => (overlay ? [[path, { overlay }]] : []))),
+    seeded: new Set(all.flatMap(([path, { owner }]) => (owner === 'seeded' ? [path] : []))),
+  };
+}
+
 /** What is kept from the lock before: files given back, files that a person deleted. */
 export interface Kept {
   ejected: ReadonlySet<string>;
@@ -13,12 +28,17 @@ export interface Kept {
 }
 
 /** Lock and base of a rendered tree. A binary stands in the lock by its id and is not kept. */
-export function sealOf(files: Tree, origin: Origin, kept?: Kept): { lock: Buffer; base: Buffer } {
+export function sealOf(files: Tree, origin: Origin, layers: Layers, kept?: Kept): { lock: Buffer; base: Buffer } {
   const locked = new Map<string, Locked>();
   const pristine = new Map<string, Buffer>();
   for (const [path, { content, mode }] of files) {
-    const owner = kept?.ejected.has(path) ? 'ejected' : isSeeded(path) ? 'seeded' : 'generated';
-    locked.set(path, { mode, blob: blobId(content), owner });
+    const owner = kept?.ejected.has(path)
+      ? 'ejected'
+      : isSeeded(path) || layers.seeded.has(path)
+        ? 'seeded'
+        : 'generated';
+    const overlay = layers.provenance.get(path)?.overlay;
+    locked.set(path, { mode, blob: blobId(content), owner, ...(overlay && { overlay }) });
     if (owner === 'generated' && !isBinary(content)) pristine.set(path, content);
   }
   const lock = printLock({ ...origin, files: locked, removed: kept?.removed ?? [] });
@@ -26,8 +46,8 @@ export function sealOf(files: Tree, origin: Origin, kept?: Kept): { lock: Buffer
 }
 
 /** The rendered files with their lock and base: a repository that can be upgraded. */
-export function seal(files: Tree, origin: Origin): Tree {
-  const { lock, base } = sealOf(soundTree(files), origin);
+export function seal(files: Tree, origin: Origin, layers: Layers = { provenance: new Map(), seeded: new Set() }): Tree {
+  const { lock, base } = sealOf(soundTree(files), origin, layers);
   const sealed = new Map<string, Entry>(files);
   sealed.set(lockPath, { content: lock, mode: '100644' });
   sealed.set(basePath, { content: base, mode: '100644' });

@@ -1,21 +1,26 @@
-import type { Sourced } from '../answers/answers.ts';
-import { answerKeys, textOf, valueAt } from '../answers/keys.ts';
-import { readRecorded } from '../answers/recorded.ts';
-import { fromSets, gatherOver } from '../answers/sources.ts';
+import { keysOf, textOf, valueAt } from '../answers/keys.ts';
+import { gatherOver } from '../answers/sources.ts';
 import { problemsOf } from '../answers/validate.ts';
-import { templates } from '../package.ts';
-import { readCatalog } from '../plan/catalog.ts';
+import { readLock } from '../baseline/drift.ts';
+import { readAnswers } from '../baseline/recorded.ts';
+import { lines } from '../lines.ts';
+import type { Held } from '../overlay/policy.ts';
+import { followingTier, govern } from '../plan/layers.ts';
 import { refusalOf } from '../plan/refuse.ts';
-import { apply } from './apply.ts';
 import type { Call, Command } from './call.ts';
+import { setsOf } from './given.ts';
+import { guardOptions } from './guards.ts';
 
-export const options: Command['options'] = {};
+export const options: Command['options'] = { 'keep-overlays': { type: 'boolean' }, ...guardOptions };
 
 export const help = `secure-ml answers
 
 Every answer of this repository, with who gave it: flag, file, overlay, environment, you, or the default.
 
   --set KEY=VALUE       change an answer and merge what follows from it; may be repeated
+  --dry-run             what that would do to which file; writes nothing
+  --keep-overlays       fetch no overlay: what each brought stays as it is
+  --without-guards      go on though nobody looks at lost buckets and keys, wider access, controls turned off
   --directory, -C DIR   the repository, where it is not the current directory
   --json                the answers as one JSON document on stdout
 
@@ -24,26 +29,39 @@ Examples
   secure-ml answers --set sensitivity=restricted
   secure-ml answers --set alerting.emails=ops@example.com,security@example.com`;
 
-function keysOf({ answers }: Sourced): string[] {
-  return [...answerKeys, ...Object.keys(answers.controls).map((id) => `controls.${id}`)];
+function rulesText(rules: readonly Held[]): string[] {
+  const width = (process.stdout.columns ?? 100) - 4;
+  return rules.flatMap(({ who, why, locked, waiver }) =>
+    lines(`${locked ? 'locked' : 'held'} by ${who}: ${why}. ${waiver}`, width).map((line) => `    ${line}`),
+  );
 }
 
 export async function run(call: Call): Promise<number> {
-  const recorded = readRecorded(call.directory);
-  const texts = Array.isArray(call.values.set) ? call.values.set.map(String) : [];
-  const gathered = gatherOver(recorded, fromSets(texts));
-  const problems = [...gathered.problems, ...problemsOf(gathered.answers, readCatalog(templates))];
-  if (problems.length > 0) throw refusalOf(problems, gathered.sources);
-  if (texts.length > 0) return apply(gathered, call);
-  const rows = keysOf(gathered).map((key) => ({
+  const lock = readLock(call.directory);
+  const recorded = readAnswers(call.directory, lock);
+  if (call.values.set) {
+    const [{ change }, { catalogOf }] = await Promise.all([import('./change.ts'), import('./catalog.ts')]);
+    const { answers, sources, problems } = followingTier(gatherOver(recorded, setsOf(call)));
+    const all = [...problems, ...problemsOf(answers, catalogOf(call.directory, lock))];
+    if (all.length > 0) throw refusalOf(all, sources);
+    return change(call, { what: `Change answers: ${[call.values.set].flat().join(', ')}` });
+  }
+  const policies = lock.overlays.map(({ policy }) => policy);
+  const { held } = govern(recorded, policies);
+  const rows = keysOf(recorded.answers).map((key) => ({
     key,
-    value: valueAt(gathered.answers, key),
-    source: gathered.sources[key] ?? 'default',
+    value: valueAt(recorded.answers, key),
+    source: recorded.sources[key] ?? 'default',
+    ...(held[key] && { rules: held[key] }),
   }));
   const widest = Math.max(...rows.map(({ key }) => key.length)) + 2;
-  const text = rows
-    .map(({ key, value, source }) => `${key.padEnd(widest)}${source.padEnd(13)}${textOf(value)}`)
-    .join('\n');
-  call.print({ answers: rows }, text);
+  const text = rows.flatMap(({ key, value, source, rules = [] }) => [
+    `${key.padEnd(widest)}${source.padEnd(13)}${textOf(value)}`,
+    ...rulesText(rules),
+  ]);
+  // A rule on a group, or on an answer that nobody gave yet.
+  const others = Object.entries(held).filter(([key]) => !rows.some((row) => row.key === key));
+  for (const [key, rules] of others) text.push(key, ...rulesText(rules));
+  call.print({ answers: rows, rules: Object.fromEntries(others), problems: recorded.problems }, text.join('\n'));
   return 0;
 }

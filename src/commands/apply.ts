@@ -1,15 +1,140 @@
-import type { Sourced } from '../answers/answers.ts';
+import { type Gathered, gatherOver } from '../answers/sources.ts';
+import { problemsOf } from '../answers/validate.ts';
+import type { Lock } from '../baseline/lock.ts';
+import { answersOf, settingsPath } from '../baseline/recorded.ts';
+import { generate } from '../generate.ts';
+import { readBlobs } from '../git/objects.ts';
+import { findRepository, type Repository } from '../git/repository.ts';
+import { judge, readWaivers, waiversPath } from '../guard/waiver.ts';
+import { overlayDefaults } from '../overlay/policy.ts';
+import type { Recorded } from '../overlay/record.ts';
+import { templates, version } from '../package.ts';
+import { readCatalog } from '../plan/catalog.ts';
+import { type Governed, govern, joined, type Layer } from '../plan/layers.ts';
+import { type Plan, plan } from '../plan/plan.ts';
+import { refusalOf } from '../plan/refuse.ts';
 import { Refusal } from '../refusal.ts';
+import { keptLayer } from '../upgrade/kept.ts';
+import { compareVersions } from '../upgrade/releases.ts';
+import { type Committed, readCommitted } from '../upgrade/sides.ts';
+import { applyTree, type Result } from '../upgrade/upgrade.ts';
 import type { Call } from './call.ts';
+import { keepRules, setsOf } from './given.ts';
+import { guardsOf } from './guards.ts';
+import { approve, fetchLayer, specsOf } from './layers.ts';
+
+/** What is wanted of a repository that exists. */
+export interface Wish {
+  /** `news` brings newer overlays; `same` keeps them, and the generator's version too. */
+  overlays: 'news' | 'same';
+  /** The commit message that git proposes. */
+  what: string;
+  /** Changes the recorded answers; --set comes after it. */
+  change?(recorded: Gathered): Gathered;
+  /** Deleted paths that are asked for again. */
+  restore?(path: string): boolean;
+  /** Another text for the pristine one, where what it leaves out is asked for again. */
+  asIf?(path: string, pristine: string): string;
+}
+
+export interface Brought {
+  before: Gathered;
+  plan: Plan;
+  lock: Lock;
+  result: Result;
+  preview: boolean;
+}
+
+function unreachable({ policy, spec }: Recorded, error: unknown): never {
+  if (!(error instanceof Refusal) || error.code !== 'overlay/source') throw error;
+  throw new Refusal({
+    code: 'upgrade/overlay-unreachable',
+    what: `Overlay ${policy.name} ${policy.version} cannot be fetched: ${error.what}`,
+    where: spec,
+    fix: `Say where it is: --org SPEC. Or leave what it brought as it is: --keep-overlays`,
+  });
+}
+
+async function layersFor(call: Call, wish: Wish, repository: Repository, committed: Committed): Promise<Layer[]> {
+  const { overlays: recorded } = committed.lock;
+  const given = await Promise.all(
+    specsOf(call).map((spec) => fetchLayer(spec, call.directory, call.directory, recorded)),
+  );
+  const layers = recorded.map(async (one): Promise<Layer> => {
+    const newer = given.find(({ overlay }) => overlay.name === one.policy.name);
+    if (newer) return newer;
+    if (call.values['keep-overlays']) return keptLayer(repository, committed, one);
+    const fetched = fetchLayer(one.spec, call.directory, call.directory, recorded);
+    if (wish.overlays === 'news') return fetched.catch((error) => unreachable(one, error));
+    const found = await fetched.catch(() => undefined);
+    if (found?.recorded.integrity === one.integrity) return { ...found, recorded: one };
+    call.say(`Overlay ${one.policy.name} ${one.policy.version} is not at hand: what it brought stays as it is.`);
+    return keptLayer(repository, committed, one);
+  });
+  const stacked = await Promise.all(layers);
+  return [...stacked, ...given.filter((one) => !stacked.includes(one))];
+}
+
+async function headFile({ top }: Repository, { head }: Committed, path: string): Promise<Buffer | undefined> {
+  const id = head.get(path)?.id;
+  return id === undefined ? undefined : (await readBlobs(top, [id])).get(id);
+}
+
+function assertSameVersion(lock: Lock): void {
+  if (compareVersions(lock.generator, version) === 0) return;
+  throw new Refusal({
+    code: 'upgrade/other-version',
+    what: `The repository was written by ${lock.generator}, this is ${version}`,
+    fix: `Upgrade and commit first: secure-ml upgrade. Or type the same with npx create-secure-ml@${lock.generator}`,
+  });
+}
+
+async function movesOf(layers: readonly Layer[], recorded: readonly Recorded[]): Promise<[string, string][]> {
+  if (layers.every(({ overlay }) => overlay.moves.length === 0)) return [];
+  const { movesSince } = await import('../overlay/moves.ts');
+  return layers.flatMap(({ overlay }) => {
+    const before = recorded.find(({ policy }) => policy.name === overlay.name)?.policy.version;
+    return before === undefined ? [] : movesSince(overlay, before);
+  });
+}
 
 /**
- * Brings changed answers into the repository by the same merge as `upgrade`, with the version that it has. Answers the
- * exit code of that merge.
+ * Brings this version of the generator, newer overlays or changed answers into the repository at call.directory: what
+ * stands in HEAD decides, the result stands in index and work tree.
  */
-export async function apply(_sourced: Sourced, _call: Call): Promise<number> {
-  throw new Refusal({
-    code: 'upgrade/absent',
-    what: 'This version cannot merge changed answers yet',
-    fix: 'Edit settings.json; it turns on only what infra/controls/ holds.',
+export async function bring(call: Call, wish: Wish): Promise<Brought> {
+  const repository = await findRepository(call.directory);
+  const adopt = Boolean(call.values.adopt);
+  const committed = await readCommitted(repository, { adopt });
+  const { lock } = committed;
+  if (wish.overlays === 'same') assertSameVersion(lock);
+  const layers = await layersFor(call, wish, repository, committed);
+  const overlays = layers.map(({ overlay }) => overlay);
+  const settings = await headFile(repository, committed, settingsPath);
+  const before = answersOf(settings, lock, overlayDefaults(overlays));
+  const gathered = gatherOver(wish.change?.(before) ?? before, setsOf(call));
+  const waivers = readWaivers(await headFile(repository, committed, waiversPath));
+  const { accepted } = judge(waivers, new Date().toISOString().slice(0, 10));
+  const governed: Gathered & Governed = govern(gathered, overlays, accepted, true);
+  const catalog = readCatalog(templates);
+  const problems = [...gathered.problems, ...problemsOf(governed.answers, joined(catalog, layers))];
+  if (problems.length > 0) throw refusalOf(problems, governed.sources);
+  keepRules(governed);
+  const decided = plan(catalog, governed, version, layers);
+  // Nothing of an overlay runs before the person's own tools do: it is laid first, and told as wrong where it is.
+  const theirs = generate(templates, decided);
+  await approve(layers, lock.overlays, call);
+  const preview = Boolean(call.values.preview ?? call.values['dry-run']);
+  const result = await applyTree(call.directory, theirs, {
+    label: `secure-ml ${version}`,
+    what: wish.what,
+    preview,
+    adopt,
+    moves: await movesOf(layers, lock.overlays),
+    guards: await guardsOf(call),
+    ...(wish.restore && { restore: wish.restore }),
+    ...(wish.asIf && { asIf: wish.asIf }),
   });
+  if (result.recovered) call.say(result.recovered);
+  return { before, plan: decided, lock, result, preview };
 }

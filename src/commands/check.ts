@@ -1,109 +1,67 @@
-import { contentAt, type Drift, driftOf, readLock, readPristine } from '../baseline/drift.ts';
-import type { Lock } from '../baseline/lock.ts';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Drift } from '../baseline/drift.ts';
+import { type Finding, fails } from '../finding.ts';
+import { type Inspection, inspect } from '../fleet/inspect.ts';
+import { sarif } from '../guard/sarif.ts';
 import { version } from '../package.ts';
-import { Refusal } from '../refusal.ts';
 import { compareVersions } from '../upgrade/releases.ts';
 import type { Call, Command } from './call.ts';
 
-export const options: Command['options'] = { strict: { type: 'boolean' } };
+export const options: Command['options'] = { strict: { type: 'boolean' }, sarif: { type: 'string' } };
 
-export const help = `secure-ml check [--strict]
+export const help = `secure-ml check [--strict] [--sarif FILE]
 
 Is the repository what its lock says? Versions, drift of each file, lock and base intact, no conflict left, nothing missing
-that a proof needs. Writes nothing. An edited file is yours to edit and no fault.
+that a proof needs, every control on that was generated, every rule of its overlays kept, waivers with owner, reason and
+a day that has not passed. Reads only, runs nothing of the repository, needs no network. An edited file is yours to edit
+and no fault.
 
-  --strict   every edited or deleted file is a fault too
-  --json     the result as one JSON document
+  --strict       every edited or deleted file is a fault too
+  --sarif FILE   also write the findings for code scanning (SARIF 2.1.0)
+  --json         the result as one JSON document
 
-Exit 0: yes. 1: no, with the reasons.
+Exit 0: yes. 1: no, with the reasons; to accept one for a time: secure-ml waive ID
 
 Examples
   secure-ml check
-  secure-ml check --json`;
+  secure-ml check --json
+  secure-ml check --sarif secure-ml.sarif`;
 
-export interface Problem {
-  what: string;
-  where?: string;
-  fix: string;
+const words: Record<Finding['level'], string> = { error: 'FAULT', warning: 'SOON', note: 'NOTE' };
+
+function line({ id, level, what, fix, rule, accepted }: Finding): string {
+  if (accepted) return `accepted until ${accepted.until} by ${accepted.owner}: ${what} (${id}). ${accepted.reason}`;
+  return `${words[level]} ${id}: ${what}. ${rule ? `${rule}. ` : ''}${fix}`;
 }
 
-export interface Inspection {
-  generator: string | undefined;
-  program: string;
-  base: 'intact' | 'broken';
-  files: Drift[];
-  problems: Problem[];
-}
-
-const marker = /^(<{7} yours|>{7} secure-ml-\S+)\r?$/m;
-
-function problemOf({ what, where, fix }: Refusal): Problem {
-  return { what, fix, ...(where && { where }) };
-}
-
-function* findings(directory: string, lock: Lock, files: Drift[]): Generator<Problem> {
-  if (compareVersions(lock.generator, version) > 0) {
-    yield {
-      what: `It was written by ${lock.generator}, this is ${version}`,
-      fix: `npx create-secure-ml@${lock.generator} check`,
-    };
-  }
-  for (const { path, state } of files) {
-    if (state === 'missing')
-      yield { what: 'Missing, and the proofs need it', where: path, fix: `git checkout COMMIT -- ${path}` };
-    if (state === 'edited' && marker.test(contentAt(directory, path)?.toString('latin1') ?? '')) {
-      yield { what: 'A conflict was left in it', where: path, fix: 'Resolve it and commit.' };
-    }
-  }
-}
-
-/** A repository beside its lock; everything that is wrong is a problem, also an unreadable lock. */
-export function inspect(directory: string): Inspection {
-  const nothing = { generator: undefined, program: version, base: 'broken' as const, files: [] };
-  let lock: Lock;
-  try {
-    lock = readLock(directory);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { ...nothing, problems: [problemOf(error)] };
-  }
-  const files = driftOf(directory, lock);
-  const problems = [...findings(directory, lock, files)];
-  const about = { generator: lock.generator, program: version, files };
-  try {
-    const pristine = readPristine(directory, lock);
-    const binary = (path: string) => contentAt(directory, path)?.includes(0) ?? true;
-    for (const [path, { owner }] of lock.files) {
-      if (owner === 'generated' && !pristine.has(path) && !binary(path)) {
-        problems.push({ what: 'The base does not hold it', where: path, fix: 'git checkout HEAD -- .secure-ml' });
-      }
-    }
-    return { ...about, base: 'intact', problems };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { ...about, base: 'broken', problems: [...problems, problemOf(error)] };
-  }
-}
-
-function textOf({ generator, program, base, files, problems }: Inspection): string {
+function textOf({ lock, base, files, findings }: Inspection): string {
   const count = (state: Drift['state']) => files.filter((file) => file.state === state).length;
   const drifted = files.filter(({ state }) => state !== 'as generated' && state !== 'yours');
-  const newer = generator !== undefined && compareVersions(generator, program) < 0;
+  const newer = lock !== undefined && compareVersions(lock.generator, version) < 0;
+  const overlays = lock?.overlays.map(({ policy }) => `${policy.name} ${policy.version}`) ?? [];
   return [
-    `Generated by ${generator ?? 'an unknown version'}${newer ? `; ${program} is here: secure-ml upgrade --preview` : ''}`,
+    `Generated by ${[lock?.generator ?? 'an unknown version', ...overlays].join(' with ')}${newer ? `; ${version} is here: secure-ml upgrade --preview` : ''}`,
     `Base ${base}; ${count('as generated')} files as generated, ${count('edited')} edited, ${count('deleted')} deleted, ${count('ejected')} ejected`,
     ...drifted.map(({ path, state, security }) => `  ${state.padEnd(9)}${security ? '[security] ' : ''}${path}`),
-    ...problems.map(({ what, where, fix }) => `FAULT ${where ? `${where}: ` : ''}${what}. ${fix}`),
+    ...findings.map(line),
   ].join('\n');
 }
 
 export async function run(call: Call): Promise<number> {
-  const inspection = inspect(call.directory);
-  const drifted = inspection.files.filter(({ state }) => state === 'edited' || state === 'deleted');
-  const strict: Problem[] = call.values.strict
-    ? drifted.map(({ path, state }) => ({ what: `It is ${state}`, where: path, fix: `secure-ml diff ${path}` }))
-    : [];
-  const result = { ...inspection, problems: [...inspection.problems, ...strict] };
-  call.print(result, textOf(result));
-  return result.problems.length > 0 ? 1 : 0;
+  const today = new Date().toISOString().slice(0, 10);
+  const inspection = inspect(call.directory, version, today, Boolean(call.values.strict));
+  const { lock, base, files, findings } = inspection;
+  if (typeof call.values.sarif === 'string' && !call.values['dry-run']) {
+    const log = JSON.stringify(sarif(findings, version), null, 2);
+    writeFileSync(resolve(call.directory, call.values.sarif), `${log}\n`);
+  }
+  const overlays = lock?.overlays.map(({ policy, integrity }) => ({
+    name: policy.name,
+    version: policy.version,
+    integrity,
+  }));
+  const document = { generator: lock?.generator, program: version, overlays, today, base, files, findings };
+  call.print(document, textOf(inspection));
+  return findings.some(fails) ? 1 : 0;
 }

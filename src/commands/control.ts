@@ -1,19 +1,22 @@
 import type { Sourced } from '../answers/answers.ts';
 import { withValue } from '../answers/keys.ts';
-import { readRecorded } from '../answers/recorded.ts';
-import { fromSets, gatherOver } from '../answers/sources.ts';
+import { type Gathered, gatherOver } from '../answers/sources.ts';
 import { problemsOf } from '../answers/validate.ts';
+import { readLock } from '../baseline/drift.ts';
+import { readAnswers } from '../baseline/recorded.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { lines } from '../lines.ts';
-import { templates } from '../package.ts';
-import { type Declaration, readCatalog, stateOf } from '../plan/catalog.ts';
+import { type Declaration, stateOf } from '../plan/catalog.ts';
 import { refusalOf } from '../plan/refuse.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
-import { apply } from './apply.ts';
 import type { Call, Command } from './call.ts';
+import { catalogOf } from './catalog.ts';
+import { change } from './change.ts';
+import { setsOf } from './given.ts';
+import { guardOptions } from './guards.ts';
 
-export const options: Command['options'] = { off: { type: 'boolean' } };
+export const options: Command['options'] = { off: { type: 'boolean' }, 'keep-overlays': { type: 'boolean' }, ...guardOptions };
 
 export const help = `secure-ml control [ID]
 
@@ -47,27 +50,48 @@ function table(catalog: Declaration[], { answers }: Sourced, call: Call): number
 }
 
 /** Those of the recorded answers with the control turned on or off. */
-function turned(recorded: Sourced, id: string, on: boolean): Sourced {
+function turned(recorded: Gathered, id: string, on: boolean): Gathered {
   const key = `controls.${id}`;
-  return { answers: withValue(recorded.answers, key, on), sources: { ...recorded.sources, [key]: 'flag' } };
+  return {
+    ...recorded,
+    answers: withValue(recorded.answers, key, on),
+    sources: { ...recorded.sources, [key]: 'flag' },
+  };
 }
 
 export async function run(call: Call): Promise<number> {
-  const recorded = readRecorded(call.directory);
-  const catalog = readCatalog(templates);
-  const [id] = call.positionals;
+  const lock = readLock(call.directory);
+  const recorded = readAnswers(call.directory, lock);
+  const catalog = catalogOf(call.directory, lock);
+  const [id, extra] = call.positionals;
   if (id === undefined) return table(catalog, recorded, call);
+  if (extra !== undefined)
+    throw new Refusal({
+      code: 'control/two',
+      what: 'More than one control is named',
+      fix: `Type: secure-ml control ${id}`,
+    });
   const control = catalog.find((one) => one.id === id);
   if (!control) {
     const fix = `Give one of ${catalog.map((one) => one.id).join(', ')}`;
     throw new Refusal({ code: 'control/unknown', what: `There is no control "${id}"`, fix });
   }
   const on = !call.values.off;
-  const sets = fromSets(Array.isArray(call.values.set) ? call.values.set.map(String) : []);
-  const gathered = gatherOver(turned(recorded, id, on), sets);
+  const gathered = gatherOver(turned(recorded, id, on), setsOf(call));
   const problems = [...recorded.problems, ...gathered.problems, ...problemsOf(gathered.answers, catalog)];
   if (problems.length > 0) throw refusalOf(problems, gathered.sources);
-  if (!on || call.values.yes || !somebodyIsThere()) return apply(gathered, call);
+  const what = `Turn ${on ? 'on' : 'off'} ${id}`;
+  // Its files come back also where somebody deleted them: they are what is asked for.
+  const restore = (path: string) => on && path.startsWith(`infra/controls/${id}/`);
+  const asIf = (path: string, pristine: string) =>
+    on && path === 'infra/controls/enabled.ts' ? pristine.replace(`  '${id}',\n`, '') : pristine;
+  const wish = (asked: Sourced | undefined) => ({
+    what,
+    restore,
+    asIf,
+    change: (before: Gathered) => (asked ? { ...before, ...asked } : turned(before, id, on)),
+  });
+  if (!on || call.values.yes || !somebodyIsThere()) return change(call, wish(undefined));
   const { askControl } = await import('../../generators/run.ts');
   return untilInterrupted(
     askControl({
@@ -75,7 +99,7 @@ export async function run(call: Call): Promise<number> {
       catalog,
       start: gathered,
       json: Boolean(call.values.json),
-      apply: (sourced) => apply(sourced, call),
+      apply: (sourced) => change(call, wish(sourced)),
     }),
   );
 }

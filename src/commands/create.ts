@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { questionOf } from '../answers/questions.ts';
 import { gather } from '../answers/sources.ts';
 import { faultOf } from '../answers/validate.ts';
@@ -7,6 +7,7 @@ import { generate } from '../generate.ts';
 import { heedInterrupts, untilInterrupted } from '../interrupt.ts';
 import { templates, version } from '../package.ts';
 import { readCatalog } from '../plan/catalog.ts';
+import { govern, joined } from '../plan/layers.ts';
 import { type Plan, plan } from '../plan/plan.ts';
 import { screen } from '../plan/screen.ts';
 import { Refusal } from '../refusal.ts';
@@ -15,7 +16,8 @@ import { diskRefusal, isFree, openSite, type Site, write } from '../tree/site.ts
 import type { Tree } from '../tree/tree.ts';
 import type { Call, Command } from './call.ts';
 import { finish, npmCommand, type Outcome } from './finish.ts';
-import { givenBy, settled } from './given.ts';
+import { givenBy, keepRules, settled } from './given.ts';
+import { approve, fetchLayer, specsOf } from './layers.ts';
 
 export const options: Command['options'] = {
   name: { type: 'string' },
@@ -34,6 +36,8 @@ DIR must not exist, be empty, or hold nothing but .git.
   --set KEY=VALUE       one answer; may be repeated
   --region, --sensitivity, --email, --name
                         short for --set region=..., and so on
+  --org SPEC            an organization's overlay: a directory, a tarball, NAME@VERSION or git+https://HOST/PATH#TAG
+  --trust DIGEST        agree to what an overlay makes the repository run, where nobody can be asked
   --dry-run             show the plan and the files; write nothing
   --no-install          do not run npm ci
   --no-git              do not run git init and commit
@@ -72,10 +76,6 @@ async function nameTarget({ positionals, directory, values }: Call, interactive:
     });
   }
   if (given !== undefined) {
-    if (!given.includes('/') && existsSync(join(directory, '.secure-ml'))) {
-      const fix = `Type secure-ml --help for the commands, or ./${given} to make a repository of that name in this one.`;
-      throw new Refusal({ code: 'create/no-command', what: `"${given}" is no command`, fix });
-    }
     return resolve(directory, given);
   }
   if (interactive && !values.yes) {
@@ -132,21 +132,15 @@ interface Result {
 const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 export async function run(call: Call): Promise<number> {
-  if (call.values.org) {
-    const fix = 'Leave --org out.';
-    throw new Refusal({
-      code: 'overlay/absent',
-      what: 'This version cannot lay an overlay over a repository yet',
-      fix,
-    });
-  }
   heedInterrupts();
   const interactive = somebodyIsThere() && !call.values.yes;
   const named = await nameTarget(call, interactive);
   const target = existsSync(named) ? realpathSync(named) : named;
   checkTarget(target);
-  const given = givenBy(call, target);
-  const gathered = gather(basename(target), given);
+  const layers = await Promise.all(specsOf(call).map((spec) => fetchLayer(spec, call.directory, target, [])));
+  const overlays = layers.map(({ overlay }) => overlay);
+  const given = givenBy(call, target, overlays);
+  const gathered = govern(gather(basename(target), given), overlays);
   const catalog = readCatalog(templates);
   let site: Site | undefined;
   const open = (): Site => {
@@ -157,11 +151,13 @@ export async function run(call: Call): Promise<number> {
   try {
     const dryRun = Boolean(call.values['dry-run']);
     if (interactive) {
+      await approve(layers, [], call);
       const { askAndWrite } = await import('../../generators/run.ts');
       const result = await untilInterrupted(
         askAndWrite({
           name: basename(target),
           given,
+          layers,
           open: () => open().directory,
           dryRun,
           json: Boolean(call.values.json),
@@ -170,8 +166,11 @@ export async function run(call: Call): Promise<number> {
       const outcome = site && (await finish(site, target, result.tree, finishOptions));
       return report(call, target, { ...result, outcome });
     }
-    const decided = plan(catalog, settled(gathered, catalog, call), version);
+    settled(gathered, joined(catalog, layers), call);
+    keepRules(gathered);
+    const decided = plan(catalog, gathered, version, layers);
     const tree = generate(templates, decided);
+    await approve(layers, [], call);
     call.say(`${screen(decided, tree.size, process.stderr.columns)}\n`);
     if (dryRun) return report(call, target, { plan: decided, tree, outcome: undefined });
     const fresh = open();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readLock } from '../baseline/drift.ts';
 import { lockPath, printLock } from '../baseline/lock.ts';
 import { isSecurity } from '../baseline/ownership.ts';
+import { requirersOf } from '../overlay/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
 import type { Call, Command } from './call.ts';
@@ -12,6 +13,7 @@ export const options: Command['options'] = {};
 export const help = `secure-ml eject PATH...
 
 Gives a generated file back to you: no upgrade touches it again, and none improves it. Writes the lock alone; commit it.
+Refused for a file that an overlay requires.
 
 Examples
   secure-ml eject README.md
@@ -31,6 +33,16 @@ export async function run(call: Call): Promise<number> {
         code: 'eject/unknown',
         what: `${path} was not generated`,
         fix: 'secure-ml check lists what was.',
+      });
+    const [by] = requirersOf(
+      path,
+      lock.overlays.map(({ policy }) => policy),
+    );
+    if (by)
+      throw new Refusal({
+        code: 'eject/required',
+        what: `${path} is required by ${by.name} ${by.version}: ${by.require.files[path]?.why}`,
+        fix: `Edit it where it stands, or ask ${by.contact} to require it no more.`,
       });
     files.set(path, { ...file, owner: 'ejected' });
   }

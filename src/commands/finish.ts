@@ -52,10 +52,9 @@ async function install(directory: string, tree: Tree): Promise<string | undefine
   return `npm ${command} failed; the repository is whole. In it, type: npm ${command}\n\n${last}`;
 }
 
-async function commit(site: Site, target: string, say: FinishOptions['say']): Promise<string | boolean> {
-  const { firstCommit, hasGit, hasHistory, outerRepository } = await import('../git/first-commit.ts');
-  if (!(await hasGit()))
-    return 'git is not installed, so there is no first commit. Install it, then type: git init && git add -A && git commit';
+/** May this become a repository of its own with a first commit? Not where it lies in another one: that one commits it. */
+async function committable(site: Site, target: string, say: FinishOptions['say']): Promise<boolean> {
+  const { hasHistory, outerRepository } = await import('../git/first-commit.ts');
   if (existsSync(join(site.directory, '.git'))) {
     if (await hasHistory(site.directory)) {
       const fix = 'Bring its files back (git checkout -- .) and name another directory.';
@@ -73,20 +72,36 @@ async function commit(site: Site, target: string, say: FinishOptions['say']): Pr
       return false;
     }
   }
-  const failure = await firstCommit(site.directory);
-  return failure
-    ? `The first commit failed; the files are whole. In it, type: git add -A && git commit\n\n${failure}`
-    : true;
+  return true;
+}
+
+/** The files, where nobody wrote them yet, and their first commit. */
+async function commit(site: Site, target: string, tree: Tree, options: FinishOptions): Promise<string | boolean> {
+  if (!(await committable(site, target, options.say))) {
+    options.write?.();
+    return false;
+  }
+  const { clear, firstCommit, noGit } = await import('../git/first-commit.ts');
+  const had = existsSync(join(site.directory, '.git'));
+  const failure = await firstCommit(site.directory, tree, options.write !== undefined);
+  if (failure === undefined) return true;
+  stopIfInterrupted();
+  if (options.write) {
+    clear(site.directory, had);
+    options.write();
+  }
+  if (failure === noGit) return noGit;
+  return `The first commit failed; the files are whole. In it, type: git init && git add -A && git commit\n\n${failure}`;
 }
 
 /** Files, first commit, the move to the target's path, packages. Up to the move, nothing is at that path. */
 export async function finish(site: Site, target: string, tree: Tree, options: FinishOptions): Promise<Outcome> {
   const problems: string[] = [];
   options.say(`Writing ${tree.size} files`);
-  options.write?.();
   let committed = false;
-  if (options.git) {
-    const outcome = await commit(site, target, options.say);
+  if (!options.git) options.write?.();
+  else {
+    const outcome = await commit(site, target, tree, options);
     stopIfInterrupted();
     if (typeof outcome === 'string') problems.push(outcome);
     else committed = outcome;

@@ -2,10 +2,9 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { page, table } from '../fleet/page.ts';
 import { type Newest, needsLook, survey } from '../fleet/survey.ts';
+import { version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
-
-const version = '0.1.0';
 
 export const options: Command['options'] = {
   from: { type: 'string' },

@@ -2,8 +2,11 @@ import { surroundings } from '../answers/environment.ts';
 import { readAnswersFile } from '../answers/file.ts';
 import { from, fromSets, type Gathered, type Given } from '../answers/sources.ts';
 import { type Problem, problemsOf, reachesSomebody } from '../answers/validate.ts';
+import type { Finding } from '../finding.ts';
+import type { Overlay } from '../overlay/overlay.ts';
+import { overlayDefaults } from '../overlay/policy.ts';
 import type { Declaration } from '../plan/catalog.ts';
-import { refusalOf } from '../plan/refuse.ts';
+import { refusalOf, refusalOfRules } from '../plan/refuse.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call } from './call.ts';
 
@@ -11,13 +14,14 @@ const list = (value: Call['values'][string]): string[] =>
   Array.isArray(value) ? value.map(String) : value ? [String(value)] : [];
 
 /** What was given, weakest first. */
-export function givenBy({ values }: Call, target: string): Given[] {
+export function givenBy({ values }: Call, target: string, overlays: readonly Overlay[] = []): Given[] {
   const flags = (['name', 'region', 'sensitivity'] as const).flatMap((key): [string, unknown][] =>
     typeof values[key] === 'string' ? [[key, values[key]]] : [],
   );
   const emails = list(values.email);
   return [
     ...from('environment', surroundings(target)),
+    ...overlayDefaults(overlays),
     ...(typeof values.answers === 'string' ? from('file', readAnswersFile(values.answers)) : []),
     ...fromSets(list(values.set)),
     ...from('flag', [
@@ -62,3 +66,12 @@ export function settled(gathered: Gathered, catalog: Declaration[], { values }: 
   if (problems.length > 0) throw refusalOf([...gaps, ...problems], gathered.sources);
   return gathered;
 }
+
+/** The findings that a rule of an overlay gives and no waiver accepts, as a refusal. */
+export function keepRules({ findings }: { findings: readonly Finding[] }): void {
+  const broken = findings.filter(({ accepted }) => !accepted);
+  if (broken.length > 0) throw refusalOfRules(broken);
+}
+
+/** The texts of --set. */
+export const setsOf = ({ values }: Call): Given[] => fromSets([values.set ?? []].flat().map(String));

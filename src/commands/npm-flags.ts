@@ -2,7 +2,7 @@ import { Refusal } from '../refusal.ts';
 
 const switches: Record<string, string> = { yes: '--yes', json: '--json', dry_run: '--dry-run' };
 const negated: Record<string, string> = { install: '--no-install', git: '--no-git' };
-const valued = ['answers', 'set', 'org', 'region', 'sensitivity', 'email', 'name'];
+const valued = ['answers', 'set', 'org', 'trust', 'region', 'sensitivity', 'email', 'name'];
 
 /**
  * Options that npm took for itself: `npm init secure-ml DIR --yes` passes DIR alone and sets npm_config_yes. Measured

@@ -7,13 +7,12 @@ import { readOverlay } from '../overlay/overlay.ts';
 import { runsOf } from '../overlay/record.ts';
 import { fetchOverlay } from '../overlay/source.ts';
 import { starter } from '../overlay/starter.ts';
+import { templates, version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { Call, Command } from './call.ts';
+import { setsOf } from './given.ts';
 import { attempt, type Trial } from './trial.ts';
-
-const templates = new URL('../../templates', import.meta.url).pathname;
-const version = '0.1.0';
 
 export const options: Command['options'] = { modules: { type: 'string' } };
 
@@ -137,12 +136,7 @@ function told(
 async function test(call: Call, directory = '.'): Promise<number> {
   const spec = resolve(call.directory, directory);
   const overlay = readOverlay((await fetchOverlay(spec, call.directory)).tree, spec);
-  const given = Object.fromEntries(
-    [call.values.set ?? []].flat().map((text) => {
-      const [key = '', ...rest] = String(text).split('=');
-      return [key, rest.join('=')];
-    }),
-  );
+  const given = Object.fromEntries(setsOf(call).map(({ key, value }) => [key, value]));
   const modules = modulesFor(call);
   if (!modules) call.say('No aws-cdk-lib is installed near: nothing is synthesized or proved. Give --modules DIR.');
   const results: (Record<string, unknown> & { failed: boolean; text: string })[] = [];

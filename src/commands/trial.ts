@@ -1,11 +1,14 @@
-import { type Answers, defaults, type Tier } from '../answers/answers.ts';
+import type { Tier } from '../answers/answers.ts';
+import { valueAt } from '../answers/keys.ts';
+import { from, gather } from '../answers/sources.ts';
 import type { Finding } from '../finding.ts';
 import { controlsOf } from '../overlay/controls.ts';
-import { valueAt } from '../overlay/keys.ts';
 import { lay, type Provenance } from '../overlay/lay.ts';
 import type { Overlay } from '../overlay/overlay.ts';
-import { applyPolicy, overlayDefaults, type Sourced, withValue } from '../overlay/policy.ts';
+import { overlayDefaults } from '../overlay/policy.ts';
+import type { Json } from '../overlay/untrusted.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
+import { govern } from '../plan/layers.ts';
 import { render } from '../render/render.ts';
 import type { Tree } from '../tree/tree.ts';
 
@@ -24,32 +27,18 @@ export interface Trial {
   tree: Tree;
 }
 
-type Json = Sourced['answers'][string];
-
-/** `given` are answers by dotted key, as --set gives them. */
-function sourced(tier: Tier, overlay: Overlay, given: Record<string, Json>): Sourced {
-  const entries = [
-    ...overlayDefaults([overlay]).map(({ key, value }) => [key, value, 'overlay'] as const),
-    ...Object.entries(given).map(([key, value]) => [key, value, 'flag'] as const),
-    ['sensitivity', tier, 'flag'] as const,
-  ];
-  let answers = defaults('trial', tier) as unknown as Sourced['answers'];
-  const sources: Record<string, string> = {};
-  for (const [key, value, source] of entries) {
-    answers = withValue(answers, key, value);
-    sources[key] = source;
-  }
-  return { answers, sources };
-}
-
 /** Renders the output for a tier and lays the overlay over it. Nothing is written or run. */
 export function attempt(
   overlay: Overlay,
   tier: Tier,
-  given: Record<string, Json>,
+  given: Readonly<Record<string, unknown>>,
   { templates, version }: { templates: string; version: string },
 ): Trial {
-  const { answers, sources, findings } = applyPolicy(sourced(tier, overlay, given), [overlay]);
+  const gathered = gather('trial', [
+    ...overlayDefaults([overlay]),
+    ...from('flag', [...Object.entries(given), ['sensitivity', tier]]),
+  ]);
+  const { answers, sources, findings } = govern(gathered, [overlay]);
   const set = Object.fromEntries(
     Object.keys(sources).flatMap((key) =>
       sources[key] === 'overlay' ? [[key, JSON.stringify(valueAt(answers, key))]] : [],
@@ -59,12 +48,11 @@ export function attempt(
   if (findings.length > 0) return nothing;
   const catalog = readCatalog(templates);
   const ours = new Set(catalog.map(({ id }) => id));
-  const own = controlsOf(overlay, ours) as Declaration[];
-  const decided = answers as unknown as Answers;
-  const controls = controlsFor([...catalog, ...own], decided);
+  const own = controlsOf(overlay, ours);
+  const controls = controlsFor([...catalog, ...(own as Declaration[])], answers);
   const on = new Set(controls.map(({ id }) => id));
-  const rendered = render(templates, { answers: decided, controls, version });
-  const { tree, provenance } = lay(rendered, [overlay], { answers, on, ours });
+  const rendered = render(templates, { answers, controls, version });
+  const { tree, provenance } = lay(rendered, [overlay], { answers: answers as unknown as Json, on, ours });
   return {
     ...nothing,
     provenance,

@@ -1,19 +1,18 @@
-import { generate } from '../generate.ts';
 import { findRepository } from '../git/repository.ts';
-import { templates, version } from '../package.ts';
+import { version } from '../package.ts';
 import { abort } from '../upgrade/abort.ts';
 import { alone } from '../upgrade/mutex.ts';
 import { recover } from '../upgrade/recover.ts';
 import type { Change } from '../upgrade/settle.ts';
-import { readCommitted } from '../upgrade/sides.ts';
-import { applyTree, type Result } from '../upgrade/upgrade.ts';
+import type { Result } from '../upgrade/upgrade.ts';
+import { bring } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions, guardsOf, objectionText } from './guards.ts';
-import { planOf } from './locked.ts';
 
 export const options: Command['options'] = {
   preview: { type: 'boolean' },
   abort: { type: 'boolean' },
+  'keep-overlays': { type: 'boolean' },
   guards: { type: 'boolean' },
   adopt: { type: 'boolean' },
   'rebase-base': { type: 'boolean' },
@@ -27,6 +26,13 @@ what this version generates from the same answers. The result stands in the inde
 
   --preview   what would happen to which file, and why; security files first (also: --dry-run)
   --abort     takes an upgrade back that is not committed
+  --org SPEC  an overlay, in place of the recorded one of that name or on top; may be repeated
+  --keep-overlays
+              fetch no overlay: what each brought stays as it is
+  --trust DIGEST
+              agree to what an overlay's new version runs in this repository
+  --set KEY=VALUE
+              an answer that the new version asks for
   --guards    what the guards say to the work tree as it stands: after conflicts are resolved, before the commit
   --rebase-base
               in a merge or rebase of two upgrades: makes lock and base of both
@@ -131,18 +137,15 @@ export async function run(call: Call): Promise<number> {
   if (call.values.abort) return takeBack(call);
   if (call.values['rebase-base']) return rebase(call);
   if (call.values.guards) return lookNow(call);
-  const adopt = Boolean(call.values.adopt);
-  const { lock } = await readCommitted(await findRepository(call.directory), { adopt });
-  const preview = Boolean(call.values.preview ?? call.values['dry-run']);
-  const theirs = generate(templates, planOf(lock, templates, version));
-  const what = `Upgrade to secure-ml ${version}`;
-  const result = await applyTree(call.directory, theirs, {
-    label: `secure-ml ${version}`,
-    what,
-    preview,
-    guards: await guardsOf(call),
+  const { lock, plan, result, preview } = await bring(call, {
+    overlays: 'news',
+    what: `Upgrade to secure-ml ${version}`,
   });
-  if (result.recovered) call.say(result.recovered);
-  call.print({ from: lock.generator, to: version, preview, ...documentOf(result) }, textOf(result, preview));
+  const overlays = plan.layers.map(({ overlay: { name, version: to } }) => {
+    const from = lock.overlays.find(({ policy }) => policy.name === name)?.policy.version;
+    return { name, ...(from && { from }), to };
+  });
+  const document = { from: lock.generator, to: version, overlays, preview, ...documentOf(result) };
+  call.print(document, textOf(result, preview));
   return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

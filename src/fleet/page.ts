@@ -11,7 +11,7 @@ const columns: [string, (standing: Standing) => string][] = [
   ['overlays', ({ overlays }) => overlays.map(({ name, version }) => `${name} ${version}`).join(', ') || '-'],
   ['edited', ({ files }) => String(files.edited.length)],
   ['gone', ({ files }) => String(files.deleted.length)],
-  ['broken rules', ({ broken }) => (broken.length > 0 ? broken.join(', ') : '-')],
+  ['failing', ({ broken }) => (broken.length > 0 ? broken.join(', ') : '-')],
   ['waivers', ({ waivers }) => waiversIn(waivers)],
   ['upgrade', ({ upgrade, fault }) => fault ?? upgrade],
 ];

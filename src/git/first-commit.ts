@@ -1,68 +1,90 @@
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { execa } from 'execa';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { interruption } from '../interrupt.ts';
+import type { Tree } from '../tree/tree.ts';
+import { run } from './run.ts';
 
-/** The surroundings without what points git at another repository (a hook that runs us sets these). */
-export function gitEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const pointing = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX|NAMESPACE|CONFIG_PARAMETERS)$/;
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !pointing.test(name)));
-}
+export const noGit =
+  'git is not installed, so there is no first commit. Install it, then type: git init && git add -A && git commit';
 
-async function git(directory: string, ...words: string[]) {
-  return execa('git', words, {
-    cwd: directory,
-    env: gitEnvironment(),
-    extendEnv: false,
-    reject: false,
-    cancelSignal: interruption,
-  });
-}
-
-export async function hasGit(): Promise<boolean> {
-  return (await git('/', '--version')).exitCode === 0;
+function standsInRepository(directory: string): boolean {
+  if (existsSync(join(directory, '.git'))) return true;
+  const parent = dirname(directory);
+  return parent !== directory && standsInRepository(parent);
 }
 
 /** The work tree of another repository that the target lies in and would become part of. */
 export async function outerRepository(target: string): Promise<string | undefined> {
   let parent = dirname(target);
   while (!existsSync(parent)) parent = dirname(parent);
-  const { exitCode, stdout } = await git(parent, 'rev-parse', '--show-toplevel');
+  if (!standsInRepository(parent)) return undefined;
+  const { exitCode, stdout } = await run(parent, ['rev-parse', '--show-toplevel']);
   if (exitCode !== 0 || stdout === '') return undefined;
-  const ignored = (await git(parent, 'check-ignore', '--quiet', `${target}/`)).exitCode === 0;
+  const ignored = (await run(parent, ['check-ignore', '--quiet', `${target}/`])).exitCode === 0;
   return ignored ? undefined : stdout;
 }
 
 /** Has this repository a commit with files in it? Then its files are missing, and ours would seem to replace them. */
 export async function hasHistory(directory: string): Promise<boolean> {
-  return (await git(directory, 'ls-tree', '--name-only', 'HEAD')).stdout !== '';
+  return (await run(directory, ['ls-tree', '--name-only', 'HEAD'])).stdout !== '';
 }
 
-/** Makes a repository of the directory and commits all of it. Answers what git said where it failed. */
-export async function firstCommit(directory: string): Promise<string | undefined> {
-  const known = (await git(directory, 'var', 'GIT_COMMITTER_IDENT')).exitCode === 0;
-  const nobody = ['-c', 'user.name=create-secure-ml', '-c', 'user.email=create-secure-ml@localhost'];
-  // No hook, template or signature of the person's own: what they do on a commit is not known to be harmless here.
-  const plain = ['-c', 'core.hooksPath=/dev/null', '-c', 'commit.gpgSign=false', '-c', 'core.autocrlf=false'];
-  const steps = [
-    ['init', '--quiet', '--initial-branch=main', '--template='],
-    ['add', '--all'],
-    [
-      ...plain,
-      ...(known ? [] : nobody),
-      'commit',
-      '--quiet',
-      '--no-verify',
-      '--message',
-      'Generate with create-secure-ml',
-    ],
-  ];
-  for (const words of steps) {
-    const { exitCode, stderr } = await git(
-      directory,
-      ...(words[0] === 'add' ? ['-c', 'core.autocrlf=false', ...words] : words),
-    );
-    if (exitCode !== 0) return stderr || `git ${words[0]} failed`;
+const nobody = () => `create-secure-ml <create-secure-ml@localhost> ${Math.floor(Date.now() / 1000)} +0000`;
+
+async function identity(directory: string, role: 'AUTHOR' | 'COMMITTER'): Promise<string> {
+  const { exitCode, stdout } = await run(directory, ['var', `GIT_${role}_IDENT`]);
+  return exitCode === 0 ? stdout : nobody();
+}
+
+/** The commit as git's fast-import reads it (git-fast-import(1)). Paths of a tree hold nothing that its quotes would change. */
+function* streamOf(tree: Tree, branch: string, author: string, committer: string): Generator<string | Buffer> {
+  const message = 'Generate with create-secure-ml\n';
+  yield `commit ${branch}\nauthor ${author}\ncommitter ${committer}\ndata ${message.length}\n${message}\n`;
+  for (const [path, { content, mode }] of tree) {
+    yield `M ${mode} inline "${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"\ndata ${content.length}\n`;
+    yield content;
+    yield '\n';
   }
+  yield 'done\n';
+}
+
+// No hook or file monitor of the person's own: what they do on a commit is not known to be harmless here. No flush to the
+// disk: nothing is lost that the same command does not write again.
+const plain = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.autocrlf=false', 'core.fsync=none'].flatMap(
+  (setting) => ['-c', setting],
+);
+
+/**
+ * Makes a repository of the directory and commits the tree. Answers what git said where it failed.
+ * `checkout`: git writes the files too, in a fifth of the time that writing and then adding them takes.
+ */
+export async function firstCommit(directory: string, tree: Tree, checkout: boolean): Promise<string | undefined> {
+  const fresh = !existsSync(join(directory, '.git'));
+  const made = await run(directory, ['init', '--quiet', '--initial-branch=main', '--template=']);
+  if (made.exitCode === undefined && !interruption.aborted) return noGit;
+  if (made.exitCode !== 0) return made.stderr || 'git init failed';
+  const [author, committer, head] = await Promise.all([
+    identity(directory, 'AUTHOR'),
+    identity(directory, 'COMMITTER'),
+    fresh ? undefined : run(directory, ['symbolic-ref', 'HEAD']),
+  ]);
+  const branch = head?.stdout || 'refs/heads/main';
+  // No file is like the one before it: looking for differences costs half of the time and saves a fortieth of the bytes.
+  const words = ['fast-import', '--quiet', '--done', '--date-format=raw', '--depth=0'];
+  const imported = await run(
+    directory,
+    [...plain, '-c', 'fastimport.unpackLimit=0', '-c', 'pack.compression=1', ...words],
+    streamOf(tree, branch, author, committer),
+  );
+  if (imported.exitCode !== 0) return imported.stderr || 'git fast-import failed';
+  const reset = await run(directory, [...plain, 'reset', '--quiet', ...(checkout ? ['--hard'] : [])]);
+  if (reset.exitCode !== 0) return reset.stderr || 'git reset failed';
   return undefined;
+}
+
+/** Takes back what a failed commit left in a directory that was empty, but for a .git that was there before. */
+export function clear(directory: string, keepGit: boolean): void {
+  for (const name of readdirSync(directory)) {
+    if (name !== '.git' || !keepGit) rmSync(join(directory, name), { recursive: true, force: true });
+  }
 }

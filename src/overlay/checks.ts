@@ -1,7 +1,8 @@
 import type { Tree } from '../tree/tree.ts';
 import { boundsFor, rankOf } from './keys.ts';
-import type { Limit, Overlay } from './overlay.ts';
+import type { Overlay } from './overlay.ts';
 import { collisions, misplaced } from './place.ts';
+import type { Limit } from './policy-record.ts';
 import type { Problem } from './shape.ts';
 import { languageOf } from './slots.ts';
 import { type Json, parseUntrusted } from './untrusted.ts';

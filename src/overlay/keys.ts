@@ -51,3 +51,10 @@ export function valueAt(settings: Json | undefined, key: string): Json | undefin
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   return Object.hasOwn(value, rest) ? value[rest] : undefined;
 }
+
+export function withValue(answers: { [key: string]: Json }, key: string, value: Json): { [key: string]: Json } {
+  const dot = key.indexOf('.');
+  if (dot < 0) return { ...answers, [key]: value };
+  const head = key.slice(0, dot);
+  return { ...answers, [head]: { ...((answers[head] ?? {}) as { [key: string]: Json }), [key.slice(dot + 1)]: value } };
+}

@@ -1,4 +1,3 @@
-import semver from 'semver';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { controlsOf } from './controls.ts';
@@ -19,11 +18,6 @@ export interface Laid {
   provenance: ReadonlyMap<string, Provenance>;
   /** Files that are written once and then the repository's. */
   seeded: ReadonlySet<string>;
-}
-
-/** The moves that an overlay has declared since a version of it, for an upgrade from there. */
-export function movesSince({ moves }: Overlay, version: string): [string, string][] {
-  return moves.filter(({ since }) => semver.gt(since, version)).map(({ from, to }) => [from, to]);
 }
 
 const controlOf = (path: string) => /^infra\/controls\/([^/]+)\/.+/.exec(path)?.[1];

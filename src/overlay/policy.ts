@@ -1,7 +1,8 @@
 import type { Accepted, Finding } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
-import { valueAt } from './keys.ts';
-import type { Overlay, Policy } from './overlay.ts';
+import { valueAt, withValue } from './keys.ts';
+import type { Overlay } from './overlay.ts';
+import type { Policy } from './policy-record.ts';
 import { added, broken, type Rule, rulesOf, settled } from './rules.ts';
 import type { Json } from './untrusted.ts';
 
@@ -33,13 +34,6 @@ export interface Applied extends Sourced {
 
 /** Nobody chose these: a rule may set them without contradicting anyone. */
 const unchosen = new Set<string | undefined>([undefined, 'default', 'environment', 'overlay']);
-
-export function withValue(answers: Settings, key: string, value: Json): Settings {
-  const dot = key.indexOf('.');
-  if (dot < 0) return { ...answers, [key]: value };
-  const head = key.slice(0, dot);
-  return { ...answers, [head]: { ...((answers[head] ?? {}) as Settings), [key.slice(dot + 1)]: value } };
-}
 
 function by(rules: readonly Rule[]): Map<string, Rule[]> {
   const keys = new Map<string, Rule[]>();

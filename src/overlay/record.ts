@@ -1,7 +1,10 @@
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
-import { type Overlay, type Policy, readPolicy, recordPolicy } from './overlay.ts';
-import { digest, type Fetched } from './source.ts';
+import { digest } from './digest.ts';
+import type { Overlay } from './overlay.ts';
+import { misplaced } from './place.ts';
+import { type Policy, readPolicy, recordPolicy } from './policy-record.ts';
+import type { Fetched } from './source.ts';
 import type { Json } from './untrusted.ts';
 
 /** What lock.json keeps of an overlay. With it, policy is checked without the overlay and without a network. */
@@ -11,6 +14,8 @@ export interface Recorded {
   integrity: string;
   /** Digest of the overlay's files that the repository runs; a person approved them. Empty text: there are none. */
   runs: string;
+  /** Files of the generator that it leaves out. */
+  removes: string[];
   policy: Policy;
 }
 
@@ -31,10 +36,17 @@ export function needsApproval(overlay: Pick<Overlay, 'name' | 'files'>, recorded
 }
 
 export function record({ spec, resolved, integrity }: Fetched, overlay: Overlay): Recorded {
-  return { spec, resolved, integrity, runs: runsOf(overlay).digest, policy: recordPolicy(overlay) };
+  return {
+    spec,
+    resolved,
+    integrity,
+    runs: runsOf(overlay).digest,
+    removes: overlay.remove,
+    policy: recordPolicy(overlay),
+  };
 }
 
-const shapes: Record<Exclude<keyof Recorded, 'policy'>, RegExp> = {
+const shapes: Record<Exclude<keyof Recorded, 'policy' | 'removes'>, RegExp> = {
   spec: /^[^\p{Cc}\p{Cf}]{1,500}$/u,
   resolved: /^[^\p{Cc}\p{Cf}]{1,500}$/u,
   integrity: /^sha512-[A-Za-z0-9+/]{86}==$/,
@@ -60,8 +72,12 @@ export function readRecorded(value: Json, where: string): Recorded[] {
         throw refuse(`overlays.${index}.${key} is not what it should be`);
       return [key, text];
     });
+    const removes = Object.hasOwn(item, 'removes') ? item.removes : [];
+    if (!Array.isArray(removes) || removes.some((path) => typeof path !== 'string' || misplaced(path)))
+      throw refuse(`overlays.${index}.removes is no list of paths`);
     return {
-      ...(Object.fromEntries(texts) as Omit<Recorded, 'policy'>),
+      ...(Object.fromEntries(texts) as Omit<Recorded, 'policy' | 'removes'>),
+      removes: removes as string[],
       policy: readPolicy(item.policy ?? null, where),
     };
   });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { rankOf, valueAt } from './keys.ts';
-import type { Limit, Policy } from './overlay.ts';
+import type { Limit, Policy } from './policy-record.ts';
 import type { Json } from './untrusted.ts';
 
 /** One rule on one answer, with who made it. */

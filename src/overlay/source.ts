@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
@@ -7,6 +6,7 @@ import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
 import { bounds, refuseSource } from './bounds.ts';
 import { ask } from './child.ts';
+import { digest } from './digest.ts';
 import { readFolder } from './folder.ts';
 import { parseGitSpec, readRepository } from './repository.ts';
 import { readTarball } from './tarball.ts';
@@ -27,18 +27,6 @@ export interface Known {
   name: string;
   version: string;
   integrity: string;
-}
-
-/** The digest of a tree, in the form of Subresource Integrity. */
-export function digest(tree: Tree): string {
-  const hash = createHash('sha512');
-  for (const [path, { content, mode }] of [...tree].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const size = Buffer.alloc(8);
-    size.writeBigUInt64BE(BigInt(content.length));
-    // NUL ends a path (no path has one) and the size ends the content: no two trees give the same bytes.
-    hash.update(`${mode} ${path}\0`).update(size).update(content);
-  }
-  return `sha512-${hash.digest('base64')}`;
 }
 
 /** A version has one content for ever: another one under the same number is somebody else's, or a mistake. */

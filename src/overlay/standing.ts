@@ -1,21 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Accepted, Finding } from '../finding.ts';
-import type { Tree } from '../tree/tree.ts';
-import type { Policy } from './overlay.ts';
+import { isPristine, type Tree } from '../tree/tree.ts';
 import { brokenRules, findingOf } from './policy.ts';
+import type { Policy } from './policy-record.ts';
 import type { Json } from './untrusted.ts';
-
-/** The id that git gives to a file with this content. */
-export function blobId(content: Buffer): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
-}
-
-/** As it was written, also where git's autocrlf made its lines end in CR LF in the work tree. */
-export function isPristine(content: Buffer, blob: string | undefined): boolean {
-  if (blob === undefined) return false;
-  if (blobId(content) === blob) return true;
-  return content.includes('\r\n') && blobId(Buffer.from(content.toString().replaceAll('\r\n', '\n'))) === blob;
-}
 
 /** The ids in infra/controls/enabled.ts: its texts between quotes, save in comments. */
 export function enabledControls(tree: Tree): Set<string> {

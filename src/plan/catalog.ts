@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Answers, partitionOf, type Tier, tiers } from '../answers/answers.ts';
+import { readTemplates } from '../tree/templates.ts';
 
 /** A control's declaration: templates/infra/controls/<id>/control.json. */
 export interface Declaration {
@@ -31,12 +30,9 @@ export interface Declaration {
 
 /** Every control that the templates have, by id. */
 export function readCatalog(templates: string): Declaration[] {
-  const root = join(templates, 'infra/controls');
-  return readdirSync(root)
-    .sort()
-    .map((id) => join(root, id, 'control.json'))
-    .filter((file) => existsSync(file))
-    .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Declaration);
+  return [...readTemplates(templates)]
+    .filter(([path]) => /^infra\/controls\/[^/]+\/control\.json$/.test(path))
+    .map(([, { content }]) => JSON.parse(content.toString()) as Declaration);
 }
 
 /** Is a control on with these answers, and why, as the end of "on:" or "off:". */

@@ -1,6 +1,7 @@
 import type { Answers, Source, Sourced } from '../answers/answers.ts';
 import { reachesSomebody } from '../answers/validate.ts';
 import { controlsFor, type Declaration } from './catalog.ts';
+import { joined, type Layer } from './layers.ts';
 import { monthlyUsd } from './prices.ts';
 
 /** What will be written, before any of it is. */
@@ -10,6 +11,10 @@ export interface Plan {
   /** Those that are on, in the order in which they are applied. */
   controls: Declaration[];
   version: string;
+  /** The organizations' overlays, in their order. */
+  layers: readonly Layer[];
+  /** The ids of the controls that the generator's catalogue has, on or off. */
+  ours: ReadonlySet<string>;
   /** USD a month that the repository costs deployed and idle. */
   monthlyUsd: number;
   /** What the answers leave open, for the plan's screen. */
@@ -28,15 +33,22 @@ function* notesOn(answers: Answers): Generator<string> {
   }
 }
 
-/** Pure: the same catalogue, answers and version give the same plan. */
-export function plan(catalog: Declaration[], { answers, sources }: Sourced, version: string): Plan {
-  const controls = controlsFor(catalog, answers);
+/** Pure: the same catalogue (the generator's own), answers, version and overlays give the same plan. */
+export function plan(
+  catalog: Declaration[],
+  { answers, sources }: Sourced,
+  version: string,
+  layers: readonly Layer[] = [],
+): Plan {
+  const controls = controlsFor(joined(catalog, layers), answers);
   const notes = [...notesOn(answers)];
   return {
     answers,
     sources,
     controls,
     version,
+    layers,
+    ours: new Set(catalog.map(({ id }) => id)),
     monthlyUsd: monthlyUsd(controls, answers),
     notes,
     duties: [...notes, ...controls.flatMap(({ duty }) => duty ?? [])],

@@ -1,6 +1,7 @@
 import type { Source } from '../answers/answers.ts';
 import { isAnswerKey } from '../answers/keys.ts';
 import type { Problem } from '../answers/validate.ts';
+import type { Finding } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
 
 const told: Partial<Record<Source, string>> = {
@@ -8,6 +9,14 @@ const told: Partial<Record<Source, string>> = {
   file: ' (from the answers file)',
   overlay: ' (from an overlay)',
 };
+
+/** The rules of overlays that answers break, in one refusal. */
+export function refusalOfRules(findings: readonly Finding[]): Refusal {
+  const faults = findings.map(({ id, what, rule, fix }) => ({ key: id, what: rule ? `${what}. ${rule}` : what, fix }));
+  const what = faults.length === 1 ? 'A rule of an overlay is broken' : `${faults.length} rules of overlays are broken`;
+  const fix = 'Give answers that keep them, each with --set KEY=VALUE';
+  return new Refusal({ code: 'overlay/policy', what, fix, faults });
+}
 
 /** Every answer that cannot be used, in one refusal. */
 export function refusalOf(problems: readonly Problem[], sources: Readonly<Record<string, Source>>): Refusal {

@@ -16,6 +16,14 @@ export function blobId(content: Buffer): string {
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 
+/** Is this the content, whatever a checkout did to its line ends? Of no id, nothing is. */
+export function isPristine(content: Buffer, blob: string | undefined): boolean {
+  if (blob === undefined) return false;
+  if (blobId(content) === blob) return true;
+  if (!content.includes('\r\n')) return false;
+  return blobId(Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')) === blob;
+}
+
 /** As git judges it: a NUL among the first 8,000 bytes. */
 export function isBinary(content: Buffer): boolean {
   return content.subarray(0, 8000).includes(0);

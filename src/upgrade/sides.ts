@@ -72,6 +72,21 @@ export async function readCommitted(repository: Repository, { adopt = false } = 
   };
 }
 
+/** The same with other texts in the base. */
+export function pretending(committed: Committed, asIf?: (path: string, pristine: string) => string): Committed {
+  if (!asIf) return committed;
+  const [base, pristine] = [new Map(committed.base), new Map(committed.pristine)];
+  for (const [path, { id, mode }] of committed.base) {
+    const before = committed.pristine.get(id)?.toString();
+    const after = before === undefined ? undefined : asIf(path, before);
+    if (after === undefined || after === before) continue;
+    const content = Buffer.from(after);
+    base.set(path, { mode, id: blobId(content) });
+    pristine.set(blobId(content), content);
+  }
+  return { ...committed, base, pristine };
+}
+
 export function sideOf(tree: Tree): { side: Side; contents: Map<string, Buffer> } {
   const entries = [...tree].map(([path, { mode, content }]) => ({ path, mode, id: blobId(content), content }));
   return {

@@ -1,6 +1,6 @@
 import { basePath, lockPath, parseLock } from '../baseline/lock.ts';
 import { isSeeded, type Owner } from '../baseline/ownership.ts';
-import { sealOf, unsealed } from '../baseline/seal.ts';
+import { layersOf, sealOf, unsealed } from '../baseline/seal.ts';
 import { readPreferences } from '../git/preferences.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { closeScratch, openScratch, type Scratch } from '../git/scratch.ts';
@@ -18,7 +18,7 @@ import { recover } from './recover.ts';
 import { compareVersions, movesSince, type Release, releases } from './releases.ts';
 import { inferRenames } from './renames.ts';
 import { type Change, settle } from './settle.ts';
-import { type Committed, oursWithLf, readCommitted, sideOf, withModesOf } from './sides.ts';
+import { type Committed, oursWithLf, pretending, readCommitted, sideOf, withModesOf } from './sides.ts';
 import { touchedBy, write } from './write.ts';
 
 export interface Options {
@@ -30,10 +30,14 @@ export interface Options {
   preview?: boolean;
   /** Deleted paths that are asked for again. */
   restore?: (path: string) => boolean;
+  /** Takes another text for the pristine one: what it leaves out counts as never generated, so that it is added. */
+  asIf?: (path: string, pristine: string) => string;
   /** Goes on where nobody has the old text of a file: an edit of it ends as a conflict of two versions. */
   adopt?: boolean;
   guards?: readonly Guard[];
   history?: readonly Release[];
+  /** Moves that overlays declare since the versions that the lock names. */
+  moves?: readonly [string, string][];
 }
 
 export interface Result {
@@ -65,7 +69,7 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
       fix: `Run: npx create-secure-ml@${lock.generator} upgrade, or a newer version.`,
     });
   }
-  const moves = movesSince(lock.generator, options.history ?? releases);
+  const moves = [...movesSince(lock.generator, options.history ?? releases), ...(options.moves ?? [])];
   const owned = (owner: Owner) => [...lock.files].filter(([, file]) => file.owner === owner).map(([path]) => path);
   const ejected = new Set(owned('ejected').map((path) => moveOf(path, moves)));
   const seeded = owned('seeded').map((path) => moveOf(path, moves));
@@ -79,7 +83,9 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
   const deleted = new Set(lock.removed.map((path) => moveOf(path, moves)));
   const restore = options.restore ?? (() => false);
   const theirOwn = new Set([...ejected, ...seeded]);
-  const decisions = decide(moved.base, lf.ours, side, { theirOwn, isSeeded, removed: deleted, renames, restore });
+  const startsWith = (path: string) => isSeeded(path) || sealed.files.get(path)?.owner === 'seeded';
+  const knowledge = { theirOwn, isSeeded: startsWith, removed: deleted, renames, restore };
+  const decisions = decide(moved.base, lf.ours, side, knowledge);
   refuseCollisions(decisions, lf.ours);
   const settled = await settle(
     scratch,
@@ -98,7 +104,7 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
     const gone = (moved.base.has(path) || deleted.has(path)) && !moved.ours.has(path);
     return gone && !renames.has(path) && !restore(path) && !ejected.has(path);
   });
-  const { lock: newLock, base } = sealOf(files, sealed, { ejected, removed });
+  const { lock: newLock, base } = sealOf(files, sealed, layersOf(sealed), { ejected, removed });
   return {
     changes,
     objections,
@@ -119,7 +125,7 @@ async function refuseMovedHead({ top, head }: Repository): Promise<void> {
 }
 
 async function run(repository: Repository, theirs: Tree, options: Options): Promise<Result> {
-  const committed = await readCommitted(repository, options);
+  const committed = pretending(await readCommitted(repository, options), options.asIf);
   const scratch = openScratch(repository);
   try {
     const { changes, objections, removed, seals, old } = await merged(repository, scratch, committed, theirs, options);

@@ -103,6 +103,21 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
     good: ['none', 'acme/ml', 'a/b.c_d-e'],
     bad: ['', 'ml', 'acme/', 'acme/ml/x', '-acme/ml', 'ac--me/ml', 'acme/..', 'acme/ml.git', 'acme/$(id)', 'acme-/ml'],
   },
+  permissionsBoundary: {
+    good: [
+      'none',
+      'arn:aws:iam:::policy/bank/boundary',
+      'arn:aws:iam::111122223333:policy/b',
+      'arn:aws:iam::aws:policy/x',
+    ],
+    bad: [
+      'boundary',
+      'arn:aws:iam:::role/x',
+      'arn:aws-cn:iam:::policy/x',
+      'arn:aws:iam::12:policy/x',
+      'arn:aws:iam:::policy/',
+    ],
+  },
   monthlyBudgetUsd: { good: ['1', '200', '0.5'], bad: ['', '0', '-5', 'much', 'NaN', 'Infinity', '1e99'] },
 };
 
@@ -165,6 +180,27 @@ describe('answers that must agree', () => {
     expect(judged('nonsense', true)).toEqual(['controls.nonsense']);
     expect(keysOf({ ...usual, region: 'cn-north-1', controls: { macie: true } })).toEqual(['controls.macie']);
   });
+});
+
+describe('tags', () => {
+  const judged = (tags: unknown) => keysOf({ ...usual, tags: tags as never });
+  it('take what AWS takes', () => {
+    expect(
+      judged({ 'cost-centre': '4711', 'Data Owner': 'ana@bank.example', 'bank.example/entity': 'Bänk AG' }),
+    ).toEqual([]);
+  });
+  it.each([
+    { 'aws:x': 'y' },
+    { Project: 'mine' },
+    { a: 'x', A: 'y' },
+    { 'a\n': 'x' },
+    { a: '' },
+    { a: 'x\u202e' },
+    { a: 1 },
+    Object.fromEntries(Array.from({ length: 41 }, (_, at) => [`t${at}`, 'x'])),
+    [],
+    null,
+  ])('%j is refused', (tags) => expect(judged(tags)).toEqual(['tags']));
 });
 
 describe('what people are told', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaults } from '../../src/answers/answers.ts';
+import { gather } from '../../src/answers/sources.ts';
 import { lockPath, parseLock, printLock } from '../../src/baseline/lock.ts';
 import type { Call, Command } from '../../src/commands/call.ts';
 import * as check from '../../src/commands/check.ts';
@@ -36,7 +36,7 @@ async function run(
   return ran;
 }
 
-const answered = { answers: defaults('my-ml'), sources: { region: 'default' as const } };
+const answered = gather('my-ml', []);
 
 /** A repository that today's templates wrote, as if by an older version that had two files otherwise. */
 function repository(): Sandbox {
@@ -53,7 +53,7 @@ test('the templates give the same bytes twice', () => {
 test('a fresh repository is what its lock says, and has nothing to upgrade', async () => {
   const box = repository();
   const checked = await run(check, box);
-  expect(checked).toMatchObject({ code: 0, document: { base: 'intact', problems: [] } });
+  expect(checked).toMatchObject({ code: 0, document: { base: 'intact', findings: [] } });
   expect(new Set(checked.document.files.map(({ state }: { state: string }) => state))).toEqual(
     new Set(['as generated']),
   );
@@ -79,12 +79,8 @@ test('check tells what was edited, deleted, ejected and missing, and fails for w
     'biome.json': 'ejected',
     'infra/verify.ts': 'missing',
   });
-  expect(document.problems).toEqual([
-    {
-      what: 'Missing, and the proofs need it',
-      where: 'infra/verify.ts',
-      fix: 'git checkout COMMIT -- infra/verify.ts',
-    },
+  expect(document.findings).toMatchObject([
+    { id: 'drift/infra/verify.ts', path: 'infra/verify.ts', fix: 'git checkout COMMIT -- infra/verify.ts' },
   ]);
 });
 
@@ -96,8 +92,8 @@ test('check fails where lock and base disagree, where a conflict was left, and w
   expect(await run(check, box)).toMatchObject({ code: 1, document: { base: 'broken' } });
   box.put(lockPath, printLock(lock));
   box.put('cdk.json', '<<<<<<< yours\n{}\n=======\n{}\n>>>>>>> secure-ml-0.2.0\n');
-  expect((await run(check, box)).document.problems).toMatchObject([
-    { what: 'A conflict was left in it', where: 'cdk.json' },
+  expect((await run(check, box)).document.findings).toMatchObject([
+    { id: 'drift/cdk.json', what: 'A conflict was left in cdk.json' },
   ]);
   box.put(lockPath, '{');
   expect(await run(check, box)).toMatchObject({ code: 1, document: { generator: undefined } });

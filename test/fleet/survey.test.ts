@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packBase } from '../../src/baseline/archive.ts';
 import { page, table } from '../../src/fleet/page.ts';
 import { needsLook, survey } from '../../src/fleet/survey.ts';
 import { printWaivers } from '../../src/guard/waiver.ts';
-import { blobId } from '../../src/overlay/standing.ts';
+import { blobId } from '../../src/tree/tree.ts';
 import { scratch } from '../overlay/forge.ts';
 
 const today = '2026-11-24';
@@ -28,7 +29,18 @@ function repository({ lock = {}, files = {}, waivers }: Parts = {}): string {
       { mode: '100644', blob: blobId(Buffer.from(text)), owner: path.startsWith('ml/data') ? 'seeded' : 'generated' },
     ]),
   );
-  const document = { format: 1, generator: '0.1.0', overlays: [], removed: [], files: locked, ...lock };
+  const rest = { overlays: [], answers: {}, sources: {}, removed: [], files: locked };
+  const document = { format: 1, generator: '0.1.0', ...rest, ...lock };
+  // The base holds what the lock says was generated.
+  const texts = [...Object.entries(written), ...Object.entries(files)].map(
+    ([path, text]) => [path, Buffer.from(text)] as const,
+  );
+  const sealed = texts.filter(([path, content]) => {
+    const file = (document.files as typeof locked)[path];
+    return file?.owner === 'generated' && file.blob === blobId(content);
+  });
+  mkdirSync(join(directory, '.secure-ml'), { recursive: true });
+  writeFileSync(join(directory, '.secure-ml/base'), packBase(new Map(sealed)));
   const all: Record<string, string> = {
     ...written,
     'settings.json': '{"sensitivity": "confidential", "region": "eu-central-1"}',
@@ -99,8 +111,8 @@ describe('a repository', () => {
     expect(needsLook(standing)).toBe(true);
   });
   it.each<[string, Parts, string]>([
-    ['whose lock is no JSON', { files: { '.secure-ml/lock.json': '{' } }, 'no lock that can be read'],
-    ['whose lock has a future format', { lock: { format: 2 } }, 'a lock of another format'],
+    ['whose lock is no JSON', { files: { '.secure-ml/lock.json': '{' } }, '.secure-ml/lock.json: The lock is no JSON'],
+    ['whose lock has a future format', { lock: { format: 2 } }, 'Its format is 2'],
     ['whose waivers cannot be read', { waivers: '[' }, '.secure-ml/waivers.json: It is no JSON'],
   ])('%s is told, and the others are still surveyed', (_, parts, fault) => {
     expect(of(parts).fault).toContain(fault);
@@ -122,7 +134,7 @@ describe('a repository', () => {
   it('that is not there', () => expect(survey(join(place, 'nowhere'), newest, today).fault).toBe('no such directory'));
   it('whose lock names files outside is not followed there', () => {
     const lock = { files: { '../../secret': { mode: '100644', blob: 'x', owner: 'generated' } } };
-    expect(of({ lock }).files).toEqual({ pristine: 0, edited: [], deleted: [] });
+    expect(of({ lock })).toMatchObject({ files: { pristine: 0 }, fault: expect.stringContaining('not safe') });
   });
   it('whose file became a link has lost it', () => {
     const directory = repository();

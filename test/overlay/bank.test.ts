@@ -5,8 +5,9 @@ import { judge, makeWaiver, printWaivers, readWaivers, unused } from '../../src/
 import { readOverlay } from '../../src/overlay/overlay.ts';
 import { readRecorded, record } from '../../src/overlay/record.ts';
 import { fetchOverlay } from '../../src/overlay/source.ts';
-import { blobId, checkPolicy } from '../../src/overlay/standing.ts';
+import { checkPolicy } from '../../src/overlay/standing.ts';
 import type { Entry } from '../../src/tree/tree.ts';
+import { blobId } from '../../src/tree/tree.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const fetched = await fetchOverlay('./examples/bank', root);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digest } from '../../src/overlay/digest.ts';
 import { readOverlay } from '../../src/overlay/overlay.ts';
-import { assertKnown, digest } from '../../src/overlay/source.ts';
+import { assertKnown } from '../../src/overlay/source.ts';
 import { document, fetched, type Member, overlayTree, refusal, scratch, tarballOf, treeOf } from './forge.ts';
 
 const place = scratch();

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { controlsOf } from '../../src/overlay/controls.ts';
-import { lay, movesSince } from '../../src/overlay/lay.ts';
+import { digest } from '../../src/overlay/digest.ts';
+import { lay } from '../../src/overlay/lay.ts';
+import { movesSince } from '../../src/overlay/moves.ts';
 import { assertFits, readOverlay } from '../../src/overlay/overlay.ts';
 import { needsApproval, readRecorded, record, runsOf } from '../../src/overlay/record.ts';
-import { digest } from '../../src/overlay/source.ts';
 import { overlayTree, refusal, treeOf } from './forge.ts';
 
 const facts = {

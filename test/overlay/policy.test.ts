@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Accepted } from '../../src/finding.ts';
-import { type Policy, readOverlay } from '../../src/overlay/overlay.ts';
+import { readOverlay } from '../../src/overlay/overlay.ts';
 import { applyPolicy, overlayDefaults, type Sourced } from '../../src/overlay/policy.ts';
-import { blobId, checkPolicy, requirersOf } from '../../src/overlay/standing.ts';
+import type { Policy } from '../../src/overlay/policy-record.ts';
+import { checkPolicy, requirersOf } from '../../src/overlay/standing.ts';
+import { blobId } from '../../src/tree/tree.ts';
 import { overlayTree, refusal, treeOf } from './forge.ts';
 
 const why = 'the regulator asks for it';

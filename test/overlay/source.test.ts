@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digest, fetchOverlay } from '../../src/overlay/source.ts';
+import { digest } from '../../src/overlay/digest.ts';
+import { fetchOverlay } from '../../src/overlay/source.ts';
 import { document, fetched, refusal, scratch } from './forge.ts';
 
 const place = scratch();

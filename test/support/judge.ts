@@ -23,7 +23,7 @@ interface Result {
 /** What is used of a repository's infra/. The types stand here: each repository brings modules of its own. */
 interface Repository {
   build(settings: unknown, controls: string[], outdir: string): Promise<App>;
-  prove(assemblies: unknown[], controls: Control[]): Result[];
+  prove(assemblies: unknown[], controls: Control[], settings: unknown): Result[];
   readAssemblies(directory: string): unknown[];
   controls: Control[];
   enabled: string[];
@@ -47,14 +47,14 @@ function failuresOf(results: Result[]): string[] {
 }
 
 async function whole(directory: string): Promise<string[]> {
-  const { prove, readAssemblies, controls } = await open(directory);
+  const { prove, readAssemblies, controls, settings } = await open(directory);
   process.env.CDK_OUTDIR = join(directory, 'cdk.out');
   try {
     await import(join(directory, 'infra/app.ts'));
   } catch (error) {
     return [`does not synthesize: ${(error as Error).message}`];
   }
-  return failuresOf(prove(readAssemblies(process.env.CDK_OUTDIR), controls));
+  return failuresOf(prove(readAssemblies(process.env.CDK_OUTDIR), controls, settings));
 }
 
 /** The resource that a control over later additions is there to refuse; none for a control that makes its own. */
@@ -95,7 +95,8 @@ async function sabotage(directory: string): Promise<Record<string, string[]>> {
     );
     (await violationOf(id))?.(app);
     app.synth({ skipValidation: true });
-    said[id] = failuresOf(prove(readAssemblies(outdir), [control]).slice(1));
+    const results = prove(readAssemblies(outdir), [control], settings);
+    said[id] = failuresOf(results.filter((result) => result.id === id));
     rmSync(outdir, { recursive: true });
   }
   return said;

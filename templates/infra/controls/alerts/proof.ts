@@ -33,7 +33,7 @@ const subscribed = (protocol: string, endpoint: string): Check =>
       type: 'AWS::SNS::Subscription',
       where: ({ properties }) => properties.Protocol === protocol && properties.Endpoint === endpoint,
     },
-    (_, { names }) => ({ TopicArn: names.alerts, FilterPolicy: undefined }),
+    (_, { names }) => ({ TopicArn: names.alerts, FilterPolicy: undefined, RawMessageDelivery: undefined }),
   );
 
 const keyUse = every(

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../assembly/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../assembly/json.ts';
 import { readSettings } from '../../config.ts';
-import { every, lacks, policyOf, sameStatement, statementsOf } from '../check.ts';
+import { every, isNotExactly, lacks, policyOf, sameStatement, statementsOf } from '../check.ts';
+import { enabled } from '../enabled.ts';
 import { dataRights, rightsOn } from './rights.ts';
 import { basicsAt, peopleAt } from './work.ts';
 
@@ -81,6 +82,21 @@ export const checks = [
       return !isDeepStrictEqual(trust, [expected]) && `trusts ${JSON.stringify(trust)}`;
     },
   ),
+  // With the control mfa on, that control proves who the people are.
+  ...(enabled.includes('mfa')
+    ? []
+    : [
+        every(
+          'only identities of this account take the people’s role',
+          { ...roles, where: ({ properties }) => properties.RoleName === `${name}-people` },
+          ({ properties }, assembly) => {
+            const { partition, account } = placeOf(assembly);
+            const assume = { Effect: 'Allow', Action: 'sts:AssumeRole' };
+            const Principal = { AWS: `arn:${partition}:iam::${account}:root` };
+            return isNotExactly(properties, [{ ...assume, Principal }], 'AssumeRolePolicyDocument');
+          },
+        ),
+      ]),
   every('no role trusts everybody', roles, ({ properties }) => {
     const open = statementsOf(properties, 'AssumeRolePolicyDocument').find(({ Principal, Effect, NotPrincipal }) => {
       const list = isObject(Principal) ? Object.values(Principal).flatMap((value) => listOf(value)) : [Principal];

@@ -13,6 +13,7 @@ const group = (id: string) => `${name}-network/${id}`;
 
 /** Nothing of these kinds gives a network a way out: the list is empty in a sound assembly. */
 const waysOut = [
+  'AWS::EC2::VPCGatewayAttachment',
   'AWS::EC2::InternetGateway',
   'AWS::EC2::EgressOnlyInternetGateway',
   'AWS::EC2::NatGateway',

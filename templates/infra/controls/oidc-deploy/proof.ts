@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../assembly/assembly.ts';
 import { type JsonObject, listOf } from '../../assembly/json.ts';
 import { environmentIds, partitionOf, readSettings } from '../../config.ts';
-import { every, lacks, statementsOf } from '../check.ts';
+import { differs, every, hasOther, lacks, statementsOf } from '../check.ts';
 import { bootstrapRoles, providerArn, tokenConditions } from './trust.ts';
 
 const { name, region, repository, accounts } = readSettings();
@@ -33,6 +33,11 @@ export const checks = [
       ];
       return !isDeepStrictEqual(trust, wanted) && `trusts ${JSON.stringify(trust)}`;
     },
+  ),
+  every(
+    'it has this one policy, and a session of it ends within an hour',
+    { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === `${name}-deploy` },
+    (role) => hasOther(role, 'DeployPolicy') || differs(role.properties, { MaxSessionDuration: 3600 }),
   ),
   every(
     'it hands over to the roles of cdk bootstrap, and may do nothing else',

@@ -72,4 +72,8 @@ export const checks = [
       FunctionUrlAuthType: undefined,
     }),
   ),
+  every('the rotation has no address', { type: 'AWS::Lambda::Function' }, (_, { resources }) => {
+    const url = resources.find(({ type }) => type === 'AWS::Lambda::Url');
+    return url && `has ${url.path}`;
+  }),
 ];

@@ -69,7 +69,7 @@ export function apply(foundation: Foundation): void {
     cloudWatchLogsRoleArn: role.roleArn,
     advancedEventSelectors: trailSelectors(foundation),
   });
-  trail.node.addDependency(audit.node.findChild('AuditPolicy'), role);
+  trail.node.addDependency(audit.node.findChild('AuditPolicy'));
   if (!facts.customerKeys) {
     acknowledge(
       trail,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assembly } from '../../assembly/assembly.ts';
 import { readSettings } from '../../config.ts';
 import { tierFacts } from '../../tiers.ts';
-import { every, everyHas, everyStays, lacks } from '../check.ts';
+import { every, everyHas, everyStays, isNotExactly, lacks } from '../check.ts';
 
 const settings = readSettings();
 const own = settings.trail === 'create' ? 1 : 0;
@@ -35,6 +35,7 @@ export const checks = [
     IncludeGlobalServiceEvents: true,
     EnableLogFileValidation: true,
   }),
+  everyHas('its files lie where the bucket’s policy lets it write', trails, { S3KeyPrefix: undefined }),
   everyHas('the trail records what the tier asks for', trails, (_, assembly) => ({
     AdvancedEventSelectors: selectors(assembly),
   })),
@@ -86,6 +87,24 @@ export const checks = [
     },
   ),
   everyStays('every log group outlives its stack', { type: 'AWS::Logs::LogGroup', atLeast: own }),
+  every(
+    'the delivery role writes the streams of the trail, and may do nothing else',
+    {
+      type: 'AWS::IAM::ManagedPolicy',
+      where: ({ logicalId }) => /^TrailDelivery[0-9A-F]{8}$/.test(logicalId),
+      atLeast: own,
+    },
+    ({ properties }, { account, stacks }) => {
+      const group = `arn:${stacks[0]?.partition}:logs:${settings.region}:${account}:log-group:/${settings.name}/trail`;
+      return isNotExactly(properties, [
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: `${group}:log-stream:${account}_CloudTrail_*`,
+        },
+      ]);
+    },
+  ),
   every(
     'only this trail may assume the delivery role',
     {

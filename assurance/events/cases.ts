@@ -1,0 +1,41 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Assembly } from '../../templates/infra/assembly/assembly.ts';
+import type { Json } from '../../templates/infra/assembly/json.ts';
+
+/** A synthesized rule's pattern with an event that it has to catch, or has to leave alone. */
+export interface EventCase {
+  rule: string;
+  pattern: Json;
+  event: Json;
+  caught: boolean;
+}
+
+type Samples = Record<string, { caught: Json[]; missed: Json[] }>;
+
+/** Every sample event of every rule that a synthesized repository has. */
+export async function casesOf(directory: string): Promise<EventCase[]> {
+  const load = (file: string) => import(join(directory, 'infra', file));
+  const { readAssemblies } = (await load('assembly/assembly.ts')) as { readAssemblies(outdir: string): Assembly[] };
+  const { samplesFor } = (await load('alerts/check.ts')) as { samplesFor(folder: string, at: Assembly): Samples };
+  const { name } = JSON.parse(readFileSync(join(directory, 'settings.json'), 'utf8')) as { name: string };
+  const controls = join(directory, 'infra/controls');
+  const folders = readdirSync(controls).filter((id) => existsSync(join(controls, id, 'events.json')));
+  return readAssemblies(join(directory, 'cdk.out')).flatMap((assembly) => {
+    const samples: Samples = Object.assign(
+      {},
+      ...folders.map((id) => samplesFor(pathToFileURL(join(controls, id, 'proof.ts')).href, assembly)),
+    );
+    const rules = assembly.resources.filter(({ type }) => type === 'AWS::Events::Rule');
+    return rules.flatMap(({ properties }) => {
+      const rule = String(properties.Name).replace(`${name}-`, '');
+      const { caught = [], missed = [] } = samples[rule] ?? {};
+      const pattern = properties.EventPattern ?? null;
+      return [
+        ...caught.map((event) => ({ rule, pattern, event, caught: true })),
+        ...missed.map((event) => ({ rule, pattern, event, caught: false })),
+      ];
+    });
+  });
+}

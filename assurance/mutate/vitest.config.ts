@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that run in one process: a mutant in a program that is started anew would not be seen. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: [
+      'test/answers/{validate,sources}.test.ts',
+      'test/matches.test.ts',
+      'test/access/{operators,layers,unknown,refusals}.test.ts',
+    ],
+    testTimeout: 60_000,
+  },
+});

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+const file = new URL('../docs/assurance.md', import.meta.url);
+
+const head = `# Assurance
+
+What others' tools say of generated repositories, and whether our own proofs would notice. Each part below is written by the
+run that it names, and by nothing else; \`npm run judge\`, \`npm run sabotage\` and \`npm run mutate\` renew them.
+`;
+
+const parts = ['judge', 'sabotage', 'mutate'] as const;
+
+/** Puts a run's part into docs/assurance.md and leaves the others as their runs wrote them. */
+export function writePart(part: (typeof parts)[number], text: string): void {
+  const old = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const bodies = parts.map((id) => {
+    const body = id === part ? text.trim() : new RegExp(`<!-- ${id} -->\n(.*)\n<!-- /${id} -->`, 's').exec(old)?.[1];
+    return `<!-- ${id} -->\n${body ?? `\`npm run ${id}\` has not been run yet.`}\n<!-- /${id} -->\n`;
+  });
+  writeFileSync(file, [head, ...bodies].join('\n'));
+}
+
+const cell = (value: unknown) => String(value).replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+export function table(header: string[], rows: unknown[][]): string {
+  const line = (cells: unknown[]) => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+export const today = (): string => new Date().toISOString().slice(0, 10);

@@ -1,0 +1,118 @@
+import { isObject, type Json, type JsonObject } from '../../templates/infra/assembly/json.ts';
+import { type Change, change, type Operator, type Path, walk } from './template.ts';
+
+/** An operator on the properties of resources of one type. */
+function ofType(
+  id: string,
+  type: string,
+  weaken: (properties: JsonObject) => { at: Path; what: string; next: (old: Json) => Json | undefined }[],
+): Operator {
+  return {
+    id,
+    changes: (resource, logicalId): Change[] =>
+      resource.Type === type
+        ? weaken((resource.Properties ?? {}) as JsonObject).map(({ at, what, next }) =>
+            change(resource, logicalId, ['Properties', ...at], what, next),
+          )
+        : [],
+  };
+}
+
+const set = (property: string, to: Json | undefined, what = `${property} to ${JSON.stringify(to)}`) => ({
+  at: [] as Path,
+  what,
+  next: (old: Json) => {
+    const { [property]: _, ...others } = old as JsonObject;
+    return to === undefined ? others : { ...others, [property]: to };
+  },
+});
+
+const within = (properties: JsonObject, property: string) =>
+  properties[property] === undefined ? [] : walk(properties[property] as Json, [property]);
+
+const rule = 'AWS::Events::Rule';
+const alarm = 'AWS::CloudWatch::Alarm';
+const filter = 'AWS::Logs::MetricFilter';
+
+export const detectionOperators: Operator[] = [
+  ofType('pattern-loosened', rule, (properties) =>
+    within(properties, 'EventPattern')
+      .filter(({ path }) => path.length > 1 && typeof path.at(-1) === 'string')
+      .map(({ path }) => ({ at: path, what: 'without', next: () => undefined })),
+  ),
+  ofType('pattern-narrowed', rule, (properties) =>
+    within(properties, 'EventPattern').flatMap(({ path, value }) => {
+      const list = path.length > 1 && Array.isArray(value);
+      return list
+        ? [
+            { at: path, what: 'to nothing that happens', next: () => ['never'] },
+            ...(value.length > 1
+              ? value.map((item, index) => ({
+                  at: [...path, index],
+                  what: `without ${JSON.stringify(item)}`,
+                  next: () => undefined,
+                }))
+              : []),
+          ]
+        : [];
+    }),
+  ),
+  ofType('rule-silenced', rule, ({ Targets }) => [
+    set('Targets', undefined),
+    set('EventBusName', 'other'),
+    ...(Array.isArray(Targets)
+      ? [
+          {
+            at: ['Targets', 0, 'Arn'],
+            what: 'to another topic',
+            next: () => 'arn:aws:sns:eu-west-1:999999999999:other',
+          },
+        ]
+      : []),
+  ]),
+  ofType('filter-loosened', filter, ({ FilterPattern }) => [
+    set('FilterPattern', '', 'to everything'),
+    set('FilterPattern', '{ $.eventName = "Never" }', 'to nothing'),
+    ...String(FilterPattern)
+      .split(/ (?=\|\||&&)/)
+      .slice(1)
+      .map((part) => set('FilterPattern', String(FilterPattern).replace(` ${part}`, ''), `without ${part}`)),
+  ]),
+  ofType('filter-silenced', filter, ({ MetricTransformations }) =>
+    Array.isArray(MetricTransformations) && isObject(MetricTransformations[0])
+      ? ['MetricValue', 'MetricName', 'MetricNamespace'].map((key) => ({
+          at: ['MetricTransformations', 0, key],
+          what: `${key} to another`,
+          next: () => (key === 'MetricValue' ? '0' : 'Other'),
+        }))
+      : [],
+  ),
+  ofType('alarm-loosened', alarm, (properties) => [
+    set('Threshold', 1_000_000),
+    set('ComparisonOperator', 'LessThanThreshold'),
+    set('EvaluationPeriods', 100),
+    set('ActionsEnabled', false),
+    set('AlarmActions', undefined),
+    set('AlarmActions', ['arn:aws:sns:eu-west-1:999999999999:other'], 'AlarmActions to another topic'),
+    ...(properties.TreatMissingData === undefined ? [] : [set('TreatMissingData', 'ignore')]),
+    ...['MetricName', 'Namespace'].flatMap((key) => (properties[key] === undefined ? [] : [set(key, 'Other')])),
+    ...(properties.Period === undefined ? [] : [set('Period', 86400)]),
+    ...(properties.Statistic === undefined ? [] : [set('Statistic', 'Minimum')]),
+  ]),
+  ofType('subscription-loosened', 'AWS::SNS::Subscription', () => [
+    set('FilterPolicy', { never: ['x'] }),
+    set('Endpoint', 'nobody@example.org'),
+    set('RawMessageDelivery', true),
+  ]),
+  ofType('detector-loosened', 'AWS::GuardDuty::Detector', () => [
+    set('Enable', false),
+    set('Features', undefined),
+    set('FindingPublishingFrequency', 'SIX_HOURS'),
+  ]),
+  ofType('trail-loosened', 'AWS::CloudTrail::Trail', () => [
+    set('IsLogging', false),
+    set('S3BucketName', 'another-bucket'),
+    set('S3KeyPrefix', 'elsewhere'),
+    set('CloudWatchLogsRoleArn', undefined),
+  ]),
+];

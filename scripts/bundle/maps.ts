@@ -1,0 +1,47 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { decode, encode } from '@jridgewell/sourcemap-codec';
+import type { Metafile } from 'esbuild';
+
+const ours = (input: string) => /^(src|generators)\//.test(input);
+
+interface SourceMap {
+  version: 3;
+  sources: string[];
+  names: string[];
+  mappings: string;
+}
+
+type Segment = [number] | [number, number, number, number];
+
+/** A map's entries for code of ours alone, with paths as in the repository. */
+function narrowed({ sources, mappings }: SourceMap, outdir: string, root: string): SourceMap {
+  const paths = sources.map((source) => resolve(outdir, source).slice(resolve(root).length + 1));
+  const kept = paths.filter(ours);
+  const lines = decode(mappings).map((line) => {
+    let before = -1;
+    return line.flatMap(([column, source, at = 0, from = 0]): Segment[] => {
+      const index = source === undefined ? -1 : kept.indexOf(paths[source] as string);
+      const after = before;
+      before = index;
+      if (index >= 0) return [[column, index, at, from]];
+      // Where a library's code begins, so that it does not count as what stands before it.
+      return after >= 0 ? [[column]] : [];
+    });
+  });
+  return { version: 3, sources: kept, names: [], mappings: encode(lines) };
+}
+
+/**
+ * Source maps serve to tell where a fault of ours is (src/trace.ts). So only chunks that hold code of ours keep one; no
+ * source text is in them, for the tag of the release has it.
+ */
+export function keepOwnMaps(root: string, outdir: string, { outputs }: Metafile): void {
+  for (const [output, { inputs }] of Object.entries(outputs)) {
+    if (!output.endsWith('.js')) continue;
+    const file = join(outdir, `${basename(output)}.map`);
+    if (Object.keys(inputs).some(ours)) {
+      writeFileSync(file, JSON.stringify(narrowed(JSON.parse(readFileSync(file, 'utf8')), outdir, root)));
+    } else rmSync(file, { force: true });
+  }
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/** A text of a library that the build replaces; the build fails where it does not stand there exactly once. */
+export interface Patch {
+  file: string;
+  find: string;
+  replace: (packageJson: { name: string; version: string }) => string;
+}
+
+/** All three read the package.json beside their own code, which in a bundle is another file or none. */
+export const patches: Patch[] = [
+  {
+    file: 'yeoman-generator/dist/generator.js',
+    find: "JSON.parse(readFileSync(pathJoin(_dirname, '../package.json'), 'utf8'))",
+    replace: ({ name, version }) => JSON.stringify({ name, version }),
+  },
+  {
+    file: 'yeoman-environment/dist/environment-base.js',
+    find: "require('../package.json').version",
+    replace: ({ version }) => JSON.stringify(version),
+  },
+  {
+    file: 'yeoman-environment/dist/module-lookup.js',
+    find: "JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json')).toString()).name",
+    replace: ({ name }) => JSON.stringify(name),
+  },
+];
+
+export function patched(source: string, { file, find, replace }: Patch, packageJson: string): string {
+  const times = source.split(find).length - 1;
+  if (times !== 1) throw new Error(`${file}: the patch must match once, it matches ${times} times: ${find}`);
+  return source.replace(find, () => replace(JSON.parse(packageJson)));
+}
+
+/** Applies the patches; a file that the bundle did not load leaves its patch unused, which is an error too. */
+export function patching(modules: string, list = patches): Plugin {
+  return {
+    name: 'patches',
+    setup(build) {
+      const applied = new Set<Patch>();
+      build.onLoad({ filter: /[\\/]yeoman-(generator|environment)[\\/]dist[\\/]/ }, ({ path }) => {
+        const patch = list.find(({ file }) => path === join(modules, file));
+        if (!patch) return undefined;
+        const folder = join(modules, patch.file.split('/')[0] as string);
+        const contents = patched(readFileSync(path, 'utf8'), patch, readFileSync(join(folder, 'package.json'), 'utf8'));
+        applied.add(patch);
+        return { contents, loader: 'js' };
+      });
+      build.onEnd(() => {
+        const unused = list.filter((patch) => !applied.has(patch)).map(({ file }) => file);
+        if (unused.length > 0) return { errors: [{ text: `patches that were not applied: ${unused.join(', ')}` }] };
+        return undefined;
+      });
+    },
+  };
+}

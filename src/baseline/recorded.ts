@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { recordedAnswers } from '../answers/recorded.ts';
+import type { Gathered, Given } from '../answers/sources.ts';
+import { Refusal } from '../refusal.ts';
+import type { Lock } from './lock.ts';
+
+const largest = 1_000_000;
+export const settingsPath = 'settings.json';
+
+function parseSettings(content: Buffer | undefined): unknown {
+  const refuse = (what: string) => {
+    const fix = `Take it from a commit that has it whole: git checkout COMMIT -- ${settingsPath}`;
+    return new Refusal({ code: 'answers/recorded', what, where: settingsPath, fix });
+  };
+  if (!content) throw refuse('There is no settings.json');
+  if (content.length > largest) throw refuse('The file is larger than 1 MB');
+  try {
+    const document: unknown = JSON.parse(content.toString());
+    if (typeof document === 'object' && document !== null && !Array.isArray(document)) return document;
+  } catch {}
+  throw refuse('The file holds no JSON object');
+}
+
+/** The answers of a repository: its settings.json, as these bytes, beside its lock. */
+export function answersOf(settings: Buffer | undefined, lock: Lock, fresh: readonly Given[] = []): Gathered {
+  return recordedAnswers(parseSettings(settings), lock, fresh);
+}
+
+/** The answers as the work tree has them. */
+export function readAnswers(directory: string, lock: Lock): Gathered {
+  const file = join(directory, settingsPath);
+  return answersOf(existsSync(file) ? readFileSync(file) : undefined, lock);
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { untilInterrupted } from '../interrupt.ts';
+import { needsApproval, type Recorded, record, runsOf } from '../overlay/record.ts';
+import { version } from '../package.ts';
+import type { Layer } from '../plan/layers.ts';
+import { Refusal } from '../refusal.ts';
+import { somebodyIsThere } from '../terminal.ts';
+import type { Call } from './call.ts';
+
+/** The specs of --org, in their order. */
+export function specsOf({ values }: Call): string[] {
+  return [values.org ?? []].flat().map(String);
+}
+
+/** A relative path starts at the repository in the lock, wherever it was typed. */
+function specFor(repository: string, spec: string, from: string): string {
+  const path = spec.replace(/^file:(?!\/\/)/, '');
+  if (isAbsolute(path) || /^(git\+|file:)/.test(path) || !existsSync(resolve(from, path))) return spec;
+  const way = relative(repository, resolve(from, path)).split(sep).join('/');
+  return way.startsWith('.') ? way : `./${way}`;
+}
+
+/**
+ * Fetches an overlay: it fits this version, and is what the lock knows of that version. Nothing of it is run. `from` is
+ * where a relative spec starts.
+ */
+export async function fetchLayer(
+  spec: string,
+  from: string,
+  repository: string,
+  recorded: readonly Recorded[],
+): Promise<Layer> {
+  const [{ fetchOverlay, assertKnown }, { readOverlay, assertFits }] = await Promise.all([
+    import('../overlay/source.ts'),
+    import('../overlay/overlay.ts'),
+  ]);
+  const fetched = await fetchOverlay(spec, from);
+  const overlay = readOverlay(fetched.tree, spec);
+  assertFits(overlay, version);
+  const { name, version: given } = overlay;
+  const known = recorded.map(({ policy, integrity }) => ({ name: policy.name, version: policy.version, integrity }));
+  assertKnown({ name, version: given, integrity: fetched.integrity, spec }, known);
+  const asked = specFor(repository, spec, from);
+  const resolved = fetched.resolved === spec ? asked : fetched.resolved;
+  return { overlay, recorded: record({ ...fetched, spec: asked, resolved }, overlay) };
+}
+
+/** Enough of a digest to name it: 120 bits. */
+const shortest = 'sha512-'.length + 20;
+
+/** Somebody agreed to what the repository will run of these overlays: before, with --trust, or now. Otherwise a refusal. */
+export async function approve(layers: readonly Layer[], recorded: readonly Recorded[], call: Call): Promise<void> {
+  const trusted = [call.values.trust ?? []].flat().map(String);
+  const wanted = layers.filter(({ overlay }) => needsApproval(overlay, recorded));
+  for (const { overlay } of wanted) {
+    const { paths, digest } = runsOf(overlay);
+    if (trusted.some((given) => given.length >= shortest && digest.startsWith(given))) continue;
+    const what = `Overlay ${overlay.name} ${overlay.version} brings files that the repository will run`;
+    if (call.values['dry-run'] || call.values.preview) {
+      call.say(`${what}: ${paths.join(', ')}`);
+      continue;
+    }
+    const trust = `--trust ${digest.slice(0, shortest)}`;
+    if (!call.values.yes && somebodyIsThere()) {
+      const { askTrust } = await import('../../generators/run.ts');
+      if (await untilInterrupted(askTrust(what, paths))) continue;
+    }
+    throw new Refusal({
+      code: 'overlay/untrusted',
+      what: `${what}, and nobody has agreed to them`,
+      where: paths.join(', '),
+      fix: `Read them; then add: ${trust}`,
+    });
+  }
+}

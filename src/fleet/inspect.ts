@@ -1,0 +1,155 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentAt, type Drift, driftOf, readLock, readPristine } from '../baseline/drift.ts';
+import type { Lock } from '../baseline/lock.ts';
+import type { Accepted, Finding } from '../finding.ts';
+import { judge, readWaivers, unused, waiversPath } from '../guard/waiver.ts';
+import { checkPolicy, enabledControls, judgedPaths } from '../overlay/standing.ts';
+import { Refusal } from '../refusal.ts';
+import type { Entry, Tree } from '../tree/tree.ts';
+import { compareVersions } from '../upgrade/releases.ts';
+
+/** A repository beside its lock. */
+export interface Inspection {
+  lock: Lock | undefined;
+  base: 'intact' | 'broken';
+  files: Drift[];
+  /** All that is wrong, what a waiver accepts among it. */
+  findings: Finding[];
+}
+
+const marker = /^(<{7} yours|>{7} secure-ml-\S+)\r?$/m;
+
+const unreadable = (id: string, kind: Finding['kind'], { what, where, fix }: Refusal): Finding => ({
+  id,
+  kind,
+  level: 'error',
+  what,
+  fix,
+  ...(where && { path: where }),
+});
+
+/** What `act` answers, or the finding that its refusal is. */
+function or<T>(findings: Finding[], id: string, kind: Finding['kind'], act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    findings.push(unreadable(id, kind, error));
+    return undefined;
+  }
+}
+
+const controlOf = (path: string) => /^infra\/controls\/([^/]+)\/./.exec(path)?.[1];
+
+function treeOf(directory: string, paths: Iterable<string>): Tree {
+  return new Map(
+    [...paths].flatMap((path): [string, Entry][] => {
+      const content = contentAt(directory, path);
+      return content ? [[path, { content, mode: '100644' }]] : [];
+    }),
+  );
+}
+
+/** Files that are gone though nothing is proved without them, and conflicts that were left. A control's tell of themselves. */
+function* driftFindings(directory: string, files: Drift[], strict: boolean): Generator<Finding> {
+  const about = (path: string) => ({ id: `drift/${path}`, kind: 'drift' as const, level: 'error' as const, path });
+  for (const { path, state } of files) {
+    if (state === 'missing' && !controlOf(path)) {
+      const what = `${path} is missing, and the proofs need it`;
+      yield { ...about(path), what, fix: `git checkout COMMIT -- ${path}` };
+    } else if (state === 'edited' && marker.test(contentAt(directory, path)?.toString('latin1') ?? '')) {
+      yield { ...about(path), what: `A conflict was left in ${path}`, fix: 'Resolve it and commit.' };
+    } else if (strict && (state === 'edited' || state === 'deleted')) {
+      yield { ...about(path), what: `${path} is ${state}`, fix: `secure-ml diff ${path}` };
+    }
+  }
+}
+
+/** Controls that were generated, so that the answers turn them on, and that the code has no more. */
+function controlFindings(directory: string, lock: Lock): Finding[] {
+  const ids = [...new Set([...lock.files.keys()].flatMap((path) => controlOf(path) ?? []))];
+  const needed = ids.flatMap((id) => ['control', 'proof'].map((name) => `infra/controls/${id}/${name}.ts`));
+  const tree = treeOf(directory, ['infra/controls/enabled.ts', ...needed]);
+  const enabled = enabledControls(tree);
+  return ids.flatMap((id): Finding[] => {
+    const gone = needed.filter((path) => controlOf(path) === id && lock.files.has(path) && !tree.has(path));
+    if (enabled.has(id) && gone.length === 0) return [];
+    const what = gone.length > 0 ? `${gone.join(', ')} is missing` : 'infra/controls/enabled.ts does not turn it on';
+    return [
+      {
+        id: `control/${id}`,
+        kind: 'control',
+        level: 'error',
+        what: `The control ${id} is off: ${what}`,
+        fix: `secure-ml control ${id} brings it back; to leave it off, where the tier allows: secure-ml control ${id} --off`,
+        path: gone[0] ?? 'infra/controls/enabled.ts',
+      },
+    ];
+  });
+}
+
+function withAcceptance(finding: Finding, accepted: Accepted): Finding {
+  const acceptance = accepted.get(finding.id);
+  return acceptance ? { ...finding, accepted: acceptance } : finding;
+}
+
+function* versionFindings(lock: Lock, program: string): Generator<Finding> {
+  if (compareVersions(lock.generator, program) <= 0) return;
+  const what = `It was written by ${lock.generator}, this is ${program}`;
+  yield {
+    id: 'version/older',
+    kind: 'version',
+    level: 'error',
+    what,
+    fix: `npx create-secure-ml@${lock.generator} check`,
+  };
+}
+
+function baseFindings(directory: string, lock: Lock, pristine: ReadonlyMap<string, Buffer>): Finding[] {
+  const binary = (path: string) => contentAt(directory, path)?.includes(0) ?? true;
+  return [...lock.files].flatMap(([path, { owner }]): Finding[] => {
+    if (owner !== 'generated' || pristine.has(path) || binary(path)) return [];
+    const what = `The base does not hold ${path}`;
+    return [
+      { id: 'version/base', kind: 'version', level: 'error', what, fix: 'git checkout HEAD -- .secure-ml', path },
+    ];
+  });
+}
+
+/**
+ * Inspects the repository at `directory`, and runs nothing of it. Everything that is wrong is a finding, also a lock that
+ * cannot be read; only where there is none, that is refused. `today`: YYYY-MM-DD in UTC. `program`: this version.
+ */
+export function inspect(directory: string, program: string, today: string, strict = false): Inspection {
+  const findings: Finding[] = [];
+  let lock: Lock;
+  try {
+    lock = readLock(directory);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code === 'baseline/no-lock') throw error;
+    return { lock: undefined, base: 'broken', files: [], findings: [unreadable('version/lock', 'version', error)] };
+  }
+  const file = join(directory, waiversPath);
+  const waivers = or(findings, 'waiver/file', 'waiver', () =>
+    readWaivers(existsSync(file) ? readFileSync(file) : undefined),
+  );
+  const judged = judge(waivers ?? [], today);
+  const files = driftOf(directory, lock);
+  const pristine = or(findings, 'version/base', 'version', () => readPristine(directory, lock));
+  const policies = lock.overlays.map(({ policy }) => policy);
+  const every = [...driftFindings(directory, files, true), ...controlFindings(directory, lock)];
+  const policy = checkPolicy(treeOf(directory, judgedPaths(policies)), lock.files, policies, judged.accepted);
+  const drift = new Set([...driftFindings(directory, files, strict)].map(({ id }) => id));
+  const shown = every.filter(({ id, kind }) => kind !== 'drift' || drift.has(id));
+  findings.push(
+    ...versionFindings(lock, program),
+    ...(pristine ? baseFindings(directory, lock, pristine) : []),
+    ...shown.map((finding) => withAcceptance(finding, judged.accepted)),
+    ...policy,
+    ...judged.findings,
+    // What upgrade and access accept is not looked at here.
+    ...unused(judged.accepted, [...every, ...policy]).filter(({ id }) => !/^waiver\/(upgrade|access)\//.test(id)),
+  );
+  return { lock, base: pristine ? 'intact' : 'broken', files, findings };
+}

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { interruption } from '../interrupt.ts';
+
+export interface Ran {
+  /** Undefined where git could not be started or was stopped. */
+  exitCode: number | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+/** The surroundings without what points git at another repository (a hook that runs us sets these). */
+export function gitEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const pointing = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX|NAMESPACE|CONFIG_PARAMETERS)$/;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !pointing.test(name)));
+}
+
+/** Runs git by Node alone: a new repository is written sooner than a library for processes is loaded. */
+export function run(directory: string, words: string[], input?: Iterable<string | Buffer>): Promise<Ran> {
+  return new Promise((done) => {
+    const child = spawn('git', words, { cwd: directory, env: gitEnvironment(), signal: interruption });
+    const said = { stdout: '', stderr: '' };
+    let fault: Error | undefined;
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        said[name] += text;
+      });
+    }
+    child.on('error', (error) => {
+      fault = error;
+      if (child.pid === undefined) done({ exitCode: undefined, stdout: '', stderr: error.message });
+    });
+    child.on('close', (code) => {
+      const { stdout, stderr } = said;
+      done({
+        exitCode: code ?? undefined,
+        stdout: stdout.trimEnd(),
+        stderr: stderr.trimEnd() || (fault?.message ?? ''),
+      });
+    });
+    // Where git ends before it has read all, its exit code and words tell why.
+    child.stdin.on('error', () => undefined);
+    for (const part of input ?? []) child.stdin.write(part);
+    child.stdin.end();
+  });
+}

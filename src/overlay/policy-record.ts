@@ -1,0 +1,80 @@
+import schema from '../../schemas/overlay.schema.json' with { type: 'json' };
+import { Refusal } from '../refusal.ts';
+import { boundProblems } from './checks.ts';
+import { type Problem, problems, type Schema } from './shape.ts';
+import type { Json } from './untrusted.ts';
+
+interface Reason {
+  why: string;
+}
+
+/** The bounds of one answer: those that its kind can have (keys.ts). */
+export interface Limit extends Reason {
+  oneOf?: (string | number | boolean)[];
+  atLeast?: string | number;
+  atMost?: string | number;
+  includes?: string[];
+  keys?: string[];
+  startsWith?: string;
+}
+
+/** What of an overlay binds a repository; the lock records it, so that `check` needs the overlay no more. */
+export interface Policy {
+  name: string;
+  version: string;
+  contact: string;
+  lock: Record<string, Reason & { value: Json }>;
+  limit: Record<string, Limit>;
+  require: {
+    files: Record<string, Reason & { unchanged?: boolean }>;
+    controls: Record<string, Reason>;
+  };
+}
+
+/** Everything that is wrong with an overlay, in one refusal. */
+export function refuseAll(found: Problem[], where: string): void {
+  if (found.length === 0) return;
+  const lines = found.slice(0, 50).map(({ at, what }) => `\n  ${at ? `overlay.json#${at}: ` : ''}${what}`);
+  throw new Refusal({
+    code: 'overlay/invalid',
+    what: `The overlay has ${found.length} fault(s):${lines.join('')}\n`,
+    where,
+    fix: 'Mend them all; schemas/overlay.schema.json tells what each key takes.',
+  });
+}
+
+/** The parts of `document` that bind; `document` has been checked against the schema. */
+export function policyOf(document: Partial<Policy> & Pick<Policy, 'name' | 'version' | 'contact'>): Policy {
+  const { name, version, contact, lock = {}, limit = {}, require } = document;
+  return {
+    name,
+    version,
+    contact,
+    lock,
+    limit,
+    require: { files: require?.files ?? {}, controls: require?.controls ?? {} },
+  };
+}
+
+/** Reads what the lock records of an overlay's policy: untrusted, since anybody can edit the lock. */
+export function readPolicy(value: Json, where: string): Policy {
+  const { properties = {}, $defs } = schema as Schema;
+  const { name, version, contact, lock, limit, require } = properties;
+  const bound = { name, version, contact, lock, limit, require } as Record<string, Schema>;
+  const recorded: Schema = {
+    type: 'object',
+    properties: bound,
+    required: ['name', 'version', 'contact'],
+    additionalProperties: false,
+    $defs,
+  };
+  refuseAll(problems(value, recorded), where);
+  const policy = policyOf(value as unknown as Policy);
+  refuseAll(boundProblems(policy.limit), where);
+  return policy;
+}
+
+/** The part of an overlay that lock.json records. */
+export function recordPolicy(overlay: Policy): Policy {
+  return policyOf(overlay);
+}

@@ -1,0 +1,65 @@
+import { type Answers, defaults, type Sourced, tiers } from '../answers/answers.ts';
+import type { Accepted, Finding } from '../finding.ts';
+import { controlsOf } from '../overlay/controls.ts';
+import type { Overlay } from '../overlay/overlay.ts';
+import { applyPolicy, type Held } from '../overlay/policy.ts';
+import type { Policy } from '../overlay/policy-record.ts';
+import type { Recorded } from '../overlay/record.ts';
+import type { Declaration } from './catalog.ts';
+
+/** An overlay with what the lock will keep of it. */
+export interface Layer {
+  overlay: Overlay;
+  recorded: Recorded;
+}
+
+/** The generator's controls and those that overlays bring. */
+export function joined(catalog: Declaration[], layers: readonly Layer[]): Declaration[] {
+  const ours = new Set(catalog.map(({ id }) => id));
+  return [...catalog, ...layers.flatMap(({ overlay }) => controlsOf(overlay, ours) as Declaration[])];
+}
+
+export interface Governed extends Sourced {
+  /** The rules on each answer, by dotted key. */
+  held: Record<string, Held[]>;
+  /** Rules that an answer which somebody gave breaks, waived ones among them. */
+  findings: Finding[];
+}
+
+/** Resources carry these in their names or are replaced with them: where they exist, nobody but a person changes them. */
+const lasting = ['name', 'region', 'buckets.raw', 'buckets.processed', 'buckets.artifacts'];
+
+/**
+ * Answers under the overlays' rules. In a repository that `exists`, a rule moves no answer that would replace what is
+ * deployed: it is broken then, and a person decides.
+ */
+export function govern<T extends Sourced>(
+  given: T,
+  policies: readonly Policy[],
+  accepted: Accepted = new Map(),
+  exists = false,
+): T & Governed {
+  const apply = ({ answers, sources }: Sourced) => {
+    const chosen = exists ? Object.fromEntries(lasting.map((key) => [key, 'you'])) : {};
+    const applied = applyPolicy(
+      { answers: answers as never, sources: { ...sources, ...chosen } },
+      policies,
+      accepted,
+    ) as unknown as Governed;
+    const kept = exists
+      ? Object.fromEntries(lasting.flatMap((key) => (sources[key] ? [[key, sources[key]]] : [])))
+      : {};
+    return { ...applied, sources: { ...applied.sources, ...kept } };
+  };
+  const first = apply(given);
+  const followed = followingTier(first);
+  return { ...given, ...(followed === first ? first : apply(followed)) };
+}
+
+/** A tier that was raised takes along the network that nobody chose. */
+export function followingTier<T extends Sourced>(sourced: T): T {
+  const { answers, sources } = sourced;
+  const wanted = tiers.includes(answers.sensitivity) ? defaults('', answers.sensitivity).network : answers.network;
+  if (answers.network !== 'none' || wanted === 'none' || (sources.network ?? 'default') !== 'default') return sourced;
+  return { ...sourced, answers: { ...answers, network: wanted } satisfies Answers };
+}

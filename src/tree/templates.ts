@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import type { Entry, Tree } from './tree.ts';
+
+const leftovers = new Set([
+  'node_modules',
+  'cdk.out',
+  '.venv',
+  '__pycache__',
+  '.pytest_cache',
+  '.mypy_cache',
+  '.ruff_cache',
+]);
+
+function filesBelow(root: string, folder = ''): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (leftovers.has(entry.name)) return [];
+    const path = folder ? `${folder}/${entry.name}` : entry.name;
+    return entry.isDirectory() ? filesBelow(root, path) : [path];
+  });
+}
+
+function readFolder(root: string): Tree {
+  const paths = filesBelow(root).sort();
+  return new Map(
+    paths.map((path): [string, Entry] => {
+      const file = join(root, path);
+      return [path, { content: readFileSync(file), mode: statSync(file).mode & 0o100 ? '100755' : '100644' }];
+    }),
+  );
+}
+
+/** All files in one, packed by Brotli: the length of the index (4 bytes, big endian), the index (JSON: path, mode, bytes), the contents. */
+export function packTemplates(files: Tree): Buffer {
+  const index = Buffer.from(
+    JSON.stringify([...files].map(([path, { content, mode }]) => [path, mode, content.length])),
+  );
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(index.length);
+  const bytes = Buffer.concat([length, index, ...[...files.values()].map(({ content }) => content)]);
+  const params = { [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return brotliCompressSync(bytes, { params });
+}
+
+function unpackTemplates(archive: Buffer): Tree {
+  const packed = brotliDecompressSync(archive);
+  const start = 4 + packed.readUInt32BE(0);
+  const index = JSON.parse(packed.toString('utf8', 4, start)) as [string, Entry['mode'], number][];
+  let at = start;
+  return new Map(
+    index.map(([path, mode, size]): [string, Entry] => {
+      at += size;
+      return [path, { content: packed.subarray(at - size, at), mode }];
+    }),
+  );
+}
+
+/** What was unpacked: an archive is part of the program and does not change while it runs. */
+const unpacked = new Map<string, Tree>();
+
+/** The files that a repository is made of, not rendered, sorted by path: a checkout's folder or the package's archive. */
+export function readTemplates(place: string): Tree {
+  const known = unpacked.get(place);
+  if (known) return known;
+  if (statSync(place).isDirectory()) return readFolder(place);
+  const files = unpackTemplates(readFileSync(place));
+  unpacked.set(place, files);
+  return files;
+}

@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isAllowed, notices } from '../../scripts/bundle/parts.ts';
+import { patched, patches } from '../../scripts/bundle/patches.ts';
+import { bundle } from '../../scripts/bundle.ts';
+import { packTemplates, readTemplates } from '../../src/tree/templates.ts';
+import { root, scratchDirectory } from '../program.ts';
+
+const scratch = scratchDirectory();
+const [one, two] = [join(scratch, 'one'), join(scratch, 'two')];
+let built: Awaited<ReturnType<typeof bundle>>;
+
+const bytesOf = (folder: string) =>
+  Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('base64')]));
+
+beforeAll(async () => {
+  built = await bundle(one);
+  await bundle(two);
+});
+
+describe('the bundle', () => {
+  it('is the same bytes when it is built twice', () => {
+    expect(bytesOf(two)).toEqual(bytesOf(one));
+  });
+
+  it('imports only modules of Node', () => {
+    const imported = Object.values(built.metafile.outputs).flatMap(({ imports }) =>
+      imports.filter(({ external }) => external).map(({ path }) => path),
+    );
+    expect(imported.filter((path) => !isBuiltin(path))).toEqual([]);
+  });
+
+  it('holds no data of actions: the repository runs its own engine', () => {
+    expect(built.parts.map(({ name }) => name).filter((name) => name.startsWith('@cloud-copilot/'))).toEqual([]);
+  });
+
+  it('names no path of the machine that built it', () => {
+    for (const name of readdirSync(one))
+      expect(readFileSync(join(one, name)).includes(root.slice(0, -1)), name).toBe(false);
+  });
+
+  it('reads back from its archive what the folder of templates holds', () => {
+    const files = [...readTemplates(join(root, 'templates'))];
+    const packed = [...readTemplates(join(one, 'templates.bin'))];
+    expect(packed.map(([path, { mode }]) => `${mode} ${path}`)).toEqual(
+      files.map(([path, { mode }]) => `${mode} ${path}`),
+    );
+    const text = (entries: typeof files) =>
+      new Map(
+        entries
+          .filter(([path]) => !path.endsWith('.ejs'))
+          .map(([path, { content }]) => [path, content.toString('latin1')]),
+      );
+    expect(text(packed)).toEqual(text(files));
+    expect(packTemplates(new Map()).length).toBeLessThan(20);
+  });
+});
+
+describe('patches', () => {
+  it.each(patches)('of $file must match exactly once', (patch) => {
+    const about = '{"name":"yeoman","version":"1.2.3"}';
+    expect(patched(`a ${patch.find} b`, patch, about)).toMatch(/^a .*(yeoman|1\.2\.3).* b$/);
+    expect(() => patched('a b', patch, about)).toThrow('it matches 0 times');
+    expect(() => patched(`${patch.find}${patch.find}`, patch, about)).toThrow('it matches 2 times');
+  });
+});
+
+describe('licences', () => {
+  it.each(['AGPL-3.0', 'GPL-3.0-or-later', 'unknown', 'UNLICENSED', '(MIT AND AGPL-3.0)', 'SEE LICENSE IN x'])(
+    '%s may not be in the package',
+    (licence) => expect(isAllowed(licence)).toBe(false),
+  );
+
+  it.each(['MIT', '(MIT OR GPL-2.0)', 'Apache-2.0', '(MIT AND BSD-3-Clause)'])('%s may', (licence) => {
+    expect(isAllowed(licence)).toBe(true);
+  });
+
+  it('are told of every part, in the notices and in the SBOM', () => {
+    const told = readFileSync(join(one, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    const { components } = JSON.parse(readFileSync(join(one, 'sbom.cdx.json'), 'utf8'));
+    expect(built.parts.length).toBeGreaterThan(20);
+    for (const { name, version, licence } of built.parts) expect(told).toContain(`${name} ${version} (${licence})`);
+    const purls = components.map(({ purl }: { purl: string }) => decodeURIComponent(purl));
+    expect(purls).toEqual(built.parts.map(({ name, version }) => `pkg:npm/${name}@${version}`));
+    expect(components).toHaveLength(built.parts.length);
+    expect(notices([])).toContain('create-secure-ml contains');
+  });
+});
+
+describe('the tarball', () => {
+  it('is under 700 kB, and holds the program, schemas and pages alone', async () => {
+    const { stdout } = await execa('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root });
+    const [{ size, files }] = JSON.parse(stdout);
+    expect(size).toBeLessThan(700_000);
+    const folders = new Set(files.map(({ path }: { path: string }) => path.split('/')[0]));
+    expect(folders).toEqual(new Set(['dist', 'schemas', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json']));
+  });
+
+  it('asks for nothing beside it', () => {
+    const { dependencies, optionalDependencies, peerDependencies, bundleDependencies } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    );
+    expect([dependencies, optionalDependencies, peerDependencies, bundleDependencies]).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+});

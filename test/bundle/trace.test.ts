@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { traced } from '../../src/trace.ts';
+import { root } from '../program.ts';
+
+const dist = join(root, 'dist');
+const chunk = readdirSync(dist).find((name) => /^create-.*\.js$/.test(name)) as string;
+
+describe('a fault of ours', () => {
+  it('tells the line in the repository, not that of the minified package', () => {
+    const code = readFileSync(join(dist, chunk), 'utf8');
+    const mark = 'Name one that does not exist yet, is empty';
+    const before = code.slice(0, code.indexOf(mark)).split('\n');
+    const at = `${pathToFileURL(join(dist, chunk)).href}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+    const [, file = '', line = ''] =
+      /at run \((src[^:]+):(\d+):\d+\)/.exec(traced(`Error: x\n    at run (${at})`)) ?? [];
+    expect(file).toBe('src/commands/create.ts');
+    const source = readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .slice(Number(line) - 4, Number(line) + 3);
+    expect(source.join('\n')).toContain(mark);
+  });
+
+  it('leaves lines of others as they are', () => {
+    const stack = 'Error: x\n    at node:fs:1:1\n    at file:///nowhere/else.js:1:2';
+    expect(traced(stack)).toBe(stack);
+  });
+});

@@ -1,0 +1,57 @@
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root } from '../program.ts';
+import { keys, openTerminal } from '../terminal.ts';
+import { place } from './programs.ts';
+
+const scratch = place();
+cpSync(join(root, 'examples/bank'), join(scratch, 'bank'), { recursive: true });
+const env = { AWS_CONFIG_FILE: '/nonexistent', GIT_CONFIG_GLOBAL: '/dev/null', npm_command: '' };
+const open = (name: string) =>
+  openTerminal([name, '--org', './bank', '--no-install', '--no-git'], { cwd: scratch, env });
+
+it('what an overlay runs is named and asked about; who does not agree gets nothing', async () => {
+  const terminal = open('no-ml');
+  expect(await terminal.until('Have you read them?')).toContain('infra/controls/bank-tags/control.ts');
+  terminal.type(keys.enter);
+  expect(await terminal.exit).toBe(2);
+  expect(existsSync(join(scratch, 'no-ml'))).toBe(false);
+}, 60_000);
+
+it('locked answers are shown with their rule, others offer what the rules allow, wanted tags are asked for', async () => {
+  const terminal = open('bank-ml');
+  await terminal.until('Have you read them?');
+  terminal.type(`y${keys.enter}`);
+  const region = await terminal.until('? Region');
+  expect(region).toContain('tags.entity: Example Bank AG');
+  expect(region.replaceAll(/\s+/g, ' ')).toContain('bank 1.0.0: Invoices are told apart by legal entity');
+  expect(region).toContain('eu-central-1');
+  expect(region).not.toContain('us-east-1');
+  terminal.type(keys.enter);
+  expect(await terminal.until('How sensitive')).not.toMatch(/^\W*public /m);
+  terminal.type(keys.enter);
+  await terminal.until('Buckets for raw');
+  terminal.type(keys.enter);
+  await terminal.until('Where do alerts go?');
+  terminal.type(keys.enter);
+  await terminal.until('E-mail addresses');
+  terminal.type(keys.enter);
+  await terminal.until('from which severity');
+  terminal.type(keys.enter);
+  await terminal.until('Tag cost-centre');
+  terminal.type(`4711${keys.enter}`);
+  await terminal.until('Tag data-owner');
+  terminal.type(`ana${keys.enter}`);
+  await terminal.until('Customize?');
+  terminal.type(keys.enter);
+  await terminal.until('Write it?');
+  terminal.type(keys.enter);
+  expect(await terminal.exit).toBe(0);
+  const settings = JSON.parse(readFileSync(join(scratch, 'bank-ml/settings.json'), 'utf8'));
+  expect(settings).toMatchObject({
+    region: 'eu-central-1',
+    tags: { entity: 'Example Bank AG', 'cost-centre': '4711', 'data-owner': 'ana' },
+    alerting: { emails: ['soc@bank.example'] },
+  });
+}, 120_000);
