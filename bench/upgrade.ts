@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { buildProgram } from '../scripts/build.ts';
+import { bundle } from '../scripts/bundle.ts';
 import { seal } from '../src/baseline/seal.ts';
 import { findRepository } from '../src/git/repository.ts';
 import type { Entry, Tree } from '../src/tree/tree.ts';
@@ -92,7 +92,7 @@ async function timeOurs(old: Tree, next: Tree, edits: Files): Promise<{ floor: n
   return { floor, ours };
 }
 
-await buildProgram();
+await bundle();
 const start = startTime();
 console.log(
   `node ${process.version}, ${execFileSync('git', ['--version']).toString().trim()}; program start ${start.toFixed(0)} ms\n`,

@@ -2,8 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isSecurity } from '../../src/baseline/ownership.ts';
-import { inspect } from '../../src/commands/check.ts';
 import * as command from '../../src/commands/upgrade.ts';
+import { inspect } from '../../src/fleet/inspect.ts';
+import { version } from '../../src/package.ts';
 import { root } from '../program.ts';
 import { type Sandbox, sandbox } from '../sandbox.ts';
 
@@ -40,8 +41,12 @@ test.each(frozen)('%s, as it was generated, is upgraded without a conflict', asy
   const box = repository(bundle);
   expect(await upgraded(box)).toMatchObject({ code: 0, document: { conflicts: [] } });
   box.commit('upgrade');
-  expect(inspect(box.project)).toMatchObject({ base: 'intact', problems: [] });
-  const drifted = inspect(box.project).files.filter(({ state }) => state !== 'as generated' && state !== 'yours');
+  const { base, files, findings } = inspect(box.project, version, '2026-06-01');
+  expect({ base, findings: findings.filter(({ level }) => level === 'error') }).toEqual({
+    base: 'intact',
+    findings: [],
+  });
+  const drifted = files.filter(({ state }) => state !== 'as generated' && state !== 'yours');
   expect(drifted).toEqual([]);
   expect(await upgraded(box)).toMatchObject({ code: 0, document: { changed: false } });
 });
