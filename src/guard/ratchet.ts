@@ -85,7 +85,7 @@ function* lowered(before: Strictness, after: Strictness): Generator<Objection> {
   if (tiers.indexOf(after.tier) < tiers.indexOf(before.tier))
     yield down('upgrade/lower/sensitivity', `The sensitivity goes down from ${before.tier} to ${after.tier}`);
   for (const id of before.controls) {
-    if (!after.controls.includes(id)) yield down(`control/${id}/off`, `The control ${id} is turned off`);
+    if (!after.controls.includes(id)) yield down(`upgrade/off/${id}`, `The control ${id} is turned off`);
   }
   for (const [name, value] of before.facts) {
     const now = after.facts.get(name);

@@ -62,7 +62,7 @@ test('an upgrade that loses, widens and lowers is refused with each reason, and 
   const told: string[] = refused.faults.map(({ key }: { key: string }) => key);
   expect(told).toEqual(
     expect.arrayContaining([
-      'control/bucket-versioning/off',
+      'upgrade/off/bucket-versioning',
       'upgrade/lower/logRetentionDays',
       'upgrade/DeletionPolicy/Data/Raw',
       'upgrade/weaker/Data/Raw/versioning',

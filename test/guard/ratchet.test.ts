@@ -50,7 +50,7 @@ test('a lower tier is told with every fact that goes down', () => {
 
 test('a control that leaves the list, or is commented out, is off', () => {
   const enabled = "export const enabled: string[] = [\n  'mfa',\n  // 'trail',\n];\n";
-  expect(idsOf(project(), project({ enabled }))).toEqual(['control/trail/off']);
+  expect(idsOf(project(), project({ enabled }))).toEqual(['upgrade/off/trail']);
 });
 
 test('a fact that goes down within the tier is told, one of another tier is not', () => {

@@ -1,0 +1,22 @@
+def zero():
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("the line before lied")
+
+def one():
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("the line before lied")
+
+def two():
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("this line is new")
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("the line before lied")
+

@@ -1,0 +1,15 @@
+def one():
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("the line before lied")
+
+def two():
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("this line is new")
+    print("this line is as the next one")
+    print("this line is as the next one")
+    print("the line before lied")
+
