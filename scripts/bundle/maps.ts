@@ -13,17 +13,20 @@ interface SourceMap {
 
 type Segment = [number] | [number, number, number, number];
 
-/** A map's entries for code of ours alone, with paths as in the repository. */
+/** A map's entries for code of ours alone, one for each of its lines, with paths as in the repository. */
 function narrowed({ sources, mappings }: SourceMap, outdir: string, root: string): SourceMap {
   const paths = sources.map((source) => resolve(outdir, source).slice(resolve(root).length + 1));
   const kept = paths.filter(ours);
   const lines = decode(mappings).map((line) => {
     let before = -1;
+    let beforeAt = -1;
     return line.flatMap(([column, source, at = 0, from = 0]): Segment[] => {
       const index = source === undefined ? -1 : kept.indexOf(paths[source] as string);
       const after = before;
+      const isSameLine = index === before && at === beforeAt;
       before = index;
-      if (index >= 0) return [[column, index, at, from]];
+      beforeAt = at;
+      if (index >= 0) return isSameLine ? [] : [[column, index, at, from]];
       // Where a library's code begins, so that it does not count as what stands before it.
       return after >= 0 ? [[column]] : [];
     });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { findingId } from '../../templates/infra/access/diff/accepted.ts';
+import type { ModelFinding } from '../../templates/infra/access/diff/compare.ts';
 import { compareModels } from '../../templates/infra/access/diff/compare.ts';
 import { escalations, newEscalations } from '../../templates/infra/access/diff/escalation.ts';
 import { exitCode, explain, renderText } from '../../templates/infra/access/diff/explain.ts';
@@ -114,6 +116,7 @@ describe('two assemblies', () => {
         'training may now s3:DeleteObject on raw/example, without aws:securetransport',
         '  now: allowed by statement Read of work',
         '  before: implicitly denied, nothing allows it in: identity, resource',
+        `  id: ${findingId(diff.wider[0] as ModelFinding)}`,
       ].join('\n'),
     ]);
     expect(exitCode(diff, [])).toBe(1);
