@@ -16,7 +16,11 @@ import { change } from './change.ts';
 import { setsOf } from './given.ts';
 import { guardOptions } from './guards.ts';
 
-export const options: Command['options'] = { off: { type: 'boolean' }, 'keep-overlays': { type: 'boolean' }, ...guardOptions };
+export const options: Command['options'] = {
+  off: { type: 'boolean' },
+  'keep-overlays': { type: 'boolean' },
+  ...guardOptions,
+};
 
 export const help = `secure-ml control [ID]
 
