@@ -11,11 +11,13 @@ import { applyTree } from '../src/upgrade/upgrade.ts';
 import { type Files, peers, peersIn, timePeer } from './peers.ts';
 
 // An upgrade beside `git merge`, copier and cruft on the same change, in one run:
-//   npx tsx bench/upgrade.ts [FILES...] [--venv DIR]
+//   npx tsx bench/upgrade.ts [FILES...] [--venv DIR | --alone]
 const [rounds, peerRounds] = [7, 3];
 const words = process.argv.slice(2);
+const alone = words.includes('--alone');
+if (alone) words.splice(words.indexOf('--alone'), 1);
 const at = words.indexOf('--venv');
-const bin = peersIn(at < 0 ? join(tmpdir(), 'secure-ml-bench-peers') : (words.splice(at, 2)[1] as string));
+const bin = alone ? '' : peersIn(at < 0 ? join(tmpdir(), 'secure-ml-bench-peers') : (words.splice(at, 2)[1] as string));
 const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] as number;
 const nameOf = (index: number) => `d${index % 50}/f${index}.txt`;
 
@@ -103,7 +105,7 @@ for (const count of words.length > 0 ? words.map(Number) : [100, 2000]) {
   const next = filesOf(count, (lines, index) => index % 10 !== 0 || set(lines, 58, 'new'));
   const edits = filesOf(count, (lines, index) => index % 20 === 0 && set(lines, 1, 'mine'));
   const { floor, ours } = await timeOurs(sealedTree(old, '0.1.0'), sealedTree(next, '0.2.0'), edits);
-  const others = peers.map((peer) => median(timePeer(peer, bin, old, next, edits, peerRounds)));
+  const others = (alone ? [] : peers).map((peer) => median(timePeer(peer, bin, old, next, edits, peerRounds)));
   const [low, mine] = [median(floor), median(ours)];
   const cell = (time: number) => `${time.toFixed(0)} ms (${(time / low).toFixed(1)}x)`;
   console.log(

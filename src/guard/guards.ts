@@ -13,9 +13,9 @@ import { widenings } from './widening.ts';
 /** Files that the templates come from. What a newer library makes of them shows only once it is installed. */
 const synthesized = /^(infra\/(?!.*\.test\.ts$)|settings\.json$|cdk(\.context)?\.json$)/;
 
-const withoutGuards = 'Or go on without looking: --without-guards';
+const withoutGuards = 'or go on without looking: --without-guards';
 
-const stop = (what: string, fix: string): Objection => ({ what, fix: `${fix} ${withoutGuards}` });
+const stop = (what: string, fix: string): Objection => ({ what, fix: `${fix}; ${withoutGuards}` });
 
 /** Before and after, side by side on disk, with both assemblies. */
 interface Pair {
@@ -51,7 +51,7 @@ function* faultsOf({ before, after }: Pair, hasConflicts: boolean): Generator<Ob
       later: true,
     };
   else if (!after.assembly || (after.failed && !before.failed))
-    yield stop(`The result does not synthesize:\n${after.said}`, 'Mend what it names, commit, and try again.');
+    yield stop(`The result does not synthesize:\n${after.said}`, 'Mend what it names, commit, and try again');
 }
 
 async function judgeTemplates(crossing: Crossing, modules: string): Promise<Objection[]> {

@@ -37,10 +37,17 @@ export interface Ran {
   stderr: string;
 }
 
+/** Nothing is installed in these repositories, so the guards would refuse every merge: they have tests of their own. */
+function withoutGuards(words: string[]): string[] {
+  const [command = ''] = words;
+  const merges = ['upgrade', 'control'].includes(command) || (command === 'answers' && words.includes('--set'));
+  return merges ? [...words, '--without-guards'] : words;
+}
+
 /** Runs the program in a directory, without a terminal, as an installed one would be. */
 export async function run(cwd: string, words: string[], bin = program): Promise<Ran> {
   const env = { ...quietSurroundings, ...identity };
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [bin, ...words], {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [bin, ...withoutGuards(words)], {
     cwd,
     env,
     reject: false,
