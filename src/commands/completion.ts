@@ -19,6 +19,7 @@ export const everywhere = [
     'answers',
     'set',
     'org',
+    'trust',
     'json',
     'dry-run',
     'no-install',
@@ -33,10 +34,10 @@ export const everywhere = [
 /** The options of each command beyond those. */
 export const commands: Record<string, string[]> = {
   new: ['name', 'region', 'sensitivity', 'email'],
-  upgrade: ['preview', 'abort'],
-  answers: [],
-  control: ['off'],
-  check: ['strict'],
+  upgrade: ['preview', 'abort', 'keep-overlays', 'guards', 'adopt', 'rebase-base', 'without-guards'],
+  answers: ['keep-overlays', 'without-guards'],
+  control: ['off', 'keep-overlays', 'without-guards'],
+  check: ['strict', 'sarif'],
   diff: [],
   access: ['since', 'why', 'assembly'],
   report: ['output', 'assembly'],

@@ -8,6 +8,7 @@ import * as waive from '../../src/commands/waive.ts';
 import { readOverlay } from '../../src/overlay/overlay.ts';
 import { fetchOverlay } from '../../src/overlay/source.ts';
 import { refusal, scratch } from '../overlay/forge.ts';
+import { secureMl } from '../program.ts';
 
 async function run(
   command: Command,
@@ -112,21 +113,30 @@ describe("overlay test, on the bank's example", () => {
   });
 });
 
+/** One that the program wrote. */
+async function generated(): Promise<string> {
+  const directory = scratch();
+  const { exitCode } = await secureMl(['my-ml', '--yes', '--no-install', '--quiet'], { cwd: directory });
+  expect(exitCode).toBe(0);
+  return join(directory, 'my-ml');
+}
+
 describe('fleet', () => {
   it('reads directories from a file, writes one page, and nothing into the repositories', async () => {
     const directory = scratch();
-    const [one, other] = [repository(), repository()];
+    const [one, other] = await Promise.all([generated(), generated()]);
+    const before = readdirSync(one, { recursive: true });
     writeFileSync(join(directory, 'list.txt'), `# ours\n${one}\n${other} # and theirs\n\n`);
     const { code, document } = await run(fleet, directory, [], { from: 'list.txt', html: 'fleet.html' });
     expect(code).toBe(0);
     expect((document as { repositories: unknown[] }).repositories).toHaveLength(2);
     expect(readFileSync(join(directory, 'fleet.html'), 'utf8')).toContain(one);
-    expect(readdirSync(one)).toEqual(['.secure-ml']);
+    expect(readdirSync(one, { recursive: true })).toEqual(before);
   });
   it('exits 1 where a directory is no repository, and tells of the others', async () => {
-    const { code, text } = await run(fleet, scratch(), [repository(), scratch()]);
+    const { code, text } = await run(fleet, scratch(), [await generated(), scratch()]);
     expect(code).toBe(1);
-    expect(text).toContain('no lock that can be read');
+    expect(text).toContain('There is no .secure-ml/lock.json here');
     expect(text).toContain('2 repositories, 1 need somebody to look');
   });
   it('refuses to survey nothing', async () => {

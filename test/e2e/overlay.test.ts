@@ -59,9 +59,9 @@ it('a repository is born with the rules, files and control of the bank', async (
 });
 
 it('rules that answers break are refused, told all at once, and nothing is written', async () => {
-  const words = ['x-ml', '--org', './bank', '--yes', '--no-install', '--region', 'us-east-1'];
-  const given = [...words, ...(await trust(scratch, words))];
-  const { stdout } = await ends(2, scratch, [...given, '--json']);
+  const words = ['x-ml', '--org', './bank', '--yes', '--no-install'];
+  const given = [...words, ...(await trust(scratch, [...words, ...tags]))];
+  const { stdout } = await ends(2, scratch, [...given, '--region', 'us-east-1', '--json']);
   const keys = JSON.parse(stdout).error.faults.map(({ key }: { key: string }) => key);
   expect(keys).toEqual(['policy/bank/limit/region', 'policy/bank/limit/tags']);
   expect(existsSync(join(scratch, 'x-ml'))).toBe(false);

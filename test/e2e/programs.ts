@@ -27,6 +27,8 @@ export function otherVersion(below: string, version: string, edit: (templates: s
   symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(home, 'package.json'), JSON.stringify({ ...manifest, version }));
+  // Without its archive the program reads the folder, which can be edited.
+  rmSync(join(home, 'dist/templates.bin'));
   edit(join(home, 'templates'));
   return join(home, 'dist/bin.js');
 }
