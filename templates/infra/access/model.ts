@@ -1,4 +1,4 @@
-import { type Assembly, readAssemblies } from '../assembly/assembly.ts';
+import { type Assembly, formed, readAssemblies } from '../assembly/assembly.ts';
 import { readIdentities } from './model-identities.ts';
 import { readResources } from './model-resources.ts';
 import type { NamedPolicy, PolicySet } from './request.ts';
@@ -64,8 +64,8 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
   };
   for (const assembly of assemblies) {
     const consumed = new Set<object>();
-    const identities = readIdentities(assembly, managed, consumed);
-    const resources = readResources(assembly, consumed);
+    const identities = formed('a role or a user', () => readIdentities(assembly, managed, consumed));
+    const resources = formed('a policy of a resource', () => readResources(assembly, consumed));
     model.principals.push(...identities.principals);
     model.resources.push(...identities.resources, ...resources.resources);
     model.endpoints.push(...resources.endpoints);

@@ -93,25 +93,57 @@ export function readAssemblies(directory: string): Assembly[] {
   );
 }
 
-/** The assembly of templates of one account that are at hand already. */
+/** Reads a part of a template; what does not have the form that CloudFormation takes is refused with its place. */
+export function formed<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)) throw error;
+    throw new AssemblyError(`${place} does not have the form that CloudFormation takes: ${error.message}`);
+  }
+}
+
+function section(template: JsonObject, name: string, stack: string): [string, JsonObject][] {
+  const found = template[name] ?? {};
+  if (!isObject(found) || !Object.values(found).every(isObject)) {
+    throw new AssemblyError(`${stack}: ${name} is no object of objects`);
+  }
+  return Object.entries(found) as [string, JsonObject][];
+}
+
+/** The assembly of templates of one account that are at hand already. Throws an AssemblyError that names the place. */
 export function assemblyOf(stacks: StackInfo[], missing: string[] = []): Assembly {
-  const resolver = new Resolver(stacks);
+  for (const stack of stacks) for (const name of ['Outputs', 'Parameters']) section(stack.template, name, stack.name);
+  const resolver = formed('Outputs', () => new Resolver(stacks));
   const names: Record<string, string> = {};
   const resources = stacks.flatMap((stack) => {
-    const { Metadata, Resources } = stack.template as Record<string, JsonObject | undefined>;
-    const given = resolver.resolve(Metadata?.Names ?? {}, stack, 'Metadata.Names');
-    for (const [name, arn] of Object.entries(given as Record<string, string>)) names[name] ??= arn;
-    return Object.entries((Resources ?? {}) as Record<string, JsonObject>).map(([logicalId, resource]) => ({
-      stack: stack.name,
-      logicalId,
-      path: String((resource.Metadata as JsonObject | undefined)?.['aws:cdk:path'] ?? logicalId),
-      type: String(resource.Type),
-      properties: resolver.resolve(resource.Properties ?? {}, stack, logicalId) as JsonObject,
-      deletionPolicy: resource.DeletionPolicy as string | undefined,
-      updateReplacePolicy: resource.UpdateReplacePolicy as string | undefined,
-      condition: resource.Condition as string | undefined,
-      dependsOn: listOf(resource.DependsOn).map(String),
-    }));
+    const { Metadata } = stack.template;
+    const given = formed(`${stack.name}: Metadata.Names`, () =>
+      resolver.resolve(isObject(Metadata) ? (Metadata.Names ?? {}) : {}, stack, 'Metadata.Names'),
+    );
+    for (const [name, arn] of Object.entries(isObject(given) ? given : {})) {
+      if (typeof arn !== 'string') throw new AssemblyError(`${stack.name}: Metadata.Names.${name} is no text`);
+      names[name] ??= arn;
+    }
+    return section(stack.template, 'Resources', stack.name).map(([logicalId, resource]) =>
+      formed(`${stack.name}/${logicalId}`, () => resourceOf(resource, logicalId, stack, resolver)),
+    );
   });
   return { account: stacks[0]?.account ?? '', stacks, resources, names, unresolved: resolver.unresolved, missing };
+}
+
+function resourceOf(resource: JsonObject, logicalId: string, stack: StackInfo, resolver: Resolver): Resource {
+  const properties = resolver.resolve(resource.Properties ?? {}, stack, logicalId);
+  if (!isObject(properties)) throw new AssemblyError(`${stack.name}/${logicalId}: its properties are no object`);
+  return {
+    stack: stack.name,
+    logicalId,
+    path: String((resource.Metadata as JsonObject | undefined)?.['aws:cdk:path'] ?? logicalId),
+    type: String(resource.Type),
+    properties,
+    deletionPolicy: resource.DeletionPolicy as string | undefined,
+    updateReplacePolicy: resource.UpdateReplacePolicy as string | undefined,
+    condition: resource.Condition as string | undefined,
+    dependsOn: listOf(resource.DependsOn).map(String),
+  };
 }

@@ -27,6 +27,8 @@ const absent = Symbol('AWS::NoValue');
 export class Resolver {
   readonly unresolved: Unresolved[] = [];
   readonly #stacks: Map<string, StackInfo>;
+  /** Resources whose names are being resolved. */
+  readonly #naming = new Set<string>();
   readonly #exports = new Map<string, { stack: StackInfo; value: Json }>();
 
   constructor(stacks: StackInfo[]) {
@@ -167,7 +169,11 @@ export class Resolver {
     const property = resource && naming[resource.type]?.name;
     const given = property ? resource.properties[property] : undefined;
     if (given === undefined) return `«${stack.name}/${id}»`;
+    const key = `${stack.name}/${id}`;
+    if (this.#naming.has(key)) return this.#unknown(stack, where, `the name of ${id} refers to itself`);
+    this.#naming.add(key);
     const resolved = this.#walk(given, stack, where, 50);
+    this.#naming.delete(key);
     return resolved === absent ? `«${stack.name}/${id}»` : (resolved as Json);
   }
 

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../templates/infra/access/decide.ts';
+import { type AccessModel, modelOf, policiesFor } from '../../templates/infra/access/model.ts';
+import { PolicyError } from '../../templates/infra/access/request.ts';
+import { AssemblyError, assemblyOf } from '../../templates/infra/assembly/assembly.ts';
+import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+
+const account = '111111111111';
+const bucket = { 'Fn::GetAtt': ['Raw', 'Arn'] };
+const sound = () => ({
+  Metadata: { Names: { raw: bucket, training: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
+  Parameters: { Stage: { Type: 'String', Default: 'dev' } },
+  Outputs: { Arn: { Value: bucket, Export: { Name: 'raw-arn' } } },
+  Resources: {
+    Raw: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Sub': 'raw-${Stage}' } } },
+    RawPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: { Ref: 'Raw' },
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 's3:*',
+              Resource: [bucket, { 'Fn::Join': ['', [bucket, '/*']] }],
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+          ],
+        },
+      },
+    },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: 'training',
+        PermissionsBoundary: { Ref: 'Boundary' },
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+        },
+        Policies: [
+          {
+            PolicyName: 'work',
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                { Effect: 'Allow', Action: ['s3:GetObject'], Resource: { 'Fn::Join': ['', [bucket, '/train/*']] } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+    Boundary: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['*'] }],
+        },
+      },
+    },
+  },
+});
+
+/** What no template may hold in these places; none of it is a wildcard or an action. */
+const junk = fc.oneof(
+  fc.constantFrom<unknown>(null, 0, -1, true, '', [], {}, [[]], [null], { Ref: 'Nobody' }, { Ref: null }, { Ref: {} }),
+  fc.constantFrom<unknown>(
+    { 'Fn::GetAtt': [] },
+    { 'Fn::GetAtt': 'Raw' },
+    { 'Fn::Join': 'x' },
+    { 'Fn::Join': ['', { Ref: 'Raw' }] },
+    { 'Fn::Select': [9, ['a']] },
+    { 'Fn::Split': ['', 1] },
+    { 'Fn::Sub': ['${a', 3] },
+    { 'Fn::If': ['a', 'b', 'c'] },
+    { 'Fn::ImportValue': { Ref: 'Role' } },
+    { 'Fn::GetStackOutput': null },
+    { 'Fn::Nothing': 1 },
+    '{{resolve:ssm:/a}}',
+    JSON.parse('{"__proto__": {"Effect": "Allow"}}'),
+  ),
+  fc.string({ maxLength: 12 }).map((text) => text.replace(/[*?]/g, '')),
+);
+
+/** Every place in a value, as the keys that lead to it. */
+function places(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, inner]) => places(inner, [...path, key]))];
+}
+
+const all = places(sound()).filter((path) => path.length > 0);
+
+function damage(template: unknown, path: string[], value: unknown, remove: boolean): void {
+  let at = template as Record<string, unknown>;
+  for (const key of path.slice(0, -1)) {
+    if (typeof at[key] !== 'object' || at[key] === null) return;
+    at = at[key] as Record<string, unknown>;
+  }
+  const last = path.at(-1) as string;
+  if (remove) delete at[last];
+  else at[last] = value;
+}
+
+const deletion = (model: AccessModel) =>
+  decide(
+    {
+      principal: `arn:aws:iam::${account}:role/training`,
+      action: 's3:DeleteObject',
+      resource: 'arn:aws:s3:::raw-dev/train/x',
+      resourceAccount: account,
+      context: {},
+    },
+    policiesFor(model, `arn:aws:iam::${account}:role/training`, 'arn:aws:s3:::raw-dev'),
+  ).verdict;
+
+describe('a damaged template', () => {
+  it('is read, or refused by name: no crash, and no right that was not there', () => {
+    const damages = fc.array(fc.tuple(fc.constantFrom(...all), junk, fc.boolean()), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(damages, (list) => {
+        const template = structuredClone(sound()) as unknown as JsonObject;
+        for (const [path, value, remove] of list) damage(template, path, value, remove);
+        const stack = { name: 'data', account, region: 'eu-west-1', partition: 'aws', template };
+        try {
+          expect(deletion(modelOf([assemblyOf([stack])]))).not.toBe('Allowed');
+        } catch (error) {
+          if (!(error instanceof PolicyError || error instanceof AssemblyError)) throw error;
+        }
+      }),
+      { numRuns: Number(process.env.FUZZ ?? 2000) },
+    );
+  });
+
+  it('is not needed for the right to be there at all', () => {
+    const stack = {
+      ...{ name: 'data', account, region: 'eu-west-1', partition: 'aws' },
+      template: sound() as unknown as JsonObject,
+    };
+    expect(deletion(modelOf([assemblyOf([stack])]))).toBe('DependsOn');
+  });
+});
