@@ -28,13 +28,13 @@ export interface Sabotage {
 type Template = { Resources: Record<string, JsonObject> } & JsonObject;
 
 /** Every operator on every resource of every stack. What changes nothing is left out. */
-export function* sabotages(stacks: StackInfo[]): Generator<Sabotage> {
+export function* sabotages(stacks: StackInfo[], chosen: readonly Operator[] = operators): Generator<Sabotage> {
   for (const stack of stacks) {
     const template = stack.template as Template;
     for (const [id, resource] of Object.entries(template.Resources)) {
       const type = String(resource.Type);
       if (type === 'AWS::CDK::Metadata') continue;
-      for (const operator of operators) {
+      for (const operator of chosen) {
         for (const { path, what, resources } of operator.changes(resource, id)) {
           if (isDeepStrictEqual(resources, { [id]: resource })) continue;
           const Resources = { ...template.Resources, ...resources };

@@ -1,8 +1,11 @@
 import type { Answers } from '../answers/answers.ts';
 import type { Declaration } from './catalog.ts';
 
-/** What the amounts in control.json files were read from. Usage (jobs, storage, events, findings) comes on top. */
-export const pricesAsOf = { month: 'November 2026', source: "AWS's pricing pages, us-east-1" };
+/** Where the amounts in control.json files are from: list prices, endpoints and keys looked up in 2026. Usage (jobs, storage, events, findings) comes on top. */
+export const pricesAsOf = {
+  month: 'November 2026',
+  source: "AWS's list prices of us-east-1; its pricing pages have today's",
+};
 
 function holds({ fixedWhen }: Declaration, answers: Answers): boolean {
   return !fixedWhen || fixedWhen.is.some((value) => value === answers[fixedWhen.answer]);
