@@ -7,7 +7,7 @@ import { type Decision, PolicyError, type Request } from '../request.ts';
 import { actionMatches } from '../statement.ts';
 import { type Context, contextsOf, oppositeOf } from './circumstance.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
-import { accountOf, expanded, patternOf, resourcesOf, type Scope } from './what.ts';
+import { accountOf, actsIn, expanded, patternOf, resourcesOf, type Scope } from './what.ts';
 import { type Asker, askers, isJob, ordinary, policiesOf } from './who.ts';
 
 /** A request that was allowed as a row says, and the policies that allowed it. */
@@ -127,14 +127,18 @@ function targets(
   scope: Scope,
 ): Target[] {
   const within = (inside: string, outside: string[] = []): Target => {
-    const { set, statements } = policiesAt(inside, action, asker, may, model);
+    const { set, statements, allowed } = policiesAt(inside, action, asker, may, model);
+    let isAllowed = allowed.get(action);
+    if (isAllowed === undefined) {
+      isAllowed = statements.some((each) => each.allows && actionMatches(each, action));
+      allowed.set(action, isAllowed);
+    }
     // Where nothing allows the action, one resource is as good as another.
-    const about = statements.some((each) => each.allows && actionMatches(each, action)) ? statements : [];
-    return { set, resources: resourcesOf(inside, action, about, scope, outside) };
+    return { set, resources: resourcesOf(inside, action, isAllowed ? statements : [], scope, outside) };
   };
   if (pattern !== '*' || resourceOf(model, pattern)) return [within(pattern)];
   const owned = ownedBy(model);
-  return [...owned.map((arn) => within(arn)), within('*', owned)];
+  return [...owned.filter((arn) => actsIn(action, arn)).map((arn) => within(arn)), within('*', owned)];
 }
 
 /** `ARN*` of each resource with a policy of its own. */
@@ -145,12 +149,25 @@ const ownedBy = remember((model: AccessModel) =>
 interface Policies {
   set: CompiledSet;
   statements: CompiledStatement[];
+  /** Whether some statement allows an action at all. */
+  allowed: Map<string, boolean>;
+}
+
+const owners = remember((_: AccessModel) => new Map<string, string>());
+
+function ownerOf(pattern: string, model: AccessModel): string {
+  let owner = owners(model).get(pattern);
+  if (owner === undefined) {
+    owner = resourceOf(model, pattern.replace(/\*$/, ''))?.arn ?? pattern;
+    owners(model).set(pattern, owner);
+  }
+  return owner;
 }
 
 const known = remember((_: AccessModel) => new Map<string, Policies>());
 
 function policiesAt(pattern: string, action: string, asker: Asker, may: boolean, model: AccessModel): Policies {
-  const owner = resourceOf(model, pattern.replace(/\*$/, ''))?.arn ?? pattern;
+  const owner = ownerOf(pattern, model);
   const service = action.slice(0, action.indexOf(':'));
   // A request that is expected to succeed also passes the endpoint that it goes through.
   const endpoints = may && isJob(asker) ? model.endpoints.filter((endpoint) => endpoint.service === service) : [];
@@ -161,7 +178,7 @@ function policiesAt(pattern: string, action: string, asker: Asker, may: boolean,
     const set = compileSet(
       endpoints.length > 0 ? { ...policies, endpoint: endpoints.map(({ policy }) => policy) } : policies,
     );
-    found = { set, statements: statementsOf(set) };
+    found = { set, statements: statementsOf(set), allowed: new Map() };
     known(model).set(key, found);
   }
   return found;

@@ -94,6 +94,18 @@ export function resourcesOf(
   return found;
 }
 
+const services = new Map<string, Set<string | undefined>>();
+
+/** Whether an action can be about a resource with this ARN: most actions are another service's. */
+export function actsIn(action: string, arn: string): boolean {
+  let known = services.get(action);
+  if (!known) {
+    known = new Set(formsOf(action).map(serviceOf));
+    services.set(action, known);
+  }
+  return known.has(undefined) || known.has(arn.split(':')[2]);
+}
+
 /** Whether an ARN of the form can match a pattern: most are of another service. */
 function canBe(form: string, pattern: string): boolean {
   const [here, there] = [serviceOf(form), pattern.split(':')[2]];

@@ -3,7 +3,7 @@ import type { Assembly, Resource } from '../../assembly/assembly.ts';
 import { type JsonObject, listOf } from '../../assembly/json.ts';
 import { dataBuckets, readSettings } from '../../config.ts';
 import { ownRoles } from '../../policies/exempt.ts';
-import { every, lacks, statementsOf } from '../check.ts';
+import { every, lacks, policyOf, statementsOf } from '../check.ts';
 import { deletions, freshness, modelDeletions } from './statements.ts';
 
 const { name, region } = readSettings();
@@ -54,6 +54,9 @@ export const checks = [
         { Effect: 'Allow', Action: modelDeletions, Resource: models },
       ]);
     },
+  ),
+  every('people are denied every deletion, whatever another policy allows them', policyOf('People'), ({ properties }) =>
+    lacks(properties, [{ Effect: 'Deny', Action: 'sagemaker:Delete*', Resource: '*' }]),
   ),
   every(
     'no other policy allows a deletion that is not denied again',
