@@ -1,11 +1,8 @@
 import type { Answers } from '../answers/answers.ts';
 import type { Declaration } from './catalog.ts';
 
-/** Where the amounts in control.json files are from: list prices, endpoints and keys looked up in 2026. Usage (jobs, storage, events, findings) comes on top. */
-export const pricesAsOf = {
-  month: 'November 2026',
-  source: "AWS's list prices of us-east-1; its pricing pages have today's",
-};
+/** Where the amounts in control.json files are from. Usage (jobs, storage, events, findings) comes on top. */
+export const pricesAsOf = { month: 'mid-2026', source: "AWS's list prices, us-east-1" };
 
 function holds({ fixedWhen }: Declaration, answers: Answers): boolean {
   return !fixedWhen || fixedWhen.is.some((value) => value === answers[fixedWhen.answer]);

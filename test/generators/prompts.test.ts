@@ -48,7 +48,7 @@ describe('in a terminal', () => {
     expect(plan).toContain('✔ How sensitive is the data? confidential');
     expect(plan).toMatch(/Controls +\d+: /);
     expect(plan).toMatch(/Files +\d+/);
-    expect(plan).toMatch(/Fixed cost +[\d.]+ USD a month.*pricing pages/);
+    expect(plan).toMatch(/Fixed cost +[\d.]+ USD a month.*list prices/);
     expect(existsSync(join(cwd, 'my-ml'))).toBe(false);
     expect(readdirSync(cwd)).toEqual([]);
     terminal.type(keys.enter);
