@@ -1,5 +1,6 @@
 import type { CompiledPolicy, CompiledSet, CompiledStatement } from '../compiled.ts';
 import { factsOf } from '../facts.ts';
+import { actionsMatching } from '../iam-data.ts';
 import type { AccessModel } from '../model.ts';
 import { arnParts, matchesResource, matchesTokens } from '../pattern.ts';
 import { compile } from '../policy.ts';
@@ -39,12 +40,27 @@ function policiesOf({ principals, resources }: AccessModel): [NamedPolicy, Layer
 function partsIn(statement: CompiledStatement): Part[] {
   if (!statement.allows) return [];
   return [
-    ...statement.actions.patterns.map(({ text }) => actionPart(statement, text)),
+    ...statement.actions.patterns
+      .flatMap(({ text }) => actionsOf(statement, text))
+      .map((action) => actionPart(statement, action)),
     ...(statement.resources?.patterns ?? []).map(({ text }) => resourcePart(statement, text)),
   ];
 }
 
-function partsOf({ request, decision, set }: Grant): Part[] {
+/** A wildcard is as many allows as it matches; what is left to an account's own policies is one. */
+function actionsOf({ principals }: CompiledStatement, pattern: string): string[] {
+  const delegates = principals?.patterns.every(({ type }) => type === 'account');
+  return delegates ? [pattern] : actionsMatching(pattern);
+}
+
+/** A row that asks for less than a pattern allows does not need the pattern. */
+function contains(asked: string, pattern: string): boolean {
+  const text = pattern.replace(/-\?{6}$/, '-AbCdEf');
+  const form = asked.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${form.join('.*')}$`, 's').test(text);
+}
+
+function partsOf({ request, pattern: asked, decision, set }: Grant): Part[] {
   const facts = factsOf(request);
   const resource = arnParts(request.resource);
   const action = request.action.toLowerCase();
@@ -54,9 +70,9 @@ function partsOf({ request, decision, set }: Grant): Part[] {
     .flatMap((statement) => [
       ...statement.actions.patterns
         .filter(({ tokens }) => matchesTokens(tokens, action))
-        .map(({ text }) => actionPart(statement, text)),
+        .flatMap(({ text }) => [actionPart(statement, text), actionPart(statement, action)]),
       ...(statement.resources?.patterns ?? [])
-        .filter((pattern) => matchesResource(pattern, resource, facts) === 'yes')
+        .filter((pattern) => contains(asked, pattern.text) && matchesResource(pattern, resource, facts) === 'yes')
         .map(({ text }) => resourcePart(statement, text)),
     ]);
 }

@@ -13,6 +13,8 @@ import { type Asker, askers, isJob, ordinary, policiesOf } from './who.ts';
 /** A request that was allowed as a row says, and the policies that allowed it. */
 export interface Grant {
   request: Request;
+  /** What the row asks about; the request is for one of it. */
+  pattern: string;
   decision: Decision;
   set: CompiledSet;
 }
@@ -106,7 +108,7 @@ function ask(
         // A role or key that no template makes is taken to leave access to its account, as it does by default.
         unseenResourcePolicy: 'delegates',
       };
-      weigh(judged, asker, may, { request, decision: decideCompiled(request, set), set });
+      weigh(judged, asker, may, { request, pattern, decision: decideCompiled(request, set), set });
     }
   }
   return judged.asked - before;
