@@ -1,5 +1,5 @@
 import type { Call, Command } from './call.ts';
-import { inRepository, synthesize } from './repository.ts';
+import { inRepository, withAssembly } from './repository.ts';
 
 export const options: Command['options'] = {
   since: { type: 'string' },
@@ -22,13 +22,13 @@ Who can do what, decided from the templates that would be deployed: principal, r
 /** Runs the repository's own engine: what judges people is what they have in their repository and can read. */
 export async function run(call: Call): Promise<number> {
   const { values, positionals, directory } = call;
-  const given = typeof values.assembly === 'string' ? values.assembly : undefined;
-  const assembly = given ?? (await synthesize(directory, call.say));
-  const words = ['infra/access.ts', '--assembly', assembly];
-  if (typeof values.since === 'string') words.push('--since', values.since);
-  if (values.json) words.push('--json');
-  if (values.why) words.push('--why', ...positionals);
-  const { exitCode, stdout, stderr } = await inRepository(directory, words);
+  const { exitCode, stdout, stderr } = await withAssembly(call, (assembly) => {
+    const words = ['infra/access.ts', '--assembly', assembly];
+    if (typeof values.since === 'string') words.push('--since', values.since);
+    if (values.json) words.push('--json');
+    if (values.why) words.push('--why', ...positionals);
+    return inRepository(directory, words);
+  });
   if (stderr) call.say(stderr);
   call.print(values.json && stdout ? JSON.parse(stdout) : null, stdout);
   return exitCode;

@@ -1,8 +1,8 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import type { Command } from './call.ts';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Call, Command } from './call.ts';
 import { type Evidence, page } from './page.ts';
-import { inRepository, synthesize } from './repository.ts';
+import { inRepository, withAssembly } from './repository.ts';
 
 export const options: Command['options'] = { output: { type: 'string', short: 'o' }, assembly: { type: 'string' } };
 
@@ -32,23 +32,20 @@ async function ask<T>(directory: string, words: string[]): Promise<T> {
   return JSON.parse(stdout) as T;
 }
 
-export async function run({ values, directory, say, print }: Parameters<Command['run']>[0]): Promise<number> {
-  const given = typeof values.assembly === 'string' ? values.assembly : undefined;
-  const assembly = given ?? (await synthesize(directory, say));
-  try {
-    const [settings, controls, results, cells] = await Promise.all([
+export async function run(call: Call): Promise<number> {
+  const { values, directory, print } = call;
+  const [settings, controls, results, cells] = await withAssembly(call, (assembly) =>
+    Promise.all([
       readFile(join(directory, 'settings.json'), 'utf8').then(JSON.parse),
       declarations(directory),
       ask<Evidence['results']>(directory, ['infra/verify.ts', '--assembly', assembly]),
       ask<Evidence['cells']>(directory, ['infra/access.ts', '--assembly', assembly]),
-    ]);
-    const file = resolve(directory, typeof values.output === 'string' ? values.output : 'secure-ml-report.html');
-    await writeFile(file, page({ settings, controls, results, cells, date: new Date() }));
-    const failing = results.filter(({ sentences }) => sentences.some(({ failures }) => failures.length > 0));
-    const text = `${file}: ${results.length} controls${failing.length > 0 ? `, ${failing.length} do not hold` : ', all hold'}`;
-    print({ file, controls: results.length, failing: failing.map(({ id }) => id) }, text);
-    return failing.length > 0 ? 1 : 0;
-  } finally {
-    if (!given) await rm(dirname(assembly), { recursive: true, force: true });
-  }
+    ]),
+  );
+  const file = resolve(directory, typeof values.output === 'string' ? values.output : 'secure-ml-report.html');
+  await writeFile(file, page({ settings, controls, results, cells, date: new Date() }));
+  const failing = results.filter(({ sentences }) => sentences.some(({ failures }) => failures.length > 0));
+  const text = `${file}: ${results.length} controls${failing.length > 0 ? `, ${failing.length} do not hold` : ', all hold'}`;
+  print({ file, controls: results.length, failing: failing.map(({ id }) => id) }, text);
+  return failing.length > 0 ? 1 : 0;
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { Refusal } from '../refusal.ts';
+import type { Call } from './call.ts';
 
 /** Runs one of a generated repository's own programs with the tools that are installed there. */
 export async function inRepository(
@@ -38,17 +39,26 @@ export async function inRepository(
   return { exitCode, stdout, stderr };
 }
 
-/** Synthesizes the work tree beside it, and answers the assembly's directory. */
-export async function synthesize(directory: string, say: (line: string) => void): Promise<string> {
+/** Lets `use` read the assembly that --assembly names, or the work tree's, which is synthesized beside it and then removed. */
+export async function withAssembly<T>(
+  { values, directory, say }: Call,
+  use: (assembly: string) => Promise<T>,
+): Promise<T> {
+  if (typeof values.assembly === 'string') return use(values.assembly);
   say('Synthesizing the work tree');
-  const assembly = join(await mkdtemp(join(tmpdir(), 'secure-ml-')), 'cdk.out');
-  const { exitCode, stderr } = await inRepository(directory, ['infra/app.ts'], { CDK_OUTDIR: assembly });
-  if (exitCode !== 0) {
-    throw new Refusal({
-      code: 'repository/no-synthesis',
-      what: `The work tree does not synthesize:\n${stderr}\n`,
-      fix: 'Mend it until "npm run synth" passes, then try again.',
-    });
+  const scratch = await mkdtemp(join(tmpdir(), 'secure-ml-'));
+  try {
+    const assembly = join(scratch, 'cdk.out');
+    const { exitCode, stderr } = await inRepository(directory, ['infra/app.ts'], { CDK_OUTDIR: assembly });
+    if (exitCode !== 0) {
+      throw new Refusal({
+        code: 'repository/no-synthesis',
+        what: `The work tree does not synthesize:\n${stderr}\n`,
+        fix: 'Mend it until "npm run synth" passes, then try again.',
+      });
+    }
+    return await use(assembly);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
   }
-  return assembly;
 }

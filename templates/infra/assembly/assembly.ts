@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { partitionOf } from '../config.ts';
 import { isObject, type JsonObject, listOf } from './json.ts';
 import { Resolver, type StackInfo, type Unresolved } from './resolve.ts';
 
@@ -49,11 +50,6 @@ function readJson(file: string): JsonObject {
   return value;
 }
 
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
 function readStacks(directory: string, depth = 0): { stacks: StackInfo[]; missing: string[] } {
   if (depth > 5) throw new AssemblyError(`${directory}: stages are nested too deep`);
   const manifest = readJson(join(directory, 'manifest.json'));
@@ -67,7 +63,7 @@ function readStacks(directory: string, depth = 0): { stacks: StackInfo[]; missin
         name: String(properties.stackName ?? id),
         account: account === 'unknown-account' || !account ? '000000000000' : account,
         region: region === 'unknown-region' || !region ? 'us-east-1' : region,
-        partition: partitionOf(region ?? ''),
+        partition: partitionOf(region ?? '').partition,
         template: readJson(join(directory, String(properties.templateFile))),
       });
     }

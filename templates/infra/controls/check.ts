@@ -120,17 +120,6 @@ export function lacks(properties: JsonObject, expected: JsonObject[], property =
   return missing && `has no statement ${JSON.stringify(missing)}`;
 }
 
-/** A role has other rights than those of one managed policy, which is named by the start of its logical id. */
-export function hasOther({ stack, properties }: Resource, policy: string): Complaint {
-  const [only, ...more] = listOf(properties.ManagedPolicyArns).map(String);
-  const own =
-    only?.includes(`«${stack}/${policy}`) &&
-    only.endsWith('»') &&
-    more.length === 0 &&
-    properties.Policies === undefined;
-  return !own && `has the policies ${JSON.stringify([properties.ManagedPolicyArns, properties.Policies])}`;
-}
-
 /** A policy document has other statements than exactly these. */
 export function isNotExactly(properties: JsonObject, expected: JsonObject[], property = 'PolicyDocument'): Complaint {
   const { length } = statementsOf(properties, property);
