@@ -64,11 +64,13 @@ export async function sampleSubject(directory: string, python: string): Promise<
     },
   });
   app.synth({ skipValidation: true });
+  const assemblies = readAssemblies(outdir);
   return {
     directory,
     app,
     templates: templatesIn(outdir),
-    policies: readAssemblies(outdir).flatMap(policiesIn),
+    resources: assemblies.flatMap(({ resources }) => resources),
+    policies: assemblies.flatMap(policiesIn),
     events: [],
   };
 }

@@ -21,11 +21,13 @@ export async function synthesize(directory: string): Promise<Subject> {
   const outdir = join(directory, 'cdk.out');
   const app = await build(readSettings(), enabled, outdir);
   app.synth();
+  const assemblies = readAssemblies(outdir);
   return {
     directory,
     app,
     templates: templatesIn(outdir),
-    policies: readAssemblies(outdir).flatMap(policiesIn),
+    resources: assemblies.flatMap(({ resources }) => resources),
+    policies: assemblies.flatMap(policiesIn),
     events: await casesOf(directory),
   };
 }

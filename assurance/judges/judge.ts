@@ -1,4 +1,5 @@
 import type { App } from 'aws-cdk-lib';
+import type { Resource } from '../../templates/infra/assembly/assembly.ts';
 import type { JsonObject } from '../../templates/infra/assembly/json.ts';
 import type { EventCase } from '../events/cases.ts';
 import type { Judges } from '../install.ts';
@@ -24,6 +25,8 @@ export interface Subject {
   directory: string;
   /** Template files. */
   templates: string[];
+  /** Of the same templates, with the intrinsic functions resolved. */
+  resources: Pick<Resource, 'stack' | 'logicalId' | 'type' | 'properties'>[];
   policies: Policy[];
   /** Sample events of the alert rules. */
   events: EventCase[];

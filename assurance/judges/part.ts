@@ -9,6 +9,7 @@ import type { Judgement } from './main.ts';
 const looksAt: Record<string, string> = {
   'cfn-lint': 'templates: schema, values, regions',
   checkov: 'templates, workflows, secrets',
+  trivy: 'templates: misconfiguration, with the checks in its binary',
   cloudsplaining: "policies of identities: what they let one's way into",
   parliament: 'policies: form, actions, conditions',
   'event-ruler': 'sample events against the patterns of the alert rules',
@@ -64,9 +65,10 @@ ${perJudge}
 The last column is a public sample, judged by the same judges in the same run: ${sample.name}, version ${sample.version}
 (${sample.how}). It is much smaller than a repository of ours (nine resources), and nothing of it is excused.
 
-trivy is not among them: no registry has it ready-made, and building it from its Go module was given up after some minutes of a loaded
-machine. What the AwsSolutions and NIST packs say and the repository itself acknowledges, with a reason
-beside the resource (\`infra/acknowledge.ts\`), is not counted: \`npm run synth\` fails on anything else.
+trivy comes as eccenca packs the released binary for PyPI, asks nobody for newer checks, and is given the templates with
+their intrinsic functions resolved: of another stack it sees nothing. What the AwsSolutions and NIST packs say and the
+repository itself acknowledges, with a reason beside the resource (\`infra/acknowledge.ts\`), is not counted: \`npm run synth\`
+fails on anything else.
 
 ### Findings that stand, and why
 

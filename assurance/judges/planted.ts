@@ -51,6 +51,7 @@ export function plant(directory: string): Subject {
     directory,
     app,
     templates: [join(directory, 'cdk.out/planted.template.json')],
+    resources: [{ stack: 'Planted', logicalId: 'Planted', type: 'AWS::S3::Bucket', properties: {} }],
     events: [{ rule: 'planted', pattern: { a: ['x'] }, event: { a: 'y' }, caught: true }],
     policies: [
       {

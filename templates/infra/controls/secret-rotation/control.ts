@@ -92,6 +92,8 @@ export function apply(foundation: Foundation): void {
     action: 'lambda:InvokeFunction',
     principal: 'secretsmanager.amazonaws.com',
     sourceAccount: account,
+    // It rotates this secret and no other (Secrets Manager User Guide, "Permissions for rotation").
+    sourceArn: secret.ref,
   });
   const schedule = new CfnRotationSchedule(training, 'RotationSchedule', {
     secretId: secret.ref,

@@ -62,13 +62,14 @@ export const checks = [
     },
   ),
   everyHas(
-    'only Secrets Manager of this account starts the rotation',
+    'only Secrets Manager starts the rotation, for this secret',
     { type: 'AWS::Lambda::Permission' },
-    (_, { account, stacks }) => ({
+    (_, { account, names, stacks }) => ({
       FunctionName: `arn:${stacks[0]?.partition}:lambda:${region}:${account}:function:${name}-rotation`,
       Action: 'lambda:InvokeFunction',
       Principal: 'secretsmanager.amazonaws.com',
       SourceAccount: account,
+      SourceArn: names['data-source'],
       FunctionUrlAuthType: undefined,
     }),
   ),
