@@ -29,17 +29,17 @@ export function cold(rounds: number): Cold[] {
     },
     { name: 'create-secure-ml', tarball: packed(root), words: ['create-secure-ml', 'my-ml', '--yes', '--no-install'] },
   ].map((each) => ({ ...each, samples: [] as Sample[] }));
+  const scratch = mkdtempSync(join(tmpdir(), 'cold-'));
   for (let round = 0; round < rounds; round++) {
     for (const { name, tarball, words, samples } of contestants) {
-      const scratch = mkdtempSync(join(tmpdir(), 'cold-'));
-      const here = join(scratch, 'here');
+      const here = join(scratch, `${round}-${name.split(' ')[0]}`);
       mkdirSync(here);
       const command = ['npm', 'exec', '--yes', `--package=${tarball}`, '--', ...words];
-      const environment = { npm_config_cache: join(scratch, 'cache'), npm_config_update_notifier: 'false' };
+      const environment = { npm_config_cache: `${here}-cache`, npm_config_update_notifier: 'false' };
       samples.push(once({ name, command, environment }, here));
-      rmSync(scratch, { recursive: true, force: true });
     }
   }
+  rmSync(scratch, { recursive: true, force: true });
   return contestants.map(({ name, samples }) => ({ name, samples }));
 }
 
