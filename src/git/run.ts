@@ -39,7 +39,6 @@ export function run(directory: string, words: string[], input?: Iterable<string 
     });
     // Where git ends before it has read all, its exit code and words tell why.
     child.stdin.on('error', () => undefined);
-    for (const part of input ?? []) child.stdin.write(part);
-    child.stdin.end();
+    child.stdin.end(Buffer.concat([...(input ?? [])].map((part) => Buffer.from(part))));
   });
 }
