@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { libraries, librariesBeside, libraryFiles } from './bundle/libraries.ts';
 import { narrowed } from './bundle/maps.ts';
+import { once } from './bundle/once.ts';
 import { notices, type Part, partsOf } from './bundle/parts.ts';
 import { patching } from './bundle/patches.ts';
 import { sbom } from './bundle/sbom.ts';
-import { baseEnvironmentOnly, stubbing } from './bundle/stubs.ts';
+import { baseEnvironmentOnly, fewSpinners, stubbing } from './bundle/stubs.ts';
 import { archiveOf, compiledTemplates } from './bundle/templates.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,7 +48,7 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     mainFields: ['module', 'main'],
     // For Node, rxjs offers only CommonJS, which cannot be cut down to what is used.
     alias: { rxjs: join(modules, 'rxjs/dist/esm/index.js') },
-    plugins: [libraryFiles(root), patching(modules), baseEnvironmentOnly(modules), stubbing],
+    plugins: [libraryFiles(root), patching(modules), baseEnvironmentOnly(modules), stubbing, fewSpinners, once(root)],
   });
   const files = new Map<string, Buffer>(
     [...program.outputFiles, ...beside.outputFiles].map(({ path, contents }) => [

@@ -10,7 +10,7 @@ export const libraries: Record<string, Record<string, string[]>> = {
   execa: { execa: ['execa'] },
   'jsonc-parser': { 'jsonc-parser': ['applyEdits', 'modify', 'parse', 'parseTree'] },
   semver: { semver: ['default'] },
-  tar: { tar: ['Parser'] },
+  tar: { 'tar/parse': ['Parser'] },
   yaml: { yaml: ['isMap', 'isSeq', 'parseDocument', 'YAMLMap', 'YAMLSeq'] },
 };
 
