@@ -51,7 +51,7 @@ export function once({ name, command, environment }: Contestant, directory: stri
   return sample;
 }
 
-function filesIn(directory: string): number {
+export function filesIn(directory: string): number {
   return readdirSync(directory, { recursive: true, withFileTypes: true }).filter(
     (entry) => entry.isFile() && !`${entry.parentPath}/`.includes('/.git/'),
   ).length;
