@@ -46,8 +46,13 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     ...common,
     entryPoints: Object.keys(libraries).map((file) => ({ in: `library:${file}`, out: file })),
     mainFields: ['module', 'main'],
-    // For Node, rxjs offers only CommonJS, which cannot be cut down to what is used.
-    alias: { rxjs: join(modules, 'rxjs/dist/esm/index.js') },
+    alias: {
+      // For Node, rxjs offers only CommonJS, which cannot be cut down to what is used.
+      rxjs: join(modules, 'rxjs/dist/esm/index.js'),
+      // ora counts its lines by string-width, which compiles an expression of all emoji at each start: an eighth of the time to
+      // the first question. Those questions are measured by this one.
+      'string-width': join(modules, 'fast-string-width/dist/index.js'),
+    },
     plugins: [libraryFiles(root), patching(modules), baseEnvironmentOnly(modules), stubbing, fewSpinners, once(root)],
   });
   const files = new Map<string, Buffer>(
