@@ -39,6 +39,11 @@ describe('the bundle', () => {
     );
   });
 
+  it('holds each release of a library once', () => {
+    const releases = built.parts.map(({ name, version }) => `${name}@${version}`);
+    expect(releases.filter((release, index) => releases.indexOf(release) !== index)).toEqual([]);
+  });
+
   it('holds no data of actions: the repository runs its own engine', () => {
     expect(built.parts.map(({ name }) => name).filter((name) => name.startsWith('@cloud-copilot/'))).toEqual([]);
   });
