@@ -47,7 +47,7 @@ function sealedTree(files: Files, generator: string): Tree {
 function startTime(): number {
   const times = Array.from({ length: 5 }, () => {
     const start = performance.now();
-    execFileSync(process.execPath, ['dist/bin.js', '--version'], { stdio: 'ignore' });
+    execFileSync(process.execPath, ['dist/bin.cjs', '--version'], { stdio: 'ignore' });
     return performance.now() - start;
   });
   return median(times);

@@ -2,47 +2,70 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { keepOwnMaps } from './bundle/maps.ts';
+import { libraries, librariesBeside, libraryFiles } from './bundle/libraries.ts';
+import { narrowed } from './bundle/maps.ts';
+import { once } from './bundle/once.ts';
 import { notices, type Part, partsOf } from './bundle/parts.ts';
 import { patching } from './bundle/patches.ts';
 import { sbom } from './bundle/sbom.ts';
-import { baseEnvironmentOnly, stubbing } from './bundle/stubs.ts';
+import { baseEnvironmentOnly, fewSpinners, stubbing } from './bundle/stubs.ts';
 import { archiveOf, compiledTemplates } from './bundle/templates.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The program as it is published: no library is needed beside it. A command's libraries are chunks that it loads when called. */
+/** The program as it is published: no library is needed beside it. Libraries are files that a command loads when it needs them. */
 export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: Metafile; parts: Part[] }> {
   const templates = join(root, 'templates');
   const modules = join(root, 'node_modules');
-  const { metafile, outputFiles } = await build({
-    entryPoints: ['src/bin.ts'],
+  const common = {
     absWorkingDir: root,
     outdir,
+    outExtension: { '.js': '.cjs' },
     bundle: true,
-    splitting: true,
     minify: true,
-    chunkNames: '[name]-[hash]',
-    format: 'esm',
+    // Node starts CommonJS sooner: it compiles a file in one go, and makes no facade of each of its own modules.
+    format: 'cjs',
     platform: 'node',
     target: 'node20.17',
-    mainFields: ['module', 'main'],
-    // For Node, rxjs offers only CommonJS, which cannot be cut down to what is used.
-    alias: { rxjs: join(modules, 'rxjs/dist/esm/index.js') },
+    define: { 'import.meta.url': '$url' },
+    banner: { js: "const $url=require('node:url').pathToFileURL(__filename).href;" },
     write: false,
     metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  } as const;
+  const program = await build({
+    ...common,
+    entryPoints: { bin: 'src/bin.ts' },
+    supported: { 'dynamic-import': false },
     sourcemap: 'external',
     sourcesContent: false,
-    legalComments: 'none',
-    // What is CommonJS asks for Node's modules by require.
-    banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
-    plugins: [patching(modules), baseEnvironmentOnly(modules), stubbing, compiledTemplates(templates)],
-    logLevel: 'warning',
+    plugins: [librariesBeside, compiledTemplates(templates)],
+  });
+  const beside = await build({
+    ...common,
+    entryPoints: Object.keys(libraries).map((file) => ({ in: `library:${file}`, out: file })),
+    mainFields: ['module', 'main'],
+    alias: {
+      // For Node, rxjs offers only CommonJS, which cannot be cut down to what is used.
+      rxjs: join(modules, 'rxjs/dist/esm/index.js'),
+      // ora counts its lines by string-width, which compiles an expression of all emoji at each start: an eighth of the time to
+      // the first question. Those questions are measured by this one.
+      'string-width': join(modules, 'fast-string-width/dist/index.js'),
+    },
+    plugins: [libraryFiles(root), patching(modules), baseEnvironmentOnly(modules), stubbing, fewSpinners, once(root)],
   });
   const files = new Map<string, Buffer>(
-    outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]),
+    [...program.outputFiles, ...beside.outputFiles].map(({ path, contents }) => [
+      basename(path),
+      Buffer.from(contents),
+    ]),
   );
-  keepOwnMaps(root, outdir, metafile, files);
+  const metafile = {
+    inputs: { ...program.metafile.inputs, ...beside.metafile.inputs },
+    outputs: { ...program.metafile.outputs, ...beside.metafile.outputs },
+  };
+  files.set('bin.cjs.map', narrowed(files.get('bin.cjs.map') as Buffer, outdir, root));
   files.set('templates.bin', archiveOf(templates));
   const parts = partsOf(root, metafile);
   files.set('THIRD-PARTY-NOTICES.txt', Buffer.from(notices(parts)));
@@ -61,7 +84,7 @@ function place(files: Map<string, Buffer>, outdir: string): void {
   for (const [name, content] of files) {
     const file = join(outdir, name);
     if (existsSync(file) && readFileSync(file).equals(content)) continue;
-    writeFileSync(`${file}.new`, content, { mode: name === 'bin.js' ? 0o755 : 0o644 });
+    writeFileSync(`${file}.new`, content, { mode: name === 'bin.cjs' ? 0o755 : 0o644 });
     renameSync(`${file}.new`, file);
   }
 }

@@ -112,11 +112,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const { exit, document, text } = explain(error, process.stderr.columns);
-  if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  process.stderr.write(`${text}\n`);
-  process.exit(exit);
-}
+main(process.argv.slice(2)).then(
+  (exit) => {
+    process.exitCode = exit;
+  },
+  (error) => {
+    const { exit, document, text } = explain(error, process.stderr.columns);
+    if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    process.stderr.write(`${text}\n`);
+    process.exit(exit);
+  },
+);

@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterAll } from 'vitest';
 
 export const root = new URL('..', import.meta.url).pathname;
-export const program = join(root, 'dist/bin.js');
+export const program = join(root, 'dist/bin.cjs');
 
 /** A directory of its own for a test file, removed afterwards. */
 export function scratchDirectory(): string {

@@ -1,40 +1,44 @@
-import type { Metafile } from 'esbuild';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from '../scripts/bundle.ts';
-import { scratchDirectory } from './program.ts';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { program, quietSurroundings, scratchDirectory } from './program.ts';
 
 const scratch = scratchDirectory();
-let outputs: Metafile['outputs'] = {};
+const spy = join(scratch, 'spy.cjs');
+const told = join(scratch, 'told.json');
+writeFileSync(
+  spy,
+  `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, JSON.stringify(Object.keys(require.cache))));`,
+);
 
-beforeAll(async () => {
-  ({
-    metafile: { outputs },
-  } = await bundle(scratch));
-});
-
-/** The libraries whose code is loaded with a chunk, by what it imports without import(). */
-function loadedWith(chunk: string, seen = new Set<string>()): string[] {
-  if (seen.has(chunk)) return [];
-  seen.add(chunk);
-  const { imports = [], inputs = {} } = outputs[chunk] ?? {};
-  const own = Object.keys(inputs).flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
-  const further = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
-  return [...own, ...further.flatMap(({ path }) => loadedWith(path, seen))];
+/** The files of the package that a call loads. */
+async function loadedBy(...words: string[]): Promise<string[]> {
+  const { exitCode, stderr } = await execa(process.execPath, ['--require', spy, program, ...words], {
+    cwd: scratch,
+    env: quietSurroundings,
+    reject: false,
+    stdin: 'ignore',
+  });
+  expect(stderr).not.toContain('fault of ours');
+  expect(exitCode).not.toBe(70);
+  const files: string[] = JSON.parse(readFileSync(told, 'utf8'));
+  return files.filter((file) => file !== spy).map((file) => basename(file));
 }
 
-const chunkOf = (source: string) => Object.keys(outputs).find((file) => outputs[file]?.entryPoint === source) ?? '';
-
 describe('start-up', () => {
-  it('loads no library before it knows the command', () => {
-    expect(loadedWith(chunkOf('src/bin.ts'))).toEqual([]);
+  it('loads no library before it knows the command', async () => {
+    expect(await loadedBy('--version')).toEqual(['bin.cjs']);
+    expect(await loadedBy('check', '--help')).toEqual(['bin.cjs']);
   });
 
-  it('without questions loads no library at all: not even for templates, git or processes', () => {
-    expect(loadedWith(chunkOf('src/commands/create.ts'))).toEqual([]);
-    expect(loadedWith(chunkOf('src/git/first-commit.ts'))).toEqual([]);
+  it('without questions loads no library at all: not even for templates, git or processes', async () => {
+    expect(await loadedBy('my-ml', '--yes', '--no-install')).toEqual(['bin.cjs']);
+    expect(existsSync(join(scratch, 'my-ml/.git/index'))).toBe(true);
   });
 
-  it('with questions loads Yeoman', () => {
-    expect(loadedWith(chunkOf('generators/run.ts'))).toContain('yeoman-environment');
+  it('loads the library that a command needs, and no other', async () => {
+    expect(await loadedBy('upgrade', '-C', 'my-ml', '--dry-run')).toContain('execa.cjs');
+    expect(await loadedBy('upgrade', '-C', 'my-ml', '--dry-run')).not.toContain('yeoman.cjs');
   });
 });

@@ -23,7 +23,7 @@ export function openTerminal(
   { cwd, cols = 80, rows = 40, env = {} }: { cwd: string; cols?: number; rows?: number; env?: NodeJS.ProcessEnv },
 ): Terminal {
   const { CI, NO_COLOR, AWS_REGION, AWS_DEFAULT_REGION, ...surroundings } = process.env;
-  const child = spawn(process.execPath, [`${root}dist/bin.js`, ...words], {
+  const child = spawn(process.execPath, [`${root}dist/bin.cjs`, ...words], {
     cwd,
     cols,
     rows,

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const peers = join(root, 'bench/peers');
 export const work = join(peers, '.work');
 const copier = join(work, 'venv/bin/copier');
-export const program = join(root, 'dist/bin.js');
+export const program = join(root, 'dist/bin.cjs');
 export const bin = (name: string) => realpathSync(join(peers, 'node_modules/.bin', name));
 export const node24 = () => bin('node');
 

@@ -29,7 +29,7 @@ export function growth(counts: number[], rounds: number): Measured[] {
     cpSync(dirname(program), join(copy, 'dist'), { recursive: true });
     cpSync(join(dirname(program), '../package.json'), join(copy, 'package.json'));
     writeFileSync(join(copy, 'dist/templates.bin'), packTemplates(templatesOf(count)));
-    const command = [process.execPath, join(copy, 'dist/bin.js'), 'my-ml', '--yes', '--no-install'];
+    const command = [process.execPath, join(copy, 'dist/bin.cjs'), 'my-ml', '--yes', '--no-install'];
     return { name: String(count), command };
   });
   const measured = interleave(contestants, rounds);

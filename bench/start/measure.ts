@@ -51,25 +51,28 @@ export function once({ name, command, environment }: Contestant, directory: stri
   return sample;
 }
 
-function filesIn(directory: string): number {
+export function filesIn(directory: string): number {
   return readdirSync(directory, { recursive: true, withFileTypes: true }).filter(
     (entry) => entry.isFile() && !`${entry.parentPath}/`.includes('/.git/'),
   ).length;
 }
 
-/** Everybody in turn, round after round, so that what else the machine does meets all alike. The first round is not counted. */
+/**
+ * Everybody in turn, round after round, so that what else the machine does meets all alike. The first round is not counted.
+ * Nothing is removed before the end: ext4 without a journal looks at each inode that was freed in the last minute whenever it
+ * makes a file (recently_deleted in Linux' fs/ext4/ialloc.c), so that removing one round would be paid for by the next.
+ */
 export function interleave(contestants: Contestant[], rounds: number): Measured[] {
   const measured = contestants.map(({ name }): Measured => ({ name, samples: [], files: 0 }));
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
   for (let round = 0; round <= rounds; round++) {
     for (const [index, contestant] of contestants.entries()) {
-      const directory = join(scratch, 'here');
+      const directory = join(scratch, `${round}-${index}`);
       mkdirSync(directory);
       const sample = once(contestant, directory);
       const entry = measured[index] as Measured;
       if (round > 0) entry.samples.push(sample);
       entry.files = filesIn(directory);
-      rmSync(directory, { recursive: true, force: true });
     }
   }
   rmSync(scratch, { recursive: true, force: true });

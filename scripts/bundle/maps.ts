@@ -1,6 +1,5 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
-import type { Metafile } from 'esbuild';
 
 const ours = (input: string) => /^(src|generators)\//.test(input);
 
@@ -13,8 +12,12 @@ interface SourceMap {
 
 type Segment = [number] | [number, number, number, number];
 
-/** A map's entries for code of ours alone, one for each of its lines, with paths as in the repository. */
-function narrowed({ sources, mappings }: SourceMap, outdir: string, root: string): SourceMap {
+/**
+ * The program's source map serves to tell where a fault of ours is (src/trace.ts): it keeps the entries for code of ours alone,
+ * one for each of its lines, with paths as in the repository, and no source text, for the tag of the release has it.
+ */
+export function narrowed(bytes: Buffer, outdir: string, root: string): Buffer {
+  const { sources, mappings }: SourceMap = JSON.parse(String(bytes));
   const paths = sources.map((source) => resolve(outdir, source).slice(resolve(root).length + 1));
   const kept = paths.filter(ours);
   const lines = decode(mappings).map((line) => {
@@ -31,20 +34,6 @@ function narrowed({ sources, mappings }: SourceMap, outdir: string, root: string
       return after >= 0 ? [[column]] : [];
     });
   });
-  return { version: 3, sources: kept, names: [], mappings: encode(lines) };
-}
-
-/**
- * Source maps serve to tell where a fault of ours is (src/trace.ts). So only chunks that hold code of ours keep one; no
- * source text is in them, for the tag of the release has it. `files`: what is built, by name.
- */
-export function keepOwnMaps(root: string, outdir: string, { outputs }: Metafile, files: Map<string, Buffer>): void {
-  for (const [output, { inputs }] of Object.entries(outputs)) {
-    if (!output.endsWith('.js')) continue;
-    const name = `${basename(output)}.map`;
-    if (Object.keys(inputs).some(ours)) {
-      const map = JSON.parse(String(files.get(name)));
-      files.set(name, Buffer.from(JSON.stringify(narrowed(map, outdir, root))));
-    } else files.delete(name);
-  }
+  const map: SourceMap = { version: 3, sources: kept, names: [], mappings: encode(lines) };
+  return Buffer.from(JSON.stringify(map));
 }

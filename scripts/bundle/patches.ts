@@ -9,7 +9,10 @@ export interface Patch {
   replace: (packageJson: { name: string; version: string }) => string;
 }
 
-/** All three read the package.json beside their own code, which in a bundle is another file or none. */
+/**
+ * Three read the package.json beside their own code, which in a bundle is another file or none. The fourth hands all of lodash
+ * to generators as `this._`, which ours do not use.
+ */
 export const patches: Patch[] = [
   {
     file: 'yeoman-generator/dist/generator.js',
@@ -26,6 +29,7 @@ export const patches: Patch[] = [
     find: "JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json')).toString()).name",
     replace: ({ name }) => JSON.stringify(name),
   },
+  { file: 'yeoman-generator/dist/generator.js', find: '    _ = _;\n', replace: () => '' },
 ];
 
 export function patched(source: string, { file, find, replace }: Patch, packageJson: string): string {
@@ -41,11 +45,11 @@ export function patching(modules: string, list = patches): Plugin {
     setup(build) {
       const applied = new Set<Patch>();
       build.onLoad({ filter: /[\\/]yeoman-(generator|environment)[\\/]dist[\\/]/ }, ({ path }) => {
-        const patch = list.find(({ file }) => path === join(modules, file));
-        if (!patch) return undefined;
-        const folder = join(modules, patch.file.split('/')[0] as string);
-        const contents = patched(readFileSync(path, 'utf8'), patch, readFileSync(join(folder, 'package.json'), 'utf8'));
-        applied.add(patch);
+        const here = list.filter(({ file }) => path === join(modules, file));
+        if (here.length === 0) return undefined;
+        const packageJson = readFileSync(path.replace(/dist[\\/].*/, 'package.json'), 'utf8');
+        for (const patch of here) applied.add(patch);
+        const contents = here.reduce((text, patch) => patched(text, patch, packageJson), readFileSync(path, 'utf8'));
         return { contents, loader: 'js' };
       });
       build.onEnd(() => {

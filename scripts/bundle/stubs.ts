@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 
 /** A library that Yeoman imports and this program never uses. Its functions throw in the package; a checkout has the real ones. */
@@ -47,6 +48,21 @@ export const stubs: Stub[] = [
     module: 'cli-table',
     names: ['default'],
     lost: "the conflicter's table of two binary files; its package names no licence",
+  },
+  { module: 'dateformat', names: ['default'], lost: 'the same as cli-table, which alone asks for it' },
+  { module: 'pretty-bytes', names: ['default'], lost: 'the same as cli-table, which alone asks for it' },
+  {
+    module: 'tinyglobby',
+    names: ['glob', 'globSync', 'isDynamicPattern'],
+    lost: 'this.fs.copy and this.fs.delete, which take patterns: ours write what is rendered already',
+  },
+  { module: 'multimatch', names: ['default'], lost: 'the same as tinyglobby' },
+  { module: 'ejs', names: ['default'], lost: 'this.fs.copyTpl: templates are compiled by the build' },
+  { module: 'teex', names: ['default'], lost: 'copies of a file whose content is a stream' },
+  {
+    module: 'which-package-manager',
+    names: ['whichPackageManager'],
+    lost: 'installing by Yeoman: src/commands/finish.ts runs npm',
   },
   {
     module: 'execa',
@@ -113,3 +129,14 @@ export function baseEnvironmentOnly(modules: string): Plugin {
     },
   };
 }
+
+/** Of the ninety spinners, the two that ora falls back to. */
+export const fewSpinners: Plugin = {
+  name: 'few-spinners',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]cli-spinners[\\/]spinners\.json$/ }, ({ path }) => {
+      const { dots, line } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ dots, line }), loader: 'json' };
+    });
+  },
+};

@@ -24,7 +24,8 @@ export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
     const content = files.get(path) as Buffer;
     parts.push(Buffer.from(`${content.length} ${path}\n`), content, Buffer.from('\n'));
   }
-  const packed = gzipSync(Buffer.concat(parts), { level: 6 });
+  // A new repository waits for this: the level 6 takes three times as long and saves a seventh of the bytes.
+  const packed = gzipSync(Buffer.concat(parts), { level: 1 });
   packed[9] = 255; // the operating system's number in gzip's header (RFC 1952): unknown, so that every system writes the same
   return packed;
 }

@@ -133,7 +133,7 @@ const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'$
 
 export async function run(call: Call): Promise<number> {
   heedInterrupts();
-  const interactive = somebodyIsThere() && !call.values.yes;
+  const interactive = !call.values.yes && somebodyIsThere();
   const named = await nameTarget(call, interactive);
   const target = existsSync(named) ? realpathSync(named) : named;
   checkTarget(target);

@@ -36,15 +36,20 @@ async function identity(directory: string, role: 'AUTHOR' | 'COMMITTER'): Promis
   return exitCode === 0 ? stdout : nobody();
 }
 
-/** The commit as git's fast-import reads it (git-fast-import(1)). Paths of a tree hold nothing that its quotes would change. */
-function* streamOf(tree: Tree, branch: string, author: string, committer: string): Generator<string | Buffer> {
+/**
+ * The commit as git's fast-import reads it (git-fast-import(1)): the files, which it packs while `head` is still asked for, then
+ * whose they are. Paths of a tree hold nothing that its quotes would change.
+ */
+async function* streamOf(tree: Tree, head: Promise<{ branch: string; author: string; committer: string }>) {
+  const files = [...tree.values()].flatMap(({ content }, index) => {
+    return [Buffer.from(`blob\nmark :${index + 1}\ndata ${content.length}\n`), content, Buffer.from('\n')];
+  });
+  yield Buffer.concat(files);
+  const { branch, author, committer } = await head;
   const message = 'Generate with create-secure-ml\n';
   yield `commit ${branch}\nauthor ${author}\ncommitter ${committer}\ndata ${message.length}\n${message}\n`;
-  for (const [path, { content, mode }] of tree) {
-    yield `M ${mode} inline "${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"\ndata ${content.length}\n`;
-    yield content;
-    yield '\n';
-  }
+  const quoted = (path: string) => `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  yield [...tree].map(([path, { mode }], index) => `M ${mode} :${index + 1} ${quoted(path)}\n`).join('');
   yield 'done\n';
 }
 
@@ -63,18 +68,17 @@ export async function firstCommit(directory: string, tree: Tree, checkout: boole
   const made = await run(directory, ['init', '--quiet', '--initial-branch=main', '--template=']);
   if (made.exitCode === undefined && !interruption.aborted) return noGit;
   if (made.exitCode !== 0) return made.stderr || 'git init failed';
-  const [author, committer, head] = await Promise.all([
+  const head = Promise.all([
     identity(directory, 'AUTHOR'),
     identity(directory, 'COMMITTER'),
     fresh ? undefined : run(directory, ['symbolic-ref', 'HEAD']),
-  ]);
-  const branch = head?.stdout || 'refs/heads/main';
+  ]).then(([author, committer, named]) => ({ author, committer, branch: named?.stdout || 'refs/heads/main' }));
   // No file is like the one before it: looking for differences costs half of the time and saves a fortieth of the bytes.
   const words = ['fast-import', '--quiet', '--done', '--date-format=raw', '--depth=0'];
   const imported = await run(
     directory,
     [...plain, '-c', 'fastimport.unpackLimit=0', '-c', 'pack.compression=1', ...words],
-    streamOf(tree, branch, author, committer),
+    streamOf(tree, head),
   );
   if (imported.exitCode !== 0) return imported.stderr || 'git fast-import failed';
   const reset = await run(directory, [...plain, 'reset', '--quiet', ...(checkout ? ['--hard'] : [])]);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { interruption } from '../interrupt.ts';
 
 export interface Ran {
@@ -15,7 +16,7 @@ export function gitEnvironment(environment: NodeJS.ProcessEnv = process.env): No
 }
 
 /** Runs git by Node alone: a new repository is written sooner than a library for processes is loaded. */
-export function run(directory: string, words: string[], input?: Iterable<string | Buffer>): Promise<Ran> {
+export function run(directory: string, words: string[], input?: AsyncIterable<string | Buffer>): Promise<Ran> {
   return new Promise((done) => {
     const child = spawn('git', words, { cwd: directory, env: gitEnvironment(), signal: interruption });
     const said = { stdout: '', stderr: '' };
@@ -39,7 +40,7 @@ export function run(directory: string, words: string[], input?: Iterable<string 
     });
     // Where git ends before it has read all, its exit code and words tell why.
     child.stdin.on('error', () => undefined);
-    for (const part of input ?? []) child.stdin.write(part);
-    child.stdin.end();
+    if (input) Readable.from(input).pipe(child.stdin);
+    else child.stdin.end();
   });
 }

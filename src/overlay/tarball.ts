@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import { Parser, type ReadEntry } from 'tar';
+import type { ReadEntry } from 'tar';
+import { Parser } from 'tar/parse';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
 import { bounds, Gathering, isRead, refuseSource } from './bounds.ts';

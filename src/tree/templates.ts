@@ -44,7 +44,8 @@ export function packTemplates(files: Tree): Buffer {
 }
 
 function unpackTemplates(archive: Buffer): Tree {
-  const packed = brotliDecompressSync(archive);
+  // One piece for all: by default the output is put together from pieces of 16 KiB.
+  const packed = brotliDecompressSync(archive, { chunkSize: 8 * archive.length });
   const start = 4 + packed.readUInt32BE(0);
   const index = JSON.parse(packed.toString('utf8', 4, start)) as [string, Entry['mode'], number][];
   let at = start;

@@ -38,9 +38,10 @@ export function soundTree(files: Tree): Tree {
     if (twin !== undefined) refuse(`"${twin}" and "${path}" differ only in case or Unicode form`);
     seen.set(folded(path), path);
   }
-  for (const path of paths) {
-    const file = foldersAbove(path).find((folder) => seen.has(folded(folder)));
-    if (file !== undefined) refuse(`"${file}" would be a file and the folder of "${path}"`);
+  for (const folder of new Set(paths.flatMap(foldersAbove))) {
+    if (!seen.has(folded(folder))) continue;
+    const path = paths.find((one) => one.startsWith(`${folder}/`));
+    refuse(`"${folder}" would be a file and the folder of "${path}"`);
   }
   return new Map(paths.map((path) => [path, files.get(path) as Entry]));
 }

@@ -1,21 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { traced } from '../../src/trace.ts';
-import { root } from '../program.ts';
-
-const dist = join(root, 'dist');
-const chunk = readdirSync(dist).find((name) => /^create-.*\.js$/.test(name)) as string;
+import { program, root } from '../program.ts';
 
 describe('a fault of ours', () => {
   it('tells the line in the repository, not that of the minified package', () => {
-    const code = readFileSync(join(dist, chunk), 'utf8');
+    const code = readFileSync(program, 'utf8');
     const mark = 'Name one that does not exist yet, is empty';
     const before = code.slice(0, code.indexOf(mark)).split('\n');
-    const at = `${pathToFileURL(join(dist, chunk)).href}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+    const at = `${program}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
     const [, file = '', line = ''] =
-      /at run \((src[^:]+):(\d+):\d+\)/.exec(traced(`Error: x\n    at run (${at})`)) ?? [];
+      /at run \((src[^:]+):(\d+):\d+\)/.exec(traced(`Error: x\n    at run (${at})`, program)) ?? [];
     expect(file).toBe('src/commands/create.ts');
     const source = readFileSync(join(root, file), 'utf8')
       .split('\n')
@@ -24,7 +20,8 @@ describe('a fault of ours', () => {
   });
 
   it('leaves lines of others as they are', () => {
-    const stack = 'Error: x\n    at node:fs:1:1\n    at file:///nowhere/else.js:1:2';
+    const stack = 'Error: x\n    at node:fs:1:1\n    at run (/nowhere/else.js:1:2)';
+    expect(traced(stack, program)).toBe(stack);
     expect(traced(stack)).toBe(stack);
   });
 });

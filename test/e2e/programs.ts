@@ -30,7 +30,7 @@ export function otherVersion(below: string, version: string, edit: (templates: s
   // Without its archive the program reads the folder, which can be edited.
   rmSync(join(home, 'dist/templates.bin'));
   edit(join(home, 'templates'));
-  return join(home, 'dist/bin.js');
+  return join(home, 'dist/bin.cjs');
 }
 
 export interface Ran {
