@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { keepOwnMaps } from './bundle/maps.ts';
+import { evenModes } from './bundle/modes.ts';
 import { notices, type Part, partsOf } from './bundle/parts.ts';
 import { patching } from './bundle/patches.ts';
 import { sbom } from './bundle/sbom.ts';
@@ -66,4 +67,7 @@ function place(files: Map<string, Buffer>, outdir: string): void {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await bundle();
+  evenModes(root);
+}

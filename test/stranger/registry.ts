@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
+import { withoutNpm } from '../program.ts';
 
 const verdaccio = fileURLToPath(new URL('node_modules/verdaccio/bin/verdaccio', import.meta.url));
 
@@ -27,7 +28,7 @@ async function freePort(): Promise<number> {
 
 /** What npm of this machine is set to: where everything comes from that is not ours. */
 const npmSetting = (name: string) => {
-  const value = execFileSync('npm', ['config', 'get', name], { encoding: 'utf8' }).trim();
+  const value = execFileSync('npm', ['config', 'get', name], { env: withoutNpm, encoding: 'utf8' }).trim();
   return ['null', 'undefined', ''].includes(value) ? undefined : value;
 };
 
@@ -74,7 +75,10 @@ export async function openRegistry(folder: string, ours: string): Promise<Regist
   return {
     address,
     publish: async (packed) => {
-      await execa('npm', ['publish', packed, '--ignore-scripts', '--userconfig', userconfig, '--registry', address]);
+      await execa('npm', ['publish', packed, '--ignore-scripts', '--userconfig', userconfig, '--registry', address], {
+        env: withoutNpm,
+        extendEnv: false,
+      });
     },
     stop: async () => {
       child.kill();

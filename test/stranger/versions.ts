@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { inc } from 'semver';
 import { extract } from 'tar';
 import { packTemplates, readTemplates } from '../../src/tree/templates.ts';
-import { root } from '../terminal.ts';
+import { root, withoutNpm } from '../program.ts';
 
 export const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   name: string;
@@ -14,7 +14,11 @@ export const next = inc(version, 'minor') ?? '';
 
 /** The tarball as publish.yml makes it. */
 export async function packed(folder: string): Promise<string> {
-  const { stdout } = await execa('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root });
+  const { stdout } = await execa('npm', ['pack', '--silent', '--pack-destination', folder], {
+    cwd: root,
+    env: withoutNpm,
+    extendEnv: false,
+  });
   return join(folder, stdout.trim().split('\n').at(-1) ?? '');
 }
 
