@@ -8,6 +8,6 @@ export default defineConfig({
     globalSetup: ['test/build.ts'],
     bail: 1,
     testTimeout: 900_000,
-    hookTimeout: 120_000,
+    hookTimeout: 900_000,
   },
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -8,7 +9,7 @@ import { root, withoutNpm } from '../program.ts';
 import { packed } from './versions.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'reproduce-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 }));
+afterAll(() => rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 }));
 
 const digest = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 

@@ -1,4 +1,5 @@
-import { appendFileSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await registry?.stop();
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 });
 
 const read = (path: string) => readFileSync(join(ada.home, 'my-ml', path), 'utf8');
