@@ -30,7 +30,13 @@ export function openTerminal(
 /** A command in such a terminal, with nothing in its environment but `env`. */
 export function runInTerminal(
   [file, ...words]: [string, ...string[]],
-  { cwd, cols = 80, rows = 40, env }: { cwd: string; cols?: number; rows?: number; env: NodeJS.ProcessEnv },
+  {
+    cwd,
+    cols = 80,
+    rows = 40,
+    patience = 20_000,
+    env,
+  }: { cwd: string; cols?: number; rows?: number; patience?: number; env: NodeJS.ProcessEnv },
 ): Terminal {
   const child = spawn(file, words, {
     cwd,
@@ -63,7 +69,7 @@ export function runInTerminal(
     type: (typed) => child.write(typed),
     kill: (signal) => child.kill(signal),
     until: async (text) => {
-      const end = Date.now() + 20_000;
+      const end = Date.now() + patience;
       while (Date.now() < end) {
         const shown = screen();
         if (typeof text === 'string' ? shown.includes(text) : text.test(shown)) return shown;

@@ -46,6 +46,7 @@ export function stranger(home: string, registry: string, gitconfig = ''): Strang
       expect(exitCode, `${file} ${words.join(' ')}\n${all}`).toBe(0);
       return all;
     },
-    types: (folder, ...command) => runInTerminal(command, { cwd: join(home, folder), env, rows: 60 }),
+    types: (folder, ...command) =>
+      runInTerminal(command, { cwd: join(home, folder), env, rows: 60, patience: 300_000 }),
   };
 }
