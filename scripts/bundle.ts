@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { libraries, librariesBeside, libraryFiles } from './bundle/libraries.ts';
 import { narrowed } from './bundle/maps.ts';
+import { evenModes } from './bundle/modes.ts';
 import { once } from './bundle/once.ts';
 import { notices, type Part, partsOf } from './bundle/parts.ts';
 import { patching } from './bundle/patches.ts';
@@ -89,4 +90,7 @@ function place(files: Map<string, Buffer>, outdir: string): void {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await bundle();
+  evenModes(root);
+}

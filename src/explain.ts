@@ -3,6 +3,7 @@ import { Interrupted } from './interrupt.ts';
 import { lines } from './lines.ts';
 import { type Fault, Refusal } from './refusal.ts';
 import { traced } from './trace.ts';
+import { asTyped } from './typed.ts';
 
 /** How the program ends for an error: the exit code, the document of --json, and what a person reads. */
 export interface End {
@@ -20,7 +21,9 @@ function faultLines(faults: readonly Fault[], width: number): string {
 
 export function explain(error: unknown, width = 80): End {
   if (error instanceof Refusal) {
-    const { code, what, where, fix, faults } = error;
+    const { code, what, where } = error;
+    const fix = asTyped(error.fix);
+    const faults = error.faults.map((fault) => ({ ...fault, fix: asTyped(fault.fix) }));
     const document = { error: { code, what, ...(where && { where }), fix, ...(faults.length > 0 && { faults }) } };
     const at = where ? `\n  at ${where}` : '';
     return {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pages } from '../scripts/docs.ts';
+import { commands, everywhere } from '../src/commands/completion.ts';
 import { root } from './program.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -31,12 +32,17 @@ const scripts = new Set(
     [...(/"scripts": \{([\s\S]*?)\n {2}\}/.exec(text)?.[1] ?? '').matchAll(/"([^"]+)":/g)].map(([, name]) => name),
   ),
 );
-const commands = new Set(
-  readdirSync(join(root, 'src/commands'))
-    .map((name) => name.replace(/\.ts$/, ''))
-    .filter((name) => /export const help = /.test(read(`src/commands/${name}.ts`)))
-    .concat('new'),
-);
+/** A call of the program in code: its command, and its options up to where the code ends or another program begins. */
+const calls = (text: string) =>
+  [...text.matchAll(/(?:^|[`$;&] ?|npx create-|-- )secure-ml ([a-z]+)([^`\n;&|#]*)/gm)].map(
+    ([, command = '', rest = '']) => ({
+      command,
+      options: [...rest.matchAll(/ --([a-z-]+)/g)].map(([, name]) => name),
+    }),
+  );
+const known = ({ command, options }: ReturnType<typeof calls>[number]) =>
+  Object.hasOwn(commands, command) &&
+  options.every((option = '') => [...everywhere, ...(commands[command] ?? [])].includes(option));
 
 describe.each(documents)('%s', (document) => {
   const text = read(document);
@@ -56,7 +62,15 @@ describe.each(documents)('%s', (document) => {
   it('names only commands that are there', () => {
     const run = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name);
     expect(run.filter((name) => !scripts.has(name))).toEqual([]);
-    const said = [...text.matchAll(/`(?:npx create-)?secure-ml ([a-z]+)/g)].map(([, name = '']) => name);
-    expect(said.filter((name) => !commands.has(name))).toEqual([]);
+    expect(calls(text).filter((call) => !known(call))).toEqual([]);
   });
+});
+
+it('a generated repository names only commands and options that are there', () => {
+  const pages = readdirSync(join(root, 'templates'), { recursive: true, encoding: 'utf8' }).filter(
+    (path) => /\.(md|yml)(\.ejs)?$/.test(path) && !/node_modules|cdk\.out/.test(path),
+  );
+  const said = pages.flatMap((path) => calls(read(`templates/${path}`)));
+  expect(said.length).toBeGreaterThan(5);
+  expect(said.filter((call) => !known(call))).toEqual([]);
 });

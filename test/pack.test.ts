@@ -2,22 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { quietSurroundings, root, scratchDirectory, secureMl } from './program.ts';
+import { quietSurroundings, root, scratchDirectory, secureMl, withoutNpm } from './program.ts';
 
 const scratch = scratchDirectory();
 let tarball = '';
 
-/** What npm run by npm must not inherit: this test may itself run under `npm test`. */
-const clean = Object.fromEntries(
-  Object.entries(process.env).filter(
-    ([name]) => !/^npm_(config_(json|yes|local_prefix|prefix)|command|lifecycle|package)/i.test(name),
-  ),
-);
-
 const npm = (cwd: string, ...words: string[]) =>
   execa('npm', words, {
     cwd,
-    env: { ...clean, ...quietSurroundings, npm_command: undefined },
+    env: { ...withoutNpm, ...quietSurroundings, npm_command: undefined },
     extendEnv: false,
     reject: false,
   });

@@ -25,6 +25,13 @@ export const quietSurroundings = {
   npm_command: '',
 };
 
+/** This environment without what npm run by npm must not inherit: a test may itself run under `npm test`. */
+export const withoutNpm = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^npm_(config_(json|yes|(local_|global_)?prefix)|command|lifecycle|package)/i.test(name),
+  ),
+);
+
 /** Runs the program without a terminal. */
 export async function secureMl(words: string[], { cwd, env = {} }: { cwd: string; env?: NodeJS.ProcessEnv }) {
   return execa(process.execPath, [program, ...words], {

@@ -18,7 +18,7 @@ const order = [
   ['tree'],
   ['explain'],
   ['finding'],
-  ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace'],
+  ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace', 'typed'],
 ];
 
 const sources = ['src', 'generators'].flatMap((folder) =>

@@ -20,14 +20,29 @@ export const keys = { enter: '\r', down: '\x1b[B', space: ' ', interrupt: '\x03'
 /** The program in a real pseudo-terminal of that many columns. */
 export function openTerminal(
   words: string[],
-  { cwd, cols = 80, rows = 40, env = {} }: { cwd: string; cols?: number; rows?: number; env?: NodeJS.ProcessEnv },
+  { env = {}, ...size }: { cwd: string; cols?: number; rows?: number; env?: NodeJS.ProcessEnv },
 ): Terminal {
   const { CI, NO_COLOR, AWS_REGION, AWS_DEFAULT_REGION, ...surroundings } = process.env;
-  const child = spawn(process.execPath, [`${root}dist/bin.cjs`, ...words], {
+  const command: [string, ...string[]] = [process.execPath, `${root}dist/bin.cjs`, ...words];
+  return runInTerminal(command, { ...size, env: { ...surroundings, ...env } });
+}
+
+/** A command in such a terminal, with nothing in its environment but `env`. */
+export function runInTerminal(
+  [file, ...words]: [string, ...string[]],
+  {
+    cwd,
+    cols = 80,
+    rows = 40,
+    patience = 20_000,
+    env,
+  }: { cwd: string; cols?: number; rows?: number; patience?: number; env: NodeJS.ProcessEnv },
+): Terminal {
+  const child = spawn(file, words, {
     cwd,
     cols,
     rows,
-    env: { ...surroundings, TERM: 'xterm-256color', ...env } as Record<string, string>,
+    env: { TERM: 'xterm-256color', ...env } as Record<string, string>,
   });
   const terminal = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
   let raw = '';
@@ -54,7 +69,7 @@ export function openTerminal(
     type: (typed) => child.write(typed),
     kill: (signal) => child.kill(signal),
     until: async (text) => {
-      const end = Date.now() + 20_000;
+      const end = Date.now() + patience;
       while (Date.now() < end) {
         const shown = screen();
         if (typeof text === 'string' ? shown.includes(text) : text.test(shown)) return shown;

@@ -15,6 +15,7 @@ Who can do what, decided from the templates that would be deployed: principal, r
   --why             explains one decision statement by statement
   --assembly DIR    reads these templates; without it, the work tree is synthesized first
 
+Examples
   secure-ml access
   secure-ml access --since main
   secure-ml access --why training s3:GetObject raw/train/x "from outside the network"`;

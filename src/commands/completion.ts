@@ -1,3 +1,5 @@
+import { templates } from '../package.ts';
+import { readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 
@@ -48,40 +50,76 @@ export const commands: Record<string, string[]> = {
   completion: [],
 };
 
+/** Words that can stand behind a command; all others may be files. */
+const wordsAfter = (): Record<string, string[]> => ({
+  control: readCatalog(templates).map(({ id }) => id),
+  overlay: ['new', 'test'],
+  completion: Object.keys(shells),
+});
+
 const names = ['create-secure-ml', 'secure-ml'];
 const flags = (words: string[]) => words.map((word) => `--${word}`).join(' ');
+const firstWords = Object.keys(commands).join(' ');
 
-function bash(): string {
-  const cases = Object.entries(commands).map(
-    ([name, own]) => `    ${name}) words="${flags([...own, ...everywhere])}" ;;`,
-  );
-  return `_secure_ml() {
-  local here="\${COMP_WORDS[COMP_CWORD]}" words
+/** `case` of the first word, for bash and zsh alike: its options, and the words behind it. */
+function cases(): string {
+  const after = wordsAfter();
+  const one = (pattern: string, own: string[], words = '') =>
+    `    ${pattern}) own="${flags([...own, ...everywhere])}" following="${words}" ;;`;
+  return [
+    ...Object.entries(commands).map(([name, own]) => one(name, own, after[name]?.join(' '))),
+    one('*', commands.new ?? []),
+  ].join('\n');
+}
+
+/** What it does not know, bash's own completion of files does (-o default). */
+const bash = () => `_secure_ml() {
+  local here="\${COMP_WORDS[COMP_CWORD]}" own following
   case "\${COMP_WORDS[1]}" in
-${cases.join('\n')}
-    *) words="${Object.keys(commands).join(' ')} ${flags([...(commands.new ?? []), ...everywhere])}" ;;
+${cases()}
   esac
-  if [[ "$here" != -* && $COMP_CWORD -gt 1 ]]; then COMPREPLY=($(compgen -f -- "$here"))
-  else COMPREPLY=($(compgen -W "$words" -- "$here")); fi
+  if [[ "$here" == -* ]]; then following="$own"
+  elif [[ $COMP_CWORD -eq 1 ]]; then following="${firstWords}"
+  fi
+  COMPREPLY=($(compgen -W "$following" -- "$here"))
 }
-complete -F _secure_ml ${names.join(' ')}`;
+complete -o default -F _secure_ml ${names.join(' ')}`;
+
+const zsh = () => `#compdef ${names.join(' ')}
+_secure_ml() {
+  local own following
+  case "$words[2]" in
+${cases()}
+  esac
+  if [[ "$PREFIX" == -* ]]; then compadd -- \${=own}; return; fi
+  (( CURRENT == 2 )) && following="${firstWords}"
+  compadd -- \${=following} || _files
 }
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
+compdef _secure_ml ${names.join(' ')}`;
 
 function fish(): string {
-  const all = Object.keys(commands).join(' ');
+  const after = wordsAfter();
+  const others = Object.keys(commands)
+    .filter((command) => command !== 'new')
+    .join(' ');
   return names
     .flatMap((name) => [
-      `complete -c ${name} -n '__fish_is_first_arg' -a '${all}'`,
+      `complete -c ${name} -n '__fish_is_first_arg' -a '${firstWords}'`,
       ...everywhere.map((word) => `complete -c ${name} -l ${word}`),
-      ...Object.entries(commands).flatMap(([command, own]) =>
-        own.map((word) => `complete -c ${name} -n '__fish_seen_subcommand_from ${command}' -l ${word}`),
-      ),
+      ...Object.entries(commands).flatMap(([command, own]) => {
+        // A first word that is no command is a directory, and the options are those of new.
+        const seen =
+          command === 'new' ? `not __fish_seen_subcommand_from ${others}` : `__fish_seen_subcommand_from ${command}`;
+        const here = `complete -c ${name} -n '${seen}'`;
+        return [
+          ...(after[command] ? [`${here} -f -a '${after[command].join(' ')}'`] : []),
+          ...own.map((word) => `${here} -l ${word}`),
+        ];
+      }),
     ])
     .join('\n');
 }
-
-/** zsh runs bash's script. */
-const zsh = () => `autoload -U +X bashcompinit && bashcompinit\n${bash()}`;
 
 const shells: Record<string, () => string> = { bash, zsh, fish };
 

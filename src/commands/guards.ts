@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { findRepository } from '../git/repository.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
 import { waiversPath } from '../guard/waiver.ts';
+import { asTyped } from '../typed.ts';
 import type { Call, Command } from './call.ts';
 
 /** Options of every command that merges. */
@@ -25,7 +26,7 @@ export async function guardsOf(call: Call): Promise<Guard[]> {
 export function objectionText(objections: readonly Objection[]): string[] {
   const stops = objections.filter(({ later }) => !later);
   const rows = (list: readonly Objection[]) =>
-    list.flatMap(({ id, what, fix }) => [`  ${id ? `[${id}] ` : ''}${what}`, `    ${fix}`]);
+    list.flatMap(({ id, what, fix }) => [`  ${id ? `[${id}] ` : ''}${what}`, `    ${asTyped(fix)}`]);
   return [
     ...(stops.length > 0 ? ['What the guards stop', ...rows(stops)] : []),
     ...rows(objections.filter(({ later }) => later)),

@@ -19,7 +19,10 @@ export function swallowed(argv: readonly string[], environment: NodeJS.ProcessEn
   for (const name of valued) {
     const texts = (value(name) ?? '').split('\n').filter((text) => text !== '');
     if (texts.includes('true')) {
-      const typed = [...argv.filter((word) => !word.startsWith('-')), '--', `--${name}`, 'VALUE'].join(' ');
+      const pairs = name === 'set' ? argv.filter((word) => word.includes('=')) : [];
+      const given = pairs.length > 0 ? pairs.map((pair) => `--set ${pair}`) : [`--${name} VALUE`];
+      const directories = argv.filter((word) => !word.startsWith('-') && !pairs.includes(word));
+      const typed = [...(pairs.length > 0 ? directories : ['DIR']), '--', ...words, ...given].join(' ');
       throw new Refusal({
         code: 'bin/npm-flags',
         what: `npm kept --${name} for itself and passed its value as a word`,

@@ -10,6 +10,7 @@ import { starter } from '../overlay/starter.ts';
 import { templates, version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
+import { asTyped } from '../typed.ts';
 import type { Call, Command } from './call.ts';
 import { setsOf } from './given.ts';
 import { attempt, type Trial } from './trial.ts';
@@ -62,7 +63,9 @@ function startNew(call: Call, directory: string | undefined): number {
   }
   const tree = starter(name, version);
   if (!call.values['dry-run']) write(target, tree);
-  const next = [`secure-ml overlay test ${directory}`, `create-secure-ml my-ml --org ${directory}`];
+  const next = [`secure-ml overlay test ${directory}`, `create-secure-ml my-ml --org ${directory}`].map((line) =>
+    asTyped(line),
+  );
   const lines = [...tree.keys()].map((path) => `  ${path}`);
   call.print(
     { directory: target, files: [...tree.keys()], next },

@@ -11,9 +11,10 @@ export const help = `secure-ml report [--output FILE]
 Writes one self-contained HTML page for a reviewer: what was built, who can do what, and each control with its evidence.
 Everything on it is decided from the templates that would be deployed; it exits with 1 where a control does not hold.
 
-  --output FILE    secure-ml-report.html
+  --output FILE    where to write it, in place of secure-ml-report.html
   --assembly DIR   judges these templates; without it, the work tree is synthesized first
 
+Examples
   secure-ml report
   secure-ml report --output /tmp/review.html`;
 

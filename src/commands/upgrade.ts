@@ -1,5 +1,6 @@
 import { findRepository } from '../git/repository.ts';
 import { version } from '../package.ts';
+import { asTyped } from '../typed.ts';
 import { abort } from '../upgrade/abort.ts';
 import { alone } from '../upgrade/mutex.ts';
 import { recover } from '../upgrade/recover.ts';
@@ -75,13 +76,13 @@ export function textOf({ changes, conflicts, changed, objections }: Result, prev
     return [
       ...parts,
       `${left} in the index. Resolve them (your editor's merge tool, or git mergetool), git add them, git commit.`,
-      'To go back: secure-ml upgrade --abort',
+      asTyped('To go back: secure-ml upgrade --abort'),
     ].join('\n');
   }
   return [
     ...parts,
     'Merged into index and work tree. Look at git diff --staged, then git commit.',
-    'To go back: secure-ml upgrade --abort',
+    asTyped('To go back: secure-ml upgrade --abort'),
   ].join('\n');
 }
 

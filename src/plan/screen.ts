@@ -46,7 +46,7 @@ export function screen(plan: Plan, files: number, width = 80): string {
     ['Trail', answers.trail],
     ['Accounts', accountsText(answers)],
     ['Repository', answers.repository],
-    ['Controls', `${controls.length}: ${controls.map(({ id }) => id).join(', ')}`],
+    ['Controls', `${controls.length}: ${controls.map(({ id }) => id).toSorted().join(', ')}`],
     ['Files', String(files)],
     ['Fixed cost', `${usd} USD a month, and use on top (${pricesAsOf.source}, ${pricesAsOf.month})`],
   ];

@@ -16,6 +16,7 @@ function print(results: ControlResult[]): void {
   }
   const bad = results.filter(failed).length;
   console.log(`\n${results.length - bad} of ${results.length} hold${bad > 0 ? `, ${bad} do not` : ''}`);
+  console.log('What no template proves is yours to see to: SECURITY.md, "What templates cannot prove".');
 }
 
 const { values } = parseArgs({

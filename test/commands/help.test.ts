@@ -10,14 +10,20 @@ const files = readdirSync(folder).filter((name) =>
 );
 
 describe.each(files)('the help of %s', (file) => {
-  it('fits terminals of 80 and of 50 columns, and loses no word', async () => {
+  it('fits terminals of 40 to 120 columns, and loses no word', async () => {
     const { help } = (await import(join(folder, file))) as { help: string };
-    for (const width of [80, 50]) {
+    const words = (page: string) => page.replaceAll(/ \\\n/g, ' ').split(/\s+/);
+    for (const width of [120, 80, 50, 40]) {
       const shown = fitted(help, width);
+      // A text in quotes stays whole: broken, it would be another one.
+      const whole = /^ *"[^"]*"( \\)?$/;
       expect(
-        shown.split('\n').filter((line) => line.length > width && / \S+ \S/.test(line.trim().slice(0, width))),
+        shown
+          .split('\n')
+          .filter((line) => line.length > width && !whole.test(line) && / \S+ \S/.test(line.trim().slice(0, width))),
       ).toEqual([]);
-      expect(shown.split(/\s+/)).toEqual(help.split(/\s+/));
+      expect(shown).not.toContain('\n\n\n');
+      expect(words(shown)).toEqual(words(help));
     }
   });
 
@@ -33,5 +39,24 @@ describe('a line of help', () => {
       '  --yes   ask nothing at\n          all of anybody',
     );
     expect(fitted('    short', 40)).toBe('    short');
+  });
+
+  it('has lines of its own for the words of every option where one of them leaves too little room', () => {
+    const page =
+      '  --yes              ask nothing\n  --a, --b\n                     both\n  --long, --longer   to all of them';
+    expect(fitted(page, 30)).toBe(
+      '  --yes\n    ask nothing\n  --a, --b\n    both\n  --long, --longer\n    to all of them',
+    );
+  });
+
+  it('is filled as a paragraph, however it was broken', () => {
+    expect(fitted('usage\n\none two\nthree', 9)).toBe('usage\n\none two\nthree');
+    expect(fitted('usage\n\none two\nthree', 20)).toBe('usage\n\none two three');
+  });
+
+  it('can be pasted where it is a command that needs several', () => {
+    expect(fitted('Examples\n  secure-ml access --why training "from outside the network"', 30)).toBe(
+      'Examples\n  secure-ml access --why \\\n    training \\\n    "from outside the network"',
+    );
   });
 });

@@ -30,8 +30,12 @@ describe('options that npm kept for itself', () => {
 
   it('are explained where npm split a value off', () => {
     const environment = { ...init, npm_config_set: 'true' };
-    expect(() => swallowed(['my-ml', 'region=us-east-1'], environment)).toThrow(
-      /npm init secure-ml my-ml region=us-east-1 -- /,
+    expect(() => swallowed(['my-ml', 'region=us-east-1'], { ...environment, npm_config_yes: 'true' })).toThrow(
+      'npm init secure-ml my-ml -- --yes --set region=us-east-1\n',
+    );
+    // Which of the words is the directory and which the value, nobody can tell.
+    expect(() => swallowed(['my-ml', 'a.json'], { ...init, npm_config_answers: 'true' })).toThrow(
+      'npm init secure-ml DIR -- --answers VALUE\n',
     );
   });
 

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { asTyped } from '../../src/typed.ts';
+
+const byNpx = (text: string) => asTyped(text, { npm_command: 'exec' });
+
+describe('what a person is told to type', () => {
+  it('has the name that started us: npx create-secure-ml for who has nothing installed', () => {
+    expect(byNpx('To go back: secure-ml upgrade --abort')).toBe('To go back: npx create-secure-ml upgrade --abort');
+    expect(byNpx('Type: create-secure-ml my-ml --yes')).toBe('Type: npx create-secure-ml my-ml --yes');
+    expect(byNpx('secure-ml waive ID (--help says)')).toBe('npx create-secure-ml waive ID (--help says)');
+  });
+
+  it.each([
+    'Run: npx create-secure-ml@0.1.0 upgrade, or npx create-secure-ml upgrade',
+    'npm init secure-ml my-ml -- --set KEY=VALUE',
+    'secure-ml 0.2.0 changed .secure-ml and npm exec create-secure-ml -- upgrade',
+    'git checkout HEAD -- .secure-ml (or a commit before they broke)',
+  ])('leaves alone what is whole already: %s', (text) => {
+    expect(byNpx(text)).toBe(text);
+  });
+
+  it('is the program where it is installed', () => {
+    expect(asTyped('Type: secure-ml check', { npm_command: 'run-script' })).toBe('Type: secure-ml check');
+  });
+});
