@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../assembly/assembly.ts';
 import { partitionOf, readSettings } from '../config.ts';
 import { type Check, every, everyHas, lacks, statementsOf } from '../controls/check.ts';
-import { type Alert, chosenAlerts, stateOf } from './alert.ts';
+import { type Alert, chosenAlerts, isForwarded, stateOf } from './alert.ts';
 import { scopeOf } from './check.ts';
-import { isForwarded } from './forward.ts';
 import { hasOther } from './role-check.ts';
 
 const settings = readSettings();

