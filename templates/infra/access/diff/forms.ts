@@ -1,4 +1,5 @@
 import { arnForms, formsOfService } from '../iam-data.ts';
+import { remembered } from '../remembered.ts';
 import type { Glob, Item } from './glob.ts';
 import { literalOf } from './texts.ts';
 
@@ -41,10 +42,10 @@ export function formExample(form: string, { partition, region, account }: Place)
 }
 
 /** The service in a form's third part; undefined where it is open. */
-export function serviceOf(form: string): string | undefined {
+export const serviceOf = remembered((form): string | undefined => {
   const name = form.split(':')[2];
   return name?.includes('$') || name === '*' ? undefined : name;
-}
+});
 
 function some(limits: { not?: string; only?: string }): Item[] {
   return [

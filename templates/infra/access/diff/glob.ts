@@ -12,13 +12,18 @@ export function literal(text: string, fold = false): Glob {
 
 const dead = 0;
 
+interface Letters {
+  each: string[];
+  sets: string[];
+}
+
 /** One glob as an automaton whose states are made as they are met. State 0 is the one that nothing leads out of. */
 export class Automaton {
   readonly #items: Glob;
   readonly #positions: number[][] = [[]];
   readonly #numbers = new Map<string, number>([['', dead]]);
   readonly #next: Map<string, number>[] = [new Map()];
-  readonly #letters: string[][] = [];
+  readonly #letters: Letters[] = [];
   readonly start: number;
 
   constructor(items: Glob) {
@@ -27,6 +32,7 @@ export class Automaton {
   }
 
   step(state: number, char: string): number {
+    if (state === dead) return dead;
     const known = this.#next[state]?.get(char);
     if (known !== undefined) return known;
     const reached = new Set<number>();
@@ -43,12 +49,15 @@ export class Automaton {
     return this.#positions[state]?.at(-1) === this.#items.length;
   }
 
-  /** The characters that a state tells apart from all others. */
-  letters(state: number): readonly string[] {
+  /** The characters that a state tells apart from all others, and the sets that it takes alone. */
+  letters(state: number): Letters {
     let known = this.#letters[state];
     if (!known) {
       const items = (this.#positions[state] ?? []).flatMap((position) => this.#items[position] ?? []);
-      known = [...new Set(items.flatMap(lettersOf))];
+      known = {
+        each: [...new Set(items.flatMap(lettersOf))],
+        sets: [...new Set(items.flatMap((item) => (item.kind !== 'char' && item.only) || []))],
+      };
       this.#letters[state] = known;
     }
     return known;
@@ -81,7 +90,7 @@ export class Automaton {
 }
 
 function lettersOf(item: Item): string[] {
-  if (item.kind !== 'char') return [...(item.not ?? ''), ...(item.only ?? '')];
+  if (item.kind !== 'char') return [...(item.not ?? '')];
   return item.fold ? [item.char.toLowerCase(), item.char.toUpperCase()] : [item.char];
 }
 
@@ -89,7 +98,8 @@ function isFree(item: Item | undefined): boolean {
   return item?.kind === 'many' && item.not === undefined && item.only === undefined;
 }
 
-function takes(item: Item, char: string): boolean {
+/** Whether an item can be, or go on with, a character. */
+export function takes(item: Item, char: string): boolean {
   if (item.kind !== 'char') return !item.not?.includes(char) && (item.only?.includes(char) ?? true);
   return item.char === char || (item.fold === true && item.char.toLowerCase() === char.toLowerCase());
 }
@@ -161,15 +171,26 @@ interface Options {
   sight?: (matches: boolean[]) => string;
 }
 
+/** One character for each way in which the automata can go on. */
 function alphabet(automata: Automaton[], states: number[]): Set<string> {
   const letters = new Set<string>();
+  const sets = new Set<string>();
   for (const [index, automaton] of automata.entries()) {
-    for (const letter of automaton.letters(states[index] ?? dead)) letters.add(letter);
+    const { each, sets: alone } = automaton.letters(states[index] ?? dead);
+    for (const letter of each) letters.add(letter);
+    for (const set of alone) sets.add(set);
   }
-  const other = [...readable].find((char) => !letters.has(char)) ?? unusedCharacter(letters);
-  return new Set([other, ...letters]);
+  const within = [...sets];
+  const kindOf = (char: string) => within.map((set) => set.includes(char)).join();
+  const others = new Map<string, string>();
+  for (const char of `${readable}${within.join('')}${unusedCharacter(letters)}`) {
+    if (others.size === 2 ** within.length) break;
+    if (!letters.has(char) && !others.has(kindOf(char))) others.set(kindOf(char), char);
+  }
+  return new Set([...others.values(), ...letters]);
 }
 
+/** None that a set of names can hold. */
 function unusedCharacter(letters: Set<string>): string {
   for (let code = 0x3b1; ; code++) if (!letters.has(String.fromCodePoint(code))) return String.fromCodePoint(code);
 }

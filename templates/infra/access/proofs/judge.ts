@@ -5,6 +5,7 @@ import { type AccessModel, resourceOf } from '../model.ts';
 import { compileSet } from '../policy.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
 import { actionMatches } from '../statement.ts';
+import { alike } from './alike.ts';
 import { type Context, contextsOf, oppositeOf } from './circumstance.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
 import { accountOf, actsIn, expanded, patternOf, resourcesOf, type Scope } from './what.ts';
@@ -73,10 +74,9 @@ function claim(judged: Judged, asker: Asker, may: boolean, context: Context, mod
     if (actionsMatching(named).length === 0) throw new RowError(`${named} is no action`);
     if (may && named.includes('*')) throw new RowError(`"may ${named}": name the actions that are needed`);
   }
+  const groups = row.actions.flatMap(alikeIn(model));
   for (const what of row.what.flatMap((each) => expanded(each, model))) {
-    const asked = row.actions
-      .flatMap(actionsMatching)
-      .map((action) => ask(judged, asker, may, action, patternOf(what, action, model, scope), context, model, scope));
+    const asked = groups.map((actions) => ask(judged, asker, may, actions, what, context, model, scope));
     // Each pair that "may" names has to be a request that there is; of many actions that "cannot", some are of its kind.
     if (may ? asked.includes(0) : asked.every((count) => count === 0)) {
       throw new RowError(`there is no such request: ${row.actions.join(', ')} does not act on ${what}`);
@@ -84,18 +84,22 @@ function claim(judged: Judged, asker: Asker, may: boolean, context: Context, mod
   }
 }
 
-/** Decides the requests that an action and a pattern stand for; answers how many. */
+const alikeIn = remember(alike);
+
+/** Decides the requests that actions and a row's words stand for, the first action for all; answers how many. */
 function ask(
   judged: Judged,
   asker: Asker,
   may: boolean,
-  action: string,
-  pattern: string,
+  actions: string[],
+  what: string,
   context: Context,
   model: AccessModel,
   scope: Scope,
 ): number {
   const before = judged.asked;
+  const [action = ''] = actions;
+  const pattern = patternOf(what, action, model, scope);
   for (const { set, resources } of targets(pattern, action, asker, may, model, scope)) {
     for (const resource of resources) {
       const request: Request = {
@@ -108,7 +112,7 @@ function ask(
         // A role or key that no template makes is taken to leave access to its account, as it does by default.
         unseenResourcePolicy: 'delegates',
       };
-      weigh(judged, asker, may, { request, pattern, decision: decideCompiled(request, set), set });
+      weigh(judged, asker, may, actions, { request, pattern, decision: decideCompiled(request, set), set });
     }
   }
   return judged.asked - before;
@@ -192,16 +196,18 @@ function statementsOf({ identity, boundary = [], endpoint = [], resource }: Comp
   );
 }
 
-function weigh(judged: Judged, asker: Asker, may: boolean, grant: Grant): void {
+function weigh(judged: Judged, asker: Asker, may: boolean, actions: string[], grant: Grant): void {
   const { decision, request } = grant;
-  judged.asked += 1;
+  judged.asked += actions.length;
   judged.evidence.push(...decision.by.map(({ policy, sid }) => `${policy}/${sid}`));
   const denied = decision.verdict === 'ExplicitlyDenied' || decision.verdict === 'ImplicitlyDenied' || decision.never;
   if (may ? decision.verdict === 'Allowed' : denied) {
     if (may) judged.grants.push(grant);
     return;
   }
-  judged.failures.push(`${asker.name}, ${request.action} on ${request.resource}: ${inWords(decision)}`);
+  for (const action of actions) {
+    judged.failures.push(`${asker.name}, ${action} on ${request.resource}: ${inWords(decision)}`);
+  }
 }
 
 /** `denied by Policy/Sid`, `not allowed by boundary`, `depends on aws:sourcevpce (Policy/Sid)`. */

@@ -58,8 +58,23 @@ export function patternOf(what: string, action: string, { names }: AccessModel, 
   return `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${text}`;
 }
 
-/** Cells by what they depend on; statements are compiled once, so that their places name them. */
+/** Resources by what they depend on, and a number for each list of patterns: texts of policies make long names. */
 const seen = new Map<string, string[]>();
+const numbers = new Map<string, number>();
+const numbered = new WeakMap<CompiledStatement, number>();
+
+/** The same for statements with the same Resource. */
+function numberOf(statement: CompiledStatement): number {
+  let found = numbered.get(statement);
+  if (found === undefined) {
+    const { resources } = statement;
+    const text = `${resources?.not} ${resources?.patterns.map((pattern) => pattern.text)}`;
+    found = numbers.get(text) ?? numbers.size;
+    numbers.set(text, found);
+    numbered.set(statement, found);
+  }
+  return found;
+}
 
 /**
  * One resource for each way in which the statements can be about what the pattern means: what holds for these holds
@@ -77,16 +92,18 @@ export function resourcesOf(
   // Where an action can name a resource, a request for all of them is a request for each.
   const forms = all.filter((form) => form !== '*' && canBe(form, pattern));
   if (forms.length === 0) return [];
-  const about = statements.filter((statement) => actionMatches(statement, action));
-  const texts = about.map(({ resources }) => `${resources?.not} ${resources?.patterns.map(({ text }) => text)}`);
-  const key = `${pattern}\n${forms}\n${outside}\n${scope.account}\n${texts.join('\n')}`;
+  const about = new Map<number, CompiledStatement>();
+  for (const statement of statements) {
+    if (actionMatches(statement, action) && !about.has(numberOf(statement))) about.set(numberOf(statement), statement);
+  }
+  const key = `${pattern}\n${forms}\n${outside}\n${scope.account}\n${[...about.keys()]}`;
   let found = seen.get(key);
   if (!found) {
     // No variable stands in our resource patterns; one that did would leave its statement out of no cell.
     const facts = factsOf({ principal: '*', action, resource: '*', resourceAccount: scope.account, context: {} });
     const universe = { ...(pattern !== '*' && { inside: [pattern] }), outside };
     const place = { ...scope, account: accountOf(pattern, scope) };
-    const cells = resourceCells(forms, about, facts, place, universe);
+    const cells = resourceCells(forms, [...about.values()], facts, place, universe);
     if (!cells) throw new RowError(`the policies tell more resources of ${pattern} apart than can be looked at`);
     found = cells.map(({ resource }) => resource);
     seen.set(key, found);
