@@ -63,13 +63,14 @@ export class Automaton {
     return known;
   }
 
-  matches(text: string): boolean {
+  after(text: string): number {
     let state = this.start;
-    for (const char of text) {
-      state = this.step(state, char);
-      if (state === dead) return false;
-    }
-    return this.accepts(state);
+    for (const char of text) state = this.step(state, char);
+    return state;
+  }
+
+  matches(text: string): boolean {
+    return this.accepts(this.after(text));
   }
 
   #state(reached: Set<number>): number {
@@ -114,43 +115,40 @@ interface Step {
 }
 
 /**
- * For each way in which texts of `within` can match some globs and not others, one text: a seed where one fits, else
- * the shortest. `sight` maps what a text matches to what of that matters; texts alike in it are one.
- * Breadth first through the product of the automata; undefined where it has more than `cap` states.
+ * For each way in which texts of `within` can match some globs and not others, as `01`, one text: a seed where one
+ * fits, else the shortest. Breadth first through the product of the automata; undefined where it has more than `cap` states.
  */
 export function representatives(
   within: Automaton,
   others: Automaton[],
-  { seeds = [], inside = [], cap = 20_000, sight = (matches) => matches.map(Number).join('') }: Options = {},
+  { seeds = [], inside = [], cap = 20_000 }: Options = {},
 ): Map<string, string> | undefined {
   const automata = [within, ...others, ...inside];
   const bounds = others.length + 1;
-  const isInside = (holds: (automaton: Automaton, at: number) => boolean) =>
-    inside.length === 0 || automata.some((automaton, at) => at >= bounds && holds(automaton, at));
   const found = new Map<string, string>();
-  const record = (matches: boolean[], text: () => string) => {
-    const key = sight(matches);
+  const record = (states: number[], text: () => string) => {
+    const ends = automata.map((automaton, at) => automaton.accepts(states[at] ?? dead));
+    if (!ends[0] || (inside.length > 0 && !ends.includes(true, bounds))) return;
+    const key = ends.slice(1, bounds).map(Number).join('');
     if (!found.has(key)) found.set(key, text());
   };
   for (const seed of seeds) {
-    const matches = automata.slice(0, bounds).map((automaton) => automaton.matches(seed));
-    if (matches[0] && isInside((automaton) => automaton.matches(seed))) record(matches.slice(1), () => seed);
+    record(
+      automata.map((automaton) => automaton.after(seed)),
+      () => seed,
+    );
   }
   const seen = new Set<string>();
   let frontier: Step[] = [{ states: automata.map(({ start }) => start), from: undefined, char: '' }];
-  while (frontier.length > 0) {
+  // Without globs there is one way.
+  while (frontier.length > 0 && (others.length > 0 || found.size === 0)) {
     const next: Step[] = [];
     for (const step of frontier) {
-      const ends = (automaton: Automaton, at: number) => automaton.accepts(step.states[at] ?? dead);
-      if (automata[0]?.accepts(step.states[0] ?? dead) && isInside(ends)) {
-        const matches = automata
-          .slice(1, bounds)
-          .map((automaton, index) => automaton.accepts(step.states[index + 1] ?? dead));
-        record(matches, () => spell(step));
-      }
+      record(step.states, () => spell(step));
       for (const char of alphabet(automata, step.states)) {
         const states = automata.map((automaton, index) => automaton.step(step.states[index] ?? dead, char));
-        if (states[0] === dead || !isInside((_, at) => states[at] !== dead)) continue;
+        if (states[0] === dead || (inside.length > 0 && states.every((state, at) => at < bounds || state === dead)))
+          continue;
         const key = states.join();
         if (seen.has(key)) continue;
         if (seen.size >= cap) return undefined;
@@ -168,7 +166,6 @@ interface Options {
   /** Only texts that one of these matches. */
   inside?: Automaton[];
   cap?: number;
-  sight?: (matches: boolean[]) => string;
 }
 
 /** One character for each way in which the automata can go on. */
@@ -180,12 +177,12 @@ function alphabet(automata: Automaton[], states: number[]): Set<string> {
     for (const letter of each) letters.add(letter);
     for (const set of alone) sets.add(set);
   }
-  const within = [...sets];
-  const kindOf = (char: string) => within.map((set) => set.includes(char)).join();
   const others = new Map<string, string>();
-  for (const char of `${readable}${within.join('')}${unusedCharacter(letters)}`) {
-    if (others.size === 2 ** within.length) break;
-    if (!letters.has(char) && !others.has(kindOf(char))) others.set(kindOf(char), char);
+  for (const char of `${readable}${[...sets].join('')}${unusedCharacter(letters)}`) {
+    if (others.size === 2 ** sets.size) break;
+    if (letters.has(char)) continue;
+    const kind = [...sets].map((set) => set.includes(char)).join();
+    if (!others.has(kind)) others.set(kind, char);
   }
   return new Set([...others.values(), ...letters]);
 }
