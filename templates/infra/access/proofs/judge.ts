@@ -3,6 +3,7 @@ import { decideCompiled } from '../decide.ts';
 import { actionsMatching } from '../iam-data.ts';
 import { type AccessModel, resourceOf } from '../model.ts';
 import { compileSet } from '../policy.ts';
+import { remembered } from '../remembered.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
 import { actionMatches } from '../statement.ts';
 import { alike } from './alike.ts';
@@ -132,31 +133,26 @@ function targets(
   model: AccessModel,
   scope: Scope,
 ): Target[] {
-  const within = (inside: string, outside: string[] = []): Target => {
-    const { set, statements, allowed } = policiesAt(inside, action, asker, may, model);
-    let isAllowed = allowed.get(action);
-    if (isAllowed === undefined) {
-      isAllowed = statements.some((each) => each.allows && actionMatches(each, action));
-      allowed.set(action, isAllowed);
-    }
+  const patterns = pattern !== '*' || resourceOf(model, pattern) ? [pattern] : [...ownedBy(model)(action), pattern];
+  return patterns.map((inside) => {
+    const { set, statements, canAllow } = policiesAt(inside, action, asker, may, model);
+    const outside = inside === '*' ? ownedBy(model)('*') : [];
     // Where nothing allows the action, one resource is as good as another.
-    return { set, resources: resourcesOf(inside, action, isAllowed ? statements : [], scope, outside) };
-  };
-  if (pattern !== '*' || resourceOf(model, pattern)) return [within(pattern)];
-  const owned = ownedBy(model);
-  return [...owned.filter((arn) => actsIn(action, arn)).map((arn) => within(arn)), within('*', owned)];
+    return { set, resources: resourcesOf(inside, action, canAllow(action) ? statements : [], scope, outside) };
+  });
 }
 
-/** `ARN*` of each resource with a policy of its own. */
-const ownedBy = remember((model: AccessModel) =>
-  model.resources.filter(({ policy }) => policy).map(({ arn }) => `${arn}*`),
-);
+/** `ARN*` of each resource with a policy of its own that an action can be about; of all of them for `*`. */
+const ownedBy = remember((model: AccessModel) => {
+  const owned = model.resources.filter(({ policy }) => policy).map(({ arn }) => `${arn}*`);
+  return remembered((action) => (action === '*' ? owned : owned.filter((arn) => actsIn(action, arn))));
+});
 
 interface Policies {
   set: CompiledSet;
   statements: CompiledStatement[];
-  /** Whether some statement allows an action at all. */
-  allowed: Map<string, boolean>;
+  /** Whether something that grants allows an action at all: a boundary and an endpoint do not grant. */
+  canAllow: (action: string) => boolean;
 }
 
 const owners = remember((_: AccessModel) => new Map<string, string>());
@@ -184,7 +180,16 @@ function policiesAt(pattern: string, action: string, asker: Asker, may: boolean,
     const set = compileSet(
       endpoints.length > 0 ? { ...policies, endpoint: endpoints.map(({ policy }) => policy) } : policies,
     );
-    found = { set, statements: statementsOf(set), allowed: new Map() };
+    const { identity, resource } = set;
+    const allows = [...identity, ...(resource ? [resource] : [])].flatMap(({ statements }) =>
+      statements.filter((statement) => statement.allows),
+    );
+    const isRoot = asker.principal.endsWith(':root');
+    found = {
+      set,
+      statements: statementsOf(set),
+      canAllow: remembered((verb) => isRoot || allows.some((statement) => actionMatches(statement, verb))),
+    };
     known(model).set(key, found);
   }
   return found;

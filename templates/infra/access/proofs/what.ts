@@ -27,6 +27,7 @@ export function scopeOf(settings: Settings, account: string, partition: string):
 
 /** A text with `{account}`, `{region}` and the like as the scope has them. Other braces stay. */
 export function filled(text: string, scope: Scope): string {
+  if (!text.includes('{')) return text;
   const { globalRegion, suffix } = partitionOf(scope.region);
   const values: Record<string, string> = { ...scope, NAME: scope.project, suffix, 'global-region': globalRegion };
   return text.replace(/\{([A-Za-z-]+)\}/g, (all, key: string) => values[key] ?? all);
