@@ -1,16 +1,15 @@
-import type { CompiledSet, CompiledStatement } from '../compiled.ts';
+import type { CompiledSet } from '../compiled.ts';
 import { decideCompiled } from '../decide.ts';
 import { actionsMatching } from '../iam-data.ts';
-import { type AccessModel, resourceOf } from '../model.ts';
-import { compileSet } from '../policy.ts';
-import { remembered } from '../remembered.ts';
+import type { AccessModel } from '../model.ts';
+import { rememberedFor } from '../remembered.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
-import { actionMatches } from '../statement.ts';
 import { alike } from './alike.ts';
 import { type Context, contextsOf, oppositeOf } from './circumstance.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
-import { accountOf, actsIn, expanded, patternOf, resourcesOf, type Scope } from './what.ts';
-import { type Asker, askers, isJob, ordinary, policiesOf } from './who.ts';
+import { targets } from './targets.ts';
+import { accountOf, expanded, patternOf, type Scope } from './what.ts';
+import { type Asker, askers, ordinary } from './who.ts';
 
 /** A request that was allowed as a row says, and the policies that allowed it. */
 export interface Grant {
@@ -29,19 +28,6 @@ export interface Judged {
   evidence: string[];
   failures: string[];
   grants: Grant[];
-}
-
-/** What is derived from a model once. */
-function remember<T>(make: (model: AccessModel) => T): (model: AccessModel) => T {
-  const made = new WeakMap<AccessModel, T>();
-  return (model) => {
-    let value = made.get(model);
-    if (value === undefined) {
-      value = make(model);
-      made.set(model, value);
-    }
-    return value;
-  };
 }
 
 /** A row holds, or the requests that show that it does not. */
@@ -85,7 +71,7 @@ function claim(judged: Judged, asker: Asker, may: boolean, context: Context, mod
   }
 }
 
-const alikeIn = remember(alike);
+const alikeIn = rememberedFor(alike);
 
 /** Decides the requests that actions and a row's words stand for, the first action for all; answers how many. */
 function ask(
@@ -117,88 +103,6 @@ function ask(
     }
   }
   return judged.asked - before;
-}
-
-interface Target {
-  set: CompiledSet;
-  resources: string[];
-}
-
-/** Resources with policies of their own are looked at each with its policy, all others together. */
-function targets(
-  pattern: string,
-  action: string,
-  asker: Asker,
-  may: boolean,
-  model: AccessModel,
-  scope: Scope,
-): Target[] {
-  const patterns = pattern !== '*' || resourceOf(model, pattern) ? [pattern] : [...ownedBy(model)(action), pattern];
-  return patterns.map((inside) => {
-    const { set, statements, canAllow } = policiesAt(inside, action, asker, may, model);
-    const outside = inside === '*' ? ownedBy(model)('*') : [];
-    // Where nothing allows the action, one resource is as good as another.
-    return { set, resources: resourcesOf(inside, action, canAllow(action) ? statements : [], scope, outside) };
-  });
-}
-
-/** `ARN*` of each resource with a policy of its own that an action can be about; of all of them for `*`. */
-const ownedBy = remember((model: AccessModel) => {
-  const owned = model.resources.filter(({ policy }) => policy).map(({ arn }) => `${arn}*`);
-  return remembered((action) => (action === '*' ? owned : owned.filter((arn) => actsIn(action, arn))));
-});
-
-interface Policies {
-  set: CompiledSet;
-  statements: CompiledStatement[];
-  /** Whether something that grants allows an action at all: a boundary and an endpoint do not grant. */
-  canAllow: (action: string) => boolean;
-}
-
-const owners = remember((_: AccessModel) => new Map<string, string>());
-
-function ownerOf(pattern: string, model: AccessModel): string {
-  let owner = owners(model).get(pattern);
-  if (owner === undefined) {
-    owner = resourceOf(model, pattern.replace(/\*$/, ''))?.arn ?? pattern;
-    owners(model).set(pattern, owner);
-  }
-  return owner;
-}
-
-const known = remember((_: AccessModel) => new Map<string, Policies>());
-
-function policiesAt(pattern: string, action: string, asker: Asker, may: boolean, model: AccessModel): Policies {
-  const owner = ownerOf(pattern, model);
-  const service = action.slice(0, action.indexOf(':'));
-  // A request that is expected to succeed also passes the endpoint that it goes through.
-  const endpoints = may && isJob(asker) ? model.endpoints.filter((endpoint) => endpoint.service === service) : [];
-  const key = `${asker.principal} ${owner} ${endpoints.length > 0 ? service : ''}`;
-  let found = known(model).get(key);
-  if (!found) {
-    const policies = policiesOf(asker, owner, model);
-    const set = compileSet(
-      endpoints.length > 0 ? { ...policies, endpoint: endpoints.map(({ policy }) => policy) } : policies,
-    );
-    const { identity, resource } = set;
-    const allows = [...identity, ...(resource ? [resource] : [])].flatMap(({ statements }) =>
-      statements.filter((statement) => statement.allows),
-    );
-    const isRoot = asker.principal.endsWith(':root');
-    found = {
-      set,
-      statements: statementsOf(set),
-      canAllow: remembered((verb) => isRoot || allows.some((statement) => actionMatches(statement, verb))),
-    };
-    known(model).set(key, found);
-  }
-  return found;
-}
-
-function statementsOf({ identity, boundary = [], endpoint = [], resource }: CompiledSet): CompiledStatement[] {
-  return [...identity, ...boundary, ...endpoint, ...(resource ? [resource] : [])].flatMap(
-    ({ statements }) => statements,
-  );
 }
 
 function weigh(judged: Judged, asker: Asker, may: boolean, actions: string[], grant: Grant): void {
