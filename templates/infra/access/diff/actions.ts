@@ -33,11 +33,13 @@ const needsNoPermission = /^sts:(getcalleridentity|getsessiontoken)$/;
 export function identities(statements: CompiledStatement[]): (action: string) => { of: number[]; id: string } {
   const keys = statements.map(keysOf);
   const about = positions(statements);
+  const keysOfAll = remembered((of) => [
+    ...new Set(of.split(',').flatMap((index) => (index && keys[Number(index)]) || [])),
+  ]);
   return (action) => {
     const of = about(action);
-    const used = [...new Set(of.flatMap((index) => keys[index] ?? []))];
-    const defined = used.map((key) => (definesKey(action, key) ? 1 : 0)).join('');
-    return { of, id: `${of.join()} ${defined} ${kindOf(action)}` };
+    const defined = keysOfAll(of.join()).map((key) => (definesKey(action, key) ? 1 : 0));
+    return { of, id: `${of} ${defined} ${kindOf(action)}` };
   };
 }
 

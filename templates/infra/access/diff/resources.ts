@@ -36,6 +36,8 @@ export function resourceCells(
   for (const scope of scopes) for (const pattern of scope?.patterns ?? []) patterns.set(idOf(pattern), pattern);
 
   for (const form of [...forms].sort(plainest)) {
+    // Without statements all resources are alike.
+    if (statements.length === 0 && cells.size > 0) break;
     const languageOf = (text: string) => (isOfService(text, form) ? bound(text) : undefined);
     const whole = ofForm(form, place);
     const within = inside?.flatMap((text) => languageOf(text) ?? []).filter((one) => meet(whole, one));
