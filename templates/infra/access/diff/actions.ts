@@ -1,6 +1,6 @@
 import type { CompiledStatement } from '../compiled.ts';
 import { actionsMatching, definesKey, hasResourceControl } from '../iam-data.ts';
-import { remembered } from '../remembered.ts';
+import { remembered, rememberedFor } from '../remembered.ts';
 import { actionMatches } from '../statement.ts';
 import { formsOf, serviceOf } from './forms.ts';
 import type { Compared } from './statements.ts';
@@ -49,10 +49,11 @@ export function identities(statements: CompiledStatement[]): (action: string) =>
  */
 export function actionGroups(statements: Compared[], reshaped: boolean, services?: string[]): ActionGroup[] {
   const identify = identities(statements.map(({ statement }) => statement));
+  const concerned = changes(statements);
   const groups = new Map<string, ActionGroup>();
   for (const action of candidates(statements, reshaped, services)) {
     if (needsNoPermission.test(action)) continue;
-    if (!reshaped && !isConcerned(action, statements)) continue;
+    if (!reshaped && concerned(action).length === 0) continue;
     const { of, id } = identify(action);
     if (of.length > 0) gather(groups, id, of, action, formsOf(action));
   }
@@ -61,23 +62,29 @@ export function actionGroups(statements: Compared[], reshaped: boolean, services
 
 function candidates(statements: Compared[], reshaped: boolean, services: string[] | undefined): Iterable<string> {
   const meant = statements.filter(({ changed }) => changed || reshaped).map(({ statement }) => statement);
-  const found = new Set<string>();
-  if (!services) for (const statement of meant) for (const action of actionsOf(statement)) found.add(action);
-  for (const [prefix, actions] of services?.flatMap((service) => [...actionsOnResourcesOf(service)]) ?? []) {
-    if (meant.some((statement) => reaches(statement, prefix))) for (const action of actions) found.add(action);
-  }
-  return found;
+  if (!services) return new Set(meant.flatMap((statement) => [...actionsOf(statement)]));
+  const found = services.flatMap((service) =>
+    [...actionsOnResourcesOf(service)].flatMap(([prefix, actions]) =>
+      meant.some((statement) => reaches(statement, prefix)) ? actions : [],
+    ),
+  );
+  return services.length > 1 ? new Set(found) : found;
 }
 
+/** The prefixes of a statement's actions; undefined: it can be about every service. */
+const prefixesOf = rememberedFor(({ actions: { not, patterns } }: CompiledStatement) =>
+  not || patterns.some(({ text }) => text === '*') ? undefined : new Set(patterns.map(({ text }) => prefixOf(text))),
+);
+
 /** Whether a statement can be about a service's actions: most are not, and need no look at each action. */
-function reaches({ actions }: CompiledStatement, prefix: string): boolean {
-  return actions.not || actions.patterns.some(({ text }) => text === '*' || text.startsWith(`${prefix}:`));
+function reaches(statement: CompiledStatement, prefix: string): boolean {
+  return prefixesOf(statement)?.has(prefix) ?? true;
 }
 
 let onResources: Map<string, Map<string, string[]>> | undefined;
 
 /** By prefix, the actions on resources whose ARN names the service or leaves it open: mostly, not only, its own. */
-function actionsOnResourcesOf(service: string): Map<string, string[]> {
+const actionsOnResourcesOf = remembered((service): Map<string, string[]> => {
   if (!onResources) {
     onResources = new Map();
     for (const action of actionsMatching('*')) {
@@ -95,16 +102,12 @@ function actionsOnResourcesOf(service: string): Map<string, string[]> {
   const found = new Map(named);
   for (const [prefix, actions] of open ?? []) found.set(prefix, [...(found.get(prefix) ?? []), ...actions]);
   return found;
-}
+});
 
 const prefixOf = (action: string) => action.slice(0, action.indexOf(':'));
 
-function isConcerned(action: string, statements: Compared[]): boolean {
-  const prefix = prefixOf(action);
-  return statements.some(
-    ({ statement, changed }) => changed && reaches(statement, prefix) && actionMatches(statement, action),
-  );
-}
+const changes = (statements: Compared[]) =>
+  positions(statements.flatMap(({ statement, changed }) => (changed ? [statement] : [])));
 
 /** The positions of the statements that are about an action. */
 function positions(statements: CompiledStatement[]): (action: string) => number[] {
@@ -170,10 +173,11 @@ function actionsOf({ actions }: CompiledStatement): Iterable<string> {
 export function futureGroups(statements: Compared[], services?: string[]): ActionGroup[] {
   const groups = new Map<string, ActionGroup>();
   const about = positions(statements.map(({ statement }) => statement));
+  const concerned = changes(statements);
   for (const action of futureActions(statements)) {
     const service = prefixOf(action);
     if (services && !services.includes(service)) continue;
-    if (!isConcerned(action, statements)) continue;
+    if (concerned(action).length === 0) continue;
     const of = about(action);
     const id = `${of.join()} ${/^(sts|kms)$/.test(service) ? service : ''}`;
     const standIns = standInsOf(service);
