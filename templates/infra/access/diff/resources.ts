@@ -148,7 +148,7 @@ const found = new Map<string, Map<string, string> | undefined>();
 /** For each way in which texts of a form match the others, as `01`, one text. Most are asked for again and again. */
 function kinds(form: Language, others: Language[], { inside, seeds, cap }: Search): Map<string, string> | undefined {
   const ids = [form, ...others, { id: 'inside' }, ...inside].map(({ id }) => id);
-  const key = ids.includes(undefined) ? undefined : [...ids, ...seeds, cap].join('\n');
+  const key = ids.includes(undefined) ? undefined : JSON.stringify([ids, seeds, cap]);
   if (key !== undefined && found.has(key)) return found.get(key);
   const made = representatives(
     form.automaton,
