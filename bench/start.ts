@@ -32,7 +32,7 @@ const there = interleave(generators(node24()), rounds);
 const coldly = cold(Math.ceil(rounds / 2));
 const first = await prompts(rounds);
 const grown = growth([100, 360, 1000, 2000], Math.ceil(rounds / 2));
-const [access, difference, upgrade] = ['access.ts', 'access-diff.ts', 'upgrade.ts'].map(told);
+const [access, difference, proofs, upgrade] = ['access.ts', 'access-diff.ts', 'proofs.ts', 'upgrade.ts'].map(told);
 const tarball = readdirSync(work).find((name) => name.startsWith('create-secure-ml-')) as string;
 const size = Math.round(statSync(`${work}/${tarball}`).size / 1000);
 
@@ -79,6 +79,14 @@ ${access}
 
 \`\`\`
 ${difference}
+\`\`\`
+
+## What the proofs add to a synth
+
+\`npm run bench:proofs\`, processor time:
+
+\`\`\`
+${proofs}
 \`\`\`
 
 ## An upgrade beside \`git merge\`

@@ -6,18 +6,13 @@ import { installJudges, type Judges } from '../install.ts';
 import { readReviewed, review } from '../reviewed.ts';
 import { sampleSubject } from '../sample.ts';
 import { synthesize } from '../synthesize.ts';
-import { type Variant, withVariants } from '../variants.ts';
+import { withVariants } from '../variants.ts';
 import { judges, synthesized } from './all.ts';
 import type { Finding, Subject } from './judge.ts';
-import { writeJudgePart } from './part.ts';
+import { type Judgement, writeJudgePart } from './part.ts';
 import { plant } from './planted.ts';
 
 /** Every judge on a planted fault, then on every variant; exits with 1 where a finding is in no list, or an entry is stale. */
-
-export interface Judgement {
-  variant: Variant;
-  findings: Finding[];
-}
 
 async function plantedFaults(installed: Judges): Promise<string[]> {
   const directory = mkdtempSync(join(tmpdir(), 'planted-'));

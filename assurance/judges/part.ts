@@ -2,9 +2,14 @@ import { type Tier, tiers } from '../../src/answers/answers.ts';
 import { table, today, writePart } from '../page.ts';
 import type { Review, Said } from '../reviewed.ts';
 import { sample } from '../sample.ts';
+import type { Variant } from '../variants.ts';
 import { synthesized } from './all.ts';
 import type { Finding } from './judge.ts';
-import type { Judgement } from './main.ts';
+
+export interface Judgement {
+  variant: Variant;
+  findings: Finding[];
+}
 
 const looksAt: Record<string, string> = {
   'cfn-lint': 'templates: schema, values, regions',

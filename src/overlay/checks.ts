@@ -1,8 +1,5 @@
 import type { Tree } from '../tree/tree.ts';
-import { boundsFor, rankOf } from './keys.ts';
-import type { Overlay } from './overlay.ts';
 import { collisions, misplaced } from './place.ts';
-import type { Limit } from './policy-record.ts';
 import type { Problem } from './shape.ts';
 import { languageOf } from './slots.ts';
 import { type Json, parseUntrusted } from './untrusted.ts';
@@ -12,23 +9,18 @@ const lifecycle = /^(pre|post)?(install|pack|prepare|publish|publishOnly|uninsta
 /** One rendering of the answers each; the generator alone writes them. */
 const ours = new Set(['settings.json', 'infra/controls/enabled.ts']);
 
-/** Bounds that do not fit their answer, and ranks that its values do not have. */
-export function boundProblems(limit: Record<string, Limit>): Problem[] {
-  return Object.entries(limit).flatMap(([key, { why: _, ...bounds }]) =>
-    Object.entries(bounds).flatMap(([bound, value]) => {
-      const at = `/limit/${key}/${bound}`;
-      const known = boundsFor(key);
-      if (!known.includes(bound)) {
-        return [{ at, what: `does not fit ${key}; ${known.length > 0 ? known.join(', ') : 'only lock'} would` }];
-      }
-      if (!['atLeast', 'atMost'].includes(bound) || !Number.isNaN(rankOf(key, value as Json))) return [];
-      return [{ at, what: `is ${JSON.stringify(value)}, which has no rank among the values of ${key}` }];
-    }),
-  );
+/** The parts of an overlay that name paths. */
+interface Naming {
+  files: Tree;
+  remove: string[];
+  moves: { from: string; to: string }[];
+  slots: ReadonlySet<string>;
+  owner: Record<string, unknown>;
+  require: { files: Record<string, unknown> };
 }
 
 /** Paths that lead out, name nothing, or contradict each other. */
-export function pathProblems({ files, remove, moves, slots, owner, require }: Overlay): Problem[] {
+export function pathProblems({ files, remove, moves, slots, owner, require }: Naming): Problem[] {
   const named: [string, string][] = [
     ...remove.map((path, index): [string, string] => [`/remove/${index}`, path]),
     ...moves.flatMap(({ from, to }, index): [string, string][] => [

@@ -2,9 +2,9 @@ import semver from 'semver';
 import schema from '../../schemas/overlay.schema.json' with { type: 'json' };
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
-import { boundProblems, pathProblems, treeProblems } from './checks.ts';
+import { pathProblems, treeProblems } from './checks.ts';
 import { controlProblems } from './controls.ts';
-import { type Policy, policyOf, refuseAll } from './policy-record.ts';
+import { boundProblems, type Policy, policyOf, refuseAll } from './policy-record.ts';
 import { problems, type Schema } from './shape.ts';
 import { type Json, parseUntrusted } from './untrusted.ts';
 

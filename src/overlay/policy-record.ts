@@ -1,6 +1,6 @@
 import schema from '../../schemas/overlay.schema.json' with { type: 'json' };
 import { Refusal } from '../refusal.ts';
-import { boundProblems } from './checks.ts';
+import { boundsFor, rankOf } from './keys.ts';
 import { type Problem, problems, type Schema } from './shape.ts';
 import type { Json } from './untrusted.ts';
 
@@ -41,6 +41,21 @@ export function refuseAll(found: Problem[], where: string): void {
     where,
     fix: 'Mend them all; schemas/overlay.schema.json tells what each key takes.',
   });
+}
+
+/** Bounds that do not fit their answer, and ranks that its values do not have. */
+export function boundProblems(limit: Record<string, Limit>): Problem[] {
+  return Object.entries(limit).flatMap(([key, { why: _, ...bounds }]) =>
+    Object.entries(bounds).flatMap(([bound, value]) => {
+      const at = `/limit/${key}/${bound}`;
+      const known = boundsFor(key);
+      if (!known.includes(bound)) {
+        return [{ at, what: `does not fit ${key}; ${known.length > 0 ? known.join(', ') : 'only lock'} would` }];
+      }
+      if (!['atLeast', 'atMost'].includes(bound) || !Number.isNaN(rankOf(key, value as Json))) return [];
+      return [{ at, what: `is ${JSON.stringify(value)}, which has no rank among the values of ${key}` }];
+    }),
+  );
 }
 
 /** The parts of `document` that bind; `document` has been checked against the schema. */

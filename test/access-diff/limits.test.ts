@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../templates/infra/access/decide.ts';
 import { diffAccess } from '../../templates/infra/access/diff/diff.ts';
 import type { PolicyStatement } from '../../templates/infra/access/request.ts';
-import { account, identity, options } from './bases.ts';
+import { account, identity, options, principal } from './bases.ts';
 
 const allow = (Action: string | string[], Resource: string | string[], more: Partial<PolicyStatement> = {}) =>
   identity({ Effect: 'Allow', Action, Resource, ...more });
@@ -32,6 +33,15 @@ describe('what is more than wider or narrower', () => {
       narrower: [],
       latent: [{ direction: 'wider', actions: ['sqs:sendmessagefuture'] }],
     });
+  });
+
+  it('is latent whatever was asked before, and what is asked after it is answered as ever', () => {
+    // The action that stands in for one to come, on a bucket.
+    const request = { principal, action: 's3:PauseReplication', resource: 'arn:aws:s3:::raw', context: {} };
+    const ask = () => decide({ ...request, resourceAccount: account }, after).verdict;
+    const after = allow(['s3:GetObject', 's3:Get*'], '*');
+    const asked = [ask(), diffAccess(allow('s3:GetObject', '*'), after, options).latent.length, ask()];
+    expect(asked).toEqual(['ImplicitlyDenied', 1, 'ImplicitlyDenied']);
   });
 });
 

@@ -20,6 +20,11 @@ export interface Patterns {
   patterns: Pattern[];
 }
 
+export interface ActionPatterns extends Patterns {
+  /** What they said of lower-case actions so far. */
+  matched: Map<string, boolean>;
+}
+
 export interface ResourcePattern extends Pattern {
   /** The patterns of the six parts of an ARN; undefined for `*`. Variables before the fifth colon stay text. */
   parts?: Pattern[];
@@ -76,9 +81,7 @@ export interface CompiledStatement {
   /** Where it stands, for messages. */
   place: string;
   allows: boolean;
-  actions: Patterns;
-  /** What `actions` said of lower-case actions so far. */
-  matched: Map<string, boolean>;
+  actions: ActionPatterns;
   /** undefined: a trust policy, which is about its role. */
   resources: { not: boolean; patterns: ResourcePattern[] } | undefined;
   /** Whether `resources` has variables; else `last` keeps what it said of the last resource. */
@@ -94,6 +97,8 @@ export interface CompiledPolicy {
   /** False for Version 2008-10-17. */
   hasVariables: boolean;
   statements: CompiledStatement[];
+  /** Those of them that are about a lower-case action. */
+  about: (action: string) => CompiledStatement[];
   /** With `strict: false`: what would have been refused for unknown actions and keys. */
   doubts: PolicyError[];
 }

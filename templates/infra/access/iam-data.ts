@@ -18,20 +18,22 @@ const data = join(createRequire(import.meta.url).resolve('@cloud-copilot/iam-dat
 const read = <T>(path: string): T | undefined =>
   existsSync(join(data, path)) ? (JSON.parse(readFileSync(join(data, path), 'utf8')) as T) : undefined;
 
-const isPrefix = (service: string) => /^[a-z0-9-]+$/.test(service);
-const actionsOf = remembered((service) =>
-  isPrefix(service) ? (read<Record<string, ActionData>>(`actions/${service}.json`) ?? null) : null,
-);
-const typesOf = remembered(
-  (service) => read<Record<string, { arn: string; conditionKeys: string[] }>>(`resourceTypes/${service}.json`) ?? {},
-);
+/** What a folder of the data holds of a service; nothing where there is no such service. */
+const ofService = <T>(folder: string) =>
+  remembered((service): Record<string, T> => {
+    const found = /^[a-z0-9-]+$/.test(service) ? read<Record<string, T>>(`${folder}/${service}.json`) : undefined;
+    return found ?? {};
+  });
+const actionsOf = ofService<ActionData>('actions');
+const typesOf = ofService<{ arn: string; conditionKeys: string[] }>('resourceTypes');
+const keysOf = ofService<{ key: string }>('conditionKeys');
 const services = () => read<string[]>('services.json') ?? [];
 const rcpServices = new Set(read<string[]>('rcpSupportedServices.json'));
 
 /** `S3:getobject` -> `s3:getobject`, or undefined where there is no such action. */
 export const action = remembered((name): ActionData | null => {
   const [service = '', verb = ''] = name.toLowerCase().split(':');
-  return Object.hasOwn(actionsOf(service) ?? {}, verb) ? (actionsOf(service)?.[verb] ?? null) : null;
+  return Object.hasOwn(actionsOf(service), verb) ? (actionsOf(service)[verb] ?? null) : null;
 });
 
 /** Lower-case actions that an Action pattern names; `*` names every action of every service. */
@@ -39,9 +41,12 @@ export const actionsMatching = remembered((pattern): string[] => {
   if (pattern === '*') return services().flatMap((service) => actionsMatching(`${service.toLowerCase()}:*`));
   const [service = '', verb = ''] = pattern.toLowerCase().split(':');
   const { tokens } = parsePattern(verb, true, false, pattern);
-  const verbs = Object.keys(actionsOf(service) ?? {});
+  const verbs = Object.keys(actionsOf(service));
   return verbs.filter((each) => matchesTokens(tokens, each)).map((each) => `${service}:${each}`);
 });
+
+/** The forms of all ARNs of a service. */
+export const formsOfService = (service: string): string[] => Object.values(typesOf(service)).map(({ arn }) => arn);
 
 /** The ARN forms of the resources an action acts on, as `arn:${Partition}:s3:::${BucketName}`. */
 export const arnForms = remembered((name): string[] => {
@@ -89,15 +94,13 @@ export const definesKey = (name: string, key: string): boolean =>
 /** The same for one action, remembering its answers. */
 export const keysDefinedFor = remembered((name) => remembered((key) => definesKey(name, key)));
 
-const keysOfService = remembered((service) =>
-  split(Object.values(read<Record<string, { key: string }>>(`conditionKeys/${service}.json`) ?? {}).map((k) => k.key)),
-);
+const keysOfService = remembered((service) => split(Object.values(keysOf(service)).map(({ key }) => key)));
 
 /** Whether any service at all defines the (lower-case) key. */
 export const keyExists = (key: string): boolean => {
   if (isGlobalKey(key) || isClaim(key)) return true;
   const service = key.split(':')[0] ?? '';
-  return (isPrefix(service) && keysOfService(service)(key)) || keysOfService('sts')(key);
+  return keysOfService(service)(key) || keysOfService('sts')(key);
 };
 
 /** AWS Organizations User Guide, "Resource control policies (RCPs)": the services that they reach, and what they do not. */

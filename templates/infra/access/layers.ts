@@ -2,7 +2,7 @@ import type { CompiledPolicy, CompiledStatement, Facts } from './compiled.ts';
 import { isExempt, type Named, namedBy, type Principal, type Reach } from './principal.ts';
 import type { Asked } from './question.ts';
 import { PolicyError, type StatementRef, type Truth } from './request.ts';
-import { actionMatches, conditionsHold, resourceMatches, unknownKeys } from './statement.ts';
+import { conditionsHold, resourceMatches, unknownKeys } from './statement.ts';
 
 /** What the policies of one layer say to one question. */
 
@@ -86,7 +86,6 @@ const applies = (statement: CompiledStatement, who: Named[], { asked, facts }: Q
 };
 
 const record = (said: Said, statement: CompiledStatement, question: Question) => {
-  if (!actionMatches(statement, question.asked.action)) return;
   const who = named(statement, question);
   const truth = applies(statement, who, question);
   if (truth === 'no') return;
@@ -115,6 +114,8 @@ const openKeys = (statement: CompiledStatement, who: Named[], facts: Facts): str
 
 export const ask = (policies: readonly CompiledPolicy[], question: Question): Said => {
   const said = { ...silent };
-  for (const policy of policies) for (const statement of policy.statements) record(said, statement, question);
+  for (const policy of policies) {
+    for (const statement of policy.about(question.asked.action)) record(said, statement, question);
+  }
   return said;
 };

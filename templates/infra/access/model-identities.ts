@@ -1,8 +1,20 @@
 import type { Assembly, Resource } from '../assembly/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../assembly/json.ts';
-import type { AccessResource, ManagedTexts, Principal } from './model.ts';
 import { arnOf, nameOf, placeOf } from './model-names.ts';
+import type { AccessResource } from './model-resources.ts';
 import type { NamedPolicy, PolicyDocument } from './request.ts';
+
+/** A role or user that a template makes. `name` is what proofs call it, else the role's own name. */
+export interface Principal {
+  name: string;
+  arn: string;
+  account: string;
+  identity: NamedPolicy[];
+  boundary?: NamedPolicy[];
+}
+
+/** Texts of managed policies that no template holds, by ARN: those of AWS, or of the account. */
+export type ManagedTexts = Record<string, NamedPolicy['policy']>;
 
 interface Identities {
   principals: Principal[];

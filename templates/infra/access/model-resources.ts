@@ -1,8 +1,24 @@
 import type { Assembly, Resource } from '../assembly/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../assembly/json.ts';
-import type { AccessResource, Endpoint } from './model.ts';
 import { arnOf, nameOf, placeOf } from './model-names.ts';
 import type { NamedPolicy, PolicyDocument, PolicyStatement } from './request.ts';
+
+/** A thing that a template makes and that policies speak of. A role stands here too: its trust policy is `policy`. */
+export interface AccessResource {
+  name: string;
+  type: string;
+  arn: string;
+  account: string;
+  policy?: NamedPolicy;
+}
+
+/** The policy of a VPC endpoint: it judges only requests that pass through it. `service` is an action's prefix. */
+export interface Endpoint {
+  name: string;
+  service: string;
+  account: string;
+  policy: NamedPolicy;
+}
 
 interface Resources {
   resources: AccessResource[];

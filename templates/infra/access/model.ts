@@ -1,33 +1,7 @@
 import { type Assembly, formed, readAssemblies } from '../assembly/assembly.ts';
-import { readIdentities } from './model-identities.ts';
-import { readResources } from './model-resources.ts';
-import type { NamedPolicy, PolicySet } from './request.ts';
-
-/** A role or user that a template makes. `name` is what proofs call it, else the role's own name. */
-export interface Principal {
-  name: string;
-  arn: string;
-  account: string;
-  identity: NamedPolicy[];
-  boundary?: NamedPolicy[];
-}
-
-/** A thing that a template makes and that policies speak of. A role stands here too: its trust policy is `policy`. */
-export interface AccessResource {
-  name: string;
-  type: string;
-  arn: string;
-  account: string;
-  policy?: NamedPolicy;
-}
-
-/** The policy of a VPC endpoint: it judges only requests that pass through it. `service` is an action's prefix. */
-export interface Endpoint {
-  name: string;
-  service: string;
-  account: string;
-  policy: NamedPolicy;
-}
+import { type ManagedTexts, type Principal, readIdentities } from './model-identities.ts';
+import { type AccessResource, type Endpoint, readResources } from './model-resources.ts';
+import type { PolicySet } from './request.ts';
 
 /** Everything about access that templates say. What they leave open stands in `unresolved`, and fails what rests on it. */
 export interface AccessModel {
@@ -42,9 +16,6 @@ export interface AccessModel {
   /** Boundaries that others keep: they are taken to allow what the templates do, and a change of them is not proven. */
   outside: string[];
 }
-
-/** Texts of managed policies that no template holds, by ARN: those of AWS, or of the account. */
-export type ManagedTexts = Record<string, NamedPolicy['policy']>;
 
 /** Reads an assembly directory. Throws an AssemblyError that names the file that cannot be read. */
 export function readTemplates(directory: string, managed: ManagedTexts = {}): AccessModel {

@@ -1,9 +1,10 @@
-import type { CompiledPolicy, CompiledSet, CompiledStatement, Condition, Patterns } from './compiled.ts';
+import type { ActionPatterns, CompiledPolicy, CompiledSet, CompiledStatement, Condition } from './compiled.ts';
 import { parseCondition } from './condition.ts';
 import { checkActions, checkKeys } from './names.ts';
 import { parsePattern, parseResource } from './pattern.ts';
 import { parsePrincipals } from './principals.ts';
 import { type Layer, type NamedPolicy, PolicyError, type PolicySet } from './request.ts';
+import { aboutAction } from './statement.ts';
 
 /** Policies, read once. What is not understood is refused with its place. */
 
@@ -55,13 +56,14 @@ const either = (statement: Json, name: string, place: string) => {
     : undefined;
 };
 
-const parseActions = (statement: Json, place: string): Patterns & { texts: string[] } => {
+const parseActions = (statement: Json, place: string): ActionPatterns & { texts: string[] } => {
   const found = either(statement, 'Action', place);
   if (!found) throw new PolicyError('malformed', 'it has no Action', place);
   const written = texts(found.value, found.place);
   return {
     not: found.not,
     texts: written,
+    matched: new Map(),
     patterns: written.map((text) => parsePattern(text.toLowerCase(), true, false, found.place)),
   };
 };
@@ -132,7 +134,6 @@ const parseStatement = (
     place,
     allows: effect === 'Allow',
     actions,
-    matched: new Map(),
     resources,
     variesByContext: (resources?.patterns ?? []).some((each) => each.variables.length > 0),
     last: {},
@@ -162,13 +163,8 @@ const parsePolicy = ({ name, policy }: NamedPolicy, layer: Layer, strict: boolea
     if (strict) throw error;
     doubts.push(error);
   };
-  return {
-    name,
-    layer,
-    hasVariables,
-    statements: statements.map((each, index) => parseStatement(each, index, { name, layer, hasVariables }, report)),
-    doubts,
-  };
+  const read = statements.map((each, index) => parseStatement(each, index, { name, layer, hasVariables }, report));
+  return { name, layer, hasVariables, statements: read, about: aboutAction(read), doubts };
 };
 
 const compiled = new WeakMap<NamedPolicy, Map<string, CompiledPolicy>>();

@@ -1,10 +1,11 @@
 import { action, arnForms, hasResourceControl } from './iam-data.ts';
 import { arnParts, withoutTokens } from './pattern.ts';
+import { remembered } from './remembered.ts';
 import { PolicyError, type Request } from './request.ts';
 
 /** Whether a request is one that AWS could get. */
 
-const formOf = (form: string): RegExp => {
+const formOf = remembered((form): RegExp => {
   const parts = arnParts(form) ?? [form];
   const last = parts.length - 1;
   const patterns = parts.map((part, index) =>
@@ -19,17 +20,7 @@ const formOf = (form: string): RegExp => {
       .join(''),
   );
   return new RegExp(`^${patterns.join(':')}$`, 's');
-};
-
-const forms = new Map<string, RegExp[]>();
-const formsOf = (name: string): RegExp[] => {
-  let found = forms.get(name);
-  if (!found) {
-    found = arnForms(name).map(formOf);
-    forms.set(name, found);
-  }
-  return found;
-};
+});
 
 /** What of a request does not depend on who asks. */
 export interface Asked {
@@ -93,5 +84,5 @@ const checkResource = (name: string, resource: string, account: string, refuse: 
   if (/[*?]/.test(resource)) return refuse('a request is for one resource, without wildcards');
   if (/^\d{12}$/.test(parts[4] as string) && parts[4] !== account) refuse(`the resource is not in account ${account}`);
   const text = withoutTokens(resource);
-  if (!formsOf(name).some((form) => form.test(text))) refuse('the action does not act on such a resource');
+  if (!arnForms(name).some((form) => formOf(form).test(text))) refuse('the action does not act on such a resource');
 };

@@ -10,3 +10,16 @@ export const remembered = <V>(make: (name: string) => V): ((name: string) => V) 
     return value;
   };
 };
+
+/** `make` for each object once, and for as long as the object is there. */
+export const rememberedFor = <K extends object, V>(make: (of: K) => V): ((of: K) => V) => {
+  const known = new WeakMap<K, { value: V }>();
+  return (of) => {
+    let found = known.get(of);
+    if (!found) {
+      found = { value: make(of) };
+      known.set(of, found);
+    }
+    return found.value;
+  };
+};

@@ -1,18 +1,23 @@
 import type { CompiledStatement, Condition, Facts } from './compiled.ts';
 import { matchesResource, matchesTokens } from './pattern.ts';
+import { remembered } from './remembered.ts';
 import { PolicyError, type Truth } from './request.ts';
 
 /** The parts of one statement, each on its own. */
 
 /** `action` in lower case. */
-export const actionMatches = ({ actions, matched }: CompiledStatement, action: string): boolean => {
-  let found = matched.get(action);
+export const actionMatches = ({ actions }: CompiledStatement, action: string): boolean => {
+  let found = actions.matched.get(action);
   if (found === undefined) {
     found = actions.patterns.some((pattern) => matchesTokens(pattern.tokens, action)) !== actions.not;
-    matched.set(action, found);
+    actions.matched.set(action, found);
   }
   return found;
 };
+
+/** Answers the statements that are about a lower-case action. */
+export const aboutAction = (statements: CompiledStatement[]): ((action: string) => CompiledStatement[]) =>
+  remembered((action) => statements.filter((statement) => actionMatches(statement, action)));
 
 const matchResources = (
   { resources, place }: CompiledStatement,

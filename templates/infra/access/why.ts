@@ -9,7 +9,7 @@ import { inWords } from './proofs/judge.ts';
 import { accountOf, patternOf, resourcesOf, type Scope } from './proofs/what.ts';
 import { askers, policiesOf } from './proofs/who.ts';
 import type { Decision, Request } from './request.ts';
-import { actionMatches, conditionsHold, resourceMatches } from './statement.ts';
+import { conditionsHold, resourceMatches } from './statement.ts';
 
 /** One statement's part in a decision. */
 export interface Part {
@@ -65,8 +65,7 @@ function partsOf(request: Request, set: CompiledSet): Part[] {
   const resource = arnParts(request.resource);
   return layersOf(set).flatMap(([layer, policies]) =>
     policies.flatMap((policy) =>
-      policy.statements.flatMap((statement): Part[] => {
-        if (!actionMatches(statement, request.action.toLowerCase())) return [];
+      policy.about(request.action.toLowerCase()).map((statement): Part => {
         const on = resourceMatches(statement, resource, facts);
         const failing = statement.conditions.filter((condition) => condition.holds(facts) !== 'yes');
         const holds = conditionsHold(statement, facts);
@@ -77,7 +76,7 @@ function partsOf(request: Request, set: CompiledSet): Part[] {
               ? 'applies'
               : `${holds === 'no' ? 'does not apply' : 'may apply'}: ${failing.map(({ key }) => key).join(', ')}`;
         const { policy: name, sid, effect } = statement.ref;
-        return [{ layer, policy: name, statement: sid, effect, why }];
+        return { layer, policy: name, statement: sid, effect, why };
       }),
     ),
   );

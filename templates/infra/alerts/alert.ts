@@ -1,4 +1,4 @@
-import type { DataBucketName, Settings } from '../config.ts';
+import { type DataBucketName, partitionOf, type Settings } from '../config.ts';
 
 export const severities = ['low', 'medium', 'high'] as const;
 export type Severity = (typeof severities)[number];
@@ -48,6 +48,11 @@ export function chosenAlerts(alerts: Alert[], settings: Settings): Alert[] {
 
 export function stateOf({ readOnlyCalls }: Alert): string {
   return readOnlyCalls ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED';
+}
+
+/** Is the repository in another region than the one with the events of IAM, of root and of sign-ins? */
+export function isForwarded(region: string): boolean {
+  return partitionOf(region).globalRegion !== region;
 }
 
 /** The part of a pattern that all calls to a service share. */

@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../assembly/assembly.ts';
 import { partitionOf, readSettings } from '../config.ts';
-import { type Check, every, everyHas, lacks, statementsOf } from '../controls/check.ts';
-import { type Alert, chosenAlerts, stateOf } from './alert.ts';
+import { type Check, every, everyHas, hasOther, lacks, statementsOf } from '../controls/check.ts';
+import { type Alert, chosenAlerts, isForwarded, stateOf } from './alert.ts';
 import { scopeOf } from './check.ts';
-import { isForwarded } from './forward.ts';
-import { hasOther } from './role-check.ts';
 
 const settings = readSettings();
 const { globalRegion } = partitionOf(settings.region);
@@ -69,7 +67,7 @@ const roleChecks: Check[] = [
   every(
     'the forwarding role has one policy',
     { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === roleName },
-    (role) => hasOther(role, 'ForwardEventsPolicy'),
+    (role) => hasOther(role, 'ForwardEvents'),
   ),
   every(
     'the forwarding role may put events on the home bus, and nothing else',

@@ -3,13 +3,8 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { partitionOf } from '../config.ts';
 import { type Foundation, name } from '../foundation.ts';
-import { type Alert, stateOf } from './alert.ts';
+import { type Alert, isForwarded, stateOf } from './alert.ts';
 import { constructId, scopeOf } from './scope.ts';
-
-/** Is the repository in another region than the one with the events of IAM, of root and of sign-ins? */
-export function isForwarded(region: string): boolean {
-  return partitionOf(region).globalRegion !== region;
-}
 
 /**
  * Sends the events of a global service from the one region where they are to the repository's own.

@@ -135,20 +135,25 @@ export function policyOf(title: string): Selection {
   };
 }
 
+/** A role has other rights than those of the one managed policy with this title. */
+export function hasOther({ stack, properties }: Resource, title: string): Complaint {
+  const { ManagedPolicyArns, Policies } = properties;
+  const [only, ...more] = listOf(ManagedPolicyArns).map(String);
+  const own = new RegExp(`:policy/«${stack}/${title}Policy[0-9A-F]{8}»$`);
+  if (only && own.test(only) && more.length === 0 && Policies === undefined) return undefined;
+  return `has the policies ${JSON.stringify([ManagedPolicyArns, Policies])}`;
+}
+
 /** A service's role: it exists by this name, trusts that service for this account alone, and has this one policy. */
 export function serviceRole(sentence: string, roleName: string, service: string, title: string): Check {
   const named = { type: 'AWS::IAM::Role', where: ({ properties }: Resource) => properties.RoleName === roleName };
-  return every(sentence, named, ({ stack, properties }, assembly) => {
-    const policy = select(policyOf(title), assembly).find((candidate) => candidate.stack === stack);
-    const { account, stacks } = assembly;
-    const arn = `arn:${stacks[0]?.partition}:iam::${account}:policy/«${stack}/${policy?.logicalId}»`;
-    if (!isDeepStrictEqual(properties.ManagedPolicyArns, [arn])) return 'has other policies than its own';
+  return every(sentence, named, (role, { account }) => {
     const trust = {
       Effect: 'Allow',
       Action: 'sts:AssumeRole',
       Principal: { Service: service },
       Condition: { StringEquals: { 'aws:SourceAccount': account } },
     };
-    return isNotExactly(properties, [trust], 'AssumeRolePolicyDocument');
+    return hasOther(role, title) || isNotExactly(role.properties, [trust], 'AssumeRolePolicyDocument');
   });
 }

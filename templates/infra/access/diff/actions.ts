@@ -1,5 +1,6 @@
 import type { CompiledStatement } from '../compiled.ts';
 import { actionsMatching, definesKey, hasResourceControl } from '../iam-data.ts';
+import { remembered, rememberedFor } from '../remembered.ts';
 import { actionMatches } from '../statement.ts';
 import { formsOf, serviceOf } from './forms.ts';
 import type { Compared } from './statements.ts';
@@ -26,50 +27,71 @@ function kindOf(action: string): string {
 const needsNoPermission = /^sts:(getcalleridentity|getsessiontoken)$/;
 
 /**
+ * What of an action decides about requests for it, beside the forms of its resources: actions with one `id` decide
+ * alike. `of` are the positions of the statements that are about it.
+ */
+export function identities(statements: CompiledStatement[]): (action: string) => { of: number[]; id: string } {
+  const keys = statements.map(keysOf);
+  const about = positions(statements);
+  const keysOfAll = remembered((of) => [
+    ...new Set(of.split(',').flatMap((index) => (index && keys[Number(index)]) || [])),
+  ]);
+  return (action) => {
+    const of = about(action);
+    const defined = keysOfAll(of.join()).map((key) => (definesKey(action, key) ? 1 : 0));
+    return { of, id: `${of} ${defined} ${kindOf(action)}` };
+  };
+}
+
+/**
  * The known actions that a change can bear on, in groups. Actions that only unchanged statements are about decide the
  * same in both versions; unless a layer came or went (`reshaped`). `services`: only actions on resources of these.
  */
 export function actionGroups(statements: Compared[], reshaped: boolean, services?: string[]): ActionGroup[] {
-  const keys = statements.map(({ statement }) => keysOf(statement));
+  const identify = identities(statements.map(({ statement }) => statement));
+  const concerned = changes(statements);
   const groups = new Map<string, ActionGroup>();
   for (const action of candidates(statements, reshaped, services)) {
     if (needsNoPermission.test(action)) continue;
-    if (!reshaped && !isConcerned(action, statements)) continue;
-    const of = statementsAbout(action, statements);
-    if (of.length === 0) continue;
-    const used = [...new Set(of.flatMap((index) => keys[index] ?? []))];
-    const defined = used.map((key) => (definesKey(action, key) ? 1 : 0)).join('');
-    gather(groups, `${of.join()} ${defined} ${kindOf(action)}`, of, action, formsOf(action));
+    if (!reshaped && concerned(action).length === 0) continue;
+    const { of, id } = identify(action);
+    if (of.length > 0) gather(groups, id, of, action, formsOf(action));
   }
   return [...groups.values()];
 }
 
 function candidates(statements: Compared[], reshaped: boolean, services: string[] | undefined): Iterable<string> {
   const meant = statements.filter(({ changed }) => changed || reshaped).map(({ statement }) => statement);
-  const found = new Set<string>();
-  if (!services) for (const statement of meant) for (const action of actionsOf(statement)) found.add(action);
-  for (const [prefix, actions] of services?.flatMap((service) => [...actionsOnResourcesOf(service)]) ?? []) {
-    if (meant.some((statement) => reaches(statement, prefix))) for (const action of actions) found.add(action);
-  }
-  return found;
+  if (!services) return new Set(meant.flatMap((statement) => [...actionsOf(statement)]));
+  const found = services.flatMap((service) =>
+    [...actionsOnResourcesOf(service)].flatMap(([prefix, actions]) =>
+      meant.some((statement) => reaches(statement, prefix)) ? actions : [],
+    ),
+  );
+  return services.length > 1 ? new Set(found) : found;
 }
 
+/** The prefixes of a statement's actions; undefined: it can be about every service. */
+const prefixesOf = rememberedFor(({ actions: { not, patterns } }: CompiledStatement) =>
+  not || patterns.some(({ text }) => text === '*') ? undefined : new Set(patterns.map(({ text }) => prefixOf(text))),
+);
+
 /** Whether a statement can be about a service's actions: most are not, and need no look at each action. */
-function reaches({ actions }: CompiledStatement, prefix: string): boolean {
-  return actions.not || actions.patterns.some(({ text }) => text === '*' || text.startsWith(`${prefix}:`));
+function reaches(statement: CompiledStatement, prefix: string): boolean {
+  return prefixesOf(statement)?.has(prefix) ?? true;
 }
 
 let onResources: Map<string, Map<string, string[]>> | undefined;
 
 /** By prefix, the actions on resources whose ARN names the service or leaves it open: mostly, not only, its own. */
-function actionsOnResourcesOf(service: string): Map<string, string[]> {
+const actionsOnResourcesOf = remembered((service): Map<string, string[]> => {
   if (!onResources) {
     onResources = new Map();
     for (const action of actionsMatching('*')) {
       for (const name of new Set(formsOf(action).map((form) => serviceOf(form) ?? ''))) {
         const prefixes = onResources.get(name) ?? new Map<string, string[]>();
         onResources.set(name, prefixes);
-        const prefix = action.slice(0, action.indexOf(':'));
+        const prefix = prefixOf(action);
         const known = prefixes.get(prefix);
         if (known) known.push(action);
         else prefixes.set(prefix, [action]);
@@ -80,22 +102,21 @@ function actionsOnResourcesOf(service: string): Map<string, string[]> {
   const found = new Map(named);
   for (const [prefix, actions] of open ?? []) found.set(prefix, [...(found.get(prefix) ?? []), ...actions]);
   return found;
-}
+});
 
-function isConcerned(action: string, statements: Compared[]): boolean {
-  const prefix = action.slice(0, action.indexOf(':'));
-  return statements.some(
-    ({ statement, changed }) => changed && reaches(statement, prefix) && actionMatches(statement, action),
-  );
-}
+const prefixOf = (action: string) => action.slice(0, action.indexOf(':'));
 
-function statementsAbout(action: string, statements: Compared[]): number[] {
-  const found: number[] = [];
-  const prefix = action.slice(0, action.indexOf(':'));
-  for (const [index, { statement }] of statements.entries()) {
-    if (reaches(statement, prefix) && actionMatches(statement, action)) found.push(index);
-  }
-  return found;
+const changes = (statements: Compared[]) =>
+  positions(statements.flatMap(({ statement, changed }) => (changed ? [statement] : [])));
+
+/** The positions of the statements that are about an action. */
+function positions(statements: CompiledStatement[]): (action: string) => number[] {
+  const all = [...statements.entries()];
+  const reaching = remembered((prefix) => all.filter(([, statement]) => reaches(statement, prefix)));
+  return (action) =>
+    reaching(prefixOf(action))
+      .filter(([, statement]) => actionMatches(statement, action))
+      .map(([position]) => position);
 }
 
 function gather(
@@ -151,11 +172,13 @@ function actionsOf({ actions }: CompiledStatement): Iterable<string> {
  */
 export function futureGroups(statements: Compared[], services?: string[]): ActionGroup[] {
   const groups = new Map<string, ActionGroup>();
+  const about = positions(statements.map(({ statement }) => statement));
+  const concerned = changes(statements);
   for (const action of futureActions(statements)) {
-    const service = action.slice(0, action.indexOf(':'));
+    const service = prefixOf(action);
     if (services && !services.includes(service)) continue;
-    if (!isConcerned(action, statements)) continue;
-    const of = statementsAbout(action, statements);
+    if (concerned(action).length === 0) continue;
+    const of = about(action);
     const id = `${of.join()} ${/^(sts|kms)$/.test(service) ? service : ''}`;
     const standIns = standInsOf(service);
     const group = gather(groups, `${id} ${standIns.size > 0}`, of, action, []);
@@ -184,5 +207,5 @@ function futureActions(statements: Compared[]): Set<string> {
 
 function services(): Set<string> {
   everyAction ??= actionsMatching('*');
-  return new Set(everyAction.map((action) => action.slice(0, action.indexOf(':'))));
+  return new Set(everyAction.map(prefixOf));
 }

@@ -1,4 +1,5 @@
-import type { AccessModel, AccessResource, Endpoint } from '../model.ts';
+import type { AccessModel } from '../model.ts';
+import type { AccessResource, Endpoint } from '../model-resources.ts';
 import type { NamedPolicy, PolicySet } from '../request.ts';
 import { type AccessDiff, type DiffOptions, diffAccess, type Finding } from './diff.ts';
 import { type Asker, outsiders } from './principals.ts';

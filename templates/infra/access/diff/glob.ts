@@ -12,13 +12,18 @@ export function literal(text: string, fold = false): Glob {
 
 const dead = 0;
 
+interface Letters {
+  each: string[];
+  sets: string[];
+}
+
 /** One glob as an automaton whose states are made as they are met. State 0 is the one that nothing leads out of. */
 export class Automaton {
   readonly #items: Glob;
   readonly #positions: number[][] = [[]];
   readonly #numbers = new Map<string, number>([['', dead]]);
   readonly #next: Map<string, number>[] = [new Map()];
-  readonly #letters: string[][] = [];
+  readonly #letters: Letters[] = [];
   readonly start: number;
 
   constructor(items: Glob) {
@@ -27,6 +32,7 @@ export class Automaton {
   }
 
   step(state: number, char: string): number {
+    if (state === dead) return dead;
     const known = this.#next[state]?.get(char);
     if (known !== undefined) return known;
     const reached = new Set<number>();
@@ -43,24 +49,28 @@ export class Automaton {
     return this.#positions[state]?.at(-1) === this.#items.length;
   }
 
-  /** The characters that a state tells apart from all others. */
-  letters(state: number): readonly string[] {
+  /** The characters that a state tells apart from all others, and the sets that it takes alone. */
+  letters(state: number): Letters {
     let known = this.#letters[state];
     if (!known) {
       const items = (this.#positions[state] ?? []).flatMap((position) => this.#items[position] ?? []);
-      known = [...new Set(items.flatMap(lettersOf))];
+      known = {
+        each: [...new Set(items.flatMap(lettersOf))],
+        sets: [...new Set(items.flatMap((item) => (item.kind !== 'char' && item.only) || []))],
+      };
       this.#letters[state] = known;
     }
     return known;
   }
 
-  matches(text: string): boolean {
+  after(text: string): number {
     let state = this.start;
-    for (const char of text) {
-      state = this.step(state, char);
-      if (state === dead) return false;
-    }
-    return this.accepts(state);
+    for (const char of text) state = this.step(state, char);
+    return state;
+  }
+
+  matches(text: string): boolean {
+    return this.accepts(this.after(text));
   }
 
   #state(reached: Set<number>): number {
@@ -81,7 +91,7 @@ export class Automaton {
 }
 
 function lettersOf(item: Item): string[] {
-  if (item.kind !== 'char') return [...(item.not ?? ''), ...(item.only ?? '')];
+  if (item.kind !== 'char') return [...(item.not ?? '')];
   return item.fold ? [item.char.toLowerCase(), item.char.toUpperCase()] : [item.char];
 }
 
@@ -89,7 +99,8 @@ function isFree(item: Item | undefined): boolean {
   return item?.kind === 'many' && item.not === undefined && item.only === undefined;
 }
 
-function takes(item: Item, char: string): boolean {
+/** Whether an item can be, or go on with, a character. */
+export function takes(item: Item, char: string): boolean {
   if (item.kind !== 'char') return !item.not?.includes(char) && (item.only?.includes(char) ?? true);
   return item.char === char || (item.fold === true && item.char.toLowerCase() === char.toLowerCase());
 }
@@ -104,43 +115,40 @@ interface Step {
 }
 
 /**
- * For each way in which texts of `within` can match some globs and not others, one text: a seed where one fits, else
- * the shortest. `sight` maps what a text matches to what of that matters; texts alike in it are one.
- * Breadth first through the product of the automata; undefined where it has more than `cap` states.
+ * For each way in which texts of `within` can match some globs and not others, as `01`, one text: a seed where one
+ * fits, else the shortest. Breadth first through the product of the automata; undefined where it has more than `cap` states.
  */
 export function representatives(
   within: Automaton,
   others: Automaton[],
-  { seeds = [], inside = [], cap = 20_000, sight = (matches) => matches.map(Number).join('') }: Options = {},
+  { seeds = [], inside = [], cap = 20_000 }: Options = {},
 ): Map<string, string> | undefined {
   const automata = [within, ...others, ...inside];
   const bounds = others.length + 1;
-  const isInside = (holds: (automaton: Automaton, at: number) => boolean) =>
-    inside.length === 0 || automata.some((automaton, at) => at >= bounds && holds(automaton, at));
   const found = new Map<string, string>();
-  const record = (matches: boolean[], text: () => string) => {
-    const key = sight(matches);
+  const record = (states: number[], text: () => string) => {
+    const ends = automata.map((automaton, at) => automaton.accepts(states[at] ?? dead));
+    if (!ends[0] || (inside.length > 0 && !ends.includes(true, bounds))) return;
+    const key = ends.slice(1, bounds).map(Number).join('');
     if (!found.has(key)) found.set(key, text());
   };
   for (const seed of seeds) {
-    const matches = automata.slice(0, bounds).map((automaton) => automaton.matches(seed));
-    if (matches[0] && isInside((automaton) => automaton.matches(seed))) record(matches.slice(1), () => seed);
+    record(
+      automata.map((automaton) => automaton.after(seed)),
+      () => seed,
+    );
   }
   const seen = new Set<string>();
   let frontier: Step[] = [{ states: automata.map(({ start }) => start), from: undefined, char: '' }];
-  while (frontier.length > 0) {
+  // Without globs there is one way.
+  while (frontier.length > 0 && (others.length > 0 || found.size === 0)) {
     const next: Step[] = [];
     for (const step of frontier) {
-      const ends = (automaton: Automaton, at: number) => automaton.accepts(step.states[at] ?? dead);
-      if (automata[0]?.accepts(step.states[0] ?? dead) && isInside(ends)) {
-        const matches = automata
-          .slice(1, bounds)
-          .map((automaton, index) => automaton.accepts(step.states[index + 1] ?? dead));
-        record(matches, () => spell(step));
-      }
+      record(step.states, () => spell(step));
       for (const char of alphabet(automata, step.states)) {
         const states = automata.map((automaton, index) => automaton.step(step.states[index] ?? dead, char));
-        if (states[0] === dead || !isInside((_, at) => states[at] !== dead)) continue;
+        if (states[0] === dead || (inside.length > 0 && states.every((state, at) => at < bounds || state === dead)))
+          continue;
         const key = states.join();
         if (seen.has(key)) continue;
         if (seen.size >= cap) return undefined;
@@ -158,18 +166,28 @@ interface Options {
   /** Only texts that one of these matches. */
   inside?: Automaton[];
   cap?: number;
-  sight?: (matches: boolean[]) => string;
 }
 
+/** One character for each way in which the automata can go on. */
 function alphabet(automata: Automaton[], states: number[]): Set<string> {
   const letters = new Set<string>();
+  const sets = new Set<string>();
   for (const [index, automaton] of automata.entries()) {
-    for (const letter of automaton.letters(states[index] ?? dead)) letters.add(letter);
+    const { each, sets: alone } = automaton.letters(states[index] ?? dead);
+    for (const letter of each) letters.add(letter);
+    for (const set of alone) sets.add(set);
   }
-  const other = [...readable].find((char) => !letters.has(char)) ?? unusedCharacter(letters);
-  return new Set([other, ...letters]);
+  const others = new Map<string, string>();
+  for (const char of `${readable}${[...sets].join('')}${unusedCharacter(letters)}`) {
+    if (others.size === 2 ** sets.size) break;
+    if (letters.has(char)) continue;
+    const kind = [...sets].map((set) => set.includes(char)).join();
+    if (!others.has(kind)) others.set(kind, char);
+  }
+  return new Set([...others.values(), ...letters]);
 }
 
+/** None that a set of names can hold. */
 function unusedCharacter(letters: Set<string>): string {
   for (let code = 0x3b1; ; code++) if (!letters.has(String.fromCodePoint(code))) return String.fromCodePoint(code);
 }

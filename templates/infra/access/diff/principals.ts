@@ -1,4 +1,5 @@
-import type { AccessModel, AccessResource } from '../model.ts';
+import type { AccessModel } from '../model.ts';
+import type { AccessResource } from '../model-resources.ts';
 import { compile } from '../policy.ts';
 import type { NamedPolicy } from '../request.ts';
 

@@ -35,54 +35,48 @@ export function resourceCells(
   const patterns = new Map<string, ResourcePattern>();
   for (const scope of scopes) for (const pattern of scope?.patterns ?? []) patterns.set(idOf(pattern), pattern);
 
-  const within = inside?.map(bound);
   for (const form of [...forms].sort(plainest)) {
-    if (inside && !inside.some((text) => isOfService(text, form))) continue;
-    const automata: Automaton[] = [];
+    // Without statements all resources are alike.
+    if (statements.length === 0 && cells.size > 0) break;
+    const languageOf = (text: string) => (isOfService(text, form) ? bound(text) : undefined);
+    const whole = ofForm(form, place);
+    const within = inside?.flatMap((text) => languageOf(text) ?? []).filter((one) => meet(whole, one));
+    if (within?.length === 0) continue;
+    const without = (outside ?? []).flatMap((text) => languageOf(text) ?? []).filter((one) => meet(whole, one));
     const index = new Map<string, number>();
-    const live: ResourcePattern[] = [];
+    const live: Language[] = [];
+    const examples: string[] = [];
     for (const [id, pattern] of patterns) {
-      if (pattern.parts && !canReach(pattern, form)) continue;
+      if (!pattern.parts || !canReach(pattern, form)) continue;
       const language = ofPattern(id, pattern, facts);
-      if (!language || within?.every((one) => !overlap(one.glob, language.glob))) continue;
-      index.set(id, automata.push(language.automaton) - 1);
-      if (pattern.parts) live.push(pattern);
+      if (!language || !meet(whole, language) || within?.every((one) => !meet(one, language))) continue;
+      index.set(id, live.push(language) - 1);
+      examples.push(exampleOf(pattern, ['arn', place.partition, '', place.region, place.account], facts));
     }
-    const without = (outside ?? [])
-      .filter((text) => isOfService(text, form))
-      .map((text) => automata.push(bound(text).automaton) - 1);
-
-    const sight = (matches: boolean[]): string => {
-      if (without.some((at) => matches[at])) return '-';
-      const of = scopes.flatMap((scope, position) => {
-        if (!scope) return [position];
-        const matched = scope.patterns.some((pattern) => matches[index.get(idOf(pattern)) ?? -1] === true);
-        return matched !== scope.not ? [position] : [];
-      });
-      return of.join();
-    };
-    const seeds = () =>
-      [
-        ...live.map((pattern) => exampleOf(pattern, ['arn', place.partition, '', place.region, place.account], facts)),
-        ...(inside ?? []).map((text) => text.replaceAll('*', 'example')),
-        formExample(form, place),
-      ].map(shield);
     // Most forms are out of reach of every pattern but `*`: there all ARNs of the form are alike.
-    const alike = live.length === 0 && !inside && without.length === 0;
-    const found = alike
-      ? new Map([[sight(automata.map(() => true)), formExample(form, place)]])
-      : representatives(ofForm(form, place).automaton, automata, {
-          ...(within && { inside: within.map(({ automaton }) => automaton) }),
-          seeds: seeds(),
-          sight,
-          ...(cap && { cap }),
+    const isPlain = live.length === 0 && !inside && without.length === 0;
+    const ways = isPlain
+      ? new Map([['', formExample(form, place)]])
+      : kinds(whole, [...without, ...live], {
+          inside: within ?? [],
+          seeds: [
+            ...examples,
+            ...(inside ?? []).map((text) => text.replaceAll('*', 'example')),
+            formExample(form, place),
+          ],
+          cap,
         });
-    if (!found) return undefined;
-    for (const [key, resource] of found) {
-      const known = cells.get(key);
-      if (key === '-') continue;
-      if (known) known.forms.push(form);
-      else cells.set(key, { resource: unshield(resource), forms: [form], of: key ? key.split(',').map(Number) : [] });
+    if (!ways) return undefined;
+    for (const [matches, resource] of ways) {
+      if (matches.slice(0, without.length).includes('1')) continue;
+      const isMatched = (pattern: ResourcePattern) =>
+        !pattern.parts || matches[without.length + (index.get(idOf(pattern)) ?? Number.NaN)] === '1';
+      const of = scopes.flatMap((scope, position) =>
+        !scope || scope.patterns.some(isMatched) !== scope.not ? [position] : [],
+      );
+      const known = cells.get(of.join());
+      if (!known) cells.set(of.join(), { resource: unshield(resource), forms: [form], of });
+      else if (known.forms.at(-1) !== form) known.forms.push(form);
     }
   }
   return [...cells.values()];
@@ -112,8 +106,21 @@ function canReach(pattern: ResourcePattern, form: string): boolean {
 
 /** A form of text and its automaton, whose states are worth keeping: the same patterns come back for each principal. */
 interface Language {
+  /** None where it depends on the context. */
+  id?: string;
   glob: Glob;
   automaton: Automaton;
+  /** Whether some text is also of another form, as far as that was asked. */
+  met: Map<Language, boolean>;
+}
+
+function meet(one: Language, other: Language): boolean {
+  let known = one.met.get(other);
+  if (known === undefined) {
+    known = overlap(one.glob, other.glob);
+    one.met.set(other, known);
+  }
+  return known;
 }
 
 const languages = new Map<string, Language>();
@@ -123,11 +130,34 @@ function language(id: string, make: () => Glob): Language {
   let known = languages.get(id);
   if (!known) {
     const glob = make();
-    known = { glob, automaton: new Automaton(glob) };
+    known = { id, glob, automaton: new Automaton(glob), met: new Map() };
     if (languages.size >= mostLanguages) languages.clear();
     languages.set(id, known);
   }
   return known;
+}
+
+interface Search {
+  inside: Language[];
+  seeds: string[];
+  cap: number | undefined;
+}
+
+const found = new Map<string, Map<string, string> | undefined>();
+
+/** For each way in which texts of a form match the others, as `01`, one text. Most are asked for again and again. */
+function kinds(form: Language, others: Language[], { inside, seeds, cap }: Search): Map<string, string> | undefined {
+  const ids = [form, ...others, { id: 'inside' }, ...inside].map(({ id }) => id);
+  const key = ids.includes(undefined) ? undefined : JSON.stringify([ids, seeds, cap]);
+  if (key !== undefined && found.has(key)) return found.get(key);
+  const made = representatives(
+    form.automaton,
+    others.map(({ automaton }) => automaton),
+    { inside: inside.map(({ automaton }) => automaton), seeds: seeds.map(shield), ...(cap && { cap }) },
+  );
+  if (found.size >= mostLanguages) found.clear();
+  if (key !== undefined) found.set(key, made);
+  return made;
 }
 
 function ofForm(form: string, place: Place): Language {
@@ -138,7 +168,7 @@ function ofPattern(id: string, { parts, variables }: ResourcePattern, facts: Fac
   const glob = () => arnGlob(parts, facts);
   if (variables.length === 0) return language(`pattern ${id}`, () => glob() as Glob);
   const found = glob();
-  return found && { glob: found, automaton: new Automaton(found) };
+  return found && { glob: found, automaton: new Automaton(found), met: new Map() };
 }
 
 function bound(text: string): Language {

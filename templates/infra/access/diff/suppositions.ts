@@ -1,6 +1,6 @@
 import type { CompiledPolicy, CompiledSet } from '../compiled.ts';
 import { compile } from '../policy.ts';
-import { actionMatches } from '../statement.ts';
+import { aboutAction, actionMatches } from '../statement.ts';
 import type { ActionGroup } from './actions.ts';
 import type { Compared } from './statements.ts';
 
@@ -41,13 +41,13 @@ export function foreignAccounts({ of }: ActionGroup, statements: Compared[], own
 
 /** The same policies as they judge an action that does not exist, whatever known action is asked in its place. */
 export function withStandIn(set: CompiledSet, action: string): CompiledSet {
-  const swap = (policy: CompiledPolicy): CompiledPolicy => ({
-    ...policy,
-    statements: policy.statements.map((statement) => ({
+  const swap = (policy: CompiledPolicy): CompiledPolicy => {
+    const statements = policy.statements.map((statement) => ({
       ...statement,
-      actions: { not: actionMatches(statement, action), patterns: [] },
-    })),
-  });
+      actions: { not: actionMatches(statement, action), patterns: [], matched: new Map() },
+    }));
+    return { ...policy, statements, about: aboutAction(statements) };
+  };
   return {
     identity: set.identity.map(swap),
     ...(set.boundary && { boundary: set.boundary.map(swap) }),

@@ -1,5 +1,5 @@
 import type { CompiledStatement, Token } from '../compiled.ts';
-import { Automaton, type Glob } from './glob.ts';
+import { type Glob, takes } from './glob.ts';
 import { globOf } from './texts.ts';
 
 /** A pattern with a variable, and the patterns that are matched against the same text. */
@@ -121,8 +121,8 @@ export function overlap(one: Glob, other: Glob): boolean {
 }
 
 function share(a: Glob[number], b: Glob[number]): boolean {
-  if (a.kind === 'char') return new Automaton([b]).matches(a.char);
-  if (b.kind === 'char') return new Automaton([a]).matches(b.char);
+  if (a.kind === 'char') return takes(b, a.char);
+  if (b.kind === 'char') return takes(a, b.char);
   return true;
 }
 

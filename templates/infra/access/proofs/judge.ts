@@ -1,14 +1,15 @@
-import type { CompiledSet, CompiledStatement } from '../compiled.ts';
+import type { CompiledSet } from '../compiled.ts';
 import { decideCompiled } from '../decide.ts';
 import { actionsMatching } from '../iam-data.ts';
-import { type AccessModel, resourceOf } from '../model.ts';
-import { compileSet } from '../policy.ts';
+import type { AccessModel } from '../model.ts';
+import { rememberedFor } from '../remembered.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
-import { actionMatches } from '../statement.ts';
+import { alike } from './alike.ts';
 import { type Context, contextsOf, oppositeOf } from './circumstance.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
-import { accountOf, actsIn, expanded, patternOf, resourcesOf, type Scope } from './what.ts';
-import { type Asker, askers, isJob, ordinary, policiesOf } from './who.ts';
+import { targets } from './targets.ts';
+import { accountOf, expanded, patternOf, type Scope } from './what.ts';
+import { type Asker, askers, ordinary } from './who.ts';
 
 /** A request that was allowed as a row says, and the policies that allowed it. */
 export interface Grant {
@@ -27,19 +28,6 @@ export interface Judged {
   evidence: string[];
   failures: string[];
   grants: Grant[];
-}
-
-/** What is derived from a model once. */
-function remember<T>(make: (model: AccessModel) => T): (model: AccessModel) => T {
-  const made = new WeakMap<AccessModel, T>();
-  return (model) => {
-    let value = made.get(model);
-    if (value === undefined) {
-      value = make(model);
-      made.set(model, value);
-    }
-    return value;
-  };
 }
 
 /** A row holds, or the requests that show that it does not. */
@@ -73,10 +61,9 @@ function claim(judged: Judged, asker: Asker, may: boolean, context: Context, mod
     if (actionsMatching(named).length === 0) throw new RowError(`${named} is no action`);
     if (may && named.includes('*')) throw new RowError(`"may ${named}": name the actions that are needed`);
   }
+  const groups = row.actions.flatMap(alikeIn(model));
   for (const what of row.what.flatMap((each) => expanded(each, model))) {
-    const asked = row.actions
-      .flatMap(actionsMatching)
-      .map((action) => ask(judged, asker, may, action, patternOf(what, action, model, scope), context, model, scope));
+    const asked = groups.map((actions) => ask(judged, asker, may, actions, what, context, model, scope));
     // Each pair that "may" names has to be a request that there is; of many actions that "cannot", some are of its kind.
     if (may ? asked.includes(0) : asked.every((count) => count === 0)) {
       throw new RowError(`there is no such request: ${row.actions.join(', ')} does not act on ${what}`);
@@ -84,18 +71,22 @@ function claim(judged: Judged, asker: Asker, may: boolean, context: Context, mod
   }
 }
 
-/** Decides the requests that an action and a pattern stand for; answers how many. */
+const alikeIn = rememberedFor(alike);
+
+/** Decides the requests that actions and a row's words stand for, the first action for all; answers how many. */
 function ask(
   judged: Judged,
   asker: Asker,
   may: boolean,
-  action: string,
-  pattern: string,
+  actions: string[],
+  what: string,
   context: Context,
   model: AccessModel,
   scope: Scope,
 ): number {
   const before = judged.asked;
+  const [action = ''] = actions;
+  const pattern = patternOf(what, action, model, scope);
   for (const { set, resources } of targets(pattern, action, asker, may, model, scope)) {
     for (const resource of resources) {
       const request: Request = {
@@ -108,100 +99,24 @@ function ask(
         // A role or key that no template makes is taken to leave access to its account, as it does by default.
         unseenResourcePolicy: 'delegates',
       };
-      weigh(judged, asker, may, { request, pattern, decision: decideCompiled(request, set), set });
+      weigh(judged, asker, may, actions, { request, pattern, decision: decideCompiled(request, set), set });
     }
   }
   return judged.asked - before;
 }
 
-interface Target {
-  set: CompiledSet;
-  resources: string[];
-}
-
-/** Resources with policies of their own are looked at each with its policy, all others together. */
-function targets(
-  pattern: string,
-  action: string,
-  asker: Asker,
-  may: boolean,
-  model: AccessModel,
-  scope: Scope,
-): Target[] {
-  const within = (inside: string, outside: string[] = []): Target => {
-    const { set, statements, allowed } = policiesAt(inside, action, asker, may, model);
-    let isAllowed = allowed.get(action);
-    if (isAllowed === undefined) {
-      isAllowed = statements.some((each) => each.allows && actionMatches(each, action));
-      allowed.set(action, isAllowed);
-    }
-    // Where nothing allows the action, one resource is as good as another.
-    return { set, resources: resourcesOf(inside, action, isAllowed ? statements : [], scope, outside) };
-  };
-  if (pattern !== '*' || resourceOf(model, pattern)) return [within(pattern)];
-  const owned = ownedBy(model);
-  return [...owned.filter((arn) => actsIn(action, arn)).map((arn) => within(arn)), within('*', owned)];
-}
-
-/** `ARN*` of each resource with a policy of its own. */
-const ownedBy = remember((model: AccessModel) =>
-  model.resources.filter(({ policy }) => policy).map(({ arn }) => `${arn}*`),
-);
-
-interface Policies {
-  set: CompiledSet;
-  statements: CompiledStatement[];
-  /** Whether some statement allows an action at all. */
-  allowed: Map<string, boolean>;
-}
-
-const owners = remember((_: AccessModel) => new Map<string, string>());
-
-function ownerOf(pattern: string, model: AccessModel): string {
-  let owner = owners(model).get(pattern);
-  if (owner === undefined) {
-    owner = resourceOf(model, pattern.replace(/\*$/, ''))?.arn ?? pattern;
-    owners(model).set(pattern, owner);
-  }
-  return owner;
-}
-
-const known = remember((_: AccessModel) => new Map<string, Policies>());
-
-function policiesAt(pattern: string, action: string, asker: Asker, may: boolean, model: AccessModel): Policies {
-  const owner = ownerOf(pattern, model);
-  const service = action.slice(0, action.indexOf(':'));
-  // A request that is expected to succeed also passes the endpoint that it goes through.
-  const endpoints = may && isJob(asker) ? model.endpoints.filter((endpoint) => endpoint.service === service) : [];
-  const key = `${asker.principal} ${owner} ${endpoints.length > 0 ? service : ''}`;
-  let found = known(model).get(key);
-  if (!found) {
-    const policies = policiesOf(asker, owner, model);
-    const set = compileSet(
-      endpoints.length > 0 ? { ...policies, endpoint: endpoints.map(({ policy }) => policy) } : policies,
-    );
-    found = { set, statements: statementsOf(set), allowed: new Map() };
-    known(model).set(key, found);
-  }
-  return found;
-}
-
-function statementsOf({ identity, boundary = [], endpoint = [], resource }: CompiledSet): CompiledStatement[] {
-  return [...identity, ...boundary, ...endpoint, ...(resource ? [resource] : [])].flatMap(
-    ({ statements }) => statements,
-  );
-}
-
-function weigh(judged: Judged, asker: Asker, may: boolean, grant: Grant): void {
+function weigh(judged: Judged, asker: Asker, may: boolean, actions: string[], grant: Grant): void {
   const { decision, request } = grant;
-  judged.asked += 1;
+  judged.asked += actions.length;
   judged.evidence.push(...decision.by.map(({ policy, sid }) => `${policy}/${sid}`));
   const denied = decision.verdict === 'ExplicitlyDenied' || decision.verdict === 'ImplicitlyDenied' || decision.never;
   if (may ? decision.verdict === 'Allowed' : denied) {
     if (may) judged.grants.push(grant);
     return;
   }
-  judged.failures.push(`${asker.name}, ${request.action} on ${request.resource}: ${inWords(decision)}`);
+  for (const action of actions) {
+    judged.failures.push(`${asker.name}, ${action} on ${request.resource}: ${inWords(decision)}`);
+  }
 }
 
 /** `denied by Policy/Sid`, `not allowed by boundary`, `depends on aws:sourcevpce (Policy/Sid)`. */

@@ -3,8 +3,9 @@ import type { CompiledStatement } from '../compiled.ts';
 import { formsOf, type Place, serviceOf } from '../diff/forms.ts';
 import { resourceCells } from '../diff/resources.ts';
 import { factsOf } from '../facts.ts';
+import { arnForms } from '../iam-data.ts';
 import type { AccessModel } from '../model.ts';
-import { actionMatches } from '../statement.ts';
+import { remembered, rememberedFor } from '../remembered.ts';
 import { RowError } from './row.ts';
 
 /** Where short names of resources belong, and the project's name for `NAME`. */
@@ -27,6 +28,7 @@ export function scopeOf(settings: Settings, account: string, partition: string):
 
 /** A text with `{account}`, `{region}` and the like as the scope has them. Other braces stay. */
 export function filled(text: string, scope: Scope): string {
+  if (!text.includes('{')) return text;
   const { globalRegion, suffix } = partitionOf(scope.region);
   const values: Record<string, string> = { ...scope, NAME: scope.project, suffix, 'global-region': globalRegion };
   return text.replace(/\{([A-Za-z-]+)\}/g, (all, key: string) => values[key] ?? all);
@@ -58,8 +60,21 @@ export function patternOf(what: string, action: string, { names }: AccessModel, 
   return `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${text}`;
 }
 
-/** Cells by what they depend on; statements are compiled once, so that their places name them. */
+/** Texts of policies and lists of ARNs are long: numbers name what resources depend on. */
+const numbers = new Map<string, number>();
+const numbered = <T extends object>(textOf: (thing: T) => string) =>
+  rememberedFor((thing: T) => {
+    const text = textOf(thing);
+    const found = numbers.get(text) ?? numbers.size;
+    numbers.set(text, found);
+    return found;
+  });
+const numberOf = numbered(({ resources }: CompiledStatement) =>
+  JSON.stringify([resources?.not, resources?.patterns.map(({ text }) => text)]),
+);
+const numberOfList = numbered((list: string[]) => JSON.stringify(list));
 const seen = new Map<string, string[]>();
+const none: string[] = [];
 
 /**
  * One resource for each way in which the statements can be about what the pattern means: what holds for these holds
@@ -70,23 +85,21 @@ export function resourcesOf(
   action: string,
   statements: CompiledStatement[],
   scope: Scope,
-  outside: string[] = [],
+  outside = none,
 ): string[] {
-  const all = formsOf(action);
-  if (pattern === '*' && all.every((form) => form === '*')) return ['*'];
+  const all = arnForms(action);
   // Where an action can name a resource, a request for all of them is a request for each.
-  const forms = all.filter((form) => form !== '*' && canBe(form, pattern));
-  if (forms.length === 0) return [];
-  const about = statements.filter((statement) => actionMatches(statement, action));
-  const texts = about.map(({ resources }) => `${resources?.not} ${resources?.patterns.map(({ text }) => text)}`);
-  const key = `${pattern}\n${forms}\n${outside}\n${scope.account}\n${texts.join('\n')}`;
+  if (all.length === 0) return pattern === '*' ? ['*'] : none;
+  const about = new Map(statements.map((statement) => [numberOf(statement), statement]));
+  const key = `${pattern} ${numberOfList(all)} ${numberOfList(outside)} ${scope.account} ${[...about.keys()]}`;
   let found = seen.get(key);
   if (!found) {
     // No variable stands in our resource patterns; one that did would leave its statement out of no cell.
     const facts = factsOf({ principal: '*', action, resource: '*', resourceAccount: scope.account, context: {} });
     const universe = { ...(pattern !== '*' && { inside: [pattern] }), outside };
     const place = { ...scope, account: accountOf(pattern, scope) };
-    const cells = resourceCells(forms, about, facts, place, universe);
+    const forms = all.filter((form) => canBe(form, pattern));
+    const cells = resourceCells(forms, [...about.values()], facts, place, universe);
     if (!cells) throw new RowError(`the policies tell more resources of ${pattern} apart than can be looked at`);
     found = cells.map(({ resource }) => resource);
     seen.set(key, found);
@@ -94,26 +107,23 @@ export function resourcesOf(
   return found;
 }
 
-const services = new Map<string, Set<string | undefined>>();
+const servicesOf = remembered((action) => new Set(formsOf(action).map(serviceOf)));
+const partsOf = remembered((arn) => arn.split(':'));
 
 /** Whether an action can be about a resource with this ARN: most actions are another service's. */
 export function actsIn(action: string, arn: string): boolean {
-  let known = services.get(action);
-  if (!known) {
-    known = new Set(formsOf(action).map(serviceOf));
-    services.set(action, known);
-  }
-  return known.has(undefined) || known.has(arn.split(':')[2]);
+  const services = servicesOf(action);
+  return services.has(undefined) || services.has(partsOf(arn)[2]);
 }
 
 /** Whether an ARN of the form can match a pattern: most are of another service. */
 function canBe(form: string, pattern: string): boolean {
-  const [here, there] = [serviceOf(form), pattern.split(':')[2]];
+  const [here, there] = [serviceOf(form), partsOf(pattern)[2]];
   return here === undefined || there === undefined || here === there;
 }
 
 /** Whose a resource is, by its ARN: images of AWS belong to accounts of AWS. */
 export function accountOf(resource: string, { account }: Scope): string {
-  const owner = resource.split(':')[4];
+  const owner = partsOf(resource)[4];
   return owner && /^\d{12}$/.test(owner) ? owner : account;
 }

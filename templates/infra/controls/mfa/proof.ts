@@ -3,7 +3,7 @@ import { listOf } from '../../assembly/json.ts';
 import { dataBuckets, readSettings } from '../../config.ts';
 import { tierFacts } from '../../tiers.ts';
 import { every, lacks, statementsOf } from '../check.ts';
-import { sensitive, withoutMfa } from './statements.ts';
+import { sensitive, withoutMfa } from './sensitive.ts';
 
 const { name, sensitivity } = readSettings();
 const { peopleWithoutMfa } = tierFacts[sensitivity];

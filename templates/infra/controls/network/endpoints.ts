@@ -1,19 +1,5 @@
 import { AnyPrincipal, Effect, type IPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
-/** The services that a job reaches through an interface of the VPC. ECR is two: its API and its registry. */
-export const interfaceServices = [
-  'sagemaker.api',
-  'sagemaker.runtime',
-  'sts',
-  'kms',
-  'logs',
-  'monitoring',
-  'secretsmanager',
-  'ssm',
-  'ecr.api',
-  'ecr.dkr',
-];
-
 interface Place {
   partition: string;
   region: string;

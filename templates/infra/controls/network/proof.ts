@@ -1,7 +1,7 @@
 import type { Assembly, Resource } from '../../assembly/assembly.ts';
 import { readSettings } from '../../config.ts';
 import { type Check, differs, every, everyHas, lacks, policyOf, statementsOf } from '../check.ts';
-import { interfaceServices } from './endpoints.ts';
+import { interfaceServices } from './services.ts';
 import { wiring } from './wiring.ts';
 
 const { name, region, network } = readSettings();

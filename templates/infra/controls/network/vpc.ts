@@ -12,7 +12,8 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { acknowledge } from '../../acknowledge.ts';
 import type { JobNetwork } from '../../foundation.ts';
-import { bucketPolicy, interfacePolicy, interfaceServices } from './endpoints.ts';
+import { bucketPolicy, interfacePolicy } from './endpoints.ts';
+import { interfaceServices } from './services.ts';
 
 const cidr = '10.20.0.0/16';
 const subnetCidrs = ['10.20.0.0/20', '10.20.16.0/20'];

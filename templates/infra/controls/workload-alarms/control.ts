@@ -1,6 +1,6 @@
 import { Fn } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { makeAlarm } from '../../alerts/alarm.ts';
+import { makeAlarm } from '../../alerts/metric-alarm.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
 import type { Foundation } from '../../foundation.ts';
 import { enabled } from '../enabled.ts';
