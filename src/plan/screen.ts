@@ -35,7 +35,7 @@ function accountsText({ accounts }: Answers): string {
 /** The plan as a person reads it before anything is written. */
 export function screen(plan: Plan, files: number, width = 80): string {
   const { answers, controls } = plan;
-  const usd = plan.monthlyUsd.toFixed(2).replace(/\.00$/, '');
+  const usd = plan.monthlyUsd.toFixed(2).replace('.00', '');
   const rows: [string, string][] = [
     ['Region', answers.region],
     ['Sensitivity', answers.sensitivity],
