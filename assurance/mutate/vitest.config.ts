@@ -6,7 +6,7 @@ export default defineConfig({
     root: new URL('../..', import.meta.url).pathname,
     include: [
       'test/{tree,plan,verify}/*.test.ts',
-      'test/answers/{validate,sources,file,keys,recorded}.test.ts',
+      'test/answers/{validate,sources,file,keys,recorded,messages,bounds,surroundings}.test.ts',
       'test/matches.test.ts',
       'test/access/{operators,layers,unknown,refusals,patterns,proofs}.test.ts',
     ],
