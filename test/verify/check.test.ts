@@ -237,6 +237,13 @@ describe("a service's role", () => {
     expect(failures(...resources)).toEqual([expect.stringContaining(reason)]);
   });
 
+  it('fails where its stack has no policy of that name', () => {
+    const elsewhere = policy('TrainingPolicy01234567', 'other');
+    expect(check.run(assembly(elsewhere, role())).failures).toEqual([
+      'data: data/Role has other policies than its own',
+    ]);
+  });
+
   it("'s policy is known by the id of its construct, and no other is taken for it", () => {
     const selects = (logicalId: string) => policyOf('Training').where?.(policy(logicalId), assembly());
     expect(policyOf('Training').type).toBe('AWS::IAM::ManagedPolicy');
