@@ -9,12 +9,12 @@ import { mutateTypeScript } from './typescript.ts';
 
 /**
  * Mutants of our own code, put to its tests. For work on the tests: `--only python`, or `--only typescript` with
- * `--mutate 'src/tree/*.ts'` for some files; what survives is printed then, and the page stays as it is.
+ * `--area tree` for some files; what survives is printed then, and the page stays as it is.
  */
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, mutate: { type: 'string' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, area: { type: 'string', multiple: true } } });
 const scores: Score[] = [
-  ...(values.only === 'python' ? [] : await mutateTypeScript(values.mutate)),
+  ...(values.only === 'python' ? [] : await mutateTypeScript(values.area)),
   ...(values.only === 'typescript' ? [] : await mutatePython(await pythonJudges())),
 ];
 const { open, stale, used } = review(

@@ -18,17 +18,40 @@ interface Mutant {
   location: { start: Place; end: Place };
 }
 
-/**
- * Puts mutants of our own TypeScript to its tests with Stryker, which is installed apart on first use. `mutate` names
- * files by a pattern; all that the configuration names where it is absent.
- */
-export async function mutateTypeScript(mutate?: string): Promise<Score[]> {
+const access = (...names: string[]) => names.map((name) => `templates/infra/access/${name}.ts`);
+
+/** What is changed, one after the other: a run that was broken off goes on where it stood. */
+const areas: Record<string, string[]> = {
+  tree: ['src/tree/*.ts'],
+  plan: ['src/plan/*.ts'],
+  answers: ['src/answers/*.ts'],
+  verify: ['verify', 'prove', 'controls/check'].map((name) => `templates/infra/${name}.ts`),
+  questions: access('layers', 'decide', 'statement', 'condition'),
+  texts: access('operators', 'pattern'),
+  policies: access('policy'),
+  names: access('principal', 'principals', 'names'),
+};
+
+/** Puts mutants of our own TypeScript to its tests with Stryker, which is installed apart on first use. */
+export async function mutateTypeScript(only = Object.keys(areas)): Promise<Score[]> {
   if (!existsSync(`${here}node_modules`)) {
     await execa('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: here, stderr: 'inherit' });
   }
+  const scores: Score[] = [];
+  for (const area of only) scores.push(...(await mutate(area)));
+  return scores;
+}
+
+/**
+ * StrykerJS, "Incremental": where neither the mutant nor the tests that saw it changed since the last run, what came of
+ * it stands. Without node_modules/.cache all are put to tests anew.
+ */
+async function mutate(area: string): Promise<Score[]> {
+  const kept = `node_modules/.cache/mutants-${area}.json`;
+  const words = ['run', `${here}stryker.config.json`, '--incremental', '--incrementalFile', kept];
   const stryker = `${here}node_modules/@stryker-mutator/core/bin/stryker.js`;
-  const words = [stryker, 'run', `${here}stryker.config.json`, ...(mutate ? ['--mutate', mutate] : [])];
-  await execa('node', words, { cwd: root, stdout: 'ignore', stderr: 'inherit' });
+  const mutated = (areas[area] ?? []).join(',');
+  await execa('node', [stryker, ...words, '--mutate', mutated], { cwd: root, stdout: 'ignore', stderr: 'inherit' });
   const { files } = JSON.parse(readFileSync(`${root}node_modules/.cache/mutation.json`, 'utf8')) as {
     files: Record<string, { source: string; mutants: Mutant[] }>;
   };

@@ -86,7 +86,7 @@ def test_the_defaults_are_what_the_model_was_tuned_with() -> None:
 @pytest.mark.parametrize(
     ("name", "good", "bad"),
     [
-        ("seed", ["0", "1", "4294967295"], ["-1", "4294967296", "1.5", ""]),
+        ("seed", ["0", "1", "4294967295"], ["-1", "4294967296", "4294967297", "1.5", ""]),
         ("max_iterations", ["1", "2"], ["0", "-1", "0.5", "inf"]),
         ("regularization", ["0.5", "1e-9", "2"], ["0", "-0.5", "inf", "-inf", "nan", "x"]),
     ],
