@@ -65,7 +65,7 @@ def test_files_of_the_raw_bucket_are_read_together(tmp_path: Path) -> None:
     assert len((tmp_path / "train" / "data.csv").read_text().splitlines()) == 31
 
 
-@pytest.mark.parametrize("text", ["a,target\n1,x\n", "a,target\n1,2,3\n", "a,target\n1,inf\n"])
+@pytest.mark.parametrize("text", ["a,target\n1,x\n", "a,target\n1,2,3\n", "a,b,target\n1,2\n", "a,target\n1,inf\n"])
 def test_data_that_are_not_numbers_under_the_header_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         prepare.parse(text)
@@ -160,9 +160,10 @@ def test_files_are_read_by_name_however_deep_and_nothing_but_csv(tmp_path: Path)
     assert rows.tolist() == [[1, 0], [2, 1], [3, 1]]
 
 
-def test_files_with_different_headers_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "1.csv").write_text("a,target\n1,0\n")
-    (tmp_path / "2.csv").write_text("b,target\n1,0\n")
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_files_with_different_headers_are_refused(tmp_path: Path, names: str) -> None:
+    for number, name in enumerate(names):
+        (tmp_path / f"{number}.csv").write_text(f"{name},target\n1,0\n")
     with pytest.raises(ValueError, match="one and the same header"):
         prepare.read(tmp_path)
 
