@@ -8,7 +8,7 @@ export default defineConfig({
       'test/{tree,plan,verify}/*.test.ts',
       'test/answers/{validate,sources,file,keys,recorded,messages,bounds,surroundings}.test.ts',
       'test/matches.test.ts',
-      'test/access/{operators,layers,unknown,refusals,patterns,values,statements,decisions,policies,principals,proofs}.test.ts',
+      'test/access/{operators,layers,unknown,refusals,patterns,values,statements,decisions,policies,principals,edges,proofs}.test.ts',
     ],
     testTimeout: 60_000,
   },
