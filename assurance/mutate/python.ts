@@ -29,7 +29,7 @@ type Line = [
 ];
 
 /** Puts mutants of the workload to its own tests with cosmic-ray, in a repository that is generated for it. */
-export async function mutatePython(bin: string): Promise<Score[]> {
+export async function mutatePython(bin: string, only = modules): Promise<Score[]> {
   const { directory: scratch, remove } = makeScratch();
   const cwd = join(writeVariant(scratch, 'mutated', { region: 'eu-west-1' }), 'ml');
   const socket = join(scratch, 'pytest');
@@ -39,7 +39,7 @@ export async function mutatePython(bin: string): Promise<Score[]> {
     const server = execa(python, ['-B', preloaded, 'serve', socket], { cwd, stdio: 'inherit' });
     while (!existsSync(socket)) await Promise.race([setTimeout(200), server]);
     const scores: Score[] = [];
-    for (const module of modules) {
+    for (const module of only) {
       const files = (judges[module] ?? [module]).map((name) => `tests/test_${name}.py`);
       const test = `${python} -S -E -B ${preloaded} run ${socket} -x -q --deselect ${slow} ${files.join(' ')}`;
       const result = join(

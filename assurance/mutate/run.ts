@@ -8,14 +8,14 @@ import type { Score } from './score.ts';
 import { mutateTypeScript } from './typescript.ts';
 
 /**
- * Mutants of our own code, put to its tests. For work on the tests: `--only python`, or `--only typescript` with
- * `--area tree` for some files; what survives is printed then, and the page stays as it is.
+ * Mutants of our own code, put to its tests. For work on the tests: `--only python` with `--area manifest`, or `--only typescript` with
+ * `--area tree`, for some files; what survives is printed then, and the page stays as it is.
  */
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, area: { type: 'string', multiple: true } } });
 const scores: Score[] = [
   ...(values.only === 'python' ? [] : await mutateTypeScript(values.area)),
-  ...(values.only === 'typescript' ? [] : await mutatePython(await pythonJudges())),
+  ...(values.only === 'typescript' ? [] : await mutatePython(await pythonJudges(), values.area)),
 ];
 const { open, stale, used } = review(
   scores.flatMap(({ survivors }) => survivors),

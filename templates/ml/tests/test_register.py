@@ -127,10 +127,26 @@ def test_the_size_of_an_archive_is_the_sum_of_its_files(tmp_path: Path, monkeypa
         register.unpack(pack(tmp_path / "in"), tmp_path)
 
 
-def test_an_archive_with_a_folder_in_it_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "in" / "inner").mkdir(parents=True)
-    with pytest.raises(manifest.IntegrityError, match="inner"):
+@pytest.mark.parametrize("name", ["inner", "-inner"])
+def test_an_archive_with_a_folder_in_it_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in" / name).mkdir(parents=True)
+    with pytest.raises(manifest.IntegrityError, match=name):
         register.unpack(pack(tmp_path / "in"), tmp_path)
+
+
+def test_an_archive_with_a_file_in_place_of_its_top_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        tar.addfile(tarfile.TarInfo("."), io.BytesIO())
+    with pytest.raises(manifest.IntegrityError, match="which no training job writes"):
+        register.unpack(packed.getvalue(), tmp_path)
+
+
+def test_a_file_at_the_top_may_have_any_name(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "-x").write_bytes(b"x")
+    register.unpack(pack(tmp_path / "in"), tmp_path)
+    assert (tmp_path / "-x").read_bytes() == b"x"
 
 
 def test_a_good_archive_answers_the_hash_of_its_model(trained: Path) -> None:
