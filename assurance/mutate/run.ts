@@ -8,8 +8,8 @@ import type { Score } from './score.ts';
 import { mutateTypeScript } from './typescript.ts';
 
 /**
- * Mutants of our own code, put to its tests. For work on the tests: `--only python` with `--area manifest`, or `--only typescript` with
- * `--area tree`, for some files; what survives is printed then, and the page stays as it is.
+ * Mutants of our own code, put to its tests. For work on some of them: `--only python --area manifest`, or
+ * `--only typescript --area tree`. Then what survives is printed, and the page stays as it is.
  */
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, area: { type: 'string', multiple: true } } });
