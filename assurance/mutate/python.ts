@@ -25,7 +25,7 @@ const preloaded = new URL('preloaded.py', import.meta.url).pathname;
 /** A line of `cosmic-ray dump`: what was changed, and what came of it. */
 type Line = [
   { mutations: { operator_name: string }[] },
-  { test_outcome: 'killed' | 'survived'; output: string; diff: string },
+  { test_outcome: 'killed' | 'survived' | 'incompetent'; output: string; diff: string },
 ];
 
 /** Puts mutants of the workload to its own tests with cosmic-ray, in a repository that is generated for it. */
@@ -84,8 +84,11 @@ name = "local"
   await run('exec', `${module}.toml`, `${module}.sqlite`);
   const { stdout } = await run('dump', `${module}.sqlite`);
   const lines = stdout.split('\n').map((line) => JSON.parse(line) as Line);
-  // What does not even load fails without a test.
-  const judged = lines.filter(([, { output }]) => !/while loading conftest|errors? during collection/.test(output));
+  // What does not even load fails without a test; incompetent is what cosmic-ray itself stumbled over.
+  const judged = lines.filter(
+    ([, { test_outcome, output }]) =>
+      test_outcome !== 'incompetent' && !/while loading conftest|errors? during collection/.test(output),
+  );
   const alive = judged.filter(([, { test_outcome }]) => test_outcome === 'survived');
   console.error(`ml/${file}: ${alive.length} of ${judged.length} survive`);
   return {
