@@ -29,7 +29,6 @@ const areas: Record<string, string[]> = {
   questions: access('layers', 'decide', 'statement', 'condition'),
   texts: access('operators', 'pattern'),
   policies: access('policy'),
-  names: access('principal', 'principals', 'names'),
 };
 
 /** Puts mutants of our own TypeScript to its tests with Stryker, which is installed apart on first use. */

@@ -9,10 +9,7 @@ const region = 'eu-west-1';
 const label = (length: number) => 'a'.repeat(length);
 
 /** An e-mail address of so many characters, within what each of its parts may have. */
-const mail = (length: number) => {
-  const host = `${`${label(60)}.`.repeat(3)}com`;
-  return `${label(length - host.length - 1)}@${host}`;
-};
+const mail = (length: number) => `${label(60)}@${label(63)}.${label(63)}.${label(length - 193)}.com`;
 const ids = (prefix: string, length: number) =>
   Array.from({ length }, (_, at) => `${prefix}-${String(at).padStart(8, '0')}`);
 const network = (subnets: number, groups: number) => ({
@@ -27,7 +24,7 @@ describe('the last value that is taken, and the first that is not', () => {
     ['buckets.raw', label(3), label(2)],
     ['buckets.raw', label(63), label(64)],
     ['alerting.emails', ids('a', 20).map((one) => `${one}@b.cd`), ids('a', 21).map((one) => `${one}@b.cd`)],
-    ['alerting.emails', [mail(240)], [mail(255)]],
+    ['alerting.emails', [mail(254)], [mail(255)]],
     ['alerting.https', [`https://a.bc/${label(2035)}`], [`https://a.bc/${label(2036)}`]],
     ['network', network(16, 5), network(17, 5)],
     ['network', network(1, 5), network(1, 6)],

@@ -65,6 +65,6 @@ describe('the answers of a repository', () => {
   });
 
   it('are the defaults where settings.json holds no object', () => {
-    expect(recordedAnswers([], lock()).answers).toEqual(defaults(''));
+    expect(recordedAnswers([], lock())).toMatchObject({ answers: defaults(''), problems: [] });
   });
 });
