@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseDate, parseNumber, parseRange } from '../../templates/infra/access/operators.ts';
 import { matchesPattern, parsePattern, parseResource } from '../../templates/infra/access/pattern.ts';
+import { compile } from '../../templates/infra/access/policy.ts';
 import { ask, policy, reads, stranger, user } from './ask.ts';
 
 /** Details that a careful reader of the other tables would miss. */
@@ -46,4 +47,9 @@ describe('what is open where somebody else is meant', () => {
     const resource = policy('bucket', { Principal: { AWS: stranger } });
     expect(ask({ resource }, { principal: stranger }).missing).toEqual(['identity']);
   });
+});
+
+test('a statement varies by the context where one of its resources does', () => {
+  const mixed = policy('i', { Resource: ['arn:aws:s3:::raw/*', 'arn:aws:s3:::${aws:PrincipalTag/team}/*'] });
+  expect(compile(mixed, 'identity').statements[0]?.variesByContext).toBe(true);
 });
