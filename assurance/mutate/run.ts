@@ -58,7 +58,8 @@ if (values.only === undefined) {
 \`npm run mutate\`, ${today()}. Stryker 9.6.1 changes the TypeScript and cosmic-ray 8.7.0 the Python of the workload, one place
 at a time; a mutant is killed when a test fails. Only tests that run in one process judge the TypeScript, and only the tests
 of its own module judge a Python module. Tests that start the program, synthesize or train for real take too long for each
-mutant, so what survives here may still be caught by them.
+mutant, so what survives here may still be caught by them. What was judged before and changed since neither in its code nor in
+its tests keeps its verdict (Stryker's incremental mode; a module at a time in Python).
 
 Left out of the numbers: in TypeScript what a file does when it is loaded (a table of texts, say), which Stryker calls static;
 in Python what no longer loads, which fails without a test.
