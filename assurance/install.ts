@@ -55,7 +55,6 @@ async function jars(pom: string): Promise<string> {
 }
 
 export interface Judges {
-  /** Holds every Python judge but checkov, which needs older versions of what the others use. */
   python: string;
   checkov: string;
   actionlint: string;
@@ -63,10 +62,13 @@ export interface Judges {
   eventRuler: string;
 }
 
+/** Every Python judge but checkov, which needs older versions of what the others use. Answers its bin/. */
+export const pythonJudges = (): Promise<string> => venv('requirements.txt');
+
 /** Installs every judge that is missing; nothing where all are there. */
 export async function installJudges(): Promise<Judges> {
   return {
-    python: await venv('requirements.txt'),
+    python: await pythonJudges(),
     checkov: await venv('checkov.txt'),
     actionlint: await goTool('actionlint'),
     gitleaks: await goTool('gitleaks'),

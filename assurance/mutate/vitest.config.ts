@@ -5,9 +5,10 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: [
-      'test/answers/{validate,sources}.test.ts',
+      'test/{tree,plan,verify}/*.test.ts',
+      'test/answers/{validate,sources,file,keys,recorded,messages,bounds,surroundings}.test.ts',
       'test/matches.test.ts',
-      'test/access/{operators,layers,unknown,refusals}.test.ts',
+      'test/access/{operators,layers,unknown,refusals,patterns,values,statements,decisions,policies,principals,edges,proofs}.test.ts',
     ],
     testTimeout: 60_000,
   },

@@ -30,7 +30,7 @@ function awsRegion(environment: Environment): string | undefined {
     const profile = environment.AWS_PROFILE || environment.AWS_DEFAULT_PROFILE || 'default';
     return profileRegion(readFileSync(file, 'utf8'), profile);
   } catch {
-    return undefined;
+    // Without the file no profile has a region.
   }
 }
 
@@ -44,7 +44,7 @@ function git(words: string[], directory: string | undefined, environment: Enviro
     };
     return execFileSync('git', words, directory ? { ...options, cwd: directory } : options).trim() || undefined;
   } catch {
-    return undefined;
+    // Git has no such value, or is not there.
   }
 }
 

@@ -42,7 +42,7 @@ export function controlOf(key: string): string | undefined {
 
 /** The tag in `tags.<key>`, where the key is one: whatever may be a tag's key, dots among it. */
 export function tagOf(key: string): string | undefined {
-  const tag = /^tags\.(.+)$/s.exec(key)?.[1];
+  const tag = /^tags\.(.+)/s.exec(key)?.[1];
   return tag === '__proto__' ? undefined : tag;
 }
 

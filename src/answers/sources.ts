@@ -40,7 +40,7 @@ function unknownKey({ key, value }: Given): Problem | undefined {
       fix: (leaves.length > 0 ? leaves : [`${key}.${key === 'tags' ? 'KEY' : 'ID'}`]).join(', '),
     };
   }
-  const last = key.split('.').at(-1)?.toLowerCase() ?? '';
+  const last = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
   const near = answerKeys.filter((one) => last.length > 2 && one.toLowerCase().includes(last.slice(0, 5)));
   const shown = quote(key).slice(1, -1);
   return { key: shown, what: 'is no answer', fix: `one of ${(near.length > 0 ? near : answerKeys).join(', ')}` };

@@ -51,9 +51,7 @@ export function govern<T extends Sourced>(
       : {};
     return { ...applied, sources: { ...applied.sources, ...kept } };
   };
-  const first = apply(given);
-  const followed = followingTier(first);
-  return { ...given, ...(followed === first ? first : apply(followed)) };
+  return { ...given, ...apply(followingTier(apply(given))) };
 }
 
 /** A tier that was raised takes along the network that nobody chose. */

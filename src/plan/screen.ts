@@ -36,7 +36,7 @@ function accountsText({ accounts }: Answers): string {
 export function screen(plan: Plan, files: number, width = 80): string {
   const { answers } = plan;
   const controls = plan.controls.map(({ id }) => id).toSorted();
-  const usd = plan.monthlyUsd.toFixed(2).replace(/\.00$/, '');
+  const usd = plan.monthlyUsd.toFixed(2).replace('.00', '');
   const rows: [string, string][] = [
     ['Region', answers.region],
     ['Sensitivity', answers.sensitivity],

@@ -77,10 +77,10 @@ function removeEmpty(parent: string, first: string | undefined): void {
   if (first === undefined || !parent.startsWith(first)) return;
   try {
     rmdirSync(parent);
+    removeEmpty(dirname(parent), first);
   } catch {
-    return;
+    // Where it is not empty, nor is what stands above it.
   }
-  removeEmpty(dirname(parent), first);
 }
 
 export function openSite(target: string): Site {

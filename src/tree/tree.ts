@@ -18,10 +18,8 @@ export function blobId(content: Buffer): string {
 
 /** Is this the content, whatever a checkout did to its line ends? Of no id, nothing is. */
 export function isPristine(content: Buffer, blob: string | undefined): boolean {
-  if (blob === undefined) return false;
-  if (blobId(content) === blob) return true;
-  if (!content.includes('\r\n')) return false;
-  return blobId(Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')) === blob;
+  const withLf = () => Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
+  return blobId(content) === blob || blobId(withLf()) === blob;
 }
 
 /** As git judges it: a NUL among the first 8,000 bytes. */

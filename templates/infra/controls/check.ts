@@ -81,30 +81,15 @@ export function everyStays(sentence: string, selection: Selection): Check {
   });
 }
 
-const sorted = (value: Json | undefined) => listOf(value).map(String).sort();
-
-/** The same statement whatever the order of its lists and whether a list of one is written as a list. */
-export function sameStatement(left: JsonObject, right: JsonObject): boolean {
-  const normal = (statement: JsonObject) =>
-    Object.fromEntries(
-      Object.entries(statement)
-        .filter(([key]) => key !== 'Sid')
-        .map(([key, value]) => {
-          if (key === 'Effect') return [key, value];
-          if (key !== 'Condition' && !isObject(value)) return [key, sorted(value)];
-          return [key, nested(value)];
-        }),
-    );
-  return isDeepStrictEqual(normal(left), normal(right));
+/** Lists sorted, and what stands alone as a list of one. */
+function normal(value: Json): Json {
+  if (!isObject(value)) return listOf(value).map(String).sort();
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, normal(item)]));
 }
 
-function nested(value: Json): Json {
-  if (!isObject(value)) return sorted(value);
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, nested(item)]),
-  );
+/** The same statement whatever its Sid, the order of its lists and whether a list of one is written as a list. */
+export function sameStatement({ Sid: _, ...left }: JsonObject, { Sid: __, ...right }: JsonObject): boolean {
+  return isDeepStrictEqual(normal(left), normal(right));
 }
 
 /** The statements of a policy document in a resource's property. */

@@ -1,6 +1,7 @@
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -206,3 +207,84 @@ def test_the_archive_trains_where_a_container_unpacks_it(splits: Path, tmp_path:
     }
     subprocess.run([sys.executable, "train.py", "--seed", "3"], cwd=tmp_path, env=environment, check=True)
     assert (model / "model.joblib").is_file()
+
+
+@pytest.mark.parametrize(
+    ("asked", "allowed", "chosen"),
+    [
+        (None, [], "ml.m5.large"),
+        (None, ["ml.c5.large", "ml.m5.large"], "ml.c5.large"),
+        ("ml.p3.2xlarge", [], "ml.p3.2xlarge"),
+        ("ml.m5.large", ["ml.c5.large", "ml.m5.large"], "ml.m5.large"),
+    ],
+)
+def test_the_instance_type_is_the_one_asked_for_or_the_first_that_is_allowed(
+    asked: str | None, allowed: list[str], chosen: str
+) -> None:
+    assert launch.allowed_type(asked, allowed) == chosen
+
+
+def test_an_upload_without_a_key_of_ours_is_left_to_the_bucket(resources: Resources) -> None:
+    assert launch.encryption(replace(resources, data_key=None)) == {}
+    assert launch.encryption(resources) == {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": KEY}
+
+
+@pytest.mark.usefixtures("project")
+def test_a_job_is_named_by_the_time_and_has_one_instance_for_an_hour(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = dry_run(aws, capsys, "train")
+    assert re.fullmatch(r"example-train-\d{8}-\d{6}", request["TrainingJobName"])
+    assert request["ResourceConfig"]["InstanceCount"] == 1
+    assert request["ResourceConfig"]["InstanceType"] == "ml.m5.large"
+    assert request["StoppingCondition"] == {"MaxRuntimeInSeconds": 3600}
+
+
+@pytest.mark.usefixtures("project")
+def test_a_job_may_run_as_long_as_it_is_told(aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]) -> None:
+    request = dry_run(aws, capsys, "prepare", "--max-minutes", "5")
+    assert request["StoppingCondition"] == {"MaxRuntimeInSeconds": 300}
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("flags", "more"),
+    [
+        ([], []),
+        (["--source", "https://a.example"], ["--source", "https://a.example", "--secret", "example/data-source"]),
+        (["--bundled"], ["--local", "--output", "/opt/ml/processing/output"]),
+    ],
+)
+def test_preparing_gets_these_arguments_and_no_others(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str], flags: list[str], more: list[str]
+) -> None:
+    request = dry_run(aws, capsys, "prepare", *flags)
+    assert request["AppSpecification"]["ContainerArguments"] == ["--region", "eu-west-1", "--seed", "5", *more]
+
+
+@pytest.mark.usefixtures("project")
+def test_what_is_printed_is_what_is_sent(aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]) -> None:
+    expect_parameters(aws["ssm"], "resources", PARAMETERS)
+    expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+    aws["s3"].add_response("put_object", {})
+    sent: list[Any] = []
+    events = aws["sagemaker"].client.meta.events
+    events.register("provide-client-params.sagemaker.CreateTrainingJob", lambda params, **_: sent.append(params))
+    aws["sagemaker"].add_response("create_training_job", {"TrainingJobArn": "arn:aws:sagemaker:::job"})
+    assert launch.main(["train"]) == 0
+    text = capsys.readouterr().out
+    assert sent == [json.loads(text)]
+    assert text == json.dumps(sent[0], indent=2) + "\n"
+
+
+def test_the_archive_holds_the_package_and_the_script_that_starts_it(tmp_path: Path) -> None:
+    (tmp_path / "b.py").write_text("b = 1\n")
+    (tmp_path / "a.py").write_text("a = 1\n")
+    (tmp_path / "notes.txt").write_text("none of it")
+    with tarfile.open(fileobj=io.BytesIO(launch.archive(tmp_path))) as archive:
+        members = {member.name: archive.extractfile(member) for member in archive}
+        assert [(name, file.read() if file else None) for name, file in members.items()] == [
+            ("train.py", launch.START),
+            ("workload/a.py", b"a = 1\n"),
+            ("workload/b.py", b"b = 1\n"),
+        ]

@@ -1,3 +1,4 @@
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -60,4 +61,27 @@ def test_what_is_missing_and_what_is_too_much_is_named_and_nothing_else(folder: 
 def test_a_list_is_no_manifest(folder: Path) -> None:
     (folder / manifest.NAME).write_text('["a.csv", "z.csv"]')
     with pytest.raises(manifest.IntegrityError, match="names no file"):
+        manifest.verify(folder)
+
+
+def test_a_manifest_is_text_that_a_person_can_read(folder: Path) -> None:
+    one, two = (manifest.sha256(folder / name) for name in ("a.csv", "z.csv"))
+    assert (folder / manifest.NAME).read_text() == f'{{\n  "a.csv": "{one}",\n  "z.csv": "{two}"\n}}\n'
+
+
+def test_a_hash_is_the_sha256_of_the_whole_file_however_long(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 5000
+    (tmp_path / "long").write_bytes(content)
+    assert manifest.sha256(tmp_path / "long") == hashlib.sha256(content).hexdigest()
+
+
+def test_a_manifest_written_again_does_not_name_itself(folder: Path) -> None:
+    before = (folder / manifest.NAME).read_text()
+    assert manifest.write(folder).read_text() == before
+
+
+def test_a_manifest_names_files_alone(folder: Path) -> None:
+    (folder / "inner").mkdir()
+    manifest.write(folder)
+    with pytest.raises(manifest.IntegrityError, match=r"\['inner'\] stand"):
         manifest.verify(folder)

@@ -11,6 +11,7 @@ import pytest
 from botocore.stub import Stubber
 
 from workload import manifest, prepare, secrets
+from workload.settings import OUTPUT
 
 CSV = "a,b,target\n" + "".join(f"{row},{row / 2},{row % 2}\n" for row in range(20))
 SOURCE = "https://data.example/set.csv"
@@ -64,7 +65,7 @@ def test_files_of_the_raw_bucket_are_read_together(tmp_path: Path) -> None:
     assert len((tmp_path / "train" / "data.csv").read_text().splitlines()) == 31
 
 
-@pytest.mark.parametrize("text", ["a,target\n1,x\n", "a,target\n1,2,3\n", "a,target\n1,inf\n"])
+@pytest.mark.parametrize("text", ["a,target\n1,x\n", "a,target\n1,2,3\n", "a,b,target\n1,2\n", "a,target\n1,inf\n"])
 def test_data_that_are_not_numbers_under_the_header_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         prepare.parse(text)
@@ -116,3 +117,93 @@ def test_a_redirect_is_not_followed_since_the_token_would_go_with_it(monkeypatch
     with pytest.raises(RuntimeError, match="the source answered 302"):
         prepare.download(SOURCE, secrets.Secret("t0ken"))
     assert asked == [SOURCE]
+
+
+def test_the_bundled_data_have_names_without_spaces_and_the_label_last() -> None:
+    names, rows = prepare.bundled()
+    assert rows.shape == (569, 31)
+    assert names[0] == "mean_radius"
+    assert names[-1] == "target"
+    assert not [name for name in names if " " in name]
+
+
+def test_both_labels_stand_in_both_splits_in_the_same_share(splits: Path) -> None:
+    counts = [
+        int((prepare.parse((splits / split / "data.csv").read_text())[1][:, -1] == 0).sum())
+        for split in ("train", "validation")
+    ]
+    assert counts == [159, 53]
+
+
+def test_a_text_of_one_row_is_a_table_too() -> None:
+    names, rows = prepare.parse("a,target\n1.5,0\n")
+    assert names == ["a", "target"]
+    assert rows.tolist() == [[1.5, 0.0]]
+
+
+def test_numbers_come_back_as_they_went_in(tmp_path: Path) -> None:
+    rows = np.array([[number / 3, number % 2] for number in range(8)])
+    prepare.write(tmp_path / "deep" / "er", ["a", "target"], rows, 1)
+    prepare.write(tmp_path / "deep" / "er", ["a", "target"], rows, 1)
+    names, train = prepare.parse((tmp_path / "deep" / "er" / "train" / "data.csv").read_text())
+    assert names == ["a", "target"]
+    assert set(train[:, 0]) <= set(rows[:, 0])
+
+
+def test_files_are_read_by_name_however_deep_and_nothing_but_csv(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "1.csv").write_text("a,target\n3,1\n")
+    (tmp_path / "a.csv").write_text("a,target\n1,0\n2,1\n")
+    (tmp_path / "notes.txt").write_text("none of it")
+    names, rows = prepare.read(tmp_path)
+    assert names == ["a", "target"]
+    assert rows.tolist() == [[1, 0], [2, 1], [3, 1]]
+
+
+@pytest.mark.parametrize("names", ["ab", "ba"])
+def test_files_with_different_headers_are_refused(tmp_path: Path, names: str) -> None:
+    for number, name in enumerate(names):
+        (tmp_path / f"{number}.csv").write_text(f"{name},target\n1,0\n")
+    with pytest.raises(ValueError, match="one and the same header"):
+        prepare.read(tmp_path)
+
+
+@pytest.mark.parametrize("flags", [[], ["--source", SOURCE], ["--secret", "example/data-source"]])
+def test_without_a_source_and_its_secret_files_are_needed(tmp_path: Path, flags: list[str]) -> None:
+    with pytest.raises(ValueError, match="must hold CSV files"):
+        prepare.main(["--input", str(tmp_path), "--output", str(tmp_path), *flags])
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        (["--local"], OUTPUT / "data"),
+        (["--local", "--output", "/elsewhere"], Path("/elsewhere")),
+        (["--input", "RAW"], Path("/opt/ml/processing/output")),
+        (["--input", "RAW", "--output", "/elsewhere"], Path("/elsewhere")),
+    ],
+)
+def test_splits_are_written_where_the_job_or_this_machine_wants_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, flags: list[str], expected: Path
+) -> None:
+    (tmp_path / "1.csv").write_text(CSV)
+    written: list[Any] = []
+    monkeypatch.setattr(prepare, "write", lambda *arguments: written.append(arguments))
+    assert prepare.main([str(tmp_path) if flag == "RAW" else flag for flag in flags]) == 0
+    [(output, names, rows, seed)] = written
+    assert output == expected
+    assert len(names) == rows.shape[1]
+    assert seed == 17
+
+
+def test_a_source_that_does_not_answer_is_given_up_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    def answer(_self: OpenerDirector, _request: Any, *, timeout: float) -> _Answer:
+        waited.append(timeout)
+        return _Answer("a,target\n1,0\n")
+
+    monkeypatch.setattr(OpenerDirector, "open", answer)
+    names, rows = prepare.download(SOURCE, secrets.Secret("t0ken"))
+    assert (names, rows.tolist()) == (["a", "target"], [[1, 0]])
+    assert waited == [60]

@@ -109,3 +109,84 @@ def test_an_archive_that_would_fill_the_disk_is_refused(tmp_path: Path, monkeypa
     (tmp_path / "in" / "model.joblib").write_bytes(b"four")
     with pytest.raises(manifest.IntegrityError):
         register.unpack(pack(tmp_path / "in"), tmp_path)
+
+
+def test_an_archive_may_be_as_large_as_half_a_gibibyte() -> None:
+    assert register.MAX_BYTES == 536_870_912
+
+
+def test_the_size_of_an_archive_is_the_sum_of_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "in" / name).write_bytes(b"four")
+    monkeypatch.setattr(register, "MAX_BYTES", 8)
+    register.unpack(pack(tmp_path / "in"), tmp_path)
+    assert (tmp_path / "b").read_bytes() == b"four"
+    monkeypatch.setattr(register, "MAX_BYTES", 7)
+    with pytest.raises(manifest.IntegrityError, match="the archive holds"):
+        register.unpack(pack(tmp_path / "in"), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["inner", "-inner"])
+def test_an_archive_with_a_folder_in_it_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in" / name).mkdir(parents=True)
+    with pytest.raises(manifest.IntegrityError, match=name):
+        register.unpack(pack(tmp_path / "in"), tmp_path)
+
+
+def test_an_archive_with_a_file_in_place_of_its_top_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        tar.addfile(tarfile.TarInfo("."), io.BytesIO())
+    with pytest.raises(manifest.IntegrityError, match="which no training job writes"):
+        register.unpack(packed.getvalue(), tmp_path)
+
+
+def test_a_file_at_the_top_may_have_any_name(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "-x").write_bytes(b"x")
+    register.unpack(pack(tmp_path / "in"), tmp_path)
+    assert (tmp_path / "-x").read_bytes() == b"x"
+
+
+def test_a_good_archive_answers_the_hash_of_its_model(trained: Path) -> None:
+    assert register.inspect(pack(trained)) == manifest.verify(trained)[evaluate.MODEL]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "message"),
+    [
+        ([evaluate.MODEL], "the archive has no model.joblib"),
+        ([evaluate.METRICS], "the archive has no metrics.json"),
+        ([evaluate.MODEL, evaluate.METRICS], "the archive has no metrics.json, model.joblib"),
+    ],
+)
+def test_what_an_archive_lacks_is_named(trained: Path, tmp_path: Path, lacking: list[str], message: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(trained, folder)
+    for name in lacking:
+        (folder / name).unlink()
+    manifest.write(folder)
+    with pytest.raises(manifest.IntegrityError, match=f"^{message}$"):
+        register.inspect(pack(folder))
+
+
+def test_every_threshold_that_is_missed_is_named(trained: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(trained, folder)
+    (folder / evaluate.METRICS).write_text(json.dumps({"accuracy": 0.5, "malignant_recall": 0.25}))
+    manifest.write(folder)
+    with pytest.raises(ValueError, match=r"^not good enough to register: accuracy is 0\.5.*; malignant_recall"):
+        register.inspect(pack(folder))
+
+
+@pytest.mark.usefixtures("project")
+def test_a_dry_run_prints_the_request(
+    aws: dict[str, Stubber], trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expect_download(aws, pack(trained))
+    assert register.main(["example-train-1", "--dry-run"]) == 0
+    text = capsys.readouterr().out
+    request = json.loads(text)
+    assert text == json.dumps(request, indent=2) + "\n"
+    assert request["ModelPackageName"].startswith("example-model-")

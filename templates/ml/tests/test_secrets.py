@@ -3,7 +3,7 @@ import json
 import logging
 import pickle
 import traceback
-from typing import Any
+from typing import Any, NoReturn
 
 import boto3
 import pytest
@@ -82,3 +82,26 @@ def test_logs_at_debug_do_not_show_the_value(caplog: pytest.LogCaptureFixture) -
         # Without the guard the parser would have shown it: the test can fail.
         client.get_secret_value(SecretId="example/data-source")
         assert VALUE in caplog.text
+
+
+@pytest.mark.parametrize("answer", [{}, {"SecretString": ""}, {"SecretString": None}])
+def test_a_secret_with_an_empty_text_is_refused_by_its_name(answer: dict[str, Any]) -> None:
+    class Client:
+        def get_secret_value(self, **_: object) -> dict[str, Any]:
+            return answer
+
+    with pytest.raises(secrets.SecretError, match="secret example/data-source has no text value"):
+        secrets.fetch(Client(), "example/data-source")
+
+
+def test_the_log_level_is_as_before_when_the_call_fails() -> None:
+    class Client:
+        def get_secret_value(self, **_: object) -> NoReturn:
+            raise OSError
+
+    logger = logging.getLogger("botocore.parsers")
+    logger.setLevel(logging.WARNING)
+    with pytest.raises(OSError):  # noqa: PT011  # the one above, whatever it says
+        secrets.fetch(Client(), "example/data-source")
+    assert logger.level == logging.WARNING
+    logger.setLevel(logging.NOTSET)

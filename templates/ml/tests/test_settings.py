@@ -1,5 +1,5 @@
 import json
-from dataclasses import fields
+from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
 import boto3
@@ -77,3 +77,57 @@ def test_the_project_is_what_settings_json_says(tmp_path: Path) -> None:
 def test_this_repository_has_a_settings_file() -> None:
     project = Project.read(ROOT / "settings.json")
     assert all(getattr(project, field.name) for field in fields(project))
+
+
+def test_the_defaults_are_what_the_model_was_tuned_with() -> None:
+    assert resolve(Hyperparameters) == Hyperparameters(regularization=1.0, max_iterations=500, seed=17)
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("seed", ["0", "1", "4294967295"], ["-1", "4294967296", "4294967297", "1.5", ""]),
+        ("max_iterations", ["1", "2"], ["0", "-1", "0.5", "inf"]),
+        ("regularization", ["0.5", "1e-9", "2"], ["0", "-0.5", "inf", "-inf", "nan", "x"]),
+    ],
+)
+def test_a_hyperparameter_has_its_bounds(name: str, good: list[str], bad: list[str]) -> None:
+    for text in good:
+        assert getattr(resolve(Hyperparameters, flags={name: text}), name) == float(text)
+    for text in bad:
+        with pytest.raises(SettingError, match=f"flag --{name.replace('_', '-')} is '{text}'; use a "):
+            resolve(Hyperparameters, flags={name: text})
+
+
+def test_a_list_may_have_spaces_and_nothing_between_its_commas() -> None:
+    resources = resolve(Resources, stored={**PARAMETERS, "subnets": " subnet-0a, ,subnet-0b,"})
+    assert resources.subnets == ("subnet-0a", "subnet-0b")
+
+
+@pytest.mark.parametrize(("text", "switch"), [("true", True), ("false", False)])
+def test_a_switch_is_true_or_false(text: str, *, switch: bool) -> None:
+    assert resolve(Resources, stored={**PARAMETERS, "network-isolation": text}).network_isolation is switch
+
+
+def test_a_switch_is_nothing_else() -> None:
+    with pytest.raises(SettingError, match="parameter network-isolation is 'yes'; use true or false"):
+        resolve(Resources, stored={**PARAMETERS, "network-isolation": "yes"})
+
+
+def test_what_no_source_has_is_as_a_bare_project_has_it() -> None:
+    needed = {key: value for key, value in PARAMETERS.items() if key not in {"data-key", "subnets", "security-groups"}}
+    resources = resolve(Resources, stored=needed)
+    assert resources.data_key is None
+    assert (resources.subnets, resources.security_groups, resources.instance_types) == ((), (), ())
+    assert resources.network_isolation is False
+
+
+@pytest.mark.parametrize("setting", [Hyperparameters(), Project("example", "eu-west-1", "public")])
+def test_a_setting_does_not_change_once_it_is_read(setting: object) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(setting, fields(setting)[0].name, "other")  # type: ignore[arg-type]  # both are dataclasses
+
+
+def test_a_resource_does_not_change_once_it_is_read(resources: Resources) -> None:
+    with pytest.raises(FrozenInstanceError):
+        resources.image = "other"  # type: ignore[misc]  # what it has to refuse

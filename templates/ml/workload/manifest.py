@@ -5,6 +5,7 @@ It proves that the files are the ones that were written together. Who may write 
 
 import hashlib
 import json
+from io import DEFAULT_BUFFER_SIZE
 from pathlib import Path
 
 NAME = "manifest.json"
@@ -18,7 +19,7 @@ def sha256(file: Path) -> str:
     """Hash a file in pieces: the result is 64 hexadecimal digits."""
     digest = hashlib.sha256()
     with file.open("rb") as stream:
-        while piece := stream.read(1 << 20):
+        while piece := stream.read(DEFAULT_BUFFER_SIZE):
             digest.update(piece)
     return digest.hexdigest()
 

@@ -1,0 +1,114 @@
+"""The whole of what is asked of SageMaker: a setting more, less or other is a change that somebody should see here."""
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+from conftest import KEY, PARAMETERS
+
+from workload.job import Job
+from workload.processing_job import processing_request
+from workload.settings import Hyperparameters, Project, Resources
+from workload.training_job import training_request
+
+
+@pytest.fixture
+def job(project: Project, resources: Resources) -> Job:
+    return Job("example-1", project, resources, "c0de", "ml.m5.xlarge")
+
+
+LIMITS = {
+    "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+    "Tags": [
+        {"Key": "project", "Value": "example"},
+        {"Key": "sensitivity", "Value": "confidential"},
+        {"Key": "code-sha256", "Value": "c0de"},
+    ],
+}
+CLUSTER = {"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 30, "VolumeKmsKeyId": KEY}
+NETWORK = {"VpcConfig": {"Subnets": ["subnet-0a", "subnet-0b"], "SecurityGroupIds": ["sg-0a"]}}
+
+
+def source(uri: str) -> dict[str, object]:
+    files = {"S3DataType": "S3Prefix", "S3Uri": uri, "S3DataDistributionType": "FullyReplicated"}
+    return {"InputMode": "File", "DataSource": {"S3DataSource": files}}
+
+
+def test_a_training_job(job: Job) -> None:
+    assert training_request(job, Hyperparameters()) == {
+        "TrainingJobName": "example-1",
+        "RoleArn": PARAMETERS["training-role"],
+        "AlgorithmSpecification": {"TrainingImage": PARAMETERS["image"], "TrainingInputMode": "File"},
+        "HyperParameters": {
+            "regularization": "1.0",
+            "max-iterations": "500",
+            "seed": "17",
+            "sagemaker_program": "train.py",
+            "sagemaker_submit_directory": "/opt/ml/input/data/code/sourcedir.tar.gz",
+            "sagemaker_region": "eu-west-1",
+        },
+        "InputDataConfig": [
+            {"ChannelName": "train", **source("s3://processed-bucket/train/")},
+            {"ChannelName": "validation", **source("s3://processed-bucket/validation/")},
+            {"ChannelName": "code", **source("s3://artifacts-bucket/code/c0de/")},
+        ],
+        "OutputDataConfig": {"S3OutputPath": "s3://artifacts-bucket/training/", "KmsKeyId": KEY},
+        "ResourceConfig": CLUSTER,
+        "EnableNetworkIsolation": False,
+        "EnableInterContainerTrafficEncryption": True,
+        "RemoteDebugConfig": {"EnableRemoteDebug": False},
+        "ProfilerConfig": {"DisableProfiler": True},
+        **NETWORK,
+        **LIMITS,
+    }
+
+
+def test_a_processing_job(job: Job) -> None:
+    files = {"S3InputMode": "File", "S3DataType": "S3Prefix", "S3DataDistributionType": "FullyReplicated"}
+    run = (
+        "tar -xzf /opt/ml/processing/input/code/sourcedir.tar.gz -C /tmp && cd /tmp "
+        '&& exec python3 -m workload.prepare "$@"'
+    )
+    inputs = {"code": "s3://artifacts-bucket/code/c0de/", "raw": "s3://raw-bucket/train/"}
+    outputs = {"train": "s3://processed-bucket/train/", "validation": "s3://processed-bucket/validation/"}
+    assert processing_request(job, ["--seed", "5"]) == {
+        "ProcessingJobName": "example-1",
+        "RoleArn": PARAMETERS["processing-role"],
+        "AppSpecification": {
+            "ImageUri": PARAMETERS["image"],
+            "ContainerEntrypoint": ["/bin/sh", "-c", run, "prepare"],
+            "ContainerArguments": ["--region", "eu-west-1", "--seed", "5"],
+        },
+        "ProcessingInputs": [
+            {
+                "InputName": name,
+                "S3Input": {"S3Uri": uri, "LocalPath": f"/opt/ml/processing/input/{name}", **files},
+            }
+            for name, uri in inputs.items()
+        ],
+        "ProcessingOutputConfig": {
+            "Outputs": [
+                {
+                    "OutputName": name,
+                    "S3Output": {
+                        "S3Uri": uri,
+                        "LocalPath": f"/opt/ml/processing/output/{name}",
+                        "S3UploadMode": "EndOfJob",
+                    },
+                }
+                for name, uri in outputs.items()
+            ],
+            "KmsKeyId": KEY,
+        },
+        "ProcessingResources": {"ClusterConfig": CLUSTER},
+        "NetworkConfig": {
+            "EnableInterContainerTrafficEncryption": True,
+            "EnableNetworkIsolation": False,
+            **NETWORK,
+        },
+        **LIMITS,
+    }
+
+
+def test_a_job_does_not_change_once_it_is_made(job: Job) -> None:
+    with pytest.raises(FrozenInstanceError):
+        job.name = "other"  # type: ignore[misc]  # what it has to refuse
