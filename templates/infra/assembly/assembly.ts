@@ -129,6 +129,9 @@ export function assemblyOf(stacks: StackInfo[], missing: string[] = []): Assembl
 }
 
 function resourceOf(resource: JsonObject, logicalId: string, stack: StackInfo, resolver: Resolver): Resource {
+  if (!/^\w+::/.test(String(resource.Type))) {
+    throw new AssemblyError(`${stack.name}/${logicalId}: "${String(resource.Type)}" is no type of resource`);
+  }
   const properties = resolver.resolve(resource.Properties ?? {}, stack, logicalId);
   if (!isObject(properties)) throw new AssemblyError(`${stack.name}/${logicalId}: its properties are no object`);
   return {

@@ -18,6 +18,13 @@ export interface Unresolved {
   what: string;
 }
 
+/** What a template says by a name of its own; every object has a `constructor` that none says. */
+const own = (section: Json | undefined, name: string): Json | undefined =>
+  isObject(section) && Object.hasOwn(section, name) ? section[name] : undefined;
+
+/** Values inside of values, over all stacks: the templates of a generated repository take seven thousand. */
+const mostSteps = 1_000_000;
+
 const absent = Symbol('AWS::NoValue');
 
 /**
@@ -26,6 +33,7 @@ const absent = Symbol('AWS::NoValue');
  */
 export class Resolver {
   readonly unresolved: Unresolved[] = [];
+  #steps = 0;
   readonly #stacks: Map<string, StackInfo>;
   /** Resources whose names are being resolved. */
   readonly #naming = new Set<string>();
@@ -50,6 +58,7 @@ export class Resolver {
 
   #walk(value: Json, stack: StackInfo, where: string, depth: number): Json | typeof absent {
     if (depth > 100) return this.#unknown(stack, where, 'nested too deep');
+    if (this.#steps++ > mostSteps) throw new RangeError('its values lead to one another without end');
     if (Array.isArray(value)) {
       return value.flatMap((item, index) => {
         const resolved = this.#walk(item, stack, `${where}[${index}]`, depth + 1);
@@ -106,9 +115,8 @@ export class Resolver {
       case 'Fn::GetStackOutput': {
         const { StackName, OutputName, Region = stack.region } = inner(argument) as Record<string, string>;
         const source = this.#stacks.get(`${Region}/${StackName}`);
-        const outputs = source?.template.Outputs as Record<string, JsonObject> | undefined;
-        const output = outputs?.[String(OutputName)];
-        if (!source || !output) return this.#unknown(stack, where, name);
+        const output = own(source?.template.Outputs, String(OutputName));
+        if (!source || !isObject(output)) return this.#unknown(stack, where, name);
         return this.#walk(output.Value ?? null, source, where, depth);
       }
       default:
@@ -122,7 +130,8 @@ export class Resolver {
       : [String(argument), {}];
     return text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
-      if (isObject(values) && name in values) return String(this.#walk(values[name] ?? null, stack, where, depth));
+      if (isObject(values) && Object.hasOwn(values, name))
+        return String(this.#walk(values[name] ?? null, stack, where, depth));
       const [id, attribute] = name.split(/\.(.*)/s);
       return String(attribute ? this.#attribute(id ?? '', attribute, stack, where) : this.#ref(name, stack, where));
     });
@@ -138,10 +147,10 @@ export class Resolver {
       'AWS::StackId': `arn:${stack.partition}:cloudformation:${stack.region}:${stack.account}:stack/${stack.name}/«id»`,
       'AWS::NoValue': absent,
     };
-    if (id in pseudo) return pseudo[id] as Json | typeof absent;
+    if (Object.hasOwn(pseudo, id)) return pseudo[id] as Json | typeof absent;
     const resource = this.#resource(id, stack);
     if (!resource) {
-      const parameter = isObject(stack.template.Parameters) ? stack.template.Parameters[id] : undefined;
+      const parameter = own(stack.template.Parameters, id);
       const fallback = isObject(parameter) ? parameter.Default : undefined;
       return fallback !== undefined && !String(isObject(parameter) && parameter.Type).includes('SSM')
         ? fallback
@@ -178,8 +187,9 @@ export class Resolver {
   }
 
   #resource(id: string, stack: StackInfo): { type: string; properties: JsonObject } | undefined {
-    const resource = (stack.template.Resources as Record<string, JsonObject> | undefined)?.[id];
-    return resource && { type: String(resource.Type), properties: (resource.Properties ?? {}) as JsonObject };
+    const resource = own(stack.template.Resources, id);
+    if (!isObject(resource)) return undefined;
+    return { type: String(resource.Type), properties: (resource.Properties ?? {}) as JsonObject };
   }
 
   #unknown(stack: StackInfo, where: string, what: string): string {
