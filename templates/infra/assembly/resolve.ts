@@ -35,6 +35,8 @@ export class Resolver {
   readonly unresolved: Unresolved[] = [];
   #steps = 0;
   readonly #stacks: Map<string, StackInfo>;
+  /** Outputs that are being resolved. */
+  readonly #followed = new Set<object>();
   /** Resources whose names are being resolved. */
   readonly #naming = new Set<string>();
   readonly #exports = new Map<string, { stack: StackInfo; value: Json }>();
@@ -110,18 +112,28 @@ export class Resolver {
       case 'Fn::ImportValue': {
         const source = this.#exports.get(`${stack.region}/${String(inner(argument))}`);
         if (!source) return this.#unknown(stack, where, `Fn::ImportValue ${JSON.stringify(argument)}`);
-        return this.#walk(source.value, source.stack, where, depth);
+        return this.#follow(source.value, source.stack, where, depth);
       }
       case 'Fn::GetStackOutput': {
         const { StackName, OutputName, Region = stack.region } = inner(argument) as Record<string, string>;
         const source = this.#stacks.get(`${Region}/${StackName}`);
         const output = own(source?.template.Outputs, String(OutputName));
         if (!source || !isObject(output)) return this.#unknown(stack, where, name);
-        return this.#walk(output.Value ?? null, source, where, depth);
+        return this.#follow(output.Value ?? null, source, where, depth);
       }
       default:
         return this.#unknown(stack, where, name);
     }
+  }
+
+  /** The value of another stack's output; one that leads back to itself is none. */
+  #follow(value: Json, stack: StackInfo, where: string, depth: number): Json | typeof absent {
+    if (!isObject(value)) return this.#walk(value, stack, where, depth);
+    if (this.#followed.has(value)) return this.#unknown(stack, where, 'an output that refers to itself');
+    this.#followed.add(value);
+    const resolved = this.#walk(value, stack, where, depth);
+    this.#followed.delete(value);
+    return resolved;
   }
 
   #substitute(argument: Json, stack: StackInfo, where: string, depth: number): Json {
