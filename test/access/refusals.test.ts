@@ -24,6 +24,11 @@ describe('A policy is refused by name and place', () => {
       'unknown-operator at p, statement S, Condition.StringEqual.aws:SourceVpc',
     ],
     [
+      'an operator without keys',
+      { Condition: { StringEqual: {} } },
+      'malformed at p, statement S, Condition.StringEqual',
+    ],
+    [
       'a key that the action does not define',
       { Condition: { StringEquals: { 's3:prefix': 'v' } } },
       'unknown-key at p, statement S',

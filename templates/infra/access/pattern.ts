@@ -42,7 +42,7 @@ export const parsePattern = (text: string, wildcards: boolean, hasVariables: boo
 export const becomesLatin = /[\u0130\u212A]/;
 
 const parseVariable = (inner: string, text: string, place: string): Token => {
-  const [, key, otherwise] = /^\s*([^\s:,'{}$]+:[^,'{}$]*[^\s,'{}$])\s*(?:,\s*'([^']*)'\s*)?$/.exec(inner) ?? [];
+  const [, key, otherwise] = /^([^\s:,'{}$]+:[^,'{}$]*[^\s,'{}$])(?:,\s*'([^']*)')?$/.exec(inner) ?? [];
   if (!key || becomesLatin.test(key)) {
     throw new PolicyError('malformed', `"${text}" has a variable that names no condition key`, place);
   }

@@ -88,6 +88,7 @@ const parseConditions = (block: unknown, hasVariables: boolean, place: string): 
   return Object.entries(block).flatMap(([operator, keys]) => {
     const at = `${place}.${operator}`;
     if (!isObject(keys)) throw new PolicyError('malformed', 'is not an object', at);
+    if (Object.keys(keys).length === 0) throw new PolicyError('malformed', 'it has no key', at);
     return Object.entries(keys).map(([key, value]) => {
       if (becomesLatin.test(key)) throw new PolicyError('malformed', `"${key}" is no condition key`, at);
       // Names of keys are not case-sensitive: which of two would count, no page says.
