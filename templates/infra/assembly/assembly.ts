@@ -130,7 +130,7 @@ function section(template: JsonObject, name: string, stack: string): [string, Js
 export function assemblyOf(stacks: StackInfo[], missing: string[] = []): Assembly {
   for (const stack of stacks) for (const name of ['Outputs', 'Parameters']) section(stack.template, name, stack.name);
   const resolver = formed('Outputs', () => new Resolver(stacks));
-  const names: Record<string, string> = {};
+  const names: Record<string, string> = Object.create(null);
   const resources = stacks.flatMap((stack) => {
     const { Metadata } = stack.template;
     const given = formed(`${stack.name}: Metadata.Names`, () =>
