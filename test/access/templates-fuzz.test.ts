@@ -70,22 +70,22 @@ const sound = () => ({
 });
 
 /** Deeper or longer than any template. */
-const deep = (wrap: (inner: unknown) => unknown, times = 3000) => {
+const deep = (wrap: (inner: unknown) => unknown, times = 2000) => {
   let value: unknown = 'x';
   for (let at = 0; at < times; at++) value = wrap(value);
   return value;
 };
-const nested: unknown[] = [
-  deep((inner) => [inner]),
-  deep((inner) => ({ a: inner })),
-  deep((inner) => ({ 'Fn::Join': ['', [inner]] })),
-  deep((inner) => ({ 'Fn::Sub': ['${a}', { a: inner }] })),
-  Array.from({ length: 3000 }, (_, at) => `x${at}`),
-  Array.from({ length: 3000 }, () => ({ Ref: 'Nobody' })),
+const nested: (() => unknown)[] = [
+  () => deep((inner) => [inner]),
+  () => deep((inner) => ({ a: inner })),
+  () => deep((inner) => ({ 'Fn::Join': ['', [inner]] })),
+  () => deep((inner) => ({ 'Fn::Sub': ['${a}', { a: inner }] })),
+  () => Array.from({ length: 3000 }, (_, at) => `x${at}`),
+  () => Array.from({ length: 3000 }, () => ({ Ref: 'Nobody' })),
 ];
 
 /** What no template may hold in these places; none of it is a wildcard or an action. */
-const junk = fc.oneof(
+const small = fc.oneof(
   fc.constantFrom<unknown>(null, 0, -1, true, '', [], {}, [[]], [null], { Ref: 'Nobody' }, { Ref: null }, { Ref: {} }),
   fc.constantFrom<unknown>(
     { 'Fn::GetAtt': [] },
@@ -135,8 +135,13 @@ const junk = fc.oneof(
     1e21,
     '-0',
   ),
-  fc.constantFrom(...nested),
   fc.string({ maxLength: 12 }).map((text) => text.replace(/[*?]/g, '')),
+);
+
+/** Made anew each time: later damage may fall into it. */
+const junk = fc.oneof(
+  { weight: 9, arbitrary: small.map((value) => structuredClone(value)) },
+  { weight: 1, arbitrary: fc.constantFrom(...nested).map((make) => make()) },
 );
 
 /** Every place in a value, as the keys that lead to it. */
