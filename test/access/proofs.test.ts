@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { modelOf } from '../../templates/infra/access/model.ts';
 import { unneeded } from '../../templates/infra/access/proofs/coverage.ts';
 import { type Judged, judge } from '../../templates/infra/access/proofs/judge.ts';
-import { parseRow, readRows } from '../../templates/infra/access/proofs/row.ts';
+import { parseRow, RowError, readRows } from '../../templates/infra/access/proofs/row.ts';
 import { assemblyOf } from '../../templates/infra/assembly/assembly.ts';
 import type { JsonObject } from '../../templates/infra/assembly/json.ts';
 
@@ -101,6 +101,41 @@ describe('a row fails, with the request that shows it, where', () => {
   it('the policy loses the statement that decides', () => {
     const open = templates(read, { Effect: 'Deny', Action: 's3:PutObject' });
     expect(ask('anyone cannot s3:GetObject raw/* without TLS', open).failures).not.toEqual([]);
+  });
+});
+
+describe('a row of odd words fails by name, and holds for nobody', () => {
+  const odd = [
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '{constructor}',
+    '{__proto__:id}',
+    '«x»',
+    '\u212A',
+  ];
+  it.each(odd)('%s', (word) => {
+    const rows = [
+      `${word} may s3:GetObject raw/train/*`,
+      `training may s3:GetObject ${word}`,
+      `training may s3:GetObject ${word}/*`,
+      `training may s3:${word} raw/train/*`,
+      `training may s3:GetObject raw/train/* ${word}`,
+      `training may s3:GetObject raw/train/* only with ${word}`,
+      `training cannot s3:DeleteObject ${word} ever`,
+      `training cannot s3:DeleteObject raw/* without ${word}`,
+    ];
+    for (const row of rows) {
+      let failures: string[];
+      try {
+        failures = ask(row).failures;
+      } catch (error) {
+        if (!(error instanceof RowError)) throw error;
+        failures = [error.message];
+      }
+      expect(failures, row).not.toEqual([]);
+    }
   });
 });
 

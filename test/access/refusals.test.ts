@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../templates/infra/access/policy.ts';
 import { PolicyError, type Request } from '../../templates/infra/access/request.ts';
-import { ask, here, key, policy, reads } from './ask.ts';
+import { ask, deploy, here, key, policy, reads, there } from './ask.ts';
 
 const refusal = (run: () => unknown): string => {
   try {
@@ -22,6 +22,11 @@ describe('A policy is refused by name and place', () => {
       'an unknown operator',
       { Condition: { StringEqual: { 'aws:SourceVpc': 'v' } } },
       'unknown-operator at p, statement S, Condition.StringEqual.aws:SourceVpc',
+    ],
+    [
+      'an operator without keys',
+      { Condition: { StringEqual: {} } },
+      'malformed at p, statement S, Condition.StringEqual',
     ],
     [
       'a key that the action does not define',
@@ -53,6 +58,28 @@ describe('A policy is refused by name and place', () => {
       { Condition: { NullIfExists: { 'aws:SourceVpc': 'true' } } },
       'unsupported at p, statement S, Condition.NullIfExists.aws:SourceVpc',
     ],
+    [
+      'a number that a computer rounds',
+      { Condition: { NumericEquals: { 'aws:MultiFactorAuthAge': '9007199254740993' } } },
+      'unsupported at p, statement S, Condition.NumericEquals.aws:MultiFactorAuthAge',
+    ],
+    [
+      'a key that stands twice in two cases',
+      { Condition: { StringEquals: { 'aws:SourceVpc': 'a', 'AWS:sourcevpc': 'b' } } },
+      'unsupported at p, statement S, Condition.StringEquals',
+    ],
+    [
+      'a key with a letter that lower case makes another one',
+      { Condition: { DateEquals: { 'aws:To\u212AenIssueTime': '2026-01-01T00:00:00Z' } } },
+      'malformed at p, statement S, Condition.DateEquals',
+    ],
+    [
+      'a variable with such a letter',
+      { Resource: 'arn:aws:s3:::raw/${aws:PrincipalTag/\u212A}' },
+      'malformed at p, statement S, Resource',
+    ],
+    ['a wildcard for the service', { Resource: 'arn:aws:*:::raw/*' }, 'malformed at p, statement S, Resource'],
+    ['an ARN that ends before its service', { Resource: 'arn:*' }, 'malformed at p, statement S, Resource'],
     ['a principal in an identity policy', { Principal: '*' }, 'malformed at p, statement S'],
     ['an element that is none', { Actions: 's3:GetObject' }, 'malformed at p, statement S'],
     ['a resource that is no ARN', { Resource: 'raw/*' }, 'malformed at p, statement S, Resource'],
@@ -80,6 +107,7 @@ describe('A request is refused', () => {
     ['for a principal that is none', { principal: 'ana' }, 'request'],
     ['against what follows from the principal', { context: { 'aws:PrincipalAccount': '333333333333' } }, 'request'],
     ['for a key whose policy is not known', { action: 'kms:Decrypt', resource: key }, 'request'],
+    ['for a key that is given twice', { context: { 'aws:SourceVpc': 'a', 'AWS:sourcevpc': 'b' } }, 'request'],
     ['for what needs no permission', { action: 'sts:GetCallerIdentity', resource: '*' }, 'unsupported'],
   ])('%s', (_, more, code) => {
     expect(refusal(() => ask({ identity: [reads] }, more))).toContain(`${code} at `);
@@ -87,6 +115,27 @@ describe('A request is refused', () => {
   test('where several values meet an operator for one', () => {
     const identity = [policy('i', { Condition: { StringEquals: { 'aws:TagKeys': 'a' } } })];
     expect(refusal(() => ask({ identity }, { context: { 'aws:TagKeys': ['a', 'b'] } }))).toContain('unsupported at i');
+  });
+  test.each([
+    ['arn:aws:secretsmanager:*:db-??????', 'where a part is missing'],
+    ['arn:aws:secretsmanager:eu-west-1:*:db-??????', 'where the last part has a colon'],
+  ])('where %s matches only past a colon, %s', (Resource) => {
+    const action = 'secretsmanager:GetSecretValue';
+    const resource = `arn:aws:secretsmanager:eu-west-1:${here}:secret:db-AbCdEf`;
+    const identity = [policy('i', { Action: action, Resource })];
+    expect(refusal(() => ask({ identity }, { action, resource }))).toBe('unsupported at i, statement #0');
+    const both = [policy('i', { Action: action, Resource: [Resource, resource] })];
+    expect(ask({ identity: both }, { action, resource }).verdict).toBe('Allowed');
+  });
+  test('for a role that may trust a provider of another account, or of the account it names', () => {
+    const action = 'sts:AssumeRoleWithWebIdentity';
+    const trust = (Principal: unknown) => policy('t', { Action: action, Principal, Resource: '*' });
+    const provider = (account: string) => `arn:aws:iam::${account}:oidc-provider/gitlab.com`;
+    const put = (account: string, Principal: unknown) =>
+      refusal(() => ask({ resource: trust(Principal) }, { action, resource: deploy, principal: provider(account) }));
+    expect(put(there, { Federated: provider(there) })).toBe(`unsupported at ${provider(there)}`);
+    expect(put(here, { AWS: here })).toBe(`unsupported at ${provider(here)}`);
+    expect(put(here, { Federated: provider(here) })).toBe('none');
   });
   test('but not where the statement does not apply anyhow', () => {
     const condition = { StringEquals: { 'aws:TagKeys': 'a', 'aws:SourceVpc': 'v' } };

@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../templates/infra/access/decide.ts';
 import { type AccessModel, modelOf, policiesFor } from '../../templates/infra/access/model.ts';
 import { PolicyError } from '../../templates/infra/access/request.ts';
-import { AssemblyError, assemblyOf } from '../../templates/infra/assembly/assembly.ts';
+import { AssemblyError, assemblyOf, readAssemblies } from '../../templates/infra/assembly/assembly.ts';
 import type { JsonObject } from '../../templates/infra/assembly/json.ts';
 
 const account = '111111111111';
@@ -66,8 +69,23 @@ const sound = () => ({
   },
 });
 
+/** Deeper or longer than any template. */
+const deep = (wrap: (inner: unknown) => unknown, times = 2000) => {
+  let value: unknown = 'x';
+  for (let at = 0; at < times; at++) value = wrap(value);
+  return value;
+};
+const nested: (() => unknown)[] = [
+  () => deep((inner) => [inner]),
+  () => deep((inner) => ({ a: inner })),
+  () => deep((inner) => ({ 'Fn::Join': ['', [inner]] })),
+  () => deep((inner) => ({ 'Fn::Sub': ['${a}', { a: inner }] })),
+  () => Array.from({ length: 3000 }, (_, at) => `x${at}`),
+  () => Array.from({ length: 3000 }, () => ({ Ref: 'Nobody' })),
+];
+
 /** What no template may hold in these places; none of it is a wildcard or an action. */
-const junk = fc.oneof(
+const small = fc.oneof(
   fc.constantFrom<unknown>(null, 0, -1, true, '', [], {}, [[]], [null], { Ref: 'Nobody' }, { Ref: null }, { Ref: {} }),
   fc.constantFrom<unknown>(
     { 'Fn::GetAtt': [] },
@@ -84,7 +102,46 @@ const junk = fc.oneof(
     '{{resolve:ssm:/a}}',
     JSON.parse('{"__proto__": {"Effect": "Allow"}}'),
   ),
+  fc.constantFrom<unknown>(
+    ...['constructor', '__proto__', 'toString', 'Stage'].flatMap((name) => [
+      { Ref: name },
+      { 'Fn::GetAtt': [name, 'Arn'] },
+      { 'Fn::Sub': `\${${name}}` },
+      { 'Fn::Sub': [`\${${name}}`, {}] },
+      { 'Fn::ImportValue': name },
+      { 'Fn::GetStackOutput': { StackName: 'data', OutputName: name } },
+      name,
+    ]),
+  ),
+  fc.constantFrom<unknown>(
+    ...['${', '${}', '${!}', '${Raw', '${${Stage}}', '${Raw.}', '${.Arn}', '}${', '${!Raw}', '$${Raw}'].map((text) => ({
+      'Fn::Sub': text,
+    })),
+    // Once in Outputs, these lead back to themselves.
+    { 'Fn::ImportValue': 'raw-arn' },
+    { 'Fn::Join': ['', [{ 'Fn::ImportValue': 'raw-arn' }, { 'Fn::ImportValue': 'raw-arn' }]] },
+    { 'Fn::GetStackOutput': { StackName: 'data', OutputName: 'Arn' } },
+    { 'Fn::If': ['C', { 'Fn::If': ['C', bucket, bucket] }, { Ref: 'AWS::NoValue' }] },
+    { Condition: 'C' },
+  ),
+  fc.constantFrom<unknown>(
+    'true',
+    'Allow ',
+    'АӀӏow',
+    'ａｌｌｏｗ',
+    '2012-10-17\u200b',
+    'ѕ3:GetObject',
+    '１',
+    1e21,
+    '-0',
+  ),
   fc.string({ maxLength: 12 }).map((text) => text.replace(/[*?]/g, '')),
+);
+
+/** Made anew each time: later damage may fall into it. */
+const junk = fc.oneof(
+  { weight: 9, arbitrary: small.map((value) => structuredClone(value)) },
+  { weight: 1, arbitrary: fc.constantFrom(...nested).map((make) => make()) },
 );
 
 /** Every place in a value, as the keys that lead to it. */
@@ -134,6 +191,45 @@ describe('a damaged template', () => {
       }),
       { numRuns: Number(process.env.FUZZ ?? 2000) },
     );
+  });
+
+  it('that doubles what it imports a hundred times over, is refused in time', () => {
+    const twice = (at: number) => {
+      const before = { 'Fn::ImportValue': `o${at - 1}` };
+      return at === 0 ? 'x' : { 'Fn::Join': ['', [before, before]] };
+    };
+    const outputs = Array.from({ length: 40 }, (_, at) => [`O${at}`, { Value: twice(at), Export: { Name: `o${at}` } }]);
+    const template = {
+      ...sound(),
+      Metadata: { Names: { raw: { 'Fn::ImportValue': 'o39' } } },
+    } as unknown as JsonObject;
+    template.Outputs = Object.fromEntries(outputs);
+    const stack = { name: 'data', account, region: 'eu-west-1', partition: 'aws', template };
+    expect(() => assemblyOf([stack])).toThrow(/lead to one another without end/);
+  });
+
+  it('with a name twice in one object is refused, however the name is written', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'twice-'));
+    const artifact = {
+      type: 'aws:cloudformation:stack',
+      environment: `aws://${account}/eu-west-1`,
+      properties: { templateFile: 't.json' },
+    };
+    const put = (text: string) => {
+      writeFileSync(join(directory, 'manifest.json'), JSON.stringify({ artifacts: { data: artifact } }));
+      writeFileSync(join(directory, 't.json'), text);
+      return () => readAssemblies(directory);
+    };
+    try {
+      expect(put(JSON.stringify(sound()))()).toHaveLength(1);
+      expect(put('{"Resources": {"A": {"Type": "A::B", "Type": "A::C"}}}')).toThrow(/t.json holds "Type" twice/);
+      expect(put('{"Resources": {}, "A": ["{\\"Resources\\":", {}], "\\u0052esources": {}}')).toThrow(
+        /"Resources" twice/,
+      );
+      expect(put('{"A": {"B": 1}, "C": {"B": ["A", {"A": "B"}]}}')()).toHaveLength(1);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it('is not needed for the right to be there at all', () => {

@@ -1,6 +1,7 @@
-import type { PolicyDocument, PolicySet, PolicyStatement, Verdict } from '../../templates/infra/access/request.ts';
+import type { PolicyDocument, PolicyStatement, Verdict } from '../../templates/infra/access/request.ts';
+import { ask, enforcement, named, operators, other, policy, role, session, when } from './ask.ts';
 import type { Case } from './generate.ts';
-import { ours } from './vocabulary.ts';
+import { ours, providers } from './vocabulary.ts';
 
 /**
  * Where the two engines differ and AWS documentation says which is right. Each is put to both, so that a new version
@@ -17,37 +18,21 @@ export interface Difference {
   explains: (each: Case) => boolean;
 }
 
-const role = `arn:aws:iam::${ours}:role/train`;
-const session = `arn:aws:sts::${ours}:assumed-role/train/s1`;
-const policy = (statement: Partial<PolicyStatement>, version = '2012-10-17'): PolicyDocument => ({
-  Version: version,
-  Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...statement } as PolicyStatement,
-});
-const named = (name: string, document: PolicyDocument) => ({ name, policy: document });
-const other = named('other', policy({ Action: 'sqs:SendMessage' }));
-const ask = (policies: Partial<PolicySet>, more: Partial<Case['request']> = {}): Case => ({
-  request: {
-    principal: session,
-    action: 's3:GetObject',
-    resource: 'arn:aws:s3:::raw/train/a.csv',
-    resourceAccount: ours,
-    context: {},
-    unlisted: 'absent',
-    ...more,
-  },
-  policies: { identity: [], ...policies },
-});
-const when = (condition: PolicyStatement['Condition'], context: Case['request']['context'], version?: string): Case =>
-  ask(
-    { identity: [named('identity', policy({ Condition: condition } as Partial<PolicyStatement>, version))] },
-    { context },
+const actions = 'token.actions.githubusercontent.com';
+const [github = ''] = providers;
+const guest = `arn:aws:sts::${ours}:federated-user/guest`;
+/** A token asks for a role whose trust policy is this statement. */
+const token = (statement: Partial<PolicyStatement>, more: Partial<Case['request']>): Case => {
+  const trust = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity' } };
+  const resource = { ...trust, Statement: { ...trust.Statement, ...statement } } as PolicyDocument;
+  return ask(
+    { resource: named('trust', resource) },
+    { action: 'sts:AssumeRoleWithWebIdentity', resource: `arn:aws:iam::${ours}:role/deploy`, ...more },
   );
+};
 
 const text = (each: Case) => JSON.stringify(each.policies);
 const never = () => false;
-
-const operators = 'IAM JSON policy elements: Condition operators';
-const enforcement = 'How AWS enforcement code logic evaluates requests to allow or deny access';
 
 export const differences: Difference[] = [
   {
@@ -142,7 +127,59 @@ export const differences: Difference[] = [
     pages: [enforcement],
     case: ask({}, { principal: `arn:aws:iam::${ours}:root` }),
     verdict: 'Allowed',
-    explains: (each) => each.request.principal.endsWith(':root'),
+    explains: never,
+  },
+  {
+    name: 'the root user and the policy of its bucket',
+    says: "The bucket owner's root user can always read, put and delete the bucket policy, even one that denies it.",
+    pages: ['Amazon S3 API Reference: GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy'],
+    case: ask(
+      {
+        identity: [named('identity', policy({ Action: '*' }))],
+        resource: named('resource', policy({ Effect: 'Deny', Principal: '*', Action: 's3:*' })),
+      },
+      { principal: `arn:aws:iam::${ours}:root`, action: 's3:GetBucketPolicy', resource: 'arn:aws:s3:::raw' },
+    ),
+    verdict: 'Allowed',
+    explains: ({ request }) => request.principal.endsWith(':root') && request.action === 's3:GetBucketPolicy',
+  },
+  {
+    name: 'a federated user without a session policy',
+    says: 'Without a session policy a federated user may do only what a resource-based policy grants the session itself.',
+    pages: ['Permissions for GetFederationToken'],
+    case: ask({ identity: [named('identity', policy({}))] }, { principal: guest }),
+    verdict: 'ImplicitlyDenied',
+    explains: never,
+  },
+  {
+    name: 'a grant to the federated user itself',
+    says: 'In the same account a grant to a session ARN is not limited by an implicit deny of a session policy.',
+    pages: [enforcement],
+    case: ask(
+      { identity: [other], session: [other], resource: named('resource', policy({ Principal: { AWS: guest } })) },
+      { principal: guest },
+    ),
+    verdict: 'Allowed',
+    explains: never,
+  },
+  {
+    name: 'an identity provider that is built in',
+    says: 'A role may trust accounts.google.com and its like by their names, without a provider in IAM.',
+    pages: ['AWS JSON policy elements: Principal'],
+    case: token({ Principal: { Federated: 'accounts.google.com' } }, { principal: 'accounts.google.com' }),
+    verdict: 'Allowed',
+    explains: never,
+  },
+  {
+    name: 'a claim that the Service Authorization Reference does not list',
+    says: 'Claims of a token are keys that begin with the name of the provider, among them :sub and :aud.',
+    pages: ['IAM and AWS STS condition context keys', 'Create a role for OpenID Connect federation'],
+    case: token(
+      { Principal: { Federated: github }, Condition: { StringEquals: { [`${actions}:sub`]: 'repo:us/ml:ref:x' } } },
+      { principal: github, context: { [`${actions}:sub`]: 'repo:us/ml:ref:x' } },
+    ),
+    verdict: 'Allowed',
+    explains: never,
   },
   {
     name: 'NotPrincipal that names a user and the account',

@@ -7,6 +7,7 @@ import type {
   PolicyStatement,
   Request,
 } from '../../templates/infra/access/request.ts';
+import { belongs, caller, exempted, isFederated, isRoot, isSession, principalElement } from './callers.ts';
 import { Random } from './random.ts';
 import { type Key, type Kind, keys, kinds, ours, theirs } from './vocabulary.ts';
 
@@ -23,9 +24,6 @@ interface Scene {
   kind: Kind;
   request: Request;
 }
-
-const wrap = <T>(random: Random, list: T[]): T | T[] =>
-  list.length === 1 && random.chance(0.5) ? (list[0] as T) : list;
 
 const operatorsOf: Record<Key['type'], string[]> = {
   String: [
@@ -56,6 +54,7 @@ const operatorsOf: Record<Key['type'], string[]> = {
     'DateGreaterThanEquals',
   ],
   IP: ['IpAddress', 'NotIpAddress'],
+  Binary: ['BinaryEquals'],
 };
 
 const condition = ({ random }: Scene, actions: string[], hasVariables: boolean): PolicyStatement['Condition'] => {
@@ -82,42 +81,10 @@ const condition = ({ random }: Scene, actions: string[], hasVariables: boolean):
     operator = set + operator;
     block[operator] = {
       ...block[operator],
-      [random.chance(0.1) ? name.toLowerCase() : name]: wrap(random, random.some(values, 1, 3)),
+      [random.chance(0.1) ? name.toLowerCase() : name]: random.wrap(random.some(values, 1, 3)),
     };
   }
   return block;
-};
-
-export const principals = [
-  `arn:aws:iam::${ours}:user/red`,
-  `arn:aws:iam::${ours}:role/train`,
-  `arn:aws:sts::${ours}:assumed-role/train/s1`,
-  `arn:aws:sts::${theirs}:assumed-role/train/s1`,
-  `arn:aws:iam::${theirs}:user/red`,
-  `arn:aws:iam::${theirs}:role/train`,
-];
-
-const principalElement = ({ random, request }: Scene, mayNameSession: boolean): PolicyStatement['Principal'] => {
-  if (random.chance(0.3)) return random.chance(0.5) ? '*' : { AWS: '*' };
-  if (random.chance(0.15))
-    return { Service: wrap(random, random.some(['sns.amazonaws.com', 'cloudtrail.amazonaws.com'], 1, 2)) };
-  const named = [...principals, ours, theirs, `arn:aws:iam::${ours}:root`, `arn:aws:iam::${theirs}:root`];
-  const usable = named.filter((name) => mayNameSession || !name.includes(':sts:'));
-  const list = random.some(usable, 1, 3);
-  if (random.chance(0.4) && usable.includes(request.principal)) list.push(request.principal);
-  return { AWS: wrap(random, [...new Set(list)]) };
-};
-
-/** The caller with all that it belongs to, or a service: what else AWS leaves open is refused. */
-const exempted = ({ random, request }: Scene): PolicyStatement['NotPrincipal'] => {
-  const { principal } = request;
-  const [, , , , account = ''] = principal.split(':');
-  const root = `arn:aws:iam::${account}:root`;
-  if (principal.includes(':user/') && random.chance(0.5)) return { AWS: [principal, root] };
-  if (principal.includes(':assumed-role/') && random.chance(0.5)) {
-    return { AWS: [principal, `arn:aws:iam::${account}:role/train`, root] };
-  }
-  return { Service: random.one(['sns.amazonaws.com', 'cloudtrail.amazonaws.com']) };
 };
 
 const statement = (
@@ -129,7 +96,7 @@ const statement = (
 ): PolicyStatement => {
   const { random, kind, request } = scene;
   const effect = layer === 'rcp' || random.chance(0.18) ? 'Deny' : 'Allow';
-  const isTrust = layer === 'resource' && request.action === 'sts:AssumeRole';
+  const isTrust = layer === 'resource' && request.action.startsWith('sts:');
   const others = Object.values(kinds).flatMap((each) => each.actions);
   const pool = random.chance(0.8) ? [...kind.actions, ...kind.patterns] : others;
   const actions =
@@ -153,8 +120,8 @@ const statement = (
     ...(random.chance(0.5) && { Sid: `S${index}` }),
     Effect: effect,
     ...(exempt ? { NotPrincipal: exempt } : principal && { Principal: principal }),
-    ...(not ? { NotAction: wrap(random, actions) } : { Action: all ? '*' : wrap(random, actions) }),
-    ...(!isTrust && (notResource ? { NotResource: wrap(random, resources) } : { Resource: wrap(random, resources) })),
+    ...(not ? { NotAction: random.wrap(actions) } : { Action: all ? '*' : random.wrap(actions) }),
+    ...(!isTrust && (notResource ? { NotResource: random.wrap(resources) } : { Resource: random.wrap(resources) })),
     ...(conditions && { Condition: conditions }),
   } as PolicyStatement;
 };
@@ -163,13 +130,14 @@ const policy = (scene: Scene, layer: Layer, mayNameSession = true): PolicyDocume
   const { random } = scene;
   const hasVariables = layer === 'rcp' || random.chance(0.93);
   const statements = random.times(1, 3, (index) => statement(scene, layer, index, hasVariables, mayNameSession));
-  return { Version: hasVariables ? '2012-10-17' : '2008-10-17', Statement: wrap(random, statements) } as PolicyDocument;
+  return { Version: hasVariables ? '2012-10-17' : '2008-10-17', Statement: random.wrap(statements) } as PolicyDocument;
 };
 
-const everything: PolicyDocument = {
+export const everything: PolicyDocument = {
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
 };
+const full: NamedPolicy = { name: 'everything', policy: everything };
 
 const context = ({ random, request }: Scene): Request['context'] => {
   const found: Request['context'] = {};
@@ -184,12 +152,9 @@ const context = ({ random, request }: Scene): Request['context'] => {
 export const generate = (seed: number): Case => {
   const random = new Random(seed);
   const kind = random.one(Object.values(kinds));
-  const resourceAccount = random.chance(0.85) ? ours : theirs;
-  const asked = random.chance(0.08)
-    ? random.one(['sns.amazonaws.com', 'cloudtrail.amazonaws.com', '*'])
-    : random.one(principals);
-  const canAct = kind.hasPolicy && !(kind === kinds.role && asked === '*');
-  const principal = !asked.startsWith('arn') && !canAct ? (principals[0] as string) : asked;
+  // What a provider of another account may do, AWS does not say.
+  const resourceAccount = kind.callers || random.chance(0.85) ? ours : theirs;
+  const principal = kind.callers ? random.one(kind.callers) : caller(random, kind.hasPolicy && kind !== kinds.role);
   const request: Request = {
     principal,
     action: random.one(kind.actions),
@@ -201,24 +166,26 @@ export const generate = (seed: number): Case => {
   };
   const scene: Scene = { random, kind, request };
   request.context = context(scene);
-  const has = principal.startsWith('arn');
-  const isSession = principal.includes(':assumed-role/');
+  const has = belongs(principal);
   const named = (layer: Layer, index: number): NamedPolicy => ({
     name: `${layer}${index}`,
     policy: policy(scene, layer),
   });
-  const session = isSession && random.chance(0.25);
+  // A federated user without a session policy is asked apart (differences.ts).
+  const session = isFederated(principal) || (isSession(principal) && random.chance(0.25));
   // A trust policy is never left out: a role has one.
-  const resource = kind.hasPolicy && (kind === kinds.role || !has || random.chance(0.55));
+  const resource = kind.hasPolicy && (request.action.startsWith('sts:') || !has || random.chance(0.55));
   const levels = (layer: Layer) =>
     random.times(1, 2, (level) =>
-      random.chance(0.4)
-        ? [{ name: `${layer}${level}`, policy: everything }, named(layer, level + 10)]
+      layer !== 'rcp' && random.chance(0.4)
+        ? [full, named(layer, level + 10)]
         : random.times(1, 2, (index) => named(layer, level * 2 + index)),
     );
+  // The root user's full access is asked apart, too: the other engine has to be given it.
+  const own = () => (isRoot(principal) ? [full] : random.times(1, 3, (index) => named('identity', index)));
   const policies: PolicySet = {
-    identity: has ? random.times(1, 3, (index) => named('identity', index)) : [],
-    ...(has && random.chance(0.25) && { boundary: [named('boundary', 0)] }),
+    identity: has ? own() : [],
+    ...(has && !isRoot(principal) && random.chance(0.25) && { boundary: [named('boundary', 0)] }),
     ...(session && { session: [named('session', 0)] }),
     ...(random.chance(0.12) && { endpoint: [named('endpoint', 0)] }),
     // What a session's own ARN and its session policy do together is asked apart (differences.ts).
@@ -227,7 +194,5 @@ export const generate = (seed: number): Case => {
     // Services that RCPs do not reach are asked apart, too.
     ...(hasResourceControl(request.action) && random.chance(0.15) && { rcp: levels('rcp') }),
   };
-  for (const level of policies.rcp ?? [])
-    for (const each of level) if (each.policy === everything) each.policy = policy(scene, 'rcp');
   return { request, policies };
 };

@@ -1,4 +1,5 @@
 import type { Result } from './run.ts';
+import { secondPage } from './second-page.ts';
 
 /** What the run found, as a page; and what of it must not be. */
 
@@ -9,7 +10,9 @@ export const page = (result: Result, versions: Record<string, string>): { text: 
   const agreed = cases - disagreements.length;
   const unexplained = disagreements.filter((each) => !each.explained);
   const overAllowed = unexplained.filter((each) => each.ours === 'Allowed');
+  const second = secondPage(result.second);
   const failures = [
+    ...second.failures,
     ...(agreed / cases < 0.999 ? [`agreement ${share(agreed, cases)} is below 99.9 %`] : []),
     ...unexplained.map((each) => `seed ${each.seed}: ours ${each.ours}, oracle ${each.oracle}, unexplained`),
     ...hidden.unsound.map((seed) => `seed ${seed}: unsound with a key hidden`),
@@ -22,8 +25,9 @@ export const page = (result: Result, versions: Record<string, string>): { text: 
 Written by \`npm run oracle\` on ${new Date().toISOString().slice(0, 10)}. Versions: ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}.
-Cases come from a generator with a seed (\`test/oracle/generate.ts\`; first seed ${result.seed}): policies of every layer, principals of two
-accounts, nine kinds of resources, every operator but Binary. The other engine is used by its inputs and outputs alone.
+Cases come from a generator with a seed (\`test/oracle/generate.ts\`; first seed ${result.seed}): policies of every layer; users, roles,
+their sessions, federated users and root users of two accounts, services, anonymous callers and tokens of identity providers; nine
+kinds of resources; every operator. The other engine is used by its inputs and outputs alone.
 
 | what | count | share |
 |---|---:|---:|
@@ -52,6 +56,13 @@ ${result.differences
       `| ${each.name} | ${each.says} | ${each.pages.map((title) => `"${title}"`).join(', ')} | ${each.ours} | ${each.oracle} | ${count(each.name)} |`,
   )
   .join('\n')}
-`;
+
+## What is put to neither
+\`decide\` refuses by name, as AWS does not say what holds, and the generator leaves out: canonical users and the ids of deleted
+principals; a user as principal when a federated user of its account asks; an account as principal when one of its identity providers
+asks; a provider of another account; NotPrincipal that names the caller in part; a variable in Bool, Numeric, Date, IpAddress or
+Binary. [All that it refuses](access-decide.md#what-it-refuses).
+
+${second.text}`;
   return { text, failures };
 };

@@ -32,6 +32,11 @@ export class Random {
     return Array.from({ length: count }, () => left.splice(this.below(left.length), 1)[0] as T);
   }
 
+  /** A list of one may stand without its brackets. */
+  wrap<T>(list: T[]): T | T[] {
+    return list.length === 1 && this.chance(0.5) ? (list[0] as T) : list;
+  }
+
   times<T>(atLeast: number, atMost: number, make: (index: number) => T): T[] {
     return Array.from({ length: atLeast + this.below(atMost - atLeast + 1) }, (_, index) => make(index));
   }

@@ -7,6 +7,7 @@ import { differences } from './differences.ts';
 import { type Case, generate } from './generate.ts';
 import { page } from './page.ts';
 import { Random } from './random.ts';
+import { type Second, secondOpinion } from './second.ts';
 import { simulate } from './simulate.ts';
 import { keys } from './vocabulary.ts';
 
@@ -27,6 +28,8 @@ export interface Result {
   disagreements: Disagreement[];
   hidden: { asked: number; definite: number; unsound: number[] };
   differences: { name: string; says: string; pages: string[]; ours: string; oracle: string; holds: boolean }[];
+  /** undefined: there is no cargo. */
+  second: Second | undefined;
 }
 
 /** Everything else is known: what the case does not give is absent. */
@@ -47,6 +50,7 @@ const isSound = (before: Verdict, after: Decision, key: string) =>
 
 const compare = async (seed: number, result: Result) => {
   const each = generate(seed);
+  asked.push({ seed, case: each });
   const ours = decide(each.request, each.policies).verdict;
   const oracle = await simulate(each);
   if (typeof oracle !== 'string') {
@@ -80,7 +84,9 @@ const result: Result = {
   disagreements: [],
   hidden: { asked: 0, definite: 0, unsound: [] },
   differences: [],
+  second: undefined,
 };
+const asked: { seed: number; case: Case }[] = [];
 for (let seed = first; result.cases < wanted; seed++) {
   await compare(seed, result);
   if (result.refused.length > wanted) throw new Error(`the other engine refuses most cases: ${result.refused[0]?.why}`);
@@ -91,6 +97,7 @@ for (const { name, says, pages, case: each, verdict } of differences) {
   const answer = typeof oracle === 'string' ? oracle : 'refused';
   result.differences.push({ name, says, pages, ours, oracle: answer, holds: ours === verdict });
 }
+result.second = secondOpinion(asked);
 
 const version = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')).version as string;
 const { text, failures } = page(result, {

@@ -4,16 +4,22 @@ import type { NamedPolicy, Verdict } from '../../templates/infra/access/request.
 import type { Case } from './generate.ts';
 import { keys } from './vocabulary.ts';
 
-/** The same case put to iam-simulate, which does not fill in the keys that follow from the principal. */
+/** The same case put to iam-simulate. Neither of the other engines fills in the keys that follow from the principal. */
 
-export const simulationOf = ({ request, policies }: Case): Parameters<typeof runSimulation>[0] => {
-  const contextVariables: Record<string, string | string[]> = {};
-  for (const [name, value] of Object.entries(request.context)) if (value !== null) contextVariables[name] = value;
+export const contextOf = ({ request }: Case): Record<string, string | string[]> => {
+  const found: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(request.context)) if (value !== null) found[name] = value;
   const facts = factsOf(request);
   for (const [name, key] of Object.entries(keys)) {
     const value = key.derived && facts.get(name.toLowerCase())?.[0];
-    if (value) contextVariables[name] = value;
+    if (value) found[name] = value;
   }
+  return found;
+};
+
+export const simulationOf = (each: Case): Parameters<typeof runSimulation>[0] => {
+  const { request, policies } = each;
+  const contextVariables = contextOf(each);
   const plain = (list: NamedPolicy[] | undefined) => (list ?? []).map(({ name, policy }) => ({ name, policy }));
   const levels = (list: NamedPolicy[][] | undefined) =>
     (list ?? []).map((level, index) => ({ orgIdentifier: `ou-${index}`, policies: plain(level) }));

@@ -2,6 +2,11 @@
 
 export const ours = '111111111111';
 export const theirs = '222222222222';
+export const providers = [
+  `arn:aws:iam::${ours}:oidc-provider/token.actions.githubusercontent.com`,
+  `arn:aws:iam::${ours}:oidc-provider/gitlab.com`,
+  `arn:aws:iam::${ours}:saml-provider/staff`,
+];
 
 export interface Kind {
   actions: string[];
@@ -11,6 +16,8 @@ export interface Kind {
   resourcePatterns: (account: string) => string[];
   /** Whether AWS lets it carry its own policy. */
   hasPolicy: boolean;
+  /** Who alone can ask; else everybody. */
+  callers?: string[];
 }
 
 export const kinds: Record<string, Kind> = {
@@ -89,6 +96,22 @@ export const kinds: Record<string, Kind> = {
     resourcePatterns: (account) => [`arn:aws:iam::${account}:role/*`, `arn:aws:iam::${account}:role/deploy`],
     hasPolicy: true,
   },
+  webIdentity: {
+    actions: ['sts:AssumeRoleWithWebIdentity'],
+    patterns: ['sts:Assume*', 'sts:*', 'sts:AssumeRoleWith*'],
+    resources: (account) => [`arn:aws:iam::${account}:role/deploy`],
+    resourcePatterns: (account) => [`arn:aws:iam::${account}:role/*`],
+    hasPolicy: true,
+    callers: providers.filter((name) => !name.includes('saml')),
+  },
+  saml: {
+    actions: ['sts:AssumeRoleWithSAML'],
+    patterns: ['sts:Assume*', 'sts:*', 'sts:AssumeRoleWith*'],
+    resources: (account) => [`arn:aws:iam::${account}:role/deploy`],
+    resourcePatterns: (account) => [`arn:aws:iam::${account}:role/*`],
+    hasPolicy: true,
+    callers: providers.filter((name) => name.includes('saml')),
+  },
   job: {
     actions: ['sagemaker:CreateTrainingJob', 'sagemaker:StopTrainingJob'],
     patterns: ['sagemaker:*', 'sagemaker:Create*', 'sagemaker:*TrainingJob'],
@@ -108,7 +131,7 @@ export const kinds: Record<string, Kind> = {
   },
 };
 
-export type KeyType = 'String' | 'ARN' | 'Bool' | 'Numeric' | 'Date' | 'IP' | 'Many';
+export type KeyType = 'String' | 'ARN' | 'Bool' | 'Numeric' | 'Date' | 'IP' | 'Many' | 'Binary';
 
 export interface Key {
   type: KeyType;
@@ -150,6 +173,7 @@ export const keys: Record<string, Key> = {
   },
   'aws:VpcSourceIp': { type: 'IP', values: ['10.0.0.1', '192.168.7.7'], patterns: ['192.168.0.0/16', '10.0.0.1/32'] },
   'aws:TagKeys': { type: 'Many', values: ['owner', 'team', 'cost'], patterns: ['t*', 'o?ner'] },
+  'aws:RequestTag/blob': { type: 'Binary', values: ['QmluYXJ5', 'QmluYXJz', 'AAECAw=='] },
   'aws:CalledVia': { type: 'Many', values: ['athena.amazonaws.com', 'cloudformation.amazonaws.com'] },
   's3:prefix': { type: 'String', values: ['', 'train/', 'red/'], patterns: ['tr*'], actions: ['s3:ListBucket'] },
   's3:max-keys': { type: 'Numeric', values: ['10', '100'], actions: ['s3:ListBucket'] },
@@ -170,6 +194,24 @@ export const keys: Record<string, Key> = {
     values: ['ml.m5.large', 'ml.p4d.24xlarge'],
     patterns: ['ml.m5.*'],
     actions: ['sagemaker:CreateTrainingJob'],
+  },
+  'token.actions.githubusercontent.com:repository': {
+    type: 'String',
+    values: ['us/ml', 'us/other'],
+    patterns: ['us/*', '*/ml'],
+    actions: ['sts:AssumeRoleWithWebIdentity'],
+  },
+  'saml:aud': {
+    type: 'String',
+    values: ['https://signin.aws.amazon.com/saml', 'other'],
+    patterns: ['https://*'],
+    actions: ['sts:AssumeRoleWithSAML'],
+  },
+  'sts:RoleSessionName': {
+    type: 'String',
+    values: ['ci', 'ana'],
+    patterns: ['c*'],
+    actions: ['sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML', 'sts:AssumeRole'],
   },
   'sts:ExternalId': { type: 'String', values: ['x1', 'x2'], actions: ['sts:AssumeRole'] },
   'aws:PrincipalArn': {

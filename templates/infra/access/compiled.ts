@@ -28,6 +28,8 @@ export interface ActionPatterns extends Patterns {
 export interface ResourcePattern extends Pattern {
   /** The patterns of the six parts of an ARN; undefined for `*`. Variables before the fifth colon stay text. */
   parts?: Pattern[];
+  /** Where a part before the last ends with `*`: how many parts are written. */
+  mayCross?: number;
 }
 
 export type Operator =

@@ -30,7 +30,12 @@ const derived = (who: Principal, resourceAccount: string): Record<string, string
     };
   }
   // Before a role is assumed there is a token, but no principal of an account yet.
-  if (who.kind === 'provider') return { ...fixed, 'aws:principalisawsservice': null, 'aws:username': null };
+  if (who.kind === 'provider') {
+    if (who.account !== undefined && who.account !== resourceAccount) {
+      throw new PolicyError('unsupported', 'AWS does not say whether roles of another account can trust it', who.name);
+    }
+    return { ...fixed, 'aws:principalisawsservice': null, 'aws:username': null };
+  }
   const account = who.account as string;
   Object.assign(fixed, {
     'aws:principalisawsservice': 'false',
@@ -126,6 +131,7 @@ export const factsOf = (request: Request): Facts => {
         `context ${name}`,
       );
     }
+    if (given.has(key)) throw new PolicyError('request', 'is given twice', `context ${name}`);
     // A list without members is a key without a value.
     given.set(key, values?.length === 0 ? null : values);
   }

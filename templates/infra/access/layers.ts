@@ -85,6 +85,13 @@ const applies = (statement: CompiledStatement, who: Named[], { asked, facts }: Q
   return about === 'no' ? 'no' : conditionsHold(statement, facts, both(truth, about));
 };
 
+/** A list that holds something is of this answer alone: the shared ones of `silent` are empty. */
+const grown = <T>(list: readonly T[], item: T): readonly T[] => {
+  if (list.length === 0) return [item];
+  (list as T[]).push(item);
+  return list;
+};
+
 const record = (said: Said, statement: CompiledStatement, question: Question) => {
   const who = named(statement, question);
   const truth = applies(statement, who, question);
@@ -92,10 +99,10 @@ const record = (said: Said, statement: CompiledStatement, question: Question) =>
   const { allows, ref } = statement;
   if (truth === 'unknown') {
     const open = { ref, keys: openKeys(statement, who, question.facts) };
-    if (allows) said.openAllows = [...said.openAllows, open];
-    else said.openDenies = [...said.openDenies, open];
-  } else if (allows) said.allows = [...said.allows, ref];
-  else said.denies = [...said.denies, ref];
+    if (allows) said.openAllows = grown(said.openAllows, open);
+    else said.openDenies = grown(said.openDenies, open);
+  } else if (allows) said.allows = grown(said.allows, ref);
+  else said.denies = grown(said.denies, ref);
   if (!allows) {
     said.deny = either(said.deny, truth);
     return;

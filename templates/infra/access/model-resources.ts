@@ -58,7 +58,7 @@ export function readResources(assembly: Assembly, consumed: Set<object>): Resour
   const carriers = new Map<string, AccessResource>();
 
   for (const resource of assembly.resources) {
-    if (!(resource.type in kinds)) continue;
+    if (!Object.hasOwn(kinds, resource.type)) continue;
     const arn = arnOf(assembly, resource);
     if (!arn) continue;
     const property = kinds[resource.type];
@@ -113,7 +113,7 @@ export function readResources(assembly: Assembly, consumed: Set<object>): Resour
       });
     }
     if (resource.condition) {
-      if (attachment || type in kinds || type.startsWith('AWS::IAM::'))
+      if (attachment || Object.hasOwn(kinds, type) || type.startsWith('AWS::IAM::'))
         open(resource, 'is made only under a condition');
     }
     for (const where of unread(properties, consumed, '')) open(resource, `holds a policy that is not read: ${where}`);

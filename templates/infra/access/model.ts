@@ -29,7 +29,7 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
     principals: [],
     resources: [],
     endpoints: [],
-    names: {},
+    names: Object.create(null),
     unresolved: [],
     outside: [],
   };

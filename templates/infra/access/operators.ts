@@ -59,7 +59,7 @@ export const operators = new Map<string, Reading>([
 const yes = (holds: boolean): Match => (holds ? 'yes' : 'no');
 
 export const parseNumber = (text: string): number | undefined =>
-  /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined;
+  /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : undefined;
 
 /** Milliseconds. W3C "Date and Time Formats", or seconds since 1970; four digits alone could be either. */
 export const parseDate = remembered((text): number | undefined => {
@@ -168,6 +168,9 @@ const parseArn = (text: string, hasVariables: boolean, place: string) => {
 };
 
 const literal = (operator: Operator, text: string, place: string): Test => {
+  if (operator.startsWith('Numeric') && text.length > 15) {
+    throw new PolicyError('unsupported', `"${text}" has more digits than are compared exactly`, place);
+  }
   if (operator.startsWith('Numeric')) return ordered(operator, text, parseNumber, place);
   if (operator.startsWith('Date')) return ordered(operator, text, parseDate, place);
   if (operator === 'Bool') {

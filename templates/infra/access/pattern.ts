@@ -38,9 +38,14 @@ export const parsePattern = (text: string, wildcards: boolean, hasVariables: boo
   return exact === undefined ? { text, tokens, variables } : { text, tokens, variables, exact };
 };
 
+/** Letters that lower case turns into those of ASCII (the Kelvin sign into k), so that one key would pass for another. */
+export const becomesLatin = /[\u0130\u212A]/;
+
 const parseVariable = (inner: string, text: string, place: string): Token => {
-  const [, key, otherwise] = /^\s*([^\s,'{}$]+:[^,'{}$]+?)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inner) ?? [];
-  if (!key) throw new PolicyError('malformed', `"${text}" has a variable that names no condition key`, place);
+  const [, key, otherwise] = /^([^\s:,'{}$]+:[^,'{}$]*[^\s,'{}$])(?:,\s*'([^']*)')?$/.exec(inner) ?? [];
+  if (!key || becomesLatin.test(key)) {
+    throw new PolicyError('malformed', `"${text}" has a variable that names no condition key`, place);
+  }
   return otherwise === undefined ? { variable: key.toLowerCase() } : { variable: key.toLowerCase(), otherwise };
 };
 
@@ -143,10 +148,25 @@ export const parseResource = (
   const parts = splitPattern(text);
   if (parts[0] !== 'arn') throw new PolicyError('malformed', `"${text}" is neither * nor an ARN`, place);
   if (parts.length < 6 && !completes) throw new PolicyError('malformed', `"${text}" is not a whole ARN`, place);
+  const written = parts.length;
+  const mayCross = parts.slice(0, Math.min(5, written - 1)).some((part) => part.endsWith('*'));
   while (parts.length < 6) parts.push('*');
   const compiled = parts.map((part, index) => parsePattern(part, true, hasVariables && index === 5, place));
-  return { ...whole, variables: compiled.flatMap((part) => part.variables), parts: compiled };
+  const variables = compiled.flatMap((part) => part.variables);
+  return { ...whole, variables, parts: compiled, ...(mayCross && { mayCross: written }) };
 };
+
+/**
+ * "IAM JSON policy elements: Resource": a `*` at the end of a part "can expand to match beyond the colon boundaries".
+ * Whether a pattern that matches no ARN part by part would match this one so, whatever its variables are.
+ */
+export const mayMatchAcross = ({ mayCross, tokens }: ResourcePattern, arn: readonly string[]): boolean =>
+  mayCross !== undefined &&
+  (mayCross < 6 || arn[5]?.includes(':') === true) &&
+  matchesTokens(
+    tokens.map((token) => (typeof token === 'object' && 'variable' in token ? 'any' : token)),
+    arn.join(':'),
+  );
 
 export const matchesResource = (pattern: ResourcePattern, arn: readonly string[] | undefined, facts: Facts): Match => {
   const { parts } = pattern;

@@ -1,7 +1,7 @@
 import type { ActionPatterns, CompiledPolicy, CompiledSet, CompiledStatement, Condition } from './compiled.ts';
 import { parseCondition } from './condition.ts';
 import { checkActions, checkKeys } from './names.ts';
-import { parsePattern, parseResource } from './pattern.ts';
+import { becomesLatin, parsePattern, parseResource } from './pattern.ts';
 import { parsePrincipals } from './principals.ts';
 import { type Layer, type NamedPolicy, PolicyError, type PolicySet } from './request.ts';
 import { aboutAction } from './statement.ts';
@@ -72,19 +72,31 @@ const parseResources = (statement: Json, layer: Layer, hasVariables: boolean, pl
   const found = either(statement, 'Resource', place);
   if (!found) return undefined;
   const completes = layer === 'identity' || layer === 'boundary';
-  const patterns = texts(found.value, found.place).map((text) =>
-    parseResource(text, hasVariables, completes, found.place),
-  );
+  const patterns = texts(found.value, found.place).map((text) => {
+    const pattern = parseResource(text, hasVariables, completes, found.place);
+    // IAM User Guide, "IAM JSON policy elements: Resource": no wildcard stands in the part that identifies the service.
+    if (pattern.parts && pattern.parts[2]?.exact === undefined) {
+      throw new PolicyError('malformed', `"${text}" has a wildcard for the service`, found.place);
+    }
+    return pattern;
+  });
   return { not: found.not, patterns };
 };
 
 const parseConditions = (block: unknown, hasVariables: boolean, place: string): Condition[] => {
   if (block === undefined) return [];
   if (!isObject(block)) throw new PolicyError('malformed', 'is not an object', place);
+  const seen = new Set<string>();
   return Object.entries(block).flatMap(([operator, keys]) => {
     const at = `${place}.${operator}`;
     if (!isObject(keys)) throw new PolicyError('malformed', 'is not an object', at);
+    if (Object.keys(keys).length === 0) throw new PolicyError('malformed', 'it has no key', at);
     return Object.entries(keys).map(([key, value]) => {
+      if (becomesLatin.test(key)) throw new PolicyError('malformed', `"${key}" is no condition key`, at);
+      // Names of keys are not case-sensitive: which of two would count, no page says.
+      const name = `${operator} ${key}`.toLowerCase();
+      if (seen.has(name)) throw new PolicyError('unsupported', `${key} stands twice`, at);
+      seen.add(name);
       const list = Array.isArray(value) ? value : [value];
       if (list.length === 0) throw new PolicyError('malformed', 'an empty list', `${at}.${key}`);
       const values = list.map((each) => {

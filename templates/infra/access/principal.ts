@@ -80,6 +80,10 @@ export interface Named {
   reach: Reach;
 }
 
+/** No page says whether an account as principal means its identity providers, too. */
+const ofAccount = ({ name, account }: Principal) =>
+  new PolicyError('unsupported', `AWS does not say whether account ${account} as principal names it`, name);
+
 const nobody: Named = { truth: 'no', reach: 'account' };
 
 export const namedBy = (pattern: PrincipalPattern, who: Principal, facts: Facts): Named => {
@@ -87,7 +91,8 @@ export const namedBy = (pattern: PrincipalPattern, who: Principal, facts: Facts)
     case 'everyone':
       return { truth: 'yes', reach: who.kind === 'service' || who.kind === 'user' ? 'direct' : 'everyone' };
     case 'account':
-      if (who.account !== pattern.account || who.kind === 'provider') return nobody;
+      if (who.account !== pattern.account) return nobody;
+      if (who.kind === 'provider') throw ofAccount(who);
       return { truth: 'yes', reach: who.kind === 'root' ? 'direct' : 'account' };
     case 'service':
       return { truth: who.kind === 'service' && who.name === pattern.host ? 'yes' : 'no', reach: 'direct' };
@@ -133,6 +138,7 @@ export const isExempt = (patterns: PrincipalPattern[], who: Principal, hasBounda
   if (hasBoundary) return 'no';
   const names = (arn: string | undefined) => patterns.some((each) => each.type === 'arn' && each.arn === arn);
   const account = patterns.some((each) => each.type === 'account' && each.account === who.account);
+  if (who.kind === 'provider' && account) throw ofAccount(who);
   if (who.kind === 'service' || who.kind === 'provider' || who.kind === 'anonymous') {
     const named = patterns.some(
       (each) =>

@@ -1,5 +1,5 @@
 import type { CompiledStatement, Condition, Facts } from './compiled.ts';
-import { matchesResource, matchesTokens } from './pattern.ts';
+import { matchesResource, matchesTokens, mayMatchAcross } from './pattern.ts';
 import { remembered } from './remembered.ts';
 import { PolicyError, type Truth } from './request.ts';
 
@@ -27,11 +27,16 @@ const matchResources = (
   if (!resources) return 'yes';
   let found: Truth = 'no';
   let valueless = false;
+  let across: string | undefined;
   for (const pattern of resources.patterns) {
     const match = matchesResource(pattern, resource, facts);
     if (match === 'yes') return resources.not ? 'no' : 'yes';
+    if (match === 'no' && resource && mayMatchAcross(pattern, resource)) across = pattern.text;
     if (match === 'unknown') found = 'unknown';
     if (match === 'absent') valueless = true;
+  }
+  if (across) {
+    throw new PolicyError('unsupported', `"${across}" matches only if a * at the end of a part passes a colon`, place);
   }
   if (!resources.not) return found;
   // "Variables and tags": it "might cause the entire statement to be invalid".

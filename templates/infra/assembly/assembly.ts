@@ -37,16 +37,35 @@ export class AssemblyError extends Error {
   override readonly name = 'AssemblyError';
 }
 
+/** A name that stands twice in one object of a JSON text: which of the two would be deployed is not known here. */
+function repeated(text: string): string | undefined {
+  const objects: Set<string>[] = [];
+  for (const [token] of text.matchAll(/"(?:[^"\\]+|\\.)*"\s*:?|[{}]/g)) {
+    const names = objects.at(-1);
+    if (token === '{') objects.push(new Set());
+    else if (token === '}') objects.pop();
+    else if (token.endsWith(':')) {
+      const name = JSON.parse(token.slice(0, -1)) as string;
+      if (names?.has(name)) return JSON.stringify(name);
+      names?.add(name);
+    }
+  }
+  return undefined;
+}
+
 function readJson(file: string): JsonObject {
   if (!existsSync(file)) throw new AssemblyError(`${file} does not exist: run "npm run synth" first`);
   if (statSync(file).size > largest) throw new AssemblyError(`${file} is larger than an assembly's files can be`);
+  const text = readFileSync(file, 'utf8');
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    value = JSON.parse(text);
   } catch (error) {
     throw new AssemblyError(`${file} is not JSON: ${(error as Error).message}`);
   }
   if (!isObject(value)) throw new AssemblyError(`${file} holds no object`);
+  const twice = repeated(text);
+  if (twice) throw new AssemblyError(`${file} holds ${twice} twice in one object`);
   return value;
 }
 
@@ -111,7 +130,7 @@ function section(template: JsonObject, name: string, stack: string): [string, Js
 export function assemblyOf(stacks: StackInfo[], missing: string[] = []): Assembly {
   for (const stack of stacks) for (const name of ['Outputs', 'Parameters']) section(stack.template, name, stack.name);
   const resolver = formed('Outputs', () => new Resolver(stacks));
-  const names: Record<string, string> = {};
+  const names: Record<string, string> = Object.create(null);
   const resources = stacks.flatMap((stack) => {
     const { Metadata } = stack.template;
     const given = formed(`${stack.name}: Metadata.Names`, () =>
@@ -129,6 +148,9 @@ export function assemblyOf(stacks: StackInfo[], missing: string[] = []): Assembl
 }
 
 function resourceOf(resource: JsonObject, logicalId: string, stack: StackInfo, resolver: Resolver): Resource {
+  if (!/^\w+::/.test(String(resource.Type))) {
+    throw new AssemblyError(`${stack.name}/${logicalId}: "${String(resource.Type)}" is no type of resource`);
+  }
   const properties = resolver.resolve(resource.Properties ?? {}, stack, logicalId);
   if (!isObject(properties)) throw new AssemblyError(`${stack.name}/${logicalId}: its properties are no object`);
   return {

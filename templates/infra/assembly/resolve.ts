@@ -18,6 +18,13 @@ export interface Unresolved {
   what: string;
 }
 
+/** What a template says by a name of its own; every object has a `constructor` that none says. */
+const own = (section: Json | undefined, name: string): Json | undefined =>
+  isObject(section) && Object.hasOwn(section, name) ? section[name] : undefined;
+
+/** Values inside of values, over all stacks: the templates of a generated repository take seven thousand. */
+const mostSteps = 1_000_000;
+
 const absent = Symbol('AWS::NoValue');
 
 /**
@@ -26,7 +33,10 @@ const absent = Symbol('AWS::NoValue');
  */
 export class Resolver {
   readonly unresolved: Unresolved[] = [];
+  #steps = 0;
   readonly #stacks: Map<string, StackInfo>;
+  /** Outputs that are being resolved. */
+  readonly #followed = new Set<object>();
   /** Resources whose names are being resolved. */
   readonly #naming = new Set<string>();
   readonly #exports = new Map<string, { stack: StackInfo; value: Json }>();
@@ -50,6 +60,7 @@ export class Resolver {
 
   #walk(value: Json, stack: StackInfo, where: string, depth: number): Json | typeof absent {
     if (depth > 100) return this.#unknown(stack, where, 'nested too deep');
+    if (this.#steps++ > mostSteps) throw new RangeError('its values lead to one another without end');
     if (Array.isArray(value)) {
       return value.flatMap((item, index) => {
         const resolved = this.#walk(item, stack, `${where}[${index}]`, depth + 1);
@@ -101,19 +112,28 @@ export class Resolver {
       case 'Fn::ImportValue': {
         const source = this.#exports.get(`${stack.region}/${String(inner(argument))}`);
         if (!source) return this.#unknown(stack, where, `Fn::ImportValue ${JSON.stringify(argument)}`);
-        return this.#walk(source.value, source.stack, where, depth);
+        return this.#follow(source.value, source.stack, where, depth);
       }
       case 'Fn::GetStackOutput': {
         const { StackName, OutputName, Region = stack.region } = inner(argument) as Record<string, string>;
         const source = this.#stacks.get(`${Region}/${StackName}`);
-        const outputs = source?.template.Outputs as Record<string, JsonObject> | undefined;
-        const output = outputs?.[String(OutputName)];
-        if (!source || !output) return this.#unknown(stack, where, name);
-        return this.#walk(output.Value ?? null, source, where, depth);
+        const output = own(source?.template.Outputs, String(OutputName));
+        if (!source || !isObject(output)) return this.#unknown(stack, where, name);
+        return this.#follow(output.Value ?? null, source, where, depth);
       }
       default:
         return this.#unknown(stack, where, name);
     }
+  }
+
+  /** The value of another stack's output; one that leads back to itself is none. */
+  #follow(value: Json, stack: StackInfo, where: string, depth: number): Json | typeof absent {
+    if (!isObject(value)) return this.#walk(value, stack, where, depth);
+    if (this.#followed.has(value)) return this.#unknown(stack, where, 'an output that refers to itself');
+    this.#followed.add(value);
+    const resolved = this.#walk(value, stack, where, depth);
+    this.#followed.delete(value);
+    return resolved;
   }
 
   #substitute(argument: Json, stack: StackInfo, where: string, depth: number): Json {
@@ -122,7 +142,8 @@ export class Resolver {
       : [String(argument), {}];
     return text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
-      if (isObject(values) && name in values) return String(this.#walk(values[name] ?? null, stack, where, depth));
+      if (isObject(values) && Object.hasOwn(values, name))
+        return String(this.#walk(values[name] ?? null, stack, where, depth));
       const [id, attribute] = name.split(/\.(.*)/s);
       return String(attribute ? this.#attribute(id ?? '', attribute, stack, where) : this.#ref(name, stack, where));
     });
@@ -138,10 +159,10 @@ export class Resolver {
       'AWS::StackId': `arn:${stack.partition}:cloudformation:${stack.region}:${stack.account}:stack/${stack.name}/«id»`,
       'AWS::NoValue': absent,
     };
-    if (id in pseudo) return pseudo[id] as Json | typeof absent;
+    if (Object.hasOwn(pseudo, id)) return pseudo[id] as Json | typeof absent;
     const resource = this.#resource(id, stack);
     if (!resource) {
-      const parameter = isObject(stack.template.Parameters) ? stack.template.Parameters[id] : undefined;
+      const parameter = own(stack.template.Parameters, id);
       const fallback = isObject(parameter) ? parameter.Default : undefined;
       return fallback !== undefined && !String(isObject(parameter) && parameter.Type).includes('SSM')
         ? fallback
@@ -178,8 +199,9 @@ export class Resolver {
   }
 
   #resource(id: string, stack: StackInfo): { type: string; properties: JsonObject } | undefined {
-    const resource = (stack.template.Resources as Record<string, JsonObject> | undefined)?.[id];
-    return resource && { type: String(resource.Type), properties: (resource.Properties ?? {}) as JsonObject };
+    const resource = own(stack.template.Resources, id);
+    if (!isObject(resource)) return undefined;
+    return { type: String(resource.Type), properties: (resource.Properties ?? {}) as JsonObject };
   }
 
   #unknown(stack: StackInfo, where: string, what: string): string {

@@ -52,13 +52,17 @@ const opposite: Record<string, string> = {
   'over TLS 1.2': 'without TLS 1.2',
 };
 
+/** Not what every object has by nature: "constructor" is no circumstance. */
+const said = <T>(list: Record<string, T>, phrase: string): T | undefined =>
+  Object.hasOwn(list, phrase) ? list[phrase] : undefined;
+
 const condition = /^(?<key>[a-z0-9-]+:\S+) is (?<value>\S+)$/;
 
 /** The contexts that a phrase stands for, `when KEY is VALUE and KEY is absent` among them. */
 export function contextsOf(phrase: string, model: AccessModel, phrases: Phrases, scope: Scope): Context[] {
-  const own = phrases[phrase];
+  const own = said(phrases, phrase);
   if (own) return [named(own, model, scope)];
-  const known = builtIn[phrase];
+  const known = said(builtIn, phrase);
   if (known) return known.map((context) => named(context, model, scope));
   if (!phrase.startsWith('when ')) {
     throw new RowError(`"${phrase}" is no circumstance: use ${Object.keys(builtIn).join(', ')}, or when KEY is VALUE`);
@@ -73,7 +77,7 @@ export function contextsOf(phrase: string, model: AccessModel, phrases: Phrases,
 }
 
 export function oppositeOf(phrase: string): string {
-  const found = opposite[phrase];
+  const found = said(opposite, phrase);
   if (!found) throw new RowError(`"only ${phrase}": only ${Object.keys(opposite).join(' and ')} have an opposite`);
   return found;
 }
