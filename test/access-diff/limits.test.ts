@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../templates/infra/access/decide.ts';
 import { diffAccess } from '../../templates/infra/access/diff/diff.ts';
 import type { PolicyStatement } from '../../templates/infra/access/request.ts';
-import { account, identity, options } from './bases.ts';
+import { account, identity, options, principal } from './bases.ts';
 
 const allow = (Action: string | string[], Resource: string | string[], more: Partial<PolicyStatement> = {}) =>
   identity({ Effect: 'Allow', Action, Resource, ...more });
@@ -32,6 +33,16 @@ describe('what is more than wider or narrower', () => {
       narrower: [],
       latent: [{ direction: 'wider', actions: ['sqs:sendmessagefuture'] }],
     });
+  });
+
+  it('leaves no trace of the action that stood in for one that does not exist', () => {
+    const wild = allow('sqs:SendMessage*', '*');
+    diffAccess(allow(['sqs:SendMessage'], '*'), wild, options);
+    const resource = `arn:aws:sqs:eu-west-1:${account}:jobs`;
+    const decided = ['sqs:AddPermission', 'sqs:PurgeQueue', 'sqs:SendMessage'].map(
+      (action) => decide({ principal, action, resource, resourceAccount: account, context: {} }, wild).verdict,
+    );
+    expect(decided).toEqual(['ImplicitlyDenied', 'ImplicitlyDenied', 'Allowed']);
   });
 });
 

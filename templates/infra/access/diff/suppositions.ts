@@ -46,6 +46,8 @@ export function withStandIn(set: CompiledSet, action: string): CompiledSet {
     statements: policy.statements.map((statement) => ({
       ...statement,
       actions: { not: actionMatches(statement, action), patterns: [] },
+      // What the statement itself remembers of that action is not to be mixed with this.
+      matched: new Map(),
     })),
   });
   return {
