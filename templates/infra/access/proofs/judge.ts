@@ -96,7 +96,10 @@ function ask(
   scope: Scope,
 ): number {
   const before = judged.asked;
-  for (const { set, resources } of targets(pattern, action, asker, may, model, scope)) {
+  const { clause } = judged.row;
+  // A request that is expected to succeed also passes the endpoint that it goes through.
+  const through = (may && isJob(asker)) || (clause.kind === 'given' && clause.phrase === 'through an endpoint');
+  for (const { set, resources } of targets(pattern, action, asker, through, model, scope)) {
     for (const resource of resources) {
       const request: Request = {
         principal: asker.principal,
@@ -124,12 +127,12 @@ function targets(
   pattern: string,
   action: string,
   asker: Asker,
-  may: boolean,
+  through: boolean,
   model: AccessModel,
   scope: Scope,
 ): Target[] {
   const within = (inside: string, outside: string[] = []): Target => {
-    const { set, statements, allowed } = policiesAt(inside, action, asker, may, model);
+    const { set, statements, allowed } = policiesAt(inside, action, asker, through, model);
     let isAllowed = allowed.get(action);
     if (isAllowed === undefined) {
       isAllowed = statements.some((each) => each.allows && actionMatches(each, action));
@@ -168,11 +171,10 @@ function ownerOf(pattern: string, model: AccessModel): string {
 
 const known = remember((_: AccessModel) => new Map<string, Policies>());
 
-function policiesAt(pattern: string, action: string, asker: Asker, may: boolean, model: AccessModel): Policies {
+function policiesAt(pattern: string, action: string, asker: Asker, through: boolean, model: AccessModel): Policies {
   const owner = ownerOf(pattern, model);
   const service = action.slice(0, action.indexOf(':'));
-  // A request that is expected to succeed also passes the endpoint that it goes through.
-  const endpoints = may && isJob(asker) ? model.endpoints.filter((endpoint) => endpoint.service === service) : [];
+  const endpoints = through ? model.endpoints.filter((endpoint) => endpoint.service === service) : [];
   const key = `${asker.principal} ${owner} ${endpoints.length > 0 ? service : ''}`;
   let found = known(model).get(key);
   if (!found) {

@@ -1,8 +1,10 @@
+import { isObject, listOf } from '../../assembly/json.ts';
 import type { AccessModel } from '../model.ts';
 import { policiesFor } from '../model.ts';
 import type { PolicyDocument, PolicySet } from '../request.ts';
 import type { Context } from './circumstance.ts';
 import { RowError } from './row.ts';
+import { accountOf, foreign } from './what.ts';
 
 /** Somebody who asks: an ARN, a service host or `*`, and the policies that are theirs. */
 export interface Asker {
@@ -16,9 +18,6 @@ const everything: PolicyDocument = {
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
 };
-/** An account that is not ours. */
-const foreign = '999999999999';
-
 /** Roles that work inside the network, and roles that a person assumes, with MFA (controls/mfa names their sessions). */
 const jobs = ['training', 'processing', 'inference'];
 const persons = ['people', 'break-glass'];
@@ -38,19 +37,27 @@ function outsiders({ partition, accounts }: AccessModel): Asker[] {
   ];
 }
 
+/** Every service that the policy of some resource or role lets in. */
+function services({ resources }: AccessModel): Asker[] {
+  const hosts = resources
+    .flatMap(({ policy }) => listOf(policy?.policy.Statement))
+    .flatMap(({ Principal }) => (isObject(Principal) ? listOf(Principal.Service) : []));
+  return [...new Set(hosts)].map((host) => ({ name: host, principal: host }));
+}
+
 /**
  * Whom a row speaks of: a role by its proof name, a service's host, `github`, one of `an administrator`, `root`,
- * `a stranger` and `anonymous`, or `anyone [but ROLE, ...]`: every role of the templates and all of these.
+ * `a stranger` and `anonymous`, `anyone [but ROLE, ...]`: every role of the templates and all of these, or
+ * `any service [but HOST, ...]` that some policy lets in.
  */
 export function askers(who: string, model: AccessModel, { region }: { region: string }): Asker[] {
   const roles = model.principals.map(({ name, arn }) => ({ name, principal: arn }));
   const all = [...roles, ...outsiders(model)];
-  if (who === 'anyone') return all;
-  if (who.startsWith('anyone but ')) {
-    // A name that nobody has here exempts nobody: the claim is then the stronger one.
-    const but = who.slice('anyone but '.length).split(', ');
-    return all.filter(({ name }) => !but.includes(name));
-  }
+  const [group = '', but = ''] = who.split(' but ');
+  // A name that nobody has here exempts nobody: the claim is then the stronger one.
+  const exempt = but.split(', ');
+  if (group === 'anyone') return all.filter(({ name }) => !exempt.includes(name));
+  if (group === 'any service') return services(model).filter(({ name }) => !exempt.includes(name));
   if (who === 'github') {
     const provider = model.names['oidc-provider'];
     if (!provider) throw new RowError('nothing is named "oidc-provider"');
@@ -67,8 +74,8 @@ export function askers(who: string, model: AccessModel, { region }: { region: st
 /** The policies that judge a request on a resource. */
 export function policiesOf({ principal, identity }: Asker, resource: string, model: AccessModel): PolicySet {
   const set = policiesFor(model, principal, resource);
-  const owner = resource.split(':')[4];
-  const isForeign = owner !== undefined && /^\d{12}$/.test(owner) && !model.accounts.includes(owner);
+  const [account = ''] = model.accounts;
+  const isForeign = !model.accounts.includes(accountOf(resource, { account }));
   return {
     ...set,
     ...(identity && { identity: [{ name: 'everything', policy: identity }] }),
