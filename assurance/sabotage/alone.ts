@@ -35,23 +35,32 @@ export async function putToRows(
     const notice = noticing(repository, whole, model);
     for (const { stacks, ...sabotage } of sabotages(whole.stacks, policyOperators)) {
       if (!wanted(`${sabotage.operator} ${sabotage.where}`)) continue;
-      let differs: string[] = [];
-      let caught = false;
-      try {
-        const now = repository.modelOf([repository.assemblyOf(stacks())]);
-        if (!isDeepStrictEqual(now, model)) {
-          caught = notice(now);
-          if (!caught) differs = differences(model, now, repository);
-        }
-      } catch {
-        caught = true;
-      }
-      const fate = caught ? 'caught' : differs.length > 0 ? 'survives' : 'equivalent';
+      const { fate, differs } = weigh(model, stacks, repository, notice);
       outcomes.push({ sabotage, fate, differs });
       told({ sabotage, fate, differs });
     }
   }
   return outcomes;
+}
+
+type Verdict = Pick<AloneOutcome, 'fate' | 'differs'>;
+
+function weigh(
+  model: AccessModel,
+  stacks: Sabotage['stacks'],
+  repository: Repository,
+  notice: (now: AccessModel) => boolean,
+): Verdict {
+  let now: AccessModel;
+  try {
+    now = repository.modelOf([repository.assemblyOf(stacks())]);
+  } catch {
+    return { fate: 'caught', differs: [] };
+  }
+  if (isDeepStrictEqual(now, model)) return { fate: 'equivalent', differs: [] };
+  if (notice(now)) return { fate: 'caught', differs: [] };
+  const differs = differences(model, now, repository);
+  return { fate: differs.length > 0 ? 'survives' : 'equivalent', differs };
 }
 
 /** Whether some row, or the coverage of allows, refuses a model. Rows that hold on the whole one and are not concerned are not asked again. */

@@ -175,7 +175,7 @@ function policiesAt(pattern: string, action: string, asker: Asker, through: bool
   const owner = ownerOf(pattern, model);
   const service = action.slice(0, action.indexOf(':'));
   const endpoints = through ? model.endpoints.filter((endpoint) => endpoint.service === service) : [];
-  const key = `${asker.principal} ${owner} ${endpoints.length > 0 ? service : ''}`;
+  const key = `${asker.name} ${asker.principal} ${owner} ${endpoints.length > 0 ? service : ''}`;
   let found = known(model).get(key);
   if (!found) {
     const policies = policiesOf(asker, owner, model);

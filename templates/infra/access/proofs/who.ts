@@ -46,7 +46,8 @@ function services({ resources }: AccessModel): Asker[] {
 }
 
 /**
- * Whom a row speaks of: a role by its proof name, a service's host, `github`, one of `an administrator`, `root`,
+ * Whom a row speaks of: a role by its proof name, as it is or `with any policy` that somebody may attach (its boundary
+ * stays), a service's host, `github`, one of `an administrator`, `root`,
  * `a stranger` and `anonymous`, `anyone [but ROLE, ...]`: every role of the templates and all of these, or
  * `any service [but HOST, ...]` that some policy lets in.
  */
@@ -65,9 +66,10 @@ export function askers(who: string, model: AccessModel, { region }: { region: st
   }
   return who.split(', ').map((one) => {
     if (/\.amazonaws\.com$/.test(one)) return { name: one, principal: one.replace('REGION', region) };
-    const found = all.find(({ name }) => name === one);
+    const [role = one, ...free] = one.split(' with any policy');
+    const found = all.find(({ name }) => name === role);
     if (!found) throw new RowError(`nobody is called "${one}": there are ${all.map(({ name }) => name).join(', ')}`);
-    return found;
+    return free.length > 0 ? { ...found, name: one, identity: everything } : found;
   });
 }
 
