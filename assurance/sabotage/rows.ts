@@ -1,50 +1,65 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { type Tier, tiers } from '../../src/answers/answers.ts';
+import { readReviewed, review } from '../reviewed.ts';
 import { withVariants } from '../variants.ts';
-import { type AloneOutcome, putToRows } from './alone.ts';
+import { type AloneOutcome, type Fate, putToRows } from './alone.ts';
+import { type RowsRun, shareOf, writeRowsPart } from './rows-part.ts';
 
-/** Sabotages every policy of every tier and asks the access rows alone (`--tier`: of one; `--only FILE`: the sabotages that the file lists); exits with 1 below 98 %. */
+/** Sabotages every policy of every tier, a process for each, and asks the access rows alone; exits with 1 below 98 % or where a survivor is not reviewed. `--tier`: of one, printed only; `--match REGEX`: only sabotages whose name it fits; `--json`: outcomes on stdout. */
 
 const least = 0.98;
 
 process.env.CDK_VALIDATION = 'false';
 const { values } = parseArgs({
-  options: {
-    tier: { type: 'string', multiple: true },
-    only: { type: 'string' },
-    match: { type: 'string', default: '' },
-    out: { type: 'string' },
-  },
+  options: { tier: { type: 'string' }, match: { type: 'string', default: '' }, json: { type: 'boolean' } },
 });
-const chosen = (values.tier ?? tiers) as readonly Tier[];
-const match = new RegExp(values.match);
-const only = values.only ? new Set(readFileSync(values.only, 'utf8').split('\n')) : undefined;
+
 const nameOf = ({ sabotage }: AloneOutcome) => `${sabotage.operator} ${sabotage.where}`;
 
-const runs = await withVariants(['created'], async (variants) => {
-  const done: { tier: Tier; outcomes: AloneOutcome[] }[] = [];
-  for (const { tier, directory } of variants.filter((variant) => chosen.includes(variant.tier))) {
-    const started = performance.now();
-    const outcomes = await putToRows(
-      directory,
-      (name) => match.test(name) && (only?.has(name) ?? true),
+async function run(tier: Tier): Promise<RowsRun> {
+  const wanted = new RegExp(values.match);
+  const started = performance.now();
+  let put = 0;
+  const outcomes = await withVariants(['created'], (variants) =>
+    putToRows(
+      variants.find((variant) => variant.tier === tier)?.directory ?? '',
+      (name) => wanted.test(name),
       (outcome) => {
-        if (outcome.fate === 'survives')
-          console.error(`${nameOf(outcome)}\n    ${outcome.differs.slice(0, 2).join('\n    ')}`);
+        put += 1;
+        if (put % 100 === 0) console.error(`${tier}: ${put} put`);
+        if (outcome.fate !== 'survives') return;
+        console.error(`${tier}: ${nameOf(outcome)}\n    ${outcome.differs.slice(0, 3).join('\n    ')}`);
       },
-    );
-    const of = (fate: AloneOutcome['fate']) => outcomes.filter((outcome) => outcome.fate === fate).length;
-    const seconds = Math.round((performance.now() - started) / 1000);
-    console.error(
-      `${tier}: ${of('caught')} caught, ${of('equivalent')} equivalent, ${of('survives')} survive; ${seconds} s`,
-    );
-    done.push({ tier, outcomes });
-  }
-  return done;
-});
-if (values.out) {
-  const alive = runs.flatMap(({ outcomes }) => outcomes.filter(({ fate }) => fate === 'survives'));
-  writeFileSync(values.out, `${alive.map(nameOf).join('\n')}\n`);
+    ),
+  );
+  const of = (fate: Fate) => outcomes.filter((outcome) => outcome.fate === fate).length;
+  console.error(`${tier}: ${of('caught')} caught, ${of('equivalent')} equivalent, ${of('survives')} survive`);
+  return { tier, outcomes, seconds: Math.round((performance.now() - started) / 1000) };
 }
-process.exitCode = least > 2 ? 1 : 0;
+
+async function apart(tier: Tier): Promise<RowsRun> {
+  const file = fileURLToPath(import.meta.url);
+  const { stdout } = await execa('npx', ['tsx', file, '--tier', tier, '--json'], { stderr: 'inherit', maxBuffer: 1e8 });
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as RowsRun;
+}
+
+if (values.tier) {
+  const done = await run(values.tier as Tier);
+  if (values.json) console.log(JSON.stringify(done));
+} else {
+  const runs = await Promise.all(tiers.map(apart));
+  const survivors = runs.flatMap(({ outcomes }) =>
+    outcomes
+      .filter(({ fate }) => fate === 'survives')
+      .map(({ sabotage }) => ({ by: 'rows', rule: sabotage.operator, where: sabotage.where })),
+  );
+  const { open, stale, used } = review(survivors, readReviewed('rows-survivors.json'));
+  writeRowsPart(runs, used);
+  for (const { rule, where } of open) console.error(`not reviewed: ${rule} ${where}`);
+  for (const { rule, where } of stale) console.error(`stale in rows-survivors.json: ${rule} ${where}`);
+  const low = runs.filter(({ outcomes }) => shareOf(outcomes) < least);
+  for (const { tier } of low) console.error(`${tier}: below ${100 * least} %`);
+  process.exitCode = low.length + open.length + stale.length > 0 ? 1 : 0;
+}

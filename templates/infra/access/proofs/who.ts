@@ -58,7 +58,12 @@ export function askers(who: string, model: AccessModel, { region }: { region: st
   // A name that nobody has here exempts nobody: the claim is then the stronger one.
   const exempt = but.split(', ');
   if (group === 'anyone') return all.filter(({ name }) => !exempt.includes(name));
-  if (group === 'any service') return services(model).filter(({ name }) => !exempt.includes(name));
+  if (group === 'any service') {
+    const found = services(model).filter(({ name }) => !exempt.includes(name));
+    // A row about nobody would hold whatever the policies say.
+    if (found.length === 0) throw new RowError(`"${who}": no policy lets in such a service`);
+    return found;
+  }
   if (who === 'github') {
     const provider = model.names['oidc-provider'];
     if (!provider) throw new RowError('nothing is named "oidc-provider"');
