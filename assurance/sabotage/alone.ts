@@ -4,7 +4,7 @@ import type { AccessModel } from '../../templates/infra/access/model.ts';
 import type { Judged } from '../../templates/infra/access/proofs/judge.ts';
 import type { Phrases } from '../../templates/infra/access/proofs/row.ts';
 import type { Assembly } from '../../templates/infra/assembly/assembly.ts';
-import { changesOf, concerns } from './concerned.ts';
+import { changesOf, concerned } from './concerned.ts';
 import { open, type Repository } from './judge.ts';
 import { type Sabotage, sabotages } from './operators.ts';
 import { policyOperators } from './policies.ts';
@@ -85,11 +85,12 @@ function noticing(repository: Repository, { account }: Assembly, whole: AccessMo
     const again: Judged['grants'] = [];
     for (const each of known) {
       const { judged, phrases } = each;
-      if (!concerns(judged.row, changes, whole, scope, repository)) {
+      const row = concerned(judged.row, changes, whole, scope, repository);
+      if (!row) {
         again.push(...judged.grants);
         continue;
       }
-      const { failures, grants } = judge(judged.row, phrases, now, scope);
+      const { failures, grants } = judge(row, phrases, now, scope);
       again.push(...grants);
       if (failures.length > judged.failures.length) {
         // Sabotages of one statement come together, and are often noticed by the same row.

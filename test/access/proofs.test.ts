@@ -96,7 +96,7 @@ describe('a row about what nobody has written yet', () => {
     templates(read, {}, { Boundary: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: only(most) } } });
   const trusted = (Condition: JsonObject) => templates(read, {}, {}, { Condition });
   const own = { StringEquals: { 'aws:SourceAccount': account } };
-  const through = (Condition: JsonObject) =>
+  const through = (Condition: JsonObject, service = 'com.amazonaws.eu-west-1.s3') =>
     templates(
       read,
       {},
@@ -104,7 +104,7 @@ describe('a row about what nobody has written yet', () => {
         Endpoint: {
           Type: 'AWS::EC2::VPCEndpoint',
           Properties: {
-            ServiceName: 'com.amazonaws.eu-west-1.s3',
+            ServiceName: service,
             PolicyDocument: {
               Version: '2012-10-17',
               Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*', Condition }],
@@ -124,7 +124,7 @@ describe('a row about what nobody has written yet', () => {
     ],
     [
       'an administrator cannot s3:PutObject elsewhere through an endpoint',
-      through({ StringEquals: { 'aws:ResourceAccount': account } }),
+      through({ StringEquals: { 'aws:ResourceAccount': account } }, 'cn.com.amazonaws.cn-north-1.s3'),
       through({ StringEquals: { 'aws:PrincipalAccount': account } }),
     ],
   ])('%s', (row, narrow, wide) => {
