@@ -1,7 +1,7 @@
 import type { CompiledSet, CompiledStatement } from '../compiled.ts';
 import { decideCompiled } from '../decide.ts';
 import { actionsMatching } from '../iam-data.ts';
-import { type AccessModel, resourceOf } from '../model.ts';
+import { type AccessModel, type Endpoint, resourceOf } from '../model.ts';
 import { compileSet } from '../policy.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
 import { actionMatches } from '../statement.ts';
@@ -99,7 +99,10 @@ function ask(
   const { clause } = judged.row;
   // A request that is expected to succeed also passes the endpoint that it goes through.
   const through = (may && isJob(asker)) || (clause.kind === 'given' && clause.phrase === 'through an endpoint');
-  for (const { set, resources } of targets(pattern, action, asker, through, model, scope)) {
+  const found = (through ? endpointsOf(action, model) : [undefined]).flatMap((endpoint) =>
+    targets(pattern, action, asker, endpoint, model, scope),
+  );
+  for (const { set, resources } of found) {
     for (const resource of resources) {
       const request: Request = {
         principal: asker.principal,
@@ -117,6 +120,12 @@ function ask(
   return judged.asked - before;
 }
 
+/** A request goes through one of its service's endpoints, whichever that is; of a service without any, through none. */
+function endpointsOf(action: string, { endpoints }: AccessModel): (Endpoint | undefined)[] {
+  const found = endpoints.filter(({ service }) => action.startsWith(`${service}:`));
+  return found.length > 0 ? found : [undefined];
+}
+
 interface Target {
   set: CompiledSet;
   resources: string[];
@@ -127,12 +136,12 @@ function targets(
   pattern: string,
   action: string,
   asker: Asker,
-  through: boolean,
+  endpoint: Endpoint | undefined,
   model: AccessModel,
   scope: Scope,
 ): Target[] {
   const within = (inside: string, outside: string[] = []): Target => {
-    const { set, statements, allowed } = policiesAt(inside, action, asker, through, model);
+    const { set, statements, allowed } = policiesAt(inside, asker, endpoint, model);
     let isAllowed = allowed.get(action);
     if (isAllowed === undefined) {
       isAllowed = statements.some((each) => each.allows && actionMatches(each, action));
@@ -171,17 +180,13 @@ function ownerOf(pattern: string, model: AccessModel): string {
 
 const known = remember((_: AccessModel) => new Map<string, Policies>());
 
-function policiesAt(pattern: string, action: string, asker: Asker, through: boolean, model: AccessModel): Policies {
+function policiesAt(pattern: string, asker: Asker, endpoint: Endpoint | undefined, model: AccessModel): Policies {
   const owner = ownerOf(pattern, model);
-  const service = action.slice(0, action.indexOf(':'));
-  const endpoints = through ? model.endpoints.filter((endpoint) => endpoint.service === service) : [];
-  const key = `${asker.name} ${asker.principal} ${owner} ${endpoints.length > 0 ? service : ''}`;
+  const key = `${asker.name} ${asker.principal} ${owner} ${endpoint?.name ?? ''}`;
   let found = known(model).get(key);
   if (!found) {
     const policies = policiesOf(asker, owner, model);
-    const set = compileSet(
-      endpoints.length > 0 ? { ...policies, endpoint: endpoints.map(({ policy }) => policy) } : policies,
-    );
+    const set = compileSet(endpoint ? { ...policies, endpoint: [endpoint.policy] } : policies);
     found = { set, statements: statementsOf(set), allowed: new Map() };
     known(model).set(key, found);
   }
