@@ -6,7 +6,6 @@ import type { AloneOutcome, Fate } from './alone.ts';
 export interface RowsRun {
   tier: Tier;
   outcomes: AloneOutcome[];
-  seconds: number;
 }
 
 const count = (outcomes: AloneOutcome[], fate: Fate) => outcomes.filter((outcome) => outcome.fate === fate).length;
