@@ -4,7 +4,7 @@ import type { AccessModel } from '../../templates/infra/access/model.ts';
 import type { Judged } from '../../templates/infra/access/proofs/judge.ts';
 import type { Phrases } from '../../templates/infra/access/proofs/row.ts';
 import type { Assembly } from '../../templates/infra/assembly/assembly.ts';
-import { changesOf, concerned } from './concerned.ts';
+import { changed, changesOf, concerned } from './concerned.ts';
 import { open, type Repository } from './judge.ts';
 import { type Sabotage, sabotages } from './operators.ts';
 import { policyOperators } from './policies.ts';
@@ -110,7 +110,8 @@ function differences(
   after: AccessModel,
   { compareModels, newEscalations }: Pick<Repository, 'compareModels' | 'newEscalations'>,
 ): string[] {
-  const { wider, narrower, latent, unproven } = compareModels(before, after);
+  const changes = changesOf(before, after);
+  const { wider, narrower, latent, unproven } = compareModels(changed(before, changes), changed(after, changes));
   const open: string[] = [];
   const escalations = newEscalations(before, after, open);
   return [
