@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { App } from 'aws-cdk-lib';
 import type { Assembly } from '../../templates/infra/assembly/assembly.ts';
-import type { StackInfo } from '../../templates/infra/assembly/resolve.ts';
 import type { Settings } from '../../templates/infra/config.ts';
 import { type Sabotage, sabotages } from './operators.ts';
-import { policyOperators } from './policies.ts';
 
+// The catalogue's own types need a file that only a generated repository has.
 interface Control {
   declaration: { id: string };
   checks: { run(assembly: Assembly): { failures: string[] } }[];
+  rows: string;
 }
 
 interface AccessProof {
@@ -17,30 +16,42 @@ interface AccessProof {
   open: string[];
 }
 
-/** What is used of a generated repository. The types stand here: each repository brings modules of its own. */
-interface Repository {
-  build(settings: Settings, controls: string[], outdir: string): Promise<App>;
-  readAssemblies(directory: string): Assembly[];
-  assemblyOf(stacks: StackInfo[]): Assembly;
-  modelOf(assemblies: Assembly[]): object;
+/** What is used of a generated repository: its own modules, which are copies of these. */
+export interface Repository
+  extends Pick<typeof import('../../templates/infra/assembly/assembly.ts'), 'assemblyOf'>,
+    Pick<typeof import('../../templates/infra/access/model.ts'), 'modelOf'>,
+    Pick<typeof import('../../templates/infra/access/diff/compare.ts'), 'compareModels'>,
+    Pick<typeof import('../../templates/infra/access/diff/escalation.ts'), 'newEscalations'>,
+    Pick<typeof import('../../templates/infra/access/proofs/coverage.ts'), 'unneeded'>,
+    Pick<typeof import('../../templates/infra/access/proofs/judge.ts'), 'judge'>,
+    Pick<typeof import('../../templates/infra/access/proofs/row.ts'), 'readRows'>,
+    Pick<typeof import('../../templates/infra/access/proofs/what.ts'), 'expanded' | 'patternOf' | 'scopeOf'>,
+    Pick<typeof import('../../templates/infra/access/proofs/who.ts'), 'askers'> {
   proveAccess(assembly: Assembly, controls: Control[], settings: Settings): AccessProof;
   controls: Control[];
   settings: Settings;
+  assemblies: Assembly[];
 }
 
-async function open(directory: string): Promise<Repository & { enabled: string[] }> {
+/** A generated repository's own modules, and its synthesized assemblies. */
+export async function open(directory: string): Promise<Repository> {
   const files = [
     'build.ts',
     'assembly/assembly.ts',
     'access/model.ts',
-    'access/proofs/rows.ts',
+    'access/diff/compare.ts',
+    'access/diff/escalation.ts',
+    ...['coverage', 'judge', 'row', 'rows', 'what', 'who'].map((file) => `access/proofs/${file}.ts`),
     'controls/catalog.ts',
     'controls/enabled.ts',
     'config.ts',
   ];
   const modules = await Promise.all(files.map((file) => import(join(directory, 'infra', file))));
   const all = Object.assign({}, ...modules);
-  return { ...all, controls: await all.readControls(), settings: all.readSettings() };
+  const settings = all.readSettings();
+  const outdir = join(directory, 'cdk.out');
+  (await all.build(settings, all.enabled, outdir)).synth({ skipValidation: true });
+  return { ...all, controls: await all.readControls(), settings, assemblies: all.readAssemblies(outdir) };
 }
 
 export interface Outcome {
@@ -67,37 +78,34 @@ function checkFailures(assembly: Assembly, controls: Control[]): string[] {
   ];
 }
 
-const accessFailures = ({ controls, open }: AccessProof): string[] => [
+export const accessFailures = ({ controls, open }: AccessProof): string[] => [
   ...controls.flatMap(({ id, judged }) => judged.flatMap(({ failures }) => failures.map((one) => `${id}: ${one}`))),
   ...open.map((one) => `access: ${one}`),
 ];
 
-const killersIn = (failures: string[], before: Set<string>): string[] => [
+/** Who says what was not said before. */
+export const killersIn = (failures: string[], before: Set<string>): string[] => [
   ...new Set(failures.filter((one) => !before.has(one)).map((one) => one.slice(0, one.indexOf(':')))),
 ];
 
 /**
  * Puts every sabotage to what `verify` runs, and asks whether it says anything that it does not say of the whole
  * assembly. The access rows see nothing but the access model, so an assembly with the same model gets the same verdict
- * without being asked; and one that a check has refused is refused, whatever the rows say. `rowsAlone`: only policies are
- * sabotaged, and only the rows are asked.
+ * without being asked; and one that a check has refused is refused, whatever the rows say.
  */
-export async function putToProof(directory: string, rowsAlone = false): Promise<Verdicts> {
+export async function putToProof(directory: string): Promise<Verdicts> {
   const started = performance.now();
-  const repository = await open(directory);
-  const { build, enabled, settings, controls, assemblyOf, modelOf, proveAccess } = repository;
-  const outdir = join(directory, 'cdk.out');
-  (await build(settings, enabled, outdir)).synth({ skipValidation: true });
+  const { assemblies, settings, controls, assemblyOf, modelOf, proveAccess } = await open(directory);
   const verdicts: Verdicts = { outcomes: [], decided: 0, seconds: 0 };
-  for (const whole of repository.readAssemblies(outdir)) {
+  for (const whole of assemblies) {
     const checks = new Set(checkFailures(whole, controls));
     const rows = new Set(accessFailures(proveAccess(whole, controls, settings)));
     const model = modelOf([whole]);
-    for (const { stacks, ...sabotage } of sabotages(whole.stacks, rowsAlone ? policyOperators : undefined)) {
+    for (const { stacks, ...sabotage } of sabotages(whole.stacks)) {
       const assembly = assemblyOf(stacks());
       let killers: string[];
       try {
-        killers = rowsAlone ? [] : killersIn(checkFailures(assembly, controls), checks);
+        killers = killersIn(checkFailures(assembly, controls), checks);
         if (killers.length === 0 && !isDeepStrictEqual(modelOf([assembly]), model)) {
           verdicts.decided += 1;
           killers = killersIn(accessFailures(proveAccess(assembly, controls, settings)), rows);

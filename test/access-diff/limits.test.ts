@@ -43,6 +43,16 @@ describe('what is more than wider or narrower', () => {
     const asked = [ask(), diffAccess(allow('s3:GetObject', '*'), after, options).latent.length, ask()];
     expect(asked).toEqual(['ImplicitlyDenied', 1, 'ImplicitlyDenied']);
   });
+
+  it('leaves no trace of the action that stood in for one that does not exist', () => {
+    const wild = allow('sqs:SendMessage*', '*');
+    diffAccess(allow(['sqs:SendMessage'], '*'), wild, options);
+    const resource = `arn:aws:sqs:eu-west-1:${account}:jobs`;
+    const decided = ['sqs:AddPermission', 'sqs:PurgeQueue', 'sqs:SendMessage'].map(
+      (action) => decide({ principal, action, resource, resourceAccount: account, context: {} }, wild).verdict,
+    );
+    expect(decided).toEqual(['ImplicitlyDenied', 'ImplicitlyDenied', 'Allowed']);
+  });
 });
 
 describe('what is not complete is unproven, never no', () => {

@@ -19,7 +19,7 @@ const bucket = { 'Fn::GetAtt': ['Raw', 'Arn'] };
 const below = (prefix: string) => ({ 'Fn::Join': ['', [bucket, prefix]] });
 
 /** A role that reads raw/train, and a bucket that asks for TLS. */
-function templates(allow: JsonObject, deny: JsonObject = {}) {
+function templates(allow: JsonObject, deny: JsonObject = {}, more: JsonObject = {}, trust: JsonObject = {}) {
   const template = {
     Metadata: { Names: { raw: bucket, training: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
     Resources: {
@@ -48,15 +48,22 @@ function templates(allow: JsonObject, deny: JsonObject = {}) {
         Type: 'AWS::IAM::Role',
         Properties: {
           RoleName: 'my-ml-training',
+          ...('Boundary' in more && { PermissionsBoundary: { Ref: 'Boundary' } }),
           AssumeRolePolicyDocument: {
             Version: '2012-10-17',
             Statement: [
-              { Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' }, Action: 'sts:AssumeRole' },
+              {
+                Effect: 'Allow',
+                Principal: { Service: 'sagemaker.amazonaws.com' },
+                Action: 'sts:AssumeRole',
+                ...trust,
+              },
             ],
           },
           Policies: [{ PolicyName: 'work', PolicyDocument: { Version: '2012-10-17', Statement: [allow] } }],
         },
       },
+      ...more,
     },
   };
   const stack = { name: 'data', account, region: 'eu-west-1', partition: 'aws', template: template as JsonObject };
@@ -77,6 +84,57 @@ describe('a row holds where', () => {
     'an administrator may s3:DeleteBucket raw',
   ])('%s', (row) => {
     expect(ask(row).failures).toEqual([]);
+  });
+});
+
+describe('a row about what nobody has written yet', () => {
+  const only = (Action: string): JsonObject => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+  });
+  const bounded = (most: string) =>
+    templates(read, {}, { Boundary: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: only(most) } } });
+  const trusted = (Condition: JsonObject) => templates(read, {}, {}, { Condition });
+  const own = { StringEquals: { 'aws:SourceAccount': account } };
+  const through = (Condition: JsonObject, service = 'com.amazonaws.eu-west-1.s3') =>
+    templates(
+      read,
+      {},
+      {
+        Endpoint: {
+          Type: 'AWS::EC2::VPCEndpoint',
+          Properties: {
+            ServiceName: service,
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*', Condition }],
+            },
+          },
+        },
+      },
+    );
+
+  it.each([
+    ['training with any policy cannot s3:DeleteObject raw/* ever', bounded('s3:GetObject'), bounded('s3:*')],
+    ['any service cannot sts:AssumeRole training for another account', trusted(own), trusted({})],
+    [
+      'a stranger cannot s3:PutObject elsewhere through an endpoint',
+      through({ StringEquals: { 'aws:ResourceAccount': account } }),
+      through({}),
+    ],
+    [
+      'an administrator cannot s3:PutObject elsewhere through an endpoint',
+      through({ StringEquals: { 'aws:ResourceAccount': account } }, 'cn.com.amazonaws.cn-north-1.s3'),
+      through({ StringEquals: { 'aws:PrincipalAccount': account } }),
+    ],
+  ])('%s', (row, narrow, wide) => {
+    expect(ask(row, narrow).failures).toEqual([]);
+    expect(ask(row, wide).failures).not.toEqual([]);
+  });
+
+  it('is about somebody', () => {
+    const row = 'any service but sagemaker.amazonaws.com cannot sts:AssumeRole training ever';
+    expect(ask(row).failures).toEqual([expect.stringContaining('no policy lets in such a service')]);
   });
 });
 

@@ -103,7 +103,7 @@ export function readResources(assembly: Assembly, consumed: Set<object>): Resour
       consumed.add(properties.PolicyDocument);
       const service =
         String(properties.ServiceName)
-          .replace(/^com\.amazonaws\.[^.]+\./, '')
+          .replace(/^(cn\.)?com\.amazonaws\.[^.]+\./, '')
           .split('.')[0] ?? '';
       found.endpoints.push({
         name: resource.logicalId,

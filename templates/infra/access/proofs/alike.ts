@@ -6,15 +6,17 @@ import { remembered } from '../remembered.ts';
 import { type Layer, type NamedPolicy, PolicyError } from '../request.ts';
 
 /**
- * The actions that a pattern names, in groups that no policy of the model tells apart and that act on the same kinds of
- * resource: what is decided of one is decided of all.
+ * The actions that a pattern names, in groups that no policy of the model tells apart, that act on the same kinds of resource
+ * and come through the same endpoint: what is decided of one is decided of all.
  */
 export function alike(model: AccessModel): (pattern: string) => string[][] {
   const identify = identities(statementsIn(model));
+  const entered = new Set(model.endpoints.map(({ service }) => service));
   return remembered((pattern) => {
     const groups = new Map<string, string[]>();
     for (const action of actionsMatching(pattern)) {
-      const id = `${identify(action).id} ${arnForms(action)}`;
+      const service = action.slice(0, action.indexOf(':'));
+      const id = `${identify(action).id} ${arnForms(action)} ${entered.has(service) ? service : ''}`;
       groups.set(id, [...(groups.get(id) ?? []), action]);
     }
     return [...groups.values()];

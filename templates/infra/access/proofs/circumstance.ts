@@ -13,6 +13,8 @@ const builtIn: Record<string, Context[]> = {
     { 'aws:MultiFactorAuthPresent': 'false', 'aws:MultiFactorAuthAge': null, 'aws:userid': 'AROAEXAMPLE:alex' },
     { 'aws:MultiFactorAuthPresent': null, 'aws:MultiFactorAuthAge': null, 'aws:userid': 'AROAEXAMPLE:alex' },
   ],
+  // Of credentials that show it themselves, as an account's policies may ask for.
+  'with MFA in the session': [{ 'aws:MultiFactorAuthPresent': 'true', 'aws:userid': 'AROAEXAMPLE:alex' }],
   'as a caller with MFA': [
     {
       'aws:MultiFactorAuthPresent': 'true',
@@ -32,6 +34,18 @@ const builtIn: Record<string, Context[]> = {
   'through EC2': [{ 'kms:ViaService': 'ec2.{region}.amazonaws.com', 'kms:GrantIsForAWSResource': 'true' }],
   'through Secrets Manager': [{ 'kms:ViaService': 'secretsmanager.{region}.amazonaws.com' }],
   'through no service': [{ 'kms:ViaService': null }],
+  // The confused deputy (IAM User Guide): what a service does for somebody else, whichever key it tells that by.
+  'for another account': [
+    {
+      'aws:SourceAccount': '{foreign}',
+      'aws:SourceArn': 'arn:{partition}:any:{region}:{foreign}:any',
+      'kms:EncryptionContext:aws:cloudtrail:arn': 'arn:{partition}:cloudtrail:{region}:{foreign}:trail/any',
+      'kms:EncryptionContext:aws:logs:arn': 'arn:{partition}:logs:{region}:{foreign}:log-group:/{NAME}/any',
+      'kms:EncryptionContext:aws:sns:topicArn': 'arn:{partition}:sns:{region}:{foreign}:any',
+    },
+  ],
+  // Judged by the policy of the service's endpoint as well (judge.ts); which endpoint it is stays open.
+  'through an endpoint': [{}],
   'through the endpoint': [{ 'aws:SourceVpce': '{s3-endpoint|}', 'aws:SourceVpc': '{jobs-vpc|}' }],
   'over TLS 1.2': [{ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2' }],
   'without TLS': [{ 'aws:SecureTransport': 'false', 's3:TlsVersion': null }],
@@ -39,6 +53,8 @@ const builtIn: Record<string, Context[]> = {
     { 'aws:SecureTransport': 'false', 's3:TlsVersion': null },
     { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' },
   ],
+  // IAM User Guide, "aws:ViaAWSService": a service repeats the request with the credentials of who asked it.
+  'for a service that it asked': [{ 'aws:SourceVpce': null, 'aws:SourceVpc': null, 'aws:ViaAWSService': 'true' }],
   'from outside the network': [
     { 'aws:SourceVpce': null, 'aws:SourceVpc': null, 'aws:ViaAWSService': 'false' },
     { 'aws:SourceVpce': 'vpce-0other', 'aws:SourceVpc': 'vpc-0other', 'aws:ViaAWSService': 'false' },

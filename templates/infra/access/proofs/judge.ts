@@ -7,9 +7,9 @@ import { type Decision, PolicyError, type Request } from '../request.ts';
 import { alike } from './alike.ts';
 import { type Context, contextsOf, oppositeOf } from './circumstance.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
-import { targets } from './targets.ts';
+import { endpointsOf, targets } from './targets.ts';
 import { accountOf, expanded, patternOf, type Scope } from './what.ts';
-import { type Asker, askers, ordinary } from './who.ts';
+import { type Asker, askers, isJob, ordinary } from './who.ts';
 
 /** A request that was allowed as a row says, and the policies that allowed it. */
 export interface Grant {
@@ -87,7 +87,13 @@ function ask(
   const before = judged.asked;
   const [action = ''] = actions;
   const pattern = patternOf(what, action, model, scope);
-  for (const { set, resources } of targets(pattern, action, asker, may, model, scope)) {
+  const { clause } = judged.row;
+  // A request that is expected to succeed also passes the endpoint that it goes through.
+  const isThrough = (may && isJob(asker)) || (clause.kind === 'given' && clause.phrase === 'through an endpoint');
+  const found = (isThrough ? endpointsOf(action, model) : [undefined]).flatMap((endpoint) =>
+    targets(pattern, action, asker, endpoint, model, scope),
+  );
+  for (const { set, resources } of found) {
     for (const resource of resources) {
       const request: Request = {
         principal: asker.principal,

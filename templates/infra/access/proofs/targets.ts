@@ -1,9 +1,10 @@
 import type { CompiledSet, CompiledStatement } from '../compiled.ts';
 import { type AccessModel, resourceOf } from '../model.ts';
+import type { Endpoint } from '../model-resources.ts';
 import { compileSet } from '../policy.ts';
 import { remembered, rememberedFor } from '../remembered.ts';
 import { actsIn, resourcesOf, type Scope } from './what.ts';
-import { type Asker, isJob, policiesOf } from './who.ts';
+import { type Asker, policiesOf } from './who.ts';
 
 /** Resources to ask about, and the policies that judge requests for them. */
 interface Target {
@@ -11,19 +12,25 @@ interface Target {
   resources: string[];
 }
 
+/** A request goes through one of its service's endpoints, whichever that is; of a service without any, through none. */
+export function endpointsOf(action: string, { endpoints }: AccessModel): (Endpoint | undefined)[] {
+  const found = endpoints.filter(({ service }) => action.startsWith(`${service}:`));
+  return found.length > 0 ? found : [undefined];
+}
+
 /** Resources with policies of their own are looked at each with its policy, all others together. */
 export function targets(
   pattern: string,
   action: string,
   asker: Asker,
-  may: boolean,
+  endpoint: Endpoint | undefined,
   model: AccessModel,
   scope: Scope,
 ): Target[] {
   const { all, forAction } = owned(model);
   const patterns = pattern !== '*' || resourceOf(model, pattern) ? [pattern] : [...forAction(action), pattern];
   return patterns.map((inside) => {
-    const { set, canAllow, about } = policiesAt(inside, action, asker, may, model);
+    const { set, canAllow, about } = policiesAt(inside, asker, endpoint, model);
     // Where nothing allows the action, one resource is as good as another.
     const statements = canAllow(action) ? about(action) : [];
     return { set, resources: resourcesOf(inside, action, statements, scope, inside === '*' ? all : []) };
@@ -48,18 +55,14 @@ const ownerIn = rememberedFor((model: AccessModel) =>
 );
 const knownIn = rememberedFor((_: AccessModel) => new Map<string, Policies>());
 
-function policiesAt(pattern: string, action: string, asker: Asker, may: boolean, model: AccessModel): Policies {
+function policiesAt(pattern: string, asker: Asker, endpoint: Endpoint | undefined, model: AccessModel): Policies {
   const owner = ownerIn(model)(pattern);
-  const service = action.slice(0, action.indexOf(':'));
-  // A request that is expected to succeed also passes the endpoint that it goes through.
-  const endpoints = may && isJob(asker) ? model.endpoints.filter((endpoint) => endpoint.service === service) : [];
-  const key = `${asker.principal} ${owner} ${endpoints.length > 0 ? service : ''}`;
+  const key = `${asker.name} ${asker.principal} ${owner} ${endpoint?.name ?? ''}`;
   const known = knownIn(model);
   let found = known.get(key);
   if (!found) {
-    const endpoint = endpoints.map(({ policy }) => policy);
     const policies = policiesOf(asker, owner, model);
-    found = judging(compileSet(endpoint.length > 0 ? { ...policies, endpoint } : policies), asker);
+    found = judging(compileSet(endpoint ? { ...policies, endpoint: [endpoint.policy] } : policies), asker);
     known.set(key, found);
   }
   return found;

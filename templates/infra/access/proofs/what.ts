@@ -8,6 +8,9 @@ import type { AccessModel } from '../model.ts';
 import { remembered, rememberedFor } from '../remembered.ts';
 import { RowError } from './row.ts';
 
+/** An account that is not ours. */
+export const foreign = '999999999999';
+
 /** Where short names of resources belong, and the project's name for `NAME`. */
 export interface Scope extends Place {
   project: string;
@@ -30,7 +33,13 @@ export function scopeOf(settings: Settings, account: string, partition: string):
 export function filled(text: string, scope: Scope): string {
   if (!text.includes('{')) return text;
   const { globalRegion, suffix } = partitionOf(scope.region);
-  const values: Record<string, string> = { ...scope, NAME: scope.project, suffix, 'global-region': globalRegion };
+  const values: Record<string, string> = {
+    ...scope,
+    foreign,
+    NAME: scope.project,
+    suffix,
+    'global-region': globalRegion,
+  };
   return text.replace(/\{([A-Za-z-]+)\}/g, (all, key: string) => values[key] ?? all);
 }
 
@@ -46,6 +55,13 @@ export function expanded(what: string, { names }: AccessModel): string[] {
 /** The ARN, perhaps with wildcards, that a row's words mean for an action; `*` for every resource. */
 export function patternOf(what: string, action: string, { names }: AccessModel, scope: Scope): string {
   if (what === '*') return what;
+  const service = action.slice(0, action.indexOf(':'));
+  // STS acts on roles, which are IAM's and of no region.
+  const ofIam = service === 'iam' || service === 'sts';
+  if (what === 'elsewhere') {
+    if (service === 's3') return `arn:${scope.partition}:s3:::elsewhere*`;
+    return `arn:${scope.partition}:${ofIam ? 'iam:' : `${service}:${scope.region}`}:${foreign}:*`;
+  }
   const [head = '', ...rest] = filled(what, scope).split('/');
   const named = names[head];
   if (named !== undefined) return [concrete(named), ...rest].join('/');
@@ -54,9 +70,7 @@ export function patternOf(what: string, action: string, { names }: AccessModel, 
   if (!/[:/]/.test(text)) {
     throw new RowError(`nothing is named "${what}": there are ${Object.keys(names).sort().join(', ')}`);
   }
-  const service = action.slice(0, action.indexOf(':'));
-  // STS acts on roles, which are IAM's and of no region.
-  if (service === 'iam' || service === 'sts') return `arn:${scope.partition}:iam::${scope.account}:${text}`;
+  if (ofIam) return `arn:${scope.partition}:iam::${scope.account}:${text}`;
   return `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${text}`;
 }
 
@@ -122,8 +136,10 @@ function canBe(form: string, pattern: string): boolean {
   return here === undefined || there === undefined || here === there;
 }
 
-/** Whose a resource is, by its ARN: images of AWS belong to accounts of AWS. */
-export function accountOf(resource: string, { account }: Scope): string {
-  const owner = partsOf(resource)[4];
+/** Whose a resource is, by its ARN; a bucket called `elsewhere…` is another account's: images of AWS belong to accounts of AWS. */
+export function accountOf(resource: string, { account }: { account: string }): string {
+  const [, , , , owner, name = ''] = partsOf(resource);
+  // The ARN of a bucket names no account.
+  if (!owner && name.startsWith('elsewhere')) return foreign;
   return owner && /^\d{12}$/.test(owner) ? owner : account;
 }

@@ -1,8 +1,10 @@
+import { isObject, listOf } from '../../assembly/json.ts';
 import type { AccessModel } from '../model.ts';
 import { policiesFor } from '../model.ts';
 import type { PolicyDocument, PolicySet } from '../request.ts';
 import type { Context } from './circumstance.ts';
 import { RowError } from './row.ts';
+import { accountOf, foreign } from './what.ts';
 
 /** Somebody who asks: an ARN, a service host or `*`, and the policies that are theirs. */
 export interface Asker {
@@ -16,9 +18,6 @@ const everything: PolicyDocument = {
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
 };
-/** An account that is not ours. */
-const foreign = '999999999999';
-
 /** Roles that work inside the network, and roles that a person assumes, with MFA (controls/mfa names their sessions). */
 const jobs = ['training', 'processing', 'inference'];
 const persons = ['people', 'break-glass'];
@@ -38,18 +37,32 @@ function outsiders({ partition, accounts }: AccessModel): Asker[] {
   ];
 }
 
+/** Every service that the policy of some resource or role lets in. */
+function services({ resources }: AccessModel): Asker[] {
+  const hosts = resources
+    .flatMap(({ policy }) => listOf(policy?.policy.Statement))
+    .flatMap(({ Principal }) => (isObject(Principal) ? listOf(Principal.Service) : []));
+  return [...new Set(hosts)].map((host) => ({ name: host, principal: host }));
+}
+
 /**
- * Whom a row speaks of: a role by its proof name, a service's host, `github`, one of `an administrator`, `root`,
- * `a stranger` and `anonymous`, or `anyone [but ROLE, ...]`: every role of the templates and all of these.
+ * Whom a row speaks of: a role by its proof name, as it is or `with any policy` that somebody may attach (its boundary
+ * stays), a service's host, `github`, one of `an administrator`, `root`,
+ * `a stranger` and `anonymous`, `anyone [but ROLE, ...]`: every role of the templates and all of these, or
+ * `any service [but HOST, ...]` that some policy lets in.
  */
 export function askers(who: string, model: AccessModel, { region }: { region: string }): Asker[] {
   const roles = model.principals.map(({ name, arn }) => ({ name, principal: arn }));
   const all = [...roles, ...outsiders(model)];
-  if (who === 'anyone') return all;
-  if (who.startsWith('anyone but ')) {
-    // A name that nobody has here exempts nobody: the claim is then the stronger one.
-    const but = who.slice('anyone but '.length).split(', ');
-    return all.filter(({ name }) => !but.includes(name));
+  const [group = '', but = ''] = who.split(' but ');
+  // A name that nobody has here exempts nobody: the claim is then the stronger one.
+  const exempt = but.split(', ');
+  if (group === 'anyone') return all.filter(({ name }) => !exempt.includes(name));
+  if (group === 'any service') {
+    const found = services(model).filter(({ name }) => !exempt.includes(name));
+    // A row about nobody would hold whatever the policies say.
+    if (found.length === 0) throw new RowError(`"${who}": no policy lets in such a service`);
+    return found;
   }
   if (who === 'github') {
     const provider = model.names['oidc-provider'];
@@ -58,17 +71,18 @@ export function askers(who: string, model: AccessModel, { region }: { region: st
   }
   return who.split(', ').map((one) => {
     if (/\.amazonaws\.com$/.test(one)) return { name: one, principal: one.replace('REGION', region) };
-    const found = all.find(({ name }) => name === one);
+    const [role = one, ...free] = one.split(' with any policy');
+    const found = all.find(({ name }) => name === role);
     if (!found) throw new RowError(`nobody is called "${one}": there are ${all.map(({ name }) => name).join(', ')}`);
-    return found;
+    return free.length > 0 ? { ...found, name: one, identity: everything } : found;
   });
 }
 
 /** The policies that judge a request on a resource. */
 export function policiesOf({ principal, identity }: Asker, resource: string, model: AccessModel): PolicySet {
   const set = policiesFor(model, principal, resource);
-  const owner = resource.split(':')[4];
-  const isForeign = owner !== undefined && /^\d{12}$/.test(owner) && !model.accounts.includes(owner);
+  const [account = ''] = model.accounts;
+  const isForeign = !model.accounts.includes(accountOf(resource, { account }));
   return {
     ...set,
     ...(identity && { identity: [{ name: 'everything', policy: identity }] }),
