@@ -35,6 +35,7 @@ function accountsText({ accounts }: Answers): string {
 /** The plan as a person reads it before anything is written. */
 export function screen(plan: Plan, files: number, width = 80): string {
   const { answers, controls } = plan;
+  const ids = controls.map(({ id }) => id).toSorted();
   const usd = plan.monthlyUsd.toFixed(2).replace(/\.00$/, '');
   const rows: [string, string][] = [
     ['Region', answers.region],
@@ -46,7 +47,7 @@ export function screen(plan: Plan, files: number, width = 80): string {
     ['Trail', answers.trail],
     ['Accounts', accountsText(answers)],
     ['Repository', answers.repository],
-    ['Controls', `${controls.length}: ${controls.map(({ id }) => id).toSorted().join(', ')}`],
+    ['Controls', `${controls.length}: ${ids.join(', ')}`],
     ['Files', String(files)],
     ['Fixed cost', `${usd} USD a month, and use on top (${pricesAsOf.source}, ${pricesAsOf.month})`],
   ];
