@@ -54,8 +54,8 @@ row of some \`proofs.json\` fails that holds on the whole templates, or when an 
 
 A sabotage that no row notices is given to the comparison of two assemblies ([access-diff.md](access-diff.md)). Where it proves
 that nobody may do more or less than before, and leaves nothing unproven, the sabotage is equivalent and is counted apart: most
-take away a Deny of what no policy allows, or widen a boundary under which nobody's own policies allow more. Everything else
-survives. The share is that of the caught among those that are not equivalent.
+take a Deny from what no policy allows anyway. The comparison asks for the principals of the templates and for those whom a
+resource's policy could let in; a row may ask more, and then it counts as caught. Everything else survives. The share is that of the caught among those that are not equivalent. A tier that is missing was not run yet.
 
 ${perTier}
 

@@ -52,9 +52,10 @@ async function apart(tier: Tier): Promise<RowsRun> {
 
 function together(files: string[]): RowsRun[] {
   const parts = files.map((file) => JSON.parse(readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '') as RowsRun);
-  return tiers.map((tier) => {
+  return tiers.flatMap((tier) => {
     const outcomes = parts.filter((part) => part.tier === tier).flatMap((part) => part.outcomes);
-    return { tier, outcomes: [...new Map(outcomes.map((outcome) => [nameOf(outcome), outcome])).values()] };
+    const last = new Map(outcomes.map((outcome) => [nameOf(outcome), outcome]));
+    return last.size > 0 ? [{ tier, outcomes: [...last.values()] }] : [];
   });
 }
 
