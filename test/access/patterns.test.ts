@@ -44,11 +44,10 @@ describe('a pattern is read into', () => {
     ['${*}', true, false, [literal('${'), any, literal('}')]],
     ['${aws:X}', false, true, [variable('aws:x')]],
     ['a${aws:X}b', false, true, [literal('a'), variable('aws:x'), literal('b')]],
-    ['${ aws:X }', false, true, [variable('aws:x')]],
     ['${aws:Tag/a b}', false, true, [variable('aws:tag/a b')]],
     ["${aws:X, 'No'}", false, true, [{ variable: 'aws:x', otherwise: 'No' }]],
     ["${aws:X,''}", false, true, [{ variable: 'aws:x', otherwise: '' }]],
-    ["${aws:X , 'a,b' }", false, true, [{ variable: 'aws:x', otherwise: 'a,b' }]],
+    ["${aws:X, 'a,b'}", false, true, [{ variable: 'aws:x', otherwise: 'a,b' }]],
     ['$a{b}', true, true, [literal('$a{b}')]],
   ])('%s (wildcards: %s, variables: %s): %j', (text, wildcards, variables, tokens) => {
     const pattern = parsePattern(text, wildcards, variables, 'p');
@@ -81,6 +80,8 @@ describe('a pattern is read into', () => {
     ["${aws:x, 'none}", 'names no condition key'],
     ["${aws:x 'none'}", 'names no condition key'],
     ['${a b:x}', 'names no condition key'],
+    ['${ aws:x }', 'names no condition key'],
+    ["${aws:x , 'a' }", 'names no condition key'],
     ['${**}', 'names no condition key'],
   ])('nothing, but is refused: %s %s', (text, what) => {
     expect(said(() => parsePattern(text, true, true, 'p'))).toContain(`malformed at p: `);

@@ -77,7 +77,7 @@ const refusals: Record<string, () => Promise<Shown>> = {
   },
   'baseline/base': () => {
     const lock = readFileSync(at('.secure-ml/lock.json'), 'utf8');
-    writeFileSync(at('.secure-ml/lock.json'), lock.replace(/(?<="blob": ")[0-9a-f]{8}/, '00000000'));
+    writeFileSync(at('.secure-ml/lock.json'), lock.replace(/(?<="blob":")[0-9a-f]{8}/, '00000000'));
     return ends(2, repository, ['diff', '--json']);
   },
   'repository/not-installed': () => ends(2, repository, ['access', '--json']),

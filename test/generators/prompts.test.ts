@@ -297,7 +297,7 @@ describe('the screens', () => {
     for (const word of [
       'least-privilege,',
       'bucket-encryption,',
-      'upload-encryption',
+      'upload-encryption,',
       'confidential',
       'ops@example.com;',
     ]) {
