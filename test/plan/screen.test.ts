@@ -29,7 +29,7 @@ describe('the plan on a screen', () => {
         'Trail          create',
         'Accounts       one environment, in the account that deploys',
         'Repository     none',
-        'Controls       2: trail, macie',
+        'Controls       2: macie, trail',
         'Files          123',
         "Fixed cost     2.50 USD a month, and use on top (AWS's list prices, us-east-1,",
         '               mid-2026)',

@@ -52,6 +52,8 @@ const result = (id: string, failures: string[], evidence = ['here']): ControlRes
   sentences: [{ sentence: `sentence of ${id}`, evidence, failures }],
 });
 
+const duties = 'What no template proves is yours to see to: SECURITY.md, "What templates cannot prove".';
+
 it('exits with 0 where all hold, and shows a row a control', async () => {
   results = [result('trail', []), result('macie', [], ['a', 'b'])];
   read.mockClear();
@@ -62,6 +64,7 @@ it('exits with 0 where all hold, and shows a row a control', async () => {
     '✓ macie: Title of macie',
     '  ✓ sentence of macie (2 found)',
     '\n2 of 2 hold',
+    duties,
   ]);
   expect(read).toHaveBeenCalledWith('cdk.out');
 });
@@ -75,6 +78,7 @@ it('exits with 1 where one does not, with the reasons below it', async () => {
     '      first',
     '      second',
     '\n1 of 2 hold, 1 do not',
+    duties,
   ]);
 });
 
