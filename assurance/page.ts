@@ -28,4 +28,7 @@ export function table(header: string[], rows: unknown[][]): string {
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** A share of one, never rounded up. */
+export const percent = (part: number): string => `${(Math.floor(part * 1000) / 10).toFixed(1)} %`;
+
 export const today = (): string => new Date().toISOString().slice(0, 10);

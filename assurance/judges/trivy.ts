@@ -16,13 +16,11 @@ interface Misconfiguration {
 
 /** A resource begins at two spaces; trivy gives lines. */
 const resourceAt = (template: string, line = 0): string =>
-  [
-    ...template
-      .split('\n')
-      .slice(0, line)
-      .join('\n')
-      .matchAll(/^ {2}"(\w+)": \{$/gm),
-  ].at(-1)?.[1] ?? '';
+  template
+    .split('\n')
+    .slice(0, line)
+    .map((text) => /^ {2}"(\w+)": \{$/.exec(text)?.[1])
+    .findLast(Boolean) ?? '';
 
 /** Reads one template at a time and no imported value, so it is given them resolved: a key of another stack is no key to it. */
 export const trivy: Judge = {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessModel } from '../../templates/infra/access/model.ts';
+import { saysEndpoint } from '../../templates/infra/access/proofs/circumstance.ts';
 import type { Row } from '../../templates/infra/access/proofs/row.ts';
 import type { Scope } from '../../templates/infra/access/proofs/what.ts';
 import { listOf } from '../../templates/infra/assembly/json.ts';
@@ -96,7 +97,7 @@ export function concerned(
   if (!changes.services.has('*') && !services.some((service) => changes.services.has(service))) return undefined;
   const [action = ''] = actions;
   // Only what is expected of jobs, and what says so, passes endpoints.
-  const passes = may || (clause.kind === 'given' && clause.phrase === 'through an endpoint');
+  const passes = may || saysEndpoint(clause);
   if (passes && services.some((service) => changes.endpoints.has(service))) return row;
   const who = askers(row.who, model, scope).filter(({ principal }) => changes.principals.has(principal));
   const what = row.what

@@ -1,5 +1,5 @@
 import type { Tier } from '../../src/answers/answers.ts';
-import { table, today, writePart } from '../page.ts';
+import { percent, table, today, writePart } from '../page.ts';
 import type { Reviewed, Said } from '../reviewed.ts';
 import type { AloneOutcome, Fate } from './alone.ts';
 
@@ -14,8 +14,6 @@ const count = (outcomes: AloneOutcome[], fate: Fate) => outcomes.filter((outcome
 export function shareOf(outcomes: AloneOutcome[]): number {
   return count(outcomes, 'caught') / (outcomes.length - count(outcomes, 'equivalent'));
 }
-
-const percent = (part: number) => `${(Math.floor(part * 1000) / 10).toFixed(1)} %`;
 
 export function writeRowsPart(runs: RowsRun[], used: Map<Reviewed, Said[]>): void {
   const perTier = table(

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Tier, tiers } from '../../src/answers/answers.ts';
-import { table, today, writePart } from '../page.ts';
+import { percent, table, today, writePart } from '../page.ts';
 import { readReviewed, review } from '../reviewed.ts';
 import { type Variant, withVariants } from '../variants.ts';
 import { type Outcome, putToProof, type Verdicts } from './judge.ts';
@@ -45,8 +45,6 @@ const anyTier = survivors.map((one) => ({ ...one, by: 'sabotage' }));
 const { open, stale, used } = review(anyTier, readReviewed('survivors.json'));
 
 const share = (list: Outcome[]) => list.filter((one) => !survived(one)).length / list.length;
-const percent = (part: number) => `${(Math.floor(part * 1000) / 10).toFixed(1)} %`;
-
 const perTier = table(
   ['tier', 'resources', 'sabotages', 'caught', 'share', 'decided by access rows', 'seconds'],
   runs.map(({ variant, outcomes: list, decided, seconds }) => [

@@ -16,21 +16,19 @@ Examples
 
 /** What every command takes. A test holds this and the next table against the commands themselves. */
 export const everywhere = [
-  ...[
-    'yes',
-    'answers',
-    'set',
-    'org',
-    'trust',
-    'json',
-    'dry-run',
-    'no-install',
-    'no-git',
-    'quiet',
-    'help',
-    'version',
-    'directory',
-  ],
+  'yes',
+  'answers',
+  'set',
+  'org',
+  'trust',
+  'json',
+  'dry-run',
+  'no-install',
+  'no-git',
+  'quiet',
+  'help',
+  'version',
+  'directory',
 ];
 
 /** The options of each command beyond those. */

@@ -36,6 +36,13 @@ export const action = remembered((name): ActionData | null => {
   return Object.hasOwn(actionsOf(service), verb) ? (actionsOf(service)[verb] ?? null) : null;
 });
 
+/** `s3` of `s3:getobject`. */
+export const prefixOf = (name: string): string => name.slice(0, name.indexOf(':'));
+
+/** As AWS writes it: requests hold actions in lower case. */
+export const properName = (name: string): string =>
+  `${prefixOf(name)}:${action(name)?.name ?? name.slice(name.indexOf(':') + 1)}`;
+
 /** Lower-case actions that an Action pattern names; `*` names every action of every service. */
 export const actionsMatching = remembered((pattern): string[] => {
   if (pattern === '*') return services().flatMap((service) => actionsMatching(`${service.toLowerCase()}:*`));

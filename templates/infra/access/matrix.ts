@@ -1,6 +1,6 @@
 import type { PrincipalPattern } from './compiled.ts';
 import { decideCompiled } from './decide.ts';
-import { action as actionData, actionsMatching } from './iam-data.ts';
+import { action as actionData, actionsMatching, properName } from './iam-data.ts';
 import { type AccessModel, policiesFor, resourceOf } from './model.ts';
 import { compileSet } from './policy.ts';
 import { accountOf, resourcesOf, type Scope } from './proofs/what.ts';
@@ -24,7 +24,7 @@ export function matrix(model: AccessModel, scope: Scope): Cell[] {
     const key = [who, what, level, ...conditions].join('\n');
     const cell = cells.get(key) ?? { who, what, level, actions: [], conditions };
     cells.set(key, cell);
-    const name = `${action.split(':')[0]}:${actionData(action)?.name ?? action.split(':')[1]}`;
+    const name = properName(action);
     if (!cell.actions.includes(name)) cell.actions.push(name);
   };
   const delegate = (account: string, pattern: string, actions: { text: string }[], conditions: string[]) => {

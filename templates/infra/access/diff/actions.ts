@@ -1,5 +1,5 @@
 import type { CompiledStatement } from '../compiled.ts';
-import { actionsMatching, definesKey, hasResourceControl } from '../iam-data.ts';
+import { actionsMatching, definesKey, hasResourceControl, prefixOf } from '../iam-data.ts';
 import { remembered, rememberedFor } from '../remembered.ts';
 import { actionMatches } from '../statement.ts';
 import { formsOf, serviceOf } from './forms.ts';
@@ -103,8 +103,6 @@ const actionsOnResourcesOf = remembered((service): Map<string, string[]> => {
   for (const [prefix, actions] of open ?? []) found.set(prefix, [...(found.get(prefix) ?? []), ...actions]);
   return found;
 });
-
-const prefixOf = (action: string) => action.slice(0, action.indexOf(':'));
 
 const changes = (statements: Compared[]) =>
   positions(statements.flatMap(({ statement, changed }) => (changed ? [statement] : [])));

@@ -1,4 +1,4 @@
-import { action } from '../iam-data.ts';
+import { properName } from '../iam-data.ts';
 import type { Decision, Request, StatementRef } from '../request.ts';
 import { escalationId, findingId } from './accepted.ts';
 import type { ModelDiff, ModelFinding } from './compare.ts';
@@ -84,11 +84,6 @@ function decided({ verdict, by, missing, dependsOn }: Decision): string {
 
 function named({ policy, sid }: StatementRef): string {
   return `statement ${sid} of ${policy}`;
-}
-
-/** As AWS writes it: requests hold actions in lower case. */
-function properName(name: string): string {
-  return `${name.slice(0, name.indexOf(':'))}:${action(name)?.name ?? name.slice(name.indexOf(':') + 1)}`;
 }
 
 function contextOf({ context }: Request): string {

@@ -1,5 +1,5 @@
 import { identities } from '../diff/actions.ts';
-import { actionsMatching, arnForms } from '../iam-data.ts';
+import { actionsMatching, arnForms, prefixOf } from '../iam-data.ts';
 import type { AccessModel } from '../model.ts';
 import { compile } from '../policy.ts';
 import { remembered } from '../remembered.ts';
@@ -15,7 +15,7 @@ export function alike(model: AccessModel): (pattern: string) => string[][] {
   return remembered((pattern) => {
     const groups = new Map<string, string[]>();
     for (const action of actionsMatching(pattern)) {
-      const service = action.slice(0, action.indexOf(':'));
+      const service = prefixOf(action);
       const id = `${identify(action).id} ${arnForms(action)} ${entered.has(service) ? service : ''}`;
       groups.set(id, [...(groups.get(id) ?? []), action]);
     }

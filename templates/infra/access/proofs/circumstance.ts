@@ -1,5 +1,5 @@
 import type { AccessModel } from '../model.ts';
-import { type Phrases, RowError } from './row.ts';
+import { type Clause, type Phrases, RowError } from './row.ts';
 import { filled, type Scope } from './what.ts';
 
 /** Context keys with their values; `null` is absent. */
@@ -60,6 +60,10 @@ const builtIn: Record<string, Context[]> = {
     { 'aws:SourceVpce': 'vpce-0other', 'aws:SourceVpc': 'vpc-0other', 'aws:ViaAWSService': 'false' },
   ],
 };
+
+/** Whether a row says that its requests also pass an endpoint's policy. */
+export const saysEndpoint = (clause: Clause): boolean =>
+  clause.kind === 'given' && clause.phrase === 'through an endpoint';
 
 /** The phrase that a row with `only` must hold without. */
 const opposite: Record<string, string> = {

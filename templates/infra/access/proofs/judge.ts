@@ -5,7 +5,7 @@ import type { AccessModel } from '../model.ts';
 import { rememberedFor } from '../remembered.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
 import { alike } from './alike.ts';
-import { type Context, contextsOf, oppositeOf } from './circumstance.ts';
+import { type Context, contextsOf, oppositeOf, saysEndpoint } from './circumstance.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
 import { endpointsOf, targets } from './targets.ts';
 import { accountOf, expanded, patternOf, type Scope } from './what.ts';
@@ -87,9 +87,8 @@ function ask(
   const before = judged.asked;
   const [action = ''] = actions;
   const pattern = patternOf(what, action, model, scope);
-  const { clause } = judged.row;
   // A request that is expected to succeed also passes the endpoint that it goes through.
-  const isThrough = (may && isJob(asker)) || (clause.kind === 'given' && clause.phrase === 'through an endpoint');
+  const isThrough = (may && isJob(asker)) || saysEndpoint(judged.row.clause);
   const found = (isThrough ? endpointsOf(action, model) : [undefined]).flatMap((endpoint) =>
     targets(pattern, action, asker, endpoint, model, scope),
   );

@@ -3,7 +3,7 @@ import type { CompiledStatement } from '../compiled.ts';
 import { formsOf, type Place, serviceOf } from '../diff/forms.ts';
 import { resourceCells } from '../diff/resources.ts';
 import { factsOf } from '../facts.ts';
-import { arnForms } from '../iam-data.ts';
+import { arnForms, prefixOf } from '../iam-data.ts';
 import type { AccessModel } from '../model.ts';
 import { remembered, rememberedFor } from '../remembered.ts';
 import { RowError } from './row.ts';
@@ -55,7 +55,7 @@ export function expanded(what: string, { names }: AccessModel): string[] {
 /** The ARN, perhaps with wildcards, that a row's words mean for an action; `*` for every resource. */
 export function patternOf(what: string, action: string, { names }: AccessModel, scope: Scope): string {
   if (what === '*') return what;
-  const service = action.slice(0, action.indexOf(':'));
+  const service = prefixOf(action);
   // STS acts on roles, which are IAM's and of no region.
   const ofIam = service === 'iam' || service === 'sts';
   if (what === 'elsewhere') {
