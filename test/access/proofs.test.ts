@@ -1,76 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { modelOf } from '../../templates/infra/access/model.ts';
 import { unneeded } from '../../templates/infra/access/proofs/coverage.ts';
 import { type Judged, judge } from '../../templates/infra/access/proofs/judge.ts';
 import { parseRow, RowError, readRows } from '../../templates/infra/access/proofs/row.ts';
-import { assemblyOf } from '../../templates/infra/assembly/assembly.ts';
 import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+import { account, below, read, scope, templates } from './bucket-and-role.ts';
 
-const account = '111111111111';
-const scope = {
-  project: 'my-ml',
-  region: 'eu-west-1',
-  account,
-  partition: 'aws',
-  repository: 'none',
-  environment: 'prod',
-};
-const bucket = { 'Fn::GetAtt': ['Raw', 'Arn'] };
-const below = (prefix: string) => ({ 'Fn::Join': ['', [bucket, prefix]] });
-
-/** A role that reads raw/train, and a bucket that asks for TLS. */
-function templates(allow: JsonObject, deny: JsonObject = {}, more: JsonObject = {}, trust: JsonObject = {}) {
-  const template = {
-    Metadata: { Names: { raw: bucket, training: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
-    Resources: {
-      Raw: { Type: 'AWS::S3::Bucket', Properties: {} },
-      RawPolicy: {
-        Type: 'AWS::S3::BucketPolicy',
-        Properties: {
-          Bucket: { Ref: 'Raw' },
-          PolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              {
-                Sid: 'OnlyOverTls',
-                Effect: 'Deny',
-                Principal: '*',
-                Action: 's3:*',
-                Resource: [bucket, below('/*')],
-                Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-                ...deny,
-              },
-            ],
-          },
-        },
-      },
-      Role: {
-        Type: 'AWS::IAM::Role',
-        Properties: {
-          RoleName: 'my-ml-training',
-          ...('Boundary' in more && { PermissionsBoundary: { Ref: 'Boundary' } }),
-          AssumeRolePolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              {
-                Effect: 'Allow',
-                Principal: { Service: 'sagemaker.amazonaws.com' },
-                Action: 'sts:AssumeRole',
-                ...trust,
-              },
-            ],
-          },
-          Policies: [{ PolicyName: 'work', PolicyDocument: { Version: '2012-10-17', Statement: [allow] } }],
-        },
-      },
-      ...more,
-    },
-  };
-  const stack = { name: 'data', account, region: 'eu-west-1', partition: 'aws', template: template as JsonObject };
-  return modelOf([assemblyOf([stack])]);
-}
-
-const read = { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject'], Resource: below('/train/*') } as JsonObject;
 const ask = (row: string, model = templates(read)): Judged => judge(parseRow(row, 1), {}, model, scope);
 
 describe('a row holds where', () => {

@@ -8,6 +8,7 @@ import { PolicyError, type Truth } from './request.ts';
  * `${$}` for the characters themselves. Without `hasVariables` (Version 2008-10-17) all of it is text.
  */
 export const parsePattern = (text: string, wildcards: boolean, hasVariables: boolean, place: string): Pattern => {
+  if (!/[*?$]/.test(text)) return { text, tokens: text ? [{ literal: text }] : [], variables: [], exact: text };
   const tokens: Token[] = [];
   const add = (literal: string) => {
     const last = tokens.at(-1);

@@ -1,5 +1,5 @@
 import type { CompiledStatement } from '../compiled.ts';
-import { actionsMatching, definesKey, hasResourceControl, prefixOf } from '../iam-data.ts';
+import { actionsMatching, definesKey, hasResourceControl, isGlobalKey, prefixOf } from '../iam-data.ts';
 import { remembered, rememberedFor } from '../remembered.ts';
 import { actionMatches } from '../statement.ts';
 import { formsOf, serviceOf } from './forms.ts';
@@ -18,9 +18,24 @@ export interface ActionGroup {
 }
 
 /** The evaluation itself tells these apart: trust and key policies, and the root user's way back into a bucket. */
-function kindOf(action: string): string {
+const kindOf = remembered((action): string => {
   if (/^sts:|^s3:\w+bucketpolicy$/.test(action)) return action;
   return `${action.startsWith('kms:')} ${hasResourceControl(action)}`;
+});
+
+/** Keys that statements read and that not every action defines. */
+export function keysOf(statements: CompiledStatement[]): string[] {
+  return [...new Set(statements.flatMap(ownKeys))];
+}
+
+const ownKeys = rememberedFor(({ conditions, resources }: CompiledStatement): string[] => {
+  const variables = (resources?.patterns ?? []).flatMap(({ variables }) => variables);
+  return [...conditions.flatMap(({ keys }) => keys), ...variables].filter((key) => !isGlobalKey(key));
+});
+
+/** What decides about requests for an action beside the statements that are about it, which read these keys. */
+export function traitsOf(action: string, keys: string[]): string {
+  return `${keys.map((key) => (definesKey(action, key) ? 1 : 0))} ${kindOf(action)}`;
 }
 
 /** IAM answers no permission question for these (AWS STS API Reference, each action's "Permissions"). */
@@ -31,15 +46,14 @@ const needsNoPermission = /^sts:(getcalleridentity|getsessiontoken)$/;
  * alike. `of` are the positions of the statements that are about it.
  */
 export function identities(statements: CompiledStatement[]): (action: string) => { of: number[]; id: string } {
-  const keys = statements.map(keysOf);
   const about = positions(statements);
-  const keysOfAll = remembered((of) => [
-    ...new Set(of.split(',').flatMap((index) => (index && keys[Number(index)]) || [])),
-  ]);
+  const known = new Map<string, string[]>();
   return (action) => {
     const of = about(action);
-    const defined = keysOfAll(of.join()).map((key) => (definesKey(action, key) ? 1 : 0));
-    return { of, id: `${of} ${defined} ${kindOf(action)}` };
+    const positions = of.join();
+    const keys = known.get(positions) ?? keysOf(of.map((position) => statements[position] as CompiledStatement));
+    known.set(positions, keys);
+    return { of, id: `${positions} ${traitsOf(action, keys)}` };
   };
 }
 
@@ -147,11 +161,6 @@ function standInsOf(service: string): Map<string, string> {
     standInsKnown.set(service, known);
   }
   return known;
-}
-
-function keysOf({ conditions, resources }: CompiledStatement): string[] {
-  const variables = (resources?.patterns ?? []).flatMap(({ variables }) => variables);
-  return [...new Set([...conditions.flatMap(({ keys }) => keys), ...variables])];
 }
 
 let everyAction: string[] | undefined;

@@ -45,6 +45,13 @@ export class Automaton {
     return next;
   }
 
+  /** What every text begins with. */
+  get prefix(): string {
+    const free = this.#items.findIndex((item) => item.kind !== 'char' || item.fold);
+    const fixed = free < 0 ? this.#items : this.#items.slice(0, free);
+    return fixed.map((item) => (item.kind === 'char' ? item.char : '')).join('');
+  }
+
   accepts(state: number): boolean {
     return this.#positions[state]?.at(-1) === this.#items.length;
   }
@@ -139,7 +146,9 @@ export function representatives(
     );
   }
   const seen = new Set<string>();
-  let frontier: Step[] = [{ states: automata.map(({ start }) => start), from: undefined, char: '' }];
+  const [bound = within, ...more] = inside;
+  const { prefix } = more.length > 0 ? within : bound;
+  let frontier: Step[] = [{ states: automata.map((each) => each.after(prefix)), from: undefined, char: prefix }];
   // Without globs there is one way.
   while (frontier.length > 0 && (others.length > 0 || found.size === 0)) {
     const next: Step[] = [];

@@ -38,11 +38,10 @@ export function resourceCells(
   for (const form of [...forms].sort(plainest)) {
     // Without statements all resources are alike.
     if (statements.length === 0 && cells.size > 0) break;
-    const languageOf = (text: string) => (isOfService(text, form) ? bound(text) : undefined);
     const whole = ofForm(form, place);
-    const within = inside?.flatMap((text) => languageOf(text) ?? []).filter((one) => meet(whole, one));
+    const within = inside && boundsOf(inside, form, whole);
     if (within?.length === 0) continue;
-    const without = (outside ?? []).flatMap((text) => languageOf(text) ?? []).filter((one) => meet(whole, one));
+    const without = boundsOf(outside ?? [], form, whole);
     const index = new Map<string, number>();
     const live: Language[] = [];
     const examples: string[] = [];
@@ -80,6 +79,18 @@ export function resourceCells(
     }
   }
   return [...cells.values()];
+}
+
+/** Whether an ARN of a form can match a text with wildcards. */
+export function canMatch(form: string, text: string, place: Place): boolean {
+  return boundsOf([text], form, ofForm(form, place)).length > 0;
+}
+
+function boundsOf(texts: string[], form: string, whole: Language): Language[] {
+  return texts
+    .filter((text) => isOfService(text, form))
+    .map(bound)
+    .filter((one) => meet(whole, one));
 }
 
 /** The forms that people know best are short. */

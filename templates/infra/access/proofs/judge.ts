@@ -2,13 +2,12 @@ import type { CompiledSet } from '../compiled.ts';
 import { decideCompiled } from '../decide.ts';
 import { actionsMatching } from '../iam-data.ts';
 import type { AccessModel } from '../model.ts';
-import { rememberedFor } from '../remembered.ts';
 import { type Decision, PolicyError, type Request } from '../request.ts';
-import { alike } from './alike.ts';
 import { type Context, contextsOf, oppositeOf, saysEndpoint } from './circumstance.ts';
+import { type Matter, mattersOf } from './matters.ts';
+import { type Question, questionsOf } from './questions.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
-import { endpointsOf, targets } from './targets.ts';
-import { accountOf, expanded, patternOf, type Scope } from './what.ts';
+import { accountOf, type Scope } from './what.ts';
 import { type Asker, askers, isJob, ordinary } from './who.ts';
 
 /** A request that was allowed as a row says, and the policies that allowed it. */
@@ -34,19 +33,12 @@ export interface Judged {
 export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Scope): Judged {
   const judged: Judged = { row, asked: 0, evidence: [], failures: [], grants: [] };
   try {
-    const { clause } = row;
-    for (const asker of askers(row.who, model, scope)) {
-      const claims: [boolean, Context[]][] =
-        clause.kind === 'only'
-          ? [
-              [true, contextsOf(clause.phrase, model, phrases, scope)],
-              [false, contextsOf(oppositeOf(clause.phrase), model, phrases, scope)],
-            ]
-          : [[row.may, clause.kind === 'given' ? contextsOf(clause.phrase, model, phrases, scope) : [{}]]];
-      for (const [may, contexts] of claims) {
-        for (const context of contexts) claim(judged, asker, may, context, model, scope);
-      }
-    }
+    const all = askers(row.who, model, scope);
+    const claims = claimsOf(row, phrases, model, scope);
+    for (const { may } of claims) checkActions(row.actions, may);
+    const matters = mattersOf(row, model, scope);
+    for (const { may } of claims) for (const each of matters) checkMatters(each, row, may);
+    for (const asker of all) for (const each of claims) claim(judged, asker, each, matters, model, scope);
   } catch (error) {
     if (!(error instanceof RowError || error instanceof PolicyError)) throw error;
     judged.failures.push(error.message);
@@ -55,59 +47,81 @@ export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Sco
   return judged;
 }
 
-function claim(judged: Judged, asker: Asker, may: boolean, context: Context, model: AccessModel, scope: Scope): void {
-  const { row } = judged;
-  for (const named of row.actions) {
+interface Claim {
+  may: boolean;
+  contexts: Context[];
+}
+
+function claimsOf({ clause, may }: Row, phrases: Phrases, model: AccessModel, scope: Scope): Claim[] {
+  const within = (phrase: string) => contextsOf(phrase, model, phrases, scope);
+  if (clause.kind === 'only') {
+    return [
+      { may: true, contexts: within(clause.phrase) },
+      { may: false, contexts: within(oppositeOf(clause.phrase)) },
+    ];
+  }
+  return [{ may, contexts: clause.kind === 'given' ? within(clause.phrase) : [{}] }];
+}
+
+function checkActions(actions: string[], may: boolean): void {
+  for (const named of actions) {
     if (actionsMatching(named).length === 0) throw new RowError(`${named} is no action`);
     if (may && named.includes('*')) throw new RowError(`"may ${named}": name the actions that are needed`);
   }
-  const groups = row.actions.flatMap(alikeIn(model));
-  for (const what of row.what.flatMap((each) => expanded(each, model))) {
-    const asked = groups.map((actions) => ask(judged, asker, may, actions, what, context, model, scope));
-    // Each pair that "may" names has to be a request that there is; of many actions that "cannot", some are of its kind.
-    if (may ? asked.includes(0) : asked.every((count) => count === 0)) {
-      throw new RowError(`there is no such request: ${row.actions.join(', ')} does not act on ${what}`);
-    }
+}
+
+/** Each pair that "may" names has to be a request that there is; of many actions that "cannot", some are of its kind. */
+function checkMatters(matters: Matter[], { actions }: Row, may: boolean): void {
+  const isEmpty = ({ places }: Matter) => places.length === 0;
+  if (may ? matters.some(isEmpty) : matters.every(isEmpty)) {
+    throw new RowError(`there is no such request: ${actions.join(', ')} does not act on ${matters[0]?.what}`);
   }
 }
 
-const alikeIn = rememberedFor(alike);
+function claim(
+  judged: Judged,
+  asker: Asker,
+  { may, contexts }: Claim,
+  matters: Matter[][],
+  model: AccessModel,
+  scope: Scope,
+): void {
+  // A request that is expected to succeed also passes the endpoint that it goes through.
+  const isThrough = (may && isJob(asker)) || saysEndpoint(judged.row.clause);
+  const questions = matters.flatMap((each) => questionsOf(each, asker, { joined: !may, isThrough }, model, scope));
+  for (const context of contexts) {
+    for (const question of questions) ask(judged, asker, may, question, context, model, scope);
+  }
+}
 
-/** Decides the requests that actions and a row's words stand for, the first action for all; answers how many. */
+/** Decides the requests of a question, the first action for all. */
 function ask(
   judged: Judged,
   asker: Asker,
   may: boolean,
-  actions: string[],
-  what: string,
+  { actions, pattern, set, canAllow, resources }: Question,
   context: Context,
   model: AccessModel,
   scope: Scope,
-): number {
-  const before = judged.asked;
-  const [action = ''] = actions;
-  const pattern = patternOf(what, action, model, scope);
-  // A request that is expected to succeed also passes the endpoint that it goes through.
-  const isThrough = (may && isJob(asker)) || saysEndpoint(judged.row.clause);
-  const found = (isThrough ? endpointsOf(action, model) : [undefined]).flatMap((endpoint) =>
-    targets(pattern, action, asker, endpoint, model, scope),
-  );
-  for (const { set, resources } of found) {
-    for (const resource of resources) {
-      const request: Request = {
-        principal: asker.principal,
-        action,
-        resource,
-        resourceAccount: accountOf(resource, scope),
-        context: may ? { ...ordinary(asker, model), ...context } : context,
-        unlisted: may ? 'absent' : 'unknown',
-        // A role or key that no template makes is taken to leave access to its account, as it does by default.
-        unseenResourcePolicy: 'delegates',
-      };
-      weigh(judged, asker, may, actions, { request, pattern, decision: decideCompiled(request, set), set });
-    }
+): void {
+  if (!may && !canAllow) {
+    judged.asked += actions.length;
+    return;
   }
-  return judged.asked - before;
+  const [action = ''] = actions;
+  for (const resource of resources) {
+    const request: Request = {
+      principal: asker.principal,
+      action,
+      resource,
+      resourceAccount: accountOf(resource, scope),
+      context: may ? { ...ordinary(asker, model), ...context } : context,
+      unlisted: may ? 'absent' : 'unknown',
+      // A role or key that no template makes is taken to leave access to its account, as it does by default.
+      unseenResourcePolicy: 'delegates',
+    };
+    weigh(judged, asker, may, actions, { request, pattern, decision: decideCompiled(request, set), set });
+  }
 }
 
 function weigh(judged: Judged, asker: Asker, may: boolean, actions: string[], grant: Grant): void {

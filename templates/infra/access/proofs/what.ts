@@ -1,7 +1,7 @@
 import { environmentIds, partitionOf, type Settings } from '../../config.ts';
 import type { CompiledStatement } from '../compiled.ts';
 import { formsOf, type Place, serviceOf } from '../diff/forms.ts';
-import { resourceCells } from '../diff/resources.ts';
+import { canMatch, resourceCells } from '../diff/resources.ts';
 import { factsOf } from '../facts.ts';
 import { arnForms, prefixOf } from '../iam-data.ts';
 import type { AccessModel } from '../model.ts';
@@ -87,8 +87,18 @@ const numberOf = numbered(({ resources }: CompiledStatement) =>
   JSON.stringify([resources?.not, resources?.patterns.map(({ text }) => text)]),
 );
 const numberOfList = numbered((list: string[]) => JSON.stringify(list));
+/** Actions with the same number act on the same kinds of resource. */
+export const kindsOf = remembered((action) => numberOfList(arnForms(action)));
 const seen = new Map<string, string[]>();
 const none: string[] = [];
+
+/** Whether an action can be about something that the pattern means. */
+export function actsOn(action: string, pattern: string, scope: Scope): boolean {
+  const forms = arnForms(action);
+  if (pattern === '*' || forms.length === 0) return pattern === '*';
+  const place = { ...scope, account: accountOf(pattern, scope) };
+  return forms.some((form) => canMatch(form, pattern, place));
+}
 
 /**
  * One resource for each way in which the statements can be about what the pattern means: what holds for these holds
@@ -105,7 +115,7 @@ export function resourcesOf(
   // Where an action can name a resource, a request for all of them is a request for each.
   if (all.length === 0) return pattern === '*' ? ['*'] : none;
   const about = new Map(statements.map((statement) => [numberOf(statement), statement]));
-  const key = `${pattern} ${numberOfList(all)} ${numberOfList(outside)} ${scope.account} ${[...about.keys()]}`;
+  const key = `${pattern} ${kindsOf(action)} ${numberOfList(outside)} ${scope.account} ${[...about.keys()]}`;
   let found = seen.get(key);
   if (!found) {
     // No variable stands in our resource patterns; one that did would leave its statement out of no cell.

@@ -1,7 +1,8 @@
 import { isObject, listOf } from '../../assembly/json.ts';
 import type { AccessModel } from '../model.ts';
 import { policiesFor } from '../model.ts';
-import type { PolicyDocument, PolicySet } from '../request.ts';
+import { remembered } from '../remembered.ts';
+import type { NamedPolicy, PolicyDocument, PolicySet } from '../request.ts';
 import type { Context } from './circumstance.ts';
 import { RowError } from './row.ts';
 import { accountOf, foreign } from './what.ts';
@@ -11,12 +12,12 @@ export interface Asker {
   name: string;
   principal: string;
   /** Policies of a principal that no template makes. */
-  identity?: PolicyDocument;
+  identity?: NamedPolicy;
 }
 
-const everything: PolicyDocument = {
-  Version: '2012-10-17',
-  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+const everything: NamedPolicy = {
+  name: 'everything',
+  policy: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
 };
 /** Roles that work inside the network, and roles that a person assumes, with MFA (controls/mfa names their sessions). */
 const jobs = ['training', 'processing', 'inference'];
@@ -85,18 +86,19 @@ export function policiesOf({ principal, identity }: Asker, resource: string, mod
   const isForeign = !model.accounts.includes(accountOf(resource, { account }));
   return {
     ...set,
-    ...(identity && { identity: [{ name: 'everything', policy: identity }] }),
+    ...(identity && { identity: [identity] }),
     // What another account allows is its own matter (AWS opens its images to all accounts): only our side is judged.
-    ...(isForeign && { resource: { name: 'its owner', policy: openTo(principal) } }),
+    ...(isForeign && { resource: openTo(principal) }),
   };
 }
 
-function openTo(principal: string): PolicyDocument {
-  return {
+const openTo = remembered((principal): NamedPolicy => {
+  const policy: PolicyDocument = {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Principal: { AWS: principal }, Action: '*', Resource: '*' },
   };
-}
+  return { name: 'its owner', policy };
+});
 
 export const isJob = ({ name }: Asker) => jobs.includes(name);
 
