@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { AssemblyError } from '../../assembly/assembly.ts';
 import type { AssemblyDiff } from './assemblies.ts';
 import type { ModelFinding } from './compare.ts';
 import type { Escalation } from './escalation.ts';
@@ -11,10 +12,14 @@ interface Acceptance {
   until: string;
 }
 
-/** `access/0f3a…`: the same finding has the same id for as long as who, what and the deciding statements stay. */
-export function findingId({ direction, who, actions, resources, witness }: ModelFinding): string {
-  const statements = [...witness.before.by, ...witness.after.by].map(({ sid, effect }) => `${effect} ${sid}`);
-  return idOf([direction, who, actions, resources, statements]);
+/**
+ * `access/0f3a…`: the same finding has the same id. What was accepted of a statement under one condition is not accepted
+ * of it without: the witness tells them apart.
+ */
+export function findingId({ direction, who, actions, resources, through, witness }: ModelFinding): string {
+  const { request, before, after, foreign, latent } = witness;
+  const statements = [...before.by, ...after.by].map(({ sid, effect }) => `${effect} ${sid}`);
+  return idOf([direction, who, actions, resources, statements, request.context, through, foreign, latent]);
 }
 
 export function escalationId({ who, kind, to }: Escalation): string {
@@ -25,14 +30,29 @@ function idOf(parts: unknown[]): string {
   return `access/${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)}`;
 }
 
-/** The waivers of access that have not run out. `today` is YYYY-MM-DD. */
+const mostDays = 366;
+
+/** A date that is one, that has not passed, and that does not put off looking again for more than a year. */
+function counts(until: unknown, today: string): boolean {
+  if (typeof until !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(until)) return false;
+  const days = (Date.parse(until) - Date.parse(today)) / 86_400_000;
+  return days >= 0 && days <= mostDays;
+}
+
+/** The waivers of access that count on a day. */
 function waivers(file: string, today: string): Map<string, Acceptance> {
   if (!existsSync(file)) return new Map();
-  const { waivers: list = [] } = JSON.parse(readFileSync(file, 'utf8')) as { waivers?: Partial<Acceptance>[] };
-  const sound = list.filter(
+  let list: unknown;
+  try {
+    list = (JSON.parse(readFileSync(file, 'utf8')) as { waivers?: unknown } | null)?.waivers ?? [];
+  } catch (error) {
+    throw new AssemblyError(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  if (!Array.isArray(list)) throw new AssemblyError(`${file}: "waivers" is no list`);
+  const sound = (list as (Partial<Acceptance> | null)[]).filter(
     (one): one is Acceptance =>
-      [one.id, one.owner, one.reason, one.until].every((text) => typeof text === 'string' && text !== '') &&
-      String(one.until) >= today,
+      [one?.id, one?.owner, one?.reason].every((text) => typeof text === 'string' && text !== '') &&
+      counts(one?.until, today),
   );
   return new Map(sound.map((one) => [one.id, one]));
 }
