@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findingId, withoutAccepted } from '../../templates/infra/access/diff/accepted.ts';
+import { findingId, unprovenId, withoutAccepted } from '../../templates/infra/access/diff/accepted.ts';
 import { compareModels, type ModelFinding } from '../../templates/infra/access/diff/compare.ts';
+import { renderText } from '../../templates/infra/access/diff/explain.ts';
 import type { JsonObject } from '../../templates/infra/assembly/json.ts';
 import { read, templates } from '../access/bucket-and-role.ts';
 
@@ -53,6 +54,18 @@ describe('a waiver of access', () => {
     const waivers = first.wider.map((each) => ({ ...sound, id: findingId(each) }));
     expect(open({ waivers }, first)).toEqual([]);
     expect(open({ waivers }, next)).toEqual(['training']);
+  });
+
+  it('accepts what is not proven, and that alone', () => {
+    const diff = {
+      ...wider,
+      wider: [],
+      unproven: ['Role/Boundary is kept elsewhere', 'Other/Boundary is kept elsewhere'],
+    };
+    const [id] = diff.unproven.map(unprovenId);
+    open({ waivers: [{ ...sound, id }] });
+    expect(withoutAccepted({ diff, escalations: [] }, file, today).diff.unproven).toEqual([diff.unproven[1]]);
+    expect(renderText(diff, [])).toContain(`kept elsewhere\n  id: ${id}\n`);
   });
 
   it.each(['{', '{"waivers": {}}', '{"waivers": "x"}'])('stands in a file that can be read: not %s', (content) => {

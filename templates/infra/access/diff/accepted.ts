@@ -26,9 +26,12 @@ export function escalationId({ who, kind, to }: Escalation): string {
   return idOf([who, kind, to]);
 }
 
-function idOf(parts: unknown[]): string {
-  return `access/${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)}`;
-}
+/** Of a reason why something is not proven: what it says is all that is known. */
+export const unprovenId = (reason: string): string => `access/unproven-${hashed(reason)}`;
+
+const idOf = (parts: unknown[]): string => `access/${hashed(JSON.stringify(parts))}`;
+
+const hashed = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 const mostDays = 366;
 
@@ -73,7 +76,12 @@ export function withoutAccepted(
   const keep = (findings: ModelFinding[]) =>
     findings.filter((finding) => open(findingId(finding), `${finding.who} ${finding.actions.join(', ')}`));
   return {
-    diff: { ...diff, wider: keep(diff.wider), latent: keep(diff.latent) },
+    diff: {
+      ...diff,
+      wider: keep(diff.wider),
+      latent: keep(diff.latent),
+      unproven: diff.unproven.filter((reason) => open(unprovenId(reason), reason)),
+    },
     escalations: escalations.filter((each) => open(escalationId(each), `${each.who} ${each.kind}`)),
     accepted,
   };

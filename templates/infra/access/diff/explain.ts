@@ -1,6 +1,6 @@
 import { properName } from '../iam-data.ts';
 import type { Decision, Request, StatementRef } from '../request.ts';
-import { escalationId, findingId } from './accepted.ts';
+import { escalationId, findingId, unprovenId } from './accepted.ts';
 import type { ModelDiff, ModelFinding } from './compare.ts';
 import type { Escalation } from './escalation.ts';
 
@@ -38,7 +38,7 @@ export function renderText(diff: ModelDiff, escalations: Escalation[]): string {
     ['Wider', diff.wider.map(explain)],
     ['Leads to more', escalations.map(explainEscalation)],
     ['Wider once new actions exist', wideningOf(diff.latent).map(explain)],
-    ['Not proven', diff.unproven],
+    ['Not proven', diff.unproven.map((reason) => `${reason}\n  id: ${unprovenId(reason)}`)],
     ['Narrower', [...diff.narrower, ...diff.latent.filter(({ direction }) => direction === 'narrower')].map(explain)],
   ];
   const shown = sections.filter(([, items]) => items.length > 0);
