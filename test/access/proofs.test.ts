@@ -80,6 +80,7 @@ describe('a row fails, with the request that shows it, where', () => {
     ['training cannot s3:GetObject raw/train/* over TLS 1.2', 'allowed by work/Read'],
     ['anyone cannot s3:DeleteBucket raw ever', 'an administrator, s3:deletebucket'],
     ['training may s3:ListBucket rew', 'nothing is named "rew"'],
+    ['training cannot s3:ListBucket rew-* ever', 'nothing has a name that begins so'],
     ['training may s3:GetObject train/*', 'no such request'],
     ['nobody-here may s3:GetObject raw/*', 'nobody is called "nobody-here"'],
     ['training cannot s3:GetObjct raw/* ever', 'is no action'],

@@ -49,7 +49,10 @@ const concrete = (arn: string) => arn.replace(/-\?{6}$/, '-AbCdEf');
 /** `subnet-*` is every proof name that begins so. */
 export function expanded(what: string, { names }: AccessModel): string[] {
   if (!/^[a-z0-9-]+\*$/.test(what)) return [what];
-  return Object.keys(names).filter((name) => name.startsWith(what.slice(0, -1)));
+  const found = Object.keys(names).filter((name) => name.startsWith(what.slice(0, -1)));
+  // A row about nothing would hold whatever the policies say.
+  if (found.length === 0) throw new RowError(`"${what}": nothing has a name that begins so`);
+  return found;
 }
 
 /** The ARN, perhaps with wildcards, that a row's words mean for an action; `*` for every resource. */
