@@ -13,6 +13,7 @@ import { explain } from './access/why.ts';
 import { matrixInWords } from './access/words.ts';
 import { AssemblyError, readAssemblies } from './assembly/assembly.ts';
 import { readSettings } from './config.ts';
+import { isUsageError } from './usage-error.ts';
 
 const usage = `Who can do what, from the synthesized templates.
 
@@ -56,17 +57,18 @@ function compared(since: string, assembly: string, json: boolean): void {
   process.exitCode = exitCode(diff, escalations);
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    assembly: { type: 'string', default: 'cdk.out' },
-    why: { type: 'boolean', default: false },
-    since: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-try {
+function run(): void {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      assembly: { type: 'string', default: 'cdk.out' },
+      why: { type: 'boolean', default: false },
+      since: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (positionals.length > 0 && !values.why) throw new RowError(`${positionals[0]} is no option\n\n${usage}`);
   const settings = readSettings();
   if (values.since) compared(values.since, values.assembly, values.json);
   for (const assembly of values.help || values.since ? [] : readAssemblies(values.assembly)) {
@@ -79,8 +81,13 @@ try {
     }
   }
   if (values.help) console.log(usage);
+}
+
+try {
+  run();
 } catch (error) {
-  if (!(error instanceof AssemblyError || error instanceof RowError || error instanceof PolicyError)) throw error;
-  console.error(error.message);
+  const known = error instanceof AssemblyError || error instanceof RowError || error instanceof PolicyError;
+  if (!known && !isUsageError(error)) throw error;
+  console.error((error as Error).message);
   process.exitCode = 2;
 }

@@ -106,6 +106,12 @@ it.each([new AssemblyError('run "npm run synth" first'), new RowError('line 3')]
   },
 );
 
+it('refuses an option that it does not have, in one line', async () => {
+  expect(await verify('--assemly', 'elsewhere')).toBe(2);
+  expect(told).toEqual([expect.stringContaining("'--assemly'")]);
+  expect(printed).toEqual([]);
+});
+
 it('hides no fault of its own', async () => {
   read.mockImplementationOnce(() => {
     throw new TypeError('a fault');
