@@ -17,6 +17,7 @@ function print(results: ControlResult[]): void {
   }
   const bad = results.filter(failed).length;
   console.log(`\n${results.length - bad} of ${results.length} hold${bad > 0 ? `, ${bad} do not` : ''}`);
+  if (bad > 0) console.log('What to do where one fails: docs/proofs.md, "Where one fails".');
   console.log('What no template proves is yours to see to: SECURITY.md, "What templates cannot prove".');
 }
 

@@ -78,6 +78,7 @@ it('exits with 1 where one does not, with the reasons below it', async () => {
     '      first',
     '      second',
     '\n1 of 2 hold, 1 do not',
+    'What to do where one fails: docs/proofs.md, "Where one fails".',
     duties,
   ]);
 });
