@@ -15,6 +15,7 @@ export interface KnownControl {
   id: string;
   from: Tier;
   partitions?: string[];
+  mayBeOff?: boolean;
 }
 
 const names = ['raw', 'processed', 'artifacts'] as const;
@@ -58,10 +59,10 @@ function* controlProblems(answers: Answers, known: readonly KnownControl[]): Gen
     if (!control) yield { key, what: `${quote(id)} is no control`, fix: list };
     else if (typeof on !== 'boolean') yield { key, what: `${quote(on)} is neither on nor off`, fix: 'on or off' };
     else if (on && control.partitions && !control.partitions.includes(partitionOf(answers.region))) {
-      yield { key, what: `its services do not exist in ${partitionOf(answers.region)}`, fix: 'leave it out' };
-    } else if (!on && tiers.indexOf(control.from) <= tiers.indexOf(answers.sensitivity)) {
+      yield { key, what: `its services do not exist in ${partitionOf(answers.region)}`, fix: 'off' };
+    } else if (!on && !control.mayBeOff && tiers.indexOf(control.from) <= tiers.indexOf(answers.sensitivity)) {
       const why = `the ${answers.sensitivity} tier turns it on, so it cannot be off`;
-      yield { key, what: why, fix: `leave it out, or choose a sensitivity below ${control.from}` };
+      yield { key, what: why, fix: control.from === 'public' ? 'on' : `on, or a sensitivity below ${control.from}` };
     }
   }
 }

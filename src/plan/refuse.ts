@@ -28,7 +28,7 @@ export function refusalOf(problems: readonly Problem[], sources: Readonly<Record
     what: `${what}${told[sources[key] ?? 'flag'] ?? ''}`,
     fix: `Give ${fix}`,
   }));
-  const first = faults.find(({ key }) => isAnswerKey(key))?.key ?? 'region';
+  const first = faults.find(({ key }) => isAnswerKey(key) || key.startsWith('controls.'))?.key ?? 'region';
   const what = faults.length === 1 ? 'An answer cannot be used' : `${faults.length} answers cannot be used`;
   const fix = `Give each with --set KEY=VALUE, such as --set ${first}=...`;
   return new Refusal({ code: 'answers/invalid', what, fix, faults });

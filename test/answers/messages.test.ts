@@ -135,16 +135,21 @@ describe('a control is refused', () => {
   it.each<[string, unknown, Partial<Answers>, string, string]>([
     ['odd', true, {}, '"odd" is no control', 'one of trail, macie'],
     ['macie', 'yes', {}, '"yes" is neither on nor off', 'on or off'],
-    ['macie', true, { region: 'cn-north-1' }, 'its services do not exist in aws-cn', 'leave it out'],
+    ['macie', true, { region: 'cn-north-1' }, 'its services do not exist in aws-cn', 'off'],
     [
       'macie',
       false,
       {},
       'the confidential tier turns it on, so it cannot be off',
-      'leave it out, or choose a sensitivity below confidential',
+      'on, or a sensitivity below confidential',
     ],
   ])('%s %j %j: %s', (id, on, answers, what, fix) => {
     expect(problems({ ...answers, controls: { [id]: on as boolean } })).toEqual([{ key: `controls.${id}`, what, fix }]);
+  });
+
+  it('but not where the account may have already what it makes', () => {
+    const answers = { ...usual, controls: { macie: false } };
+    expect(problemsOf(answers, [{ id: 'macie', from: 'confidential', mayBeOff: true }])).toEqual([]);
   });
 
   it('where none is known', () => {
