@@ -20,14 +20,18 @@ export interface KnownControl {
 
 const names = ['raw', 'processed', 'artifacts'] as const;
 
+/** Who typed one entry did not see a list. */
+const subject = (value: unknown, fault: string) =>
+  Array.isArray(value) && /^(has|names) /.test(fault) ? 'the list' : quote(value);
+
 /** What is wrong with one answer, for the prompt that asks for it. */
 export function faultOf(key: AnswerKey, value: unknown, region: string): string | undefined {
   const fault = rules[key](value, region);
-  return fault && `${quote(value)} ${fault}`;
+  return fault && `${subject(value, fault)} ${fault}`;
 }
 
 function problem(key: AnswerKey, value: unknown, fault: string): Problem {
-  return { key, what: `${quote(value)} ${fault}`, fix: questionOf(key).give };
+  return { key, what: `${subject(value, fault)} ${fault}`, fix: questionOf(key).give };
 }
 
 /** Rules that look at two answers. Each holds only where both are well-formed. */
