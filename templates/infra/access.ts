@@ -52,8 +52,9 @@ function compared(since: string, assembly: string, json: boolean): void {
   );
   const code = exitCode(diff, escalations);
   const text = [
-    renderText(diff, escalations),
     ...accepted.map((line) => `Accepted: ${line}`),
+    ...(accepted.length > 0 ? ['\nApart from that:'] : []),
+    renderText(diff, escalations),
     ...(code === 1 ? ['A person decides on what is wider: docs/proofs.md, "Asking yourself".'] : []),
   ].join('\n');
   print({ ...documentOf(diff, escalations), accepted }, text, json);
