@@ -108,9 +108,11 @@ async function main(argv: string[]): Promise<number> {
 }
 
 // Whoever reads us may stop reading: `secure-ml control | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 main(process.argv.slice(2)).then(
   (exit) => {

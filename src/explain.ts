@@ -13,7 +13,8 @@ export interface End {
 }
 
 function faultLines(faults: readonly Fault[], width: number): string {
-  const indented = (text: string, by: string) => lines(text, width - by.length).map((line) => `\n${by}${line}`);
+  const indented = (text: string, by: string) =>
+    text.split('\n').flatMap((one) => lines(one.trim(), width - by.length).map((line) => `\n${by}${line}`));
   return faults
     .flatMap(({ key, what, fix }) => [...indented(`${key}: ${what}`, '  '), ...indented(fix, '    ')])
     .join('');

@@ -1,7 +1,7 @@
 import type { Source } from './answers.ts';
 import { flatten } from './file.ts';
 import { isKnownKey, textOf, valueAt } from './keys.ts';
-import { type Gathered, type Given, gather } from './sources.ts';
+import { collect, type Gathered, type Given } from './sources.ts';
 
 const known: readonly string[] = ['flag', 'file', 'overlay', 'default', 'environment', 'you'] satisfies Source[];
 
@@ -18,12 +18,12 @@ export function recordedAnswers(
   lock: { answers: unknown; sources: Readonly<Record<string, unknown>> },
   fresh: readonly Given[] = [],
 ): Gathered {
-  const before = gather('', entries(lock.answers, 'default')).answers;
+  const before = collect('', entries(lock.answers, 'default')).answers;
   const given = entries(settings, 'you').map((one): Given => {
     if (!isKnownKey(one.key)) return one;
     const same = textOf(valueAt(before, one.key)) === textOf(one.value);
     const source = Object.hasOwn(lock.sources, one.key) ? lock.sources[one.key] : 'default';
     return { ...one, source: same && known.includes(source as string) ? (source as Source) : 'you' };
   });
-  return gather('', [...fresh.filter(({ key }) => !given.some((one) => one.key === key)), ...given]);
+  return collect('', [...fresh.filter(({ key }) => !given.some((one) => one.key === key)), ...given]);
 }

@@ -138,8 +138,8 @@ export const rules: Record<AnswerKey, Rule> = {
   guardduty: oneOf(providers),
   trail: oneOf(providers),
   network,
-  'accounts.dev': orNull(matches(/^\d{12}$/, 'is no account: 12 digits, as text')),
-  'accounts.prod': orNull(matches(/^\d{12}$/, 'is no account: 12 digits, as text')),
+  'accounts.dev': orNull(matches(/^\d{12}$/, 'is no AWS account')),
+  'accounts.prod': orNull(matches(/^\d{12}$/, 'is no AWS account')),
   repository: (value) =>
     value === 'none' || (typeof value === 'string' && githubRepository.test(value))
       ? undefined

@@ -47,16 +47,21 @@ function unknownKey({ key, value }: Given): Problem | undefined {
 }
 
 /**
- * The answers and who gave each: what is given, weakest first, over the defaults. A channel from the surroundings
- * counts only while nobody named one: whoever sends alerts to Slack did not ask for mail.
+ * A new repository's answers. A channel from the surroundings counts only while nobody named one: whoever sends alerts to
+ * Slack did not ask for mail.
  */
 export function gather(name: string, given: readonly Given[]): Gathered {
-  const problems = given.flatMap((one) => unknownKey(one) ?? []);
-  const known = given.filter((one) => !unknownKey(one));
-  const named = known.some(
+  const named = given.some(
     ({ key, source }) => source !== 'environment' && (channels as readonly string[]).includes(key),
   );
-  const used = known.filter(({ key, source }) => !(named && source === 'environment' && key === 'alerting.emails'));
+  const asked = given.filter(({ key, source }) => !(named && source === 'environment' && key === 'alerting.emails'));
+  return collect(name, asked);
+}
+
+/** The answers and who gave each: what is given, weakest first, over the defaults. */
+export function collect(name: string, given: readonly Given[]): Gathered {
+  const problems = given.flatMap((one) => unknownKey(one) ?? []);
+  const used = given.filter((one) => !unknownKey(one));
   const sensitivity = used.findLast(({ key }) => key === 'sensitivity')?.value as Tier;
   const start = defaults(name, tiers.includes(sensitivity) ? sensitivity : undefined);
   const sources = Object.fromEntries(answerKeys.map((key): [string, Source] => [key, 'default']));

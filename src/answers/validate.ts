@@ -15,18 +15,23 @@ export interface KnownControl {
   id: string;
   from: Tier;
   partitions?: string[];
+  mayBeOff?: boolean;
 }
 
 const names = ['raw', 'processed', 'artifacts'] as const;
 
+/** Who typed one entry did not see a list. */
+const subject = (value: unknown, fault: string) =>
+  Array.isArray(value) && /^(has|names) /.test(fault) ? 'the list' : quote(value);
+
 /** What is wrong with one answer, for the prompt that asks for it. */
 export function faultOf(key: AnswerKey, value: unknown, region: string): string | undefined {
   const fault = rules[key](value, region);
-  return fault && `${quote(value)} ${fault}`;
+  return fault && `${subject(value, fault)} ${fault}`;
 }
 
 function problem(key: AnswerKey, value: unknown, fault: string): Problem {
-  return { key, what: `${quote(value)} ${fault}`, fix: questionOf(key).give };
+  return { key, what: `${subject(value, fault)} ${fault}`, fix: questionOf(key).give };
 }
 
 /** Rules that look at two answers. Each holds only where both are well-formed. */
@@ -58,10 +63,10 @@ function* controlProblems(answers: Answers, known: readonly KnownControl[]): Gen
     if (!control) yield { key, what: `${quote(id)} is no control`, fix: list };
     else if (typeof on !== 'boolean') yield { key, what: `${quote(on)} is neither on nor off`, fix: 'on or off' };
     else if (on && control.partitions && !control.partitions.includes(partitionOf(answers.region))) {
-      yield { key, what: `its services do not exist in ${partitionOf(answers.region)}`, fix: 'leave it out' };
-    } else if (!on && tiers.indexOf(control.from) <= tiers.indexOf(answers.sensitivity)) {
+      yield { key, what: `its services do not exist in ${partitionOf(answers.region)}`, fix: 'off' };
+    } else if (!on && !control.mayBeOff && tiers.indexOf(control.from) <= tiers.indexOf(answers.sensitivity)) {
       const why = `the ${answers.sensitivity} tier turns it on, so it cannot be off`;
-      yield { key, what: why, fix: `leave it out, or choose a sensitivity below ${control.from}` };
+      yield { key, what: why, fix: control.from === 'public' ? 'on' : `on, or a sensitivity below ${control.from}` };
     }
   }
 }

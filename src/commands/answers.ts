@@ -26,7 +26,7 @@ Every answer of this repository, with who gave it: flag, file, overlay, environm
 
 Examples
   secure-ml answers
-  secure-ml answers --set sensitivity=restricted
+  secure-ml answers --set sensitivity=restricted --dry-run
   secure-ml answers --set alerting.emails=ops@example.com,security@example.com`;
 
 function rulesText(rules: readonly Held[]): string[] {

@@ -119,7 +119,7 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
   const catalog = readCatalog(templates);
   const problems = [...gathered.problems, ...problemsOf(governed.answers, joined(catalog, layers))];
   if (problems.length > 0) throw refusalOf(problems, governed.sources);
-  keepRules(governed);
+  keepRules(governed, { exists: true });
   const decided = plan(catalog, governed, version, layers);
   // Nothing of an overlay runs before the person's own tools do: it is laid first, and told as wrong where it is.
   const theirs = generate(templates, decided);

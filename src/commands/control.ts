@@ -27,7 +27,7 @@ export const help = `secure-ml control [ID]
 Without ID: every control, whether it is on, and why. With ID: turns it on, asks what it needs to know, and merges
 what follows into this repository.
 
-  --off                 turn it off, where the tier does not turn it on
+  --off                 turn it off, where the tier lets it be off
   --set KEY=VALUE       an answer that it needs, instead of the question
   --yes                 ask nothing
   --directory, -C DIR   the repository, where it is not the current directory
@@ -36,7 +36,7 @@ what follows into this repository.
 Examples
   secure-ml control
   secure-ml control network --set network=create
-  secure-ml control secret-rotation --off`;
+  secure-ml control macie --off`;
 
 function table(catalog: Declaration[], { answers }: Sourced, call: Call): number {
   const rows = catalog.map(({ id, title, from, satisfies, ...rest }) => {

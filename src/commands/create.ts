@@ -167,7 +167,7 @@ export async function run(call: Call): Promise<number> {
       return report(call, target, { ...result, outcome });
     }
     settled(gathered, joined(catalog, layers), call);
-    keepRules(gathered);
+    keepRules(gathered, { exists: false });
     const decided = plan(catalog, gathered, version, layers);
     const tree = generate(templates, decided);
     await approve(layers, [], call);

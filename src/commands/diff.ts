@@ -35,7 +35,7 @@ export async function run(call: Call): Promise<number> {
     throw new Refusal({
       code: 'diff/unknown',
       what: `Nothing was generated at ${only}`,
-      fix: 'secure-ml check lists what was.',
+      fix: 'Name one file, as git ls-files does; .secure-ml/lock.json has those that were generated.',
     });
   }
   const files = drift

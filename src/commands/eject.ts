@@ -32,7 +32,7 @@ export async function run(call: Call): Promise<number> {
       throw new Refusal({
         code: 'eject/unknown',
         what: `${path} was not generated`,
-        fix: 'secure-ml check lists what was.',
+        fix: 'Name one file, as git ls-files does; .secure-ml/lock.json has those that were generated.',
       });
     const [by] = requirersOf(
       path,

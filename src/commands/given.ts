@@ -68,9 +68,9 @@ export function settled(gathered: Gathered, catalog: Declaration[], { values }: 
 }
 
 /** The findings that a rule of an overlay gives and no waiver accepts, as a refusal. */
-export function keepRules({ findings }: { findings: readonly Finding[] }): void {
+export function keepRules({ findings }: { findings: readonly Finding[] }, { exists }: { exists: boolean }): void {
   const broken = findings.filter(({ accepted }) => !accepted);
-  if (broken.length > 0) throw refusalOfRules(broken);
+  if (broken.length > 0) throw refusalOfRules(broken, exists);
 }
 
 /** The texts of --set. */

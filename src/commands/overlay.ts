@@ -183,7 +183,7 @@ export async function run(call: Call): Promise<number> {
   if (word === 'test') return test(call, directory);
   throw new Refusal({
     code: 'overlay/command',
-    what: `"overlay ${word ?? ''}" is no command`,
+    what: word ? `"overlay ${word}" is no command` : 'overlay takes one more word',
     fix: 'Type: secure-ml overlay new DIR, or: secure-ml overlay test DIR',
   });
 }

@@ -11,10 +11,16 @@ const columns: [string, (standing: Standing) => string][] = [
   ['overlays', ({ overlays }) => overlays.map(({ name, version }) => `${name} ${version}`).join(', ') || '-'],
   ['edited', ({ files }) => String(files.edited.length)],
   ['gone', ({ files }) => String(files.deleted.length)],
-  ['failing', ({ broken }) => (broken.length > 0 ? broken.join(', ') : '-')],
+  ['failing', ({ broken }) => failingIn(broken)],
   ['waivers', ({ waivers }) => waiversIn(waivers)],
   ['upgrade', ({ upgrade, fault }) => fault ?? upgrade],
 ];
+
+/** The first few: one repository in disorder leaves the others readable. The JSON document has them all. */
+function failingIn(broken: readonly string[]): string {
+  const more = broken.length - 3;
+  return [...broken.slice(0, 3), ...(more > 0 ? [`and ${more} more`] : [])].join(', ') || '-';
+}
 
 function waiversIn({ active, ending, expired, faulty }: Standing['waivers']): string {
   const parts = [

@@ -12,7 +12,7 @@ const policies = ['Delete', 'Snapshot', 'RetainExceptOnCreate', 'Retain'];
 const strengthOf = (policy = 'Delete') => policies.indexOf(policy);
 
 const fateOf = (policy = 'Delete') =>
-  policy === 'Delete' ? 'it is DELETED with what it holds' : `${policy}: it stays, outside of any stack`;
+  policy === 'Delete' ? 'It is DELETED with what it holds' : `${policy}: it stays, outside of any stack`;
 
 /** `Ref` and `Fn::GetAtt` of a value, at any depth. */
 function* referencesOf(value: unknown): Generator<string> {

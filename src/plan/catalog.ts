@@ -12,6 +12,8 @@ export interface Declaration {
   when?: { answer: keyof Answers; not: unknown[] };
   /** Partitions where the services exist; all when absent. */
   partitions?: string[];
+  /** An account takes what it makes once only: where it is there already, any tier lets it be off. */
+  mayBeOff?: boolean;
   /** Controls that are applied before it. */
   needs: string[];
   satisfies: string[];

@@ -11,10 +11,13 @@ const told: Partial<Record<Source, string>> = {
 };
 
 /** The rules of overlays that answers break, in one refusal. */
-export function refusalOfRules(findings: readonly Finding[]): Refusal {
+export function refusalOfRules(findings: readonly Finding[], exists: boolean): Refusal {
   const faults = findings.map(({ id, what, rule, fix }) => ({ key: id, what: rule ? `${what}. ${rule}` : what, fix }));
   const what = faults.length === 1 ? 'A rule of an overlay is broken' : `${faults.length} rules of overlays are broken`;
-  const fix = 'Give answers that keep them, each with --set KEY=VALUE';
+  const later = exists
+    ? ''
+    : '; waivers are for a repository that exists: make it by the rules, then waive and change it';
+  const fix = `Give answers that keep them, each with --set KEY=VALUE${later}`;
   return new Refusal({ code: 'overlay/policy', what, fix, faults });
 }
 
@@ -25,7 +28,7 @@ export function refusalOf(problems: readonly Problem[], sources: Readonly<Record
     what: `${what}${told[sources[key] ?? 'flag'] ?? ''}`,
     fix: `Give ${fix}`,
   }));
-  const first = faults.find(({ key }) => isAnswerKey(key))?.key ?? 'region';
+  const first = faults.find(({ key }) => isAnswerKey(key) || key.startsWith('controls.'))?.key ?? 'region';
   const what = faults.length === 1 ? 'An answer cannot be used' : `${faults.length} answers cannot be used`;
   const fix = `Give each with --set KEY=VALUE, such as --set ${first}=...`;
   return new Refusal({ code: 'answers/invalid', what, fix, faults });

@@ -36,6 +36,7 @@ function accountsText({ accounts }: Answers): string {
 export function screen(plan: Plan, files: number, width = 80): string {
   const { answers } = plan;
   const controls = plan.controls.map(({ id }) => id).toSorted();
+  const overlays = plan.layers.map(({ overlay }) => `${overlay.name} ${overlay.version}`).join(', ');
   const usd = plan.monthlyUsd.toFixed(2).replace('.00', '');
   const rows: [string, string][] = [
     ['Region', answers.region],
@@ -47,6 +48,7 @@ export function screen(plan: Plan, files: number, width = 80): string {
     ['Trail', answers.trail],
     ['Accounts', accountsText(answers)],
     ['Repository', answers.repository],
+    ...(overlays ? ([['Overlays', overlays]] as [string, string][]) : []),
     ['Controls', `${controls.length}: ${controls.join(', ')}`],
     ['Files', String(files)],
     ['Fixed cost', `${usd} USD a month, and use on top (${pricesAsOf.source}, ${pricesAsOf.month})`],

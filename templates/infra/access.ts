@@ -13,6 +13,7 @@ import { explain } from './access/why.ts';
 import { matrixInWords } from './access/words.ts';
 import { AssemblyError, readAssemblies } from './assembly/assembly.ts';
 import { readSettings } from './config.ts';
+import { isUsageError } from './usage-error.ts';
 
 const usage = `Who can do what, from the synthesized templates.
 
@@ -49,24 +50,31 @@ function compared(since: string, assembly: string, json: boolean): void {
   const { diff, escalations, accepted } = withAssemblyOf(since, (before) =>
     withoutAccepted(compareAssemblies(before, assembly), '.secure-ml/waivers.json'),
   );
-  const text = [renderText(diff, escalations), ...accepted.map((line) => `Accepted: ${line}`)].join('\n');
+  const code = exitCode(diff, escalations);
+  const text = [
+    ...accepted.map((line) => `Accepted: ${line}`),
+    ...(accepted.length > 0 ? ['\nApart from that:'] : []),
+    renderText(diff, escalations),
+    ...(code === 1 ? ['A person decides on what is wider: docs/proofs.md, "Asking yourself".'] : []),
+  ].join('\n');
   print({ ...documentOf(diff, escalations), accepted }, text, json);
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (summary) appendFileSync(summary, `### Access, compared with ${since}\n\n\`\`\`text\n${text}\n\`\`\`\n`);
-  process.exitCode = exitCode(diff, escalations);
+  process.exitCode = code;
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    assembly: { type: 'string', default: 'cdk.out' },
-    why: { type: 'boolean', default: false },
-    since: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-try {
+function run(): void {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      assembly: { type: 'string', default: 'cdk.out' },
+      why: { type: 'boolean', default: false },
+      since: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (positionals.length > 0 && !values.why) throw new RowError(`${positionals[0]} is no option\n\n${usage}`);
   const settings = readSettings();
   if (values.since) compared(values.since, values.assembly, values.json);
   for (const assembly of values.help || values.since ? [] : readAssemblies(values.assembly)) {
@@ -79,8 +87,13 @@ try {
     }
   }
   if (values.help) console.log(usage);
+}
+
+try {
+  run();
 } catch (error) {
-  if (!(error instanceof AssemblyError || error instanceof RowError || error instanceof PolicyError)) throw error;
-  console.error(error.message);
+  const known = error instanceof AssemblyError || error instanceof RowError || error instanceof PolicyError;
+  if (!known && !isUsageError(error)) throw error;
+  console.error((error as Error).message);
   process.exitCode = 2;
 }

@@ -12,13 +12,14 @@ interface Acknowledgement {
 
 /**
  * Accepts a finding of a rule pack on `scope` and below, with the reason that a reviewer will read.
- * In `finding`, `…` stands for any text: `AwsSolutions-IAM5[Resource::…/train/*]`.
+ * In `finding`, `…` stands for any text: `AwsSolutions-IAM5[Resource::…/train/*]`. It may also be written as synthesis
+ * prints it, after the pack's name: `AwsSolutions::AwsSolutions-IAM5[...]`.
  */
 export function acknowledge(scope: IConstruct, finding: string, reason: string): void {
   if (reason.trim().split(/\s+/).length < 4) {
     throw new Error(`${scope.node.path}: say in a sentence why "${finding}" is accepted`);
   }
-  scope.node.addMetadata(metadataKey, { finding, reason });
+  scope.node.addMetadata(metadataKey, { finding: finding.replace(/^[\w.]+::/, ''), reason });
 }
 
 function matches(pattern: string, text: string): boolean {

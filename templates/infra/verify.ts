@@ -4,6 +4,7 @@ import { AssemblyError, readAssemblies } from './assembly/assembly.ts';
 import { readSettings } from './config.ts';
 import { readControls } from './controls/catalog.ts';
 import { type ControlResult, failed, prove } from './prove.ts';
+import { isUsageError } from './usage-error.ts';
 
 function print(results: ControlResult[]): void {
   for (const result of results) {
@@ -16,19 +17,20 @@ function print(results: ControlResult[]): void {
   }
   const bad = results.filter(failed).length;
   console.log(`\n${results.length - bad} of ${results.length} hold${bad > 0 ? `, ${bad} do not` : ''}`);
+  if (bad > 0) console.log('What to do where one fails: docs/proofs.md, "Where one fails".');
   console.log('What no template proves is yours to see to: SECURITY.md, "What templates cannot prove".');
 }
 
-const { values } = parseArgs({
-  options: { assembly: { type: 'string', default: 'cdk.out' }, json: { type: 'boolean' } },
-});
 try {
+  const { values } = parseArgs({
+    options: { assembly: { type: 'string', default: 'cdk.out' }, json: { type: 'boolean' } },
+  });
   const results = prove(readAssemblies(values.assembly), await readControls(), readSettings());
   if (values.json) console.log(JSON.stringify(results, null, 2));
   else print(results);
   process.exitCode = results.some(failed) ? 1 : 0;
 } catch (error) {
-  if (!(error instanceof AssemblyError || error instanceof RowError)) throw error;
-  console.error(error.message);
+  if (!(error instanceof AssemblyError || error instanceof RowError || isUsageError(error))) throw error;
+  console.error((error as Error).message);
   process.exitCode = 2;
 }

@@ -113,7 +113,7 @@ describe('two assemblies', () => {
     );
     expect(diff.wider.map(explain)).toEqual([
       [
-        'training may now s3:DeleteObject on raw/example, without aws:securetransport',
+        'training may now s3:DeleteObject on raw/example, with aws:securetransport = true',
         '  now: allowed by statement Read of work',
         '  before: implicitly denied, nothing allows it in: identity, resource',
         `  id: ${findingId(diff.wider[0] as ModelFinding)}`,

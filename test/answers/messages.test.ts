@@ -53,17 +53,17 @@ describe('an answer is refused with what is wrong', () => {
     ['buckets.raw', 'xn--a', '"xn--a" begins with "xn--", which S3 keeps for itself'],
     ['buckets.raw', 'a--x-s3', '"a--x-s3" ends with "--x-s3", which S3 keeps for itself'],
     ['alerting.emails', 'x', '"x" is no list'],
-    ['alerting.emails', ['x'], '["x"] has "x", which is no e-mail address'],
-    ['alerting.emails', ['a@b.cd', 'a@b.cd'], '["a@b.cd","a@b.cd"] names one twice'],
-    ['alerting.https', ['x'], '["x"] has "x", which is no https:// address'],
-    ['alerting.https', ['https://x'], '["https://x"] has "https://x", which has no public host name'],
+    ['alerting.emails', ['x'], 'the list has "x", which is no e-mail address'],
+    ['alerting.emails', ['a@b.cd', 'a@b.cd'], 'the list names one twice'],
+    ['alerting.https', ['x'], 'the list has "x", which is no https:// address'],
+    ['alerting.https', ['https://x'], 'the list has "https://x", which has no public host name'],
     ['alerting.slack', 'x', '"x" is no Slack workspace and channel'],
     ['alerting.topicArn', 'x', '"x" is no ARN of an SNS topic'],
     ['network', null, 'null is neither create, none nor a VPC'],
     ['network', [], '[] is neither create, none nor a VPC'],
     ['network', { a: 1 }, '{"a":1} has "a", which is no part of a network'],
     ['network', { vpcId: 'x' }, '{"vpcId":"x"} has "x", which is no VPC\'s id'],
-    ['accounts.dev', '1', '"1" is no account: 12 digits, as text'],
+    ['accounts.dev', '1', '"1" is no AWS account'],
     ['repository', 'x', '"x" is no OWNER/NAME on GitHub'],
     ['monthlyBudgetUsd', 0, '0 is no amount above 0'],
     ['permissionsBoundary', 'x', '"x" is no ARN of an IAM policy'],
@@ -135,16 +135,21 @@ describe('a control is refused', () => {
   it.each<[string, unknown, Partial<Answers>, string, string]>([
     ['odd', true, {}, '"odd" is no control', 'one of trail, macie'],
     ['macie', 'yes', {}, '"yes" is neither on nor off', 'on or off'],
-    ['macie', true, { region: 'cn-north-1' }, 'its services do not exist in aws-cn', 'leave it out'],
+    ['macie', true, { region: 'cn-north-1' }, 'its services do not exist in aws-cn', 'off'],
     [
       'macie',
       false,
       {},
       'the confidential tier turns it on, so it cannot be off',
-      'leave it out, or choose a sensitivity below confidential',
+      'on, or a sensitivity below confidential',
     ],
   ])('%s %j %j: %s', (id, on, answers, what, fix) => {
     expect(problems({ ...answers, controls: { [id]: on as boolean } })).toEqual([{ key: `controls.${id}`, what, fix }]);
+  });
+
+  it('but not where the account may have already what it makes', () => {
+    const answers = { ...usual, controls: { macie: false } };
+    expect(problemsOf(answers, [{ id: 'macie', from: 'confidential', mayBeOff: true }])).toEqual([]);
   });
 
   it('where none is known', () => {

@@ -34,6 +34,16 @@ describe('the answers of a repository', () => {
     expect(recordedAnswers(settings, lock(settings, { region: source })).sources.region).toBe(source);
   });
 
+  it('keep the address that came from git, whatever else stands there', () => {
+    const alerting = { ...settings.alerting, emails: ['me@example.com'], https: ['https://example.com/alerts'] };
+    const found = recordedAnswers(
+      { ...settings, alerting },
+      lock({ ...settings, alerting }, { 'alerting.emails': 'environment' }),
+    );
+    expect(found.answers.alerting).toEqual(alerting);
+    expect(found.sources['alerting.emails']).toBe('environment');
+  });
+
   it('take no source from the prototype of the lock', () => {
     const odd = { ...settings, controls: { constructor: true } };
     expect(recordedAnswers(odd, lock(odd)).sources['controls.constructor']).toBe('default');

@@ -75,3 +75,13 @@ describe('a full disk', () => {
     }
   });
 });
+
+it('goes on where whoever reads its messages stops reading', async () => {
+  const cwd = join(scratch, 'unread');
+  mkdirSync(cwd);
+  const child = spawn(process.execPath, [program, 'my-ml', '--yes', '--no-install'], { cwd, env });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  expect(await new Promise((done) => child.on('exit', done))).toBe(0);
+  expect(existsSync(join(cwd, 'my-ml/.secure-ml/lock.json'))).toBe(true);
+});

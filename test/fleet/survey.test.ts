@@ -150,6 +150,12 @@ it('shows hostile names as text, in the table and on the page', () => {
   for (const text of [page([standing], today), table([standing])]) expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
 });
 
+it('stays readable where much fails', () => {
+  const broken = ['a', 'b', 'c', 'd', 'e'].map((letter) => `drift/${letter}`);
+  expect(table([{ ...of(), broken }])).toContain('drift/a, drift/b, drift/c, and 2 more');
+  expect(table([{ ...of(), broken: broken.slice(0, 3) }])).toContain('drift/a, drift/b, drift/c  ');
+});
+
 it('makes a page that loads nothing', () => {
   expect(page([of()], today)).not.toMatch(/https?:|src=|<script|@import|url\(/);
 });

@@ -44,14 +44,15 @@ it('rules of overlays that are broken are refused with who says so', () => {
     what: 'trail is x',
     fix: 'f',
   };
-  const one = refusalOfRules([{ ...finding, rule: 'bank 1.0.0: a reason' }]);
+  const one = refusalOfRules([{ ...finding, rule: 'bank 1.0.0: a reason' }], true);
   expect(one).toMatchObject({
     code: 'overlay/policy',
     what: 'A rule of an overlay is broken',
     fix: 'Give answers that keep them, each with --set KEY=VALUE',
   });
   expect(one.faults).toEqual([{ key: finding.id, what: 'trail is x. bank 1.0.0: a reason', fix: 'f' }]);
-  const two = refusalOfRules([finding, finding]);
+  expect(refusalOfRules([finding], false).fix).toContain('waivers are for a repository that exists');
+  const two = refusalOfRules([finding, finding], true);
   expect(two.what).toBe('2 rules of overlays are broken');
   expect(two.faults[0]?.what).toBe('trail is x');
 });

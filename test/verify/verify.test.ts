@@ -78,6 +78,7 @@ it('exits with 1 where one does not, with the reasons below it', async () => {
     '      first',
     '      second',
     '\n1 of 2 hold, 1 do not',
+    'What to do where one fails: docs/proofs.md, "Where one fails".',
     duties,
   ]);
 });
@@ -105,6 +106,12 @@ it.each([new AssemblyError('run "npm run synth" first'), new RowError('line 3')]
     expect(printed).toEqual([]);
   },
 );
+
+it('refuses an option that it does not have, in one line', async () => {
+  expect(await verify('--assemly', 'elsewhere')).toBe(2);
+  expect(told).toEqual([expect.stringContaining("'--assemly'")]);
+  expect(printed).toEqual([]);
+});
 
 it('hides no fault of its own', async () => {
   read.mockImplementationOnce(() => {

@@ -1,11 +1,13 @@
 import type { CompiledPolicy, CompiledSet } from './compiled.ts';
 import { decideCompiled } from './decide.ts';
 import { factsOf } from './facts.ts';
+import { action as actionData } from './iam-data.ts';
 import type { AccessModel } from './model.ts';
 import { arnParts } from './pattern.ts';
 import { compileSet } from './policy.ts';
 import { type Context, contextsOf } from './proofs/circumstance.ts';
 import { inWords } from './proofs/judge.ts';
+import { RowError } from './proofs/row.ts';
 import { accountOf, patternOf, resourcesOf, type Scope } from './proofs/what.ts';
 import { askers, policiesOf } from './proofs/who.ts';
 import type { Decision, Request } from './request.ts';
@@ -34,9 +36,10 @@ export function explain(
   model: AccessModel,
   scope: Scope,
 ): Explanation[] {
+  if (!actionData(action)) throw new RowError(`there is no action ${action}: one in full, such as s3:GetObject`);
   const contexts: Context[] = phrase ? contextsOf(phrase, model, {}, scope) : [{}];
   const pattern = patternOf(what, action.toLowerCase(), model, scope);
-  return askers(who, model, scope).flatMap((asker) => {
+  const found = askers(who, model, scope).flatMap((asker) => {
     const set = compileSet(policiesOf(asker, pattern, model));
     const statements = layersOf(set).flatMap(([, policies]) => policies.flatMap((policy) => policy.statements));
     return resourcesOf(pattern, action.toLowerCase(), statements, scope).flatMap((resource) =>
@@ -50,6 +53,9 @@ export function explain(
       }),
     );
   });
+  if (found.length === 0)
+    throw new RowError(`${what} is no resource of ${action}: a bucket is raw, what lies in it is raw/train/x`);
+  return found;
 }
 
 function layersOf({ identity, boundary = [], resource }: CompiledSet): [string, CompiledPolicy[]][] {

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
 from conftest import KEY, PARAMETERS, expect_parameters
 
@@ -238,6 +239,18 @@ def test_a_job_is_named_by_the_time_and_has_one_instance_for_an_hour(
     assert request["ResourceConfig"]["InstanceCount"] == 1
     assert request["ResourceConfig"]["InstanceType"] == "ml.m5.large"
     assert request["StoppingCondition"] == {"MaxRuntimeInSeconds": 3600}
+
+
+@pytest.mark.usefixtures("project")
+def test_without_credentials_it_says_so_and_no_more(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise NoCredentialsError
+
+    monkeypatch.setattr(launch, "stored_below", refuse)
+    assert launch.main(["train", "--dry-run"]) == 2
+    assert capsys.readouterr().err == "Unable to locate credentials\n"
 
 
 @pytest.mark.usefixtures("project")

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 from workload.job import ARCHIVE, Job, Request
 from workload.processing_job import PROCESSING, processing_request
@@ -80,7 +81,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="workload.launch", description=__doc__)
     parser.add_argument("stage", choices=["prepare", "train"])
-    parser.add_argument("--dry-run", action="store_true", help="print the request; upload and start nothing")
+    parser.add_argument("--dry-run", action="store_true", help="print the request; start nothing")
     parser.add_argument("--instance-type", help="default: the first that the guardrails allow")
     parser.add_argument("--instance-count", type=int, default=1)
     parser.add_argument("--max-minutes", type=int, default=60, help="SageMaker stops the job after this time")
@@ -92,12 +93,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit code is 2 where a setting is missing or wrong."""
+    """Run the command; the exit code is 2 where a setting is missing or wrong, or cannot be read."""
     flags, project, content = parse(arguments), Project.read(), archive()
     code = hashlib.sha256(content).hexdigest()
     try:
         request, resources = build(flags, project, boto3.client("ssm", region_name=project.region), code)
-    except SettingError as error:
+    except (SettingError, BotoCoreError, ClientError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     sys.stdout.write(json.dumps(request, indent=2) + "\n")

@@ -50,9 +50,9 @@ export function contextCells(
       ...automata.map((automaton) => automaton.matches(values[0] ?? '')),
     ].join();
   const elements = distinct(candidates, (value) => outcome([value]));
-  if (!conditions.some(({ set }) => set)) return [null, ...elements];
+  if (!conditions.some(({ set }) => set)) return [...elements, null];
   if (elements.length > mostElements) return `${key} can hold ${elements.length} kinds of value at once`;
-  return [null, ...distinct(subsets(elements), outcome)];
+  return [...distinct(subsets(elements), outcome), null];
 }
 
 function candidatesOf(key: string, conditions: Condition[], facts: Facts, more: Glob[]): string[] | string {

@@ -139,10 +139,10 @@ function weigh(judged: Judged, asker: Asker, may: boolean, actions: string[], gr
 }
 
 /** `denied by Policy/Sid`, `not allowed by boundary`, `depends on aws:sourcevpce (Policy/Sid)`. */
-export function inWords({ verdict, by, dependsOn, missing }: Decision): string {
+export function inWords({ verdict, by, dependsOn, missing, never }: Decision): string {
   const statements = by.map(({ policy, sid }) => `${policy}/${sid}`).join(', ');
   if (verdict === 'Allowed') return `allowed by ${statements}`;
   if (verdict === 'ExplicitlyDenied') return `denied by ${statements}`;
-  if (verdict === 'ImplicitlyDenied') return `not allowed by ${missing?.join(', ') || 'any policy'}`;
+  if (verdict === 'ImplicitlyDenied' || never) return `not allowed by ${missing?.join(', ') || 'any policy'}`;
   return `depends on ${dependsOn.join(', ')} (${statements})`;
 }

@@ -9,7 +9,8 @@ export const checks = [
     const by = isObject(rule?.ServerSideEncryptionByDefault)
       ? rule.ServerSideEncryptionByDefault.SSEAlgorithm
       : undefined;
-    if (rules.length !== 1 || (by !== 'AES256' && by !== 'aws:kms')) return `encrypts by ${JSON.stringify(encryption)}`;
+    if (rules.length !== 1 || (by !== 'AES256' && by !== 'aws:kms'))
+      return `encrypts by ${JSON.stringify(encryption) ?? 'nothing'}`;
     return undefined;
   }),
 ];

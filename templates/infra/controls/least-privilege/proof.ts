@@ -114,9 +114,9 @@ export const checks = [
           .filter((statement) => isAllow(statement) && listOf(statement.Action).some(isData));
         const wanted = rightsOn(assembly.names, rights);
         const missing = wanted.find((right) => !allowed.some((statement) => sameStatement(statement, right)));
-        if (missing) return `may not ${JSON.stringify(missing)}`;
+        if (missing) return `has no statement ${JSON.stringify(missing)}`;
         const more = allowed.find((statement) => !wanted.some((right) => sameStatement(statement, right)));
-        return more && `may ${JSON.stringify(more)}`;
+        return more && `has one statement more: ${JSON.stringify(more)}`;
       },
     ),
   ),
@@ -126,7 +126,7 @@ export const checks = [
     (role, assembly) => {
       const statements = policiesOf(role, assembly).flatMap(({ properties }) => statementsOf(properties));
       const missing = basicsAt(placeOf(assembly)).find((wanted) => !statements.some((it) => sameStatement(it, wanted)));
-      if (missing) return `may not ${JSON.stringify(missing)}`;
+      if (missing) return `has no statement ${JSON.stringify(missing)}`;
       const services = statements.filter(isAllow).flatMap(({ Action }) => listOf(Action).map(String));
       const foreign = services.find((action) => !jobServices.includes(action.split(':')[0] ?? ''));
       return foreign && `may ${foreign}`;

@@ -1,5 +1,5 @@
 import type { EnvironmentId } from '../../config.ts';
-import { audience, issuer } from '../oidc-provider/github.ts';
+import { audience, issuer } from './github.ts';
 
 interface Place {
   partition: string;

@@ -1,6 +1,6 @@
 import { CfnOIDCProvider } from 'aws-cdk-lib/aws-iam';
 import type { Foundation } from '../../foundation.ts';
-import { audience, issuer, thumbprints } from './github.ts';
+import { audience, issuer, thumbprints } from '../oidc-deploy/github.ts';
 
 export function apply({ training, settings }: Foundation): void {
   new CfnOIDCProvider(training, 'GitHub', {

@@ -1,6 +1,6 @@
 import { readSettings } from '../../config.ts';
 import { everyHas } from '../check.ts';
-import { audience, issuer, thumbprints } from './github.ts';
+import { audience, issuer, thumbprints } from '../oidc-deploy/github.ts';
 
 const { region } = readSettings();
 
