@@ -92,6 +92,27 @@ describe('the model of the templates', () => {
     expect(open.unresolved.join('\n')).toMatch(/ReadOnlyAccess.*RepositoryPolicyText/s);
     expect(compareModels(open, open).unproven).toHaveLength(2);
   });
+
+  const anybody = document({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' });
+  it.each([
+    ['AWS::IAM::ManagedPolicy', { Roles: ['made-elsewhere'], PolicyDocument: document(read) }, 'made-elsewhere'],
+    ['AWS::IAM::User', { Groups: ['Admins'] }, 'Admins'],
+    ['AWS::IAM::UserToGroupAddition', { GroupName: 'Admins', Users: [] }, 'Admins'],
+    ['AWS::IAM::UserToGroupAddition', { GroupName: 'training', Users: ['somebody'] }, 'somebody'],
+    [
+      'AWS::Logs::ResourcePolicy',
+      { PolicyName: 'p', PolicyDocument: JSON.stringify(anybody, null, 1) },
+      'PolicyDocument',
+    ],
+    ['AWS::Events::EventBusPolicy', { StatementId: 's', Action: 'events:PutEvents', Principal: '*' }, 'not read'],
+    ['AWS::Events::EventBusPolicy', { StatementId: 's', Statement: anybody }, 'not read'],
+    ['AWS::Lambda::LayerVersionPermission', { Action: 'lambda:GetLayerVersion', Principal: '*' }, 'not read'],
+    ['AWS::RAM::ResourceShare', { Name: 'r', Principals: ['999999999999'] }, 'not read'],
+  ])('lists %s with %j', (Type, Properties, named) => {
+    const { unresolved } = model({ ...base, Other: { Type, Properties } as JsonObject });
+    expect(unresolved).toEqual([expect.stringContaining(named)]);
+    expect(unresolved[0]).toContain('Other');
+  });
 });
 
 describe('two assemblies', () => {

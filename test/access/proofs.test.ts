@@ -30,7 +30,7 @@ describe('a row about what nobody has written yet', () => {
     templates(read, {}, { Boundary: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: only(most) } } });
   const trusted = (Condition: JsonObject) => templates(read, {}, {}, { Condition });
   const own = { StringEquals: { 'aws:SourceAccount': account } };
-  const through = (Condition: JsonObject, service = 'com.amazonaws.eu-west-1.s3') =>
+  const through = (Condition: JsonObject, service = 'com.amazonaws.eu-west-1.s3', Action = 's3:*') =>
     templates(
       read,
       {},
@@ -41,7 +41,7 @@ describe('a row about what nobody has written yet', () => {
             ServiceName: service,
             PolicyDocument: {
               Version: '2012-10-17',
-              Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: '*', Condition }],
+              Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource: '*', Condition }],
             },
           },
         },
@@ -64,6 +64,19 @@ describe('a row about what nobody has written yet', () => {
   ])('%s', (row, narrow, wide) => {
     expect(ask(row, narrow).failures).toEqual([]);
     expect(ask(row, wide).failures).not.toEqual([]);
+  });
+
+  it('asks a service with an endpoint and one without apart', () => {
+    const silent = through({}, 'com.amazonaws.eu-west-1.s3', 's3:GetObject');
+    const row = 'an administrator cannot s3:ListAllMyBuckets, sqs:ListQueues * through an endpoint';
+    expect(ask(row, silent).failures).toEqual([expect.stringContaining('sqs:listqueues')]);
+  });
+
+  it('asks each of two endpoints that have one name', () => {
+    const [narrow] = through({ StringEquals: { 'aws:ResourceAccount': account } }).endpoints;
+    const wide = through({ StringEquals: { 'aws:PrincipalAccount': account } });
+    const both = { ...wide, endpoints: [...(narrow ? [narrow] : []), ...wide.endpoints] };
+    expect(ask('an administrator cannot s3:PutObject elsewhere through an endpoint', both).failures).not.toEqual([]);
   });
 
   it('is about somebody', () => {

@@ -36,6 +36,17 @@ const attachments: Record<string, { policy: string; to: string }> = {
   'AWS::SecretsManager::ResourcePolicy': { policy: 'ResourcePolicy', to: 'SecretId' },
 };
 
+/** Types that let somebody in without the statements of a policy. */
+const otherGrants = new Set([
+  'AWS::Events::EventBusPolicy',
+  'AWS::Lambda::LayerVersionPermission',
+  'AWS::S3::AccessGrant',
+  'AWS::LakeFormation::Permissions',
+  'AWS::LakeFormation::PrincipalPermissions',
+  'AWS::RAM::ResourceShare',
+  'AWS::EC2::VPCEndpointServicePermissions',
+]);
+
 /** Types whose instances proofs may ask about, with the property of their own that is their policy. */
 const kinds: Record<string, string | undefined> = {
   'AWS::S3::Bucket': undefined,
@@ -116,6 +127,8 @@ export function readResources(assembly: Assembly, consumed: Set<object>): Resour
       if (attachment || Object.hasOwn(kinds, type) || type.startsWith('AWS::IAM::'))
         open(resource, 'is made only under a condition');
     }
+    if (otherGrants.has(resource.type) && !isObject(properties.Statement))
+      open(resource, 'grants in a form that is not read');
     for (const where of unread(properties, consumed, '')) open(resource, `holds a policy that is not read: ${where}`);
   }
   return found;
@@ -176,8 +189,10 @@ function permission(properties: JsonObject, arn: string): JsonObject {
   };
 }
 
-/** Where else in a resource something stands that has the form of a policy. */
+/** Where else in a resource something stands that has the form of a policy, as text too. */
 function unread(value: Json, consumed: Set<object>, where: string): string[] {
+  if (typeof value === 'string')
+    return /"Statement"\s*:/.test(value) && /"Effect"\s*:/.test(value) ? [where.slice(1)] : [];
   if (Array.isArray(value)) return value.flatMap((item, index) => unread(item, consumed, `${where}[${index}]`));
   if (!isObject(value) || consumed.has(value)) return [];
   const statements = listOf(value.Statement);

@@ -42,7 +42,9 @@ export function questionsOf(
         // Where nothing allows the action, one resource is as good as another.
         const about = canAllow ? judging.flatMap(alike.about) : none;
         const where = about.some(namesResources) ? numberOf(place) : place.pattern;
-        const id = canAllow ? `${where} ${about.map(numberOf)} ${traitsOf(action, keysOf(about))}` : 'closed';
+        const id = canAllow
+          ? `${where} ${endpoint !== undefined} ${about.map(numberOf)} ${traitsOf(action, keysOf(about))}`
+          : 'closed';
         const same = joined ? known.get(id) : undefined;
         if (same) {
           same.actions.push(...actions);
@@ -68,7 +70,7 @@ function endpointsOf(action: string, { endpoints }: AccessModel): (Endpoint | un
 }
 
 let last = 0;
-const numberOf = rememberedFor((_: CompiledStatement | Place) => ++last);
+const numberOf = rememberedFor((_: CompiledStatement | Place | Endpoint) => ++last);
 
 interface Policies {
   set: CompiledSet;
@@ -80,7 +82,7 @@ interface Policies {
 const knownIn = rememberedFor((_: AccessModel) => new Map<string, Policies>());
 
 function policiesAt({ owner }: Place, asker: Asker, endpoint: Endpoint | undefined, model: AccessModel): Policies {
-  const key = `${asker.name} ${asker.principal} ${owner} ${endpoint?.name ?? ''}`;
+  const key = `${asker.name} ${asker.principal} ${owner} ${endpoint && numberOf(endpoint)}`;
   const known = knownIn(model);
   let found = known.get(key);
   if (!found) {
