@@ -3,11 +3,12 @@ import { decide } from '../../templates/infra/access/decide.ts';
 import { formExample } from '../../templates/infra/access/diff/forms.ts';
 import { actionsMatching, arnForms } from '../../templates/infra/access/iam-data.ts';
 import type { AccessModel } from '../../templates/infra/access/model.ts';
-import { contextsOf } from '../../templates/infra/access/proofs/circumstance.ts';
+import { matchesTokens, parsePattern } from '../../templates/infra/access/pattern.ts';
+import { type Context, contextsOf } from '../../templates/infra/access/proofs/circumstance.ts';
 import { judge } from '../../templates/infra/access/proofs/judge.ts';
 import { parseRow, type Row } from '../../templates/infra/access/proofs/row.ts';
 import { accountOf, patternOf } from '../../templates/infra/access/proofs/what.ts';
-import { askers, policiesOf } from '../../templates/infra/access/proofs/who.ts';
+import { type Asker, askers, policiesOf } from '../../templates/infra/access/proofs/who.ts';
 import { PolicyError } from '../../templates/infra/access/request.ts';
 import type { JsonObject } from '../../templates/infra/assembly/json.ts';
 import { below, read, scope, templates } from './bucket-and-role.ts';
@@ -25,9 +26,9 @@ const resources = [
 ];
 
 function isAbout(pattern: string, resource: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   // "Every resource" is every one of this account.
-  return pattern === '*' ? !resource.includes('elsewhere') : new RegExp(`^${parts.join('.*')}$`).test(resource);
+  if (pattern === '*') return !resource.includes('elsewhere');
+  return matchesTokens(parsePattern(pattern, true, false, pattern).tokens, resource);
 }
 
 /** `training, s3:getobject` for each asker and action of a row with a request that is not denied. */
@@ -47,13 +48,7 @@ function notDenied(row: Row, model: AccessModel): Set<string> {
   return found;
 }
 
-function isOpen(
-  asker: ReturnType<typeof askers>[number],
-  action: string,
-  resource: string,
-  context: ReturnType<typeof contextsOf>[number],
-  model: AccessModel,
-): boolean {
+function isOpen(asker: Asker, action: string, resource: string, context: Context, model: AccessModel): boolean {
   const resourceAccount = accountOf(resource, scope);
   const request = { principal: asker.principal, action, resource, resourceAccount, context };
   try {

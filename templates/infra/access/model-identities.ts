@@ -111,13 +111,9 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, consum
   }
   for (const group of of('AWS::IAM::Group')) own(group);
   const known = of('AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group').map(givenName);
-  for (const resource of of('AWS::IAM::User', 'AWS::IAM::UserToGroupAddition')) {
-    const { Groups, GroupName, Users } = resource.properties;
-    for (const name of [Groups, GroupName, Users].flatMap((value) => listOf(value as Json)).map(String)) {
-      if (!known.includes(name)) open(resource, `puts into one group with ${name}, which no template makes`);
-    }
-  }
   for (const resource of of(
+    'AWS::IAM::User',
+    'AWS::IAM::UserToGroupAddition',
     'AWS::IAM::Policy',
     'AWS::IAM::ManagedPolicy',
     'AWS::IAM::RolePolicy',

@@ -127,8 +127,7 @@ export function readResources(assembly: Assembly, consumed: Set<object>): Resour
       if (attachment || Object.hasOwn(kinds, type) || type.startsWith('AWS::IAM::'))
         open(resource, 'is made only under a condition');
     }
-    if (otherGrants.has(resource.type) && !isObject(properties.Statement))
-      open(resource, 'grants in a form that is not read');
+    if (otherGrants.has(type) && !isObject(properties.Statement)) open(resource, 'grants in a form that is not read');
     for (const where of unread(properties, consumed, '')) open(resource, `holds a policy that is not read: ${where}`);
   }
   return found;

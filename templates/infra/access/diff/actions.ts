@@ -50,10 +50,10 @@ export function identities(statements: CompiledStatement[]): (action: string) =>
   const known = new Map<string, string[]>();
   return (action) => {
     const of = about(action);
-    const positions = of.join();
-    const keys = known.get(positions) ?? keysOf(of.map((position) => statements[position] as CompiledStatement));
-    known.set(positions, keys);
-    return { of, id: `${positions} ${traitsOf(action, keys)}` };
+    const list = of.join();
+    const keys = known.get(list) ?? keysOf(of.map((position) => statements[position] as CompiledStatement));
+    known.set(list, keys);
+    return { of, id: `${list} ${traitsOf(action, keys)}` };
   };
 }
 

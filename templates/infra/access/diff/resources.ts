@@ -83,7 +83,7 @@ export function resourceCells(
 
 /** Whether an ARN of a form can match a text with wildcards. */
 export function canMatch(form: string, text: string, place: Place): boolean {
-  return boundsOf([text], form, ofForm(form, place)).length > 0;
+  return isOfService(text, form) && meet(ofForm(form, place), bound(text));
 }
 
 function boundsOf(texts: string[], form: string, whole: Language): Language[] {

@@ -21,8 +21,6 @@ export interface Grant {
 
 export interface Judged {
   row: Row;
-  /** Requests that were decided. */
-  asked: number;
   /** `TrainingPolicy/RawRead`: statements that decided. */
   evidence: string[];
   failures: string[];
@@ -31,7 +29,7 @@ export interface Judged {
 
 /** A row holds, or the requests that show that it does not. */
 export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Scope): Judged {
-  const judged: Judged = { row, asked: 0, evidence: [], failures: [], grants: [] };
+  const judged: Judged = { row, evidence: [], failures: [], grants: [] };
   try {
     const all = askers(row.who, model, scope);
     const claims = claimsOf(row, phrases, model, scope);
@@ -88,7 +86,7 @@ function claim(
 ): void {
   // A request that is expected to succeed also passes the endpoint that it goes through.
   const isThrough = (may && isJob(asker)) || saysEndpoint(judged.row.clause);
-  const questions = matters.flatMap((each) => questionsOf(each, asker, { joined: !may, isThrough }, model, scope));
+  const questions = matters.flatMap((each) => questionsOf(each, asker, { may, isThrough }, model, scope));
   for (const context of contexts) {
     for (const question of questions) ask(judged, asker, may, question, context, model, scope);
   }
@@ -99,15 +97,11 @@ function ask(
   judged: Judged,
   asker: Asker,
   may: boolean,
-  { actions, pattern, set, canAllow, resources }: Question,
+  { actions, pattern, set, resources }: Question,
   context: Context,
   model: AccessModel,
   scope: Scope,
 ): void {
-  if (!may && !canAllow) {
-    judged.asked += actions.length;
-    return;
-  }
   const [action = ''] = actions;
   for (const resource of resources) {
     const request: Request = {
@@ -126,7 +120,6 @@ function ask(
 
 function weigh(judged: Judged, asker: Asker, may: boolean, actions: string[], grant: Grant): void {
   const { decision, request } = grant;
-  judged.asked += actions.length;
   judged.evidence.push(...decision.by.map(({ policy, sid }) => `${policy}/${sid}`));
   const denied = decision.verdict === 'ExplicitlyDenied' || decision.verdict === 'ImplicitlyDenied' || decision.never;
   if (may ? decision.verdict === 'Allowed' : denied) {

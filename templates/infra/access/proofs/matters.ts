@@ -2,7 +2,7 @@ import { type AccessModel, resourceOf } from '../model.ts';
 import { remembered, rememberedFor } from '../remembered.ts';
 import { type Alike, alike } from './alike.ts';
 import type { Row } from './row.ts';
-import { actsIn, actsOn, expanded, kindsOf, patternOf, type Scope } from './what.ts';
+import { actsOn, expanded, kindsOf, patternOf, type Scope } from './what.ts';
 
 /** What a row asks, whoever asks it: actions that decide alike, on what one of its words means for them. */
 export interface Matter {
@@ -44,8 +44,8 @@ function placesOf(pattern: string, action: string, model: AccessModel, scope: Sc
   const key = `${scope.account} ${kindsOf(action)} ${pattern}`;
   let found = known.get(key);
   if (!found) {
-    const { all, forAction } = owned(model);
-    found = (pattern === '*' ? [...forAction(action), pattern] : [pattern])
+    const all = owned(model);
+    found = (pattern === '*' ? [...all, pattern] : [pattern])
       .filter((inside) => actsOn(action, inside, scope))
       .map((inside) => ({ pattern: inside, owner: ownerIn(model)(inside), outside: inside === '*' ? all : [] }));
     known.set(key, found);
@@ -57,8 +57,7 @@ const ownerIn = rememberedFor((model: AccessModel) =>
   remembered((pattern) => resourceOf(model, pattern.replace(/\*$/, ''))?.arn ?? pattern),
 );
 
-/** `ARN*` of each resource with a policy of its own, and of those that an action can be about. */
-const owned = rememberedFor(({ resources }: AccessModel) => {
-  const all = resources.filter(({ policy }) => policy).map(({ arn }) => `${arn}*`);
-  return { all, forAction: remembered((action) => all.filter((arn) => actsIn(action, arn))) };
-});
+/** `ARN*` of each resource with a policy of its own. */
+const owned = rememberedFor(({ resources }: AccessModel) =>
+  resources.filter(({ policy }) => policy).map(({ arn }) => `${arn}*`),
+);

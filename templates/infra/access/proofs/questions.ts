@@ -15,19 +15,18 @@ export interface Question {
   actions: string[];
   pattern: string;
   set: CompiledSet;
-  /** Whether something that grants is about the actions; where nothing is, every request is denied. */
-  canAllow: boolean;
   resources: string[];
 }
 
 /**
- * What matters come down to for an asker. `joined`: actions that the policies of a place do not tell apart are one
- * question. `isThrough`: the requests also pass an endpoint.
+ * What matters come down to for an asker. What a row says "cannot" is one question for all actions that the policies of
+ * a place do not tell apart, and none where nothing that grants is about them: there every request is denied.
+ * `isThrough`: the requests also pass an endpoint.
  */
 export function questionsOf(
   matters: Matter[],
   asker: Asker,
-  { joined, isThrough }: { joined: boolean; isThrough: boolean },
+  { may, isThrough }: { may: boolean; isThrough: boolean },
   model: AccessModel,
   scope: Scope,
 ): Question[] {
@@ -39,19 +38,20 @@ export function questionsOf(
       for (const place of places) {
         const { set, judging, granting } = policiesAt(place, asker, endpoint, model);
         const canAllow = granting === 'none needed' || granting.some((policy) => alike.about(policy).some(isAllow));
+        if (!may && !canAllow) continue;
         // Where nothing allows the action, one resource is as good as another.
         const about = canAllow ? judging.flatMap(alike.about) : none;
         const where = about.some(namesResources) ? numberOf(place) : place.pattern;
-        const id = canAllow
-          ? `${where} ${endpoint !== undefined} ${about.map(numberOf)} ${traitsOf(action, keysOf(about))}`
-          : 'closed';
-        const same = joined ? known.get(id) : undefined;
+        const id = may
+          ? `${known.size}`
+          : `${where} ${endpoint !== undefined} ${about.map(numberOf)} ${traitsOf(action, keysOf(about))}`;
+        const same = known.get(id);
         if (same) {
           same.actions.push(...actions);
           continue;
         }
-        const resources = canAllow || !joined ? resourcesOf(place.pattern, action, about, scope, place.outside) : none;
-        known.set(joined ? id : `${known.size}`, { actions: [...actions], pattern, set, canAllow, resources });
+        const resources = resourcesOf(place.pattern, action, about, scope, place.outside);
+        known.set(id, { actions: [...actions], pattern, set, resources });
       }
     }
   }

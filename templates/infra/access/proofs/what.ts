@@ -1,6 +1,6 @@
 import { environmentIds, partitionOf, type Settings } from '../../config.ts';
 import type { CompiledStatement } from '../compiled.ts';
-import { formsOf, type Place, serviceOf } from '../diff/forms.ts';
+import { type Place, serviceOf } from '../diff/forms.ts';
 import { canMatch, resourceCells } from '../diff/resources.ts';
 import { factsOf } from '../facts.ts';
 import { arnForms, prefixOf } from '../iam-data.ts';
@@ -134,14 +134,7 @@ export function resourcesOf(
   return found;
 }
 
-const servicesOf = remembered((action) => new Set(formsOf(action).map(serviceOf)));
 const partsOf = remembered((arn) => arn.split(':'));
-
-/** Whether an action can be about a resource with this ARN: most actions are another service's. */
-export function actsIn(action: string, arn: string): boolean {
-  const services = servicesOf(action);
-  return services.has(undefined) || services.has(partsOf(arn)[2]);
-}
 
 /** Whether an ARN of the form can match a pattern: most are of another service. */
 function canBe(form: string, pattern: string): boolean {
