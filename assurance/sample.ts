@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, type Stack as CdkStack, Duration, Stack } from 'aws-cdk-lib';
 import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { execa } from 'execa';
-import { readAssemblies } from '../templates/infra/assembly/assembly.ts';
+import { readAssemblies } from '../templates/judge/read/assembly.ts';
 import { cache } from './install.ts';
 import type { Subject } from './judges/judge.ts';
 import { policiesIn, templatesIn } from './synthesize.ts';

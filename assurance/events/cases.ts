@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Assembly } from '../../templates/infra/assembly/assembly.ts';
-import type { Json } from '../../templates/infra/assembly/json.ts';
+import type { Assembly } from '../../templates/judge/read/assembly.ts';
+import type { Json } from '../../templates/judge/read/json.ts';
 
 /** A synthesized rule's pattern with an event that it has to catch, or has to leave alone. */
 export interface EventCase {
@@ -16,9 +16,9 @@ type Samples = Record<string, { caught: Json[]; missed: Json[] }>;
 
 /** Every sample event of every rule that a synthesized repository has. */
 export async function casesOf(directory: string): Promise<EventCase[]> {
-  const load = (file: string) => import(join(directory, 'infra', file));
-  const { readAssemblies } = (await load('assembly/assembly.ts')) as { readAssemblies(outdir: string): Assembly[] };
-  const { samplesFor } = (await load('alerts/check.ts')) as { samplesFor(folder: string, at: Assembly): Samples };
+  const load = (file: string) => import(join(directory, file));
+  const { readAssemblies } = (await load('judge/read/assembly.ts')) as { readAssemblies(outdir: string): Assembly[] };
+  const { samplesFor } = (await load('infra/alerts/check.ts')) as { samplesFor(folder: string, at: Assembly): Samples };
   const { name } = JSON.parse(readFileSync(join(directory, 'settings.json'), 'utf8')) as { name: string };
   const controls = join(directory, 'infra/controls');
   const folders = readdirSync(controls).filter((id) => existsSync(join(controls, id, 'events.json')));

@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
-import type { Resource } from '../../templates/infra/assembly/assembly.ts';
-import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+import type { Resource } from '../../templates/judge/read/assembly.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
 import type { EventCase } from '../events/cases.ts';
 import type { Judges } from '../install.ts';
 

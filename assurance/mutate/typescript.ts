@@ -18,7 +18,7 @@ interface Mutant {
   location: { start: Place; end: Place };
 }
 
-const access = (...names: string[]) => names.map((name) => `templates/infra/access/${name}.ts`);
+const judge = (...names: string[]) => names.map((name) => `templates/judge/decide/${name}.ts`);
 
 /** What is changed, one after the other: a run that was broken off goes on where it stood. */
 const areas: Record<string, string[]> = {
@@ -26,9 +26,9 @@ const areas: Record<string, string[]> = {
   plan: ['src/plan/*.ts'],
   answers: ['src/answers/*.ts'],
   verify: ['verify', 'prove', 'controls/check'].map((name) => `templates/infra/${name}.ts`),
-  questions: access('layers', 'decide', 'statement', 'condition'),
-  texts: access('operators', 'pattern'),
-  policies: access('policy'),
+  questions: judge('layers', 'decide', 'statement', 'condition'),
+  texts: judge('operators', 'pattern'),
+  policies: judge('policy'),
 };
 
 /** Puts mutants of our own TypeScript to its tests with Stryker, which is installed apart on first use. */

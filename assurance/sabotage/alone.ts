@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ModelFinding } from '../../templates/infra/access/diff/compare.ts';
-import type { AccessModel } from '../../templates/infra/access/model.ts';
-import type { Judged } from '../../templates/infra/access/proofs/judge.ts';
-import type { Phrases } from '../../templates/infra/access/proofs/row.ts';
-import type { Assembly } from '../../templates/infra/assembly/assembly.ts';
+import type { ModelFinding } from '../../templates/judge/compare/compare.ts';
+import type { Judged } from '../../templates/judge/prove/judge.ts';
+import type { Phrases } from '../../templates/judge/prove/row.ts';
+import type { Assembly } from '../../templates/judge/read/assembly.ts';
+import type { AccessModel } from '../../templates/judge/read/model.ts';
 import { changed, changesOf, concerned } from './concerned.ts';
 import { open, type Repository } from './judge.ts';
 import { type Sabotage, sabotages } from './operators.ts';

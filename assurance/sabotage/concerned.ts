@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AccessModel } from '../../templates/infra/access/model.ts';
-import { saysEndpoint } from '../../templates/infra/access/proofs/circumstance.ts';
-import type { Row } from '../../templates/infra/access/proofs/row.ts';
-import type { Scope } from '../../templates/infra/access/proofs/what.ts';
-import { listOf } from '../../templates/infra/assembly/json.ts';
+import { saysEndpoint } from '../../templates/judge/prove/circumstance.ts';
+import type { Row } from '../../templates/judge/prove/row.ts';
+import type { Scope } from '../../templates/judge/prove/what.ts';
+import { listOf } from '../../templates/judge/read/json.ts';
+import type { AccessModel } from '../../templates/judge/read/model.ts';
 import type { Repository } from './judge.ts';
 
 /** What differs between two models: ARNs of principals and resources whose policies do, services of endpoints; or all. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../templates/infra/assembly/json.ts';
+import { isObject, type Json, type JsonObject } from '../../templates/judge/read/json.ts';
 import { type Change, change, type Operator, type Path, walk } from './template.ts';
 
 /** An operator on the properties of resources of one type. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../templates/infra/assembly/json.ts';
+import type { Json, JsonObject } from '../../templates/judge/read/json.ts';
 import { change, type Operator } from './template.ts';
 
 const ofTypes = (

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Assembly } from '../../templates/infra/assembly/assembly.ts';
 import type { Settings } from '../../templates/infra/config.ts';
+import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import { type Sabotage, sabotages } from './operators.ts';
 
 // The catalogue's own types need a file that only a generated repository has.
@@ -18,16 +18,17 @@ interface AccessProof {
 
 /** What is used of a generated repository: its own modules, which are copies of these. */
 export interface Repository
-  extends Pick<typeof import('../../templates/infra/assembly/assembly.ts'), 'assemblyOf'>,
-    Pick<typeof import('../../templates/infra/access/model.ts'), 'modelOf'>,
-    Pick<typeof import('../../templates/infra/access/diff/compare.ts'), 'compareModels'>,
-    Pick<typeof import('../../templates/infra/access/diff/escalation.ts'), 'newEscalations'>,
-    Pick<typeof import('../../templates/infra/access/proofs/coverage.ts'), 'unneeded'>,
-    Pick<typeof import('../../templates/infra/access/proofs/judge.ts'), 'judge'>,
-    Pick<typeof import('../../templates/infra/access/proofs/row.ts'), 'readRows'>,
-    Pick<typeof import('../../templates/infra/access/proofs/what.ts'), 'expanded' | 'patternOf' | 'scopeOf'>,
-    Pick<typeof import('../../templates/infra/access/proofs/who.ts'), 'askers'> {
-  proveAccess(assembly: Assembly, controls: Control[], settings: Settings): AccessProof;
+  extends Pick<typeof import('../../templates/judge/read/assembly.ts'), 'assemblyOf'>,
+    Pick<typeof import('../../templates/judge/read/model.ts'), 'modelOf'>,
+    Pick<typeof import('../../templates/judge/compare/compare.ts'), 'compareModels'>,
+    Pick<typeof import('../../templates/judge/compare/escalation.ts'), 'newEscalations'>,
+    Pick<typeof import('../../templates/judge/prove/coverage.ts'), 'unneeded'>,
+    Pick<typeof import('../../templates/judge/prove/judge.ts'), 'judge'>,
+    Pick<typeof import('../../templates/judge/prove/row.ts'), 'readRows'>,
+    Pick<typeof import('../../templates/judge/prove/what.ts'), 'expanded' | 'patternOf' | 'scopeOf'>,
+    Pick<typeof import('../../templates/judge/prove/who.ts'), 'askers'> {
+  proveAccess(assembly: Assembly, rows: { id: string; text: string; file: string }[], project: Settings): AccessProof;
+  rowsOf(control: Control): { id: string; text: string; file: string };
   controls: Control[];
   settings: Settings;
   assemblies: Assembly[];
@@ -36,17 +37,11 @@ export interface Repository
 /** A generated repository's own modules, and its synthesized assemblies. */
 export async function open(directory: string): Promise<Repository> {
   const files = [
-    'build.ts',
-    'assembly/assembly.ts',
-    'access/model.ts',
-    'access/diff/compare.ts',
-    'access/diff/escalation.ts',
-    ...['coverage', 'judge', 'row', 'rows', 'what', 'who'].map((file) => `access/proofs/${file}.ts`),
-    'controls/catalog.ts',
-    'controls/enabled.ts',
-    'config.ts',
+    ...['build', 'controls/catalog', 'controls/enabled', 'config'].map((file) => `infra/${file}.ts`),
+    ...['read/assembly', 'read/model', 'compare/compare', 'compare/escalation'].map((file) => `judge/${file}.ts`),
+    ...['coverage', 'judge', 'row', 'rows', 'what', 'who'].map((file) => `judge/prove/${file}.ts`),
   ];
-  const modules = await Promise.all(files.map((file) => import(join(directory, 'infra', file))));
+  const modules = await Promise.all(files.map((file) => import(join(directory, file))));
   const all = Object.assign({}, ...modules);
   const settings = all.readSettings();
   const outdir = join(directory, 'cdk.out');
@@ -95,11 +90,12 @@ export const killersIn = (failures: string[], before: Set<string>): string[] => 
  */
 export async function putToProof(directory: string): Promise<Verdicts> {
   const started = performance.now();
-  const { assemblies, settings, controls, assemblyOf, modelOf, proveAccess } = await open(directory);
+  const { assemblies, settings, controls, assemblyOf, modelOf, proveAccess, rowsOf } = await open(directory);
+  const rowsOfAll = controls.map(rowsOf);
   const verdicts: Verdicts = { outcomes: [], decided: 0, seconds: 0 };
   for (const whole of assemblies) {
     const checks = new Set(checkFailures(whole, controls));
-    const rows = new Set(accessFailures(proveAccess(whole, controls, settings)));
+    const rows = new Set(accessFailures(proveAccess(whole, rowsOfAll, settings)));
     const model = modelOf([whole]);
     for (const { stacks, ...sabotage } of sabotages(whole.stacks)) {
       const assembly = assemblyOf(stacks());
@@ -108,7 +104,7 @@ export async function putToProof(directory: string): Promise<Verdicts> {
         killers = killersIn(checkFailures(assembly, controls), checks);
         if (killers.length === 0 && !isDeepStrictEqual(modelOf([assembly]), model)) {
           verdicts.decided += 1;
-          killers = killersIn(accessFailures(proveAccess(assembly, controls, settings)), rows);
+          killers = killersIn(accessFailures(proveAccess(assembly, rowsOfAll, settings)), rows);
         }
       } catch (error) {
         killers = [`a proof threw: ${(error as Error).message}`];

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, listOf } from '../../templates/infra/assembly/json.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../../templates/judge/read/json.ts';
 import { type Change, change, edited, type Operator, type Path, propertiesOf } from './template.ts';
 
 /** A statement of any policy document: of an identity, a resource, a key, an endpoint, a trust. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../templates/infra/assembly/json.ts';
+import { isObject, type Json, type JsonObject } from '../../templates/judge/read/json.ts';
 import { change, inPolicy, type Operator, onValues, type Path } from './template.ts';
 
 const lastName = (path: Path) => String(path.findLast((step) => typeof step === 'string'));

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../templates/infra/assembly/json.ts';
+import { isObject, type Json, type JsonObject } from '../../templates/judge/read/json.ts';
 
 export type Path = (string | number)[];
 

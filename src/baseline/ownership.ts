@@ -14,7 +14,8 @@ const seeded = [
 
 /** Files that decide who may do what, or whether that is proved. No edit reaches or leaves them by a guess. */
 const security = [
-  /^infra\/(policies|controls|access|alerts|assembly|stacks)\//,
+  /^infra\/(policies|controls|alerts|stacks|units)\//,
+  /^judge\//,
   /^infra\/[^/]+\.(ts|json)$/,
   /^\.github\/(workflows|actions)\//,
   /^settings\.json$/,
@@ -27,6 +28,7 @@ const security = [
 /** Files without which nothing is proved: missing is a finding, whoever deleted them. */
 const required = [
   /^infra\/(app|config|foundation|prove|tiers|verify|verify\.test)\.ts$/,
+  /^judge\//,
   /^infra\/controls\/[^/]+\/(control|proof)\.ts$/,
   /^infra\/controls\/(catalog|check|enabled)\.ts$/,
   /^\.github\/workflows\/check\.yml$/,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { partitionOf } from './config.ts';
+import { partitionOf } from '../judge/place.ts';
 
 /** The AWS accounts that publish the scikit-learn image, by region (SageMaker Developer Guide, "Docker Registry Paths"). */
 const registries = JSON.parse(readFileSync(new URL('registries.json', import.meta.url), 'utf8')) as Record<

@@ -1,7 +1,7 @@
-import { type AccessProof, proveAccess } from './access/proofs/rows.ts';
-import type { Assembly } from './assembly/assembly.ts';
+import { type AccessProof, proveAccess } from '../judge/prove/rows.ts';
+import type { Assembly } from '../judge/read/assembly.ts';
 import type { Settings } from './config.ts';
-import type { Control } from './controls/catalog.ts';
+import { type Control, rowsOf } from './controls/catalog.ts';
 
 /** One claim, with what bears it out or why it does not hold. */
 export interface Sentence {
@@ -22,13 +22,13 @@ export interface ControlResult {
  * same answer.
  */
 export function prove(assemblies: Assembly[], controls: Control[], settings: Settings): ControlResult[] {
-  const access = assemblies.map((assembly) => proveAccess(assembly, controls, settings));
+  const access = assemblies.map((assembly) => proveAccess(assembly, controls.map(rowsOf), settings));
   const results = controls.map(({ declaration: { id, title }, checks }) => ({
     id,
     title,
     sentences: [
       ...checks.map(({ sentence, run }) => ({ sentence, ...merged(assemblies.map(run)) })),
-      ...rowsOf(id, access),
+      ...sentencesOf(id, access),
     ],
   }));
   return [
@@ -51,7 +51,7 @@ const result = (id: string, title: string, sentence: string, verdict: Omit<Sente
 });
 
 /** The rows of a control, each over all accounts. */
-function rowsOf(id: string, access: AccessProof[]): Sentence[] {
+function sentencesOf(id: string, access: AccessProof[]): Sentence[] {
   const [first, ...more] = access.map(({ controls }) => controls.find((each) => each.id === id)?.judged ?? []);
   return (first ?? []).map((judged, index) => ({
     sentence: judged.row.text,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAssemblies } from './assembly/assembly.ts';
+import { readAssemblies } from '../judge/read/assembly.ts';
 import { readSettings } from './config.ts';
 import { readControls } from './controls/catalog.ts';
 import { prove } from './prove.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { RowError } from './access/proofs/row.ts';
-import { AssemblyError, readAssemblies } from './assembly/assembly.ts';
+import { RowError } from '../judge/prove/row.ts';
+import { AssemblyError, readAssemblies } from '../judge/read/assembly.ts';
 import { readSettings } from './config.ts';
 import { readControls } from './controls/catalog.ts';
 import { type ControlResult, failed, prove } from './prove.ts';

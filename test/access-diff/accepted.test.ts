@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findingId, unprovenId, withoutAccepted } from '../../templates/infra/access/diff/accepted.ts';
-import { compareModels, type ModelFinding } from '../../templates/infra/access/diff/compare.ts';
-import { renderText } from '../../templates/infra/access/diff/explain.ts';
-import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+import { findingId, unprovenId, withoutAccepted } from '../../templates/judge/compare/accepted.ts';
+import { compareModels, type ModelFinding } from '../../templates/judge/compare/compare.ts';
+import { renderText } from '../../templates/judge/compare/explain.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
 import { read, templates } from '../access/bucket-and-role.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'accepted-'));

@@ -1,4 +1,4 @@
-import type { PolicySet, PolicyStatement } from '../../templates/infra/access/request.ts';
+import type { PolicySet, PolicyStatement } from '../../templates/judge/decide/request.ts';
 import type { Random } from './random.ts';
 
 export const account = '111122223333';

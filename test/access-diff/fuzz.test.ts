@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../templates/infra/access/decide.ts';
-import { diffAccess } from '../../templates/infra/access/diff/diff.ts';
-import type { PolicySet, PolicyStatement, Request } from '../../templates/infra/access/request.ts';
+import { diffAccess } from '../../templates/judge/compare/diff.ts';
+import { decide } from '../../templates/judge/decide/decide.ts';
+import type { PolicySet, PolicyStatement, Request } from '../../templates/judge/decide/request.ts';
 import { account, identity, options, principal } from './bases.ts';
 import { Random } from './random.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../templates/infra/access/decide.ts';
-import { diffAccess } from '../../templates/infra/access/diff/diff.ts';
-import type { PolicyStatement } from '../../templates/infra/access/request.ts';
+import { diffAccess } from '../../templates/judge/compare/diff.ts';
+import { decide } from '../../templates/judge/decide/decide.ts';
+import type { PolicyStatement } from '../../templates/judge/decide/request.ts';
 import { account, identity, options, principal } from './bases.ts';
 
 const allow = (Action: string | string[], Resource: string | string[], more: Partial<PolicyStatement> = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../templates/infra/access/decide.ts';
-import { diffAccess, type Finding } from '../../templates/infra/access/diff/diff.ts';
-import type { PolicySet } from '../../templates/infra/access/request.ts';
+import { diffAccess, type Finding } from '../../templates/judge/compare/diff.ts';
+import { decide } from '../../templates/judge/decide/decide.ts';
+import type { PolicySet } from '../../templates/judge/decide/request.ts';
 import { noiseOf, options, subjects } from './bases.ts';
 import { Random } from './random.ts';
 import { rewrites } from './rewrites.ts';

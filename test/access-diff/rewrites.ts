@@ -1,5 +1,5 @@
-import { actionsMatching } from '../../templates/infra/access/iam-data.ts';
-import type { PolicyStatement } from '../../templates/infra/access/request.ts';
+import { actionsMatching } from '../../templates/judge/decide/iam-data.ts';
+import type { PolicyStatement } from '../../templates/judge/decide/request.ts';
 import { identity, type Subject } from './bases.ts';
 import type { Random } from './random.ts';
 import type { Pair } from './wideners.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { findingId } from '../../templates/infra/access/diff/accepted.ts';
-import type { ModelFinding } from '../../templates/infra/access/diff/compare.ts';
-import { compareModels } from '../../templates/infra/access/diff/compare.ts';
-import { escalations, newEscalations } from '../../templates/infra/access/diff/escalation.ts';
-import { exitCode, explain, renderText } from '../../templates/infra/access/diff/explain.ts';
-import { type AccessModel, modelOf, policiesFor } from '../../templates/infra/access/model.ts';
-import { assemblyOf } from '../../templates/infra/assembly/assembly.ts';
-import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+import { findingId } from '../../templates/judge/compare/accepted.ts';
+import type { ModelFinding } from '../../templates/judge/compare/compare.ts';
+import { compareModels } from '../../templates/judge/compare/compare.ts';
+import { escalations, newEscalations } from '../../templates/judge/compare/escalation.ts';
+import { exitCode, explain, renderText } from '../../templates/judge/compare/explain.ts';
+import { assemblyOf } from '../../templates/judge/read/assembly.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
+import { type AccessModel, modelOf, policiesFor } from '../../templates/judge/read/model.ts';
 import { account } from './bases.ts';
 
 const document = (...Statement: JsonObject[]): JsonObject => ({ Version: '2012-10-17', Statement });

@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicySet, PolicyStatement } from '../../templates/infra/access/request.ts';
+import type { PolicyDocument, PolicySet, PolicyStatement } from '../../templates/judge/decide/request.ts';
 import { identity, type Subject } from './bases.ts';
 
 /** Two versions of which the second allows more and nothing less. Read the other way round, it narrows. */

@@ -1,11 +1,11 @@
-import { decide } from '../../templates/infra/access/decide.ts';
+import { decide } from '../../templates/judge/decide/decide.ts';
 import type {
   Decision,
   NamedPolicy,
   PolicySet,
   PolicyStatement,
   Request,
-} from '../../templates/infra/access/request.ts';
+} from '../../templates/judge/decide/request.ts';
 
 /** Short forms for the tables of sentences. */
 

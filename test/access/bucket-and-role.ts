@@ -1,6 +1,6 @@
-import { modelOf } from '../../templates/infra/access/model.ts';
-import { assemblyOf } from '../../templates/infra/assembly/assembly.ts';
-import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+import { assemblyOf } from '../../templates/judge/read/assembly.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
+import { modelOf } from '../../templates/judge/read/model.ts';
 
 export const account = '111111111111';
 export const scope = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Decision, PolicySet, Request } from '../../templates/infra/access/request.ts';
+import type { Decision, PolicySet, Request } from '../../templates/judge/decide/request.ts';
 import {
   ask,
   deploy,

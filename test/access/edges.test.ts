@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseDate, parseNumber, parseRange } from '../../templates/infra/access/operators.ts';
-import { matchesPattern, parsePattern, parseResource } from '../../templates/infra/access/pattern.ts';
-import { compile } from '../../templates/infra/access/policy.ts';
+import { parseDate, parseNumber, parseRange } from '../../templates/judge/decide/operators.ts';
+import { matchesPattern, parsePattern, parseResource } from '../../templates/judge/decide/pattern.ts';
+import { compile } from '../../templates/judge/decide/policy.ts';
 import { ask, policy, reads, stranger, user } from './ask.ts';
 
 /** Details that a careful reader of the other tables would miss. */

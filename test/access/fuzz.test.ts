@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decide } from '../../templates/infra/access/decide.ts';
-import { PolicyError } from '../../templates/infra/access/request.ts';
+import { decide } from '../../templates/judge/decide/decide.ts';
+import { PolicyError } from '../../templates/judge/decide/request.ts';
 import { here, object, session } from './ask.ts';
 
 /** A sound policy with something done to it, and values that are none of a policy's at all. */

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
-import { decide } from '../../templates/infra/access/decide.ts';
-import { formExample } from '../../templates/infra/access/diff/forms.ts';
-import { actionsMatching, arnForms } from '../../templates/infra/access/iam-data.ts';
-import type { AccessModel } from '../../templates/infra/access/model.ts';
-import { matchesTokens, parsePattern } from '../../templates/infra/access/pattern.ts';
-import { type Context, contextsOf } from '../../templates/infra/access/proofs/circumstance.ts';
-import { judge } from '../../templates/infra/access/proofs/judge.ts';
-import { parseRow, type Row } from '../../templates/infra/access/proofs/row.ts';
-import { accountOf, patternOf } from '../../templates/infra/access/proofs/what.ts';
-import { type Asker, askers, policiesOf } from '../../templates/infra/access/proofs/who.ts';
-import { PolicyError } from '../../templates/infra/access/request.ts';
-import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+import { formExample } from '../../templates/judge/cells/forms.ts';
+import { decide } from '../../templates/judge/decide/decide.ts';
+import { actionsMatching, arnForms } from '../../templates/judge/decide/iam-data.ts';
+import { matchesTokens, parsePattern } from '../../templates/judge/decide/pattern.ts';
+import { PolicyError } from '../../templates/judge/decide/request.ts';
+import { type Context, contextsOf } from '../../templates/judge/prove/circumstance.ts';
+import { judge } from '../../templates/judge/prove/judge.ts';
+import { parseRow, type Row } from '../../templates/judge/prove/row.ts';
+import { accountOf, patternOf } from '../../templates/judge/prove/what.ts';
+import { type Asker, askers, policiesOf } from '../../templates/judge/prove/who.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
+import type { AccessModel } from '../../templates/judge/read/model.ts';
 import { below, read, scope, templates } from './bucket-and-role.ts';
 
 // A row decides one action for many and skips what nothing grants: here each is decided alone, and nothing is skipped.

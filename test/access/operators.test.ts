@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Request } from '../../templates/infra/access/request.ts';
+import type { Request } from '../../templates/judge/decide/request.ts';
 import { holds } from './ask.ts';
 
 type Row = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts, Pattern } from '../../templates/infra/access/compiled.ts';
+import type { Facts, Pattern } from '../../templates/judge/decide/compiled.ts';
 import {
   arnParts,
   matchesPattern,
@@ -9,8 +9,8 @@ import {
   parseResource,
   pathParts,
   withoutTokens,
-} from '../../templates/infra/access/pattern.ts';
-import { PolicyError } from '../../templates/infra/access/request.ts';
+} from '../../templates/judge/decide/pattern.ts';
+import { PolicyError } from '../../templates/judge/decide/request.ts';
 
 const facts = (known: Record<string, string[] | null> = {}): Facts => ({ get: (key) => known[key] });
 const none = facts();

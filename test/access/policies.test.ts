@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compile, compileSet } from '../../templates/infra/access/policy.ts';
-import { type Layer, type NamedPolicy, PolicyError } from '../../templates/infra/access/request.ts';
+import { compile, compileSet } from '../../templates/judge/decide/policy.ts';
+import { type Layer, type NamedPolicy, PolicyError } from '../../templates/judge/decide/request.ts';
 import { here, reads } from './ask.ts';
 
 type Loose = Record<string, unknown>;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts, PrincipalPattern } from '../../templates/infra/access/compiled.ts';
-import { isExempt, namedBy, parsePrincipal, roleOf } from '../../templates/infra/access/principal.ts';
-import { parsePrincipals } from '../../templates/infra/access/principals.ts';
-import { PolicyError } from '../../templates/infra/access/request.ts';
+import type { Facts, PrincipalPattern } from '../../templates/judge/decide/compiled.ts';
+import { isExempt, namedBy, parsePrincipal, roleOf } from '../../templates/judge/decide/principal.ts';
+import { parsePrincipals } from '../../templates/judge/decide/principals.ts';
+import { PolicyError } from '../../templates/judge/decide/request.ts';
 import { here, role, root, session, stranger, there, user } from './ask.ts';
 
 const facts = (known: Record<string, string[] | null> = {}): Facts => ({ get: (key) => known[key] });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { unneeded } from '../../templates/infra/access/proofs/coverage.ts';
-import { type Judged, judge } from '../../templates/infra/access/proofs/judge.ts';
-import { parseRow, RowError, readRows } from '../../templates/infra/access/proofs/row.ts';
-import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+import { unneeded } from '../../templates/judge/prove/coverage.ts';
+import { type Judged, judge } from '../../templates/judge/prove/judge.ts';
+import { parseRow, RowError, readRows } from '../../templates/judge/prove/row.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
 import { account, below, read, scope, templates } from './bucket-and-role.ts';
 
 const ask = (row: string, model = templates(read)): Judged => judge(parseRow(row, 1), {}, model, scope);

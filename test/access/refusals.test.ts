@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../templates/infra/access/policy.ts';
-import { PolicyError, type Request } from '../../templates/infra/access/request.ts';
+import { compile } from '../../templates/judge/decide/policy.ts';
+import { PolicyError, type Request } from '../../templates/judge/decide/request.ts';
 import { ask, deploy, here, key, policy, reads, there } from './ask.ts';
 
 const refusal = (run: () => unknown): string => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts } from '../../templates/infra/access/compiled.ts';
-import { parseCondition } from '../../templates/infra/access/condition.ts';
-import { both, either } from '../../templates/infra/access/layers.ts';
-import { arnParts } from '../../templates/infra/access/pattern.ts';
-import { compile } from '../../templates/infra/access/policy.ts';
-import { PolicyError } from '../../templates/infra/access/request.ts';
-import { actionMatches, conditionsHold, resourceMatches, unknownKeys } from '../../templates/infra/access/statement.ts';
+import type { Facts } from '../../templates/judge/decide/compiled.ts';
+import { parseCondition } from '../../templates/judge/decide/condition.ts';
+import { both, either } from '../../templates/judge/decide/layers.ts';
+import { arnParts } from '../../templates/judge/decide/pattern.ts';
+import { compile } from '../../templates/judge/decide/policy.ts';
+import { PolicyError } from '../../templates/judge/decide/request.ts';
+import { actionMatches, conditionsHold, resourceMatches, unknownKeys } from '../../templates/judge/decide/statement.ts';
 import { policy } from './ask.ts';
 
 type Known = Record<string, string[] | null>;

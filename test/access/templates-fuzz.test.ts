@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../templates/infra/access/decide.ts';
-import { type AccessModel, modelOf, policiesFor } from '../../templates/infra/access/model.ts';
-import { PolicyError } from '../../templates/infra/access/request.ts';
-import { AssemblyError, assemblyOf, readAssemblies } from '../../templates/infra/assembly/assembly.ts';
-import type { JsonObject } from '../../templates/infra/assembly/json.ts';
+import { decide } from '../../templates/judge/decide/decide.ts';
+import { PolicyError } from '../../templates/judge/decide/request.ts';
+import { AssemblyError, assemblyOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
+import { type AccessModel, modelOf, policiesFor } from '../../templates/judge/read/model.ts';
 
 const account = '111111111111';
 const bucket = { 'Fn::GetAtt': ['Raw', 'Arn'] };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts, Operator } from '../../templates/infra/access/compiled.ts';
-import { operators, parseDate, parseNumber, parseRange, policyValue } from '../../templates/infra/access/operators.ts';
-import { PolicyError } from '../../templates/infra/access/request.ts';
+import type { Facts, Operator } from '../../templates/judge/decide/compiled.ts';
+import { operators, parseDate, parseNumber, parseRange, policyValue } from '../../templates/judge/decide/operators.ts';
+import { PolicyError } from '../../templates/judge/decide/request.ts';
 
 const facts = (known: Record<string, string[] | null> = {}): Facts => ({ get: (key) => known[key] });
 

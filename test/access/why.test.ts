@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { RowError } from '../../templates/infra/access/proofs/row.ts';
-import { explain } from '../../templates/infra/access/why.ts';
+import { RowError } from '../../templates/judge/prove/row.ts';
+import { explain } from '../../templates/judge/show/why.ts';
 import { read, scope, templates } from './bucket-and-role.ts';
 
 const why = (action: string, what: string) =>

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
-import { decideCompiled } from '../../templates/infra/access/decide.ts';
-import { diffAccess } from '../../templates/infra/access/diff/diff.ts';
-import { compileSet } from '../../templates/infra/access/policy.ts';
-import type { PolicyDocument, PolicySet } from '../../templates/infra/access/request.ts';
+import { diffAccess } from '../../templates/judge/compare/diff.ts';
+import { decideCompiled } from '../../templates/judge/decide/decide.ts';
+import { compileSet } from '../../templates/judge/decide/policy.ts';
+import type { PolicyDocument, PolicySet } from '../../templates/judge/decide/request.ts';
 
 /**
  * Every two neighbouring versions of the AWS managed policies: no crash, little unproven, every witness replays.

@@ -1,4 +1,4 @@
-import type { NamedPolicy, PolicyDocument, PolicySet, Verdict } from '../../templates/infra/access/request.ts';
+import type { NamedPolicy, PolicyDocument, PolicySet, Verdict } from '../../templates/judge/decide/request.ts';
 import { belongs, isFederated } from './callers.ts';
 import { type Case, everything } from './generate.ts';
 

@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicySet, PolicyStatement } from '../../templates/infra/access/request.ts';
+import type { PolicyDocument, PolicySet, PolicyStatement } from '../../templates/judge/decide/request.ts';
 import type { Case } from './generate.ts';
 import { ours } from './vocabulary.ts';
 

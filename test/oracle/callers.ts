@@ -1,4 +1,4 @@
-import type { PolicyStatement, Request } from '../../templates/infra/access/request.ts';
+import type { PolicyStatement, Request } from '../../templates/judge/decide/request.ts';
 import type { Random } from './random.ts';
 import { ours, providers, theirs } from './vocabulary.ts';
 

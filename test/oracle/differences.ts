@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyStatement, Verdict } from '../../templates/infra/access/request.ts';
+import type { PolicyDocument, PolicyStatement, Verdict } from '../../templates/judge/decide/request.ts';
 import { ask, enforcement, named, operators, other, policy, role, session, when } from './ask.ts';
 import type { Case } from './generate.ts';
 import { ours, providers } from './vocabulary.ts';

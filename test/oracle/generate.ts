@@ -1,4 +1,4 @@
-import { hasResourceControl } from '../../templates/infra/access/iam-data.ts';
+import { hasResourceControl } from '../../templates/judge/decide/iam-data.ts';
 import type {
   ConditionValue,
   NamedPolicy,
@@ -6,7 +6,7 @@ import type {
   PolicySet,
   PolicyStatement,
   Request,
-} from '../../templates/infra/access/request.ts';
+} from '../../templates/judge/decide/request.ts';
 import { belongs, caller, exempted, isFederated, isRoot, isSession, principalElement } from './callers.ts';
 import { Random } from './random.ts';
 import { type Key, type Kind, keys, kinds, ours, theirs } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import type { PolicyStatement, Verdict } from '../../templates/infra/access/request.ts';
+import type { PolicyStatement, Verdict } from '../../templates/judge/decide/request.ts';
 import { type Alone, alone } from './alone.ts';
 import { ask, named, operators, policy, role, when } from './ask.ts';
 import { contextOf } from './simulate.ts';

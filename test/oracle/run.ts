@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { decide } from '../../templates/infra/access/decide.ts';
-import { factsOf } from '../../templates/infra/access/facts.ts';
-import type { Decision, Verdict } from '../../templates/infra/access/request.ts';
+import { decide } from '../../templates/judge/decide/decide.ts';
+import { factsOf } from '../../templates/judge/decide/facts.ts';
+import type { Decision, Verdict } from '../../templates/judge/decide/request.ts';
 import { differences } from './differences.ts';
 import { type Case, generate } from './generate.ts';
 import { page } from './page.ts';

@@ -1,5 +1,5 @@
-import { decide } from '../../templates/infra/access/decide.ts';
-import { type PolicyDocument, PolicyError, type Verdict } from '../../templates/infra/access/request.ts';
+import { decide } from '../../templates/judge/decide/decide.ts';
+import { type PolicyDocument, PolicyError, type Verdict } from '../../templates/judge/decide/request.ts';
 import { type Alone, alone, verdicts } from './alone.ts';
 import { isRoot } from './callers.ts';
 import type { Case } from './generate.ts';

@@ -1,6 +1,6 @@
 import { anonymousPrincipal, runSimulation } from '@cloud-copilot/iam-simulate';
-import { factsOf } from '../../templates/infra/access/facts.ts';
-import type { NamedPolicy, Verdict } from '../../templates/infra/access/request.ts';
+import { factsOf } from '../../templates/judge/decide/facts.ts';
+import type { NamedPolicy, Verdict } from '../../templates/judge/decide/request.ts';
 import type { Case } from './generate.ts';
 import { keys } from './vocabulary.ts';
 

@@ -31,11 +31,16 @@ interface Repository {
 }
 
 async function open(directory: string): Promise<Repository> {
-  const load = (file: string) => import(join(directory, 'infra', file));
+  const load = (file: string) => import(join(directory, file));
   const [{ build }, { prove }, { readAssemblies }, { readControls }, { enabled }, { readSettings }] = await Promise.all(
-    ['build.ts', 'prove.ts', 'assembly/assembly.ts', 'controls/catalog.ts', 'controls/enabled.ts', 'config.ts'].map(
-      load,
-    ),
+    [
+      'infra/build',
+      'infra/prove',
+      'judge/read/assembly',
+      'infra/controls/catalog',
+      'infra/controls/enabled',
+      'infra/config',
+    ].map((file) => load(`${file}.ts`)),
   );
   return { build, prove, readAssemblies, controls: await readControls(), enabled, settings: readSettings() };
 }

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Assembly, Resource } from '../../templates/infra/assembly/assembly.ts';
-import type { JsonObject } from '../../templates/infra/assembly/json.ts';
 import {
   differs,
   every,
@@ -13,6 +11,8 @@ import {
   serviceRole,
   statementsOf,
 } from '../../templates/infra/controls/check.ts';
+import type { Assembly, Resource } from '../../templates/judge/read/assembly.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
 
 const account = '111122223333';
 const bucket = (logicalId: string, properties: JsonObject = {}, more: Partial<Resource> = {}): Resource => ({

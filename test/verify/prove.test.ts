@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Assembly, assemblyOf } from '../../templates/infra/assembly/assembly.ts';
-import type { JsonObject } from '../../templates/infra/assembly/json.ts';
 import type { Check, Verdict } from '../../templates/infra/controls/check.ts';
+import { type Assembly, assemblyOf } from '../../templates/judge/read/assembly.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
 
 interface Control {
   declaration: Record<'id' | 'title' | 'why' | 'carries', string> & { satisfies: string[] };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { RowError } from '../../templates/infra/access/proofs/row.ts';
-import { AssemblyError } from '../../templates/infra/assembly/assembly.ts';
 import type { Verdict } from '../../templates/infra/controls/check.ts';
+import { RowError } from '../../templates/judge/prove/row.ts';
+import { AssemblyError } from '../../templates/judge/read/assembly.ts';
 
 interface ControlResult {
   id: string;
@@ -31,8 +31,8 @@ afterEach(() => {
 
 async function verify(...words: string[]): Promise<number> {
   process.argv = [argv[0] as string, 'verify.ts', ...words];
-  vi.doMock(`${folder}/assembly/assembly.ts`, () => ({ AssemblyError, readAssemblies: read }));
-  vi.doMock(`${folder}/access/proofs/row.ts`, () => ({ RowError }));
+  vi.doMock(`${folder}/../judge/read/assembly.ts`, () => ({ AssemblyError, readAssemblies: read }));
+  vi.doMock(`${folder}/../judge/prove/row.ts`, () => ({ RowError }));
   vi.doMock(`${folder}/config.ts`, () => ({ readSettings: () => 'settings' }));
   vi.doMock(`${folder}/controls/catalog.ts`, () => ({ readControls: async () => ['control'] }));
   vi.doMock(`${folder}/prove.ts`, async () => ({

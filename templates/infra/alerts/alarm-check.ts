@@ -1,4 +1,4 @@
-import type { Assembly, Resource } from '../assembly/assembly.ts';
+import type { Assembly, Resource } from '../../judge/read/assembly.ts';
 import { readSettings } from '../config.ts';
 import { type Check, everyHas } from '../controls/check.ts';
 import { type Alarm, alarmDescription, alarmTells, type Metric } from './alarm.ts';

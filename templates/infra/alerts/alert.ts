@@ -1,4 +1,5 @@
-import { type DataBucketName, partitionOf, type Settings } from '../config.ts';
+import { partitionOf } from '../../judge/place.ts';
+import type { DataBucketName, Settings } from '../config.ts';
 
 export const severities = ['low', 'medium', 'high'] as const;
 export type Severity = (typeof severities)[number];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import type { Assembly, Resource } from '../assembly/assembly.ts';
-import { isObject, type Json, type JsonObject, listOf } from '../assembly/json.ts';
+import type { Assembly, Resource } from '../../judge/read/assembly.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../../judge/read/json.ts';
 import { readSettings } from '../config.ts';
 import { type Check, every, everyHas } from '../controls/check.ts';
 import { type Alert, type AlertScope, chosenAlerts, stateOf } from './alert.ts';

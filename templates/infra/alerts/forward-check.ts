@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Assembly, Resource } from '../assembly/assembly.ts';
-import { partitionOf, readSettings } from '../config.ts';
+import { partitionOf } from '../../judge/place.ts';
+import type { Assembly, Resource } from '../../judge/read/assembly.ts';
+import { readSettings } from '../config.ts';
 import { type Check, every, everyHas, hasOther, lacks, statementsOf } from '../controls/check.ts';
 import { type Alert, chosenAlerts, isForwarded, stateOf } from './alert.ts';
 import { scopeOf } from './check.ts';

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { partitionOf } from '../config.ts';
+import { partitionOf } from '../../judge/place.ts';
 import { type Foundation, name } from '../foundation.ts';
 import { type Alert, isForwarded, stateOf } from './alert.ts';
 import { constructId, scopeOf } from './scope.ts';

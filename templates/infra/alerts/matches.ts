@@ -1,4 +1,4 @@
-import { isObject, type Json, listOf } from '../assembly/json.ts';
+import { isObject, type Json, listOf } from '../../judge/read/json.ts';
 
 /**
  * Would Amazon EventBridge send the event to a rule with this pattern? Amazon EventBridge User Guide, "Comparison

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Assembly, Resource } from '../assembly/assembly.ts';
-import { isObject, type Json, type JsonObject, listOf } from '../assembly/json.ts';
+import type { Assembly, Resource } from '../../judge/read/assembly.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../../judge/read/json.ts';
 
 /** What a check found: the resources that carry the control, and why it does not hold where it does not. */
 export interface Verdict {

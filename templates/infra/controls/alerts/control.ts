@@ -1,7 +1,7 @@
 import { CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscription, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
-import { partitionOf } from '../../config.ts';
+import { partitionOf } from '../../../judge/place.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { publishers } from './publishers.ts';
 import { slackChannel } from './slack.ts';

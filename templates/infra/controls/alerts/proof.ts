@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Assembly, Resource } from '../../assembly/assembly.ts';
-import type { JsonObject } from '../../assembly/json.ts';
+import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
+import type { JsonObject } from '../../../judge/read/json.ts';
 import { readSettings } from '../../config.ts';
 import { type Check, every, everyHas, lacks, sameStatement, statementsOf } from '../check.ts';
 import { enabled } from '../enabled.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject } from '../../assembly/json.ts';
+import { isObject } from '../../../judge/read/json.ts';
 import { readSettings } from '../../config.ts';
 import { ownRoles } from '../../policies/exempt.ts';
 import { type Check, every, lacks } from '../check.ts';

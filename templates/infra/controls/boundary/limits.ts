@@ -1,5 +1,5 @@
-import type { Assembly } from '../../assembly/assembly.ts';
-import type { JsonObject } from '../../assembly/json.ts';
+import type { Assembly } from '../../../judge/read/assembly.ts';
+import type { JsonObject } from '../../../judge/read/json.ts';
 import { readSettings } from '../../config.ts';
 
 const { name, region } = readSettings();

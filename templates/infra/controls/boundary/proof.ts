@@ -1,5 +1,5 @@
-import type { Resource } from '../../assembly/assembly.ts';
-import { isObject, type JsonObject, listOf } from '../../assembly/json.ts';
+import type { Resource } from '../../../judge/read/assembly.ts';
+import { isObject, type JsonObject, listOf } from '../../../judge/read/json.ts';
 import { readSettings } from '../../config.ts';
 import { every, everyHas, lacks, sameStatement, statementsOf } from '../check.ts';
 import { boundaryArn } from './arn.ts';

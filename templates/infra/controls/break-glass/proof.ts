@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Assembly, Resource } from '../../assembly/assembly.ts';
-import { type JsonObject, listOf } from '../../assembly/json.ts';
+import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
+import { type JsonObject, listOf } from '../../../judge/read/json.ts';
 import { dataBuckets, readSettings } from '../../config.ts';
 import { ownRoles } from '../../policies/exempt.ts';
 import { every, lacks, policyOf, statementsOf } from '../check.ts';

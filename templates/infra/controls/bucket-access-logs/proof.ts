@@ -1,4 +1,4 @@
-import type { Assembly, Resource } from '../../assembly/assembly.ts';
+import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { every, everyHas, lacks } from '../check.ts';
 
 const isLogBucket = ({ path }: Resource) => /(^|\/)Logs$/.test(path);

@@ -1,4 +1,4 @@
-import type { Assembly, Resource } from '../../assembly/assembly.ts';
+import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { every, everyStays, lacks } from '../check.ts';
 
 /** The policy of a bucket, found by the bucket's name. */

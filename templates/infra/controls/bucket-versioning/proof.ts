@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, listOf } from '../../assembly/json.ts';
+import { isObject, listOf } from '../../../judge/read/json.ts';
 import { readSettings } from '../../config.ts';
 import { tierFacts } from '../../tiers.ts';
 import { every, everyHas } from '../check.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { listOf } from '../../assembly/json.ts';
+import { listOf } from '../../../judge/read/json.ts';
 import { every, everyHas, everyStays, lacks, statementsOf } from '../check.ts';
 import { uses } from './uses-proof.ts';
 

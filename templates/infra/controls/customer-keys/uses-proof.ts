@@ -1,5 +1,5 @@
-import type { Assembly, Resource } from '../../assembly/assembly.ts';
-import type { JsonObject } from '../../assembly/json.ts';
+import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
+import type { JsonObject } from '../../../judge/read/json.ts';
 import { readSettings } from '../../config.ts';
 import { type Check, every, lacks, policyOf } from '../check.ts';
 

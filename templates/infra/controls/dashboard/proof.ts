@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Assembly } from '../../../judge/read/assembly.ts';
 import { scopeOf } from '../../alerts/check.ts';
-import type { Assembly } from '../../assembly/assembly.ts';
 import { readSettings } from '../../config.ts';
 import { every } from '../check.ts';
 import { enabled } from '../enabled.ts';

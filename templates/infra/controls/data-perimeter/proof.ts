@@ -1,5 +1,5 @@
-import type { Assembly, Resource } from '../../assembly/assembly.ts';
-import { isObject, listOf } from '../../assembly/json.ts';
+import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
+import { isObject, listOf } from '../../../judge/read/json.ts';
 import { dataBuckets, readSettings } from '../../config.ts';
 import type { JobNetwork } from '../../foundation.ts';
 import { every, lacks, statementsOf } from '../check.ts';

@@ -1,6 +1,6 @@
 import { CfnDetector } from 'aws-cdk-lib/aws-guardduty';
+import { partitionOf } from '../../../judge/place.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
-import { partitionOf } from '../../config.ts';
 import type { Foundation } from '../../foundation.ts';
 import { alerts } from './alerts.ts';
 import { features } from './features.ts';

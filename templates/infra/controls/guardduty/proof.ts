@@ -1,5 +1,6 @@
+import { partitionOf } from '../../../judge/place.ts';
 import { alertChecks } from '../../alerts/check.ts';
-import { partitionOf, readSettings } from '../../config.ts';
+import { readSettings } from '../../config.ts';
 import { everyHas } from '../check.ts';
 import { alerts } from './alerts.ts';
 import { features } from './features.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { actionsMatching, definesKey } from '../../access/iam-data.ts';
-import type { Assembly } from '../../assembly/assembly.ts';
-import { listOf } from '../../assembly/json.ts';
+import { actionsMatching, definesKey } from '../../../judge/decide/iam-data.ts';
+import type { Assembly } from '../../../judge/read/assembly.ts';
+import { listOf } from '../../../judge/read/json.ts';
 import { readSettings } from '../../config.ts';
 import { instanceTypes } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';

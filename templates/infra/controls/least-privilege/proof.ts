@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Assembly, Resource } from '../../assembly/assembly.ts';
-import { isObject, type Json, type JsonObject, listOf } from '../../assembly/json.ts';
+import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../../../judge/read/json.ts';
 import { readSettings } from '../../config.ts';
 import { every, isNotExactly, lacks, policyOf, sameStatement, statementsOf } from '../check.ts';
 import { enabled } from '../enabled.ts';

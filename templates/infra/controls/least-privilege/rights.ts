@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../assembly/json.ts';
+import type { JsonObject } from '../../../judge/read/json.ts';
 import type { DataBucketName } from '../../config.ts';
 
 type Prefixes = Partial<Record<DataBucketName, string[]>>;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../assembly/json.ts';
+import type { JsonObject } from '../../../judge/read/json.ts';
 import { type DataBucketName, readSettings } from '../../config.ts';
 import { jobImageRepository } from '../../images.ts';
 import { tierFacts } from '../../tiers.ts';

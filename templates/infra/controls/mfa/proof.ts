@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { listOf } from '../../assembly/json.ts';
+import { listOf } from '../../../judge/read/json.ts';
 import { dataBuckets, readSettings } from '../../config.ts';
 import { tierFacts } from '../../tiers.ts';
 import { every, lacks, statementsOf } from '../check.ts';

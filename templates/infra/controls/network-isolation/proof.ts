@@ -1,4 +1,4 @@
-import { isObject } from '../../assembly/json.ts';
+import { isObject } from '../../../judge/read/json.ts';
 import { every, everyHas } from '../check.ts';
 
 const definitions = ['DataQuality', 'ModelBias', 'ModelExplainability', 'ModelQuality'];

@@ -1,4 +1,4 @@
-import type { Assembly, Resource } from '../../assembly/assembly.ts';
+import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { readSettings } from '../../config.ts';
 import { type Check, differs, every, everyHas, lacks, policyOf, statementsOf } from '../check.ts';
 import { interfaceServices } from './services.ts';

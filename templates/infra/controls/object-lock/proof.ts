@@ -1,4 +1,4 @@
-import type { Resource } from '../../assembly/assembly.ts';
+import type { Resource } from '../../../judge/read/assembly.ts';
 import { readSettings } from '../../config.ts';
 import { tierFacts } from '../../tiers.ts';
 import { every, everyHas, lacks } from '../check.ts';

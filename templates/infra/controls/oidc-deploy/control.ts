@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
-import { partitionOf } from '../../config.ts';
+import { partitionOf } from '../../../judge/place.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { ownRoles } from '../../policies/exempt.ts';
 import { bootstrapRoles, providerArn, tokenConditions } from './trust.ts';

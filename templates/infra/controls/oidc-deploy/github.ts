@@ -1,4 +1,4 @@
-import { partitionOf } from '../../config.ts';
+import { partitionOf } from '../../../judge/place.ts';
 
 export const issuer = 'token.actions.githubusercontent.com';
 

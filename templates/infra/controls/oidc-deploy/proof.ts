@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Assembly, Resource } from '../../assembly/assembly.ts';
-import { type JsonObject, listOf } from '../../assembly/json.ts';
-import { environmentIds, partitionOf, readSettings } from '../../config.ts';
+import { partitionOf } from '../../../judge/place.ts';
+import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
+import { type JsonObject, listOf } from '../../../judge/read/json.ts';
+import { environmentIds, readSettings } from '../../config.ts';
 import { differs, every, lacks, statementsOf } from '../check.ts';
 import { bootstrapRoles, providerArn, tokenConditions } from './trust.ts';
 

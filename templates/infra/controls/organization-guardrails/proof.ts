@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { action } from '../../access/iam-data.ts';
-import { isObject, type JsonObject, listOf } from '../../assembly/json.ts';
+import { action } from '../../../judge/decide/iam-data.ts';
+import { isObject, type JsonObject, listOf } from '../../../judge/read/json.ts';
 import { readSettings } from '../../config.ts';
 import { every } from '../check.ts';
 import { digests, type PolicyFile, policyFiles, readPolicy } from './policies.ts';

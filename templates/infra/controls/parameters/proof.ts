@@ -1,4 +1,4 @@
-import type { Assembly } from '../../assembly/assembly.ts';
+import type { Assembly } from '../../../judge/read/assembly.ts';
 import { atLeast, readSettings } from '../../config.ts';
 import { jobImage } from '../../images.ts';
 import { instanceTypes } from '../../policies/instances.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Assembly } from '../../assembly/assembly.ts';
+import type { Assembly } from '../../../judge/read/assembly.ts';
 import { readSettings } from '../../config.ts';
 import { tierFacts } from '../../tiers.ts';
 import { every, everyHas, everyStays, isNotExactly, lacks } from '../check.ts';

@@ -1,4 +1,4 @@
-import { isObject, listOf } from '../../assembly/json.ts';
+import { isObject, listOf } from '../../../judge/read/json.ts';
 import { every } from '../check.ts';
 
 export const checks = [

@@ -1,6 +1,6 @@
+import type { Assembly } from '../../../judge/read/assembly.ts';
 import { alarmCheck } from '../../alerts/alarm-check.ts';
 import { alertChecks } from '../../alerts/check.ts';
-import type { Assembly } from '../../assembly/assembly.ts';
 import { readSettings } from '../../config.ts';
 import type { Check } from '../check.ts';
 import { enabled } from '../enabled.ts';

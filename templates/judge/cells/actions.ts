@@ -1,0 +1,218 @@
+import type { CompiledStatement } from '../decide/compiled.ts';
+import { actionsMatching, definesKey, hasResourceControl, isGlobalKey, prefixOf } from '../decide/iam-data.ts';
+import { remembered, rememberedFor } from '../decide/remembered.ts';
+import { actionMatches } from '../decide/statement.ts';
+import { formsOf, serviceOf } from './forms.ts';
+import type { Compared } from './statements.ts';
+
+/** Actions that no policy tells apart: the same statements are about them, and they define the same keys. */
+export interface ActionGroup {
+  /** Lower case. */
+  actions: string[];
+  /** Positions of the statements that are about them. */
+  of: number[];
+  /** The forms of ARN they can be asked about, each with an action to ask. */
+  forms: Map<string, string>;
+  /** Nothing is known of what its actions are about. */
+  unknownService?: true;
+}
+
+/** The evaluation itself tells these apart: trust and key policies, and the root user's way back into a bucket. */
+const kindOf = remembered((action): string => {
+  if (/^sts:|^s3:\w+bucketpolicy$/.test(action)) return action;
+  return `${action.startsWith('kms:')} ${hasResourceControl(action)}`;
+});
+
+/** Keys that statements read and that not every action defines. */
+export function keysOf(statements: CompiledStatement[]): string[] {
+  return [...new Set(statements.flatMap(ownKeys))];
+}
+
+const ownKeys = rememberedFor(({ conditions, resources }: CompiledStatement): string[] => {
+  const variables = (resources?.patterns ?? []).flatMap(({ variables }) => variables);
+  return [...conditions.flatMap(({ keys }) => keys), ...variables].filter((key) => !isGlobalKey(key));
+});
+
+/** What decides about requests for an action beside the statements that are about it, which read these keys. */
+export function traitsOf(action: string, keys: string[]): string {
+  return `${keys.map((key) => (definesKey(action, key) ? 1 : 0))} ${kindOf(action)}`;
+}
+
+/** IAM answers no permission question for these (AWS STS API Reference, each action's "Permissions"). */
+const needsNoPermission = /^sts:(getcalleridentity|getsessiontoken)$/;
+
+/**
+ * What of an action decides about requests for it, beside the forms of its resources: actions with one `id` decide
+ * alike. `of` are the positions of the statements that are about it.
+ */
+export function identities(statements: CompiledStatement[]): (action: string) => { of: number[]; id: string } {
+  const about = positions(statements);
+  const known = new Map<string, string[]>();
+  return (action) => {
+    const of = about(action);
+    const list = of.join();
+    const keys = known.get(list) ?? keysOf(of.map((position) => statements[position] as CompiledStatement));
+    known.set(list, keys);
+    return { of, id: `${list} ${traitsOf(action, keys)}` };
+  };
+}
+
+/**
+ * The known actions that a change can bear on, in groups. Actions that only unchanged statements are about decide the
+ * same in both versions; unless a layer came or went (`reshaped`). `services`: only actions on resources of these.
+ */
+export function actionGroups(statements: Compared[], reshaped: boolean, services?: string[]): ActionGroup[] {
+  const identify = identities(statements.map(({ statement }) => statement));
+  const concerned = changes(statements);
+  const groups = new Map<string, ActionGroup>();
+  for (const action of candidates(statements, reshaped, services)) {
+    if (needsNoPermission.test(action)) continue;
+    if (!reshaped && concerned(action).length === 0) continue;
+    const { of, id } = identify(action);
+    if (of.length > 0) gather(groups, id, of, action, formsOf(action));
+  }
+  return [...groups.values()];
+}
+
+function candidates(statements: Compared[], reshaped: boolean, services: string[] | undefined): Iterable<string> {
+  const meant = statements.filter(({ changed }) => changed || reshaped).map(({ statement }) => statement);
+  if (!services) return new Set(meant.flatMap((statement) => [...actionsOf(statement)]));
+  const found = services.flatMap((service) =>
+    [...actionsOnResourcesOf(service)].flatMap(([prefix, actions]) =>
+      meant.some((statement) => reaches(statement, prefix)) ? actions : [],
+    ),
+  );
+  return services.length > 1 ? new Set(found) : found;
+}
+
+/** The prefixes of a statement's actions; undefined: it can be about every service. */
+const prefixesOf = rememberedFor(({ actions: { not, patterns } }: CompiledStatement) =>
+  not || patterns.some(({ text }) => text === '*') ? undefined : new Set(patterns.map(({ text }) => prefixOf(text))),
+);
+
+/** Whether a statement can be about a service's actions: most are not, and need no look at each action. */
+function reaches(statement: CompiledStatement, prefix: string): boolean {
+  return prefixesOf(statement)?.has(prefix) ?? true;
+}
+
+let onResources: Map<string, Map<string, string[]>> | undefined;
+
+/** By prefix, the actions on resources whose ARN names the service or leaves it open: mostly, not only, its own. */
+const actionsOnResourcesOf = remembered((service): Map<string, string[]> => {
+  if (!onResources) {
+    onResources = new Map();
+    for (const action of actionsMatching('*')) {
+      for (const name of new Set(formsOf(action).map((form) => serviceOf(form) ?? ''))) {
+        const prefixes = onResources.get(name) ?? new Map<string, string[]>();
+        onResources.set(name, prefixes);
+        const prefix = prefixOf(action);
+        const known = prefixes.get(prefix);
+        if (known) known.push(action);
+        else prefixes.set(prefix, [action]);
+      }
+    }
+  }
+  const [named, open] = [onResources.get(service), onResources.get('')];
+  const found = new Map(named);
+  for (const [prefix, actions] of open ?? []) found.set(prefix, [...(found.get(prefix) ?? []), ...actions]);
+  return found;
+});
+
+const changes = (statements: Compared[]) =>
+  positions(statements.flatMap(({ statement, changed }) => (changed ? [statement] : [])));
+
+/** The positions of the statements that are about an action. */
+function positions(statements: CompiledStatement[]): (action: string) => number[] {
+  const all = [...statements.entries()];
+  const reaching = remembered((prefix) => all.filter(([, statement]) => reaches(statement, prefix)));
+  return (action) =>
+    reaching(prefixOf(action))
+      .filter(([, statement]) => actionMatches(statement, action))
+      .map(([position]) => position);
+}
+
+function gather(
+  groups: Map<string, ActionGroup>,
+  id: string,
+  of: number[],
+  action: string,
+  forms: string[],
+): ActionGroup {
+  const group: ActionGroup = groups.get(id) ?? { actions: [], of, forms: new Map() };
+  groups.set(id, group);
+  group.actions.push(action);
+  for (const form of forms) if (!group.forms.has(form)) group.forms.set(form, action);
+  return group;
+}
+
+const standInsKnown = new Map<string, Map<string, string>>();
+/** Stands in for an action of a service that the data does not know, where its resources are `*`. */
+const anyAction = new Map([['*', 's3:listallmybuckets']]);
+
+/** For each form of a service's ARNs, a known action that can be asked about it. */
+function standInsOf(service: string): Map<string, string> {
+  let known = standInsKnown.get(service);
+  if (!known) {
+    known = new Map();
+    for (const action of actionsMatching(`${service}:*`)) {
+      if (needsNoPermission.test(action)) continue;
+      for (const form of formsOf(action)) if (!known.has(form)) known.set(form, action);
+    }
+    standInsKnown.set(service, known);
+  }
+  return known;
+}
+
+let everyAction: string[] | undefined;
+
+function actionsOf({ actions }: CompiledStatement): Iterable<string> {
+  const matched = new Set<string>();
+  for (const { text } of actions.patterns) for (const action of actionsMatching(text)) matched.add(action);
+  if (!actions.not) return matched;
+  everyAction ??= actionsMatching('*');
+  return everyAction.filter((action) => !matched.has(action));
+}
+
+/**
+ * Actions that do not exist: what a wildcard will allow on the day that a service adds one, and names that the data
+ * does not know. A known action of the service stands in for each in `forms`, as decide answers for those alone.
+ */
+export function futureGroups(statements: Compared[], services?: string[]): ActionGroup[] {
+  const groups = new Map<string, ActionGroup>();
+  const about = positions(statements.map(({ statement }) => statement));
+  const concerned = changes(statements);
+  for (const action of futureActions(statements)) {
+    const service = prefixOf(action);
+    if (services && !services.includes(service)) continue;
+    if (concerned(action).length === 0) continue;
+    const of = about(action);
+    const id = `${of.join()} ${/^(sts|kms)$/.test(service) ? service : ''}`;
+    const standIns = standInsOf(service);
+    const group = gather(groups, `${id} ${standIns.size > 0}`, of, action, []);
+    if (standIns.size === 0) group.unknownService = true;
+    for (const [form, known] of standIns.size > 0 ? standIns : anyAction) {
+      if (!group.forms.has(form)) group.forms.set(form, known);
+    }
+  }
+  return [...groups.values()];
+}
+
+function futureActions(statements: Compared[]): Set<string> {
+  const found = new Set<string>();
+  for (const { statement, changed } of statements) {
+    if (!changed) continue;
+    const { not, patterns } = statement.actions;
+    for (const text of not ? ['*', ...patterns.map(({ text }) => text)] : patterns.map(({ text }) => text)) {
+      const [service = '', verb = ''] = text.split(':');
+      if (text === '*') for (const each of services()) found.add(`${each}:futureaction`);
+      else if (/[*?]/.test(verb)) found.add(`${service}:${verb.replaceAll('*', 'future').replaceAll('?', 'x')}`);
+      else if (actionsMatching(text).length === 0) found.add(text);
+    }
+  }
+  return new Set([...found].filter((action) => actionsMatching(action).length === 0));
+}
+
+function services(): Set<string> {
+  everyAction ??= actionsMatching('*');
+  return new Set(everyAction.map(prefixOf));
+}

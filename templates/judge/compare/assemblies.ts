@@ -1,0 +1,17 @@
+import { readTemplates } from '../read/model.ts';
+import { compareModels, type ModelDiff } from './compare.ts';
+import { type Escalation, newEscalations } from './escalation.ts';
+
+export interface AssemblyDiff {
+  diff: ModelDiff;
+  escalations: Escalation[];
+}
+
+/** What the second assembly's templates allow more, or less, than the first's. Throws an AssemblyError that names a file. */
+export function compareAssemblies(before: string, after: string): AssemblyDiff {
+  const [old, now] = [readTemplates(before), readTemplates(after)];
+  const diff = compareModels(old, now);
+  const open: string[] = [];
+  const escalations = newEscalations(old, now, open);
+  return { diff: { ...diff, unproven: [...new Set([...diff.unproven, ...open])] }, escalations };
+}

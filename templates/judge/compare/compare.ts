@@ -1,0 +1,134 @@
+import type { NamedPolicy, PolicySet } from '../decide/request.ts';
+import type { AccessModel } from '../read/model.ts';
+import type { AccessResource, Endpoint } from '../read/model-resources.ts';
+import { type AccessDiff, type DiffOptions, diffAccess, type Finding } from './diff.ts';
+import { type Asker, outsiders } from './principals.ts';
+
+/** A finding with the names that people know. */
+export interface ModelFinding extends Finding {
+  /** Who gains or loses. */
+  who: string;
+  /** The resource whose policy took part; none where only policies of the principal decide. */
+  resource?: { name: string; arn: string };
+  /** Requests that pass through this endpoint. */
+  through?: string;
+}
+
+export interface ModelDiff extends Omit<AccessDiff, 'wider' | 'narrower' | 'latent'> {
+  wider: ModelFinding[];
+  narrower: ModelFinding[];
+  latent: ModelFinding[];
+}
+
+interface Pair<T> {
+  before?: T;
+  after?: T;
+}
+
+/** Everything that one assembly's templates allow and the other's do not, for each principal and resource. */
+export function compareModels(before: AccessModel, after: AccessModel, limits?: DiffOptions['limits']): ModelDiff {
+  const diff: ModelDiff = { wider: [], narrower: [], latent: [], unproven: [] };
+  const { partition } = after;
+  for (const reason of new Set([...before.unresolved, ...after.unresolved])) diff.unproven.push(reason);
+  for (const limit of before.outside) if (!after.outside.includes(limit)) diff.unproven.push(`before only: ${limit}`);
+  for (const limit of after.outside) if (!before.outside.includes(limit)) diff.unproven.push(`now only: ${limit}`);
+
+  const principals = paired(before.principals, after.principals);
+  const resources = paired(before.resources, after.resources).filter(
+    (pair) => pair.before?.policy || pair.after?.policy,
+  );
+  const outside = resources.map(resourceOf).flatMap(({ arn }) => [arn, `${arn}/*`]);
+  const run = (
+    who: Pair<Asker>,
+    target: Pair<AccessResource> | undefined,
+    more: { endpoint?: Pair<Endpoint>; account: string },
+  ) => {
+    const { name, arn } = (who.after ?? who.before) as Asker;
+    const resource = target && resourceOf(target);
+    const isNew = target !== undefined && !target.before;
+    const found = diffAccess(
+      policiesOf(who.before, target?.before, more.endpoint?.before),
+      policiesOf(who.after, target?.after, more.endpoint?.after),
+      {
+        principals: [arn],
+        resourceAccount: more.account,
+        partition,
+        // Whether names are right is for the proofs to say; a change of a doubtful name is unproven here all the same.
+        strict: false,
+        ...(!more.endpoint && { universe: resource ? { inside: [resource.arn, `${resource.arn}/*`] } : { outside } }),
+        ...(isNew && { unseenResourcePolicy: 'none' }),
+        ...(limits && { limits }),
+      },
+    );
+    const named = (finding: Finding): ModelFinding => ({
+      ...finding,
+      who: name,
+      ...(resource && { resource: { name: resource.name, arn: resource.arn } }),
+      ...(more.endpoint && { through: more.endpoint.after?.name ?? more.endpoint.before?.name ?? '' }),
+    });
+    diff.wider.push(...found.wider.map(named));
+    // What nobody can reach any more, because it is gone, is told by the templates themselves.
+    if (!target || target.after) diff.narrower.push(...found.narrower.map(named));
+    diff.latent.push(...found.latent.map(named));
+    diff.unproven.push(...found.unproven.map((reason) => `${name}: ${reason}`));
+  };
+
+  for (const principal of principals) {
+    const { account } = (principal.after ?? principal.before) as { account: string };
+    run(principal, undefined, { account });
+  }
+  for (const resource of resources) {
+    const { account } = resourceOf(resource);
+    for (const principal of principals) run(principal, resource, { account });
+    if (isSame(resource.before?.policy, resource.after?.policy)) continue;
+    const known = new Set(principals.map(({ before, after }) => (after ?? before)?.arn));
+    for (const asker of outsiders(resource, after)) {
+      if (!known.has(asker.arn)) run({ before: asker, after: asker }, resource, { account });
+    }
+  }
+  for (const endpoint of endpointsIn(before, after)) {
+    for (const principal of principals) {
+      if (!principal.before || !principal.after) continue;
+      run(same(principal), undefined, { endpoint, account: principal.after.account });
+    }
+  }
+  diff.unproven = [...new Set(diff.unproven)];
+  return diff;
+}
+
+/** An endpoint that is new only limits; one whose policy went lets through what it held back. */
+function endpointsIn(before: AccessModel, after: AccessModel): Pair<Endpoint>[] {
+  const key = (endpoint: Endpoint) => ({ ...endpoint, arn: `${endpoint.account} ${endpoint.name}` });
+  return paired(before.endpoints.map(key), after.endpoints.map(key)).filter(
+    (pair) => pair.before && !isSame(pair.before.policy, pair.after?.policy),
+  );
+}
+
+/** The endpoint alone changes here: what the principal's own policies changed has been told. */
+function same({ after }: Pair<Asker>): Pair<Asker> {
+  return after ? { before: after, after } : {};
+}
+
+function policiesOf(who?: Asker, target?: AccessResource, endpoint?: Endpoint): PolicySet {
+  return {
+    identity: who?.identity ?? [],
+    ...(who?.boundary && { boundary: who.boundary }),
+    ...(target?.policy && { resource: target.policy }),
+    ...(endpoint && { endpoint: [endpoint.policy] }),
+  };
+}
+
+function isSame(one?: NamedPolicy, other?: NamedPolicy): boolean {
+  return JSON.stringify(one?.policy) === JSON.stringify(other?.policy);
+}
+
+function paired<T extends { arn: string }>(before: T[], after: T[]): Pair<T>[] {
+  const pairs = new Map<string, Pair<T>>();
+  for (const item of before) pairs.set(item.arn, { before: item });
+  for (const item of after) pairs.set(item.arn, { ...pairs.get(item.arn), after: item });
+  return [...pairs.values()];
+}
+
+function resourceOf({ before, after }: Pair<AccessResource>): AccessResource {
+  return (after ?? before) as AccessResource;
+}

@@ -1,0 +1,141 @@
+import type { CompiledSet } from '../decide/compiled.ts';
+import { decideCompiled } from '../decide/decide.ts';
+import { actionsMatching } from '../decide/iam-data.ts';
+import { type Decision, PolicyError, type Request } from '../decide/request.ts';
+import type { AccessModel } from '../read/model.ts';
+import { type Context, contextsOf, oppositeOf, saysEndpoint } from './circumstance.ts';
+import { type Matter, mattersOf } from './matters.ts';
+import { type Question, questionsOf } from './questions.ts';
+import { type Phrases, type Row, RowError } from './row.ts';
+import { accountOf, type Scope } from './what.ts';
+import { type Asker, askers, isJob, ordinary } from './who.ts';
+
+/** A request that was allowed as a row says, and the policies that allowed it. */
+export interface Grant {
+  request: Request;
+  /** What the row asks about; the request is for one of it. */
+  pattern: string;
+  decision: Decision;
+  set: CompiledSet;
+}
+
+export interface Judged {
+  row: Row;
+  /** `TrainingPolicy/RawRead`: statements that decided. */
+  evidence: string[];
+  failures: string[];
+  grants: Grant[];
+}
+
+/** A row holds, or the requests that show that it does not. */
+export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Scope): Judged {
+  const judged: Judged = { row, evidence: [], failures: [], grants: [] };
+  try {
+    const all = askers(row.who, model, scope);
+    const claims = claimsOf(row, phrases, model, scope);
+    for (const { may } of claims) checkActions(row.actions, may);
+    const matters = mattersOf(row, model, scope);
+    for (const { may } of claims) for (const each of matters) checkMatters(each, row, may);
+    for (const asker of all) for (const each of claims) claim(judged, asker, each, matters, model, scope);
+  } catch (error) {
+    if (!(error instanceof RowError || error instanceof PolicyError)) throw error;
+    judged.failures.push(error.message);
+  }
+  judged.evidence = [...new Set(judged.evidence)];
+  return judged;
+}
+
+interface Claim {
+  may: boolean;
+  contexts: Context[];
+}
+
+function claimsOf({ clause, may }: Row, phrases: Phrases, model: AccessModel, scope: Scope): Claim[] {
+  const within = (phrase: string) => contextsOf(phrase, model, phrases, scope);
+  if (clause.kind === 'only') {
+    return [
+      { may: true, contexts: within(clause.phrase) },
+      { may: false, contexts: within(oppositeOf(clause.phrase)) },
+    ];
+  }
+  return [{ may, contexts: clause.kind === 'given' ? within(clause.phrase) : [{}] }];
+}
+
+function checkActions(actions: string[], may: boolean): void {
+  for (const named of actions) {
+    if (actionsMatching(named).length === 0) throw new RowError(`${named} is no action`);
+    if (may && named.includes('*')) throw new RowError(`"may ${named}": name the actions that are needed`);
+  }
+}
+
+/** Each pair that "may" names has to be a request that there is; of many actions that "cannot", some are of its kind. */
+function checkMatters(matters: Matter[], { actions }: Row, may: boolean): void {
+  const isEmpty = ({ places }: Matter) => places.length === 0;
+  if (may ? matters.some(isEmpty) : matters.every(isEmpty)) {
+    throw new RowError(`there is no such request: ${actions.join(', ')} does not act on ${matters[0]?.what}`);
+  }
+}
+
+function claim(
+  judged: Judged,
+  asker: Asker,
+  { may, contexts }: Claim,
+  matters: Matter[][],
+  model: AccessModel,
+  scope: Scope,
+): void {
+  // A request that is expected to succeed also passes the endpoint that it goes through.
+  const isThrough = (may && isJob(asker)) || saysEndpoint(judged.row.clause);
+  const questions = matters.flatMap((each) => questionsOf(each, asker, { may, isThrough }, model, scope));
+  for (const context of contexts) {
+    for (const question of questions) ask(judged, asker, may, question, context, model, scope);
+  }
+}
+
+/** Decides the requests of a question, the first action for all. */
+function ask(
+  judged: Judged,
+  asker: Asker,
+  may: boolean,
+  { actions, pattern, set, resources }: Question,
+  context: Context,
+  model: AccessModel,
+  scope: Scope,
+): void {
+  const [action = ''] = actions;
+  for (const resource of resources) {
+    const request: Request = {
+      principal: asker.principal,
+      action,
+      resource,
+      resourceAccount: accountOf(resource, scope),
+      context: may ? { ...ordinary(asker, model), ...context } : context,
+      unlisted: may ? 'absent' : 'unknown',
+      // A role or key that no template makes is taken to leave access to its account, as it does by default.
+      unseenResourcePolicy: 'delegates',
+    };
+    weigh(judged, asker, may, actions, { request, pattern, decision: decideCompiled(request, set), set });
+  }
+}
+
+function weigh(judged: Judged, asker: Asker, may: boolean, actions: string[], grant: Grant): void {
+  const { decision, request } = grant;
+  judged.evidence.push(...decision.by.map(({ policy, sid }) => `${policy}/${sid}`));
+  const denied = decision.verdict === 'ExplicitlyDenied' || decision.verdict === 'ImplicitlyDenied' || decision.never;
+  if (may ? decision.verdict === 'Allowed' : denied) {
+    if (may) judged.grants.push(grant);
+    return;
+  }
+  for (const action of actions) {
+    judged.failures.push(`${asker.name}, ${action} on ${request.resource}: ${inWords(decision)}`);
+  }
+}
+
+/** `denied by Policy/Sid`, `not allowed by boundary`, `depends on aws:sourcevpce (Policy/Sid)`. */
+export function inWords({ verdict, by, dependsOn, missing, never }: Decision): string {
+  const statements = by.map(({ policy, sid }) => `${policy}/${sid}`).join(', ');
+  if (verdict === 'Allowed') return `allowed by ${statements}`;
+  if (verdict === 'ExplicitlyDenied') return `denied by ${statements}`;
+  if (verdict === 'ImplicitlyDenied' || never) return `not allowed by ${missing?.join(', ') || 'any policy'}`;
+  return `depends on ${dependsOn.join(', ')} (${statements})`;
+}

@@ -1,0 +1,63 @@
+import { remembered, rememberedFor } from '../decide/remembered.ts';
+import { type AccessModel, resourceOf } from '../read/model.ts';
+import { type Alike, alike } from './alike.ts';
+import type { Row } from './row.ts';
+import { actsOn, expanded, kindsOf, patternOf, type Scope } from './what.ts';
+
+/** What a row asks, whoever asks it: actions that decide alike, on what one of its words means for them. */
+export interface Matter {
+  alike: Alike;
+  what: string;
+  pattern: string;
+  /** Where such resources are: each of those with a policy of its own, and all others together. */
+  places: Place[];
+}
+
+export interface Place {
+  pattern: string;
+  /** The ARN whose policy judges there. */
+  owner: string;
+  /** What the pattern is not about: resources that have places of their own. */
+  outside: string[];
+}
+
+const alikeIn = rememberedFor(alike);
+
+/** For each of a row's words, every group of its actions. What no request is about has no places. */
+export function mattersOf({ actions, what }: Row, model: AccessModel, scope: Scope): Matter[][] {
+  const groups = actions.flatMap(alikeIn(model));
+  return what
+    .flatMap((each) => expanded(each, model))
+    .map((each) =>
+      groups.map((group): Matter => {
+        const [action = ''] = group.actions;
+        const pattern = patternOf(each, action, model, scope);
+        return { alike: group, what: each, pattern, places: placesOf(pattern, action, model, scope) };
+      }),
+    );
+}
+
+const placesIn = rememberedFor((_: AccessModel) => new Map<string, Place[]>());
+
+function placesOf(pattern: string, action: string, model: AccessModel, scope: Scope): Place[] {
+  const known = placesIn(model);
+  const key = `${scope.account} ${kindsOf(action)} ${pattern}`;
+  let found = known.get(key);
+  if (!found) {
+    const all = owned(model);
+    found = (pattern === '*' ? [...all, pattern] : [pattern])
+      .filter((inside) => actsOn(action, inside, scope))
+      .map((inside) => ({ pattern: inside, owner: ownerIn(model)(inside), outside: inside === '*' ? all : [] }));
+    known.set(key, found);
+  }
+  return found;
+}
+
+const ownerIn = rememberedFor((model: AccessModel) =>
+  remembered((pattern) => resourceOf(model, pattern.replace(/\*$/, ''))?.arn ?? pattern),
+);
+
+/** `ARN*` of each resource with a policy of its own. */
+const owned = rememberedFor(({ resources }: AccessModel) =>
+  resources.filter(({ policy }) => policy).map(({ arn }) => `${arn}*`),
+);

@@ -1,0 +1,37 @@
+import type { Assembly } from '../read/assembly.ts';
+import { modelOf } from '../read/model.ts';
+import { unneeded } from './coverage.ts';
+import { type Judged, judge } from './judge.ts';
+import { readRows } from './row.ts';
+import { type Project, scopeOf } from './what.ts';
+
+/** The rows of a control or unit: proofs.json as text, so that an error in a row names its line, and where it lies. */
+export interface Rows {
+  id: string;
+  text: string;
+  file: string;
+}
+
+/** A control's rows, judged on one account's templates. */
+export interface JudgedRows {
+  id: string;
+  judged: Judged[];
+}
+
+export interface AccessProof {
+  controls: JudgedRows[];
+  /** Allows that no row needs, and what the templates leave open. */
+  open: string[];
+}
+
+/** Judges every row of every control. Throws a RowError where a proofs.json cannot be read. */
+export function proveAccess(assembly: Assembly, all: Rows[], project: Project): AccessProof {
+  const model = modelOf([assembly]);
+  const scope = scopeOf(project, assembly.account, model.partition);
+  const results = all.map(({ id, text, file }) => {
+    const { rows, phrases } = readRows(text, file, project, Object.keys(model.names));
+    return { id, judged: rows.map((row) => judge(row, phrases, model, scope)) };
+  });
+  const grants = results.flatMap(({ judged }) => judged.flatMap((each) => each.grants));
+  return { controls: results, open: [...model.unresolved, ...unneeded(model, grants)] };
+}

@@ -1,0 +1,119 @@
+import { remembered } from '../decide/remembered.ts';
+import type { NamedPolicy, PolicyDocument, PolicySet } from '../decide/request.ts';
+import { isObject, listOf } from '../read/json.ts';
+import type { AccessModel } from '../read/model.ts';
+import { policiesFor } from '../read/model.ts';
+import type { Context } from './circumstance.ts';
+import { RowError } from './row.ts';
+import { accountOf, foreign } from './what.ts';
+
+/** Somebody who asks: an ARN, a service host or `*`, and the policies that are theirs. */
+export interface Asker {
+  name: string;
+  principal: string;
+  /** Policies of a principal that no template makes. */
+  identity?: NamedPolicy;
+}
+
+const everything: NamedPolicy = {
+  name: 'everything',
+  policy: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
+};
+/** Roles that work inside the network, and roles that a person assumes, with MFA (controls/mfa names their sessions). */
+const jobs = ['training', 'processing', 'inference'];
+const persons = ['people', 'break-glass'];
+
+function outsiders({ partition, accounts }: AccessModel): Asker[] {
+  const [account] = accounts;
+  return [
+    // Whoever may do everything as far as their own policies go: what still stops them is a resource's policy.
+    {
+      name: 'an administrator',
+      principal: `arn:${partition}:iam::${account}:role/administrator`,
+      identity: everything,
+    },
+    { name: 'root', principal: `arn:${partition}:iam::${account}:root` },
+    { name: 'a stranger', principal: `arn:${partition}:iam::${foreign}:role/stranger`, identity: everything },
+    { name: 'anonymous', principal: '*' },
+  ];
+}
+
+/** Every service that the policy of some resource or role lets in. */
+function services({ resources }: AccessModel): Asker[] {
+  const hosts = resources
+    .flatMap(({ policy }) => listOf(policy?.policy.Statement))
+    .flatMap(({ Principal }) => (isObject(Principal) ? listOf(Principal.Service) : []));
+  return [...new Set(hosts)].map((host) => ({ name: host, principal: host }));
+}
+
+/**
+ * Whom a row speaks of: a role by its proof name, as it is or `with any policy` that somebody may attach (its boundary
+ * stays), a service's host, `github`, one of `an administrator`, `root`,
+ * `a stranger` and `anonymous`, `anyone [but ROLE, ...]`: every role of the templates and all of these, or
+ * `any service [but HOST, ...]` that some policy lets in.
+ */
+export function askers(who: string, model: AccessModel, { region }: { region: string }): Asker[] {
+  const roles = model.principals.map(({ name, arn }) => ({ name, principal: arn }));
+  const all = [...roles, ...outsiders(model)];
+  const [group = '', but = ''] = who.split(' but ');
+  // A name that nobody has here exempts nobody: the claim is then the stronger one.
+  const exempt = but.split(', ');
+  if (group === 'anyone') return all.filter(({ name }) => !exempt.includes(name));
+  if (group === 'any service') {
+    const found = services(model).filter(({ name }) => !exempt.includes(name));
+    // A row about nobody would hold whatever the policies say.
+    if (found.length === 0) throw new RowError(`"${who}": no policy lets in such a service`);
+    return found;
+  }
+  if (who === 'github') {
+    const provider = model.names['oidc-provider'];
+    if (!provider) throw new RowError('nothing is named "oidc-provider"');
+    return [{ name: who, principal: provider }];
+  }
+  return who.split(', ').map((one) => {
+    if (/\.amazonaws\.com$/.test(one)) return { name: one, principal: one.replace('REGION', region) };
+    const [role = one, ...free] = one.split(' with any policy');
+    const found = all.find(({ name }) => name === role);
+    if (!found) throw new RowError(`nobody is called "${one}": there are ${all.map(({ name }) => name).join(', ')}`);
+    return free.length > 0 ? { ...found, name: one, identity: everything } : found;
+  });
+}
+
+/** The policies that judge a request on a resource. */
+export function policiesOf({ principal, identity }: Asker, resource: string, model: AccessModel): PolicySet {
+  const set = policiesFor(model, principal, resource);
+  const [account = ''] = model.accounts;
+  const isForeign = !model.accounts.includes(accountOf(resource, { account }));
+  return {
+    ...set,
+    ...(identity && { identity: [identity] }),
+    // What another account allows is its own matter (AWS opens its images to all accounts): only our side is judged.
+    ...(isForeign && { resource: openTo(principal) }),
+  };
+}
+
+const openTo = remembered((principal): NamedPolicy => {
+  const policy: PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: { AWS: principal }, Action: '*', Resource: '*' },
+  };
+  return { name: 'its owner', policy };
+});
+
+export const isJob = ({ name }: Asker) => jobs.includes(name);
+
+/** A request as the design has it. */
+export function ordinary(asker: Asker, { names, accounts }: AccessModel): Context {
+  const inside: Context = {
+    'aws:SourceVpce': names['s3-endpoint'] ?? null,
+    'aws:SourceVpc': names['jobs-vpc'] ?? null,
+  };
+  return {
+    'aws:SecureTransport': 'true',
+    's3:TlsVersion': '1.2',
+    'aws:ViaAWSService': 'false',
+    ...(isJob(asker) && inside),
+    ...(persons.includes(asker.name) && { 'aws:userid': 'AROAEXAMPLE:mfa-alex' }),
+    ...(asker.principal.endsWith('.amazonaws.com') && { 'aws:SourceAccount': accounts[0] ?? null }),
+  };
+}
