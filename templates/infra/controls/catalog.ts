@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Rows } from '../../judge/prove/rows.ts';
 import type { Check } from './check.ts';
 import { enabled } from './enabled.ts';
 
@@ -19,13 +18,6 @@ export interface Control {
   /** proofs.json as text: an error in a row names its line. */
   rows: string;
 }
-
-/** A control's proofs.json as the judge takes it. */
-export const rowsOf = ({ declaration: { id }, rows }: Control): Rows => ({
-  id,
-  text: rows,
-  file: `infra/controls/${id}/proofs.json`,
-});
 
 async function read(id: string): Promise<Control> {
   const folder = new URL(`./${id}/`, import.meta.url);
