@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readNamed } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import { groups } from './keys.ts';
 
@@ -18,17 +18,19 @@ export function flatten(document: unknown): [key: string, value: unknown][] | un
 export function readAnswersFile(file: string): [key: string, value: unknown][] {
   const refuse = (what: string, fix: string) => new Refusal({ code: 'answers/file', what, where: file, fix });
   const shape = 'Give a JSON object in the shape of settings.json: {"region": "eu-west-1", "sensitivity": "internal"}';
+  const named = 'Name a JSON file: --answers answers.json';
   let text: string;
   try {
-    if (statSync(file).size > largest) throw refuse('The answers file is larger than 1 MB', shape);
-    text = readFileSync(file, 'utf8');
+    const content = readNamed(file, process.cwd(), largest);
+    if (!content) throw refuse('There is no such answers file', named);
+    text = content.toString();
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof Refusal) {
+      if (error.code === 'files/size') throw refuse('The answers file is larger than 1 MB', shape);
+      throw error.code.startsWith('files/') ? refuse(error.what, named) : error;
+    }
     const { code } = error as NodeJS.ErrnoException;
-    throw refuse(
-      code === 'ENOENT' ? 'There is no such answers file' : `The answers file cannot be read (${code})`,
-      'Name a JSON file: --answers answers.json',
-    );
+    throw refuse(`The answers file cannot be read (${code})`, named);
   }
   let document: unknown;
   try {

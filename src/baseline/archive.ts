@@ -5,7 +5,7 @@ import { blobId } from '../tree/tree.ts';
 import { basePath, type Lock } from './lock.ts';
 
 const magic = 'secure-ml base 1\n';
-const mostPacked = 16 * 1024 * 1024;
+export const mostPacked = 16 * 1024 * 1024;
 const mostUnpacked = 64 * 1024 * 1024;
 
 function broken(what: string, where = basePath): never {

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { standing } from '../git/standing.ts';
+import { mostBytes, readBelow } from '../files/read.ts';
+import { standing } from '../files/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { isPristine } from '../tree/tree.ts';
-import { readBase } from './archive.ts';
-import { basePath, type Lock, lockPath, parseLock } from './lock.ts';
+import { mostPacked, readBase } from './archive.ts';
+import { basePath, type Lock, lockPath, mostLock, parseLock } from './lock.ts';
 import { isRequired, isSecurity } from './ownership.ts';
 
 export type State = 'as generated' | 'edited' | 'deleted' | 'missing' | 'ejected' | 'yours';
@@ -18,8 +17,8 @@ export interface Drift {
 
 /** The lock as the work tree has it. */
 export function readLock(directory: string): Lock {
-  const file = join(directory, lockPath);
-  if (!existsSync(file)) {
+  const bytes = readBelow(directory, lockPath, mostLock);
+  if (!bytes) {
     throw new Refusal({
       code: 'baseline/no-lock',
       what: `There is no ${lockPath} here`,
@@ -27,12 +26,12 @@ export function readLock(directory: string): Lock {
       fix: 'Run this in the folder that create-secure-ml wrote, or name it: -C DIR',
     });
   }
-  return parseLock(readFileSync(file));
+  return parseLock(bytes);
 }
 
 export function readPristine(directory: string, lock: Lock): Map<string, Buffer> {
-  const file = join(directory, basePath);
-  if (!existsSync(file)) {
+  const packed = readBelow(directory, basePath, mostPacked);
+  if (!packed) {
     throw new Refusal({
       code: 'baseline/no-base',
       what: `There is no ${basePath} here`,
@@ -40,16 +39,13 @@ export function readPristine(directory: string, lock: Lock): Map<string, Buffer>
       fix: `Take it from the last commit: git checkout HEAD -- ${basePath}`,
     });
   }
-  return readBase(readFileSync(file), lock);
+  return readBase(packed, lock);
 }
 
-/** No file of ours comes near it; whoever put a larger one at its path made it theirs. */
-const mostBytes = 64 * 1024 * 1024;
-
-/** A file's content in the work tree; undefined where no regular file stands. */
+/** A file's content in the work tree; undefined where there is no regular file, or one that is larger than any of ours. */
 export function contentAt(directory: string, path: string): Buffer | undefined {
   const stats = standing(directory, path);
-  return stats?.isFile() && stats.size <= mostBytes ? readFileSync(join(directory, path)) : undefined;
+  return stats?.isFile() && stats.size <= mostBytes ? readBelow(directory, path) : undefined;
 }
 
 function stateOf(

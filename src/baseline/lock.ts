@@ -30,7 +30,7 @@ export interface Lock {
 }
 
 const format = 1;
-const mostBytes = 8 * 1024 * 1024;
+export const mostLock = 8 * 1024 * 1024;
 const mostFiles = 20_000;
 
 function broken(what: string, fix = 'Take the file of the last commit: git checkout HEAD -- .secure-ml'): never {
@@ -72,7 +72,7 @@ function harmless(key: string, value: unknown): unknown {
 
 /** Reads a lock as what it is: input that anybody with a branch can write. */
 export function parseLock(bytes: Buffer): Lock {
-  if (bytes.length > mostBytes) broken(`The lock is larger than ${mostBytes} bytes`);
+  if (bytes.length > mostLock) broken(`The lock is larger than ${mostLock} bytes`);
   let document: unknown;
   try {
     document = JSON.parse(bytes.toString(), harmless);

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { recordedAnswers } from '../answers/recorded.ts';
 import type { Gathered, Given } from '../answers/sources.ts';
+import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import type { Lock } from './lock.ts';
 
@@ -29,6 +28,5 @@ export function answersOf(settings: Buffer | undefined, lock: Lock, fresh: reado
 
 /** The answers as the work tree has them. */
 export function readAnswers(directory: string, lock: Lock): Gathered {
-  const file = join(directory, settingsPath);
-  return answersOf(existsSync(file) ? readFileSync(file) : undefined, lock);
+  return answersOf(readBelow(directory, settingsPath, largest), lock);
 }

@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Drift } from '../baseline/drift.ts';
+import { writeNamed } from '../files/write.ts';
 import { type Finding, fails } from '../finding.ts';
 import { type Inspection, inspect } from '../fleet/inspect.ts';
 import { sarif } from '../guard/sarif.ts';
@@ -55,7 +54,7 @@ export async function run(call: Call): Promise<number> {
   const { lock, base, files, findings } = inspection;
   if (typeof call.values.sarif === 'string' && !call.values['dry-run']) {
     const log = JSON.stringify(sarif(findings, version), null, 2);
-    writeFileSync(resolve(call.directory, call.values.sarif), `${log}\n`);
+    writeNamed(call.values.sarif, call.directory, `${log}\n`);
   }
   const overlays = lock?.overlays.map(({ policy, integrity }) => ({
     name: policy.name,

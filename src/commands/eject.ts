@@ -1,8 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readLock } from '../baseline/drift.ts';
 import { lockPath, printLock } from '../baseline/lock.ts';
 import { isSecurity } from '../baseline/ownership.ts';
+import { writeBelow } from '../files/write.ts';
 import { requirersOf } from '../overlay/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
@@ -46,13 +45,15 @@ export async function run(call: Call): Promise<number> {
       });
     files.set(path, { ...file, owner: 'ejected' });
   }
-  if (!call.values['dry-run']) {
-    const file = join(call.directory, lockPath);
-    writeFileSync(`${file}.new`, printLock({ ...lock, files }));
-    renameSync(`${file}.new`, file);
-  }
+  const dryRun = Boolean(call.values['dry-run']);
+  if (!dryRun) writeBelow(call.directory, lockPath, printLock({ ...lock, files }));
   for (const path of paths.filter(isSecurity))
     call.say(`${path} is a security file: from now on its fixes are yours to make.`);
-  call.print({ ejected: paths }, `Ejected: ${paths.join(', ')}. Commit ${lockPath}.`);
+  call.print(
+    { ejected: paths, dryRun },
+    dryRun
+      ? `Would eject: ${paths.join(', ')}. Nothing was written (--dry-run).`
+      : `Ejected: ${paths.join(', ')}. Commit ${lockPath}.`,
+  );
   return 0;
 }

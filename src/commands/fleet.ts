@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { readNamed } from '../files/read.ts';
+import { writeNamed } from '../files/write.ts';
 import { page, table } from '../fleet/page.ts';
 import { type Newest, needsLook, survey } from '../fleet/survey.ts';
 import { version } from '../package.ts';
@@ -28,11 +29,15 @@ Examples
   secure-ml fleet ~/src/*-ml
   secure-ml fleet --from repositories.txt --overlay bank@1.4.0 --html fleet.html`;
 
+/** Bytes of --from: some ten thousand paths. */
+const mostList = 4 * 1024 * 1024;
+
 function directories({ positionals, values, directory }: Call): string[] {
   const given = positionals.map((path) => resolve(directory, path));
   if (typeof values.from === 'string') {
     const file = resolve(directory, values.from);
-    if (!existsSync(file) || !statSync(file).isFile()) {
+    const content = readNamed(values.from, directory, mostList);
+    if (!content) {
       throw new Refusal({
         code: 'fleet/no-file',
         what: 'There is no such file',
@@ -40,7 +45,8 @@ function directories({ positionals, values, directory }: Call): string[] {
         fix: 'Name a file with a directory a line.',
       });
     }
-    const lines = readFileSync(file, 'utf8')
+    const lines = content
+      .toString()
       .split(/\r?\n/)
       .map((line) => line.replace(/(^|\s)#.*$/, '').trim());
     given.push(...lines.filter((line) => line !== '').map((line) => resolve(dirname(file), line)));
@@ -71,7 +77,7 @@ export async function run(call: Call): Promise<number> {
   const latest = newest(call);
   const standings = directories(call).map((directory) => survey(directory, latest, today));
   if (typeof call.values.html === 'string' && !call.values['dry-run']) {
-    writeFileSync(resolve(call.directory, call.values.html), page(standings, today));
+    writeNamed(call.values.html, call.directory, page(standings, today));
   }
   const look = standings.filter(needsLook);
   const summary = `${standings.length} repositories, ${look.length} need somebody to look`;

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBelow } from '../files/read.ts';
 import { findRepository } from '../git/repository.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
-import { waiversPath } from '../guard/waiver.ts';
+import { mostWaivers, waiversPath } from '../guard/waiver.ts';
 import { asTyped } from '../typed.ts';
 import type { Call, Command } from './call.ts';
 
@@ -17,9 +17,8 @@ export async function guardsOf(call: Call): Promise<Guard[]> {
   }
   const { top, prefix } = await findRepository(call.directory);
   const project = join(top, prefix);
-  const waivers = join(project, waiversPath);
   const { guardsFor } = await import('../guard/guards.ts');
-  return [guardsFor(project, top, existsSync(waivers) ? readFileSync(waivers) : undefined)];
+  return [guardsFor(project, top, readBelow(project, waiversPath, mostWaivers))];
 }
 
 /** Objections for a person, each with its id and what to type. */

@@ -69,7 +69,7 @@ export function page({ settings, controls, results, cells, date }: Evidence): st
   const claims = results.flatMap(({ sentences }) => sentences).length;
   const on = new Set(controls.map(({ id }) => id));
   return `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${html(settings.name)}: security report</title>
+<html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"><meta name="viewport" content="width=device-width"><title>${html(settings.name)}: security report</title>
 <style>${style}</style>
 <main><h1>${html(settings.name)}</h1>
 <p class="soft">Security report of ${date.toISOString().slice(0, 10)}: ${html(settings.sensitivity)} data in ${html(settings.region)}. Everything here was decided from the templates that would be deployed.</p>

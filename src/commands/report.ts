@@ -1,5 +1,6 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeNamed } from '../files/write.ts';
 import type { Call, Command } from './call.ts';
 import { type Evidence, page } from './page.ts';
 import { inRepository, withAssembly } from './repository.ts';
@@ -43,8 +44,8 @@ export async function run(call: Call): Promise<number> {
       ask<Evidence['cells']>(directory, ['infra/access.ts', '--assembly', assembly]),
     ]),
   );
-  const file = resolve(directory, typeof values.output === 'string' ? values.output : 'secure-ml-report.html');
-  await writeFile(file, page({ settings, controls, results, cells, date: new Date() }));
+  const output = typeof values.output === 'string' ? values.output : 'secure-ml-report.html';
+  const file = writeNamed(output, directory, page({ settings, controls, results, cells, date: new Date() }));
   const failing = results.filter(({ sentences }) => sentences.some(({ failures }) => failures.length > 0));
   const text = `${file}: ${results.length} controls${failing.length > 0 ? `, ${failing.length} do not hold` : ', all hold'}`;
   print({ file, controls: results.length, failing: failing.map(({ id }) => id) }, text);

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { makeWaiver, printWaivers, readWaivers, waiversPath } from '../guard/waiver.ts';
+import { lockPath, mostLock } from '../baseline/lock.ts';
+import { readBelow } from '../files/read.ts';
+import { writeBelow } from '../files/write.ts';
+import { makeWaiver, mostWaivers, printWaivers, readWaivers, waiversPath } from '../guard/waiver.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 
@@ -28,38 +29,9 @@ Examples
 const text = (value: Call['values'][string]) => (typeof value === 'string' ? value : undefined);
 
 function checkPlace(directory: string): void {
-  const folder = join(directory, '.secure-ml');
-  if (!existsSync(join(folder, 'lock.json'))) {
-    const fix = 'Go to the top of a generated repository.';
-    throw new Refusal({
-      code: 'waiver/no-repository',
-      what: 'There is no .secure-ml/lock.json',
-      where: directory,
-      fix,
-    });
-  }
-  for (const place of [folder, join(directory, waiversPath)]) {
-    if (!lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) continue;
-    const fix = 'Put the file itself there.';
-    throw new Refusal({
-      code: 'waiver/link',
-      what: 'It is a link, which could lead out of the repository',
-      where: place,
-      fix,
-    });
-  }
-}
-
-/** All of the file or none of it: written beside and renamed. */
-function replace(file: string, content: Buffer): void {
-  const beside = `${file}.${process.pid}`;
-  try {
-    writeFileSync(beside, content, { flag: 'wx' });
-    renameSync(beside, file);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
-  }
+  if (readBelow(directory, lockPath, mostLock)) return;
+  const fix = 'Go to the top of a generated repository.';
+  throw new Refusal({ code: 'waiver/no-repository', what: 'There is no .secure-ml/lock.json', where: directory, fix });
 }
 
 export async function run({ positionals, values, directory, print }: Call): Promise<number> {
@@ -74,11 +46,10 @@ export async function run({ positionals, values, directory, print }: Call): Prom
   const owner = text(values.owner);
   const until = text(values.until);
   const waiver = makeWaiver({ id, ...(reason && { reason }), ...(owner && { owner }), ...(until && { until }) }, today);
-  const file = join(directory, waiversPath);
-  const before = readWaivers(existsSync(file) ? readFileSync(file) : undefined);
+  const before = readWaivers(readBelow(directory, waiversPath, mostWaivers));
   const kept = before.filter((other) => other.id !== id);
   const content = printWaivers([...kept, waiver]);
-  if (!values['dry-run']) replace(file, content);
+  if (!values['dry-run']) writeBelow(directory, waiversPath, content);
   const did = values['dry-run'] ? 'would be written' : kept.length < before.length ? 'renewed' : 'written';
   const next = `git add ${waiversPath} && git commit: the pull request is where ${waiver.owner}'s reason is reviewed`;
   print(

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { contentAt, type Drift, driftOf, readLock, readPristine } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
+import { readBelow } from '../files/read.ts';
 import type { Accepted, Finding } from '../finding.ts';
-import { judge, readWaivers, unused, waiversPath } from '../guard/waiver.ts';
+import { judge, mostWaivers, readWaivers, unused, waiversPath } from '../guard/waiver.ts';
 import { checkPolicy, enabledControls, judgedPaths } from '../overlay/standing.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
@@ -130,9 +129,8 @@ export function inspect(directory: string, program: string, today: string, stric
     if (!(error instanceof Refusal) || error.code === 'baseline/no-lock') throw error;
     return { lock: undefined, base: 'broken', files: [], findings: [unreadable('version/lock', 'version', error)] };
   }
-  const file = join(directory, waiversPath);
   const waivers = or(findings, 'waiver/file', 'waiver', () =>
-    readWaivers(existsSync(file) ? readFileSync(file) : undefined),
+    readWaivers(readBelow(directory, waiversPath, mostWaivers)),
   );
   const judged = judge(waivers ?? [], today);
   const files = driftOf(directory, lock);

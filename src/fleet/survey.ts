@@ -2,8 +2,9 @@ import { lstatSync } from 'node:fs';
 import semver from 'semver';
 import { contentAt } from '../baseline/drift.ts';
 import { settingsPath } from '../baseline/recorded.ts';
+import { readBelow } from '../files/read.ts';
 import { fails } from '../finding.ts';
-import { daysUntil, judge, readWaivers, waiversPath } from '../guard/waiver.ts';
+import { daysUntil, judge, mostWaivers, readWaivers, waiversPath } from '../guard/waiver.ts';
 import { Refusal } from '../refusal.ts';
 import { type Inspection, inspect } from './inspect.ts';
 
@@ -64,7 +65,7 @@ function filesOf(directory: string, { lock, files }: Inspection): Standing['file
 /** `undefined` where the file cannot be read: then a finding tells it. */
 function waiversOf(directory: string, today: string): Standing['waivers'] | undefined {
   try {
-    const all = readWaivers(contentAt(directory, waiversPath));
+    const all = readWaivers(readBelow(directory, waiversPath, mostWaivers));
     const { accepted } = judge(all, today);
     const dated = all.map(({ id, until }) => ({
       id: String(id).slice(0, 200),

@@ -1,5 +1,6 @@
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { kindOf, refuseFile, walk } from '../files/guarded.ts';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
 import { GitFault, git } from './git.ts';
@@ -84,7 +85,19 @@ export async function findRepository(directory: string): Promise<Repository> {
   };
 }
 
-/** Our own folder for the state of an upgrade: in the git directory, never in the work tree. */
+/**
+ * Our own folder for the state of an upgrade: in the git directory, never in the work tree. A repository that came as an archive
+ * brings its git directory along: a link there would have us write or remove files elsewhere.
+ */
 export function stateFolder(repository: Repository): string {
-  return join(repository.gitDirectory, 'secure-ml');
+  const folder = join(repository.gitDirectory, 'secure-ml');
+  if (walk(repository.gitDirectory, 'secure-ml')?.isDirectory()) {
+    for (const name of readdirSync(folder)) {
+      const stats = walk(folder, name);
+      if (stats && !stats.isFile() && !stats.isDirectory()) {
+        refuseFile('kind', `The state of an upgrade is ${kindOf(stats)}`, join(folder, name), 'Remove it.');
+      }
+    }
+  }
+  return folder;
 }

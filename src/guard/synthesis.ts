@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { readBelow } from '../files/read.ts';
 import type { Tree } from '../tree/tree.ts';
 
 /** What a synthesis gave. `assembly` is undefined where no templates came out. */
@@ -59,9 +60,9 @@ interface Report {
 
 /** The rules that the synthesis broke, a line each; undefined where it broke down before it could say. */
 function brokenRules(assembly: string): string | undefined {
-  const file = join(assembly, 'validation-report.json');
-  if (!existsSync(file)) return undefined;
-  const { pluginReports = [] } = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  const report = readBelow(assembly, 'validation-report.json');
+  if (!report) return undefined;
+  const { pluginReports = [] } = JSON.parse(report.toString()) as Report;
   const lines = pluginReports.flatMap(({ violations = [] }) =>
     violations.map(({ ruleName, description }) => `${ruleName}: ${description}`),
   );

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { readBelow } from '../files/read.ts';
 
 /** A resource of a CloudFormation template, as far as a comparison needs it. */
 export interface Resource {
@@ -20,7 +20,9 @@ export function readResources(assembly: string): Resources {
   return new Map(
     files.sort().flatMap((file) => {
       const stack = file.slice(0, -ending.length).replaceAll('\\', '/');
-      const { Resources: held = {} } = JSON.parse(readFileSync(join(assembly, file), 'utf8')) as {
+      const { Resources: held = {} } = JSON.parse(
+        readBelow(assembly, file.replaceAll('\\', '/'))?.toString() ?? '{}',
+      ) as {
         Resources?: Record<string, Resource>;
       };
       return Object.entries(held).map(([id, resource]): [string, Resource] => [`${stack}/${id}`, resource]);

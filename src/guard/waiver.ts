@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts';
 
 export const waiversPath = '.secure-ml/waivers.json';
 const format = 1;
-const mostBytes = 1024 * 1024;
+export const mostWaivers = 1024 * 1024;
 const mostDays = 366;
 /** Days before its end in which a waiver is called close to expiry. */
 const noticeDays = 30;
@@ -73,7 +73,7 @@ function refuse(what: string, fix = 'Mend the file, or take that of the last com
 /** Reads waivers.json: anybody with a branch can write it. Waivers with faults come back too: `judge` tells them. */
 export function readWaivers(content: Buffer | undefined): Partial<Waiver>[] {
   if (content === undefined) return [];
-  if (content.length > mostBytes) refuse(`It is larger than ${mostBytes} bytes`);
+  if (content.length > mostWaivers) refuse(`It is larger than ${mostWaivers} bytes`);
   let document: unknown;
   try {
     document = JSON.parse(content.toString(), harmless);

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readNamed } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
 import { bounds, refuseSource } from './bounds.ts';
@@ -44,10 +45,10 @@ export function assertKnown(
   });
 }
 
-function readArchive(file: string, spec: string): Tree {
-  if (statSync(file).size > bounds.total * 2)
-    refuseSource('The archive is too large', spec, 'Make the overlay smaller.');
-  return readTarball(readFileSync(file), spec);
+function readArchive(file: string, spec: string, from: string): Tree {
+  const archive =
+    readNamed(file, from, bounds.total * 2) ?? refuseSource('The archive is gone', spec, 'Pack it again.');
+  return readTarball(archive, spec);
 }
 
 async function readPackage(spec: string, from: string): Promise<{ tree: Tree; resolved: string }> {
@@ -62,7 +63,7 @@ async function readPackage(spec: string, from: string): Promise<{ tree: Tree; re
     const [packed] = JSON.parse(said);
     if (typeof packed?.filename !== 'string') refuseSource('npm told of no package', spec, fix);
     const file = join(into, String(packed.filename).replace(/^@/, '').replaceAll('/', '-'));
-    return { tree: readArchive(file, spec), resolved: `${packed.name}@${packed.version}` };
+    return { tree: readArchive(file, spec, into), resolved: `${packed.name}@${packed.version}` };
   } finally {
     rmSync(into, { recursive: true, force: true });
   }
@@ -88,7 +89,7 @@ export async function fetchOverlay(spec: string, from: string): Promise<Fetched>
   const place = resolve(from, path);
   // A directory wins over a package of the same name: a typed path must never reach a stranger's package.
   if (existsSync(place))
-    return done(statSync(place).isDirectory() ? readFolder(place, spec) : readArchive(place, spec), spec);
+    return done(statSync(place).isDirectory() ? readFolder(place, spec) : readArchive(place, spec, from), spec);
   if (spec.startsWith('.') || isAbsolute(path) || spec.startsWith('file:') || /\.(tgz|tar|tar\.gz)$/.test(spec)) {
     refuseSource('There is no such directory or tarball', spec, `It was looked for at ${place}.`);
   }

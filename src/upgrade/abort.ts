@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { standing } from '../files/standing.ts';
 import { git, split } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
-import { standing } from '../git/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { type Journal, readJournal, removeJournal, type Touched } from './journal.ts';
 import { idsNow } from './recover.ts';

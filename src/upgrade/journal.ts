@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBelow } from '../files/read.ts';
 import type { Blob } from '../git/objects.ts';
 import { type Repository, stateFolder } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
@@ -46,9 +37,10 @@ const fileOf = (repository: Repository) => join(stateFolder(repository), 'journa
 
 export function readJournal(repository: Repository): Journal | undefined {
   const file = fileOf(repository);
-  if (!existsSync(file)) return undefined;
+  const bytes = readBelow(stateFolder(repository), 'journal.json');
+  if (!bytes) return undefined;
   try {
-    const journal = JSON.parse(readFileSync(file, 'utf8')) as Journal;
+    const journal = JSON.parse(bytes.toString()) as Journal;
     if (journal.format !== 1) throw new Error(`format ${journal.format}`);
     for (const { path } of journal.touched) trusted(path, file);
     return journal;

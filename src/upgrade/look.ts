@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readBelow } from '../files/read.ts';
+import { standing } from '../files/standing.ts';
 import { git, split } from '../git/git.ts';
 import { filesAt } from '../git/objects.ts';
 import { findRepository } from '../git/repository.ts';
-import { standing } from '../git/standing.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
@@ -30,7 +30,7 @@ export async function look(directory: string, guards: readonly Guard[]): Promise
         .filter((path) => standing(project, path)?.isFile())
         .map((path) => {
           const mode = (standing(project, path)?.mode ?? 0) & 0o100 ? ('100755' as const) : ('100644' as const);
-          return [path, { mode, content: readFileSync(join(project, path)) }];
+          return [path, { mode, content: readBelow(project, path) as Buffer }];
         }),
     );
   const before = async () => treeOf(repository, await filesAt(repository, repository.head));

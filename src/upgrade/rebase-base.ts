@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { packBase, readBase } from '../baseline/archive.ts';
 import { basePath, type Lock, type Locked, lockPath, parseLock, printLock } from '../baseline/lock.ts';
+import { readBelow } from '../files/read.ts';
+import { writeBelow } from '../files/write.ts';
 import { git, split } from '../git/git.ts';
 import { filesAt, readBlobs } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
@@ -37,7 +39,7 @@ async function otherSide({ top, gitDirectory }: Repository): Promise<{ theirs: s
       fix: 'Merge the branches first (git merge BRANCH); when lock and base are in conflict, run this again.',
     });
   }
-  const theirs = (readFileSync(join(gitDirectory, name), 'utf8').split('\n')[0] as string).trim();
+  const theirs = (readBelow(gitDirectory, name)?.toString() ?? '').split('\n', 1).join('').trim();
   const words = name === 'MERGE_HEAD' ? ['merge-base', 'HEAD', theirs] : ['rev-parse', '--verify', `${theirs}^`];
   const { code, stdout } = await git(top, words, { accept: [1, 128] });
   return { theirs, root: code === 0 ? stdout.toString().trim().split('\n')[0] : undefined };
@@ -117,10 +119,7 @@ export async function rebaseBase(repository: Repository): Promise<{ from: string
   const { lock, files } = joinSealed(base, mine, other);
   const project = join(repository.top, repository.prefix);
   const written = { [basePath]: packBase(files), [lockPath]: printLock(lock) };
-  for (const [path, content] of Object.entries(written)) {
-    mkdirSync(dirname(join(project, path)), { recursive: true });
-    writeFileSync(join(project, path), content);
-  }
+  for (const [path, content] of Object.entries(written)) writeBelow(project, path, content);
   await git(project, ['add', '--force', '--', lockPath, basePath]);
   const unmerged = split((await git(repository.top, ['ls-files', '--unmerged', '-z'])).stdout);
   const open = [...new Set(unmerged.map((line) => line.slice(line.indexOf('\t') + 1)))];

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { readBelow } from '../files/read.ts';
+import { standing } from '../files/standing.ts';
 import { git } from '../git/git.ts';
 import type { Blob } from '../git/objects.ts';
 import { type Repository, stateFolder } from '../git/repository.ts';
-import { standing } from '../git/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { foldersAbove } from '../tree/path.ts';
 import { blobId } from '../tree/tree.ts';
@@ -27,7 +28,7 @@ export async function idsNow({ top }: Repository, paths: string[]): Promise<Map<
 
 /** git writes a file in pieces: a beginning of one of the two versions is a file that it was writing. */
 async function isBeginning({ top }: Repository, { path, before, after }: Touched): Promise<boolean> {
-  const now = readFileSync(join(top, path));
+  const now = readBelow(top, path) ?? Buffer.alloc(0);
   for (const blob of [before, after]) {
     if (!blob) continue;
     const { stdout } = await git(top, ['cat-file', '--filters', `--path=${path}`, blob.id]);
@@ -99,7 +100,7 @@ export async function recover(repository: Repository): Promise<string | undefine
   const journal = readJournal(repository);
   if (journal?.phase !== 'changing') return undefined;
   const lock = join(repository.gitDirectory, 'index.lock');
-  const ours = existsSync(lock) && readFileSync(lock, 'utf8') === 'secure-ml\n';
+  const ours = readBelow(repository.gitDirectory, 'index.lock')?.toString() === 'secure-ml\n';
   const swapped = journal.index !== undefined && digest(join(repository.gitDirectory, 'index')) === journal.index;
   if (!swapped && !ours && repository.head !== journal.head) {
     removeJournal(repository);

@@ -11,9 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { standing } from '../files/standing.ts';
+import { writeBelow } from '../files/write.ts';
 import { git } from '../git/git.ts';
 import { type Repository, stateFolder } from '../git/repository.ts';
-import { standing } from '../git/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { refusalOf } from './faults.ts';
 import { indexLines } from './index-lines.ts';
@@ -105,7 +106,7 @@ export async function transit(repository: Repository, journal: Journal): Promise
       phase: 'changing',
       index: createHash('sha256').update(bytes).digest('hex'),
     });
-    if (journal.way === 'apply') writeFileSync(join(repository.gitDirectory, 'MERGE_MSG'), `${journal.what}\n`);
+    if (journal.way === 'apply') writeBelow(repository.gitDirectory, 'MERGE_MSG', `${journal.what}\n`);
     else rmSync(join(repository.gitDirectory, 'MERGE_MSG'), { force: true });
     const handle = openSync(index, 'r+');
     fsyncSync(handle);

@@ -51,7 +51,7 @@ describe('an answers file', () => {
 
   it.each([
     ['is not there', 'absent.json', 'There is no such answers file'],
-    ['is a folder', 'folder.json', 'The answers file cannot be read (EISDIR)'],
+    ['is a folder', 'folder.json', 'folder.json is a directory'],
   ])('that %s is refused', (_, name, what) => {
     mkdirSync(join(scratch, 'folder.json'), { recursive: true });
     expect(() => readAnswersFile(join(scratch, name))).toThrow(

@@ -1,0 +1,48 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { guardedParts, kindOf, refuseFile, walk } from './guarded.ts';
+
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
+/** No file that this program reads whole comes near it. */
+export const mostBytes = 64 * 1024 * 1024;
+
+function content(file: string, path: string, most: number): Buffer {
+  // O_NONBLOCK: opening a named pipe that nobody writes to would wait for ever.
+  const handle = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const stats = fstatSync(handle);
+    if (!stats.isFile()) refuseFile('kind', `${path} is ${kindOf(stats)}`, file, 'Put a regular file there.');
+    const tooLarge = (): never =>
+      refuseFile('size', `${path} is larger than ${most} bytes`, file, 'Put back the file of the last commit.');
+    if (stats.size > most) tooLarge();
+    // One byte more than it had: a file that grows while it is read is seen, and never read without end.
+    const bytes = Buffer.alloc(stats.size + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+      read = readSync(handle, bytes, length, bytes.length - length, null);
+    }
+    if (length > stats.size) refuseFile('kind', `${path} changed while it was read`, file, 'Try again.');
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/**
+ * The bytes of a file below a folder that this program did not make; undefined where nothing is there. Refuses what is not a
+ * regular file reached through real folders, or is larger than `most` bytes: its size is known before a byte is read.
+ */
+export function readBelow(root: string, path: string, most = mostBytes): Buffer | undefined {
+  const stats = walk(root, path);
+  if (!stats) return undefined;
+  const file = join(root, path);
+  if (!stats.isFile()) refuseFile('kind', `${path} is ${kindOf(stats)}`, file, 'Put a regular file there.');
+  return content(file, path, most);
+}
+
+/** The bytes of a file that a person named, relative to `from`; undefined where nothing is there. Refuses as readBelow does. */
+export function readNamed(named: string, from: string, most = mostBytes): Buffer | undefined {
+  const { root, path } = guardedParts(resolve(from, named), from);
+  return readBelow(root, path, most);
+}
