@@ -14,7 +14,7 @@ from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
 from conftest import KEY, PARAMETERS, expect_parameters
 
-from workload import launch
+from workload import archive, launch, start
 from workload.job import Job
 from workload.processing_job import processing_request
 from workload.settings import Hyperparameters, Project, Resources, SettingError, resolve
@@ -135,14 +135,13 @@ def test_an_instance_type_that_the_guardrails_deny_is_refused_here_already(
 def test_settings_come_from_parameter_store_and_a_flag_goes_before_them(
     aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    request = dry_run(aws, capsys, "train", "--seed", "9", "--instance-count", "3")
+    request = dry_run(aws, capsys, "train", "--seed", "9")
     assert request["TrainingJobName"].startswith("example-train-")
     assert {key: request["HyperParameters"][key] for key in HYPERPARAMETERS} == {
         "regularization": "2.0",
         "max-iterations": "100",
         "seed": "9",
     }
-    assert request["ResourceConfig"]["InstanceCount"] == 3
 
 
 @pytest.mark.usefixtures("project")
@@ -168,7 +167,7 @@ def test_the_bundled_data_can_go_the_whole_way_through_aws(
 def test_code_is_uploaded_under_its_hash_then_the_job_starts(aws: dict[str, Stubber], stage: str, kind: str) -> None:
     expect_parameters(aws["ssm"], "resources", PARAMETERS)
     expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
-    content = launch.archive()
+    content = archive.code()
     upload = {
         "Bucket": "artifacts-bucket",
         "Key": f"code/{hashlib.sha256(content).hexdigest()}/sourcedir.tar.gz",
@@ -183,21 +182,12 @@ def test_code_is_uploaded_under_its_hash_then_the_job_starts(aws: dict[str, Stub
     assert launch.main([stage]) == 0
 
 
-def test_equal_code_makes_equal_bytes_and_a_change_shows(tmp_path: Path) -> None:
-    (tmp_path / "train.py").write_text("a = 1\n")
-    first = launch.archive(tmp_path)
-    assert first[4:8] == bytes(4), "gzip writes the time here (RFC 1952)"
-    assert launch.archive(tmp_path) == first
-    (tmp_path / "train.py").write_text("a = 2\n")
-    assert launch.archive(tmp_path) != first
-
-
 def test_the_archive_trains_where_a_container_unpacks_it(splits: Path, tmp_path: Path) -> None:
-    with tarfile.open(fileobj=io.BytesIO(launch.archive())) as archive:
-        for member in archive:
+    with tarfile.open(fileobj=io.BytesIO(archive.code())) as packed:
+        for member in packed:
             file = tmp_path / member.name
             file.parent.mkdir(exist_ok=True)
-            stream = archive.extractfile(member)
+            stream = packed.extractfile(member)
             assert stream
             file.write_bytes(stream.read())
     model = tmp_path / "model"
@@ -226,8 +216,8 @@ def test_the_instance_type_is_the_one_asked_for_or_the_first_that_is_allowed(
 
 
 def test_an_upload_without_a_key_of_ours_is_left_to_the_bucket(resources: Resources) -> None:
-    assert launch.encryption(replace(resources, data_key=None)) == {}
-    assert launch.encryption(resources) == {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": KEY}
+    assert start.encryption(replace(resources, data_key=None)) == {}
+    assert start.encryption(resources) == {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": KEY}
 
 
 @pytest.mark.usefixtures("project")
@@ -250,7 +240,7 @@ def test_without_credentials_it_says_so_and_no_more(
 
     monkeypatch.setattr(launch, "stored_below", refuse)
     assert launch.main(["train", "--dry-run"]) == 2
-    assert capsys.readouterr().err == "Unable to locate credentials\n"
+    assert capsys.readouterr().err == "ssm:GetParametersByPath: Unable to locate credentials\n"
 
 
 @pytest.mark.usefixtures("project")
@@ -290,14 +280,79 @@ def test_what_is_printed_is_what_is_sent(aws: dict[str, Stubber], capsys: pytest
     assert text == json.dumps(sent[0], indent=2) + "\n"
 
 
-def test_the_archive_holds_the_package_and_the_script_that_starts_it(tmp_path: Path) -> None:
-    (tmp_path / "b.py").write_text("b = 1\n")
-    (tmp_path / "a.py").write_text("a = 1\n")
-    (tmp_path / "notes.txt").write_text("none of it")
-    with tarfile.open(fileobj=io.BytesIO(launch.archive(tmp_path))) as archive:
-        members = {member.name: archive.extractfile(member) for member in archive}
-        assert [(name, file.read() if file else None) for name, file in members.items()] == [
-            ("train.py", launch.START),
-            ("workload/a.py", b"a = 1\n"),
-            ("workload/b.py", b"b = 1\n"),
-        ]
+@pytest.mark.usefixtures("aws", "project")
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["train", "--max-minutes", "0"], "flag --max-minutes is 0; use 1 to 40320"),
+        (["prepare", "--max-minutes", "7201"], "flag --max-minutes is 7201; use 1 to 7200"),
+        (["train", "--instance-count", "2"], "flag --instance-count is 2; the code runs on one instance"),
+        (["train", "--bundled"], "are for prepare"),
+        (["train", "--source", "https://data.example"], "are for prepare"),
+        (["prepare", "--bundled", "--source", "https://data.example"], "use --bundled or --source, not both"),
+        (["prepare", "--source", "http://data.example"], "flag --source is no https:// address"),
+    ],
+)
+def test_what_sagemaker_would_refuse_is_refused_before_any_call(
+    words: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert launch.main(words) == 2
+    shown = capsys.readouterr()
+    assert why in shown.err
+    assert not shown.out
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("service", ["ssm", "s3", "sagemaker"])
+def test_what_aws_refuses_is_told_in_one_line_and_the_exit_code_is_2(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str], service: str
+) -> None:
+    refused = {"service_error_code": "AccessDeniedException", "service_message": "with an explicit deny"}
+    if service == "ssm":
+        aws["ssm"].add_client_error("get_parameters_by_path", **refused)
+    else:
+        expect_parameters(aws["ssm"], "resources", PARAMETERS)
+        expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+    if service == "s3":
+        aws["s3"].add_client_error("put_object", **refused)
+    if service == "sagemaker":
+        aws["s3"].add_response("put_object", {})
+        aws["sagemaker"].add_client_error("create_training_job", **refused)
+    assert launch.main(["train"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert f"npm run access -- --why ROLE {service}:" in line
+
+
+@pytest.mark.usefixtures("project")
+def test_a_job_can_be_followed(aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]) -> None:
+    expect_parameters(aws["ssm"], "resources", PARAMETERS)
+    expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+    aws["s3"].add_response("put_object", {})
+    aws["sagemaker"].add_response("create_processing_job", {"ProcessingJobArn": "arn:aws:sagemaker:::job"})
+    job = {
+        "ProcessingJobName": "example-prepare-1",
+        "ProcessingResources": {
+            "ClusterConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 1}
+        },
+        "AppSpecification": {"ImageUri": "image"},
+        "ProcessingJobArn": "arn:aws:sagemaker:::job",
+        "ProcessingJobStatus": "Failed",
+        "FailureReason": "exit code 1",
+        "CreationTime": 0,
+    }
+    aws["sagemaker"].add_response("describe_processing_job", job)
+    assert launch.main(["prepare", "--wait"]) == 1
+    assert "Failed. exit code 1" in capsys.readouterr().err
+
+
+def test_local_disks_get_no_key_since_sagemaker_refuses_one(project: Project, resources: Resources) -> None:
+    request = training_request(job(project, resources, instance_type="ml.g5.xlarge"), Hyperparameters())
+    assert "VolumeKmsKeyId" not in request["ResourceConfig"]
+
+
+@pytest.mark.parametrize(("raw", "names"), [(True, ["code", "raw"]), (False, ["code"])])
+def test_a_prefix_that_a_job_does_not_read_is_not_mounted(
+    project: Project, resources: Resources, names: list[str], *, raw: bool
+) -> None:
+    request = processing_request(job(project, resources), [], raw=raw)
+    assert [source["InputName"] for source in request["ProcessingInputs"]] == names

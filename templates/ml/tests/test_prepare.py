@@ -1,8 +1,10 @@
 import io
+import traceback
 from email.message import Message
+from http.client import InvalidURL
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import HTTPSHandler, OpenerDirector, Request
 from urllib.response import addinfourl
 
@@ -14,6 +16,7 @@ from workload import manifest, prepare, secrets
 from workload.settings import OUTPUT
 
 CSV = "a,b,target\n" + "".join(f"{row},{row / 2},{row % 2}\n" for row in range(20))
+CANARY = "canary-7f3a"
 SOURCE = "https://data.example/set.csv"
 
 
@@ -90,7 +93,7 @@ def test_a_source_gets_the_secret_as_its_token_and_nothing_else_does(
 
 
 def test_a_source_without_tls_is_refused_before_the_token_is_sent() -> None:
-    with pytest.raises(ValueError, match="https"):
+    with pytest.raises(prepare.SourceError, match="https"):
         prepare.download("http://data.example/set.csv", secrets.Secret("t0ken"))
 
 
@@ -99,9 +102,30 @@ def test_a_source_that_refuses_is_named_by_its_code_alone(monkeypatch: pytest.Mo
         raise HTTPError(request.full_url, 403, "no", request.headers, None)
 
     monkeypatch.setattr(OpenerDirector, "open", refuse)
-    with pytest.raises(RuntimeError, match="the source answered 403") as refused:
+    with pytest.raises(prepare.SourceError, match="the source answered 403") as refused:
         prepare.download(SOURCE, secrets.Secret("t0ken"))
     assert refused.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("failure", "kind"),
+    [
+        (URLError(ConnectionRefusedError(CANARY)), "ConnectionRefusedError"),
+        (URLError(CANARY), "URLError"),
+        (InvalidURL(CANARY), "InvalidURL"),
+        (ValueError(CANARY), "ValueError"),
+    ],
+)
+def test_a_source_that_does_not_answer_is_told_by_the_kind_of_error_alone(
+    monkeypatch: pytest.MonkeyPatch, failure: Exception, kind: str
+) -> None:
+    def fail(_self: OpenerDirector, _request: Any, **_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(OpenerDirector, "open", fail)
+    with pytest.raises(prepare.SourceError, match=f"^the source gave no CSV file: {kind}$") as refused:
+        prepare.download(f"{SOURCE}?key={CANARY}", secrets.Secret(CANARY))
+    assert CANARY not in "".join(traceback.format_exception(refused.value))
 
 
 def test_a_redirect_is_not_followed_since_the_token_would_go_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +138,7 @@ def test_a_redirect_is_not_followed_since_the_token_would_go_with_it(monkeypatch
         return _Moved(io.BytesIO(), headers, request.full_url, 302)
 
     monkeypatch.setattr(HTTPSHandler, "https_open", move)
-    with pytest.raises(RuntimeError, match="the source answered 302"):
+    with pytest.raises(prepare.SourceError, match="the source answered 302"):
         prepare.download(SOURCE, secrets.Secret("t0ken"))
     assert asked == [SOURCE]
 

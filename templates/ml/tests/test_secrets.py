@@ -84,6 +84,42 @@ def test_logs_at_debug_do_not_show_the_value(caplog: pytest.LogCaptureFixture) -
         assert VALUE in caplog.text
 
 
+class _Stored:
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def get_secret_value(self, **_: object) -> dict[str, str]:
+        return {"SecretString": self._text}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [VALUE, f"{VALUE}\n", f"  {VALUE}\r\n", f'{{"token": "{VALUE}"}}', f'{{\n  "token": "{VALUE}\\n",\n  "x": 1\n}}\n'],
+)
+def test_a_token_is_the_whole_text_or_a_member_of_a_json_object(text: str) -> None:
+    assert secrets.fetch(_Stored(text), "example/data-source").reveal() == VALUE
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"{VALUE} {VALUE}", "characters that a token cannot have"),
+        (f"{VALUE}\n{VALUE}", "characters that a token cannot have"),
+        (f"{VALUE}\u00e9", "characters that a token cannot have"),
+        (f'{{"password": "{VALUE}"}}', 'JSON without a text "token"'),
+        (f'{{"token": ["{VALUE}"]}}', 'JSON without a text "token"'),
+        ('{"token": " "}', 'JSON without a text "token"'),
+        (f'["{VALUE}"]', "begins like JSON and is not a JSON object"),
+        (f'{{"token": "{VALUE}"', "begins like JSON and is not a JSON object"),
+        (" \n", "has no text value"),
+    ],
+)
+def test_a_value_that_is_no_token_is_refused_without_showing_it(text: str, why: str) -> None:
+    with pytest.raises(secrets.SecretError, match=why) as refused:
+        secrets.fetch(_Stored(text), "example/data-source")
+    assert VALUE not in "".join(traceback.format_exception(refused.value))
+
+
 @pytest.mark.parametrize("answer", [{}, {"SecretString": ""}, {"SecretString": None}])
 def test_a_secret_with_an_empty_text_is_refused_by_its_name(answer: dict[str, Any]) -> None:
     class Client:

@@ -11,7 +11,7 @@ import joblib
 import numpy as np
 from sklearn.metrics import accuracy_score, precision_score, recall_score, roc_auc_score
 
-from workload import manifest
+from workload import edge, manifest
 from workload.prepare import Rows, parse
 from workload.settings import OUTPUT
 
@@ -79,4 +79,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(edge.run(main))

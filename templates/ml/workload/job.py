@@ -6,9 +6,9 @@ The guardrails are denies in IAM: AWS itself refuses a request that lacks one of
 from dataclasses import dataclass
 from typing import Any
 
+from workload.instances import has_local_disks
 from workload.settings import Project, Resources, SettingError
 
-ARCHIVE = "sourcedir.tar.gz"
 VOLUME_GB = 30
 COPY = {"S3DataType": "S3Prefix", "S3DataDistributionType": "FullyReplicated"}
 
@@ -48,6 +48,6 @@ class Job:
         }
 
     def cluster(self) -> Request:
-        """Size the job; its volumes carry the data key."""
-        kind = {"InstanceType": self.instance_type, "InstanceCount": self.instance_count}
-        return {**kind, "VolumeSizeInGB": VOLUME_GB, **self.key("VolumeKmsKeyId")}
+        """Size the job; its volumes carry the data key, except for local disks, which take none."""
+        kind = {"InstanceType": self.instance_type, "InstanceCount": self.instance_count, "VolumeSizeInGB": VOLUME_GB}
+        return kind if has_local_disks(self.instance_type) else {**kind, **self.key("VolumeKmsKeyId")}

@@ -1,51 +1,49 @@
 """Starts a job in AWS: uploads the code under its own hash, then sends the request. --dry-run only prints it.
 
-Example: python -m workload.launch train --instance-count 2 --dry-run
+Example: python -m workload.launch train --instance-type ml.m5.xlarge --wait
 """
 
 import argparse
-import gzip
 import hashlib
-import io
 import json
 import os
 import sys
-import tarfile
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from workload.job import ARCHIVE, Job, Request
+from workload import archive
+from workload.edge import StageError
+from workload.job import Job, Request
 from workload.processing_job import PROCESSING, processing_request
+from workload.refusals import explain
 from workload.settings import Hyperparameters, Project, Resources, SettingError, resolve, stored_below
-from workload.training_job import ENTRY, training_request
+from workload.start import start, upload
+from workload.training_job import training_request
+from workload.watch import Kind
 
 DEFAULT_INSTANCE_TYPE = "ml.m5.large"
-# The container starts one script by its name.
-START = b"from workload.train import main\n\nraise SystemExit(main())\n"
+# SageMaker API Reference, "StoppingCondition" and "ProcessingStoppingCondition".
+LONGEST_MINUTES = {"train": 28 * 24 * 60, "prepare": 5 * 24 * 60}
+KINDS = {"train": Kind("Training"), "prepare": Kind("Processing")}
 
 
-def archive(package: Path = Path(__file__).parent) -> bytes:
-    """Pack the package's Python files; equal code gives equal bytes."""
-    files = {f"workload/{file.name}": file.read_bytes() for file in sorted(package.glob("*.py"))}
-    packed = io.BytesIO()
-    compressed = gzip.GzipFile(fileobj=packed, mode="wb", mtime=0)
-    with compressed, tarfile.open(fileobj=compressed, mode="w") as tar:
-        for name, content in {ENTRY: START, **files}.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            tar.addfile(member, io.BytesIO(content))
-    return packed.getvalue()
-
-
-def encryption(resources: Resources) -> dict[str, str]:
-    """Name the data key for an upload where there is one; without it the bucket's default encryption applies."""
-    return {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": resources.data_key} if resources.data_key else {}
+def check(flags: argparse.Namespace) -> None:
+    """Refuse what SageMaker would refuse, or what would be paid for and not used."""
+    if not 1 <= flags.max_minutes <= LONGEST_MINUTES[flags.stage]:
+        raise SettingError(f"flag --max-minutes is {flags.max_minutes}; use 1 to {LONGEST_MINUTES[flags.stage]}")
+    if flags.instance_count != 1:
+        raise SettingError(f"flag --instance-count is {flags.instance_count}; the code runs on one instance, so use 1")
+    if flags.source and not flags.source.startswith("https://"):
+        raise SettingError("flag --source is no https:// address")
+    if flags.bundled and flags.source:
+        raise SettingError("use --bundled or --source, not both")
+    if flags.stage == "train" and (flags.bundled or flags.source):
+        raise SettingError("flags --bundled and --source are for prepare: training reads what prepare wrote")
 
 
 def allowed_type(asked: str | None, allowed: Sequence[str]) -> str:
@@ -74,7 +72,8 @@ def build(flags: argparse.Namespace, project: Project, ssm: Any, code: str) -> t
         return training_request(job, hyperparameters), resources
     source = ["--source", flags.source, "--secret", resources.secret] if flags.source else []
     bundled = ["--local", "--output", f"{PROCESSING}/output"] if flags.bundled else []
-    return processing_request(job, ["--seed", str(hyperparameters.seed), *source, *bundled]), resources
+    words = ["--seed", str(hyperparameters.seed), *source, *bundled]
+    return processing_request(job, words, raw=not (source or bundled)), resources
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -82,6 +81,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="workload.launch", description=__doc__)
     parser.add_argument("stage", choices=["prepare", "train"])
     parser.add_argument("--dry-run", action="store_true", help="print the request; start nothing")
+    parser.add_argument("--wait", action="store_true", help="follow the job to its end; exit 1 where it fails")
     parser.add_argument("--instance-type", help="default: the first that the guardrails allow")
     parser.add_argument("--instance-count", type=int, default=1)
     parser.add_argument("--max-minutes", type=int, default=60, help="SageMaker stops the job after this time")
@@ -92,29 +92,31 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit code is 2 where a setting is missing or wrong, or cannot be read."""
-    flags, project, content = parse(arguments), Project.read(), archive()
+def launch(flags: argparse.Namespace, project: Project) -> int:
+    """Build the request, print it, and start the job unless it is a dry run."""
+    check(flags)
+    content = archive.code()
     code = hashlib.sha256(content).hexdigest()
     try:
         request, resources = build(flags, project, boto3.client("ssm", region_name=project.region), code)
-    except (SettingError, BotoCoreError, ClientError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
+    except (BotoCoreError, ClientError) as error:
+        raise explain(error, project.name, "ssm:GetParametersByPath", f"parameter/{project.name}/resources") from None
     sys.stdout.write(json.dumps(request, indent=2) + "\n")
     if flags.dry_run:
         return 0
-    boto3.client("s3", region_name=project.region).put_object(
-        Bucket=resources.artifacts_bucket,
-        Key=f"code/{code}/{ARCHIVE}",
-        Body=content,
-        ChecksumAlgorithm="SHA256",
-        **encryption(resources),
+    upload(boto3.client("s3", region_name=project.region), project, resources, code, content)
+    return start(
+        boto3.client("sagemaker", region_name=project.region), KINDS[flags.stage], project, request, follow=flags.wait
     )
-    sagemaker = boto3.client("sagemaker", region_name=project.region)
-    start = sagemaker.create_training_job if flags.stage == "train" else sagemaker.create_processing_job
-    start(**request)
-    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code is 2 where it was refused, by this code or by AWS."""
+    try:
+        return launch(parse(arguments), Project.read())
+    except StageError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
 
 
 if __name__ == "__main__":

@@ -8,10 +8,12 @@ import json
 from io import DEFAULT_BUFFER_SIZE
 from pathlib import Path
 
+from workload.edge import StageError
+
 NAME = "manifest.json"
 
 
-class IntegrityError(RuntimeError):
+class IntegrityError(StageError):
     """A file is not the one that its manifest names."""
 
 

@@ -8,8 +8,9 @@ the VPC reaches (--source), with the secret as its bearer token. A CSV file has 
 import argparse
 import sys
 from collections.abc import Sequence
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import boto3
@@ -18,12 +19,16 @@ from numpy.typing import NDArray
 from sklearn.datasets import load_breast_cancer
 from sklearn.model_selection import train_test_split
 
-from workload import manifest, secrets
+from workload import edge, manifest, secrets
 from workload.settings import OUTPUT, Hyperparameters, resolve
 
 Rows = NDArray[np.float64]
 TIMEOUT_SECONDS = 60
 VALIDATION_SHARE = 0.25
+
+
+class SourceError(edge.StageError):
+    """The source gave nothing to read. The message holds neither the address, which may carry a key, nor the token."""
 
 
 class _StayHere(HTTPRedirectHandler):
@@ -60,13 +65,17 @@ def read(folder: Path) -> tuple[list[str], Rows]:
 def download(url: str, token: secrets.Secret) -> tuple[list[str], Rows]:
     """Fetch a CSV file over HTTPS. A redirect is refused, and no message holds the token."""
     if not url.startswith("https://"):
-        raise ValueError("a source is an https:// address")
+        raise SourceError("a source is an https:// address")
     request = Request(url, headers={"Authorization": f"Bearer {token.reveal()}"})  # noqa: S310  # https only, see above
     try:
         with build_opener(_StayHere).open(request, timeout=TIMEOUT_SECONDS) as response:
-            return parse(response.read().decode("utf-8"))
+            text = response.read().decode("utf-8")
     except HTTPError as error:
-        raise RuntimeError(f"the source answered {error.code}") from None
+        raise SourceError(f"the source answered {error.code}") from None
+    except (OSError, HTTPException, ValueError) as error:
+        reason = error.reason if isinstance(error, URLError) and isinstance(error.reason, Exception) else error
+        raise SourceError(f"the source gave no CSV file: {type(reason).__name__}") from None
+    return parse(text)
 
 
 def write(output: Path, names: list[str], rows: Rows, seed: int) -> None:
@@ -105,4 +114,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(edge.run(main))

@@ -1,18 +1,25 @@
 """The request that starts a processing job: Amazon SageMaker API Reference, "CreateProcessingJob"."""
 
-from workload.job import ARCHIVE, COPY, Job, Request
+from workload.archive import NAME
+from workload.job import COPY, Job, Request
 
 PROCESSING = "/opt/ml/processing"
 
 
-def processing_request(job: Job, arguments: list[str]) -> Request:
-    """Build the job that prepares data. It is not isolated, since it reads the secret; the VPC is its limit."""
-    inputs = {
-        "code": f"s3://{job.resources.artifacts_bucket}/code/{job.code}/",
-        "raw": f"s3://{job.resources.raw_bucket}/train/",
-    }
+def processing_request(job: Job, arguments: list[str], *, raw: bool = True) -> Request:
+    """Build the job that prepares data. It is not isolated, since it reads the secret; the VPC is its limit.
+
+    Args:
+        job: the job.
+        arguments: what the stage gets.
+        raw: whether it reads the raw bucket. SageMaker refuses an input whose prefix is empty, as that of a project is
+            that has another source.
+    """
+    inputs = {"code": f"s3://{job.resources.artifacts_bucket}/code/{job.code}/"}
+    if raw:
+        inputs["raw"] = f"s3://{job.resources.raw_bucket}/train/"
     outputs = {split: f"s3://{job.resources.processed_bucket}/{split}/" for split in ("train", "validation")}
-    run = f"tar -xzf {PROCESSING}/input/code/{ARCHIVE} -C /tmp && cd /tmp && exec python3 -m workload.prepare"
+    run = f"tar -xzf {PROCESSING}/input/code/{NAME} -C /tmp && cd /tmp && exec python3 -m workload.prepare"
 
     def place(kind: str, name: str, uri: str) -> Request:
         return {"S3Uri": uri, "LocalPath": f"{PROCESSING}/{kind}/{name}"}

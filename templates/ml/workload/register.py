@@ -20,8 +20,8 @@ import boto3
 from workload import manifest
 from workload.evaluate import METRICS, MODEL, shortfalls
 from workload.job import Request
-from workload.launch import encryption
 from workload.settings import Project, Resources, resolve, stored_below
+from workload.start import encryption
 
 MAX_BYTES = 512 * 1024 * 1024
 

@@ -4,14 +4,23 @@ A job gets the secret's name, never its value: DescribeTrainingJob and DescribeP
 arguments and environment to whoever may read jobs.
 """
 
+import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+from workload.edge import StageError
 
-class SecretError(RuntimeError):
-    """The secret has no text value. The message never holds the value."""
+# Where the secret is a JSON object, its member of this name is the value.
+MEMBER = "token"
+# What an HTTP header takes without quoting (RFC 9110, section 5.5); http.client prints any other value that it refuses.
+_VISIBLE = re.compile(r"[\x21-\x7e]+")
+
+
+class SecretError(StageError):
+    """The secret has no usable value. The message never holds the value."""
 
 
 class Secret:
@@ -50,10 +59,30 @@ def _no_bodies_in_logs() -> Iterator[None]:
         logger.setLevel(before)
 
 
+def _member(text: str, secret_id: str) -> object:
+    try:
+        return json.loads(text).get(MEMBER)
+    except (ValueError, AttributeError):
+        # `from None`: the parser's error carries the whole text.
+        raise SecretError(f"secret {secret_id} begins like JSON and is not a JSON object") from None
+
+
 def fetch(client: Any, secret_id: str) -> Secret:
-    """Read the current value of `secret_id` (a name or an ARN) with a boto3 secretsmanager client."""
+    """Read the current value of `secret_id` (a name or an ARN) with a boto3 secretsmanager client.
+
+    The value is the secret's whole text, or the member "token" of a JSON object. Space and line breaks around it, which
+    editors add to files, are dropped.
+
+    Raises:
+        SecretError: there is no such value, or it has other characters than visible ASCII.
+    """
     with _no_bodies_in_logs():
         text = client.get_secret_value(SecretId=secret_id).get("SecretString")
-    if not isinstance(text, str) or not text:
+    if not isinstance(text, str) or not text.strip():
         raise SecretError(f"secret {secret_id} has no text value")
-    return Secret(text)
+    value = _member(text, secret_id) if text.lstrip().startswith(("{", "[")) else text
+    if not isinstance(value, str) or not value.strip():
+        raise SecretError(f'secret {secret_id} is JSON without a text "{MEMBER}"')
+    if not _VISIBLE.fullmatch(value.strip()):
+        raise SecretError(f"secret {secret_id} has characters that a token cannot have: store the bare token")
+    return Secret(value.strip())

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from workload.edge import StageError
+
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = ROOT / "ml" / "output"
 
@@ -13,7 +15,7 @@ Kind = TypeVar("Kind")
 _SWITCH = {"true": True, "false": False}.__getitem__
 
 
-class SettingError(ValueError):
+class SettingError(StageError):
     """A setting is missing, or its text is not what its type asks for."""
 
 

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from workload import evaluate, manifest, prepare
+from workload import edge, evaluate, manifest, prepare
 from workload.settings import OUTPUT, Hyperparameters, resolve
 
 
@@ -101,4 +101,4 @@ def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(edge.run(main))

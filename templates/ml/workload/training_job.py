@@ -2,10 +2,9 @@
 
 from dataclasses import asdict
 
-from workload.job import ARCHIVE, COPY, Job, Request
+from workload.archive import ENTRY, NAME
+from workload.job import COPY, Job, Request
 from workload.settings import Hyperparameters
-
-ENTRY = "train.py"
 
 
 def _channel(name: str, uri: str) -> Request:
@@ -20,7 +19,7 @@ def training_request(job: Job, hyperparameters: Hyperparameters) -> Request:
     (aws/sagemaker-python-sdk, estimator.py, CONTAINER_CODE_CHANNEL_SOURCEDIR_PATH). A job with a network takes it too.
     """
     artifacts, processed = f"s3://{job.resources.artifacts_bucket}", f"s3://{job.resources.processed_bucket}"
-    script = {"sagemaker_program": ENTRY, "sagemaker_submit_directory": f"/opt/ml/input/data/code/{ARCHIVE}"}
+    script = {"sagemaker_program": ENTRY, "sagemaker_submit_directory": f"/opt/ml/input/data/code/{NAME}"}
     return {
         "TrainingJobName": job.name,
         "RoleArn": job.resources.training_role,

@@ -1,0 +1,70 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workload import edge
+
+CANARY = "canary-7f3a"
+
+
+def stop(error: Exception, capsys: pytest.CaptureFixture[str]) -> str:
+    def main() -> int:
+        raise error
+
+    assert edge.run(main) == 1
+    shown = capsys.readouterr()
+    assert not shown.out
+    return shown.err
+
+
+def test_a_stage_that_ends_well_keeps_its_exit_code() -> None:
+    assert edge.run(lambda: 0) == 0
+    assert edge.run(lambda: 3) == 3
+
+
+def test_what_a_stage_may_tell_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert stop(edge.StageError("row 3: no number"), capsys) == "row 3: no number\n"
+
+
+def test_an_unexpected_exception_is_told_by_its_kinds_and_places_and_not_by_its_message(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cause = KeyError(CANARY)
+    error = ValueError(f"could not convert {CANARY}")
+    error.__cause__ = cause
+    shown = stop(error, capsys)
+    assert shown.startswith("ValueError, after KeyError\n  edge.py:")
+    assert "in main\n" in shown
+    assert CANARY not in shown
+
+
+def test_a_suppressed_context_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    error = ValueError(CANARY)
+    error.__context__, error.__suppress_context__ = KeyError(CANARY), True
+    assert stop(error, capsys).startswith("ValueError\n")
+
+
+def test_on_ones_own_machine_the_whole_exception_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKLOAD_DEBUG", "1")
+
+    def main() -> int:
+        raise ValueError(CANARY)
+
+    with pytest.raises(ValueError, match=CANARY):
+        edge.run(main)
+
+
+@pytest.mark.parametrize("stage", ["prepare", "train", "evaluate"])
+def test_each_stage_runs_within_the_edge(stage: str, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", f"workload.{stage}"]
+    folders = {
+        "prepare": ["--input", str(tmp_path)],
+        "train": ["--train", str(tmp_path), "--validation", str(tmp_path), "--model-dir", str(tmp_path)],
+        "evaluate": ["--model-dir", str(tmp_path), "--validation", str(tmp_path)],
+    }[stage]
+    done = subprocess.run(  # noqa: S603  # this test's own words
+        [*words, *folders], cwd=Path(edge.__file__).parents[1], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)

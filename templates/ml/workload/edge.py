@@ -1,0 +1,42 @@
+"""The edge of a stage: says why it stopped, and shows no secret, no row and no value of the data.
+
+A job's output goes to CloudWatch Logs and into its FailureReason, where more people read than may read the data;
+and the message of a library's exception often quotes the value that it failed on.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+
+class StageError(Exception):
+    """What stops a stage and can be told: who raises it puts no secret and no value of the data into its message."""
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [error, *(_chain(earlier) if earlier else [])]
+
+
+def describe(error: BaseException) -> str:
+    """Tell an unexpected exception by its kinds and the lines it went through, without any message."""
+    kinds = ", after ".join(type(each).__name__ for each in _chain(error))
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
+    hint = "Its message may quote data, so it is not shown; on your own machine WORKLOAD_DEBUG=1 shows it."
+    return "\n".join([kinds, *places, hint])
+
+
+def run(main: Callable[[], int]) -> int:
+    """Run a stage and return its exit code: 1 where an exception stopped it."""
+    if os.environ.get("WORKLOAD_DEBUG") == "1":
+        return main()
+    try:
+        return main()
+    except StageError as error:
+        sys.stderr.write(f"{error}\n")
+    except Exception as error:  # noqa: BLE001  # the edge: what is shown of it is decided here
+        sys.stderr.write(f"{describe(error)}\n")
+    return 1
