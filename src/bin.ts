@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<Command>> = {
   eject: () => import('./commands/eject.ts'),
   waive: () => import('./commands/waive.ts'),
   fleet: () => import('./commands/fleet.ts'),
+  doctor: () => import('./commands/doctor.ts'),
   overlay: () => import('./commands/overlay.ts'),
   completion: () => import('./commands/completion.ts'),
 };

@@ -44,6 +44,7 @@ export const commands: Record<string, string[]> = {
   eject: [],
   waive: ['reason', 'owner', 'until'],
   fleet: ['from', 'html', 'overlay'],
+  doctor: [],
   overlay: ['modules'],
   completion: [],
 };

@@ -1,0 +1,109 @@
+// What the repository would deploy, read as data: settings.json and the synthesized templates in cdk.out.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * @typedef {{ Type: string, Properties?: Record<string, any>, DeletionPolicy?: string }} Resource
+ * @typedef {{
+ *   id: string, name: string, account: string | undefined, region: string, environment: string,
+ *   bootstrapParameter: string | undefined, bootstrapVersion: number, dependencies: string[],
+ *   resources: Record<string, Resource>,
+ * }} Stack
+ * @typedef {{ directory: string, settings: any, stacks: Stack[] }} Repository
+ */
+
+/** The settings or the assembly cannot be read: nothing else can be said. */
+export class Unreadable extends Error {}
+
+/** @param {string} file */
+function json(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Unreadable(`${file} cannot be read: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/** A file beside the manifest: what it names cannot lead elsewhere. @param {string} directory @param {unknown} name */
+function beside(directory, name) {
+  if (typeof name !== 'string' || !/^[\w.-]+$/.test(name) || name === '..') {
+    throw new Unreadable(`${join(directory, 'manifest.json')} names a file that is not beside it`);
+  }
+  return join(directory, name);
+}
+
+/** @param {string} directory @param {string} environment @returns {Stack[]} */
+function stacksIn(directory, environment) {
+  const artifacts = Object.entries(json(join(directory, 'manifest.json')).artifacts ?? {});
+  return artifacts.flatMap(([id, { type, properties = {}, environment: where = '', dependencies = [] }]) => {
+    if (type === 'cdk:cloud-assembly') return stacksIn(beside(directory, properties.directoryName), stageOf(id));
+    if (type !== 'aws:cloudformation:stack') return [];
+    const [, account, region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(where) ?? [];
+    return {
+      id,
+      name: properties.stackName ?? id,
+      account: account === 'unknown-account' ? undefined : account,
+      region,
+      environment,
+      bootstrapParameter: properties.bootstrapStackVersionSsmParameter,
+      bootstrapVersion: properties.requiresBootstrapStackVersion ?? 0,
+      dependencies,
+      resources: json(beside(directory, properties.templateFile)).Resources ?? {},
+    };
+  });
+}
+
+/** The CDK calls the assembly of a stage "assembly-STAGE". @param {string} id */
+const stageOf = (id) => id.replace(/^assembly-/, '');
+
+/** @param {string} directory the repository's top @param {string} [assembly] @returns {Repository} */
+export function readRepository(directory, assembly = join(directory, 'cdk.out')) {
+  const settings = json(join(directory, 'settings.json'));
+  if (typeof settings.name !== 'string' || typeof settings.region !== 'string') {
+    throw new Unreadable(`${join(directory, 'settings.json')} has no "name" or no "region"`);
+  }
+  const stacks = existsSync(join(assembly, 'manifest.json')) ? stacksIn(assembly, 'prod') : [];
+  return { directory, settings, stacks };
+}
+
+/** The environments in the order of promotion, with the account of each; one without an account is whoever deploys. @param {any} settings @returns {[string, string | undefined][]} */
+export function environmentsOf({ environments, accounts }) {
+  if (environments && Object.keys(environments).length > 0) {
+    return Object.entries(environments).map(([id, { account }]) => [id, account ?? undefined]);
+  }
+  const given = Object.entries(accounts ?? {}).filter(([, account]) => account);
+  return given.length > 0 ? /** @type {[string, string][]} */ (given) : [['prod', undefined]];
+}
+
+/** @param {string} region */
+export function placeOf(region) {
+  if (region.startsWith('cn-')) return { partition: 'aws-cn', suffix: 'amazonaws.com.cn', global: 'cn-north-1' };
+  if (region.startsWith('us-gov-'))
+    return { partition: 'aws-us-gov', suffix: 'amazonaws.com', global: 'us-gov-west-1' };
+  return { partition: 'aws', suffix: 'amazonaws.com', global: 'us-east-1' };
+}
+
+/**
+ * A property's text, undefined where only CloudFormation can tell it.
+ * @param {any} value @param {{ account: string, region: string }} where @returns {string | undefined}
+ */
+export function textOf(value, where) {
+  if (typeof value === 'string') return value;
+  const { partition, suffix } = placeOf(where.region);
+  /** @type {Record<string, string>} */
+  const known = { AccountId: where.account, Region: where.region, Partition: partition, URLSuffix: suffix };
+  if (value?.Ref) return known[String(value.Ref).replace('AWS::', '')];
+  const [glue, parts] = value?.['Fn::Join'] ?? [];
+  if (!Array.isArray(parts)) return undefined;
+  const texts = parts.map((part) => textOf(part, where));
+  return texts.includes(undefined) ? undefined : texts.join(glue);
+}
+
+/** @param {Stack[]} stacks @param {string} type @returns {{ stack: Stack, id: string, properties: Record<string, any> }[]} */
+export function resourcesOf(stacks, type) {
+  return stacks.flatMap((stack) =>
+    Object.entries(stack.resources)
+      .filter(([, { Type }]) => Type === type)
+      .map(([id, { Properties = {} }]) => ({ stack, id, properties: Properties })),
+  );
+}

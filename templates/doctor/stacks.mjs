@@ -1,0 +1,162 @@
+// The state of CloudFormation's stacks: what is there of this project, and what a failed try left.
+import { error, note, warning } from './check.mjs';
+
+/**
+ * @typedef {{ name: string, region: string, status: string, protected: boolean, project: string | undefined, resources: Map<string, string> }} Deployed
+ *   resources: type and physical id of each, "TYPE ID" -> logical id
+ */
+
+/** A first creation that failed: nothing of it can be updated, it has to be deleted. */
+export const failedFirst = /^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED)$/;
+export const usable = /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK|IMPORT_ROLLBACK)_COMPLETE$/;
+
+/** The stacks of this project in the regions it uses. @param {any} context @returns {Promise<Deployed[]>} */
+export async function readStacks({ aws, regions, settings, stacks }) {
+  const mine = new Set(stacks.map((/** @type {any} */ { name }) => name));
+  const found = await Promise.all(
+    regions.map(async (/** @type {string} */ region) => {
+      const { Stacks = [] } = await aws(['cloudformation', 'describe-stacks'], { region });
+      const known = Stacks.filter(
+        (/** @type {any} */ { StackName, Tags = [] }) =>
+          mine.has(StackName) ||
+          (StackName.startsWith(`${settings.name}-`) &&
+            Tags.some((/** @type {any} */ { Key, Value }) => Key === 'project' && Value === settings.name)),
+      );
+      return Promise.all(
+        known.map(
+          async (/** @type {any} */ { StackName, StackStatus, EnableTerminationProtection = false, Tags = [] }) => {
+            const listed = await aws(['cloudformation', 'list-stack-resources', '--stack-name', StackName], { region });
+            const live = (listed.StackResourceSummaries ?? []).filter(
+              (/** @type {any} */ { ResourceStatus }) => !/DELETE_(COMPLETE|SKIPPED)/.test(ResourceStatus),
+            );
+            return {
+              name: StackName,
+              region,
+              status: StackStatus,
+              protected: EnableTerminationProtection,
+              project: Tags.find((/** @type {any} */ { Key }) => Key === 'project')?.Value,
+              resources: new Map(
+                live.map((/** @type {any} */ one) => [
+                  `${one.ResourceType} ${one.PhysicalResourceId}`,
+                  one.LogicalResourceId,
+                ]),
+              ),
+            };
+          },
+        ),
+      );
+    }),
+  );
+  return found.flat();
+}
+
+/** @param {any} context */
+async function states({ deployed }) {
+  const stacks = await deployed();
+  if (stacks.length === 0) return undefined;
+  return stacks.flatMap((/** @type {Deployed} */ { name, region, status }) => {
+    const words = `--stack-name ${name} --region ${region}`;
+    if (failedFirst.test(status))
+      return [
+        error(
+          `${name} failed when it was first created (${status}): it cannot be updated`,
+          'npm run deploy deletes it and tries again. Why it failed: docs/runbooks/first-deployment-failed.md',
+        ),
+      ];
+    if (status === 'UPDATE_ROLLBACK_FAILED')
+      return [
+        error(`${name} can neither go on nor back (${status})`, `aws cloudformation continue-update-rollback ${words}`),
+      ];
+    if (status === 'REVIEW_IN_PROGRESS')
+      return [warning(`${name} is a change set that nobody executed`, `aws cloudformation delete-stack ${words}`)];
+    if (status === 'DELETE_FAILED')
+      return [error(`${name} could not be deleted`, `aws cloudformation describe-stack-events ${words}`)];
+    if (status.endsWith('_IN_PROGRESS'))
+      return [warning(`${name} is being changed right now (${status})`, 'Wait for it, then run doctor again.')];
+    return [];
+  });
+}
+
+/** @param {any} context */
+async function leftBehind({ deployed, stacks, settings }) {
+  if (stacks.length === 0) return undefined;
+  const wanted = new Set(stacks.map((/** @type {any} */ { name, region }) => `${name} ${region}`));
+  return (await deployed())
+    .filter(
+      (/** @type {Deployed} */ { name, region, project }) =>
+        project === settings.name && !wanted.has(`${name} ${region}`),
+    )
+    .map((/** @type {Deployed} */ { name, region, protected: locked }) =>
+      warning(
+        `${name} in ${region} belongs to no answer any more, and costs what it did`,
+        `${locked ? `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name} --region ${region}; ` : ''}aws cloudformation delete-stack --stack-name ${name} --region ${region}`,
+      ),
+    );
+}
+
+/** @param {any} context */
+async function protection({ deployed }) {
+  const standing = (await deployed()).filter((/** @type {Deployed} */ { status }) => usable.test(status));
+  if (standing.length === 0) return undefined;
+  return standing
+    .filter((/** @type {Deployed} */ { protected: locked }) => !locked)
+    .map((/** @type {Deployed} */ { name, region }) =>
+      warning(
+        `${name} has no termination protection`,
+        `aws cloudformation update-termination-protection --enable-termination-protection --stack-name ${name} --region ${region}`,
+      ),
+    );
+}
+
+/** What this project made and no stack holds: kept by its deletion policy when a try was rolled back or a stack deleted. @param {any} context */
+async function orphans({ aws, regions, settings, deployed }) {
+  const held = new Set(
+    (await deployed()).flatMap((/** @type {Deployed} */ { resources }) =>
+      [...resources.keys()].map((key) => key.slice(key.indexOf(' ') + 1)),
+    ),
+  );
+  const listed = await Promise.all(
+    regions.map((/** @type {string} */ region) =>
+      aws(['resourcegroupstaggingapi', 'get-resources', '--tag-filters', `Key=project,Values=${settings.name}`], {
+        region,
+      }),
+    ),
+  );
+  return listed
+    .flatMap(({ ResourceTagMappingList = [] }) =>
+      ResourceTagMappingList.map((/** @type {any} */ { ResourceARN }) => ResourceARN),
+    )
+    .flatMap((arn) => {
+      const found = kept.find(([pattern]) => pattern.test(arn));
+      const id = found && (found[0].exec(arn)?.[1] ?? '');
+      return found && id && !held.has(id) && !held.has(arn) ? [note(`${arn} belongs to no stack`, found[1](id))] : [];
+    });
+}
+
+/** What is retained, by its ARN, with the command that takes it away where it holds nothing. @type {[RegExp, (id: string) => string][]} */
+const kept = [
+  [
+    /^arn:[^:]+:s3:::([^/]+)$/,
+    (id) => `If nobody needs it (a bucket that holds something refuses): aws s3api delete-bucket --bucket ${id}`,
+  ],
+  [
+    /:log-group:([^*]+?)(?::\*)?$/,
+    (id) => `If nobody needs its evidence: aws logs delete-log-group --log-group-name ${id}`,
+  ],
+  [
+    /^arn:[^:]+:kms:.*:key\/(.+)$/,
+    (id) => `If nothing is encrypted by it: aws kms schedule-key-deletion --key-id ${id} --pending-window-in-days 30`,
+  ],
+  [
+    /^(arn:[^:]+:secretsmanager:.*:secret:.+)$/,
+    (arn) => `If nobody needs it: aws secretsmanager delete-secret --secret-id ${arn}`,
+  ],
+];
+
+/** @type {import('./check.mjs').Check[]} */
+export const stackChecks = [
+  { id: 'stacks', title: 'Each stack can be created or updated', look: states },
+  { id: 'left-behind', title: 'No stack of earlier answers is left', look: leftBehind },
+  { id: 'protection', title: 'Deployed stacks cannot be deleted by mistake', look: protection },
+  { id: 'orphans', title: 'Nothing of this project lies outside its stacks', look: orphans },
+];

@@ -1,0 +1,353 @@
+import { describe, expect, it } from 'vitest';
+import { examineAccount } from '../../templates/doctor/examine.mjs';
+import type { Repository } from '../../templates/doctor/repository.mjs';
+import {
+  deployed,
+  inHome,
+  ready,
+  recorded,
+  refusal,
+  repository,
+  type Said,
+  secret,
+  stacksAre,
+  topic,
+} from './recorded.ts';
+
+async function look(aws: Record<string, Said>, of: Repository = repository()) {
+  const { asked, programs } = recorded({ aws, gh: {}, programs: {} });
+  const { parts } = await examineAccount(programs, of);
+  const findings = parts.flatMap(({ checks }) =>
+    checks.flatMap(({ id, findings }) => findings.map((finding) => ({ id, ...finding }))),
+  );
+  return { asked, findings, checks: parts.flatMap(({ checks }) => checks.map(({ id }) => id)) };
+}
+
+const locked = repository({}, { Audit: { Type: 'AWS::S3::Bucket', Properties: { ObjectLockEnabled: true } } });
+const reserving = repository(
+  {},
+  { F: { Type: 'AWS::Lambda::Function', Properties: { ReservedConcurrentExecutions: 1 } } },
+);
+
+describe('a right account', () => {
+  it('has no finding before the first deployment', async () => {
+    expect((await look(ready)).findings).toEqual([]);
+  });
+
+  it('has none after it, and the checks of what is deployed took part', async () => {
+    const { findings, checks } = await look(deployed, locked);
+    expect(findings).toEqual([]);
+    expect(checks).toEqual(
+      expect.arrayContaining(['subscribers', 'secret-set', 'object-lock', 'recording', 'detecting']),
+    );
+  });
+});
+
+/** What is wrong in the account, the check that tells it, and what its words and its command hold. */
+const wrong: [string, Record<string, Said>, string, RegExp, RegExp, Repository?][] = [
+  [
+    'has no bootstrap',
+    { 'ssm get-parameter': refusal('ParameterNotFound') },
+    'bootstrap',
+    /eu-west-1 is not bootstrapped/,
+    /bootstrap aws:\/\/111122223333\/eu-west-1/,
+  ],
+  [
+    'has none in the global region',
+    { 'ssm get-parameter': inHome({ Parameter: { Value: '30' } }, refusal('ParameterNotFound')) },
+    'bootstrap',
+    /us-east-1 is not bootstrapped/,
+    /us-east-1/,
+  ],
+  [
+    'has an old bootstrap',
+    { 'ssm get-parameter': { Parameter: { Value: '4' } } },
+    'bootstrap',
+    /version 4, and 6 is needed/,
+    /bootstrap/,
+  ],
+  [
+    'is not in the region',
+    { 'ec2 describe-regions': { Regions: [{ OptInStatus: 'not-opted-in' }] } },
+    'region',
+    /not opted into eu-west-1/,
+    /enable-region/,
+  ],
+  [
+    'has a detector',
+    { 'guardduty list-detectors': { DetectorIds: ['d9'] } },
+    'once-per-account',
+    /GuardDuty detector.*d9/,
+    /guardduty=existing/,
+  ],
+  [
+    'has Macie on',
+    { 'macie2 get-macie-session': { status: 'PAUSED' } },
+    'once-per-account',
+    /Macie session/,
+    /macie=existing/,
+  ],
+  [
+    'has an analyzer',
+    { 'accessanalyzer list-analyzers': { analyzers: [{ name: 'theirs' }] } },
+    'once-per-account',
+    /theirs/,
+    /accessAnalyzer=existing/,
+  ],
+  [
+    'has GitHub as a provider',
+    {
+      'iam list-open-id-connect-providers': {
+        OpenIDConnectProviderList: [{ Arn: 'arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com' }],
+      },
+    },
+    'once-per-account',
+    /OIDC provider/,
+    /githubProvider=existing/,
+  ],
+  [
+    'lacks the detector that exists by the answers',
+    {},
+    'once-per-account',
+    /no GuardDuty detector/,
+    /guardduty=create/,
+    repository({ guardduty: 'existing' }),
+  ],
+  [
+    'is full of trails',
+    { 'cloudtrail describe-trails': { trailList: Array.from('12345', (Name) => ({ Name })) } },
+    'trails',
+    /5 is the limit/,
+    /trail=existing/,
+  ],
+  [
+    'is new, where concurrency is reserved',
+    {
+      'lambda get-account-settings': { AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 } },
+    },
+    'concurrency',
+    /reserve 1 .* 10 of 10/,
+    /L-B99A9384/,
+    reserving,
+  ],
+  [
+    'is full of VPCs',
+    { 'ec2 describe-vpcs': { Vpcs: Array.from('12345', (VpcId) => ({ VpcId })) } },
+    'vpcs',
+    /5 VPCs of 5/,
+    /L-F678F1CE/,
+  ],
+  [
+    'may start no job',
+    {
+      'service-quotas list-service-quotas': {
+        Quotas: [{ QuotaName: 'ml.m5.large for training job usage', QuotaCode: 'L-7', Value: 0 }],
+      },
+    },
+    'instances',
+    /quota for "training job usage" is 0/,
+    /L-7/,
+  ],
+  [
+    'lacks an endpoint in a zone',
+    {
+      'ec2 describe-vpc-endpoint-services': {
+        ServiceDetails: [{ ServiceName: 'sts', AvailabilityZones: ['eu-west-1a', 'eu-west-1c'] }],
+      },
+    },
+    'zones',
+    /sts is not in eu-west-1b/,
+    /zones=eu-west-1a,eu-west-1c/,
+  ],
+  [
+    'kept a log group',
+    { 'logs describe-log-groups': { logGroups: [{ logGroupName: '/my-ml/trail' }] } },
+    'names',
+    /\/my-ml\/trail exists already/,
+    /delete-log-group/,
+  ],
+  [
+    'has a role of that name',
+    { 'iam list-roles': { Roles: [{ RoleName: 'my-ml-training' }] } },
+    'names',
+    /my-ml-training/,
+    /another project name/,
+  ],
+  [
+    'has an alias whose name is joined',
+    { 'kms list-aliases': { Aliases: [{ AliasName: 'alias/my-ml-eu-west-1' }] } },
+    'names',
+    /alias\/my-ml-eu-west-1/,
+    /delete-alias/,
+  ],
+  ['kept a secret', { 'secretsmanager describe-secret': { ARN: secret } }, 'secrets', /exists already/, /--import/],
+  [
+    'deletes the secret',
+    { 'secretsmanager describe-secret': { ARN: secret, DeletedDate: 1 } },
+    'secrets',
+    /waits for its deletion/,
+    /restore-secret/,
+  ],
+  [
+    'has a failed first try',
+    stacksAre({ StackStatus: 'ROLLBACK_COMPLETE' }),
+    'stacks',
+    /failed when it was first created/,
+    /npm run deploy/,
+  ],
+  [
+    'is stuck',
+    stacksAre({ StackStatus: 'UPDATE_ROLLBACK_FAILED' }),
+    'stacks',
+    /neither go on nor back/,
+    /continue-update-rollback/,
+  ],
+  [
+    'has a network that the answers dropped',
+    stacksAre({ StackName: 'my-ml-network' }),
+    'left-behind',
+    /my-ml-network/,
+    /no-enable-termination-protection .*delete-stack --stack-name my-ml-network/,
+  ],
+  [
+    'has a stack without protection',
+    stacksAre({ EnableTerminationProtection: false }),
+    'protection',
+    /my-ml-audit/,
+    /--enable-termination-protection/,
+  ],
+  [
+    'kept a bucket',
+    {
+      'resourcegroupstaggingapi get-resources': inHome(
+        { ResourceTagMappingList: [{ ResourceARN: 'arn:aws:s3:::my-ml-raw-1' }] },
+        {},
+      ),
+    },
+    'orphans',
+    /my-ml-raw-1 belongs to no stack/,
+    /delete-bucket/,
+  ],
+];
+
+describe('a wrong account', () => {
+  it.each(wrong)('%s', async (_, answers, id, what, fix, of) => {
+    const { findings } = await look({ ...ready, ...answers }, of);
+    expect(findings.map((finding) => finding.id)).toContain(id);
+    const told = findings.filter((finding) => finding.id === id);
+    expect(told.map((finding) => finding.what).join('\n')).toMatch(what);
+    expect(told.map((finding) => finding.fix).join('\n')).toMatch(fix);
+  });
+});
+
+const afterwards: [string, Record<string, Said>, string, RegExp][] = [
+  [
+    'a subscription is not confirmed',
+    {
+      'sns list-subscriptions-by-topic': {
+        Subscriptions: [{ SubscriptionArn: 'PendingConfirmation', Endpoint: 'sec@example.com' }],
+      },
+    },
+    'subscribers',
+    /sec@example.com has not confirmed/,
+  ],
+  [
+    'the topic has no subscriber',
+    { 'sns list-subscriptions-by-topic': { Subscriptions: [] } },
+    'subscribers',
+    new RegExp(`${topic} has no subscriber`),
+  ],
+  [
+    'the secret is the generated one',
+    { 'secretsmanager describe-secret': { ARN: secret, Name: 's', VersionIdsToStages: { a: ['AWSCURRENT'] } } },
+    'secret-set',
+    /random value/,
+  ],
+  ['the trail stands still', { 'cloudtrail get-trail-status': { IsLogging: false } }, 'recording', /records nothing/],
+  [
+    'the trail cannot deliver',
+    { 'cloudtrail get-trail-status': { IsLogging: true, LatestDeliveryError: 'AccessDenied' } },
+    'recording',
+    /cannot deliver: AccessDenied/,
+  ],
+  [
+    'evidence is not locked',
+    { 's3api get-object-lock-configuration': refusal('ObjectLockConfigurationNotFoundError') },
+    'object-lock',
+    /locks nothing/,
+  ],
+  ['the detector is off', { 'guardduty get-detector': { Status: 'DISABLED' } }, 'detecting', /d1 is off/],
+];
+
+describe('after a deployment', () => {
+  it.each(afterwards)('%s', async (_, answers, id, what) => {
+    const { findings } = await look({ ...deployed, ...answers }, locked);
+    expect(findings.map((finding) => [finding.id, finding.what])).toEqual([[id, expect.stringMatching(what)]]);
+  });
+});
+
+describe('what cannot be seen', () => {
+  it('is told of a denied call, and the other checks go on', async () => {
+    const { findings } = await look({
+      ...ready,
+      'kms list-aliases': refusal('AccessDeniedException', 'User is not authorized'),
+    });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        id: 'names',
+        level: 'unread',
+        what: expect.stringContaining('kms list-aliases is denied'),
+      }),
+    ]);
+  });
+
+  it('is nothing where every call is denied: each check says so, and none passes', async () => {
+    const { findings, checks } = await look({
+      'sts get-caller-identity': ready['sts get-caller-identity'],
+      '*': refusal('AccessDenied'),
+    });
+    expect(findings.every(({ level }) => level === 'unread')).toBe(true);
+    expect(new Set(findings.map(({ id }) => id))).toEqual(new Set(checks));
+  });
+
+  it('names a service control policy as the hindrance', async () => {
+    const denied = refusal('AccessDenied', 'with an explicit deny in a service control policy');
+    const { findings } = await look({ ...ready, 'ssm get-parameter': inHome({ Parameter: { Value: '30' } }, denied) });
+    expect(findings[0]?.what).toMatch(/refused by a service control policy/);
+  });
+
+  it('is all of the account without credentials', async () => {
+    const { findings } = await look({ '*': new Error('Unable to locate credentials. You can configure credentials') });
+    expect(findings).toEqual([
+      expect.objectContaining({ level: 'unread', fix: expect.stringContaining('aws sso login') }),
+    ]);
+  });
+
+  it('is all of it without the aws program', async () => {
+    const { findings } = await look({ '*': null });
+    expect(findings).toEqual([expect.objectContaining({ level: 'unread', what: 'The aws program is not installed' })]);
+  });
+});
+
+describe('accounts', () => {
+  it('that the answers name are the only ones looked at', async () => {
+    const of = repository({ accounts: { dev: '999999999999', prod: '888888888888' } });
+    const { asked, findings } = await look(ready, of);
+    expect(findings[0]?.what).toMatch(/for account 111122223333, and settings.json names 999999999999 \(dev\)/);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('are only read', async () => {
+    const { programs } = recorded({ aws: ready, gh: {}, programs: {} });
+    await expect(programs.aws(['iam', 'create-role'])).rejects.toThrow(/only reads/);
+    await expect(programs.aws(['secretsmanager', 'get-secret-value'])).rejects.toThrow(/only reads/);
+  });
+
+  it('hear nobody by an empty list of addresses', async () => {
+    const { findings } = await look(
+      ready,
+      repository({ alerting: { emails: [], https: [], slack: null, topicArn: null } }),
+    );
+    expect(findings).toEqual([expect.objectContaining({ id: 'subscribers', level: 'error' })]);
+  });
+});

@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { programs } from '../../templates/doctor/programs.mjs';
+import { root, scratchDirectory, secureMl } from '../program.ts';
+
+const scratch = scratchDirectory();
+
+/** An `aws` that says one thing to every call. */
+function awsThatSays(name: string, script: string): string {
+  const folder = join(scratch, name);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'aws'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return folder;
+}
+
+describe.skipIf(process.platform === 'win32')('the aws program', () => {
+  it('is given the region, and its document is read', async () => {
+    const folder = awsThatSays('echo', `echo "[\\"$*\\"]"`);
+    const [words] = await programs({ PATH: `${folder}:/bin` }).aws(['iam', 'list-roles'], { region: 'eu-west-1' });
+    expect(words).toMatch(/^iam list-roles .*--region eu-west-1/);
+  });
+
+  it.each([
+    ['denied', 'An error occurred (AccessDenied) when calling the ListRoles operation: no', /iam list-roles is denied/],
+    ['signed out', 'Error loading SSO Token: Token for x does not exist', /no valid AWS credentials/],
+    ['unreachable', 'Could not connect to the endpoint URL: "https://x"', /cannot be reached/],
+    ['broken', 'An error occurred (Odd) when calling: something', /iam list-roles failed: .*something/],
+  ])('that is %s is not taken for an answer', async (name, text, expected) => {
+    const folder = awsThatSays(name, `echo '${text}' >&2; exit 254`);
+    await expect(programs({ PATH: `${folder}:/bin` }).aws(['iam', 'list-roles'])).rejects.toThrow(expected);
+  });
+
+  it('that prints no JSON is not taken for an answer', async () => {
+    const folder = awsThatSays('words', 'echo hello');
+    await expect(programs({ PATH: `${folder}:/bin` }).aws(['iam', 'list-roles'])).rejects.toThrow(/not JSON/);
+  });
+});
+
+describe('secure-ml doctor', () => {
+  const project = join(scratch, 'my-ml');
+  mkdirSync(project);
+  const settings = { name: 'my-ml', region: 'eu-west-1', repository: 'none', alerting: { emails: ['a@example.com'] } };
+  writeFileSync(join(project, 'settings.json'), JSON.stringify(settings));
+  const env = { PATH: `${awsThatSays('hostile', "printf 'oops \\033[2J\\n' >&2; exit 1")}:${process.env.PATH}` };
+
+  it('exits with 1 where it could not look, as text without control characters and as one document', async () => {
+    const text = await secureMl(['doctor'], { cwd: project, env });
+    expect([text.exitCode, text.stdout]).toEqual([1, expect.stringMatching(/could not look: The account/)]);
+    expect(text.stdout).not.toMatch(/\p{Cc}\[2J/u);
+    const json = await secureMl(['doctor', '--json'], { cwd: project, env });
+    expect(JSON.parse(json.stdout).parts.map(({ title }: { title: string }) => title)).toEqual([
+      'This machine',
+      'AWS account',
+    ]);
+  });
+
+  it('says the same as the copy in the repository, which needs no package', async () => {
+    const cli = join(root, 'templates/doctor');
+    await execa('cp', ['-r', cli, join(project, 'doctor')]);
+    const ours = await secureMl(['doctor', '--json'], { cwd: project, env });
+    const theirs = await execa(process.execPath, ['doctor/cli.mjs', '--json'], {
+      cwd: project,
+      env: { ...env, npm_command: '' },
+      reject: false,
+    });
+    expect([theirs.exitCode, JSON.parse(theirs.stdout)]).toEqual([1, JSON.parse(ours.stdout)]);
+  });
+
+  it('refuses a folder that is no repository', async () => {
+    const { exitCode, stderr } = await secureMl(['doctor'], { cwd: scratch });
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/settings\.json cannot be read/)]);
+  });
+});
