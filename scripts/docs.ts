@@ -19,7 +19,7 @@ function answersPage(): string {
     if (key === 'name')
       return [
         `\`${key}\``,
-        '3 to 32 of a-z, 0-9 and "-", beginning with a letter',
+        questionOf(key).give,
         "the directory's name",
         'Names of stacks, buckets and roles begin with it.',
       ];

@@ -33,7 +33,7 @@ export default class Control extends Generator<Record<string, unknown>, ControlO
   configuring(): void {
     const { control, catalog } = this.options;
     const { answers, sources } = this.#sourced as Sourced;
-    const problems = problemsOf(answers, catalog);
+    const problems = problemsOf(answers, catalog, this.options.start.answers);
     if (problems.length > 0) throw refusalOf(problems, sources);
     const { on, why } = stateOf(control, answers);
     if (on) return;

@@ -67,7 +67,8 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
   };
 }
 
-export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
+export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-eusc' | 'aws-us-gov' {
   if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('eusc-')) return 'aws-eusc';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

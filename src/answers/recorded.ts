@@ -1,6 +1,6 @@
 import type { Source } from './answers.ts';
 import { flatten } from './file.ts';
-import { isKnownKey, textOf, valueAt } from './keys.ts';
+import { groups, isKnownKey, textOf, valueAt } from './keys.ts';
 import { collect, type Gathered, type Given } from './sources.ts';
 
 const known: readonly string[] = ['flag', 'file', 'overlay', 'default', 'environment', 'you'] satisfies Source[];
@@ -10,7 +10,7 @@ const entries = (document: unknown, source: Source): Given[] =>
 
 /**
  * The answers of a repository: what its settings.json says now, with the sources that its lock recorded. What was edited
- * in settings.json since is `you`. Both are untrusted: keys that are no answers become problems, and are not used. An
+ * in settings.json since is `you`. Both are untrusted. Keys that are no answers are their owner's own, and are not used. An
  * answer that is newer than the lock takes what `fresh` gives, or its default.
  */
 export function recordedAnswers(
@@ -19,7 +19,8 @@ export function recordedAnswers(
   fresh: readonly Given[] = [],
 ): Gathered {
   const before = collect('', entries(lock.answers, 'default')).answers;
-  const given = entries(settings, 'you').map((one): Given => {
+  const answered = entries(settings, 'you').filter(({ key }) => isKnownKey(key) || groups.includes(key));
+  const given = answered.map((one): Given => {
     if (!isKnownKey(one.key)) return one;
     const same = textOf(valueAt(before, one.key)) === textOf(one.value);
     const source = Object.hasOwn(lock.sources, one.key) ? lock.sources[one.key] : 'default';

@@ -38,6 +38,23 @@ export const regions: Readonly<Record<string, string>> = {
   'us-west-2': 'Oregon',
 };
 
+/**
+ * Regions where SageMaker AI runs and AWS publishes no scikit-learn image (sagemaker-python-sdk, image_uri_config/sklearn.json,
+ * against the service endpoints in the AWS General Reference). Jobs there need an image of their own.
+ */
+export const regionsWithoutImage: Readonly<Record<string, string>> = {
+  'ap-east-2': 'Taipei',
+  'ap-southeast-5': 'Malaysia',
+  'ap-southeast-6': 'New Zealand',
+  'ap-southeast-7': 'Thailand',
+  'eusc-de-east-1': 'European Sovereign Cloud, Germany',
+  'mx-central-1': 'Mexico, Central',
+};
+
+export function isRegionWithoutImage(value: unknown): value is string {
+  return typeof value === 'string' && Object.hasOwn(regionsWithoutImage, value);
+}
+
 export function isRegion(value: unknown): value is string {
   return typeof value === 'string' && Object.hasOwn(regions, value);
 }

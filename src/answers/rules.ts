@@ -1,7 +1,8 @@
 import { partitionOf, providers, severities, tiers } from './answers.ts';
 import { bucketNameFault } from './bucket-name.ts';
 import type { AnswerKey } from './keys.ts';
-import { isRegion } from './regions.ts';
+import { projectNameFault } from './project-name.ts';
+import { isRegion, isRegionWithoutImage } from './regions.ts';
 
 /** What is wrong with a value, as the end of a sentence that begins with it; undefined where nothing is. */
 type Rule = (value: unknown, region: string) => string | undefined;
@@ -117,6 +118,13 @@ const network: Rule = (value) => {
   return eachOf(matches(id('sg'), "is no security group's id"))(securityGroupIds, '');
 };
 
+const region: Rule = (value) => {
+  if (isRegion(value)) return undefined;
+  return isRegionWithoutImage(value)
+    ? 'has SageMaker, but AWS publishes no scikit-learn image there for jobs to run in'
+    : 'is not a region where SageMaker runs';
+};
+
 const budget: Rule = (value) =>
   typeof value === 'number' && value > 0 && value <= 1e9 ? undefined : 'is no amount above 0';
 
@@ -124,8 +132,8 @@ const githubRepository = /^[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}\/(?
 
 /** One rule an answer; each looks at its value alone (and at the region that the value must fit). */
 export const rules: Record<AnswerKey, Rule> = {
-  name: matches(/^[a-z][a-z0-9-]{2,31}$/, "is no project's name"),
-  region: (value) => (isRegion(value) ? undefined : 'is no region where SageMaker runs'),
+  name: projectNameFault,
+  region,
   sensitivity: oneOf(tiers),
   'buckets.raw': bucket,
   'buckets.processed': bucket,

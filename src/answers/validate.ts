@@ -1,6 +1,8 @@
 import { type Answers, partitionOf, type Tier, tiers } from './answers.ts';
 import { type AnswerKey, answerKeys, channels, valueAt } from './keys.ts';
+import { isOlderProjectName } from './project-name.ts';
 import { questionOf } from './questions.ts';
+import { isRegionWithoutImage } from './regions.ts';
 import { faultOfTags, quote, rules } from './rules.ts';
 
 /** One answer that cannot be used, and what to give instead. */
@@ -31,7 +33,12 @@ export function faultOf(key: AnswerKey, value: unknown, region: string): string 
 }
 
 function problem(key: AnswerKey, value: unknown, fault: string): Problem {
-  return { key, what: `${subject(value, fault)} ${fault}`, fix: questionOf(key).give };
+  const { give } = questionOf(key);
+  const fix =
+    key === 'region' && isRegionWithoutImage(value)
+      ? `${give}. With an image of your own, create the repository for one of those; then put the account of its registry into infra/registries.json and the region into settings.json`
+      : give;
+  return { key, what: `${subject(value, fault)} ${fault}`, fix };
 }
 
 /** Rules that look at two answers. Each holds only where both are well-formed. */
@@ -55,11 +62,16 @@ function* disagreements(answers: Answers): Generator<Problem> {
   }
 }
 
-function* controlProblems(answers: Answers, known: readonly KnownControl[]): Generator<Problem> {
+function* controlProblems(
+  answers: Answers,
+  known: readonly KnownControl[],
+  standing: Answers | undefined,
+): Generator<Problem> {
   for (const [id, on] of Object.entries(answers.controls)) {
     const key = `controls.${id}`;
     const control = known.find((one) => one.id === id);
     const list = `one of ${known.map((one) => one.id).join(', ')}`;
+    if (!control && standing && Object.hasOwn(standing.controls, id)) continue;
     if (!control) yield { key, what: `${quote(id)} is no control`, fix: list };
     else if (typeof on !== 'boolean') yield { key, what: `${quote(on)} is neither on nor off`, fix: 'on or off' };
     else if (on && control.partitions && !control.partitions.includes(partitionOf(answers.region))) {
@@ -79,16 +91,26 @@ function tagProblems({ tags }: Answers): Problem[] {
   return found ? [{ key: 'tags', what: `the tag ${quote(found.tag)} ${found.fault}`, fix: give }] : [];
 }
 
-/** Every problem of the answers, at once. `answers` may hold values of any type: nothing of it was checked before. */
-export function problemsOf(answers: Answers, known: readonly KnownControl[] = []): Problem[] {
+/** Creation refuses it; a repository that has it already is left alone. */
+function mayStay(key: AnswerKey, value: unknown): boolean {
+  if (key === 'name') return isOlderProjectName(value);
+  return key === 'region' && isRegionWithoutImage(value) && partitionOf(value) === 'aws';
+}
+
+/**
+ * Every problem of the answers, at once. `answers` may hold values of any type: nothing of it was checked before.
+ * `standing` are the answers of a repository that exists: a control of its own and a name from before the rule may stay.
+ */
+export function problemsOf(answers: Answers, known: readonly KnownControl[] = [], standing?: Answers): Problem[] {
   const single = answerKeys.flatMap((key) => {
     const value = valueAt(answers, key);
     const fault = rules[key](value, answers.region);
+    if (standing && value === valueAt(standing, key) && mayStay(key, value)) return [];
     return fault ? [problem(key, value, fault)] : [];
   });
   const broken = new Set(single.map(({ key }) => key));
   const pairs = [...disagreements(answers)].filter(({ key }) => !broken.has(key) && !broken.has('sensitivity'));
-  return [...single, ...pairs, ...controlProblems(answers, known), ...tagProblems(answers)];
+  return [...single, ...pairs, ...controlProblems(answers, known, standing), ...tagProblems(answers)];
 }
 
 /** Does an alert reach anybody? Without a channel the topic has no subscribers. */

@@ -42,7 +42,7 @@ export async function run(call: Call): Promise<number> {
   if (call.values.set) {
     const [{ change }, { catalogOf }] = await Promise.all([import('./change.ts'), import('./catalog.ts')]);
     const { answers, sources, problems } = followingTier(gatherOver(recorded, setsOf(call)));
-    const all = [...problems, ...problemsOf(answers, catalogOf(call.directory, lock))];
+    const all = [...problems, ...problemsOf(answers, catalogOf(call.directory, lock), recorded.answers)];
     if (all.length > 0) throw refusalOf(all, sources);
     return change(call, { what: `Change answers: ${[call.values.set].flat().join(', ')}` });
   }

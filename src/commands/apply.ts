@@ -1,3 +1,4 @@
+import { projectNameFault } from '../answers/project-name.ts';
 import { type Gathered, gatherOver } from '../answers/sources.ts';
 import { problemsOf } from '../answers/validate.ts';
 import type { Lock } from '../baseline/lock.ts';
@@ -117,8 +118,10 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
   const { accepted } = judge(waivers, new Date().toISOString().slice(0, 10));
   const governed: Gathered & Governed = govern(gathered, overlays, accepted, true);
   const catalog = readCatalog(templates);
-  const problems = [...gathered.problems, ...problemsOf(governed.answers, joined(catalog, layers))];
+  const problems = [...gathered.problems, ...problemsOf(governed.answers, joined(catalog, layers), before.answers)];
   if (problems.length > 0) throw refusalOf(problems, governed.sources);
+  const nameFault = projectNameFault(governed.answers.name);
+  if (nameFault) call.say(`Warning: the name "${governed.answers.name}" ${nameFault}: a new deployment of it fails.`);
   keepRules(governed, { exists: true });
   const decided = plan(catalog, governed, version, layers);
   // Nothing of an overlay runs before the person's own tools do: it is laid first, and told as wrong where it is.

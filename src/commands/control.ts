@@ -82,7 +82,11 @@ export async function run(call: Call): Promise<number> {
   }
   const on = !call.values.off;
   const gathered = gatherOver(turned(recorded, id, on), setsOf(call));
-  const problems = [...recorded.problems, ...gathered.problems, ...problemsOf(gathered.answers, catalog)];
+  const problems = [
+    ...recorded.problems,
+    ...gathered.problems,
+    ...problemsOf(gathered.answers, catalog, recorded.answers),
+  ];
   if (problems.length > 0) throw refusalOf(problems, gathered.sources);
   const what = `Turn ${on ? 'on' : 'off'} ${id}`;
   // Its files come back also where somebody deleted them: they are what is asked for.

@@ -1,4 +1,6 @@
 import type { Answers, Source, Sourced } from '../answers/answers.ts';
+import { projectNameFault } from '../answers/project-name.ts';
+import { isRegionWithoutImage } from '../answers/regions.ts';
 import { reachesSomebody } from '../answers/validate.ts';
 import { controlsFor, type Declaration } from './catalog.ts';
 import { joined, type Layer } from './layers.ts';
@@ -24,6 +26,10 @@ export interface Plan {
 }
 
 function* notesOn(answers: Answers): Generator<string> {
+  const fault = projectNameFault(answers.name);
+  if (fault) yield `The name "${answers.name}" ${fault}: a new deployment of it fails`;
+  if (isRegionWithoutImage(answers.region))
+    yield `AWS publishes no image for jobs in ${answers.region}: infra/registries.json names the account of yours`;
   if (!reachesSomebody(answers)) {
     yield 'Nobody is subscribed to alerts: set alerting.emails in settings.json, or subscribe somebody to the topic';
   }

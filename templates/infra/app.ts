@@ -2,10 +2,13 @@ import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { ReviewedPack } from './acknowledge.ts';
 import { build } from './build.ts';
-import { readSettings } from './config.ts';
+import { readSettings, warningsOf } from './config.ts';
 import { enabled } from './controls/enabled.ts';
 
-const app = await build(readSettings(), enabled, process.env.CDK_OUTDIR ?? 'cdk.out');
+const settings = readSettings();
+for (const warning of warningsOf(settings)) console.warn(warning);
+
+const app = await build(settings, enabled, process.env.CDK_OUTDIR ?? 'cdk.out');
 Validations.of(app).addPlugins(
   ...[new AwsSolutionsChecks(), new NIST80053R5Checks()].map((pack) => new ReviewedPack(pack)),
 );

@@ -62,6 +62,16 @@ export function readSettings(file: URL | string = new URL('../settings.json', im
   return settings;
 }
 
+/**
+ * What AWS refuses at deployment, in words. AWS Systems Manager API Reference, "PutParameter" (no name that begins with
+ * aws or ssm); AWS CloudTrail API Reference, "CreateTrail" (dashes stand alone, and not at the end). The roles of cdk
+ * bootstrap begin with `cdk-`, and policies here tell them apart by name.
+ */
+export function warningsOf({ name }: Settings): string[] {
+  if (/^(?!aws|ssm|cdk)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 32) return [];
+  return [`settings.json: "name" is "${name}", which AWS refuses in the names of resources: this cannot be deployed`];
+}
+
 /** Is `tier` at least as strict as `floor`? */
 export function atLeast(tier: Tier, floor: Tier): boolean {
   return tiers.indexOf(tier) >= tiers.indexOf(floor);

@@ -41,8 +41,15 @@ const network = (more: object) => ({ vpcId: 'vpc-01234567', subnetIds: [subnet(0
 
 describe('an answer is refused with what is wrong', () => {
   it.each<[AnswerKey, unknown, string]>([
-    ['name', 'x', '"x" is no project\'s name'],
-    ['region', 'x', '"x" is no region where SageMaker runs'],
+    ['name', 'x', '"x" is not a project name'],
+    ['name', 'aws-ml', '"aws-ml" begins with "aws", which Parameter Store refuses in the name of a parameter'],
+    ['name', 'my-ml-', '"my-ml-" ends with "-", which CloudTrail refuses in the name of a trail'],
+    [
+      'region',
+      'mx-central-1',
+      '"mx-central-1" has SageMaker, but AWS publishes no scikit-learn image there for jobs to run in',
+    ],
+    ['region', 'x', '"x" is not a region where SageMaker runs'],
     ['sensitivity', 'x', '"x" is none of public, internal, confidential, restricted'],
     ['buckets.raw', 1, '1 is no text'],
     ['buckets.raw', 'ab', '"ab" has 2 characters; S3 wants 3 to 63'],
@@ -94,10 +101,39 @@ describe('an answer is refused with what is wrong', () => {
 
   it('and with what to give, from its question', () => {
     expect(problems({ trail: 'x' as never, name: 'x' })).toEqual([
-      { key: 'name', what: '"x" is no project\'s name', fix: questionOf('name').give },
+      { key: 'name', what: '"x" is not a project name', fix: questionOf('name').give },
       { key: 'trail', what: '"x" is none of create, existing, organization', fix: questionOf('trail').give },
     ]);
     expect(questionOf('name').give).toContain('beginning with a letter');
+  });
+});
+
+describe('what stands in a repository that exists', () => {
+  const standing = { ...usual, controls: { 'our-own': true } };
+  const found = (answers: Partial<Answers>) =>
+    problemsOf({ ...standing, ...answers }, controls, { ...standing, ...answers }).map(({ key }) => key);
+
+  it('is left alone: a name from before the rule, a region with an image of its own, a control of its owner', () => {
+    expect(found({})).toEqual([]);
+    for (const name of ['aws-ml', 'ssm', 'cdk', 'my-ml-', 'my--ml']) expect(found({ name })).toEqual([]);
+    expect(found({ region: 'mx-central-1' })).toEqual([]);
+  });
+
+  it('but not what no version took, nor a change to one of these', () => {
+    expect(found({ name: 'My_ml' })).toEqual(['name']);
+    expect(found({ region: 'eu-west-9' })).toEqual(['region']);
+    expect(found({ region: 'eusc-de-east-1' })).toEqual(['region']);
+    const changed = { ...standing, name: 'aws-ml', region: 'mx-central-1', controls: { another: true } };
+    expect(problemsOf(changed, controls, standing).map(({ key }) => key)).toEqual([
+      'name',
+      'region',
+      'controls.another',
+    ]);
+  });
+
+  it('and a region without an image says how to bring one', () => {
+    const [problem] = problems({ region: 'mx-central-1' });
+    expect(problem?.fix).toMatch(/image of your own.*infra\/registries\.json.*settings\.json/);
   });
 });
 

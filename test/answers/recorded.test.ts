@@ -68,10 +68,19 @@ describe('the answers of a repository', () => {
     expect(sources.region).toBe('flag');
   });
 
-  it('have a problem for each key that is no answer, and do not use it', () => {
-    const { answers, problems } = recordedAnswers({ ...settings, colour: 'red' }, lock());
-    expect(problems).toMatchObject([{ key: 'colour', what: 'is no answer' }]);
+  it.each([
+    [{ colour: 'red' }],
+    [{ buckets: { ...settings.buckets, features: 'create' } }],
+    [{ alerting: { ...settings.alerting, pager: 'x' } }],
+    [{ units: { a: 1 } }],
+  ])('leave what its owner added alone: %j', (own) => {
+    const { answers, problems } = recordedAnswers({ ...settings, ...own }, lock());
+    expect(problems).toEqual([]);
     expect(answers).toEqual(settings);
+  });
+
+  it('have a problem where a group of answers is no group', () => {
+    expect(recordedAnswers({ ...settings, buckets: 'mine' }, lock()).problems).toMatchObject([{ key: 'buckets' }]);
   });
 
   it('are the defaults where settings.json holds no object', () => {

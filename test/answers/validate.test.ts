@@ -18,12 +18,21 @@ const controls = [
 /** Each answer with values that can be used, and with values that cannot, in the form of --set. */
 const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] }> = {
   name: {
-    good: ['abc', 'my-ml', `a${'1'.repeat(31)}`],
-    bad: ['', 'ab', 'My-ml', '1ml', '-ml', 'my_ml', 'my ml', 'mÿ-ml', `a${'1'.repeat(32)}`, 'a\nbc', 'abc\n'],
+    good: ['abc', 'my-ml', 'ml2-x', 'my-aws', 'a-s-s-m', `a${'1'.repeat(31)}`],
+    bad: ['', 'ab', 'My-ml', '1ml', '-ml', 'my_ml', 'my ml', 'mÿ-ml', `a${'1'.repeat(32)}`, 'a\nbc', 'abc\n'].concat([
+      'aws-ml',
+      'awsome',
+      'ssm-ml',
+      'ssml',
+      'cdk',
+      'cdk-ml',
+      'my-ml-',
+      'my--ml',
+    ]),
   },
   region: {
     good: ['eu-west-1', 'us-east-1', 'cn-north-1', 'us-gov-west-1'],
-    bad: ['', 'eu-west-9', 'EU-WEST-1', 'us-iso-east-1', 'toString', '__proto__'],
+    bad: ['', 'mx-central-1', 'eusc-de-east-1', 'eu-west-9', 'EU-WEST-1', 'us-iso-east-1', 'toString', '__proto__'],
   },
   sensitivity: { good: ['confidential', 'restricted'], bad: ['', 'secret', 'Public', 'constructor'] },
   'buckets.raw': {

@@ -58,11 +58,20 @@ it('a control above the tier is turned on and off again', async () => {
 it('an edit of settings.json is yours, and a merge takes it along', async () => {
   const path = join(repository, 'settings.json');
   const { writeFileSync } = await import('node:fs');
-  writeFileSync(path, readFileSync(path, 'utf8').replace('"monthlyBudgetUsd": 200', '"monthlyBudgetUsd": 450'));
-  commit(repository, 'A larger budget');
+  const { buckets, ...rest } = settings();
+  const edited = {
+    ...rest,
+    buckets: { ...buckets, features: 'create' },
+    monthlyBudgetUsd: 450,
+    ourOwn: { team: 'ml' },
+  };
+  writeFileSync(path, `${JSON.stringify(edited, null, 2)}\n`);
+  commit(repository, 'A larger budget, and keys of our own');
   await ends(0, repository, ['upgrade']);
   expect(settings().monthlyBudgetUsd).toBe(450);
   commit(repository, 'Upgrade');
+  await ends(0, repository, ['answers', '--set', 'alerting.minimumSeverity=low']);
+  expect(settings()).toMatchObject({ buckets: { features: 'create' }, ourOwn: { team: 'ml' } });
   const { answers } = JSON.parse((await ends(0, repository, ['answers', '--json'])).stdout);
   expect(answers).toContainEqual({ key: 'monthlyBudgetUsd', value: 450, source: 'you' });
 });
