@@ -100,6 +100,16 @@ describe('every control left out fails its own proof', () => {
   );
 });
 
+describe('an alert has its alarm and its place on the dashboard however late its control is applied', () => {
+  it.each(whole.slice(2, 3))(
+    '%s',
+    async (id) => {
+      expect(await judge<string[]>('late', [directoryOf(id)])).toEqual({ [directoryOf(id)]: [] });
+    },
+    60_000,
+  );
+});
+
 describe('a resource that a control is there to refuse does not get through synth', () => {
   it.each(whole.slice(2))(
     '%s',

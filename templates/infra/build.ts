@@ -21,15 +21,23 @@ function dropEmptyPolicies({ ownBuckets }: Foundation): void {
   }
 }
 
-/** The whole program: in each account the parts that every repository has, then the controls in their order. */
+/** What a control's control.ts exports. */
+interface Part {
+  apply?(foundation: Foundation): void;
+  /** For what has to see what every other control made: runs after all of them were applied, in the same order. */
+  close?(foundation: Foundation): void;
+}
+
+const partOf = (control: string) => import(`./controls/${control}/control.ts`) as Promise<Part>;
+
+/** The whole program: in each account the parts that every repository has, then the controls in their order, then what closes over all. */
 export async function build(settings: Settings, controls: string[], outdir: string): Promise<App> {
   const app = new App({ context, outdir });
   for (const { id, scope, account } of environments(app, settings)) {
     const foundation = makeFoundation(scope, settings, { id, account });
-    for (const control of controls) {
-      const { apply } = (await import(`./controls/${control}/control.ts`)) as { apply(foundation: Foundation): void };
-      apply(foundation);
-    }
+    const parts = await Promise.all(controls.map(partOf));
+    for (const { apply } of parts) apply?.(foundation);
+    for (const { close } of parts) close?.(foundation);
     dropEmptyPolicies(foundation);
   }
   return app;

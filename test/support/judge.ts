@@ -6,6 +6,7 @@ import type { App } from 'aws-cdk-lib';
  * Judges generated repositories in one process, so that CDK and its validator are loaded once.
  *   tsx judge.ts whole DIR...      what app.ts and verify.ts say of each: { DIR: string[] }, empty where all holds
  *   tsx judge.ts sabotage DIR...   each control left out in turn: { DIR: { ID: string[] } }, what its own proof then says
+ *   tsx judge.ts late DIR...       what is wrong when the alerts are applied after all other controls, as an overlay's are
  *   tsx judge.ts refuse DIR...     what synth says to test/violations/ID.ts: { DIR: { ID: string } }, empty where it takes it
  */
 const [mode, ...directories] = process.argv.slice(2);
@@ -107,7 +108,16 @@ async function sabotage(directory: string): Promise<Record<string, string[]>> {
   return said;
 }
 
-const judge = { whole, sabotage, refuse }[mode ?? ''];
+async function late(directory: string): Promise<string[]> {
+  const { build, prove, readAssemblies, controls, enabled, settings } = await open(directory);
+  const outdir = join(directory, 'late');
+  const isAlert = (id: string) => id.startsWith('alert-');
+  const app = await build(settings, [...enabled.filter((id) => !isAlert(id)), ...enabled.filter(isAlert)], outdir);
+  app.synth({ skipValidation: true });
+  return failuresOf(prove(readAssemblies(outdir), controls, settings));
+}
+
+const judge = { whole, sabotage, late, refuse }[mode ?? ''];
 if (!judge) throw new Error(`no mode ${mode}`);
 const verdicts: Record<string, unknown> = {};
 for (const directory of directories) verdicts[directory] = await judge(directory);

@@ -5,7 +5,8 @@ import type { Foundation } from '../../foundation.ts';
 import { enabled } from '../enabled.ts';
 import { dashboardBody } from './body.ts';
 
-export function apply({ audit, settings, topic, buckets }: Foundation): void {
+/** Shows every alarm and every rule, whichever control made it. */
+export function close({ audit, settings, topic, buckets }: Foundation): void {
   const nodes = audit.node.findAll();
   const alarms = nodes.flatMap((node) => (node instanceof CfnAlarm && node.alarmName ? [node.alarmName] : []));
   const rules = nodes.flatMap((node) => (node instanceof CfnRule && node.name ? [node.name] : []));

@@ -9,6 +9,10 @@ import { alerts } from './alerts.ts';
 
 export function apply(foundation: Foundation): void {
   makeAlerts(foundation, alerts);
+}
+
+/** Every rule has an alarm, whichever control made it. */
+export function close(foundation: Foundation): void {
   const { audit, settings, topic } = foundation;
   const rules = audit.node.findAll().flatMap((node) => (node instanceof CfnRule && node.name ? [node.name] : []));
   const alarms = workloadAlarms({
