@@ -7,7 +7,7 @@ import { type Sabotage, sabotages } from './operators.ts';
 // The catalogue's own types need a file that only a generated repository has.
 interface Control {
   declaration: { id: string };
-  checks: { run(assembly: Assembly): { failures: string[] } }[];
+  checks(judged: { settings: Settings; enabled: string[] }): { run(assembly: Assembly): { failures: string[] } }[];
   rows: string;
 }
 
@@ -31,6 +31,7 @@ export interface Repository
   rowsOf(control: Control): { id: string; text: string; file: string };
   controls: Control[];
   settings: Settings;
+  enabled: string[];
   assemblies: Assembly[];
 }
 
@@ -63,12 +64,12 @@ export interface Verdicts {
 }
 
 /** Failures of the checks alone, as `control: failure`. */
-function checkFailures(assembly: Assembly, controls: Control[]): string[] {
+function checkFailures(assembly: Assembly, checks: Record<string, ReturnType<Control['checks']>>): string[] {
   const sound = [...assembly.unresolved.map(({ where, what }) => `assembly: ${where} ${what}`)];
   return [
     ...sound,
-    ...controls.flatMap(({ declaration: { id }, checks }) =>
-      checks.flatMap(({ run }) => run(assembly).failures.map((failure) => `${id}: ${failure}`)),
+    ...Object.entries(checks).flatMap(([id, list]) =>
+      list.flatMap(({ run }) => run(assembly).failures.map((failure) => `${id}: ${failure}`)),
     ),
   ];
 }
@@ -90,18 +91,21 @@ export const killersIn = (failures: string[], before: Set<string>): string[] => 
  */
 export async function putToProof(directory: string): Promise<Verdicts> {
   const started = performance.now();
-  const { assemblies, settings, controls, assemblyOf, modelOf, proveAccess, rowsOf } = await open(directory);
+  const { assemblies, settings, enabled, controls, assemblyOf, modelOf, proveAccess, rowsOf } = await open(directory);
   const rowsOfAll = controls.map(rowsOf);
+  const checksOfAll = Object.fromEntries(
+    controls.map(({ declaration: { id }, checks }) => [id, checks({ settings, enabled })]),
+  );
   const verdicts: Verdicts = { outcomes: [], decided: 0, seconds: 0 };
   for (const whole of assemblies) {
-    const checks = new Set(checkFailures(whole, controls));
+    const checks = new Set(checkFailures(whole, checksOfAll));
     const rows = new Set(accessFailures(proveAccess(whole, rowsOfAll, settings)));
     const model = modelOf([whole]);
     for (const { stacks, ...sabotage } of sabotages(whole.stacks)) {
       const assembly = assemblyOf(stacks());
       let killers: string[];
       try {
-        killers = killersIn(checkFailures(assembly, controls), checks);
+        killers = killersIn(checkFailures(assembly, checksOfAll), checks);
         if (killers.length === 0 && !isDeepStrictEqual(modelOf([assembly]), model)) {
           verdicts.decided += 1;
           killers = killersIn(accessFailures(proveAccess(assembly, rowsOfAll, settings)), rows);

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { partitionOf } from '../judge/place.ts';
+import published from './registries.json' with { type: 'json' };
 
 /** The AWS accounts that publish the scikit-learn image, by region (SageMaker Developer Guide, "Docker Registry Paths"). */
-const registries = JSON.parse(readFileSync(new URL('registries.json', import.meta.url), 'utf8')) as Record<
-  string,
-  string
->;
+const registries: Record<string, string> = published;
 
 const repository = 'sagemaker-scikit-learn';
 const tag = '1.4-2-cpu-py3';

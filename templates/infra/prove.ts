@@ -1,7 +1,7 @@
 import { type AccessProof, proveAccess, type Rows } from '../judge/prove/rows.ts';
 import type { Assembly } from '../judge/read/assembly.ts';
-import type { Settings } from './config.ts';
 import type { Control } from './controls/catalog.ts';
+import type { Judged } from './controls/check.ts';
 
 /** One claim, with what bears it out or why it does not hold. */
 export interface Sentence {
@@ -28,13 +28,13 @@ export const rowsOf = ({ declaration: { id }, rows }: Control): Rows => ({
  * Runs every check and every access row of every control on every account's stacks. Pure: the same templates give the
  * same answer.
  */
-export function prove(assemblies: Assembly[], controls: Control[], settings: Settings): ControlResult[] {
-  const access = assemblies.map((assembly) => proveAccess(assembly, controls.map(rowsOf), settings));
+export function prove(assemblies: Assembly[], controls: Control[], judged: Judged): ControlResult[] {
+  const access = assemblies.map((assembly) => proveAccess(assembly, controls.map(rowsOf), judged.settings));
   const results = controls.map(({ declaration: { id, title }, checks }) => ({
     id,
     title,
     sentences: [
-      ...checks.map(({ sentence, run }) => ({ sentence, ...merged(assemblies.map(run)) })),
+      ...checks(judged).map(({ sentence, run }) => ({ sentence, ...merged(assemblies.map(run)) })),
       ...sentencesOf(id, access),
     ],
   }));

@@ -25,7 +25,9 @@ try {
   const { values } = parseArgs({
     options: { assembly: { type: 'string', default: 'cdk.out' }, json: { type: 'boolean' } },
   });
-  const results = prove(readAssemblies(values.assembly), await readControls(), readSettings());
+  const controls = await readControls();
+  const judged = { settings: readSettings(), enabled: controls.map(({ declaration: { id } }) => id) };
+  const results = prove(readAssemblies(values.assembly), controls, judged);
   if (values.json) console.log(JSON.stringify(results, null, 2));
   else print(results);
   process.exitCode = results.some(failed) ? 1 : 0;

@@ -24,7 +24,7 @@ interface Result {
 /** What is used of a repository's infra/. The types stand here: each repository brings modules of its own. */
 interface Repository {
   build(settings: unknown, controls: string[], outdir: string): Promise<App>;
-  prove(assemblies: unknown[], controls: Control[], settings: unknown): Result[];
+  prove(assemblies: unknown[], controls: Control[], judged: { settings: unknown; enabled: string[] }): Result[];
   readAssemblies(directory: string): unknown[];
   controls: Control[];
   enabled: string[];
@@ -53,14 +53,14 @@ function failuresOf(results: Result[]): string[] {
 }
 
 async function whole(directory: string): Promise<string[]> {
-  const { prove, readAssemblies, controls, settings } = await open(directory);
+  const { prove, readAssemblies, controls, enabled, settings } = await open(directory);
   process.env.CDK_OUTDIR = join(directory, 'cdk.out');
   try {
     await import(join(directory, 'infra/app.ts'));
   } catch (error) {
     return [`does not synthesize: ${(error as Error).message}`];
   }
-  return failuresOf(prove(readAssemblies(process.env.CDK_OUTDIR), controls, settings));
+  return failuresOf(prove(readAssemblies(process.env.CDK_OUTDIR), controls, { settings, enabled }));
 }
 
 /** The resource that a control over later additions is there to refuse; none for a control that makes its own. */
@@ -101,7 +101,7 @@ async function sabotage(directory: string): Promise<Record<string, string[]>> {
     );
     (await violationOf(id))?.(app);
     app.synth({ skipValidation: true });
-    const results = prove(readAssemblies(outdir), [control], settings);
+    const results = prove(readAssemblies(outdir), [control], { settings, enabled });
     said[id] = failuresOf(results.filter((result) => result.id === id));
     rmSync(outdir, { recursive: true });
   }
@@ -114,7 +114,7 @@ async function late(directory: string): Promise<string[]> {
   const isAlert = (id: string) => id.startsWith('alert-');
   const app = await build(settings, [...enabled.filter((id) => !isAlert(id)), ...enabled.filter(isAlert)], outdir);
   app.synth({ skipValidation: true });
-  return failuresOf(prove(readAssemblies(outdir), controls, settings));
+  return failuresOf(prove(readAssemblies(outdir), controls, { settings, enabled }));
 }
 
 const judge = { whole, sabotage, late, refuse }[mode ?? ''];

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../templates/judge/read/json.ts';
 
 interface Control {
   declaration: Record<'id' | 'title' | 'why' | 'carries', string> & { satisfies: string[] };
-  checks: Check[];
+  checks(judged: unknown): Check[];
   rows: string;
 }
 interface Result {
@@ -22,6 +22,7 @@ const { failed, prove } = (await import(file)) as {
 };
 
 const settings = { name: 'my-ml', region: 'eu-west-1', repository: 'none', accounts: {} };
+const judged = { settings, enabled: [] };
 const bucket = { 'Fn::GetAtt': ['Raw', 'Arn'] };
 const accounts = ['111122223333', '444455556666'];
 
@@ -63,7 +64,7 @@ const rows = [
 ];
 const control = (id: string, run: (assembly: Assembly) => Verdict, text = '[]'): Control => ({
   declaration: { id, title: `Title of ${id}`, why: '', satisfies: [], carries: '' },
-  checks: [{ sentence: `sentence of ${id}`, run }],
+  checks: () => [{ sentence: `sentence of ${id}`, run }],
   rows: text,
 });
 const holds = ({ account }: Assembly): Verdict => ({ evidence: ['shared', account], failures: [] });
@@ -71,7 +72,7 @@ const least = control('least-privilege', holds, JSON.stringify(rows));
 
 describe('a proof', () => {
   it('has a result a control, between the templates themselves and what no row needs', () => {
-    const results = prove([account(accounts[0] as string)], [least], settings);
+    const results = prove([account(accounts[0] as string)], [least], judged);
     expect(results.map(({ id, title }) => [id, title])).toEqual([
       ['assembly', 'The templates can be judged'],
       ['least-privilege', 'Title of least-privilege'],
@@ -81,7 +82,7 @@ describe('a proof', () => {
   });
 
   it('has a sentence a check and a row, each with its evidence', () => {
-    const [assembly, one, access] = prove([account(accounts[0] as string)], [least], settings);
+    const [assembly, one, access] = prove([account(accounts[0] as string)], [least], judged);
     expect(assembly?.sentences).toEqual([
       { sentence: 'no value is made up or left open', evidence: ['1 account(s)'], failures: [] },
     ]);
@@ -99,7 +100,7 @@ describe('a proof', () => {
   it('is over every account, and says one thing once', () => {
     const both = accounts.map((id) => account(id));
     const complaint = ({ account }: Assembly): Verdict => ({ evidence: ['e'], failures: ['same', account] });
-    const [assembly, one, two, access] = prove(both, [least, control('broken', complaint)], settings);
+    const [assembly, one, two, access] = prove(both, [least, control('broken', complaint)], judged);
     expect(assembly?.sentences[0]?.evidence).toEqual(['2 account(s)']);
     expect(one?.sentences[0]?.evidence).toEqual(['shared', ...accounts]);
     expect(one?.sentences[1]).toEqual({ sentence: rows[0], evidence: ['work/Read'], failures: [] });
@@ -116,7 +117,7 @@ describe('a proof', () => {
       [good, bad],
       [bad, good],
     ]) {
-      const failing = prove(assemblies, [least], settings).filter(failed);
+      const failing = prove(assemblies, [least], judged).filter(failed);
       expect(failing.map(({ id }) => id)).toEqual(['least-privilege', 'access']);
       expect(failing[0]?.sentences.map(({ failures }) => failures.length > 0)).toEqual([false, true, false, false]);
       expect(failing[1]?.sentences[0]?.failures).toEqual([
@@ -128,7 +129,7 @@ describe('a proof', () => {
 
   it('fails where an allow has no row, and says it once for all accounts', () => {
     const wide = accounts.map((id) => account(id, '/*'));
-    const [result] = prove(wide, [least], settings).filter(failed);
+    const [result] = prove(wide, [least], judged).filter(failed);
     expect(result?.id).toBe('access');
     expect(result?.sentences[0]?.failures).toEqual(['work, statement Read allows on arn:aws:s3:::«data/Raw»/*']);
   });
@@ -138,7 +139,7 @@ describe('a proof', () => {
       missing: ['{"key":"vpc"}'],
       unresolved: [{ stack: 'data', where: 'Raw.Name', what: 'Ref Parameter' }],
     });
-    const [assembly] = prove([open], [least], settings);
+    const [assembly] = prove([open], [least], judged);
     expect(assembly?.sentences[0]?.failures).toEqual([
       'synthesis would have to ask an account: {"key":"vpc"}',
       'data: Raw.Name is not known before deployment (Ref Parameter)',
@@ -146,7 +147,7 @@ describe('a proof', () => {
   });
 
   it('has no rows of a control where there is no account', () => {
-    const [, one] = prove([], [least], settings);
+    const [, one] = prove([], [least], judged);
     expect(one?.sentences.map(({ sentence }) => sentence)).toEqual(['sentence of least-privilege']);
   });
 });

@@ -12,6 +12,7 @@ interface ControlResult {
 /** verify.ts is a program: each test starts it anew over results of its own. */
 const folder = '../../templates/infra';
 const read = vi.fn((_: string): unknown[] => ['assembly']);
+const control = { declaration: { id: 'trail' } };
 let results: ControlResult[] = [];
 
 const argv = process.argv;
@@ -34,11 +35,11 @@ async function verify(...words: string[]): Promise<number> {
   vi.doMock(`${folder}/../judge/read/assembly.ts`, () => ({ AssemblyError, readAssemblies: read }));
   vi.doMock(`${folder}/../judge/prove/row.ts`, () => ({ RowError }));
   vi.doMock(`${folder}/config.ts`, () => ({ readSettings: () => 'settings' }));
-  vi.doMock(`${folder}/controls/catalog.ts`, () => ({ readControls: async () => ['control'] }));
+  vi.doMock(`${folder}/controls/catalog.ts`, () => ({ readControls: async () => [control] }));
   vi.doMock(`${folder}/prove.ts`, async () => ({
     failed: ({ sentences }: ControlResult) => sentences.some(({ failures }) => failures.length > 0),
     prove: (...given: unknown[]) => {
-      expect(given).toEqual([['assembly'], ['control'], 'settings']);
+      expect(given).toEqual([['assembly'], [control], { settings: 'settings', enabled: ['trail'] }]);
       return results;
     },
   }));

@@ -1,12 +1,10 @@
 import type { Assembly, Resource } from '../../judge/read/assembly.ts';
-import { readSettings } from '../config.ts';
+import type { Settings } from '../config.ts';
 import { type Check, everyHas } from '../controls/check.ts';
 import { type Alarm, alarmDescription, alarmTells, type Metric } from './alarm.ts';
 
-const settings = readSettings();
-
 /** The alarm is there, watches exactly its metrics, and tells the topic from the chosen severity up. */
-export function alarmCheck(id: string, alarmIn: (assembly: Assembly) => Alarm | undefined): Check {
+export function alarmCheck(settings: Settings, id: string, alarmIn: (assembly: Assembly) => Alarm | undefined): Check {
   return everyHas(
     `${id}: the alarm is on, and silence is no alarm`,
     {

@@ -1,19 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../judge/read/json.ts';
-import { readSettings } from '../config.ts';
+import type { Settings } from '../config.ts';
 import { type Check, every, everyHas } from '../controls/check.ts';
 import { type Alert, type AlertScope, chosenAlerts, stateOf } from './alert.ts';
 import { matches } from './matches.ts';
 import { inputPaths, messageTemplate } from './message.ts';
 
-const settings = readSettings();
-
 /** Events of each alert, in the shape in which AWS records them: some that it must catch, some that it must not. */
 export type Samples = Record<string, { caught: Json[]; missed: Json[] }>;
 
-export function scopeOf({ names, account, stacks }: Assembly): AlertScope {
+export function scopeOf({ names, account, stacks }: Assembly, settings: Settings): AlertScope {
   const bucketName = (proofName: string) => String(names[proofName]).replace(/^arn:[^:]*:s3:::/, '');
   return {
     settings,
@@ -25,13 +22,12 @@ export function scopeOf({ names, account, stacks }: Assembly): AlertScope {
   };
 }
 
-/** events.json beside a proof, with {raw}, {project} and the like replaced by what this environment has. */
-export function samplesFor(folder: string, assembly: Assembly): Samples {
-  const { buckets, logBuckets, account, partition, topicArn } = scopeOf(assembly);
+/** A control's events.json with {raw}, {project} and the like replaced by what this environment has. */
+export function samplesFor(events: unknown, assembly: Assembly, settings: Settings): Samples {
+  const { buckets, logBuckets, account, partition, topicArn } = scopeOf(assembly, settings);
   const [logs = ''] = logBuckets;
   const values: Record<string, string> = { ...buckets, logs, account, partition, topicArn, project: settings.name };
-  const text = readFileSync(new URL('events.json', folder), 'utf8');
-  return JSON.parse(text.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole));
+  return JSON.parse(JSON.stringify(events).replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole));
 }
 
 /** What is wrong with a rule's pattern when the samples are put to it. */
@@ -47,8 +43,8 @@ export function sampleComplaint(pattern: Json, samples: Samples[string] | undefi
   }
 }
 
-/** `folder` is the proof's import.meta.url. */
-export function alertChecks(alerts: Alert[], folder: string): Check[] {
+/** `events` is what events.json beside the alerts has. */
+export function alertChecks(alerts: Alert[], events: unknown, settings: Settings): Check[] {
   const on = chosenAlerts(alerts, settings);
   const off = alerts.filter((alert) => !on.includes(alert)).map(({ id }) => `${settings.name}-${id}`);
   const none: Check = {
@@ -58,10 +54,10 @@ export function alertChecks(alerts: Alert[], folder: string): Check[] {
       failures: resources.filter(({ properties }) => off.includes(String(properties.Name))).map(({ path }) => path),
     }),
   };
-  return [...on.flatMap((alert) => checksOf(alert, folder)), ...(off.length > 0 ? [none] : [])];
+  return [...on.flatMap((alert) => checksOf(alert, events, settings)), ...(off.length > 0 ? [none] : [])];
 }
 
-function checksOf(alert: Alert, folder: string): Check[] {
+function checksOf(alert: Alert, events: unknown, settings: Settings): Check[] {
   const rule = {
     type: 'AWS::Events::Rule',
     where: ({ properties }: Resource) => properties.Name === `${settings.name}-${alert.id}`,
@@ -69,11 +65,11 @@ function checksOf(alert: Alert, folder: string): Check[] {
   return [
     everyHas(`${alert.id}: the rule is on and catches exactly its events`, rule, (_, assembly) => ({
       State: stateOf(alert),
-      EventPattern: alert.pattern(scopeOf(assembly)),
+      EventPattern: alert.pattern(scopeOf(assembly, settings)),
       EventBusName: undefined,
     })),
     every(`${alert.id}: sample events are caught, and near misses are not`, rule, ({ properties }, assembly) =>
-      sampleComplaint(properties.EventPattern ?? null, samplesFor(folder, assembly)[alert.id]),
+      sampleComplaint(properties.EventPattern ?? null, samplesFor(events, assembly, settings)[alert.id]),
     ),
     every(`${alert.id}: people are told, with the runbook's name`, rule, (resource, { names }) =>
       messageComplaint(resource.properties, names.alerts, messageTemplate(settings, alert)),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Check } from './check.ts';
+import type { Check, Judged } from './check.ts';
 import { enabled } from './enabled.ts';
 
 /** What stands in a control's control.json. */
@@ -14,7 +14,7 @@ export interface Declaration {
 /** A control that is on, with everything that proves it. */
 export interface Control {
   declaration: Declaration;
-  checks: Check[];
+  checks(judged: Judged): Check[];
   /** proofs.json as text: an error in a row names its line. */
   rows: string;
 }
@@ -22,7 +22,7 @@ export interface Control {
 async function read(id: string): Promise<Control> {
   const folder = new URL(`./${id}/`, import.meta.url);
   const text = (file: string) => readFileSync(new URL(file, folder), 'utf8');
-  const { checks } = (await import(new URL('proof.ts', folder).href)) as { checks: Check[] };
+  const { checks } = (await import(new URL('proof.ts', folder).href)) as Pick<Control, 'checks'>;
   return { declaration: JSON.parse(text('control.json')), checks, rows: text('proofs.json') };
 }
 

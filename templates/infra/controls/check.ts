@@ -1,11 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../judge/read/json.ts';
+import type { Settings } from '../config.ts';
 
 /** What a check found: the resources that carry the control, and why it does not hold where it does not. */
 export interface Verdict {
   evidence: string[];
   failures: string[];
+}
+
+/** What a proof is told of the repository: data, so that whoever judges reads it once and nothing runs at import. */
+export interface Judged {
+  settings: Settings;
+  /** The ids of the controls that are on. */
+  enabled: readonly string[];
 }
 
 /** One sentence that an assembly either bears out or not. */

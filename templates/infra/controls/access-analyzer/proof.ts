@@ -1,13 +1,16 @@
 import { alertChecks } from '../../alerts/check.ts';
-import { readSettings } from '../../config.ts';
-import { everyHas } from '../check.ts';
-import { alerts } from './alerts.ts';
 
-export const checks = [
-  everyHas(
-    'an analyzer looks for access from outside the account, and archives nothing by itself',
-    { type: 'AWS::AccessAnalyzer::Analyzer' },
-    { AnalyzerName: readSettings().name, Type: 'ACCOUNT', ArchiveRules: undefined },
-  ),
-  ...alertChecks(alerts, import.meta.url),
-];
+import { type Check, everyHas, type Judged } from '../check.ts';
+import { alerts } from './alerts.ts';
+import samples from './events.json' with { type: 'json' };
+
+export function checks({ settings }: Judged): Check[] {
+  return [
+    everyHas(
+      'an analyzer looks for access from outside the account, and archives nothing by itself',
+      { type: 'AWS::AccessAnalyzer::Analyzer' },
+      { AnalyzerName: settings.name, Type: 'ACCOUNT', ArchiveRules: undefined },
+    ),
+    ...alertChecks(alerts, samples, settings),
+  ];
+}

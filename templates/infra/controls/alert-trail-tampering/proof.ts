@@ -1,5 +1,9 @@
 import { alertChecks } from '../../alerts/check.ts';
 import { forwardChecks } from '../../alerts/forward-check.ts';
+import type { Check, Judged } from '../check.ts';
 import { alerts } from './alerts.ts';
+import samples from './events.json' with { type: 'json' };
 
-export const checks = [...alertChecks(alerts, import.meta.url), ...forwardChecks(alerts)];
+export function checks({ settings }: Judged): Check[] {
+  return [...alertChecks(alerts, samples, settings), ...forwardChecks(alerts, settings)];
+}

@@ -1,30 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import type { JsonObject } from '../../../judge/read/json.ts';
-import { readSettings } from '../../config.ts';
-import { type Check, every, everyHas, lacks, sameStatement, statementsOf } from '../check.ts';
-import { enabled } from '../enabled.ts';
+
+import { type Check, every, everyHas, type Judged, lacks, sameStatement, statementsOf } from '../check.ts';
 import { slackChannel } from './slack.ts';
-
-const { name, region, alerting } = readSettings();
-
-function statements({ account, names, stacks }: Assembly): JsonObject[] {
-  const publish = { Action: 'sns:Publish', Resource: names.alerts ?? '' };
-  const from = (service: string, Condition?: JsonObject): JsonObject => ({
-    Effect: 'Allow',
-    Principal: { Service: service },
-    ...publish,
-    ...(Condition && { Condition }),
-  });
-  const StringEquals = { 'aws:SourceAccount': account };
-  const budgets = { 'aws:SourceArn': `arn:${stacks[0]?.partition}:budgets::${account}:*` };
-  return [
-    from('events.amazonaws.com'),
-    from('cloudwatch.amazonaws.com', { StringEquals }),
-    ...(enabled.includes('budget') ? [from('budgets.amazonaws.com', { StringEquals, ArnLike: budgets })] : []),
-    { Effect: 'Deny', Principal: { AWS: '*' }, ...publish, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
-  ];
-}
 
 const subscribed = (protocol: string, endpoint: string): Check =>
   everyHas(
@@ -36,92 +15,114 @@ const subscribed = (protocol: string, endpoint: string): Check =>
     (_, { names }) => ({ TopicArn: names.alerts, FilterPolicy: undefined, RawMessageDelivery: undefined }),
   );
 
-const keyUse = every(
-  'EventBridge and CloudWatch can use the alerts key, or no alert would arrive',
-  {
-    type: 'AWS::KMS::Key',
-    where: ({ logicalId }, { names }) => String(names['alerts-key']).includes(`/${logicalId}»`),
-  },
-  ({ properties }, { account, stacks }) => {
-    const topics = `arn:${stacks[0]?.partition}:sns:${region}:${account}:*`;
-    const use = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' };
-    return lacks(
-      properties,
-      [
-        {
-          ...use,
-          Principal: { Service: 'events.amazonaws.com' },
-          Condition: { ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': topics } },
-        },
-        {
-          ...use,
-          Principal: { Service: 'cloudwatch.amazonaws.com' },
-          Condition: { StringEquals: { 'aws:SourceAccount': account } },
-        },
-      ],
-      'KeyPolicy',
-    );
-  },
-);
+export function checks({ settings, enabled }: Judged): Check[] {
+  const { name, region, alerting } = settings;
 
-const own = [
-  every(
-    'only alert rules, this account’s alarms and its budget write to the topic, over TLS',
+  function statements({ account, names, stacks }: Assembly): JsonObject[] {
+    const publish = { Action: 'sns:Publish', Resource: names.alerts ?? '' };
+    const from = (service: string, Condition?: JsonObject): JsonObject => ({
+      Effect: 'Allow',
+      Principal: { Service: service },
+      ...publish,
+      ...(Condition && { Condition }),
+    });
+    const StringEquals = { 'aws:SourceAccount': account };
+    const budgets = { 'aws:SourceArn': `arn:${stacks[0]?.partition}:budgets::${account}:*` };
+    return [
+      from('events.amazonaws.com'),
+      from('cloudwatch.amazonaws.com', { StringEquals }),
+      ...(enabled.includes('budget') ? [from('budgets.amazonaws.com', { StringEquals, ArnLike: budgets })] : []),
+      { Effect: 'Deny', Principal: { AWS: '*' }, ...publish, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ];
+  }
+
+  const keyUse = every(
+    'EventBridge and CloudWatch can use the alerts key, or no alert would arrive',
     {
-      type: 'AWS::SNS::TopicPolicy',
-      where: ({ properties }, { names }) => isDeepStrictEqual(properties.Topics, [names.alerts]),
+      type: 'AWS::KMS::Key',
+      where: ({ logicalId }, { names }) => String(names['alerts-key']).includes(`/${logicalId}»`),
     },
-    ({ properties }, assembly) => {
-      const [found, wanted] = [statementsOf(properties), statements(assembly)];
-      const missing = wanted.find((statement) => !found.some((other) => sameStatement(statement, other)));
-      if (missing) return `has no statement ${JSON.stringify(missing)}`;
-      const stray = found.find((statement) => !wanted.some((other) => sameStatement(statement, other)));
-      return stray && `also has ${JSON.stringify(stray)}`;
+    ({ properties }, { account, stacks }) => {
+      const topics = `arn:${stacks[0]?.partition}:sns:${region}:${account}:*`;
+      const use = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: '*' };
+      return lacks(
+        properties,
+        [
+          {
+            ...use,
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: { ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': topics } },
+          },
+          {
+            ...use,
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': account } },
+          },
+        ],
+        'KeyPolicy',
+      );
     },
-  ),
-  ...(enabled.includes('customer-keys') ? [keyUse] : []),
-  ...alerting.emails.map((endpoint) => subscribed('email', endpoint)),
-  ...alerting.https.map((endpoint) => subscribed('https', endpoint)),
-  everyHas(
-    'nobody else is told',
-    { type: 'AWS::SNS::Subscription', where: unknownEndpoint, atLeast: 0 },
-    { Endpoint: 'one of settings.json' },
-  ),
-  ...(alerting.slack ? slackChecks(alerting.slack) : []),
-];
+  );
 
-function unknownEndpoint({ properties }: Resource): boolean {
-  return ![...alerting.emails, ...alerting.https].includes(String(properties.Endpoint));
-}
-
-function slackChecks(answer: string): Check[] {
-  const { workspace, channel } = slackChannel(answer);
-  return [
-    everyHas(
-      'the Slack channel is told, and nobody can act from it',
-      { type: 'AWS::Chatbot::SlackChannelConfiguration' },
-      (_, { names, stacks }) => ({
-        SlackWorkspaceId: workspace,
-        SlackChannelId: channel,
-        SnsTopicArns: [names.alerts],
-        IamRoleArn: names.slack,
-        GuardrailPolicies: [`arn:${stacks[0]?.partition}:iam::aws:policy/AWSDenyAll`],
-      }),
+  const own = [
+    every(
+      'only alert rules, this account’s alarms and its budget write to the topic, over TLS',
+      {
+        type: 'AWS::SNS::TopicPolicy',
+        where: ({ properties }, { names }) => isDeepStrictEqual(properties.Topics, [names.alerts]),
+      },
+      ({ properties }, assembly) => {
+        const [found, wanted] = [statementsOf(properties), statements(assembly)];
+        const missing = wanted.find((statement) => !found.some((other) => sameStatement(statement, other)));
+        if (missing) return `has no statement ${JSON.stringify(missing)}`;
+        const stray = found.find((statement) => !wanted.some((other) => sameStatement(statement, other)));
+        return stray && `also has ${JSON.stringify(stray)}`;
+      },
     ),
+    ...(enabled.includes('customer-keys') ? [keyUse] : []),
+    ...alerting.emails.map((endpoint) => subscribed('email', endpoint)),
+    ...alerting.https.map((endpoint) => subscribed('https', endpoint)),
     everyHas(
-      'the role of the Slack channel has no permission',
-      { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === `${name}-slack` },
-      { ManagedPolicyArns: undefined, Policies: undefined },
+      'nobody else is told',
+      { type: 'AWS::SNS::Subscription', where: unknownEndpoint, atLeast: 0 },
+      { Endpoint: 'one of settings.json' },
     ),
+    ...(alerting.slack ? slackChecks(alerting.slack) : []),
   ];
+
+  function unknownEndpoint({ properties }: Resource): boolean {
+    return ![...alerting.emails, ...alerting.https].includes(String(properties.Endpoint));
+  }
+
+  function slackChecks(answer: string): Check[] {
+    const { workspace, channel } = slackChannel(answer);
+    return [
+      everyHas(
+        'the Slack channel is told, and nobody can act from it',
+        { type: 'AWS::Chatbot::SlackChannelConfiguration' },
+        (_, { names, stacks }) => ({
+          SlackWorkspaceId: workspace,
+          SlackChannelId: channel,
+          SnsTopicArns: [names.alerts],
+          IamRoleArn: names.slack,
+          GuardrailPolicies: [`arn:${stacks[0]?.partition}:iam::aws:policy/AWSDenyAll`],
+        }),
+      ),
+      everyHas(
+        'the role of the Slack channel has no permission',
+        { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === `${name}-slack` },
+        { ManagedPolicyArns: undefined, Policies: undefined },
+      ),
+    ];
+  }
+
+  const existing: Check = {
+    sentence: 'alerts go to the topic that the answers name',
+    run: ({ names }) => ({
+      evidence: [String(names.alerts)],
+      failures: names.alerts === alerting.topicArn ? [] : [`alerts go to ${names.alerts}`],
+    }),
+  };
+
+  return alerting.topicArn ? [existing] : own;
 }
-
-const existing: Check = {
-  sentence: 'alerts go to the topic that the answers name',
-  run: ({ names }) => ({
-    evidence: [String(names.alerts)],
-    failures: names.alerts === alerting.topicArn ? [] : [`alerts go to ${names.alerts}`],
-  }),
-};
-
-export const checks: Check[] = alerting.topicArn ? [existing] : own;

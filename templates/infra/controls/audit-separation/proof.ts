@@ -1,28 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../../judge/read/json.ts';
-import { readSettings } from '../../config.ts';
+
 import { ownRoles } from '../../policies/exempt.ts';
-import { type Check, every, lacks } from '../check.ts';
+import { type Check, every, type Judged, lacks } from '../check.ts';
 import { acts, separation } from './separation.ts';
-
-const settings = readSettings();
-const { name, trail, region } = settings;
-const wanted = separation(settings);
-
-/** The Audit stack is in every repository, with its alerts. */
-const written: Check = {
-  sentence: 'where the record is kept is written down, with the reason where it is in this account',
-  run({ stacks }) {
-    const stack = stacks.find((candidate) => candidate.name === `${name}-audit`);
-    const metadata = stack?.template.Metadata;
-    const named = isObject(metadata) ? metadata.AuditSeparation : undefined;
-    const failures = isDeepStrictEqual(named, wanted) ? [] : [`${name}-audit says ${JSON.stringify(named)}`];
-    if (trail !== 'organization' && (wanted.reason ?? '').trim().split(/\s+/).length < 10) {
-      failures.push('reason.json gives no reason of at least ten words');
-    }
-    return { evidence: [`${name}-audit: ${wanted.trail}`], failures };
-  },
-};
 
 const foreign: Check = {
   sentence: 'an account that the organization records has no trail of its own',
@@ -35,30 +16,46 @@ const foreign: Check = {
   },
 };
 
-const refused = every(
-  'the audit bucket refuses every role of the project',
-  {
-    type: 'AWS::S3::BucketPolicy',
-    where: ({ properties }, { names }) => names.audit?.endsWith(`:::${properties.Bucket}`) === true,
-  },
-  ({ properties }, { names, stacks, account }) =>
-    lacks(properties, [
-      {
-        Effect: 'Deny',
-        Principal: { AWS: '*' },
-        Action: acts,
-        Resource: [names.audit ?? '', `${names.audit}/*`],
-        Condition: {
-          ArnLike: {
-            'aws:PrincipalArn': ownRoles({ partition: stacks[0]?.partition ?? '', region, account }, name, ['*']),
+export function checks({ settings }: Judged): Check[] {
+  const { name, trail, region } = settings;
+  const wanted = separation(settings);
+
+  /** The Audit stack is in every repository, with its alerts. */
+  const written: Check = {
+    sentence: 'where the record is kept is written down, with the reason where it is in this account',
+    run({ stacks }) {
+      const stack = stacks.find((candidate) => candidate.name === `${name}-audit`);
+      const metadata = stack?.template.Metadata;
+      const named = isObject(metadata) ? metadata.AuditSeparation : undefined;
+      const failures = isDeepStrictEqual(named, wanted) ? [] : [`${name}-audit says ${JSON.stringify(named)}`];
+      if (trail !== 'organization' && (wanted.reason ?? '').trim().split(/\s+/).length < 10) {
+        failures.push('reason.json gives no reason of at least ten words');
+      }
+      return { evidence: [`${name}-audit: ${wanted.trail}`], failures };
+    },
+  };
+
+  const refused = every(
+    'the audit bucket refuses every role of the project',
+    {
+      type: 'AWS::S3::BucketPolicy',
+      where: ({ properties }, { names }) => names.audit?.endsWith(`:::${properties.Bucket}`) === true,
+    },
+    ({ properties }, { names, stacks, account }) =>
+      lacks(properties, [
+        {
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: acts,
+          Resource: [names.audit ?? '', `${names.audit}/*`],
+          Condition: {
+            ArnLike: {
+              'aws:PrincipalArn': ownRoles({ partition: stacks[0]?.partition ?? '', region, account }, name, ['*']),
+            },
           },
         },
-      },
-    ]),
-);
+      ]),
+  );
 
-export const checks = [
-  written,
-  ...(trail === 'create' ? [refused] : []),
-  ...(trail === 'organization' ? [foreign] : []),
-];
+  return [written, ...(trail === 'create' ? [refused] : []), ...(trail === 'organization' ? [foreign] : [])];
+}

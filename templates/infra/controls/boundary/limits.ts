@@ -1,8 +1,6 @@
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import type { JsonObject } from '../../../judge/read/json.ts';
-import { readSettings } from '../../config.ts';
-
-const { name, region } = readSettings();
+import type { Settings } from '../../config.ts';
 
 /** Acts that some role needs, by service; a role's own policy names the resources. */
 const acts: Record<string, string[]> = {
@@ -36,7 +34,7 @@ const acts: Record<string, string[]> = {
 };
 
 /** The allows of the boundary, written apart from infra/policies/boundary.ts, which makes it. */
-export function limitsAt({ stacks, account }: Assembly): JsonObject[] {
+export function limitsAt({ stacks, account }: Assembly, { name, region }: Settings): JsonObject[] {
   const at = (service: string) => `arn:${stacks[0]?.partition}:${service}:${region}:${account}`;
   const verbs = (service: string, list: string[]) => list.map((verb) => `${service}:${verb}`);
   return [

@@ -1,15 +1,10 @@
 import type { Resource } from '../../../judge/read/assembly.ts';
 import { isObject, type JsonObject, listOf } from '../../../judge/read/json.ts';
-import { readSettings } from '../../config.ts';
-import { every, everyHas, lacks, sameStatement, statementsOf } from '../check.ts';
+
+import { type Check, every, everyHas, type Judged, lacks, sameStatement, statementsOf } from '../check.ts';
 import { boundaryArn } from './arn.ts';
 import { limitsAt } from './limits.ts';
 
-const { name, permissionsBoundary } = readSettings();
-const boundary = {
-  type: 'AWS::IAM::ManagedPolicy',
-  where: ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`,
-};
 const never = [
   'account:*',
   'cloudtrail:DeleteTrail',
@@ -43,40 +38,48 @@ const escapes = [
 const isForOneRole = ({ Condition }: JsonObject) =>
   isObject(Condition) && isObject(Condition.ArnEquals) && Condition.ArnEquals['aws:PrincipalArn'] !== undefined;
 
-export const checks = [
-  everyHas('every role has the boundary', { type: 'AWS::IAM::Role', atLeast: 4 }, (_, { account, stacks }) => ({
-    PermissionsBoundary:
-      boundaryArn(permissionsBoundary, account) ??
-      `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-boundary`,
-  })),
-  every('the boundary denies identity, audit and account changes on every resource', boundary, ({ properties }) => {
-    const denied = statementsOf(properties)
-      .filter(({ Effect, Resource, Condition }) => Effect === 'Deny' && Resource === '*' && !Condition)
-      .flatMap(({ Action }) => Action as string[]);
-    const open = never.find((action) => !denied.includes(action));
-    return open && `does not deny ${open}`;
-  }),
-  every(
-    'the boundary is this list and no more; what it adds for one role names that role',
-    boundary,
-    (policy, assembly) => {
-      const limits = limitsAt(assembly);
-      const missing = lacks(policy.properties, limits);
-      if (missing) return missing;
-      const more = statementsOf(policy.properties).find(
-        (statement) =>
-          statement.Effect === 'Allow' &&
-          !isForOneRole(statement) &&
-          !limits.some((limit) => sameStatement(statement, limit)),
-      );
-      return more && `allows more: ${JSON.stringify(more)}`;
-    },
-  ),
-  every('the boundary leaves no role a way to lift its own limits', boundary, ({ properties }) => {
-    const open = statementsOf(properties)
-      .filter((statement) => statement.Effect === 'Allow' && !isForOneRole(statement))
-      .flatMap(({ Action }) => listOf(Action).map(String))
-      .find((action) => escapes.some((pattern) => pattern.test(action)));
-    return open && `allows ${open}`;
-  }),
-];
+export function checks({ settings }: Judged): Check[] {
+  const { name, permissionsBoundary } = settings;
+  const boundary = {
+    type: 'AWS::IAM::ManagedPolicy',
+    where: ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`,
+  };
+
+  return [
+    everyHas('every role has the boundary', { type: 'AWS::IAM::Role', atLeast: 4 }, (_, { account, stacks }) => ({
+      PermissionsBoundary:
+        boundaryArn(permissionsBoundary, account) ??
+        `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-boundary`,
+    })),
+    every('the boundary denies identity, audit and account changes on every resource', boundary, ({ properties }) => {
+      const denied = statementsOf(properties)
+        .filter(({ Effect, Resource, Condition }) => Effect === 'Deny' && Resource === '*' && !Condition)
+        .flatMap(({ Action }) => Action as string[]);
+      const open = never.find((action) => !denied.includes(action));
+      return open && `does not deny ${open}`;
+    }),
+    every(
+      'the boundary is this list and no more; what it adds for one role names that role',
+      boundary,
+      (policy, assembly) => {
+        const limits = limitsAt(assembly, settings);
+        const missing = lacks(policy.properties, limits);
+        if (missing) return missing;
+        const more = statementsOf(policy.properties).find(
+          (statement) =>
+            statement.Effect === 'Allow' &&
+            !isForOneRole(statement) &&
+            !limits.some((limit) => sameStatement(statement, limit)),
+        );
+        return more && `allows more: ${JSON.stringify(more)}`;
+      },
+    ),
+    every('the boundary leaves no role a way to lift its own limits', boundary, ({ properties }) => {
+      const open = statementsOf(properties)
+        .filter((statement) => statement.Effect === 'Allow' && !isForOneRole(statement))
+        .flatMap(({ Action }) => listOf(Action).map(String))
+        .find((action) => escapes.some((pattern) => pattern.test(action)));
+      return open && `allows ${open}`;
+    }),
+  ];
+}

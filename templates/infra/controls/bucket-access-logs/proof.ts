@@ -1,5 +1,5 @@
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
-import { every, everyHas, lacks } from '../check.ts';
+import { type Check, every, everyHas, lacks } from '../check.ts';
 
 const isLogBucket = ({ path }: Resource) => /(^|\/)Logs$/.test(path);
 
@@ -8,33 +8,35 @@ function logBucketName({ resources }: Assembly): string {
   return `«${bucket?.stack}/${bucket?.logicalId}»`;
 }
 
-export const checks = [
-  everyHas(
-    'every bucket but the log bucket logs its requests there',
-    { type: 'AWS::S3::Bucket', where: (bucket) => !isLogBucket(bucket), atLeast: 0 },
-    ({ path }, assembly) => ({
-      LoggingConfiguration: {
-        DestinationBucketName: logBucketName(assembly),
-        LogFilePrefix: `${path.split('/').at(-1)?.toLowerCase()}/`,
-        TargetObjectKeyFormat: { PartitionedPrefix: { PartitionDateSource: 'EventTime' } },
-      },
-    }),
-  ),
-  every(
-    'the log service may write to the log bucket, for this account only',
-    {
-      type: 'AWS::S3::BucketPolicy',
-      where: ({ properties }, assembly) => properties.Bucket === logBucketName(assembly),
-    },
-    ({ properties }, assembly) =>
-      lacks(properties, [
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'logging.s3.amazonaws.com' },
-          Action: 's3:PutObject',
-          Resource: `arn:${assembly.stacks[0]?.partition}:s3:::${logBucketName(assembly)}/*`,
-          Condition: { StringEquals: { 'aws:SourceAccount': assembly.account } },
+export function checks(): Check[] {
+  return [
+    everyHas(
+      'every bucket but the log bucket logs its requests there',
+      { type: 'AWS::S3::Bucket', where: (bucket) => !isLogBucket(bucket), atLeast: 0 },
+      ({ path }, assembly) => ({
+        LoggingConfiguration: {
+          DestinationBucketName: logBucketName(assembly),
+          LogFilePrefix: `${path.split('/').at(-1)?.toLowerCase()}/`,
+          TargetObjectKeyFormat: { PartitionedPrefix: { PartitionDateSource: 'EventTime' } },
         },
-      ]),
-  ),
-];
+      }),
+    ),
+    every(
+      'the log service may write to the log bucket, for this account only',
+      {
+        type: 'AWS::S3::BucketPolicy',
+        where: ({ properties }, assembly) => properties.Bucket === logBucketName(assembly),
+      },
+      ({ properties }, assembly) =>
+        lacks(properties, [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'logging.s3.amazonaws.com' },
+            Action: 's3:PutObject',
+            Resource: `arn:${assembly.stacks[0]?.partition}:s3:::${logBucketName(assembly)}/*`,
+            Condition: { StringEquals: { 'aws:SourceAccount': assembly.account } },
+          },
+        ]),
+    ),
+  ];
+}

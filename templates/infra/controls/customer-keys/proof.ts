@@ -1,86 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listOf } from '../../../judge/read/json.ts';
-import { every, everyHas, everyStays, lacks, statementsOf } from '../check.ts';
+import { type Check, every, everyHas, everyStays, type Judged, lacks, statementsOf } from '../check.ts';
 import { uses } from './uses-proof.ts';
 
 const keys = { type: 'AWS::KMS::Key', atLeast: 4 };
-const endsWith = (end: string) => (resource: { path: string }) => new RegExp(`(^|/)(${end})$`).test(resource.path);
 
-export const checks = [
-  ...uses,
-  everyHas('every key rotates each year and waits 30 days before it is gone', keys, {
-    EnableKeyRotation: true,
-    PendingWindowInDays: 30,
-    Enabled: undefined,
-    KeySpec: undefined,
-  }),
-  everyStays('every key outlives its stack: without it data is lost', keys),
-  every(
-    'every key’s policy trusts this account and services with a condition, nobody else',
-    keys,
-    ({ properties }, { account }) => {
-      const stray = statementsOf(properties, 'KeyPolicy').find(({ Principal, Condition, Effect }) => {
-        const principal = Principal as Record<string, string | string[]>;
-        const known = principal.AWS
-          ? listOf(principal.AWS).every((arn) => arn.endsWith(`:${account}:root`))
-          : listOf(principal.Service).every((service) => service.endsWith('.amazonaws.com'));
-        return Effect === 'Allow' && (!known || !Condition);
-      });
-      return stray && `has statement ${JSON.stringify(stray)}`;
-    },
-  ),
-  everyHas(
-    'every data bucket uses the data key, with a bucket key',
-    { type: 'AWS::S3::Bucket', where: (bucket) => !endsWith('Logs|Audit')(bucket), atLeast: 0 },
-    (_, { names }) => encryptedWith(names['data-key']),
-  ),
-  everyHas(
-    'the audit bucket uses the logs key',
-    { type: 'AWS::S3::Bucket', where: endsWith('Audit'), atLeast: 0 },
-    (_, { names }) => encryptedWith(names['logs-key']),
-  ),
-  everyHas('every log group uses the logs key', { type: 'AWS::Logs::LogGroup', atLeast: 0 }, (_, { names }) => ({
-    KmsKeyId: names['logs-key'],
-  })),
-  everyHas('every trail uses the logs key', { type: 'AWS::CloudTrail::Trail', atLeast: 0 }, (_, { names }) => ({
-    KMSKeyId: names['logs-key'],
-  })),
-  everyHas('every topic uses the alerts key', { type: 'AWS::SNS::Topic', atLeast: 0 }, (_, { names }) => ({
-    KmsMasterKeyId: names['alerts-key'],
-  })),
-  everyHas(
-    'every secret uses the secrets key',
-    { type: 'AWS::SecretsManager::Secret', atLeast: 0 },
-    (_, { names }) => ({
-      KmsKeyId: names['secrets-key'],
-    }),
-  ),
-  every(
-    'a job role lends the data key to AWS services only, for the volumes of its job',
-    {
-      type: 'AWS::IAM::ManagedPolicy',
-      where: ({ logicalId }) => /^(Training|Processing|Inference)Policy/.test(logicalId),
-      atLeast: 3,
-    },
-    ({ properties }, { names }) =>
-      lacks(properties, [
-        {
-          Effect: 'Allow',
-          Action: 'kms:CreateGrant',
-          Resource: names['data-key'] ?? '',
-          Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-        },
-      ]),
-  ),
-  every(
-    'every key has a name that people can find',
-    { type: 'AWS::KMS::Alias', atLeast: 4 },
-    ({ properties }, { names }) => {
-      const key = String(properties.AliasName).split('-').at(-1);
-      return !isDeepStrictEqual(properties.TargetKeyId, names[`${key}-key`]) && `names ${properties.TargetKeyId}`;
-    },
-  ),
-];
+const endsWith = (end: string) => (resource: { path: string }) => new RegExp(`(^|/)(${end})$`).test(resource.path);
 
 function encryptedWith(key: string | undefined) {
   return {
@@ -90,4 +15,82 @@ function encryptedWith(key: string | undefined) {
       ],
     },
   };
+}
+
+export function checks({ settings }: Judged): Check[] {
+  return [
+    ...uses(settings),
+    everyHas('every key rotates each year and waits 30 days before it is gone', keys, {
+      EnableKeyRotation: true,
+      PendingWindowInDays: 30,
+      Enabled: undefined,
+      KeySpec: undefined,
+    }),
+    everyStays('every key outlives its stack: without it data is lost', keys),
+    every(
+      'every key’s policy trusts this account and services with a condition, nobody else',
+      keys,
+      ({ properties }, { account }) => {
+        const stray = statementsOf(properties, 'KeyPolicy').find(({ Principal, Condition, Effect }) => {
+          const principal = Principal as Record<string, string | string[]>;
+          const known = principal.AWS
+            ? listOf(principal.AWS).every((arn) => arn.endsWith(`:${account}:root`))
+            : listOf(principal.Service).every((service) => service.endsWith('.amazonaws.com'));
+          return Effect === 'Allow' && (!known || !Condition);
+        });
+        return stray && `has statement ${JSON.stringify(stray)}`;
+      },
+    ),
+    everyHas(
+      'every data bucket uses the data key, with a bucket key',
+      { type: 'AWS::S3::Bucket', where: (bucket) => !endsWith('Logs|Audit')(bucket), atLeast: 0 },
+      (_, { names }) => encryptedWith(names['data-key']),
+    ),
+    everyHas(
+      'the audit bucket uses the logs key',
+      { type: 'AWS::S3::Bucket', where: endsWith('Audit'), atLeast: 0 },
+      (_, { names }) => encryptedWith(names['logs-key']),
+    ),
+    everyHas('every log group uses the logs key', { type: 'AWS::Logs::LogGroup', atLeast: 0 }, (_, { names }) => ({
+      KmsKeyId: names['logs-key'],
+    })),
+    everyHas('every trail uses the logs key', { type: 'AWS::CloudTrail::Trail', atLeast: 0 }, (_, { names }) => ({
+      KMSKeyId: names['logs-key'],
+    })),
+    everyHas('every topic uses the alerts key', { type: 'AWS::SNS::Topic', atLeast: 0 }, (_, { names }) => ({
+      KmsMasterKeyId: names['alerts-key'],
+    })),
+    everyHas(
+      'every secret uses the secrets key',
+      { type: 'AWS::SecretsManager::Secret', atLeast: 0 },
+      (_, { names }) => ({
+        KmsKeyId: names['secrets-key'],
+      }),
+    ),
+    every(
+      'a job role lends the data key to AWS services only, for the volumes of its job',
+      {
+        type: 'AWS::IAM::ManagedPolicy',
+        where: ({ logicalId }) => /^(Training|Processing|Inference)Policy/.test(logicalId),
+        atLeast: 3,
+      },
+      ({ properties }, { names }) =>
+        lacks(properties, [
+          {
+            Effect: 'Allow',
+            Action: 'kms:CreateGrant',
+            Resource: names['data-key'] ?? '',
+            Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+          },
+        ]),
+    ),
+    every(
+      'every key has a name that people can find',
+      { type: 'AWS::KMS::Alias', atLeast: 4 },
+      ({ properties }, { names }) => {
+        const key = String(properties.AliasName).split('-').at(-1);
+        return !isDeepStrictEqual(properties.TargetKeyId, names[`${key}-key`]) && `names ${properties.TargetKeyId}`;
+      },
+    ),
+  ];
 }

@@ -1,9 +1,8 @@
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import type { JsonObject } from '../../../judge/read/json.ts';
-import { readSettings } from '../../config.ts';
+import type { Settings } from '../../config.ts';
 import { type Check, every, lacks, policyOf } from '../check.ts';
 
-const { name, region } = readSettings();
 const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
 const roleUses: Record<string, string[]> = {
@@ -14,7 +13,7 @@ const roleUses: Record<string, string[]> = {
 };
 
 /** What services do with the key of the logs: the groups of this project, and its trail. */
-function logStatements({ account, stacks }: Assembly): JsonObject[] {
+function logStatements({ account, stacks }: Assembly, { name, region }: Settings): JsonObject[] {
   const partition = stacks[0]?.partition;
   const allow = { Effect: 'Allow', Resource: '*' };
   const fromTrail = { 'aws:SourceArn': `arn:${partition}:cloudtrail:${region}:${account}:trail/${name}` };
@@ -48,7 +47,7 @@ function logStatements({ account, stacks }: Assembly): JsonObject[] {
 const isLogsKey = ({ stack, logicalId }: Resource, { names }: Assembly) =>
   names['logs-key']?.endsWith(`key/«${stack}/${logicalId}»`) === true;
 
-export const uses: Check[] = [
+export const uses = (settings: Settings): Check[] => [
   every(
     'the account keeps every right on every key, so that nobody is locked out',
     { type: 'AWS::KMS::Key', atLeast: 4 },
@@ -70,7 +69,7 @@ export const uses: Check[] = [
   every(
     'log groups and the trail of this project use the logs key',
     { type: 'AWS::KMS::Key', where: isLogsKey },
-    ({ properties }, assembly) => lacks(properties, logStatements(assembly), 'KeyPolicy'),
+    ({ properties }, assembly) => lacks(properties, logStatements(assembly, settings), 'KeyPolicy'),
   ),
   ...Object.entries(roleUses).map(([title, verbs]) =>
     every(`${title} uses the data key as its work needs`, policyOf(title), ({ properties }, { names }) =>

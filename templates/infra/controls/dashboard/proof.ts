@@ -1,34 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import { scopeOf } from '../../alerts/check.ts';
-import { readSettings } from '../../config.ts';
-import { every } from '../check.ts';
-import { enabled } from '../enabled.ts';
+
+import { type Check, every, type Judged } from '../check.ts';
 import { dashboardBody } from './body.ts';
-
-const settings = readSettings();
-
-/** Every alarm and every rule that the templates have, whichever control made it. */
-function expected(assembly: Assembly) {
-  const { partition, account, buckets, topicArn } = scopeOf(assembly);
-  const namesOf = (type: string, property: string) =>
-    assembly.resources
-      .filter((resource) => resource.type === type)
-      .map(({ properties }) => String(properties[property]))
-      .sort();
-  return dashboardBody({
-    project: settings.name,
-    region: settings.region,
-    alarmArns: namesOf('AWS::CloudWatch::Alarm', 'AlarmName').map(
-      (alarm) => `arn:${partition}:cloudwatch:${settings.region}:${account}:alarm:${alarm}`,
-    ),
-    rules: namesOf('AWS::Events::Rule', 'Name').filter((rule) => !rule.startsWith(`${settings.name}-forward-`)),
-    topicName: topicArn.split(':')[5] ?? '',
-    buckets: Object.values(buckets),
-    rotates: enabled.includes('secret-rotation'),
-    trail: settings.trail === 'create',
-  });
-}
 
 function parsed(body: unknown): unknown {
   try {
@@ -38,11 +13,35 @@ function parsed(body: unknown): unknown {
   }
 }
 
-export const checks = [
-  every(
-    'one dashboard shows every alarm, every alert and whether messages arrive',
-    { type: 'AWS::CloudWatch::Dashboard', where: ({ properties }) => properties.DashboardName === settings.name },
-    ({ properties }, assembly) =>
-      !isDeepStrictEqual(parsed(properties.DashboardBody), expected(assembly)) && 'shows something else',
-  ),
-];
+export function checks({ settings, enabled }: Judged): Check[] {
+  /** Every alarm and every rule that the templates have, whichever control made it. */
+  function expected(assembly: Assembly) {
+    const { partition, account, buckets, topicArn } = scopeOf(assembly, settings);
+    const namesOf = (type: string, property: string) =>
+      assembly.resources
+        .filter((resource) => resource.type === type)
+        .map(({ properties }) => String(properties[property]))
+        .sort();
+    return dashboardBody({
+      project: settings.name,
+      region: settings.region,
+      alarmArns: namesOf('AWS::CloudWatch::Alarm', 'AlarmName').map(
+        (alarm) => `arn:${partition}:cloudwatch:${settings.region}:${account}:alarm:${alarm}`,
+      ),
+      rules: namesOf('AWS::Events::Rule', 'Name').filter((rule) => !rule.startsWith(`${settings.name}-forward-`)),
+      topicName: topicArn.split(':')[5] ?? '',
+      buckets: Object.values(buckets),
+      rotates: enabled.includes('secret-rotation'),
+      trail: settings.trail === 'create',
+    });
+  }
+
+  return [
+    every(
+      'one dashboard shows every alarm, every alert and whether messages arrive',
+      { type: 'AWS::CloudWatch::Dashboard', where: ({ properties }) => properties.DashboardName === settings.name },
+      ({ properties }, assembly) =>
+        !isDeepStrictEqual(parsed(properties.DashboardBody), expected(assembly)) && 'shows something else',
+    ),
+  ];
+}

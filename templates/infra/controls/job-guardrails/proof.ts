@@ -2,29 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { actionsMatching, definesKey } from '../../../judge/decide/iam-data.ts';
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import { listOf } from '../../../judge/read/json.ts';
-import { readSettings } from '../../config.ts';
+
 import { instanceTypes } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';
-import { every, lacks, statementsOf } from '../check.ts';
+import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
 import { type JobDenies, jobDenies } from './statements.ts';
-
-const { name, network, sensitivity, repository } = readSettings();
-const policy = {
-  type: 'AWS::IAM::ManagedPolicy',
-  where: ({ properties }: { properties: { ManagedPolicyName?: unknown } }) =>
-    properties.ManagedPolicyName === `${name}-job-guardrails`,
-};
-
-function expected({ names }: Assembly): JobDenies {
-  return jobDenies({
-    subnetIds: typeof network === 'object' ? network.subnetIds : [1, 2].map((n) => `«${name}-network/Subnet${n}»`),
-    securityGroupIds:
-      typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${name}-network/JobsGroup.GroupId»`],
-    dataKeyArn: names['data-key'] ?? '',
-    instanceTypes,
-    isolatedTraining: tierFacts[sensitivity].trainingIsolated,
-  });
-}
 
 /** The actions that a pattern matches; the pattern itself, where it matches none. */
 function actionsOf(pattern: string): string[] {
@@ -47,53 +29,74 @@ function undefinedPairs(denies: JobDenies): string[] {
 }
 
 const sample = { subnetIds: ['a'], securityGroupIds: ['b'], dataKeyArn: 'c', instanceTypes, isolatedTraining: true };
+
 const wrong = undefinedPairs(jobDenies(sample));
 
-export const checks = [
-  every(
-    'jobs are refused that do not keep to the rules, and nothing is allowed',
-    policy,
-    ({ properties }, assembly) => {
-      const wanted = Object.entries(expected(assembly)).map(([, { actions, conditions }]) => ({
-        Effect: 'Deny',
-        Action: actions,
-        Resource: '*',
-        ...(conditions && { Condition: conditions }),
-      }));
-      const statements = statementsOf(properties);
-      if (statements.length !== wanted.length) return `has ${statements.length} statements, not ${wanted.length}`;
-      return lacks(properties, wanted);
-    },
-  ),
-  every('every denied action defines the key that decides on it', policy, () => {
-    return wrong.length > 0 && `rests on ${wrong.join(', ')}`;
-  }),
-  every(
-    'the denies hold for everyone of this repository who could start a job',
-    {
-      type: 'AWS::IAM::Role',
-      where: ({ properties }) => ['people', 'deploy'].some((role) => properties.RoleName === `${name}-${role}`),
-      atLeast: repository === 'none' ? 1 : 2,
-    },
-    ({ properties }, { account, stacks }) => {
-      const arn = `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-job-guardrails`;
-      return !listOf(properties.ManagedPolicyArns).includes(arn) && 'does not have the guardrails';
-    },
-  ),
-  every('no other role may start a job', { type: 'AWS::IAM::Role' }, ({ properties }, assembly) => {
-    if (properties.RoleName === `${name}-people`) return;
-    const attached = listOf(properties.ManagedPolicyArns);
-    const creating = assembly.resources.find(
-      ({ stack, logicalId, type, properties: { ManagedPolicyName, ...rest } }) =>
-        type === 'AWS::IAM::ManagedPolicy' &&
-        attached.some((arn) =>
-          isDeepStrictEqual(String(arn).split(':policy/')[1], ManagedPolicyName ?? `«${stack}/${logicalId}»`),
-        ) &&
-        statementsOf(rest).some(
-          ({ Effect, Action }) =>
-            Effect === 'Allow' && listOf(Action).some((action) => /^sagemaker:(Create|\*)/.test(String(action))),
-        ),
-    );
-    return creating && `may create by ${creating.path}`;
-  }),
-];
+export function checks({ settings }: Judged): Check[] {
+  const { name, network, sensitivity, repository } = settings;
+  const policy = {
+    type: 'AWS::IAM::ManagedPolicy',
+    where: ({ properties }: { properties: { ManagedPolicyName?: unknown } }) =>
+      properties.ManagedPolicyName === `${name}-job-guardrails`,
+  };
+
+  function expected({ names }: Assembly): JobDenies {
+    return jobDenies({
+      subnetIds: typeof network === 'object' ? network.subnetIds : [1, 2].map((n) => `«${name}-network/Subnet${n}»`),
+      securityGroupIds:
+        typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${name}-network/JobsGroup.GroupId»`],
+      dataKeyArn: names['data-key'] ?? '',
+      instanceTypes,
+      isolatedTraining: tierFacts[sensitivity].trainingIsolated,
+    });
+  }
+
+  return [
+    every(
+      'jobs are refused that do not keep to the rules, and nothing is allowed',
+      policy,
+      ({ properties }, assembly) => {
+        const wanted = Object.entries(expected(assembly)).map(([, { actions, conditions }]) => ({
+          Effect: 'Deny',
+          Action: actions,
+          Resource: '*',
+          ...(conditions && { Condition: conditions }),
+        }));
+        const statements = statementsOf(properties);
+        if (statements.length !== wanted.length) return `has ${statements.length} statements, not ${wanted.length}`;
+        return lacks(properties, wanted);
+      },
+    ),
+    every('every denied action defines the key that decides on it', policy, () => {
+      return wrong.length > 0 && `rests on ${wrong.join(', ')}`;
+    }),
+    every(
+      'the denies hold for everyone of this repository who could start a job',
+      {
+        type: 'AWS::IAM::Role',
+        where: ({ properties }) => ['people', 'deploy'].some((role) => properties.RoleName === `${name}-${role}`),
+        atLeast: repository === 'none' ? 1 : 2,
+      },
+      ({ properties }, { account, stacks }) => {
+        const arn = `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-job-guardrails`;
+        return !listOf(properties.ManagedPolicyArns).includes(arn) && 'does not have the guardrails';
+      },
+    ),
+    every('no other role may start a job', { type: 'AWS::IAM::Role' }, ({ properties }, assembly) => {
+      if (properties.RoleName === `${name}-people`) return;
+      const attached = listOf(properties.ManagedPolicyArns);
+      const creating = assembly.resources.find(
+        ({ stack, logicalId, type, properties: { ManagedPolicyName, ...rest } }) =>
+          type === 'AWS::IAM::ManagedPolicy' &&
+          attached.some((arn) =>
+            isDeepStrictEqual(String(arn).split(':policy/')[1], ManagedPolicyName ?? `«${stack}/${logicalId}»`),
+          ) &&
+          statementsOf(rest).some(
+            ({ Effect, Action }) =>
+              Effect === 'Allow' && listOf(Action).some((action) => /^sagemaker:(Create|\*)/.test(String(action))),
+          ),
+      );
+      return creating && `may create by ${creating.path}`;
+    }),
+  ];
+}

@@ -1,30 +1,31 @@
-import { readSettings } from '../../config.ts';
 import type { KeyName } from '../../foundation.ts';
-import { every, lacks } from '../check.ts';
+import { type Check, every, type Judged, lacks } from '../check.ts';
 import { directUse, servicesOf, uses } from './denies.ts';
 
-const { region } = readSettings();
-
-export const checks = (Object.entries(servicesOf) as [KeyName, string[]][]).map(([key, services]) =>
-  every(
-    `the ${key} key is used through ${services.join(', ')} only`,
-    {
-      type: 'AWS::KMS::Key',
-      where: ({ stack, logicalId }, { names }) => names[`${key}-key`]?.endsWith(`key/«${stack}/${logicalId}»`) === true,
-    },
-    ({ properties }, { account }) =>
-      lacks(
-        properties,
-        [
-          {
-            Effect: 'Deny',
-            Principal: { AWS: '*' },
-            Action: uses,
-            Resource: '*',
-            Condition: directUse(services, region, account),
-          },
-        ],
-        'KeyPolicy',
-      ),
-  ),
-);
+export function checks({ settings }: Judged): Check[] {
+  const { region } = settings;
+  return (Object.entries(servicesOf) as [KeyName, string[]][]).map(([key, services]) =>
+    every(
+      `the ${key} key is used through ${services.join(', ')} only`,
+      {
+        type: 'AWS::KMS::Key',
+        where: ({ stack, logicalId }, { names }) =>
+          names[`${key}-key`]?.endsWith(`key/«${stack}/${logicalId}»`) === true,
+      },
+      ({ properties }, { account }) =>
+        lacks(
+          properties,
+          [
+            {
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Action: uses,
+              Resource: '*',
+              Condition: directUse(services, region, account),
+            },
+          ],
+          'KeyPolicy',
+        ),
+    ),
+  );
+}

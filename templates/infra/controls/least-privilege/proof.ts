@@ -1,14 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../../judge/read/json.ts';
-import { readSettings } from '../../config.ts';
-import { every, isNotExactly, lacks, policyOf, sameStatement, statementsOf } from '../check.ts';
-import { enabled } from '../enabled.ts';
+
+import {
+  type Check,
+  every,
+  isNotExactly,
+  type Judged,
+  lacks,
+  policyOf,
+  sameStatement,
+  statementsOf,
+} from '../check.ts';
 import { dataRights, rightsOn } from './rights.ts';
 import { basicsAt, peopleAt } from './work.ts';
 
-const { name } = readSettings();
 const roles = { type: 'AWS::IAM::Role' };
+
 const policies = { type: 'AWS::IAM::ManagedPolicy' };
 
 /** The managed policies of this assembly that a role has. */
@@ -26,118 +34,129 @@ function policiesOf({ properties }: Resource, { resources }: Assembly): Resource
 
 const isAllow = ({ Effect }: JsonObject) => Effect === 'Allow';
 
-/** Only the boundary, which grants nothing, speaks of whole services. */
-const isBoundary = ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`;
-
 const jobRoles = ['training', 'processing', 'inference'];
-const jobServices = ['logs', 'cloudwatch', 'ecr', 's3', 'kms', 'ec2', 'secretsmanager'];
-const isData = (action: Json) => /^(\*|s3:)/.test(String(action));
 
-export const checks = [
-  every('no role has a policy of AWS’s, which grow by themselves, or an inline one', roles, (role, assembly) => {
-    if (role.properties.Policies) return 'has inline policies';
-    const attached = listOf(role.properties.ManagedPolicyArns).map(String);
-    const foreign = attached.find((arn) => arn.includes(':aws:policy/') || !arn.includes(`:${assembly.account}:`));
-    return foreign && `has ${foreign}`;
-  }),
-  every('no policy allows a whole service or leaves its actions open', policies, (policy) => {
-    if (isBoundary(policy)) return;
-    const open = statementsOf(policy.properties).find(
-      (statement) =>
-        isAllow(statement) &&
-        (statement.NotAction !== undefined ||
-          statement.NotResource !== undefined ||
-          listOf(statement.Action).some((action) => String(action).includes('*'))),
-    );
-    return open && `allows ${JSON.stringify(open.NotAction ?? open.Action)}`;
-  }),
-  every('a role is passed by name and to SageMaker only', policies, (policy) => {
-    if (isBoundary(policy)) return;
-    const loose = statementsOf(policy.properties).find(
-      (statement) =>
-        isAllow(statement) &&
-        listOf(statement.Action).includes('iam:PassRole') &&
-        (listOf(statement.Resource).some((resource) => String(resource).includes('*')) ||
-          !isDeepStrictEqual(statement.Condition, {
-            StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },
-          })),
-    );
-    return loose && `passes ${JSON.stringify(loose.Resource)}`;
-  }),
-  every('a policy fits into the 6,144 characters that IAM takes', policies, ({ properties }) => {
-    const size = JSON.stringify(properties.PolicyDocument).length;
-    return size > 6144 && `has ${size} characters`;
-  }),
-  every(
-    'only SageMaker, for this account, assumes a job role',
-    { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 3 },
-    ({ properties }, { account }) => {
-      const expected = {
-        Action: 'sts:AssumeRole',
-        Effect: 'Allow',
-        Principal: { Service: 'sagemaker.amazonaws.com' },
-        Condition: { StringEquals: { 'aws:SourceAccount': account } },
-      };
-      const trust = statementsOf(properties, 'AssumeRolePolicyDocument');
-      return !isDeepStrictEqual(trust, [expected]) && `trusts ${JSON.stringify(trust)}`;
-    },
-  ),
-  // With the control mfa on, that control proves who the people are.
-  ...(enabled.includes('mfa')
-    ? []
-    : [
-        every(
-          'only identities of this account take the people’s role',
-          { ...roles, where: ({ properties }) => properties.RoleName === `${name}-people` },
-          ({ properties }, assembly) => {
-            const { partition, account } = placeOf(assembly);
-            const assume = { Effect: 'Allow', Action: 'sts:AssumeRole' };
-            const Principal = { AWS: `arn:${partition}:iam::${account}:root` };
-            return isNotExactly(properties, [{ ...assume, Principal }], 'AssumeRolePolicyDocument');
-          },
-        ),
-      ]),
-  every('no role trusts everybody', roles, ({ properties }) => {
-    const open = statementsOf(properties, 'AssumeRolePolicyDocument').find(({ Principal, Effect, NotPrincipal }) => {
-      const list = isObject(Principal) ? Object.values(Principal).flatMap((value) => listOf(value)) : [Principal];
-      return Effect === 'Allow' && (NotPrincipal !== undefined || list.includes('*'));
-    });
-    return open && `trusts ${JSON.stringify(open.Principal)}`;
-  }),
-  ...Object.entries(dataRights).map(([role, rights]) =>
-    every(
-      `${role} lists, reads and writes its own prefixes of the buckets, and no others`,
-      { ...roles, where: ({ properties }) => properties.RoleName === `${name}-${role}` },
-      (found, assembly) => {
-        const allowed = policiesOf(found, assembly)
-          .flatMap(({ properties }) => statementsOf(properties))
-          .filter((statement) => isAllow(statement) && listOf(statement.Action).some(isData));
-        const wanted = rightsOn(assembly.names, rights);
-        const missing = wanted.find((right) => !allowed.some((statement) => sameStatement(statement, right)));
-        if (missing) return `has no statement ${JSON.stringify(missing)}`;
-        const more = allowed.find((statement) => !wanted.some((right) => sameStatement(statement, right)));
-        return more && `has one statement more: ${JSON.stringify(more)}`;
-      },
-    ),
-  ),
-  every(
-    'a job role logs, measures and pulls its images, and reaches no other service than its work needs',
-    { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 3 },
-    (role, assembly) => {
-      const statements = policiesOf(role, assembly).flatMap(({ properties }) => statementsOf(properties));
-      const missing = basicsAt(placeOf(assembly)).find((wanted) => !statements.some((it) => sameStatement(it, wanted)));
-      if (missing) return `has no statement ${JSON.stringify(missing)}`;
-      const services = statements.filter(isAllow).flatMap(({ Action }) => listOf(Action).map(String));
-      const foreign = services.find((action) => !jobServices.includes(action.split(':')[0] ?? ''));
-      return foreign && `may ${foreign}`;
-    },
-  ),
-  every('people start and read jobs, bring data and code, and keep models', policyOf('People'), (policy, assembly) => {
-    const { raw = '', processed = '', artifacts = '' } = assembly.names;
-    return lacks(policy.properties, peopleAt(placeOf(assembly), { raw, processed, artifacts }));
-  }),
-];
+const jobServices = ['logs', 'cloudwatch', 'ecr', 's3', 'kms', 'ec2', 'secretsmanager'];
+
+const isData = (action: Json) => /^(\*|s3:)/.test(String(action));
 
 function placeOf({ stacks, account }: Assembly) {
   return { partition: stacks[0]?.partition ?? '', account };
+}
+
+export function checks({ settings, enabled }: Judged): Check[] {
+  const { name } = settings;
+
+  /** Only the boundary, which grants nothing, speaks of whole services. */
+  const isBoundary = ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`;
+  return [
+    every('no role has a policy of AWS’s, which grow by themselves, or an inline one', roles, (role, assembly) => {
+      if (role.properties.Policies) return 'has inline policies';
+      const attached = listOf(role.properties.ManagedPolicyArns).map(String);
+      const foreign = attached.find((arn) => arn.includes(':aws:policy/') || !arn.includes(`:${assembly.account}:`));
+      return foreign && `has ${foreign}`;
+    }),
+    every('no policy allows a whole service or leaves its actions open', policies, (policy) => {
+      if (isBoundary(policy)) return;
+      const open = statementsOf(policy.properties).find(
+        (statement) =>
+          isAllow(statement) &&
+          (statement.NotAction !== undefined ||
+            statement.NotResource !== undefined ||
+            listOf(statement.Action).some((action) => String(action).includes('*'))),
+      );
+      return open && `allows ${JSON.stringify(open.NotAction ?? open.Action)}`;
+    }),
+    every('a role is passed by name and to SageMaker only', policies, (policy) => {
+      if (isBoundary(policy)) return;
+      const loose = statementsOf(policy.properties).find(
+        (statement) =>
+          isAllow(statement) &&
+          listOf(statement.Action).includes('iam:PassRole') &&
+          (listOf(statement.Resource).some((resource) => String(resource).includes('*')) ||
+            !isDeepStrictEqual(statement.Condition, {
+              StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' },
+            })),
+      );
+      return loose && `passes ${JSON.stringify(loose.Resource)}`;
+    }),
+    every('a policy fits into the 6,144 characters that IAM takes', policies, ({ properties }) => {
+      const size = JSON.stringify(properties.PolicyDocument).length;
+      return size > 6144 && `has ${size} characters`;
+    }),
+    every(
+      'only SageMaker, for this account, assumes a job role',
+      { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 3 },
+      ({ properties }, { account }) => {
+        const expected = {
+          Action: 'sts:AssumeRole',
+          Effect: 'Allow',
+          Principal: { Service: 'sagemaker.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': account } },
+        };
+        const trust = statementsOf(properties, 'AssumeRolePolicyDocument');
+        return !isDeepStrictEqual(trust, [expected]) && `trusts ${JSON.stringify(trust)}`;
+      },
+    ),
+    // With the control mfa on, that control proves who the people are.
+    ...(enabled.includes('mfa')
+      ? []
+      : [
+          every(
+            'only identities of this account take the people’s role',
+            { ...roles, where: ({ properties }) => properties.RoleName === `${name}-people` },
+            ({ properties }, assembly) => {
+              const { partition, account } = placeOf(assembly);
+              const assume = { Effect: 'Allow', Action: 'sts:AssumeRole' };
+              const Principal = { AWS: `arn:${partition}:iam::${account}:root` };
+              return isNotExactly(properties, [{ ...assume, Principal }], 'AssumeRolePolicyDocument');
+            },
+          ),
+        ]),
+    every('no role trusts everybody', roles, ({ properties }) => {
+      const open = statementsOf(properties, 'AssumeRolePolicyDocument').find(({ Principal, Effect, NotPrincipal }) => {
+        const list = isObject(Principal) ? Object.values(Principal).flatMap((value) => listOf(value)) : [Principal];
+        return Effect === 'Allow' && (NotPrincipal !== undefined || list.includes('*'));
+      });
+      return open && `trusts ${JSON.stringify(open.Principal)}`;
+    }),
+    ...Object.entries(dataRights).map(([role, rights]) =>
+      every(
+        `${role} lists, reads and writes its own prefixes of the buckets, and no others`,
+        { ...roles, where: ({ properties }) => properties.RoleName === `${name}-${role}` },
+        (found, assembly) => {
+          const allowed = policiesOf(found, assembly)
+            .flatMap(({ properties }) => statementsOf(properties))
+            .filter((statement) => isAllow(statement) && listOf(statement.Action).some(isData));
+          const wanted = rightsOn(assembly.names, rights);
+          const missing = wanted.find((right) => !allowed.some((statement) => sameStatement(statement, right)));
+          if (missing) return `has no statement ${JSON.stringify(missing)}`;
+          const more = allowed.find((statement) => !wanted.some((right) => sameStatement(statement, right)));
+          return more && `has one statement more: ${JSON.stringify(more)}`;
+        },
+      ),
+    ),
+    every(
+      'a job role logs, measures and pulls its images, and reaches no other service than its work needs',
+      { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 3 },
+      (role, assembly) => {
+        const statements = policiesOf(role, assembly).flatMap(({ properties }) => statementsOf(properties));
+        const missing = basicsAt(placeOf(assembly), settings).find(
+          (wanted) => !statements.some((it) => sameStatement(it, wanted)),
+        );
+        if (missing) return `has no statement ${JSON.stringify(missing)}`;
+        const services = statements.filter(isAllow).flatMap(({ Action }) => listOf(Action).map(String));
+        const foreign = services.find((action) => !jobServices.includes(action.split(':')[0] ?? ''));
+        return foreign && `may ${foreign}`;
+      },
+    ),
+    every(
+      'people start and read jobs, bring data and code, and keep models',
+      policyOf('People'),
+      (policy, assembly) => {
+        const { raw = '', processed = '', artifacts = '' } = assembly.names;
+        return lacks(policy.properties, peopleAt(placeOf(assembly), settings, { raw, processed, artifacts }));
+      },
+    ),
+  ];
 }

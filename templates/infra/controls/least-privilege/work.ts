@@ -1,9 +1,7 @@
 import type { JsonObject } from '../../../judge/read/json.ts';
-import { type DataBucketName, readSettings } from '../../config.ts';
+import type { DataBucketName, Settings } from '../../config.ts';
 import { jobImageRepository } from '../../images.ts';
 import { tierFacts } from '../../tiers.ts';
-
-const { name, region, sensitivity } = readSettings();
 
 interface Place {
   partition: string;
@@ -13,7 +11,7 @@ interface Place {
 const allow = (Action: string[], Resource: string | string[]): JsonObject => ({ Effect: 'Allow', Action, Resource });
 
 /** Logs, metrics and images of a job: written apart from infra/policies, as in rights.ts. */
-export function basicsAt({ partition, account }: Place): JsonObject[] {
+export function basicsAt({ partition, account }: Place, { name, region }: Settings): JsonObject[] {
   const logs = `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/*`;
   return [
     allow(
@@ -33,7 +31,11 @@ export function basicsAt({ partition, account }: Place): JsonObject[] {
 }
 
 /** What a person may do by hand. */
-export function peopleAt({ partition, account }: Place, buckets: Record<DataBucketName, string>): JsonObject[] {
+export function peopleAt(
+  { partition, account }: Place,
+  { name, region, sensitivity }: Settings,
+  buckets: Record<DataBucketName, string>,
+): JsonObject[] {
   const at = (service: string) => `arn:${partition}:${service}:${region}:${account}`;
   const own = (kind: string) => `${at('sagemaker')}:${kind}/${name}-*`;
   const logs = `${at('logs')}:log-group:/aws/sagemaker/*`;

@@ -1,12 +1,15 @@
 import { alertChecks } from '../../alerts/check.ts';
-import { everyHas } from '../check.ts';
+import { type Check, everyHas, type Judged } from '../check.ts';
 import { alerts } from './alerts.ts';
+import samples from './events.json' with { type: 'json' };
 
-export const checks = [
-  everyHas(
-    'Macie is on',
-    { type: 'AWS::Macie::Session' },
-    { Status: 'ENABLED', FindingPublishingFrequency: 'FIFTEEN_MINUTES' },
-  ),
-  ...alertChecks(alerts, import.meta.url),
-];
+export function checks({ settings }: Judged): Check[] {
+  return [
+    everyHas(
+      'Macie is on',
+      { type: 'AWS::Macie::Session' },
+      { Status: 'ENABLED', FindingPublishingFrequency: 'FIFTEEN_MINUTES' },
+    ),
+    ...alertChecks(alerts, samples, settings),
+  ];
+}

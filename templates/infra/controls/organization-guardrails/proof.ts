@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { action } from '../../../judge/decide/iam-data.ts';
 import { isObject, type JsonObject, listOf } from '../../../judge/read/json.ts';
-import { readSettings } from '../../config.ts';
-import { every } from '../check.ts';
-import { digests, type PolicyFile, policyFiles, readPolicy } from './policies.ts';
 
-const { name } = readSettings();
+import { type Check, every, type Judged } from '../check.ts';
+import { digests, type PolicyFile, policyFiles, readPolicy } from './policies.ts';
 
 /** Services that resource control policies hold for (AWS Organizations User Guide, "Resource control policies"). */
 const resourceServices = ['s3', 'sts', 'kms', 'sqs', 'secretsmanager'];
@@ -27,6 +25,7 @@ function complaints(file: PolicyFile): string[] {
   const principals = statements.filter(({ Principal }) =>
     file === 'rcp' ? Principal !== '*' : Principal !== undefined,
   );
+
   return [
     ...(document.Version === '2012-10-17' ? [] : ['has another version than 2012-10-17']),
     ...(text.length > policyFiles[file] ? [`has ${text.length} characters of ${policyFiles[file]}`] : []),
@@ -38,17 +37,22 @@ function complaints(file: PolicyFile): string[] {
 }
 
 const files = ['scp', 'rcp'] as const;
-const wrong = files.flatMap((file) => complaints(file).map((complaint) => `${file}.json: ${complaint}`));
-const boundary = {
-  type: 'AWS::IAM::ManagedPolicy',
-  where: ({ properties }: { properties: JsonObject }) => properties.ManagedPolicyName === `${name}-boundary`,
-};
 
-export const checks = [
-  every('both policies can be attached as they are', boundary, () => wrong[0]),
-  every('the template names the text of both by digest', boundary, ({ stack }, { stacks }) => {
-    const metadata = stacks.find((candidate) => candidate.name === stack)?.template.Metadata;
-    const named = isObject(metadata) ? metadata.OrganizationPolicies : undefined;
-    return !isDeepStrictEqual(named, digests()) && `names ${JSON.stringify(named)}`;
-  }),
-];
+const wrong = files.flatMap((file) => complaints(file).map((complaint) => `${file}.json: ${complaint}`));
+
+export function checks({ settings }: Judged): Check[] {
+  const { name } = settings;
+  const boundary = {
+    type: 'AWS::IAM::ManagedPolicy',
+    where: ({ properties }: { properties: JsonObject }) => properties.ManagedPolicyName === `${name}-boundary`,
+  };
+
+  return [
+    every('both policies can be attached as they are', boundary, () => wrong[0]),
+    every('the template names the text of both by digest', boundary, ({ stack }, { stacks }) => {
+      const metadata = stacks.find((candidate) => candidate.name === stack)?.template.Metadata;
+      const named = isObject(metadata) ? metadata.OrganizationPolicies : undefined;
+      return !isDeepStrictEqual(named, digests()) && `names ${JSON.stringify(named)}`;
+    }),
+  ];
+}

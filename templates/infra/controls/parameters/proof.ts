@@ -1,66 +1,67 @@
 import type { Assembly } from '../../../judge/read/assembly.ts';
-import { atLeast, readSettings } from '../../config.ts';
+import { atLeast } from '../../config.ts';
 import { jobImage } from '../../images.ts';
 import { instanceTypes } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';
-import { every } from '../check.ts';
-import { enabled } from '../enabled.ts';
+import { type Check, every, type Judged } from '../check.ts';
 
-const { name, region, sensitivity, network } = readSettings();
+export function checks({ settings, enabled }: Judged): Check[] {
+  const { name, region, sensitivity, network } = settings;
+  const subnets =
+    typeof network === 'object' ? network.subnetIds : [1, 2].map((index) => `«${name}-network/Subnet${index}»`);
+  const groups =
+    typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${name}-network/JobsGroup.GroupId»`];
 
-const subnets =
-  typeof network === 'object' ? network.subnetIds : [1, 2].map((index) => `«${name}-network/Subnet${index}»`);
-const groups = typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${name}-network/JobsGroup.GroupId»`];
+  /** What each parameter must hold; `true` where any value does. */
+  function expected({ names }: Assembly): Record<string, string | true> {
+    const bucket = (id: string) => String(names[id]).split(':::')[1] ?? '';
+    return {
+      'resources/raw-bucket': bucket('raw'),
+      'resources/processed-bucket': bucket('processed'),
+      'resources/artifacts-bucket': bucket('artifacts'),
+      'resources/training-role': names.training ?? '',
+      'resources/processing-role': names.processing ?? '',
+      'resources/inference-role': names.inference ?? '',
+      'resources/image': jobImage(region),
+      'resources/secret': `${name}/data-source`,
+      'hyperparameters/regularization': true,
+      'hyperparameters/max-iterations': true,
+      'hyperparameters/seed': true,
+      ...(atLeast(sensitivity, 'internal') ? { 'resources/data-key': names['data-key'] ?? '' } : {}),
+      ...(network === 'none' ? {} : { 'resources/subnets': subnets.join(',') }),
+      ...(network === 'create' || (network !== 'none' && network.securityGroupIds?.length)
+        ? { 'resources/security-groups': groups.join(',') }
+        : {}),
+      ...(enabled.includes('job-guardrails')
+        ? {
+            'resources/instance-types': instanceTypes.join(','),
+            'resources/network-isolation': String(tierFacts[sensitivity].trainingIsolated),
+          }
+        : {}),
+    };
+  }
 
-/** What each parameter must hold; `true` where any value does. */
-function expected({ names }: Assembly): Record<string, string | true> {
-  const bucket = (id: string) => String(names[id]).split(':::')[1] ?? '';
-  return {
-    'resources/raw-bucket': bucket('raw'),
-    'resources/processed-bucket': bucket('processed'),
-    'resources/artifacts-bucket': bucket('artifacts'),
-    'resources/training-role': names.training ?? '',
-    'resources/processing-role': names.processing ?? '',
-    'resources/inference-role': names.inference ?? '',
-    'resources/image': jobImage(region),
-    'resources/secret': `${name}/data-source`,
-    'hyperparameters/regularization': true,
-    'hyperparameters/max-iterations': true,
-    'hyperparameters/seed': true,
-    ...(atLeast(sensitivity, 'internal') ? { 'resources/data-key': names['data-key'] ?? '' } : {}),
-    ...(network === 'none' ? {} : { 'resources/subnets': subnets.join(',') }),
-    ...(network === 'create' || (network !== 'none' && network.securityGroupIds?.length)
-      ? { 'resources/security-groups': groups.join(',') }
-      : {}),
-    ...(enabled.includes('job-guardrails')
-      ? {
-          'resources/instance-types': instanceTypes.join(','),
-          'resources/network-isolation': String(tierFacts[sensitivity].trainingIsolated),
-        }
-      : {}),
+  const parameters = {
+    type: 'AWS::SSM::Parameter',
+    where: ({ properties }: { properties: { Name?: unknown } }) => String(properties.Name).startsWith(`/${name}/`),
   };
+
+  return [
+    every('every parameter holds what its name says', { ...parameters, atLeast: 11 }, ({ properties }, assembly) => {
+      const value = expected(assembly)[String(properties.Name).slice(name.length + 2)];
+      if (properties.Type !== 'String' || typeof properties.Value !== 'string') return 'is no text';
+      return value !== undefined && value !== true && value !== properties.Value && `holds ${properties.Value}`;
+    }),
+    every(
+      'a launcher finds all that it looks up',
+      { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === `${name}-training` },
+      (_, assembly) => {
+        const present = assembly.resources
+          .filter(({ type }) => type === 'AWS::SSM::Parameter')
+          .map(({ properties }) => properties.Name);
+        const missing = Object.keys(expected(assembly)).find((path) => !present.includes(`/${name}/${path}`));
+        return missing && `would not find /${name}/${missing}`;
+      },
+    ),
+  ];
 }
-
-const parameters = {
-  type: 'AWS::SSM::Parameter',
-  where: ({ properties }: { properties: { Name?: unknown } }) => String(properties.Name).startsWith(`/${name}/`),
-};
-
-export const checks = [
-  every('every parameter holds what its name says', { ...parameters, atLeast: 11 }, ({ properties }, assembly) => {
-    const value = expected(assembly)[String(properties.Name).slice(name.length + 2)];
-    if (properties.Type !== 'String' || typeof properties.Value !== 'string') return 'is no text';
-    return value !== undefined && value !== true && value !== properties.Value && `holds ${properties.Value}`;
-  }),
-  every(
-    'a launcher finds all that it looks up',
-    { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === `${name}-training` },
-    (_, assembly) => {
-      const present = assembly.resources
-        .filter(({ type }) => type === 'AWS::SSM::Parameter')
-        .map(({ properties }) => properties.Name);
-      const missing = Object.keys(expected(assembly)).find((path) => !present.includes(`/${name}/${path}`));
-      return missing && `would not find /${name}/${missing}`;
-    },
-  ),
-];

@@ -1,80 +1,81 @@
 import { readFileSync } from 'node:fs';
-import { readSettings } from '../../config.ts';
-import { every, everyHas, isNotExactly, policyOf, serviceRole } from '../check.ts';
 
-const { name, region } = readSettings();
+import { type Check, every, everyHas, isNotExactly, type Judged, policyOf, serviceRole } from '../check.ts';
 
-export const checks = [
-  everyHas(
-    'the secret rotates every 30 days',
-    { type: 'AWS::SecretsManager::RotationSchedule' },
-    (_, { account, names, stacks }) => ({
-      SecretId: names['data-source'],
-      RotationLambdaARN: `arn:${stacks[0]?.partition}:lambda:${region}:${account}:function:${name}-rotation`,
-      RotateImmediatelyOnUpdate: false,
-      RotationRules: { ScheduleExpression: 'rate(30 days)', Duration: '2h' },
+export function checks({ settings }: Judged): Check[] {
+  const { name, region } = settings;
+  return [
+    everyHas(
+      'the secret rotates every 30 days',
+      { type: 'AWS::SecretsManager::RotationSchedule' },
+      (_, { account, names, stacks }) => ({
+        SecretId: names['data-source'],
+        RotationLambdaARN: `arn:${stacks[0]?.partition}:lambda:${region}:${account}:function:${name}-rotation`,
+        RotateImmediatelyOnUpdate: false,
+        RotationRules: { ScheduleExpression: 'rate(30 days)', Duration: '2h' },
+      }),
+    ),
+    everyHas(
+      'the rotation runs our code, with its own role and nothing in its environment',
+      { type: 'AWS::Lambda::Function', where: ({ properties }) => properties.FunctionName === `${name}-rotation` },
+      (_, { names }) => ({
+        Code: { ZipFile: readFileSync(new URL('rotate.py', import.meta.url), 'utf8') },
+        Role: names.rotation,
+        Environment: undefined,
+        ReservedConcurrentExecutions: 1,
+        Runtime: 'python3.13',
+        Handler: 'index.handler',
+        LoggingConfig: { LogGroup: `/${name}/rotation`, LogFormat: 'JSON' },
+      }),
+    ),
+    serviceRole(
+      'only Lambda of this account runs as the rotation',
+      `${name}-rotation`,
+      'lambda.amazonaws.com',
+      'Rotation',
+    ),
+    every(
+      'the rotation changes the one secret and writes its log, and may do nothing else',
+      policyOf('Rotation'),
+      ({ properties }, { account, names, stacks }) => {
+        const at = (service: string) => `arn:${stacks[0]?.partition}:${service}:${region}:${account}`;
+        const key = names['secrets-key'];
+        return isNotExactly(properties, [
+          {
+            Effect: 'Allow',
+            Action: [
+              'secretsmanager:DescribeSecret',
+              'secretsmanager:GetSecretValue',
+              'secretsmanager:PutSecretValue',
+              'secretsmanager:UpdateSecretVersionStage',
+            ],
+            Resource: `${at('secretsmanager')}:secret:${name}/data-source-??????`,
+          },
+          { Effect: 'Allow', Action: 'secretsmanager:GetRandomPassword', Resource: '*' },
+          {
+            Effect: 'Allow',
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Resource: `${at('logs')}:log-group:/${name}/rotation:log-stream:*`,
+          },
+          ...(key ? [{ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key }] : []),
+        ]);
+      },
+    ),
+    everyHas(
+      'only Secrets Manager starts the rotation, for this secret',
+      { type: 'AWS::Lambda::Permission' },
+      (_, { account, names, stacks }) => ({
+        FunctionName: `arn:${stacks[0]?.partition}:lambda:${region}:${account}:function:${name}-rotation`,
+        Action: 'lambda:InvokeFunction',
+        Principal: 'secretsmanager.amazonaws.com',
+        SourceAccount: account,
+        SourceArn: names['data-source'],
+        FunctionUrlAuthType: undefined,
+      }),
+    ),
+    every('the rotation has no address', { type: 'AWS::Lambda::Function' }, (_, { resources }) => {
+      const url = resources.find(({ type }) => type === 'AWS::Lambda::Url');
+      return url && `has ${url.path}`;
     }),
-  ),
-  everyHas(
-    'the rotation runs our code, with its own role and nothing in its environment',
-    { type: 'AWS::Lambda::Function', where: ({ properties }) => properties.FunctionName === `${name}-rotation` },
-    (_, { names }) => ({
-      Code: { ZipFile: readFileSync(new URL('rotate.py', import.meta.url), 'utf8') },
-      Role: names.rotation,
-      Environment: undefined,
-      ReservedConcurrentExecutions: 1,
-      Runtime: 'python3.13',
-      Handler: 'index.handler',
-      LoggingConfig: { LogGroup: `/${name}/rotation`, LogFormat: 'JSON' },
-    }),
-  ),
-  serviceRole(
-    'only Lambda of this account runs as the rotation',
-    `${name}-rotation`,
-    'lambda.amazonaws.com',
-    'Rotation',
-  ),
-  every(
-    'the rotation changes the one secret and writes its log, and may do nothing else',
-    policyOf('Rotation'),
-    ({ properties }, { account, names, stacks }) => {
-      const at = (service: string) => `arn:${stacks[0]?.partition}:${service}:${region}:${account}`;
-      const key = names['secrets-key'];
-      return isNotExactly(properties, [
-        {
-          Effect: 'Allow',
-          Action: [
-            'secretsmanager:DescribeSecret',
-            'secretsmanager:GetSecretValue',
-            'secretsmanager:PutSecretValue',
-            'secretsmanager:UpdateSecretVersionStage',
-          ],
-          Resource: `${at('secretsmanager')}:secret:${name}/data-source-??????`,
-        },
-        { Effect: 'Allow', Action: 'secretsmanager:GetRandomPassword', Resource: '*' },
-        {
-          Effect: 'Allow',
-          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          Resource: `${at('logs')}:log-group:/${name}/rotation:log-stream:*`,
-        },
-        ...(key ? [{ Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key }] : []),
-      ]);
-    },
-  ),
-  everyHas(
-    'only Secrets Manager starts the rotation, for this secret',
-    { type: 'AWS::Lambda::Permission' },
-    (_, { account, names, stacks }) => ({
-      FunctionName: `arn:${stacks[0]?.partition}:lambda:${region}:${account}:function:${name}-rotation`,
-      Action: 'lambda:InvokeFunction',
-      Principal: 'secretsmanager.amazonaws.com',
-      SourceAccount: account,
-      SourceArn: names['data-source'],
-      FunctionUrlAuthType: undefined,
-    }),
-  ),
-  every('the rotation has no address', { type: 'AWS::Lambda::Function' }, (_, { resources }) => {
-    const url = resources.find(({ type }) => type === 'AWS::Lambda::Url');
-    return url && `has ${url.path}`;
-  }),
-];
+  ];
+}

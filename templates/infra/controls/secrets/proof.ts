@@ -1,73 +1,76 @@
-import { readSettings } from '../../config.ts';
-import { every, everyHas, everyStays, lacks, policyOf } from '../check.ts';
+import { type Check, every, everyHas, everyStays, type Judged, lacks, policyOf } from '../check.ts';
 import { secretReaders } from './readers.ts';
 
-const { name } = readSettings();
 const read = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
+
 const rights = {
   Processing: { actions: read, keys: ['kms:Decrypt'] },
   People: { actions: [...read, 'secretsmanager:PutSecretValue'], keys: ['kms:Decrypt', 'kms:GenerateDataKey'] },
 };
+
 const secrets = { type: 'AWS::SecretsManager::Secret' };
 
-export const checks = [
-  everyHas(
-    'the secret has its name, and no value in the template',
-    { ...secrets, where: ({ properties }) => properties.Name === `${name}/data-source` },
-    { SecretString: undefined, GenerateSecretString: { PasswordLength: 32, ExcludePunctuation: true } },
-  ),
-  everyHas('no template holds a secret’s value', secrets, { SecretString: undefined }),
-  everyStays('a secret outlives its stack', secrets),
-  every(
-    'the secret refuses everyone but its named readers',
-    {
-      type: 'AWS::SecretsManager::ResourcePolicy',
-      where: ({ properties }, { names }) => properties.SecretId === names['data-source'],
-    },
-    ({ properties }, { account, stacks }) => {
-      if (properties.BlockPublicPolicy !== true) return 'could be made public';
-      const readers = secretReaders({ partition: stacks[0]?.partition ?? '', account }, name);
-      const everyone = { Effect: 'Deny', Principal: { AWS: '*' }, Resource: '*' };
-      return lacks(
-        properties,
-        [
-          {
-            ...everyone,
-            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
-            Condition: { ArnNotLike: { 'aws:PrincipalArn': readers } },
-          },
-          {
-            ...everyone,
-            Action: 'secretsmanager:*',
-            Condition: {
-              StringNotEquals: { 'aws:PrincipalAccount': account },
-              BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
-            },
-          },
-        ],
-        'ResourcePolicy',
-      );
-    },
-  ),
-  ...Object.entries(rights).map(([title, { actions, keys }]) =>
+export function checks({ settings }: Judged): Check[] {
+  const { name } = settings;
+  return [
+    everyHas(
+      'the secret has its name, and no value in the template',
+      { ...secrets, where: ({ properties }) => properties.Name === `${name}/data-source` },
+      { SecretString: undefined, GenerateSecretString: { PasswordLength: 32, ExcludePunctuation: true } },
+    ),
+    everyHas('no template holds a secret’s value', secrets, { SecretString: undefined }),
+    everyStays('a secret outlives its stack', secrets),
     every(
-      `${title} has these rights on the one secret, and on its key`,
-      policyOf(title),
-      ({ properties }, { names }) => {
-        const key = names['secrets-key'];
-        return lacks(properties, [
-          { Effect: 'Allow', Action: actions, Resource: names['data-source'] ?? '' },
-          ...(key ? [{ Effect: 'Allow', Action: keys, Resource: key }] : []),
-        ]);
+      'the secret refuses everyone but its named readers',
+      {
+        type: 'AWS::SecretsManager::ResourcePolicy',
+        where: ({ properties }, { names }) => properties.SecretId === names['data-source'],
+      },
+      ({ properties }, { account, stacks }) => {
+        if (properties.BlockPublicPolicy !== true) return 'could be made public';
+        const readers = secretReaders({ partition: stacks[0]?.partition ?? '', account }, name);
+        const everyone = { Effect: 'Deny', Principal: { AWS: '*' }, Resource: '*' };
+        return lacks(
+          properties,
+          [
+            {
+              ...everyone,
+              Action: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
+              Condition: { ArnNotLike: { 'aws:PrincipalArn': readers } },
+            },
+            {
+              ...everyone,
+              Action: 'secretsmanager:*',
+              Condition: {
+                StringNotEquals: { 'aws:PrincipalAccount': account },
+                BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+              },
+            },
+          ],
+          'ResourcePolicy',
+        );
       },
     ),
-  ),
-  every(
-    'only templates without plain secrets are deployed',
-    { type: 'AWS::SSM::Parameter', atLeast: 0 },
-    (parameter) => {
-      const value = String(parameter.properties.Value);
-      return /AKIA[0-9A-Z]{16}|-----BEGIN|"?password"?\s*[:=]/i.test(value) && 'holds what looks like a secret';
-    },
-  ),
-];
+    ...Object.entries(rights).map(([title, { actions, keys }]) =>
+      every(
+        `${title} has these rights on the one secret, and on its key`,
+        policyOf(title),
+        ({ properties }, { names }) => {
+          const key = names['secrets-key'];
+          return lacks(properties, [
+            { Effect: 'Allow', Action: actions, Resource: names['data-source'] ?? '' },
+            ...(key ? [{ Effect: 'Allow', Action: keys, Resource: key }] : []),
+          ]);
+        },
+      ),
+    ),
+    every(
+      'only templates without plain secrets are deployed',
+      { type: 'AWS::SSM::Parameter', atLeast: 0 },
+      (parameter) => {
+        const value = String(parameter.properties.Value);
+        return /AKIA[0-9A-Z]{16}|-----BEGIN|"?password"?\s*[:=]/i.test(value) && 'holds what looks like a secret';
+      },
+    ),
+  ];
+}
