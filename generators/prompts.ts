@@ -191,7 +191,7 @@ export async function askAll(ask: Ask, start: Sourced, rules = noRules): Promise
   const more = await ask({
     type: 'confirm',
     message: 'Customize?',
-    hint: 'GuardDuty, trail, network, accounts, repository, budget',
+    hint: 'GuardDuty, trail, network, accounts, repository, sign-in, budget',
     default: false,
   });
   let sourced = draft.sourced();

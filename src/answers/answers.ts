@@ -12,6 +12,14 @@ export interface ExistingNetwork {
   securityGroupIds?: string[];
 }
 
+export const signIns = ['identity-center', 'saml', 'iam-users'] as const;
+/** How people come into the account. */
+export type SignIn = (typeof signIns)[number];
+
+/** The roles that people take, by the last part of their answer's key. */
+export const personRoles = ['engineer', 'approver', 'operator', 'reviewer', 'breakGlass'] as const;
+export type PersonRole = (typeof personRoles)[number];
+
 /** Every answer, as settings.json of the generated repository holds it. */
 export interface Answers {
   name: string;
@@ -30,6 +38,12 @@ export interface Answers {
   network: 'create' | 'none' | ExistingNetwork;
   accounts: { dev: string | null; prod: string | null };
   repository: string;
+  /** The forge's own number of the repository, which outlives a rename and is never given twice. */
+  repositoryId: number | null;
+  /** The branch that deploys. */
+  defaultBranch: string;
+  /** Who may take each role: permission sets, SAML providers or IAM users, by the sign-in, or ARNs of roles. */
+  people: { signIn: SignIn; roles: Record<PersonRole, 'default' | string[]> };
   monthlyBudgetUsd: number;
   controls: Record<string, boolean>;
   /** The policy that bounds every role. An ARN without an account means the account deployed to. */
@@ -60,6 +74,18 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
     network: sensitivity === 'public' || sensitivity === 'internal' ? 'none' : 'create',
     accounts: { dev: null, prod: null },
     repository: 'none',
+    repositoryId: null,
+    defaultBranch: 'main',
+    people: {
+      signIn: 'identity-center',
+      roles: {
+        engineer: 'default',
+        approver: 'default',
+        operator: 'default',
+        reviewer: 'default',
+        breakGlass: 'default',
+      },
+    },
     monthlyBudgetUsd: 200,
     controls: {},
     permissionsBoundary: null,

@@ -6,8 +6,8 @@ import { faultOf } from './validate.ts';
 
 type Environment = NodeJS.ProcessEnv;
 
-/** The region of a profile in an AWS config file: AWS SDKs and Tools Reference Guide, "config and credentials files". */
-export function profileRegion(config: string, profile: string): string | undefined {
+/** One setting of a profile in an AWS config file: AWS SDKs and Tools Reference Guide, "config and credentials files". */
+export function profileSetting(config: string, profile: string, setting: string): string | undefined {
   const wanted = profile === 'default' ? /^\[\s*(profile\s+)?default\s*\]/ : /^\[\s*profile\s+(.+?)\s*\]/;
   let inside = false;
   for (const line of config.split(/\r?\n/)) {
@@ -15,22 +15,43 @@ export function profileRegion(config: string, profile: string): string | undefin
       const section = wanted.exec(line);
       inside = section !== null && (profile === 'default' || section[1]?.replace(/^["']|["']$/g, '') === profile);
     } else if (inside) {
-      const region = /^region\s*=\s*([^\s#;]+)/.exec(line)?.[1];
-      if (region) return region;
+      const [, key, value] = /^(\w+)\s*=\s*([^\s#;]+)/.exec(line) ?? [];
+      if (key === setting) return value;
     }
   }
   return undefined;
 }
 
-function awsRegion(environment: Environment): string | undefined {
+/**
+ * How the person of a profile signs in: IAM Identity Center (sso_session, or sso_start_url in older files), or an IAM user
+ * with a device. A profile that assumes a role says so in the profile that it starts from (source_profile).
+ */
+export function profileSignIn(config: string, profile: string): 'identity-center' | 'iam-users' | undefined {
+  for (let [at, steps] = [profile as string | undefined, 0]; at && steps < 5; steps++) {
+    const here = at;
+    const has = (setting: string) => profileSetting(config, here, setting) !== undefined;
+    if (has('sso_session') || has('sso_start_url')) return 'identity-center';
+    if (has('mfa_serial')) return 'iam-users';
+    at = profileSetting(config, here, 'source_profile');
+  }
+  return undefined;
+}
+
+interface Aws {
+  region?: string | undefined;
+  signIn?: 'identity-center' | 'iam-users' | undefined;
+}
+
+function awsProfile(environment: Environment): Aws {
   const named = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
-  if (named) return named;
   const file = environment.AWS_CONFIG_FILE || join(environment.HOME ?? homedir(), '.aws', 'config');
+  const profile = environment.AWS_PROFILE || environment.AWS_DEFAULT_PROFILE || 'default';
   try {
-    const profile = environment.AWS_PROFILE || environment.AWS_DEFAULT_PROFILE || 'default';
-    return profileRegion(readFileSync(file, 'utf8'), profile);
+    const config = readFileSync(file, 'utf8');
+    return { region: named || profileSetting(config, profile, 'region'), signIn: profileSignIn(config, profile) };
   } catch {
     // Without the file no profile has a region.
+    return { region: named };
   }
 }
 
@@ -58,12 +79,18 @@ export function repositoryOf(remote: string): string | undefined {
  * address or a remote that cannot be used is left out: nobody gave it to us.
  */
 export function surroundings(directory: string, environment: Environment = process.env): [string, unknown][] {
-  const region = awsRegion(environment);
+  const { region, signIn } = awsProfile(environment);
   const email = git(['config', 'user.email'], undefined, environment);
-  const remote = existsSync(join(directory, '.git')) && git(['remote', 'get-url', 'origin'], directory, environment);
+  const isRepository = existsSync(join(directory, '.git'));
+  const branch = isRepository
+    ? git(['symbolic-ref', '--short', 'HEAD'], directory, environment)
+    : git(['config', 'init.defaultBranch'], undefined, environment);
+  const remote = isRepository && git(['remote', 'get-url', 'origin'], directory, environment);
   const repository = remote ? repositoryOf(remote) : undefined;
   return [
     ...(region ? [['region', region] satisfies [string, unknown]] : []),
+    ...(signIn ? [['people.signIn', signIn] satisfies [string, unknown]] : []),
+    ...(branch && !faultOf('defaultBranch', branch, '') ? [['defaultBranch', branch] satisfies [string, unknown]] : []),
     ...(email && !faultOf('alerting.emails', [email], '')
       ? [['alerting.emails', [email]] satisfies [string, unknown]]
       : []),

@@ -5,12 +5,11 @@ import { groups } from './keys.ts';
 const largest = 1_000_000;
 
 /** Answers by dotted key, from the JSON of a file in the shape of settings.json. Values are as they are: unchecked. */
-export function flatten(document: unknown): [key: string, value: unknown][] | undefined {
+export function flatten(document: unknown, within = ''): [key: string, value: unknown][] | undefined {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
-  return Object.entries(document).flatMap(([key, value]): [string, unknown][] => {
-    if (!groups.includes(key) || typeof value !== 'object' || value === null || Array.isArray(value))
-      return [[key, value]];
-    return Object.entries(value).map(([leaf, one]) => [`${key}.${leaf}`, one]);
+  return Object.entries(document).flatMap(([leaf, value]): [string, unknown][] => {
+    const key = within + leaf;
+    return (groups.includes(key) && flatten(value, `${key}.`)) || [[key, value]];
   });
 }
 

@@ -21,6 +21,14 @@ export const answerKeys = [
   'accounts.dev',
   'accounts.prod',
   'repository',
+  'repositoryId',
+  'defaultBranch',
+  'people.signIn',
+  'people.roles.engineer',
+  'people.roles.approver',
+  'people.roles.operator',
+  'people.roles.reviewer',
+  'people.roles.breakGlass',
   'monthlyBudgetUsd',
   'permissionsBoundary',
 ] as const;
@@ -29,7 +37,15 @@ export type AnswerKey = (typeof answerKeys)[number];
 /** The channels that reach people. */
 export const channels = ['alerting.emails', 'alerting.https', 'alerting.slack', 'alerting.topicArn'] as const;
 
-export const groups: readonly string[] = ['buckets', 'alerting', 'accounts', 'controls', 'tags'];
+export const groups: readonly string[] = [
+  'buckets',
+  'alerting',
+  'accounts',
+  'people',
+  'people.roles',
+  'controls',
+  'tags',
+];
 
 export function isAnswerKey(key: string): key is AnswerKey {
   return (answerKeys as readonly string[]).includes(key);
@@ -80,20 +96,21 @@ export function parsed(key: string, text: string): unknown {
   if (key === 'monthlyBudgetUsd') return text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text);
   if (controlOf(key))
     return ({ on: true, true: true, off: false, false: false } as Record<string, boolean>)[text] ?? text;
-  if (key === 'alerting.emails' || key === 'alerting.https') {
-    return text === 'none'
-      ? []
-      : text
-          .split(',')
-          .map((one) => one.trim())
-          .filter((one) => one !== '');
-  }
+  if (key === 'repositoryId') return /^\d+$/.test(text) ? Number(text) : text === 'none' ? null : text;
+  if (key.startsWith('people.roles.')) return text === 'default' ? text : listOf(text);
+  if (key === 'alerting.emails' || key === 'alerting.https') return text === 'none' ? [] : listOf(text);
   if (['alerting.slack', 'alerting.topicArn', 'accounts.dev', 'accounts.prod', 'permissionsBoundary'].includes(key)) {
     return text === 'none' || text === '' ? null : text;
   }
   if (key === 'network') return networkOf(text);
   return text;
 }
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 
 function networkOf(text: string): unknown {
   const [vpcId, subnets, groupIds, ...rest] = text.split(':');

@@ -1,3 +1,4 @@
+import { type PersonRole, personRoles } from './answers.ts';
 import type { AnswerKey } from './keys.ts';
 
 export interface Choice {
@@ -24,6 +25,21 @@ const providerChoices = (what: string): Choice[] => [
   { value: 'existing', yields: `the account has ${what} already` },
   { value: 'organization', yields: `the organization's management account runs ${what}` },
 ];
+
+const roleWork: Record<PersonRole, string> = {
+  engineer: 'the engineers',
+  approver: 'the approvers',
+  operator: 'the operators on call',
+  reviewer: 'the reviewers',
+  breakGlass: 'those who break the glass',
+};
+const roleDoes: Record<PersonRole, string> = {
+  engineer: 'brings data and code, starts jobs and reads what they did',
+  approver: 'approves or rejects models',
+  operator: 'answers alerts, stops jobs and puts in the secret',
+  reviewer: 'reads evidence and configuration, and no data',
+  breakGlass: 'deletes data and models in an emergency, with an alert',
+};
 
 const bucketGive = 'create, or the name of a bucket that exists (3 to 63 of a-z, 0-9, "." and "-")';
 const accountGive = 'the 12 digits of an AWS account as text, or none';
@@ -154,6 +170,42 @@ export const questions: readonly Question[] = [
     give: 'OWNER/NAME on GitHub, or none',
     when: 'customize',
   },
+  {
+    key: 'repositoryId',
+    ask: 'Number of the GitHub repository',
+    changes:
+      'Binds deployment to that repository even after a rename. Without it, whoever takes the name over may deploy.',
+    give: 'the number that gh api repos/OWNER/NAME --jq .id prints, or none',
+    when: 'never',
+  },
+  {
+    key: 'defaultBranch',
+    ask: 'Branch that deploys',
+    changes: 'The branch that the workflows check and deploy.',
+    give: 'the name of a branch, such as main',
+    when: 'never',
+  },
+  {
+    key: 'people.signIn',
+    ask: 'How do people sign in to AWS?',
+    changes: "Decides what the roles' trust asks for, and where a second factor is enforced.",
+    give: 'identity-center, saml or iam-users',
+    choices: [
+      { value: 'identity-center', yields: 'permission sets of IAM Identity Center, which enforces MFA' },
+      { value: 'saml', yields: 'a SAML provider of the account, which enforces MFA' },
+      { value: 'iam-users', yields: "IAM users; the roles' trust demands MFA" },
+    ],
+    when: 'customize',
+  },
+  ...personRoles.map(
+    (role): Question => ({
+      key: `people.roles.${role}`,
+      ask: `Who takes the role of ${roleWork[role]}?`,
+      changes: `Who ${roleDoes[role]}.`,
+      give: 'default, or permission sets, SAML providers or IAM users as you sign in, or ARNs of roles, separated by commas',
+      when: 'never',
+    }),
+  ),
   {
     key: 'monthlyBudgetUsd',
     ask: 'Monthly budget in USD',

@@ -1,4 +1,4 @@
-import { partitionOf, providers, severities, tiers } from './answers.ts';
+import { partitionOf, providers, severities, signIns, tiers } from './answers.ts';
 import { bucketNameFault } from './bucket-name.ts';
 import type { AnswerKey } from './keys.ts';
 import { projectNameFault } from './project-name.ts';
@@ -100,6 +100,28 @@ export function faultOfTags(tags: Record<string, unknown>): { tag: string; fault
     : undefined;
 }
 
+/**
+ * Who may take a role: a name, or a role's ARN. IAM Identity Center API Reference, "CreatePermissionSet"; IAM User Guide,
+ * "IAM and AWS STS quotas": permission sets, SAML providers and users with their path, `*` at its end for all below it.
+ */
+const person: Rule = (value, region) => {
+  if (typeof value !== 'string') return 'is not text';
+  const arn = /^arn:(aws[a-z-]*):iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,576}$/.exec(value);
+  if (arn) {
+    const partition = partitionOf(region);
+    return arn[1] === partition ? undefined : `is in partition ${arn[1]}, but ${region} is in ${partition}`;
+  }
+  return /^([\w+=.@-]{1,128}\/){0,8}([\w+=.@-]{1,128}|\*)$/.test(value) && value !== '*'
+    ? undefined
+    : 'is neither a name nor the ARN of a role';
+};
+
+const people: Rule = (value, region) => {
+  if (value === 'default') return undefined;
+  if (Array.isArray(value) && value.length === 0) return 'names nobody';
+  return eachOf(person)(value, region);
+};
+
 const id = (prefix: string) => new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`);
 
 const network: Rule = (value) => {
@@ -152,6 +174,19 @@ export const rules: Record<AnswerKey, Rule> = {
     value === 'none' || (typeof value === 'string' && githubRepository.test(value))
       ? undefined
       : 'is no OWNER/NAME on GitHub',
+  repositoryId: orNull((value) =>
+    Number.isInteger(value) && (value as number) > 0 && (value as number) < 1e12
+      ? undefined
+      : "is not a repository's number",
+  ),
+  // git-check-ref-format(1), narrowed to what stands in a workflow and in a trust without quoting.
+  defaultBranch: matches(/^(?!.*(\.\.|\/\/|\.lock$))[A-Za-z0-9][\w./-]{0,98}(?<![./])$/, "is not a branch's name"),
+  'people.signIn': oneOf(signIns),
+  'people.roles.engineer': people,
+  'people.roles.approver': people,
+  'people.roles.operator': people,
+  'people.roles.reviewer': people,
+  'people.roles.breakGlass': people,
   monthlyBudgetUsd: budget,
   permissionsBoundary: orNull(boundary),
 };

@@ -49,6 +49,8 @@ Examples
   create-secure-ml my-ml --yes --region us-east-1 --sensitivity internal
   create-secure-ml my-ml --answers answers.json --set accounts.dev=111122223333`;
 
+const branchOf = ({ plan: { answers } }: { plan: Plan }) => answers.defaultBranch;
+
 function checkTarget(target: string): void {
   if (isFree(target)) return;
   throw new Refusal({
@@ -163,7 +165,7 @@ export async function run(call: Call): Promise<number> {
           json: Boolean(call.values.json),
         }),
       );
-      const outcome = site && (await finish(site, target, result.tree, finishOptions));
+      const outcome = site && (await finish(site, target, result.tree, { ...finishOptions, branch: branchOf(result) }));
       return report(call, target, { ...result, outcome });
     }
     settled(gathered, joined(catalog, layers), call);
@@ -174,7 +176,11 @@ export async function run(call: Call): Promise<number> {
     call.say(`${screen(decided, tree.size, process.stderr.columns)}\n`);
     if (dryRun) return report(call, target, { plan: decided, tree, outcome: undefined });
     const fresh = open();
-    const outcome = await finish(fresh, target, tree, { ...finishOptions, write: () => write(fresh.directory, tree) });
+    const outcome = await finish(fresh, target, tree, {
+      ...finishOptions,
+      branch: branchOf({ plan: decided }),
+      write: () => write(fresh.directory, tree),
+    });
     return report(call, target, { plan: decided, tree, outcome });
   } catch (error) {
     throw diskRefusal(error, target);

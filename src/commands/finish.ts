@@ -15,6 +15,8 @@ export interface Outcome {
 
 export interface FinishOptions {
   git: boolean;
+  /** Of the first commit, where no repository is there yet. */
+  branch: string;
   install: boolean;
   say(line: string): void;
   /** Writes the files, where nobody has yet. */
@@ -83,7 +85,10 @@ async function commit(site: Site, target: string, tree: Tree, options: FinishOpt
   }
   const { clear, firstCommit, noGit } = await import('../git/first-commit.ts');
   const had = existsSync(join(site.directory, '.git'));
-  const failure = await firstCommit(site.directory, tree, options.write !== undefined);
+  const failure = await firstCommit(site.directory, tree, {
+    checkout: options.write !== undefined,
+    branch: options.branch,
+  });
   if (failure === undefined) return true;
   stopIfInterrupted();
   if (options.write) {

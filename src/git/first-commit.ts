@@ -63,16 +63,20 @@ const plain = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.autocrl
  * Makes a repository of the directory and commits the tree. Answers what git said where it failed.
  * `checkout`: git writes the files too, in a fifth of the time that writing and then adding them takes.
  */
-export async function firstCommit(directory: string, tree: Tree, checkout: boolean): Promise<string | undefined> {
+export async function firstCommit(
+  directory: string,
+  tree: Tree,
+  { checkout, branch }: { checkout: boolean; branch: string },
+): Promise<string | undefined> {
   const fresh = !existsSync(join(directory, '.git'));
-  const made = await run(directory, ['init', '--quiet', '--initial-branch=main', '--template=']);
+  const made = await run(directory, ['init', '--quiet', `--initial-branch=${branch}`, '--template=']);
   if (made.exitCode === undefined && !interruption.aborted) return noGit;
   if (made.exitCode !== 0) return made.stderr || 'git init failed';
   const head = Promise.all([
     identity(directory, 'AUTHOR'),
     identity(directory, 'COMMITTER'),
     fresh ? undefined : run(directory, ['symbolic-ref', 'HEAD']),
-  ]).then(([author, committer, named]) => ({ author, committer, branch: named?.stdout || 'refs/heads/main' }));
+  ]).then(([author, committer, named]) => ({ author, committer, branch: named?.stdout || `refs/heads/${branch}` }));
   // No file is like the one before it: looking for differences costs half of the time and saves a fortieth of the bytes.
   const words = ['fast-import', '--quiet', '--done', '--date-format=raw', '--depth=0'];
   const imported = await run(

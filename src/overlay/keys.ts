@@ -40,21 +40,28 @@ export function rankOf(key: string, value: Json | undefined): number {
   return at < 0 ? Number.NaN : at;
 }
 
-/** `a.b` of a settings object. A tag's or control's name is one key, whatever dots it has. */
-export function valueAt(settings: Json | undefined, key: string): Json | undefined {
-  const dot = key.indexOf('.');
-  const [head, rest] = dot < 0 ? [key, undefined] : [key.slice(0, dot), key.slice(dot + 1)];
+/** Where a key is divided: a tag's or control's name is one key, whatever dots it has. */
+function divided(key: string, within?: string): [head: string, rest: string | undefined] {
+  const dot = within === 'tags' || within === 'controls' ? -1 : key.indexOf('.');
+  return dot < 0 ? [key, undefined] : [key.slice(0, dot), key.slice(dot + 1)];
+}
+
+/** `a.b.c` of a settings object. */
+export function valueAt(settings: Json | undefined, key: string, within?: string): Json | undefined {
+  const [head, rest] = divided(key, within);
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return undefined;
   if (!Object.hasOwn(settings, head)) return undefined;
   const value = settings[head];
-  if (rest === undefined) return value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.hasOwn(value, rest) ? value[rest] : undefined;
+  return rest === undefined ? value : valueAt(value, rest, head);
 }
 
-export function withValue(answers: { [key: string]: Json }, key: string, value: Json): { [key: string]: Json } {
-  const dot = key.indexOf('.');
-  if (dot < 0) return { ...answers, [key]: value };
-  const head = key.slice(0, dot);
-  return { ...answers, [head]: { ...((answers[head] ?? {}) as { [key: string]: Json }), [key.slice(dot + 1)]: value } };
+export function withValue(
+  answers: { [key: string]: Json },
+  key: string,
+  value: Json,
+  within?: string,
+): { [key: string]: Json } {
+  const [head, rest] = divided(key, within);
+  if (rest === undefined) return { ...answers, [head]: value };
+  return { ...answers, [head]: withValue((answers[head] ?? {}) as { [key: string]: Json }, rest, value, head) };
 }

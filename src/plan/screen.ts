@@ -32,6 +32,17 @@ function accountsText({ accounts }: Answers): string {
   return given.map(([name, account]) => `${name} in ${account}`).join(', ');
 }
 
+const signInWords = {
+  'identity-center': 'IAM Identity Center, which enforces MFA',
+  saml: 'a SAML provider of the account, which enforces MFA',
+  'iam-users': 'IAM users, with MFA',
+};
+
+function signInText({ people }: Answers): string {
+  const named = Object.entries(people.roles).filter(([, who]) => who !== 'default');
+  return [signInWords[people.signIn], ...named.map(([role, who]) => `${role}: ${textOf(who)}`)].join('; ');
+}
+
 /** The plan as a person reads it before anything is written. */
 export function screen(plan: Plan, files: number, width = 80): string {
   const { answers } = plan;
@@ -48,6 +59,7 @@ export function screen(plan: Plan, files: number, width = 80): string {
     ['Trail', answers.trail],
     ['Accounts', accountsText(answers)],
     ['Repository', answers.repository],
+    ['Sign-in', signInText(answers)],
     ...(overlays ? ([['Overlays', overlays]] as [string, string][]) : []),
     ['Controls', `${controls.length}: ${controls.join(', ')}`],
     ['Files', String(files)],

@@ -20,6 +20,36 @@ export interface ExistingNetwork {
   securityGroupIds?: string[];
 }
 
+export const signIns = ['identity-center', 'saml', 'iam-users'] as const;
+/** How people come into the account. */
+export type SignIn = (typeof signIns)[number];
+
+/** The roles that people take, by their key in settings.json. */
+export const personRoles = ['engineer', 'approver', 'operator', 'reviewer', 'breakGlass'] as const;
+export type PersonRole = (typeof personRoles)[number];
+
+export interface People {
+  signIn: SignIn;
+  /** Permission sets, SAML providers or IAM users, by the sign-in, or ARNs of roles; `default` is in policies/trust.ts. */
+  roles: Record<PersonRole, 'default' | string[]>;
+}
+
+/** What a settings.json of before version 0.2.0 does not say. */
+const unsaid: Pick<Settings, 'people' | 'repositoryId' | 'defaultBranch'> = {
+  people: {
+    signIn: 'identity-center',
+    roles: {
+      engineer: 'default',
+      approver: 'default',
+      operator: 'default',
+      reviewer: 'default',
+      breakGlass: 'default',
+    },
+  },
+  repositoryId: null,
+  defaultBranch: 'main',
+};
+
 /** The answers, as they stand in settings.json: the one place to change them. */
 export interface Settings {
   name: string;
@@ -38,6 +68,11 @@ export interface Settings {
   network: 'create' | 'none' | ExistingNetwork;
   accounts: Record<EnvironmentId, string | null>;
   repository: string;
+  /** The forge's own number of the repository; null where deployment is bound to its name alone. */
+  repositoryId: number | null;
+  /** The branch that deploys. */
+  defaultBranch: string;
+  people: People;
   monthlyBudgetUsd: number;
   controls: Record<string, boolean>;
   /** The organization's policy that bounds every role. An ARN without an account means the account deployed to. */
@@ -48,13 +83,16 @@ export interface Settings {
 
 /** Reads settings.json; the error names the key that is missing or has a value that this code does not know. */
 export function readSettings(file: URL | string = new URL('../settings.json', import.meta.url)): Settings {
-  const settings = JSON.parse(readFileSync(file, 'utf8')) as Settings;
+  const settings = { ...unsaid, ...JSON.parse(readFileSync(file, 'utf8')) } as Settings;
   const expected: (keyof Settings)[] = ['name', 'region', 'sensitivity', 'buckets', 'alerting', 'guardduty', 'trail'];
   for (const key of [...expected, 'network', 'accounts', 'repository', 'monthlyBudgetUsd', 'controls'] as const) {
     if (settings[key] === undefined) throw new Error(`settings.json has no "${key}"`);
   }
   if (!tiers.includes(settings.sensitivity)) {
     throw new Error(`settings.json: "sensitivity" is "${settings.sensitivity}"; use one of ${tiers.join(', ')}`);
+  }
+  if (!signIns.includes(settings.people.signIn)) {
+    throw new Error(`settings.json: "people.signIn" is "${settings.people.signIn}"; use one of ${signIns.join(', ')}`);
   }
   if (settings.network === 'none' && atLeast(settings.sensitivity, 'confidential')) {
     throw new Error(`settings.json: "network" is "none"; from confidential up jobs need one, created or existing`);

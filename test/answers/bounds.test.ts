@@ -125,6 +125,18 @@ describe('the defaults', () => {
       network: 'create',
       accounts: { dev: null, prod: null },
       repository: 'none',
+      repositoryId: null,
+      defaultBranch: 'main',
+      people: {
+        signIn: 'identity-center',
+        roles: {
+          engineer: 'default',
+          approver: 'default',
+          operator: 'default',
+          reviewer: 'default',
+          breakGlass: 'default',
+        },
+      },
       monthlyBudgetUsd: 200,
       controls: {},
       permissionsBoundary: null,

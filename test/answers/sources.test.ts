@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { profileRegion, repositoryOf, surroundings } from '../../src/answers/environment.ts';
+import { profileSetting, repositoryOf, surroundings } from '../../src/answers/environment.ts';
 import { flatten } from '../../src/answers/file.ts';
 import { from, fromSets, gather } from '../../src/answers/sources.ts';
 import { quietSurroundings, scratchDirectory } from '../program.ts';
@@ -103,10 +103,10 @@ describe('the surroundings', () => {
   });
 
   it('read a profile as AWS does', () => {
-    expect(profileRegion(config, 'work')).toBe('eu-north-1');
-    expect(profileRegion(config, 'absent')).toBeUndefined();
-    expect(profileRegion('[profile default]\r\nregion=eu-west-3\r\n', 'default')).toBe('eu-west-3');
-    expect(profileRegion('[profile "two words"]\nregion=eu-west-3', 'two words')).toBe('eu-west-3');
+    expect(profileSetting(config, 'work', 'region')).toBe('eu-north-1');
+    expect(profileSetting(config, 'absent', 'region')).toBeUndefined();
+    expect(profileSetting('[profile default]\r\nregion=eu-west-3\r\n', 'default', 'region')).toBe('eu-west-3');
+    expect(profileSetting('[profile "two words"]\nregion=eu-west-3', 'two words', 'region')).toBe('eu-west-3');
   });
 
   it('give the e-mail address of git, unless somebody named a channel', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { profileRegion, repositoryOf, surroundings } from '../../src/answers/environment.ts';
+import { profileSetting, profileSignIn, repositoryOf, surroundings } from '../../src/answers/environment.ts';
 import { quietSurroundings, scratchDirectory } from '../program.ts';
 
 const scratch = scratchDirectory();
@@ -22,7 +22,7 @@ describe('the region of a profile', () => {
     ['is nothing where it is empty', '[default]\nregion = # none\n', 'default', undefined],
     ['is known by default to nobody else', '[work]\nregion=eu-west-3\n', 'work', undefined],
   ])('%s', (_, config, profile, region) => {
-    expect(profileRegion(config, profile)).toBe(region);
+    expect(profileSetting(config, profile, 'region')).toBe(region);
   });
 
   it('is in ~/.aws/config where no other file is named', () => {
@@ -34,6 +34,23 @@ describe('the region of a profile', () => {
     expect(region({})).toBe('eu-west-3');
     expect(region({ AWS_DEFAULT_PROFILE: 'two' })).toBe('eu-north-1');
     expect(region({ AWS_PROFILE: 'absent', AWS_DEFAULT_PROFILE: 'two' })).toBeUndefined();
+  });
+});
+
+describe('how people sign in', () => {
+  it.each([
+    ['is Identity Center with a session', '[profile work]\nsso_session = acme\n', 'identity-center'],
+    ['is Identity Center with a start address', '[profile work]\nsso_start_url = https://x\n', 'identity-center'],
+    ['is an IAM user with a device', '[profile work]\nmfa_serial = arn:aws:iam::1:mfa/a\n', 'iam-users'],
+    [
+      'is told by the profile that it starts from',
+      '[profile work]\nsource_profile=a\n[profile a]\nsso_session=s',
+      'identity-center',
+    ],
+    ['is unknown in a ring', '[profile work]\nsource_profile=work\n', undefined],
+    ['is unknown of another profile', '[profile other]\nsso_session=s\n', undefined],
+  ])('%s', (_, config, signIn) => {
+    expect(profileSignIn(config, 'work')).toBe(signIn);
   });
 });
 

@@ -112,6 +112,20 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
     good: ['none', 'acme/ml', 'a/b.c_d-e'],
     bad: ['', 'ml', 'acme/', 'acme/ml/x', '-acme/ml', 'ac--me/ml', 'acme/..', 'acme/ml.git', 'acme/$(id)', 'acme-/ml'],
   },
+  repositoryId: { good: ['none', '1', '812345678'], bad: ['', '0', '-1', '1.5', 'acme/ml'] },
+  defaultBranch: {
+    good: ['main', 'trunk', 'release/2.x'],
+    bad: ['', '-x', 'a b', 'a..b', 'a//b', '/a', 'a/', 'a.', 'a.lock', 'a\nb', '$(id)', "a'b"],
+  },
+  'people.signIn': { good: ['identity-center', 'saml', 'iam-users'], bad: ['', 'sso', 'none'] },
+  'people.roles.engineer': {
+    good: ['default', 'my-ml-engineer', 'DataScientist,arn:aws:iam::111122223333:role/ml', 'team/alex', 'team/*'],
+    bad: ['', '*', 'a b', '*/x', 'a,a', 'arn:aws-cn:iam::111122223333:role/ml', 'arn:aws:iam::aws:policy/x', '$(id)'],
+  },
+  'people.roles.approver': { good: ['default', 'a'], bad: ['arn:aws:iam::1:role/x', 'team/**'] },
+  'people.roles.operator': { good: ['default', 'a'], bad: ['a?', '//a'] },
+  'people.roles.reviewer': { good: ['default', 'Auditor_1'], bad: ['a"b', "a'b"] },
+  'people.roles.breakGlass': { good: ['default', 'a'], bad: ['{a}', '$aws'] },
   permissionsBoundary: {
     good: [
       'none',
