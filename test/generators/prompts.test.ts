@@ -194,6 +194,8 @@ describe('in a terminal', () => {
     terminal.type(keys.enter);
     await terminal.until('? GitHub repository');
     terminal.type(`acme/my-ml${keys.enter}`);
+    await terminal.until('? How do people sign in');
+    terminal.type(keys.enter);
     await terminal.until('? Monthly budget');
     terminal.type(`50${keys.enter}`);
     await terminal.until('? Write it?');
