@@ -1,5 +1,17 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** What somebody agreed to on this machine is neither read nor written by tests. */
+const env = { XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'secure-ml-state-')) };
+
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], globalSetup: ['test/build.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/build.ts'],
+    env,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
 });

@@ -70,14 +70,18 @@ export async function askDirectory(faultOf: (directory: string) => string | unde
 }
 
 /** Shows what a repository will run of an overlay, and asks whether that is agreed to. */
-export async function askTrust(what: string, paths: readonly string[]): Promise<boolean> {
+export async function askTrust(
+  what: string,
+  paths: readonly string[],
+  question = 'Have you read them?',
+): Promise<boolean> {
   const { adapter } = makeEnvironment(process.stderr);
   const { value } = (await adapter.prompt([
     {
       type: 'confirm',
       name: 'value',
       default: false,
-      message: `${what}:\n${paths.map((path) => `    ${path}`).join('\n')}\n  Have you read them?`,
+      message: `${what}:\n${paths.map((path) => `    ${path}`).join('\n')}\n  ${question}`,
     },
   ] as never)) as { value: boolean };
   return value;

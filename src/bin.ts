@@ -33,6 +33,7 @@ const common: Command['options'] = {
   set: { type: 'string', multiple: true },
   org: { type: 'string', multiple: true },
   trust: { type: 'string', multiple: true },
+  'trust-repository': { type: 'boolean' },
   json: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   'no-install': { type: 'boolean' },

@@ -15,6 +15,7 @@ const order = [
   ['plan'],
   ['answers'],
   ['git', 'overlay'],
+  ['trust', 'children'],
   ['files'],
   ['tree'],
   ['explain'],

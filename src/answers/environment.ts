@@ -2,6 +2,8 @@ import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:c
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { environmentFor } from '../children/environment.ts';
+import { quiet } from '../git/quiet.ts';
 import { faultOf } from './validate.ts';
 
 type Environment = NodeJS.ProcessEnv;
@@ -60,10 +62,13 @@ function git(words: string[], directory: string | undefined, environment: Enviro
     const options: ExecFileSyncOptionsWithStringEncoding = {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: environment,
+      env: { ...environmentFor('git', environment), GIT_TERMINAL_PROMPT: '0' },
       timeout: 10_000,
     };
-    return execFileSync('git', words, directory ? { ...options, cwd: directory } : options).trim() || undefined;
+    return (
+      execFileSync('git', [...quiet, ...words], directory ? { ...options, cwd: directory } : options).trim() ||
+      undefined
+    );
   } catch {
     // Git has no such value, or is not there.
   }

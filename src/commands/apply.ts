@@ -59,20 +59,25 @@ function unreachable({ policy, spec }: Recorded, error: unknown): never {
 async function layersFor(call: Call, wish: Wish, repository: Repository, committed: Committed): Promise<Layer[]> {
   const { overlays: recorded } = committed.lock;
   const given = await Promise.all(
-    specsOf(call).map((spec) => fetchLayer(spec, call.directory, call.directory, recorded)),
+    specsOf(call).map((spec) => fetchLayer(call, spec, call.directory, call.directory, recorded, true)),
   );
-  const layers = recorded.map(async (one): Promise<Layer> => {
+  // One after the other: where a person is asked, they are asked one thing at a time.
+  const stacked: Layer[] = [];
+  const bringOne = async (one: Recorded): Promise<Layer> => {
     const newer = given.find(({ overlay }) => overlay.name === one.policy.name);
     if (newer) return newer;
     if (call.values['keep-overlays']) return keptLayer(repository, committed, one);
-    const fetched = fetchLayer(one.spec, call.directory, call.directory, recorded);
+    const fetched = fetchLayer(call, one.spec, call.directory, call.directory, recorded, false);
     if (wish.overlays === 'news') return fetched.catch((error) => unreachable(one, error));
-    const found = await fetched.catch(() => undefined);
+    const found = await fetched.catch((error) => {
+      if (error instanceof Refusal && error.code === 'overlay/origin') call.say(`${error.what}. ${error.fix}`);
+      return undefined;
+    });
     if (found?.recorded.integrity === one.integrity) return { ...found, recorded: one };
     call.say(`Overlay ${one.policy.name} ${one.policy.version} is not at hand: what it brought stays as it is.`);
     return keptLayer(repository, committed, one);
-  });
-  const stacked = await Promise.all(layers);
+  };
+  for (const one of recorded) stacked.push(await bringOne(one));
   return [...stacked, ...given.filter((one) => !stacked.includes(one))];
 }
 

@@ -21,6 +21,7 @@ export const everywhere = [
   'set',
   'org',
   'trust',
+  'trust-repository',
   'json',
   'dry-run',
   'no-install',

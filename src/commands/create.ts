@@ -14,6 +14,8 @@ import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { diskRefusal, isFree, openSite, type Site, write } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
+import { digestOfCode } from '../trust/runs.ts';
+import { agreeToOwn } from './agree.ts';
 import type { Call, Command } from './call.ts';
 import { finish, npmCommand, type Outcome } from './finish.ts';
 import { givenBy, keepRules, settled } from './given.ts';
@@ -139,7 +141,9 @@ export async function run(call: Call): Promise<number> {
   const named = await nameTarget(call, interactive);
   const target = existsSync(named) ? realpathSync(named) : named;
   checkTarget(target);
-  const layers = await Promise.all(specsOf(call).map((spec) => fetchLayer(spec, call.directory, target, [])));
+  const layers = await Promise.all(
+    specsOf(call).map((spec) => fetchLayer(call, spec, call.directory, target, [], true)),
+  );
   const overlays = layers.map(({ overlay }) => overlay);
   const given = givenBy(call, target, overlays);
   const gathered = govern(gather(basename(target), given), overlays);
@@ -166,6 +170,7 @@ export async function run(call: Call): Promise<number> {
         }),
       );
       const outcome = site && (await finish(site, target, result.tree, { ...finishOptions, branch: branchOf(result) }));
+      if (site) agreeToOwn(target, digestOfCode(result.tree));
       return report(call, target, { ...result, outcome });
     }
     settled(gathered, joined(catalog, layers), call);
@@ -181,6 +186,7 @@ export async function run(call: Call): Promise<number> {
       branch: branchOf({ plan: decided }),
       write: () => write(fresh.directory, tree),
     });
+    agreeToOwn(target, digestOfCode(tree));
     return report(call, target, { plan: decided, tree, outcome });
   } catch (error) {
     throw diskRefusal(error, target);

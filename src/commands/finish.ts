@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { npmEnvironment } from '../children/npmrc.ts';
 import { interruption, stopIfInterrupted } from '../interrupt.ts';
 import { Refusal } from '../refusal.ts';
 import type { Site } from '../tree/site.ts';
@@ -21,13 +22,6 @@ export interface FinishOptions {
   say(line: string): void;
   /** Writes the files, where nobody has yet. */
   write?(): void;
-}
-
-/** Runs npm without the flags of the npm that started us: `npm init secure-ml --json` is no `npm ci --json`. */
-function npmEnvironment(): NodeJS.ProcessEnv {
-  const passed =
-    /^npm_config_(registry|cache|userconfig|globalconfig|prefix|.*proxy|cafile|ca|strict_ssl|offline|prefer_offline|fund|audit|update_notifier|nodedir|.*:.*)$/i;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || passed.test(name)));
 }
 
 /** How the packages of a repository are installed: `npm ci` needs a lock file. */

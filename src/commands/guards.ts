@@ -4,6 +4,7 @@ import { findRepository } from '../git/repository.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
 import { mostWaivers, waiversPath } from '../guard/waiver.ts';
 import { asTyped } from '../typed.ts';
+import { agreeToOwn, mayRun } from './agree.ts';
 import type { Call, Command } from './call.ts';
 
 /** Options of every command that merges. */
@@ -18,7 +19,11 @@ export async function guardsOf(call: Call): Promise<Guard[]> {
   const { top, prefix } = await findRepository(call.directory);
   const project = join(top, prefix);
   const { guardsFor } = await import('../guard/guards.ts');
-  return [guardsFor(project, top, readBelow(project, waiversPath, mostWaivers))];
+  const what = 'The guards run code of this repository (npm run synth), before and after the change';
+  const consent = Object.assign((digest: string) => mayRun(call, project, digest, what), {
+    merged: (digest: string) => agreeToOwn(project, digest),
+  });
+  return [guardsFor(project, top, readBelow(project, waiversPath, mostWaivers), consent)];
 }
 
 /** Objections for a person, each with its id and what to type. */

@@ -6,6 +6,7 @@ import { version } from '../package.ts';
 import type { Layer } from '../plan/layers.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
+import { agreedRegistry } from './agree.ts';
 import type { Call } from './call.ts';
 
 /** The specs of --org, in their order. */
@@ -23,19 +24,21 @@ function specFor(repository: string, spec: string, from: string): string {
 
 /**
  * Fetches an overlay: it fits this version, and is what the lock knows of that version. Nothing of it is run. `from` is
- * where a relative spec starts.
+ * where a relative spec starts. `typed`: a person named it now; otherwise the lock does, and its origin is asked about.
  */
 export async function fetchLayer(
+  call: Call,
   spec: string,
   from: string,
   repository: string,
   recorded: readonly Recorded[],
+  typed: boolean,
 ): Promise<Layer> {
   const [{ fetchOverlay, assertKnown }, { readOverlay, assertFits }] = await Promise.all([
     import('../overlay/source.ts'),
     import('../overlay/overlay.ts'),
   ]);
-  const fetched = await fetchOverlay(spec, from);
+  const fetched = await fetchOverlay(spec, from, await agreedRegistry(call, spec, from, typed));
   const overlay = readOverlay(fetched.tree, spec);
   assertFits(overlay, version);
   const { name, version: given } = overlay;

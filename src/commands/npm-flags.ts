@@ -1,6 +1,11 @@
 import { Refusal } from '../refusal.ts';
 
-const switches: Record<string, string> = { yes: '--yes', json: '--json', dry_run: '--dry-run' };
+const switches: Record<string, string> = {
+  yes: '--yes',
+  json: '--json',
+  dry_run: '--dry-run',
+  trust_repository: '--trust-repository',
+};
 const negated: Record<string, string> = { install: '--no-install', git: '--no-git' };
 const valued = ['answers', 'set', 'org', 'trust', 'region', 'sensitivity', 'email', 'name'];
 

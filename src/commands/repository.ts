@@ -3,7 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { repositoryEnvironment } from '../children/repository.ts';
 import { Refusal } from '../refusal.ts';
+import { digestOfCode } from '../trust/runs.ts';
+import { workTree } from '../trust/worktree.ts';
+import { mayRun } from './agree.ts';
 import type { Call } from './call.ts';
 
 /** Runs one of a generated repository's own programs with the tools that are installed there. */
@@ -27,24 +31,40 @@ export async function inRepository(
       fix: 'Type: npm ci',
     });
   }
+  const home = await mkdtemp(join(tmpdir(), 'secure-ml-home-'));
   const { exitCode, stdout, stderr } = await execa('tsx', words, {
     cwd: directory,
     preferLocal: true,
     localDir: directory,
     reject: false,
-    env: { CDK_DISABLE_CLI_TELEMETRY: 'true', ...env },
+    env: repositoryEnvironment(home, env),
+    extendEnv: false,
     maxBuffer: 256 * 1024 * 1024,
-  });
+  }).finally(() => rm(home, { recursive: true, force: true }));
   if (exitCode === undefined) throw new Error(`tsx ${words.join(' ')} did not run: ${stderr}`);
   return { exitCode, stdout, stderr };
 }
 
+/** Synthesis runs the repository's code: refuses where nobody agreed to that. */
+export async function assertMayRun(call: Call): Promise<void> {
+  const what = 'Without --assembly, the code of this repository runs (npm run synth)';
+  const tree = workTree(call.directory);
+  // What is too large to be told by a digest is agreed to each time.
+  const digest = tree ? digestOfCode(tree) : `once-${process.pid}-${Date.now()}`;
+  if (await mayRun(call, call.directory, digest, what)) return;
+  throw new Refusal({
+    code: 'repository/not-agreed',
+    what: `${what}, and nobody has agreed to that on this machine`,
+    where: call.directory,
+    fix: 'Name an assembly with --assembly DIR. Or, if you know who wrote the code, add --trust-repository',
+  });
+}
+
 /** Lets `use` read the assembly that --assembly names, or the work tree's, which is synthesized beside it and then removed. */
-export async function withAssembly<T>(
-  { values, directory, say }: Call,
-  use: (assembly: string) => Promise<T>,
-): Promise<T> {
+export async function withAssembly<T>(call: Call, use: (assembly: string) => Promise<T>): Promise<T> {
+  const { values, directory, say } = call;
   if (typeof values.assembly === 'string') return use(values.assembly);
+  await assertMayRun(call);
   say('Synthesizing the work tree');
   const scratch = await mkdtemp(join(tmpdir(), 'secure-ml-'));
   try {

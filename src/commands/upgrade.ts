@@ -42,7 +42,8 @@ what this version generates from the same answers. The result stands in the inde
               go on though nobody looks at lost buckets and keys, wider access, controls turned off
   --json      the same as one JSON document
 
-The guards synthesize the repository before and after with its own installed packages (npm ci first).
+The guards synthesize the repository before and after with its own installed packages (npm ci first). That runs its code:
+you are asked once for each folder and what is in it; where nobody can be asked, --trust-repository says yes.
 
 Exit 0: done. 1: done, and conflicts wait for you, or a preview shows what the guards stop. 2: refused, nothing was changed.
 

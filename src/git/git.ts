@@ -1,29 +1,6 @@
 import { execa } from 'execa';
 import { Refusal } from '../refusal.ts';
-
-/** Variables of git that say who the person is or where their settings stand; every other GIT_* is dropped. */
-const kept = /^GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|CEILING_DIRECTORIES|EXEC_PATH)$/;
-
-/** A hook or a wrapper that calls us sets GIT_DIR, GIT_INDEX_FILE and more: they would point git at another place. */
-export function scrubbed(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const entries = Object.entries(environment).filter(([key]) => !key.startsWith('GIT_') || kept.test(key));
-  return {
-    ...(Object.fromEntries(entries) as Record<string, string>),
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
-  };
-}
-
-/** Settings that would run a person's programs, recurse or ask, while files change hands. */
-const settings = [
-  ['core.hooksPath', '/dev/null'],
-  ['core.fsmonitor', 'false'],
-  ['core.quotePath', 'false'],
-  ['submodule.recurse', 'false'],
-  ['gc.auto', '0'],
-  ['maintenance.auto', 'false'],
-].flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+import { driverKeys, offlineEnvironment, quiet, withoutDrivers } from './quiet.ts';
 
 export interface Options {
   /** Variables for this call alone: GIT_INDEX_FILE, GIT_DIR. */
@@ -38,18 +15,41 @@ export interface Answer {
   stdout: Buffer;
 }
 
-/** Runs git in `directory`; throws on an exit code that the caller does not accept. */
-export async function git(directory: string, words: string[], options: Options = {}): Promise<Answer> {
-  const result = await execa('git', [...settings, ...words], {
+/** Longer than any repository of ours takes: git that waits for something that never comes ends. */
+const mostMilliseconds = 120_000;
+
+function start(directory: string, words: string[], { environment, input }: Options) {
+  return execa('git', [...quiet, ...words], {
     cwd: directory,
-    env: { ...scrubbed(process.env), ...options.environment },
+    env: { ...offlineEnvironment(), ...environment },
     extendEnv: false,
-    input: options.input ?? '',
+    timeout: mostMilliseconds,
+    input: input ?? '',
     encoding: 'buffer',
     stripFinalNewline: false,
     maxBuffer: 512 * 1024 * 1024,
     reject: false,
   });
+}
+
+/** By directory: the variables that switch off the drivers of the repository there. */
+const drivers = new Map<string, Promise<Record<string, string>>>();
+
+function driversOff(directory: string): Promise<Record<string, string>> {
+  const known = drivers.get(directory);
+  if (known) return known;
+  const words = ['config', '-z', '--show-scope', '--get-regexp', driverKeys];
+  const asked = start(directory, words, {}).then(({ stdout }) =>
+    withoutDrivers(Buffer.from(stdout ?? []).toString(), offlineEnvironment()),
+  );
+  drivers.set(directory, asked);
+  return asked;
+}
+
+/** Runs git in `directory`; throws on an exit code that the caller does not accept. */
+export async function git(directory: string, words: string[], options: Options = {}): Promise<Answer> {
+  const own = options.environment?.GIT_DIR === undefined ? await driversOff(directory) : {};
+  const result = await start(directory, words, { ...options, environment: { ...own, ...options.environment } });
   if (result.exitCode === undefined) {
     if (result.code === 'ENOENT') {
       throw new Refusal({ code: 'git/missing', what: 'git is not installed', fix: 'Install git 2.38 or newer.' });
@@ -58,6 +58,14 @@ export async function git(directory: string, words: string[], options: Options =
   }
   if (result.exitCode !== 0 && !options.accept?.includes(result.exitCode)) {
     const said = Buffer.from(result.stderr).toString().trim();
+    if (/transport '.*' not allowed/.test(said)) {
+      throw new Refusal({
+        code: 'git/partial-clone',
+        what: 'This is a partial clone, and files that are needed are not here',
+        where: directory,
+        fix: 'Fetch them first: git fetch --refetch --no-filter',
+      });
+    }
     throw new GitFault(words[0] as string, result.exitCode, said);
   }
   return { code: result.exitCode, stdout: Buffer.from(result.stdout) };

@@ -1,6 +1,7 @@
-import { readdirSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { kindOf, refuseFile, walk } from '../files/guarded.ts';
+import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
 import { GitFault, git } from './git.ts';
@@ -45,8 +46,31 @@ const fixes: [RegExp, string, string, string][] = [
   ],
 ];
 
+/** git waits for ever for a named pipe, and reads a device without end: what it reads first has to be files. */
+function refuseOddFiles(directory: string): void {
+  let folder = resolve(directory);
+  while (!existsSync(join(folder, '.git')) && dirname(folder) !== folder) folder = dirname(folder);
+  const git = join(folder, '.git');
+  const branch = (): string[] => {
+    const [, ref] = /^ref: (refs\/[\w./-]{1,200})\s*$/.exec(readBelow(git, 'HEAD', 4096)?.toString() ?? '') ?? [];
+    return ref && !ref.includes('..') ? [ref] : [];
+  };
+  const refuse = (name: string): void => {
+    const stats = statSync(join(git, name), { throwIfNoEntry: false });
+    if (!stats || stats.isFile() || stats.isDirectory()) return;
+    const what = `git would wait for ever: .git/${name} is ${kindOf(stats)}`;
+    throw new Refusal({ code: 'git/odd-file', what, where: git, fix: 'Clone the repository anew.' });
+  };
+  if (!lstatSync(git, { throwIfNoEntry: false })) return;
+  refuse('');
+  if (!statSync(git, { throwIfNoEntry: false })?.isDirectory()) return;
+  for (const name of [...readdirSync(git), 'info/attributes', 'info/exclude', 'objects/info/alternates']) refuse(name);
+  for (const name of lstatSync(join(git, 'HEAD'), { throwIfNoEntry: false })?.isFile() ? branch() : []) refuse(name);
+}
+
 /** Finds the repository around `directory`; refuses where an upgrade could not work. */
 export async function findRepository(directory: string): Promise<Repository> {
+  refuseOddFiles(directory);
   const questions = [
     '--show-toplevel',
     '--absolute-git-dir',
@@ -75,6 +99,15 @@ export async function findRepository(directory: string): Promise<Repository> {
     });
   }
   if (prefix) trusted(prefix.slice(0, -1));
+  // A configuration can name any folder for the work tree (git-config(1), core.worktree): files would be written there.
+  if (relative(join(realpathSync(top), prefix), realpathSync(directory)) !== '') {
+    throw new Refusal({
+      code: 'git/elsewhere',
+      what: 'The configuration of this repository puts its work tree elsewhere',
+      where: top,
+      fix: 'Look at core.worktree in .git/config; take it out if you did not write it.',
+    });
+  }
   return {
     top: realpathSync(top),
     gitDirectory,

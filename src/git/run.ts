@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { interruption } from '../interrupt.ts';
+import { offlineEnvironment, quiet } from './quiet.ts';
 
 export interface Ran {
   /** Undefined where git could not be started or was stopped. */
@@ -9,16 +10,14 @@ export interface Ran {
   stderr: string;
 }
 
-/** The surroundings without what points git at another repository (a hook that runs us sets these). */
-export function gitEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const pointing = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|PREFIX|NAMESPACE|CONFIG_PARAMETERS)$/;
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !pointing.test(name)));
-}
-
 /** Runs git by Node alone: a new repository is written sooner than a library for processes is loaded. */
 export function run(directory: string, words: string[], input?: AsyncIterable<string | Buffer>): Promise<Ran> {
   return new Promise((done) => {
-    const child = spawn('git', words, { cwd: directory, env: gitEnvironment(), signal: interruption });
+    const child = spawn('git', [...quiet, ...words], {
+      cwd: directory,
+      env: offlineEnvironment(),
+      signal: interruption,
+    });
     const said = { stdout: '', stderr: '' };
     let fault: Error | undefined;
     for (const name of ['stdout', 'stderr'] as const) {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tree } from '../tree/tree.ts';
+import { digestOfCode } from '../trust/runs.ts';
 import type { Crossing, Guard, Objection } from './guard.ts';
 import { ratchet, ratchetPaths } from './ratchet.ts';
 import { losses } from './stateful.ts';
@@ -15,7 +16,19 @@ const synthesized = /^(infra\/(?!.*\.test\.ts$)|settings\.json$|cdk(\.context)?\
 
 const withoutGuards = 'or go on without looking: --without-guards';
 
+/** Has somebody agreed that the code with this digest runs? What comes of it and of this program's own templates may run too. */
+export interface Consent {
+  (digest: string): Promise<boolean>;
+  /** Remembers the merged code, which is what somebody agreed to and what this program brings. */
+  merged(digest: string): void;
+}
+
 const stop = (what: string, fix: string): Objection => ({ what, fix: `${fix}; ${withoutGuards}` });
+
+const notAgreed = stop(
+  'Looking at buckets, keys and access runs code of this repository, and nobody has agreed to that on this machine',
+  'Read infra/ and package.json, then add: --trust-repository',
+);
 
 /** Before and after, side by side on disk, with both assemblies. */
 interface Pair {
@@ -68,6 +81,13 @@ async function judgeTemplates(crossing: Crossing, modules: string): Promise<Obje
   }
 }
 
+async function judgeAgreed(crossing: Crossing, modules: string, consent: Consent): Promise<Objection[]> {
+  if (!(await consent(digestOfCode(await crossing.before())))) return [notAgreed];
+  const objections = await judgeTemplates(crossing, modules);
+  consent.merged(digestOfCode(await crossing.after()));
+  return objections;
+}
+
 /** The ids that today's waivers accept. */
 export function acceptedIn(waivers: Buffer | undefined): ReadonlySet<string> {
   const { accepted } = judge(readWaivers(waivers), new Date().toISOString().slice(0, 10));
@@ -76,9 +96,10 @@ export function acceptedIn(waivers: Buffer | undefined): ReadonlySet<string> {
 
 /**
  * The three guards on one crossing: losses of state, wider access, anything that goes down. `waivers` is what
- * waivers.json holds now, committed or not: a pull request shows it beside the upgrade.
+ * waivers.json holds now, committed or not: a pull request shows it beside the upgrade. `consent` is asked before code of the
+ * repository runs.
  */
-export function guardsFor(project: string, top: string, waivers: Buffer | undefined): Guard {
+export function guardsFor(project: string, top: string, waivers: Buffer | undefined, consent: Consent): Guard {
   return async (crossing) => {
     const accepted = acceptedIn(waivers);
     const touches = (paths: (path: string) => boolean) => crossing.changed.some(paths);
@@ -90,7 +111,7 @@ export function guardsFor(project: string, top: string, waivers: Buffer | undefi
       const seen = waivers && { ...crossing, after: async () => withWaivers(await crossing.after(), waivers) };
       objections.push(
         ...(modules
-          ? await judgeTemplates(seen || crossing, modules)
+          ? await judgeAgreed(seen || crossing, modules, consent)
           : [
               stop(
                 'Nothing is installed here, so nobody can say what the upgrade does to buckets, keys and access',

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { repositoryEnvironment } from '../children/repository.ts';
 import { readBelow } from '../files/read.ts';
 import type { Tree } from '../tree/tree.ts';
 
@@ -23,18 +24,11 @@ export function toolsOf(project: string, top: string): string | undefined {
   }
 }
 
-/** What the repository's own programs get to see: no credentials, and nothing that would make them call out. */
-function environmentWithoutSecrets(): NodeJS.ProcessEnv {
-  const secret = /^(AWS|GITHUB|ACTIONS|GH|NPM|NODE_AUTH|GIT)_|TOKEN|SECRET|PASSWORD|CREDENTIAL/i;
-  const entries = Object.entries(process.env).filter(([name]) => !secret.test(name) && !/^npm_/i.test(name));
-  return Object.fromEntries(entries);
-}
-
-/** Runs a program of the project below `folder` with its tools. */
+/** Runs a program of the project below `folder` with its tools, in a home of its own beside it. */
 export async function runIn(folder: string, words: string[], variables: Record<string, string> = {}) {
   return execa(process.execPath, ['--import', 'tsx', ...words], {
     cwd: folder,
-    env: { ...environmentWithoutSecrets(), CDK_DISABLE_CLI_TELEMETRY: 'true', ...variables },
+    env: repositoryEnvironment(join(dirname(folder), 'home'), variables),
     extendEnv: false,
     stdin: 'ignore',
     reject: false,

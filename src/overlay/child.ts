@@ -1,4 +1,6 @@
 import { execa } from 'execa';
+import { environmentFor } from '../children/environment.ts';
+import { npmEnvironment } from '../children/npmrc.ts';
 import { refuseSource } from './bounds.ts';
 
 /** Runs git or npm for a source, without a shell; what it says on failure becomes a refusal. Two minutes at the most. */
@@ -8,13 +10,10 @@ export async function ask(
   options: { cwd: string; where: string; fix: string; env?: Record<string, string>; input?: string },
 ): Promise<Buffer> {
   const { cwd, where, fix, env, input = '' } = options;
-  // A hook that runs us sets GIT_DIR and more: they would point git at the caller's repository.
-  const entries = Object.entries(process.env).filter(
-    ([key]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_|ALTERNATE)/.test(key),
-  );
+  const seen = program === 'npm' ? npmEnvironment() : environmentFor('gitFetch');
   const result = await execa(program, words, {
     cwd,
-    env: { ...(Object.fromEntries(entries) as Record<string, string>), LC_ALL: 'C', ...env },
+    env: { ...seen, LC_ALL: 'C', ...env },
     extendEnv: false,
     input,
     encoding: 'buffer',

@@ -9,6 +9,7 @@ import { bounds, refuseSource } from './bounds.ts';
 import { ask } from './child.ts';
 import { digest } from './digest.ts';
 import { readFolder } from './folder.ts';
+import { type Origin, packageSpec } from './origin.ts';
 import { parseGitSpec, readRepository } from './repository.ts';
 import { readTarball } from './tarball.ts';
 
@@ -51,15 +52,16 @@ function readArchive(file: string, spec: string, from: string): Tree {
   return readTarball(archive, spec);
 }
 
-async function readPackage(spec: string, from: string): Promise<{ tree: Tree; resolved: string }> {
+/** npm starts in a folder of its own: it reads the .npmrc of where it is, and puts variables of the environment into it. */
+async function readPackage(spec: string, registry: Origin['registry']): Promise<{ tree: Tree; resolved: string }> {
   const into = mkdtempSync(join(tmpdir(), 'secure-ml-overlay-'));
   try {
     // --ignore-scripts: packing and fetching run nothing of the package (npm docs, "npm pack").
-    // A project's .npmrc could turn these on; what is given here stands over it.
     const fixed = ['--ignore-scripts', '--no-workspaces', '--no-dry-run', '--json', '--loglevel=error'];
-    const words = ['pack', ...fixed, '--pack-destination', into, '--', spec];
+    const own = [`--prefix=${into}`, ...(registry ? [`--${registry.option}=${registry.address}`] : [])];
+    const words = ['pack', ...fixed, ...own, '--pack-destination', into, '--', spec];
     const fix = 'Look at the name, the version and your registry settings (npm view NAME).';
-    const said = (await ask('npm', words, { cwd: from, where: spec, fix })).toString();
+    const said = (await ask('npm', words, { cwd: into, where: spec, fix })).toString();
     const [packed] = JSON.parse(said);
     if (typeof packed?.filename !== 'string') refuseSource('npm told of no package', spec, fix);
     const file = join(into, String(packed.filename).replace(/^@/, '').replaceAll('/', '-'));
@@ -69,14 +71,12 @@ async function readPackage(spec: string, from: string): Promise<{ tree: Tree; re
   }
 }
 
-/** A package of a registry: a name, perhaps a version or range. Everything else that npm could fetch is refused. */
-const packageSpec = /^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*(@[\w.^~*+-]+)?$/;
-
 /**
  * Fetches an overlay: a directory, a tarball, a package of an npm registry, or a git URL with a tag or commit.
- * Relative paths start at `from`, whose .npmrc npm reads. Nothing of it is run, and nothing stays on disk.
+ * Relative paths start at `from`. `registry` is one that somebody agreed to, in place of the person's own. Nothing of the overlay
+ * is run, and nothing stays on disk.
  */
-export async function fetchOverlay(spec: string, from: string): Promise<Fetched> {
+export async function fetchOverlay(spec: string, from: string, registry?: Origin['registry']): Promise<Fetched> {
   const done = (tree: Tree, resolved: string): Fetched => ({ tree, spec, resolved, integrity: digest(tree) });
   if (/[\p{Cc}\p{Cf}]/u.test(spec) || spec.length > 500) {
     refuseSource('The spec has control characters or is too long', JSON.stringify(spec.slice(0, 40)), 'Type it again.');
@@ -97,7 +97,7 @@ export async function fetchOverlay(spec: string, from: string): Promise<Fetched>
     const fix = 'Use a directory, a tarball, NAME@VERSION of an npm registry, or git+https://HOST/PATH#TAG.';
     refuseSource('This is no overlay that can be fetched', spec, fix);
   }
-  const { tree, resolved } = await readPackage(spec, from);
+  const { tree, resolved } = await readPackage(spec, registry);
   return done(tree, resolved);
 }
 

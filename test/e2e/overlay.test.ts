@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { version } from '../../src/package.ts';
 import { root } from '../program.ts';
 import { commit, ends, git, otherVersion, place } from './programs.ts';
 
@@ -98,7 +99,7 @@ it('both are upgraded together', async () => {
   const { stdout } = await ends(0, both, [...upgrade, ...(await trust(both, upgrade)), '--json']);
   expect(JSON.parse(stdout)).toMatchObject({
     from: '0.0.9',
-    to: '0.1.0',
+    to: version,
     overlays: [{ name: 'bank', from: '1.0.0', to: '1.1.0' }],
     conflicts: [],
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Header, Pax } from 'tar';
 import { expect } from 'vitest';
+import { originOf } from '../../src/overlay/origin.ts';
 import { readOverlay } from '../../src/overlay/overlay.ts';
 import { fetchOverlay } from '../../src/overlay/source.ts';
 import { Refusal } from '../../src/refusal.ts';
@@ -72,7 +73,7 @@ export async function refusal(act: () => unknown): Promise<Refusal> {
 }
 
 export async function fetched(spec: string, from: string) {
-  const { tree } = await fetchOverlay(spec, from);
+  const { tree } = await fetchOverlay(spec, from, originOf(spec, from)?.registry);
   return readOverlay(tree, spec);
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digest } from '../../src/overlay/digest.ts';
+import { originOf } from '../../src/overlay/origin.ts';
 import { fetchOverlay } from '../../src/overlay/source.ts';
 import { document, fetched, refusal, scratch } from './forge.ts';
 
@@ -103,10 +104,8 @@ describe('a package', () => {
   const serve = async (integrity?: string) => {
     server = await registryOf(readFileSync(join(source, packed.filename)), integrity ?? packed.integrity);
     const { port } = server.address() as AddressInfo;
-    writeFileSync(
-      join(from, '.npmrc'),
-      `registry=http://127.0.0.1:${port}/\ncache=${join(place, `cache-${port}`)}\nfetch-retries=0\n`,
-    );
+    writeFileSync(join(from, '.npmrc'), `registry=http://127.0.0.1:${port}/\n`);
+    Object.assign(process.env, { npm_config_cache: join(place, `cache-${port}`), npm_config_fetch_retries: '0' });
   };
   beforeAll(async () => {
     mkdirSync(from, { recursive: true });
@@ -115,9 +114,9 @@ describe('a package', () => {
   }, 60_000);
   afterAll(() => server?.close());
 
-  it('is fetched by npm with the registry of .npmrc; its script does not run, and is refused', async () => {
+  it('is fetched by npm from the registry that was agreed to; its script does not run, and is refused', async () => {
     await serve();
-    const { resolved, tree } = await fetchOverlay('bank-overlay@^1', from);
+    const { resolved, tree } = await fetchOverlay('bank-overlay@^1', from, originOf('bank-overlay@^1', from)?.registry);
     expect(resolved).toBe('bank-overlay@1.0.0');
     expect(tree.has('files/docs/a.md')).toBe(true);
     expect((await refusal(() => fetched('bank-overlay', from))).what).toContain('postinstall');
@@ -125,6 +124,17 @@ describe('a package', () => {
     expect(readdirSync(from)).toEqual(['.npmrc']);
     server.close();
   }, 60_000);
+
+  it('is never looked for where .npmrc says, with a variable of the environment in the address', async () => {
+    for (const line of [
+      'registry=http://host.example/$'.concat('{HOME}/'),
+      '@acme:registry=https://host.example/$HOME',
+    ]) {
+      writeFileSync(join(from, '.npmrc'), `${line}\n`);
+      const spec = line.startsWith('@') ? '@acme/bank' : 'bank';
+      expect((await refusal(() => originOf(spec, from))).what).toContain('has a variable in it');
+    }
+  });
 
   it('whose bytes are not those that the registry promises is refused', async () => {
     await serve(`sha512-${Buffer.alloc(64).toString('base64')}`);

@@ -1,7 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { findRepository } from '../../src/git/repository.ts';
 import { abort } from '../../src/upgrade/abort.ts';
 import { generate, openSandbox, type Sandbox, sandbox, sealed, upgrade } from '../sandbox.ts';
@@ -111,8 +123,12 @@ test('a repository that ignores modes keeps them in the index', async () => {
   expect(box.git('ls-files', '-s', 'run.sh')).toMatch(/^100755/);
 });
 
-test('a filter of yours is applied to what is written', async () => {
-  const box = sandbox({ config: { 'filter.up.smudge': 'tr a-z A-Z', 'filter.up.clean': 'tr A-Z a-z' } });
+test('a filter of your own configuration is applied to what is written', async () => {
+  const file = join(realpathSync(mkdtempSync(join(tmpdir(), 'config-'))), 'gitconfig');
+  writeFileSync(file, '[filter "up"]\n\tsmudge = tr a-z A-Z\n\tclean = tr A-Z a-z\n');
+  vi.stubEnv('GIT_CONFIG_GLOBAL', file);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const box = sandbox();
   box.put('.gitattributes', '*.txt filter=up\n');
   generate(box, sealed({ 'a.txt': 'one\n' }));
   await upgrade(box, sealed({ 'a.txt': 'one\ntwo\n' }, '0.2.0'));
@@ -121,6 +137,64 @@ test('a filter of yours is applied to what is written', async () => {
   await abort(await findRepository(box.project));
   expect(box.git('status', '--porcelain')).toBe('');
 });
+
+/** What git runs for a repository whose .git/config came with it: each of these was run by an upgrade, or could be. */
+const programs = {
+  'filter.x.clean': 'C',
+  'filter.x.smudge': 'C',
+  'filter.x.process': 'C',
+  'filter.x.required': 'true',
+  'diff.x.command': 'C',
+  'diff.x.textconv': 'C',
+  'diff.external': 'C',
+  'merge.x.driver': 'C',
+  'core.fsmonitor': 'C',
+  'core.sshCommand': 'C',
+  'core.alternateRefsCommand': 'C',
+  'core.pager': 'C',
+  'core.editor': 'C',
+  'gpg.program': 'C',
+  'credential.helper': '!C',
+};
+
+test('nothing that the configuration of a repository names is run, whatever its attributes choose', async () => {
+  const canary = join(realpathSync(mkdtempSync(join(tmpdir(), 'canary-'))), 'ran');
+  const run = `sh -c 'touch ${canary}; cat'`;
+  const box = edited();
+  for (const [key, value] of Object.entries(programs)) box.git('config', key, value.replace('C', run));
+  mkdirSync(join(box.top, '.git/info'), { recursive: true });
+  writeFileSync(join(box.top, '.git/info/attributes'), '* filter=x diff=x merge=x\n');
+  for (const hook of ['post-index-change', 'post-checkout', 'reference-transaction', 'fsmonitor-watchman']) {
+    writeFileSync(join(box.top, '.git/hooks', hook), `#!/bin/sh\ntouch ${canary}\n`, { mode: 0o755 });
+  }
+  // So that git has to look into the files again.
+  utimesSync(join(box.top, 'a.txt'), new Date(), new Date());
+  await upgrade(box, next());
+  await abort(await findRepository(box.project));
+  expect(existsSync(canary)).toBe(false);
+});
+
+test('a work tree elsewhere, as a configuration names it, is not written to', async () => {
+  const [box, other] = [edited(), edited()];
+  box.git('config', 'core.worktree', other.top);
+  await expect(upgrade(box, next())).rejects.toMatchObject({ code: 'git/elsewhere' });
+  expect(other.git('status', '--porcelain')).toBe('');
+});
+
+test.each(['HEAD', 'config', 'index', 'packed-refs', 'refs/heads/main'])(
+  'a named pipe or a device for .git/%s is refused, and nobody waits for it',
+  async (name) => {
+    for (const make of [
+      (file: string) => execFileSync('mkfifo', [file]),
+      (file: string) => symlinkSync('/dev/zero', file),
+    ]) {
+      const box = edited();
+      rmSync(join(box.top, '.git', name), { force: true });
+      make(join(box.top, '.git', name));
+      await expect(upgrade(box, next())).rejects.toMatchObject({ code: 'git/odd-file' });
+    }
+  },
+);
 
 test('the conflict style that you set is used', async () => {
   const box = edited({ config: { 'merge.conflictStyle': 'diff3' } });

@@ -1,0 +1,68 @@
+import { realpathSync } from 'node:fs';
+import { untilInterrupted } from '../interrupt.ts';
+import { type Origin, originOf } from '../overlay/origin.ts';
+import { Refusal } from '../refusal.ts';
+import { somebodyIsThere } from '../terminal.ts';
+import { agreeToFolder, agreeToOrigin, readAgreed } from '../trust/state.ts';
+import type { Call } from './call.ts';
+
+const canAsk = ({ values }: Call) => !values.yes && !values.json && somebodyIsThere();
+
+async function ask(what: string, lines: readonly string[], question: string): Promise<boolean> {
+  const { askTrust } = await import('../../generators/run.ts');
+  return untilInterrupted(askTrust(what, lines, question));
+}
+
+/**
+ * May code of the repository at `folder` run? Somebody agreed to this folder and digest on this machine before, says so with
+ * --trust-repository, or answers now.
+ */
+export async function mayRun(call: Call, folder: string, digest: string, what: string): Promise<boolean> {
+  const place = realpathSync(folder);
+  const known = readAgreed().folders[place] ?? [];
+  if (known.includes(digest)) return true;
+  const agreed =
+    Boolean(call.values['trust-repository']) ||
+    (canAsk(call) &&
+      (await ask(
+        what,
+        [place, known.length > 0 ? 'It changed since you agreed to it.' : 'Nobody has agreed to it on this machine.'],
+        'Do you know who wrote it, and may it run?',
+      )));
+  if (agreed) agreeToFolder(place, digest);
+  return agreed;
+}
+
+/** Remembers code that this program wrote into a folder, or merged from what somebody agreed to. */
+export function agreeToOwn(folder: string, digest: string): void {
+  agreeToFolder(realpathSync(folder), digest);
+}
+
+/**
+ * The registry to fetch an overlay from, if a project names one. Refuses an origin that only a file names, the lock or a project's
+ * .npmrc, and that nobody agreed to on this machine. What a person types is theirs.
+ */
+export async function agreedRegistry(
+  call: Call,
+  spec: string,
+  from: string,
+  typed: boolean,
+): Promise<Origin['registry'] | undefined> {
+  const origin = originOf(spec, from);
+  if (!origin) return undefined;
+  const named = origin.registry ? 'the .npmrc of this folder' : 'the lock of this repository';
+  if ((typed && !origin.registry) || readAgreed().origins.includes(origin.name)) {
+    if (typed) agreeToOrigin(origin.name);
+    return origin.registry;
+  }
+  const what = `An overlay would be fetched from ${origin.name}, which ${named} names`;
+  const agreed = Boolean(call.values['trust-repository']) || (canAsk(call) && (await ask(what, [spec], 'Fetch it?')));
+  if (!agreed) {
+    const fix = typed
+      ? 'If you know it, add --trust-repository, or put the registry into your own ~/.npmrc.'
+      : `If you know it, type it yourself: --org ${spec}. Or add --trust-repository, or --keep-overlays`;
+    throw new Refusal({ code: 'overlay/origin', what: `${what}, and nobody has agreed to it on this machine`, fix });
+  }
+  agreeToOrigin(origin.name);
+  return origin.registry;
+}
