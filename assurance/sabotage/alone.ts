@@ -65,8 +65,8 @@ function weigh(
 
 /** Whether some row, or the coverage of allows, refuses a model. Rows that hold on the whole one and are not concerned are not asked again. */
 function noticing(repository: Repository, { account }: Assembly, whole: AccessModel): (now: AccessModel) => boolean {
-  const { controls, settings, readRows, scopeOf, judge, unneeded } = repository;
-  const scope = scopeOf(settings, account, whole.partition);
+  const { cast, controls, settings, readRows, scopeOf, judge, unneeded } = repository;
+  const scope = scopeOf(settings, account, whole.partition, cast);
   let known: { judged: Judged; phrases: Phrases }[] = controls.flatMap(({ declaration: { id }, rows: json }) => {
     const { rows, phrases } = readRows(json, id, settings, Object.keys(whole.names));
     return rows.map((row) => ({ judged: judge(row, phrases, whole, scope), phrases }));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../templates/infra/config.ts';
+import type { Cast } from '../../templates/judge/cast.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import { type Sabotage, sabotages } from './operators.ts';
 
@@ -27,10 +28,16 @@ export interface Repository
     Pick<typeof import('../../templates/judge/prove/row.ts'), 'readRows'>,
     Pick<typeof import('../../templates/judge/prove/what.ts'), 'expanded' | 'patternOf' | 'scopeOf'>,
     Pick<typeof import('../../templates/judge/prove/who.ts'), 'askers'> {
-  proveAccess(assembly: Assembly, rows: { id: string; text: string; file: string }[], project: Settings): AccessProof;
+  proveAccess(
+    assembly: Assembly,
+    rows: { id: string; text: string; file: string }[],
+    project: Settings,
+    cast: Cast,
+  ): AccessProof;
   rowsOf(control: Control): { id: string; text: string; file: string };
   controls: Control[];
   settings: Settings;
+  cast: Cast;
   enabled: string[];
   assemblies: Assembly[];
 }
@@ -38,7 +45,7 @@ export interface Repository
 /** A generated repository's own modules, and its synthesized assemblies. */
 export async function open(directory: string): Promise<Repository> {
   const files = [
-    ...['build', 'prove', 'controls/catalog', 'controls/enabled', 'config'].map((file) => `infra/${file}.ts`),
+    ...['build', 'prove', 'controls/catalog', 'controls/enabled', 'config', 'cast'].map((file) => `infra/${file}.ts`),
     ...['read/assembly', 'read/model', 'compare/compare', 'compare/escalation'].map((file) => `judge/${file}.ts`),
     ...['coverage', 'judge', 'row', 'rows', 'what', 'who'].map((file) => `judge/prove/${file}.ts`),
   ];
@@ -91,7 +98,8 @@ export const killersIn = (failures: string[], before: Set<string>): string[] => 
  */
 export async function putToProof(directory: string): Promise<Verdicts> {
   const started = performance.now();
-  const { assemblies, settings, enabled, controls, assemblyOf, modelOf, proveAccess, rowsOf } = await open(directory);
+  const { assemblies, settings, cast, enabled, controls, assemblyOf, modelOf, proveAccess, rowsOf } =
+    await open(directory);
   const rowsOfAll = controls.map(rowsOf);
   const checksOfAll = Object.fromEntries(
     controls.map(({ declaration: { id }, checks }) => [id, checks({ settings, enabled })]),
@@ -99,7 +107,7 @@ export async function putToProof(directory: string): Promise<Verdicts> {
   const verdicts: Verdicts = { outcomes: [], decided: 0, seconds: 0 };
   for (const whole of assemblies) {
     const checks = new Set(checkFailures(whole, checksOfAll));
-    const rows = new Set(accessFailures(proveAccess(whole, rowsOfAll, settings)));
+    const rows = new Set(accessFailures(proveAccess(whole, rowsOfAll, settings, cast)));
     const model = modelOf([whole]);
     for (const { stacks, ...sabotage } of sabotages(whole.stacks)) {
       const assembly = assemblyOf(stacks());
@@ -108,7 +116,7 @@ export async function putToProof(directory: string): Promise<Verdicts> {
         killers = killersIn(checkFailures(assembly, checksOfAll), checks);
         if (killers.length === 0 && !isDeepStrictEqual(modelOf([assembly]), model)) {
           verdicts.decided += 1;
-          killers = killersIn(accessFailures(proveAccess(assembly, rowsOfAll, settings)), rows);
+          killers = killersIn(accessFailures(proveAccess(assembly, rowsOfAll, settings, cast)), rows);
         }
       } catch (error) {
         killers = [`a proof threw: ${(error as Error).message}`];

@@ -12,6 +12,7 @@ import { matrix } from '../judge/show/matrix.ts';
 import { withAssemblyOf } from '../judge/show/since.ts';
 import { explain } from '../judge/show/why.ts';
 import { matrixInWords } from '../judge/show/words.ts';
+import { cast } from './cast.ts';
 import { readSettings } from './config.ts';
 import { isUsageError } from './usage-error.ts';
 
@@ -79,7 +80,7 @@ function run(): void {
   if (values.since) compared(values.since, values.assembly, values.json);
   for (const assembly of values.help || values.since ? [] : readAssemblies(values.assembly)) {
     const model = modelOf([assembly]);
-    const scope = scopeOf(settings, assembly.account, model.partition);
+    const scope = scopeOf(settings, assembly.account, model.partition, cast);
     if (values.why) explained(positionals, model, scope, values.json);
     else {
       const cells = matrix(model, scope);

@@ -1,5 +1,6 @@
 import { type AccessProof, proveAccess, type Rows } from '../judge/prove/rows.ts';
 import type { Assembly } from '../judge/read/assembly.ts';
+import { cast } from './cast.ts';
 import type { Control } from './controls/catalog.ts';
 import type { Judged } from './controls/check.ts';
 
@@ -29,7 +30,7 @@ export const rowsOf = ({ declaration: { id }, rows }: Control): Rows => ({
  * same answer.
  */
 export function prove(assemblies: Assembly[], controls: Control[], judged: Judged): ControlResult[] {
-  const access = assemblies.map((assembly) => proveAccess(assembly, controls.map(rowsOf), judged.settings));
+  const access = assemblies.map((assembly) => proveAccess(assembly, controls.map(rowsOf), judged.settings, cast));
   const results = controls.map(({ declaration: { id, title }, checks }) => ({
     id,
     title,

@@ -1,9 +1,11 @@
+import { cast } from '../../templates/infra/cast.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
 import type { JsonObject } from '../../templates/judge/read/json.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
 
 export const account = '111111111111';
 export const scope = {
+  cast,
   project: 'my-ml',
   region: 'eu-west-1',
   account,

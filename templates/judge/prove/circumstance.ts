@@ -5,30 +5,8 @@ import { filled, type Scope } from './what.ts';
 /** Context keys with their values; `null` is absent. */
 export type Context = Record<string, string | string[] | null>;
 
-/** What the built-in phrases say. A phrase that can come about in several ways has a context for each of them. */
+/** What AWS's own keys say in any repository; a cast adds phrases about its people and networks. A phrase that can come about in several ways has a context for each of them. */
 const builtIn: Record<string, Context[]> = {
-  // A session of a role carries no MFA keys: its name, given to callers with MFA only, shows it (controls/mfa).
-  'with MFA': [{ 'aws:MultiFactorAuthPresent': null, 'aws:userid': 'AROAEXAMPLE:mfa-alex' }],
-  'without MFA': [
-    { 'aws:MultiFactorAuthPresent': 'false', 'aws:MultiFactorAuthAge': null, 'aws:userid': 'AROAEXAMPLE:alex' },
-    { 'aws:MultiFactorAuthPresent': null, 'aws:MultiFactorAuthAge': null, 'aws:userid': 'AROAEXAMPLE:alex' },
-  ],
-  // Of credentials that show it themselves, as an account's policies may ask for.
-  'with MFA in the session': [{ 'aws:MultiFactorAuthPresent': 'true', 'aws:userid': 'AROAEXAMPLE:alex' }],
-  'as a caller with MFA': [
-    {
-      'aws:MultiFactorAuthPresent': 'true',
-      'aws:MultiFactorAuthAge': '60',
-      'sts:RoleSessionName': 'mfa-alex',
-    },
-  ],
-  'as a caller without MFA': [
-    { 'aws:MultiFactorAuthPresent': 'false', 'aws:MultiFactorAuthAge': null, 'sts:RoleSessionName': 'mfa-alex' },
-    { 'aws:MultiFactorAuthPresent': null, 'aws:MultiFactorAuthAge': null, 'sts:RoleSessionName': 'mfa-alex' },
-  ],
-  'as a caller with MFA of two hours ago': [
-    { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '7200', 'sts:RoleSessionName': 'mfa-alex' },
-  ],
   // AWS KMS Developer Guide, "kms:ViaService": the suffix is amazonaws.com in every partition.
   'through S3': [{ 'kms:ViaService': 's3.{region}.amazonaws.com' }],
   'through EC2': [{ 'kms:ViaService': 'ec2.{region}.amazonaws.com', 'kms:GrantIsForAWSResource': 'true' }],
@@ -46,7 +24,6 @@ const builtIn: Record<string, Context[]> = {
   ],
   // Judged by the policy of the service's endpoint as well (judge.ts); which endpoint it is stays open.
   'through an endpoint': [{}],
-  'through the endpoint': [{ 'aws:SourceVpce': '{s3-endpoint|}', 'aws:SourceVpc': '{jobs-vpc|}' }],
   'over TLS 1.2': [{ 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2' }],
   'without TLS': [{ 'aws:SecureTransport': 'false', 's3:TlsVersion': null }],
   'without TLS 1.2': [
@@ -67,8 +44,6 @@ export const saysEndpoint = (clause: Clause): boolean =>
 
 /** The phrase that a row with `only` must hold without. */
 const opposite: Record<string, string> = {
-  'with MFA': 'without MFA',
-  'as a caller with MFA': 'as a caller without MFA',
   'over TLS 1.2': 'without TLS 1.2',
 };
 
@@ -82,10 +57,12 @@ const condition = /^(?<key>[a-z0-9-]+:\S+) is (?<value>\S+)$/;
 export function contextsOf(phrase: string, model: AccessModel, phrases: Phrases, scope: Scope): Context[] {
   const own = said(phrases, phrase);
   if (own) return [named(own, model, scope)];
-  const known = said(builtIn, phrase);
+  const known = said(scope.cast.phrases, phrase) ?? said(builtIn, phrase);
   if (known) return known.map((context) => named(context, model, scope));
   if (!phrase.startsWith('when ')) {
-    throw new RowError(`"${phrase}" is no circumstance: use ${Object.keys(builtIn).join(', ')}, or when KEY is VALUE`);
+    throw new RowError(
+      `"${phrase}" is no circumstance: use ${[...Object.keys(scope.cast.phrases), ...Object.keys(builtIn)].join(', ')}, or when KEY is VALUE`,
+    );
   }
   const context: Context = {};
   for (const part of phrase.slice('when '.length).split(' and ')) {
@@ -96,9 +73,10 @@ export function contextsOf(phrase: string, model: AccessModel, phrases: Phrases,
   return [named(context, model, scope)];
 }
 
-export function oppositeOf(phrase: string): string {
-  const found = said(opposite, phrase);
-  if (!found) throw new RowError(`"only ${phrase}": only ${Object.keys(opposite).join(' and ')} have an opposite`);
+export function oppositeOf(phrase: string, { cast }: Scope): string {
+  const found = said(cast.opposites, phrase) ?? said(opposite, phrase);
+  const known = [...Object.keys(cast.opposites), ...Object.keys(opposite)];
+  if (!found) throw new RowError(`"only ${phrase}": only ${known.join(' and ')} have an opposite`);
   return found;
 }
 

@@ -8,7 +8,7 @@ import { type Matter, mattersOf } from './matters.ts';
 import { type Question, questionsOf } from './questions.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
 import { accountOf, type Scope } from './what.ts';
-import { type Asker, askers, isJob, ordinary } from './who.ts';
+import { type Asker, askers, ordinary, passesEndpoints } from './who.ts';
 
 /** A request that was allowed as a row says, and the policies that allowed it. */
 export interface Grant {
@@ -55,7 +55,7 @@ function claimsOf({ clause, may }: Row, phrases: Phrases, model: AccessModel, sc
   if (clause.kind === 'only') {
     return [
       { may: true, contexts: within(clause.phrase) },
-      { may: false, contexts: within(oppositeOf(clause.phrase)) },
+      { may: false, contexts: within(oppositeOf(clause.phrase, scope)) },
     ];
   }
   return [{ may, contexts: clause.kind === 'given' ? within(clause.phrase) : [{}] }];
@@ -85,7 +85,7 @@ function claim(
   scope: Scope,
 ): void {
   // A request that is expected to succeed also passes the endpoint that it goes through.
-  const isThrough = (may && isJob(asker)) || saysEndpoint(judged.row.clause);
+  const isThrough = (may && passesEndpoints(asker, scope)) || saysEndpoint(judged.row.clause);
   const questions = matters.flatMap((each) => questionsOf(each, asker, { may, isThrough }, model, scope));
   for (const context of contexts) {
     for (const question of questions) ask(judged, asker, may, question, context, model, scope);
@@ -109,7 +109,7 @@ function ask(
       action,
       resource,
       resourceAccount: accountOf(resource, scope),
-      context: may ? { ...ordinary(asker, model), ...context } : context,
+      context: may ? { ...ordinary(asker, model, scope), ...context } : context,
       unlisted: may ? 'absent' : 'unknown',
       // A role or key that no template makes is taken to leave access to its account, as it does by default.
       unseenResourcePolicy: 'delegates',

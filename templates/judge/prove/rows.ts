@@ -1,3 +1,4 @@
+import type { Cast } from '../cast.ts';
 import type { Assembly } from '../read/assembly.ts';
 import { modelOf } from '../read/model.ts';
 import { unneeded } from './coverage.ts';
@@ -25,9 +26,9 @@ export interface AccessProof {
 }
 
 /** Judges every row of every control. Throws a RowError where a proofs.json cannot be read. */
-export function proveAccess(assembly: Assembly, all: Rows[], project: Project): AccessProof {
+export function proveAccess(assembly: Assembly, all: Rows[], project: Project, cast: Cast): AccessProof {
   const model = modelOf([assembly]);
-  const scope = scopeOf(project, assembly.account, model.partition);
+  const scope = scopeOf(project, assembly.account, model.partition, cast);
   const results = all.map(({ id, text, file }) => {
     const { rows, phrases } = readRows(text, file, project, Object.keys(model.names));
     return { id, judged: rows.map((row) => judge(row, phrases, model, scope)) };

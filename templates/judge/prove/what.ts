@@ -1,3 +1,4 @@
+import type { Cast } from '../cast.ts';
 import { type Place, serviceOf } from '../cells/forms.ts';
 import { canMatch, resourceCells } from '../cells/resources.ts';
 import type { CompiledStatement } from '../decide/compiled.ts';
@@ -17,6 +18,7 @@ export interface Scope extends Place {
   /** OWNER/NAME on GitHub, and the environment that deploys into this account. */
   repository: string;
   environment: string;
+  cast: Cast;
 }
 
 /** What the rows of a repository are about: its answers, as far as rows speak of them. */
@@ -27,9 +29,9 @@ export interface Project {
   accounts: Record<string, string | null>;
 }
 
-export function scopeOf(project: Project, account: string, partition: string): Scope {
+export function scopeOf(project: Project, account: string, partition: string, cast: Cast): Scope {
   return {
-    ...{ account, partition },
+    ...{ account, partition, cast },
     project: project.name,
     region: project.region,
     repository: project.repository,
@@ -41,8 +43,9 @@ export function scopeOf(project: Project, account: string, partition: string): S
 export function filled(text: string, scope: Scope): string {
   if (!text.includes('{')) return text;
   const { globalRegion, suffix } = partitionOf(scope.region);
+  const { cast: _, ...words } = scope;
   const values: Record<string, string> = {
-    ...scope,
+    ...words,
     foreign,
     NAME: scope.project,
     suffix,

@@ -3,9 +3,9 @@ import type { NamedPolicy, PolicyDocument, PolicySet } from '../decide/request.t
 import { isObject, listOf } from '../read/json.ts';
 import type { AccessModel } from '../read/model.ts';
 import { policiesFor } from '../read/model.ts';
-import type { Context } from './circumstance.ts';
+import { type Context, contextsOf } from './circumstance.ts';
 import { RowError } from './row.ts';
-import { accountOf, foreign } from './what.ts';
+import { accountOf, foreign, type Scope } from './what.ts';
 
 /** Somebody who asks: an ARN, a service host or `*`, and the policies that are theirs. */
 export interface Asker {
@@ -19,9 +19,6 @@ const everything: NamedPolicy = {
   name: 'everything',
   policy: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
 };
-/** Roles that work inside the network, and roles that a person assumes, with MFA (controls/mfa names their sessions). */
-const jobs = ['training', 'processing', 'inference'];
-const persons = ['people', 'break-glass'];
 
 function outsiders({ partition, accounts }: AccessModel): Asker[] {
   const [account] = accounts;
@@ -48,11 +45,11 @@ function services({ resources }: AccessModel): Asker[] {
 
 /**
  * Whom a row speaks of: a role by its proof name, as it is or `with any policy` that somebody may attach (its boundary
- * stays), a service's host, `github`, one of `an administrator`, `root`,
+ * stays), a service's host, a caller of the cast, one of `an administrator`, `root`,
  * `a stranger` and `anonymous`, `anyone [but ROLE, ...]`: every role of the templates and all of these, or
  * `any service [but HOST, ...]` that some policy lets in.
  */
-export function askers(who: string, model: AccessModel, { region }: { region: string }): Asker[] {
+export function askers(who: string, model: AccessModel, { region, cast }: Scope): Asker[] {
   const roles = model.principals.map(({ name, arn }) => ({ name, principal: arn }));
   const all = [...roles, ...outsiders(model)];
   const [group = '', but = ''] = who.split(' but ');
@@ -65,11 +62,8 @@ export function askers(who: string, model: AccessModel, { region }: { region: st
     if (found.length === 0) throw new RowError(`"${who}": no policy lets in such a service`);
     return found;
   }
-  if (who === 'github') {
-    const provider = model.names['oidc-provider'];
-    if (!provider) throw new RowError('nothing is named "oidc-provider"');
-    return [{ name: who, principal: provider }];
-  }
+  const caller = Object.hasOwn(cast.callers, who) ? cast.callers[who] : undefined;
+  if (caller) return [{ name: who, principal: standsFor(caller, model) }];
   return who.split(', ').map((one) => {
     if (/\.amazonaws\.com$/.test(one)) return { name: one, principal: one.replace('REGION', region) };
     const [role = one, ...free] = one.split(' with any policy');
@@ -77,6 +71,14 @@ export function askers(who: string, model: AccessModel, { region }: { region: st
     if (!found) throw new RowError(`nobody is called "${one}": there are ${all.map(({ name }) => name).join(', ')}`);
     return free.length > 0 ? { ...found, name: one, identity: everything } : found;
   });
+}
+
+function standsFor(caller: string, { names }: AccessModel): string {
+  const [, name] = /^\{([a-z0-9-]+)\}$/.exec(caller) ?? [];
+  if (!name) return caller;
+  const found = names[name];
+  if (!found) throw new RowError(`nothing is named "${name}"`);
+  return found;
 }
 
 /** The policies that judge a request on a resource. */
@@ -100,20 +102,19 @@ const openTo = remembered((principal): NamedPolicy => {
   return { name: 'its owner', policy };
 });
 
-export const isJob = ({ name }: Asker) => jobs.includes(name);
+const partOf = ({ name }: Asker, { cast }: Scope) => (Object.hasOwn(cast.roles, name) ? cast.roles[name] : undefined);
+
+/** Whether what somebody is expected to do also passes the endpoints' policies. */
+export const passesEndpoints = (asker: Asker, scope: Scope) => partOf(asker, scope)?.throughEndpoints === true;
 
 /** A request as the design has it. */
-export function ordinary(asker: Asker, { names, accounts }: AccessModel): Context {
-  const inside: Context = {
-    'aws:SourceVpce': names['s3-endpoint'] ?? null,
-    'aws:SourceVpc': names['jobs-vpc'] ?? null,
-  };
+export function ordinary(asker: Asker, model: AccessModel, scope: Scope): Context {
+  const part = partOf(asker, scope);
   return {
     'aws:SecureTransport': 'true',
     's3:TlsVersion': '1.2',
     'aws:ViaAWSService': 'false',
-    ...(isJob(asker) && inside),
-    ...(persons.includes(asker.name) && { 'aws:userid': 'AROAEXAMPLE:mfa-alex' }),
-    ...(asker.principal.endsWith('.amazonaws.com') && { 'aws:SourceAccount': accounts[0] ?? null }),
+    ...(part && contextsOf(part.ordinarily, model, {}, scope)[0]),
+    ...(asker.principal.endsWith('.amazonaws.com') && { 'aws:SourceAccount': model.accounts[0] ?? null }),
   };
 }
