@@ -10,6 +10,7 @@ import type { Declaration } from '../src/plan/catalog.ts';
 import type { Layer } from '../src/plan/layers.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { Tree } from '../src/tree/tree.ts';
+import { printable } from '../templates/judge/show/printable.ts';
 import App, { type AppOptions } from './app/index.ts';
 import Control from './control/index.ts';
 
@@ -81,7 +82,7 @@ export async function askTrust(
       type: 'confirm',
       name: 'value',
       default: false,
-      message: `${what}:\n${paths.map((path) => `    ${path}`).join('\n')}\n  ${question}`,
+      message: printable(`${what}:\n${paths.map((path) => `    ${path}`).join('\n')}\n  ${question}`),
     },
   ] as never)) as { value: boolean };
   return value;
@@ -106,7 +107,7 @@ export async function askAndWrite({
     open,
     dryRun,
     columns: output.columns,
-    show: (text) => output.write(`${text}\n`),
+    show: (text) => output.write(`${printable(text)}\n`),
     settle: async (plan, tree) => {
       result = { plan, tree };
     },

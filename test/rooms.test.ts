@@ -21,6 +21,7 @@ const order = [
   ['explain'],
   ['finding'],
   ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace', 'typed'],
+  ['judge'],
 ];
 
 const sources = ['src', 'generators'].flatMap((folder) =>
@@ -31,6 +32,7 @@ const sources = ['src', 'generators'].flatMap((folder) =>
 
 function roomOf(file: string): string {
   const [folder, first = ''] = file.split('/');
+  if (folder === 'templates') return first;
   return folder === 'generators' ? 'generators' : first.replace(/\.ts$/, '');
 }
 
