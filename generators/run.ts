@@ -10,9 +10,34 @@ import type { Declaration } from '../src/plan/catalog.ts';
 import type { Layer } from '../src/plan/layers.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { Tree } from '../src/tree/tree.ts';
-import { printable } from '../templates/judge/show/printable.ts';
+import type { UnitQuestion } from '../src/units/kind.ts';
+import { typed, valueFault } from '../src/units/unit.ts';
 import App, { type AppOptions } from './app/index.ts';
 import Control from './control/index.ts';
+import { type Asked, present } from './present.ts';
+
+/** A unit's question as it is put to a person. */
+function askedOf(question: UnitQuestion): Asked {
+  const { prompt, yields, type, choices = [], default: given } = question;
+  const shared = { message: prompt, hint: yields, default: given };
+  const offered = choices.map((value) => ({ value, label: value }));
+  if (type === 'one') return { ...shared, type: 'select', choices: offered };
+  if (type === 'yes') return { ...shared, type: 'confirm' };
+  if (type === 'some') {
+    const chosen = given as unknown[];
+    return {
+      ...shared,
+      type: 'checkbox',
+      choices: offered.map((one) => ({ ...one, checked: chosen.includes(one.value) })),
+    };
+  }
+  return {
+    ...shared,
+    type: 'input',
+    default: String(given),
+    validate: (text) => valueFault(question, typed(question, text)) ?? true,
+  };
+}
 
 function nearest(directory: string): string {
   return existsSync(directory) ? directory : nearest(dirname(directory));
@@ -82,10 +107,23 @@ export async function askTrust(
       type: 'confirm',
       name: 'value',
       default: false,
-      message: printable(`${what}:\n${paths.map((path) => `    ${path}`).join('\n')}\n  ${question}`),
+      message: `${what}:\n${paths.map((path) => `    ${path}`).join('\n')}\n  ${question}`,
     },
   ] as never)) as { value: boolean };
   return value;
+}
+
+/** Asks the questions of a unit; its values by key. */
+export async function askUnit(questions: readonly UnitQuestion[], json: boolean): Promise<Record<string, unknown>> {
+  const output = json ? process.stderr : process.stdout;
+  const { adapter } = makeEnvironment(output);
+  const values: Record<string, unknown> = {};
+  for (const question of questions) {
+    const asked = present(askedOf(question), output.columns);
+    const { value } = (await adapter.prompt([asked] as never)) as { value: unknown };
+    values[question.key] = typeof value === 'string' ? typed(question, value) : value;
+  }
+  return values;
 }
 
 /** Runs the app generator through Yeoman's own life cycle: prompts, then files at what `open` answers. */
@@ -107,7 +145,7 @@ export async function askAndWrite({
     open,
     dryRun,
     columns: output.columns,
-    show: (text) => output.write(`${printable(text)}\n`),
+    show: (text) => output.write(`${text}\n`),
     settle: async (plan, tree) => {
       result = { plan, tree };
     },

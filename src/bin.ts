@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { printable, printableJson } from '../templates/judge/show/printable.ts';
 import type { Call, Command } from './commands/call.ts';
 import { isSlipOf } from './commands/near.ts';
 import { swallowed } from './commands/npm-flags.ts';
@@ -16,6 +15,8 @@ const commands: Record<string, () => Promise<Command>> = {
   upgrade: () => import('./commands/upgrade.ts'),
   answers: () => import('./commands/answers.ts'),
   control: () => import('./commands/control.ts'),
+  add: () => import('./commands/add.ts'),
+  remove: () => import('./commands/remove.ts'),
   check: () => import('./commands/check.ts'),
   diff: () => import('./commands/diff.ts'),
   access: () => import('./commands/access.ts'),
@@ -100,11 +101,11 @@ async function main(argv: string[]): Promise<number> {
     positionals,
     directory,
     say: (line) => {
-      if (!values.quiet) process.stderr.write(`${printable(line)}\n`);
+      if (!values.quiet) process.stderr.write(`${line}\n`);
     },
     print: (document, text) => {
-      if (json) process.stdout.write(`${printableJson(document)}\n`);
-      else if (!values.quiet) process.stdout.write(`${printable(text)}\n`);
+      if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      else if (!values.quiet) process.stdout.write(`${text}\n`);
     },
   };
   return command.run(call);
@@ -123,8 +124,8 @@ main(process.argv.slice(2)).then(
   },
   (error) => {
     const { exit, document, text } = explain(error, process.stderr.columns);
-    if (json) process.stdout.write(`${printableJson(document)}\n`);
-    process.stderr.write(`${printable(text)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    process.stderr.write(`${text}\n`);
     process.exit(exit);
   },
 );

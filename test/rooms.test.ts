@@ -13,6 +13,7 @@ const order = [
   ['generate'],
   ['guard', 'render', 'baseline'],
   ['plan'],
+  ['units'],
   ['answers'],
   ['git', 'overlay'],
   ['trust', 'children'],
@@ -21,7 +22,6 @@ const order = [
   ['explain'],
   ['finding'],
   ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace', 'typed'],
-  ['judge'],
 ];
 
 const sources = ['src', 'generators'].flatMap((folder) =>
@@ -32,7 +32,6 @@ const sources = ['src', 'generators'].flatMap((folder) =>
 
 function roomOf(file: string): string {
   const [folder, first = ''] = file.split('/');
-  if (folder === 'templates') return first;
   return folder === 'generators' ? 'generators' : first.replace(/\.ts$/, '');
 }
 

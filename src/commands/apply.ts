@@ -6,6 +6,7 @@ import { answersOf, settingsPath } from '../baseline/recorded.ts';
 import { generate } from '../generate.ts';
 import { readBlobs } from '../git/objects.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
+import type { Guard } from '../guard/guard.ts';
 import { judge, readWaivers, waiversPath } from '../guard/waiver.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import type { Recorded } from '../overlay/record.ts';
@@ -15,6 +16,8 @@ import { type Governed, govern, joined, type Layer } from '../plan/layers.ts';
 import { type Plan, plan } from '../plan/plan.ts';
 import { refusalOf } from '../plan/refuse.ts';
 import { Refusal } from '../refusal.ts';
+import { type Kind, readKinds } from '../units/kind.ts';
+import { parseUnit, type Unit } from '../units/unit.ts';
 import { keptLayer } from '../upgrade/kept.ts';
 import { compareVersions } from '../upgrade/releases.ts';
 import { type Committed, readCommitted } from '../upgrade/sides.ts';
@@ -32,6 +35,10 @@ export interface Wish {
   what: string;
   /** Changes the recorded answers; --set comes after it. */
   change?(recorded: Gathered): Gathered;
+  /** Changes the units that the repository has. */
+  units?(recorded: readonly Unit[]): readonly Unit[];
+  /** Wider access is what was asked for: it is shown and stops nothing. */
+  wanted?: true;
   /** Deleted paths that are asked for again. */
   restore?(path: string): boolean;
   /** Another text for the pristine one, where what it leaves out is asked for again. */
@@ -86,6 +93,22 @@ async function headFile({ top }: Repository, { head }: Committed, path: string):
   return id === undefined ? undefined : (await readBlobs(top, [id])).get(id);
 }
 
+/** The units of our kinds that HEAD has, by name. Those of other kinds are their owner's alone. */
+async function unitsOf({ top }: Repository, { head }: Committed, kinds: readonly Kind[]): Promise<Unit[]> {
+  const declared = [...head].filter(([path]) => /^infra\/units\/[^/]+\/unit\.json$/.test(path));
+  const contents = await readBlobs(
+    top,
+    declared.map(([, { id }]) => id),
+  );
+  return declared.flatMap(([path, { id }]) => parseUnit(path, contents.get(id) as Buffer, kinds) ?? []);
+}
+
+/** A guard whose objections to wider access are told and stop nothing. */
+const showing =
+  (guard: Guard): Guard =>
+  async (crossing) =>
+    (await guard(crossing)).map((each) => (each.id?.startsWith('access/') ? { ...each, later: true } : each));
+
 function assertSameVersion(lock: Lock): void {
   if (compareVersions(lock.generator, version) === 0) return;
   throw new Refusal({
@@ -128,7 +151,10 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
   const nameFault = projectNameFault(governed.answers.name);
   if (nameFault) call.say(`Warning: the name "${governed.answers.name}" ${nameFault}: a new deployment of it fails.`);
   keepRules(governed, { exists: true });
-  const decided = plan(catalog, governed, version, layers);
+  const kinds = readKinds(templates);
+  const recordedUnits = await unitsOf(repository, committed, kinds);
+  const units = wish.units?.(recordedUnits) ?? recordedUnits;
+  const decided = plan(catalog, governed, version, layers, { units, kinds });
   // Nothing of an overlay runs before the person's own tools do: it is laid first, and told as wrong where it is.
   const theirs = generate(templates, decided);
   await approve(layers, lock.overlays, call);
@@ -139,7 +165,7 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
     preview,
     adopt,
     moves: await movesOf(layers, lock.overlays),
-    guards: await guardsOf(call),
+    guards: (await guardsOf(call)).map((guard) => (wish.wanted ? showing(guard) : guard)),
     ...(wish.restore && { restore: wish.restore }),
     ...(wish.asIf && { asIf: wish.asIf }),
   });

@@ -1,4 +1,3 @@
-import { printableInline } from '../../templates/judge/show/printable.ts';
 import type { Drift } from '../baseline/drift.ts';
 import { writeNamed } from '../files/write.ts';
 import { type Finding, fails } from '../finding.ts';
@@ -32,10 +31,8 @@ Examples
 const words: Record<Finding['level'], string> = { error: 'FAULT', warning: 'SOON', note: 'NOTE' };
 
 function line({ id, level, what, fix, rule, accepted }: Finding): string {
-  const parts = accepted
-    ? `accepted until ${accepted.until} by ${accepted.owner}: ${what} (${id}). ${accepted.reason}`
-    : `${words[level]} ${id}: ${what}. ${rule ? `${rule}. ` : ''}${asTyped(fix)}`;
-  return printableInline(parts);
+  if (accepted) return `accepted until ${accepted.until} by ${accepted.owner}: ${what} (${id}). ${accepted.reason}`;
+  return `${words[level]} ${id}: ${what}. ${rule ? `${rule}. ` : ''}${asTyped(fix)}`;
 }
 
 function textOf({ lock, base, files, findings }: Inspection): string {

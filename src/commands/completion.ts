@@ -38,6 +38,8 @@ export const commands: Record<string, string[]> = {
   upgrade: ['preview', 'abort', 'keep-overlays', 'guards', 'adopt', 'rebase-base', 'without-guards'],
   answers: ['keep-overlays', 'without-guards'],
   control: ['off', 'keep-overlays', 'without-guards'],
+  add: ['list', 'keep-overlays', 'without-guards'],
+  remove: ['keep-overlays', 'without-guards'],
   check: ['strict', 'sarif'],
   diff: [],
   access: ['since', 'why', 'assembly'],

@@ -2,6 +2,8 @@ import type { Answers, Source, Sourced } from '../answers/answers.ts';
 import { projectNameFault } from '../answers/project-name.ts';
 import { isRegionWithoutImage } from '../answers/regions.ts';
 import { reachesSomebody } from '../answers/validate.ts';
+import type { Kind } from '../units/kind.ts';
+import type { Unit } from '../units/unit.ts';
 import { controlsFor, type Declaration } from './catalog.ts';
 import { joined, type Layer } from './layers.ts';
 import { monthlyUsd } from './prices.ts';
@@ -13,6 +15,8 @@ export interface Plan {
   /** Those that are on, in the order in which they are applied. */
   controls: Declaration[];
   version: string;
+  /** What `add` brought. */
+  units: readonly Unit[];
   /** The organizations' overlays, in their order. */
   layers: readonly Layer[];
   /** The ids of the controls that the generator's catalogue has, on or off. */
@@ -45,17 +49,23 @@ export function plan(
   { answers, sources }: Sourced,
   version: string,
   layers: readonly Layer[] = [],
+  { units, kinds }: { units: readonly Unit[]; kinds: readonly Kind[] } = { units: [], kinds: [] },
 ): Plan {
   const controls = controlsFor(joined(catalog, layers), answers);
+  const unitsUsd = units.reduce(
+    (sum, { kind }) => sum + (kinds.find((one) => one.kind === kind)?.fixedMonthlyUsd ?? 0),
+    0,
+  );
   const notes = [...notesOn(answers)];
   return {
     answers,
     sources,
     controls,
     version,
+    units,
     layers,
     ours: new Set(catalog.map(({ id }) => id)),
-    monthlyUsd: monthlyUsd(controls, answers),
+    monthlyUsd: monthlyUsd(controls, answers) + unitsUsd,
     notes,
     duties: [...notes, ...controls.flatMap(({ duty }) => duty ?? [])],
   };

@@ -2,6 +2,8 @@ import type { Answers } from '../answers/answers.ts';
 import type { Declaration } from '../plan/catalog.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
+import { filesOf, folderOf, type Kind, kindOf, readKinds } from '../units/kind.ts';
+import { printUnit, type Unit } from '../units/unit.ts';
 import { compiled } from './compile.ts';
 
 /** What a template may see. */
@@ -9,26 +11,44 @@ export interface Slots {
   answers: Answers;
   controls: Declaration[];
   version: string;
+  /** What `add` brought. */
+  units?: readonly Unit[];
+}
+
+/** One template as a file: rendered where its name ends in `.ejs`. `path` is the template's, `to` the output's. */
+function written(path: string, to: string, entry: Entry, slots: object): [string, Entry] {
+  if (!to.endsWith('.ejs')) return [to, entry];
+  const text = compiled(path, entry.content.toString())(slots);
+  return [to.slice(0, -'.ejs'.length), { ...entry, content: Buffer.from(text) }];
+}
+
+/** A unit's own files: those of its kind, in its own folder. */
+function unitFiles(all: Tree, kinds: Kind[], unit: Unit, slots: Slots): [string, Entry][] {
+  const kind = kinds.find((one) => one.kind === unit.kind) as Kind;
+  const files = [...filesOf(all, unit.kind)].map(([path, entry]) =>
+    written(`infra/units/${unit.kind}/${path}`, folderOf(unit.name) + path, entry, { ...slots, unit }),
+  );
+  return [[`${folderOf(unit.name)}unit.json`, { content: printUnit(unit, kind), mode: '100644' }], ...files];
 }
 
 /**
  * The files of a repository: a template's path is the output's path, `.ejs` is rendered, a control that is off stays
- * out, and so does a runbook that no control names.
+ * out, and so does a runbook that no control names. The files of a kind are written once for each unit of it.
  */
-export function render(templates: string, slots: Slots): Tree {
+export function render(templates: string, given: Slots): Tree {
+  const slots = { units: [], ...given };
   const on = new Set(slots.controls.map(({ id }) => id));
   const runbooks = new Set(slots.controls.flatMap((control) => control.runbooks ?? []));
-  const tree = new Map<string, Entry>();
-  for (const [path, entry] of readTemplates(templates)) {
+  const all = readTemplates(templates);
+  const kinds = readKinds(templates);
+  const tree = new Map<string, Entry>(slots.units.flatMap((unit) => unitFiles(all, kinds, unit, slots)));
+  for (const [path, entry] of all) {
+    if (kindOf(path)) continue;
     const control = /^infra\/controls\/([^/]+)\//.exec(path)?.[1];
     if (control && !on.has(control)) continue;
     const runbook = /^docs\/runbooks\/([^/]+)\.md(\.ejs)?$/.exec(path)?.[1];
     if (runbook && !runbooks.has(runbook)) continue;
-    if (!path.endsWith('.ejs')) tree.set(path, entry);
-    else {
-      const text = compiled(path, entry.content.toString())(slots);
-      tree.set(path.slice(0, -'.ejs'.length), { ...entry, content: Buffer.from(text) });
-    }
+    tree.set(...written(path, path, entry, slots));
   }
   return tree;
 }

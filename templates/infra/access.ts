@@ -9,7 +9,6 @@ import { type Scope, scopeOf } from '../judge/prove/what.ts';
 import { AssemblyError, readAssemblies } from '../judge/read/assembly.ts';
 import { type AccessModel, modelOf } from '../judge/read/model.ts';
 import { matrix } from '../judge/show/matrix.ts';
-import { printable, printableJson } from '../judge/show/printable.ts';
 import { withAssemblyOf } from '../judge/show/since.ts';
 import { explain } from '../judge/show/why.ts';
 import { matrixInWords } from '../judge/show/words.ts';
@@ -29,7 +28,7 @@ const usage = `Who can do what, from the synthesized templates.
   --json           for programs`;
 
 function print(value: unknown, text: string, json: boolean): void {
-  console.log(json ? printableJson(value) : printable(text));
+  console.log(json ? JSON.stringify(value, null, 2) : text);
 }
 
 function explained(words: string[], model: AccessModel, scope: Scope, json: boolean): void {
@@ -61,11 +60,7 @@ function compared(since: string, assembly: string, json: boolean): void {
   ].join('\n');
   print({ ...documentOf(diff, escalations), accepted }, text, json);
   const summary = process.env.GITHUB_STEP_SUMMARY;
-  if (summary)
-    appendFileSync(
-      summary,
-      `### Access, compared with ${since}\n\n\`\`\`text\n${printable(text).replaceAll('```', "'''")}\n\`\`\`\n`,
-    );
+  if (summary) appendFileSync(summary, `### Access, compared with ${since}\n\n\`\`\`text\n${text}\n\`\`\`\n`);
   process.exitCode = code;
 }
 
@@ -100,6 +95,6 @@ try {
 } catch (error) {
   const known = error instanceof AssemblyError || error instanceof RowError || error instanceof PolicyError;
   if (!known && !isUsageError(error)) throw error;
-  console.error(printable((error as Error).message));
+  console.error((error as Error).message);
   process.exitCode = 2;
 }

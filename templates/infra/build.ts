@@ -3,6 +3,7 @@ import { App, Stage } from 'aws-cdk-lib';
 import { environmentIds, type Settings } from './config.ts';
 import { makeFoundation } from './environment.ts';
 import type { Foundation } from './foundation.ts';
+import { applyUnits } from './units.ts';
 
 /** One environment for each account in the settings; with none, one whose account is the one that deploys. */
 function environments(app: App, { accounts }: Settings) {
@@ -35,6 +36,7 @@ export async function build(settings: Settings, controls: string[], outdir: stri
   const app = new App({ context, outdir });
   for (const { id, scope, account } of environments(app, settings)) {
     const foundation = makeFoundation(scope, settings, { id, account });
+    await applyUnits(foundation);
     const parts = await Promise.all(controls.map(partOf));
     for (const { apply } of parts) apply?.(foundation);
     for (const { close } of parts) close?.(foundation);

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { readUnits, type Unit } from './units.ts';
 
 export const tiers = ['public', 'internal', 'confidential', 'restricted'] as const;
 export type Tier = (typeof tiers)[number];
@@ -50,7 +52,7 @@ const unsaid: Pick<Settings, 'people' | 'repositoryId' | 'defaultBranch'> = {
   defaultBranch: 'main',
 };
 
-/** The answers, as they stand in settings.json: the one place to change them. */
+/** The answers, as they stand in settings.json: the one place to change them; and the units beside them. */
 export interface Settings {
   name: string;
   region: string;
@@ -73,6 +75,8 @@ export interface Settings {
   /** The branch that deploys. */
   defaultBranch: string;
   people: People;
+  /** What infra/units holds. */
+  units: Unit[];
   monthlyBudgetUsd: number;
   controls: Record<string, boolean>;
   /** The organization's policy that bounds every role. An ARN without an account means the account deployed to. */
@@ -83,7 +87,8 @@ export interface Settings {
 
 /** Reads settings.json; the error names the key that is missing or has a value that this code does not know. */
 export function readSettings(file: URL | string = new URL('../settings.json', import.meta.url)): Settings {
-  const settings = { ...unsaid, ...JSON.parse(readFileSync(file, 'utf8')) } as Settings;
+  const units = readUnits(new URL('infra/units/', typeof file === 'string' ? pathToFileURL(file) : file));
+  const settings = { ...unsaid, ...JSON.parse(readFileSync(file, 'utf8')), units } as Settings;
   const expected: (keyof Settings)[] = ['name', 'region', 'sensitivity', 'buckets', 'alerting', 'guardduty', 'trail'];
   for (const key of [...expected, 'network', 'accounts', 'repository', 'monthlyBudgetUsd', 'controls'] as const) {
     if (settings[key] === undefined) throw new Error(`settings.json has no "${key}"`);
@@ -108,6 +113,21 @@ export function readSettings(file: URL | string = new URL('../settings.json', im
 export function warningsOf({ name }: Settings): string[] {
   if (/^(?!aws|ssm|cdk)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 32) return [];
   return [`settings.json: "name" is "${name}", which AWS refuses in the names of resources: this cannot be deployed`];
+}
+
+/** The data buckets by proof name: the three that every repository has, and those of units. */
+export function dataBucketsOf({ units }: Settings): string[] {
+  return [...dataBuckets, ...units.filter(({ kind }) => kind === 'bucket').map(({ name }) => name)];
+}
+
+/** Those of them that this repository makes. */
+export function createdBuckets(settings: Settings): string[] {
+  const { buckets, units } = settings;
+  const answers: Record<string, unknown> = {
+    ...Object.fromEntries(units.map((unit) => [unit.name, unit.bucket])),
+    ...buckets,
+  };
+  return dataBucketsOf(settings).filter((bucket) => answers[bucket] === 'create');
 }
 
 /** Is `tier` at least as strict as `floor`? */

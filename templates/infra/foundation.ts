@@ -59,7 +59,8 @@ export interface Foundation {
   data: Stack;
   training: Stack;
   audit: Stack;
-  buckets: Record<DataBucketName, DataBucket>;
+  /** The three that every repository has, and one for each unit of the kind bucket. */
+  buckets: Record<DataBucketName, DataBucket> & Record<string, DataBucket>;
   ownBuckets: OwnBucket[];
   /** Receives the access logs of all other buckets. */
   logBucket: CfnBucket;

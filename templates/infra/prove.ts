@@ -19,11 +19,7 @@ export interface ControlResult {
 }
 
 /** A control's proofs.json as the judge takes it. */
-export const rowsOf = ({ declaration: { id }, rows }: Control): Rows => ({
-  id,
-  text: rows,
-  file: `infra/controls/${id}/proofs.json`,
-});
+export const rowsOf = ({ declaration: { id }, rows: text, file }: Control): Rows => ({ id, text, file });
 
 /**
  * Runs every check and every access row of every control on every account's stacks. Pure: the same templates give the

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { type Answers, defaults } from '../../src/answers/answers.ts';
 import { controlsFor, readCatalog } from '../../src/plan/catalog.ts';
 import { render } from '../../src/render/render.ts';
+import type { Unit } from '../../src/units/unit.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const templates = join(root, 'templates');
@@ -16,12 +17,17 @@ export function makeScratch(): { directory: string; remove(): void } {
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-/** Writes the repository that these answers give, without git. Answers its directory. */
-export function writeVariant(scratch: string, id: string, answers: Partial<Answers>): string {
+/** Writes the repository that these answers and units give, without git. Returns its directory. */
+export function writeVariant(
+  scratch: string,
+  id: string,
+  answers: Partial<Answers>,
+  units: readonly Unit[] = [],
+): string {
   const all = { ...defaults('my-ml'), ...answers };
   const controls = controlsFor(readCatalog(templates), all);
   const directory = join(scratch, id);
-  for (const [path, { content }] of render(templates, { answers: all, controls, version: '0.0.0' })) {
+  for (const [path, { content }] of render(templates, { answers: all, controls, version: '0.0.0', units })) {
     const file = join(directory, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);

@@ -1,5 +1,5 @@
 import { partitionOf } from '../../judge/place.ts';
-import type { DataBucketName, Settings } from '../config.ts';
+import type { Settings } from '../config.ts';
 
 export const severities = ['low', 'medium', 'high'] as const;
 export type Severity = (typeof severities)[number];
@@ -13,7 +13,7 @@ export interface AlertScope {
   partition: string;
   account: string;
   /** Names, not ARNs. */
-  buckets: Record<DataBucketName, string>;
+  buckets: Record<string, string>;
   /** The bucket with access logs and, where this repository has a trail, the one with its files. */
   logBuckets: string[];
   topicArn: string;

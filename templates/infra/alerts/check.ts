@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../judge/read/json.ts';
-import type { Settings } from '../config.ts';
+import { dataBucketsOf, type Settings } from '../config.ts';
 import { type Check, every, everyHas } from '../controls/check.ts';
 import { type Alert, type AlertScope, chosenAlerts, stateOf } from './alert.ts';
 import { matches } from './matches.ts';
@@ -16,7 +16,7 @@ export function scopeOf({ names, account, stacks }: Assembly, settings: Settings
     settings,
     partition: stacks[0]?.partition ?? '',
     account,
-    buckets: { raw: bucketName('raw'), processed: bucketName('processed'), artifacts: bucketName('artifacts') },
+    buckets: Object.fromEntries(dataBucketsOf(settings).map((bucket) => [bucket, bucketName(bucket)])),
     logBuckets: [bucketName('logs'), ...(names.audit ? [bucketName('audit')] : [])],
     topicArn: String(names.alerts),
   };
@@ -26,8 +26,7 @@ export function scopeOf({ names, account, stacks }: Assembly, settings: Settings
 export function samplesFor(events: unknown, assembly: Assembly, settings: Settings): Samples {
   const { buckets, logBuckets, account, partition, topicArn } = scopeOf(assembly, settings);
   const [logs = ''] = logBuckets;
-  const { name: project, region } = settings;
-  const values: Record<string, string> = { ...buckets, logs, account, partition, region, topicArn, project };
+  const values: Record<string, string> = { ...buckets, logs, account, partition, topicArn, project: settings.name };
   return JSON.parse(JSON.stringify(events).replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole));
 }
 

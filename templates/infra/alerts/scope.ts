@@ -6,11 +6,7 @@ export function scopeOf({ audit, settings, buckets, logBucket, auditBucket, topi
     settings,
     partition: audit.partition,
     account: audit.account,
-    buckets: {
-      raw: buckets.raw.bucketName,
-      processed: buckets.processed.bucketName,
-      artifacts: buckets.artifacts.bucketName,
-    },
+    buckets: Object.fromEntries(Object.entries(buckets).map(([bucket, { bucketName }]) => [bucket, bucketName])),
     logBuckets: [logBucket.ref, ...(auditBucket ? [auditBucket.resource.ref] : [])],
     topicArn: topic.arn,
   };

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { readUnits, type Unit } from '../units.ts';
 import type { Check, Judged } from './check.ts';
 import { enabled } from './enabled.ts';
 
@@ -17,16 +18,38 @@ export interface Control {
   checks(judged: Judged): Check[];
   /** proofs.json as text: an error in a row names its line. */
   rows: string;
+  /** Where those rows lie. */
+  file: string;
 }
 
 async function read(id: string): Promise<Control> {
   const folder = new URL(`./${id}/`, import.meta.url);
   const text = (file: string) => readFileSync(new URL(file, folder), 'utf8');
   const { checks } = (await import(new URL('proof.ts', folder).href)) as Pick<Control, 'checks'>;
-  return { declaration: JSON.parse(text('control.json')), checks, rows: text('proofs.json') };
+  return {
+    declaration: JSON.parse(text('control.json')),
+    checks,
+    rows: text('proofs.json'),
+    file: `infra/controls/${id}/proofs.json`,
+  };
 }
 
-/** Every control of enabled.ts. */
-export function readControls(): Promise<Control[]> {
-  return Promise.all(enabled.map(read));
+/** What a unit claims of itself: its rows. Its parts are hardened, and checked, by the controls. */
+function claimOf({ name, kind }: Unit): Control[] {
+  const file = `infra/units/${name}/proofs.json`;
+  const place = new URL(`../../${file}`, import.meta.url);
+  if (!existsSync(place)) return [];
+  const declaration = {
+    id: `unit/${name}`,
+    title: `The ${kind} ${name} is open to whom its unit.json names`,
+    why: `infra/units/${name}/unit.json`,
+    satisfies: [],
+    carries: `infra/units/${name}`,
+  };
+  return [{ declaration, checks: () => [], rows: readFileSync(place, 'utf8'), file }];
+}
+
+/** Every control of enabled.ts, then every unit that has rows. */
+export async function readControls(): Promise<Control[]> {
+  return [...(await Promise.all(enabled.map(read))), ...readUnits().flatMap(claimOf)];
 }

@@ -3,7 +3,7 @@ import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { acknowledge } from '../acknowledge.ts';
 import { type DataBucketName, dataBuckets, type Settings } from '../config.ts';
-import { type DataBucket, name, type OwnBucket } from '../foundation.ts';
+import { type DataBucket, type Foundation, name, type OwnBucket } from '../foundation.ts';
 
 /** A bucket and its policy. Controls harden both; nothing here depends on the tier. */
 export function makeBucket(stack: Stack, id: string): OwnBucket {
@@ -23,11 +23,14 @@ export function makeBucket(stack: Stack, id: string): OwnBucket {
   return { id: id.toLowerCase(), resource, policy };
 }
 
-function dataBucket(stack: Stack, bucket: DataBucketName, answer: string): DataBucket {
+function dataBucket(stack: Stack, bucket: string, answer: string): DataBucket {
   if (answer !== 'create') {
     return { bucketName: answer, arn: `arn:${stack.partition}:s3:::${answer}` };
   }
-  const own = makeBucket(stack, `${bucket[0]?.toUpperCase()}${bucket.slice(1)}`);
+  const own = makeBucket(
+    stack,
+    bucket.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase()),
+  );
   return { bucketName: own.resource.ref, arn: own.resource.attrArn, own };
 }
 
@@ -48,4 +51,13 @@ export function makeBuckets(stack: Stack, settings: Settings) {
   });
   const ownBuckets = [logs, ...Object.values(buckets).flatMap(({ own }) => own ?? [])];
   return { buckets, ownBuckets, logBucket: logs.resource };
+}
+
+/** One more bucket with data: `answer` is `create`, or the name of one that exists. Controls harden it as they do the others. */
+export function addDataBucket({ data, buckets, ownBuckets }: Foundation, bucket: string, answer: string): DataBucket {
+  const made = dataBucket(data, bucket, answer);
+  buckets[bucket] = made;
+  if (made.own) ownBuckets.push(made.own);
+  name(data, { [bucket]: made.arn });
+  return made;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { type JsonObject, listOf } from '../../../judge/read/json.ts';
-import { dataBuckets } from '../../config.ts';
+import { dataBucketsOf } from '../../config.ts';
 import { ownRoles } from '../../policies/exempt.ts';
 import { type Check, every, type Judged, lacks, policyOf, statementsOf } from '../check.ts';
 import { deletions, freshness, modelDeletions } from './rights.ts';
@@ -45,7 +45,7 @@ export function checks({ settings }: Judged): Check[] {
       ({ properties }, assembly) => {
         const { names } = assembly;
         const { partition, account } = place(assembly);
-        const buckets = dataBuckets.map((bucket) => names[bucket] ?? '');
+        const buckets = dataBucketsOf(settings).map((bucket) => names[bucket] ?? '');
         const kinds = ['endpoint', 'endpoint-config', 'model', 'model-package', 'model-package-group'];
         const models = kinds.map((kind) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${name}-*`);
         const { length } = statementsOf(properties);

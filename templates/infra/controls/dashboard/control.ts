@@ -18,7 +18,7 @@ export function close({ audit, settings, topic, buckets }: Foundation): void {
       .map((alarm) => `arn:${audit.partition}:cloudwatch:${settings.region}:${audit.account}:alarm:${alarm}`),
     rules: rules.sort(),
     topicName: Fn.select(5, Fn.split(':', topic.arn)),
-    buckets: [buckets.raw, buckets.processed, buckets.artifacts].map(({ bucketName }) => bucketName),
+    buckets: Object.values(buckets).map(({ bucketName }) => bucketName),
     rotates: enabled.includes('secret-rotation'),
     trail: settings.trail === 'create',
   });

@@ -1,13 +1,13 @@
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { isObject, listOf } from '../../../judge/read/json.ts';
-import { dataBuckets } from '../../config.ts';
+import { createdBuckets } from '../../config.ts';
 import type { JobNetwork } from '../../foundation.ts';
 import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
 import { perimeterDenies } from './statements.ts';
 
 export function checks({ settings }: Judged): Check[] {
-  const { name, region, buckets, network } = settings;
-  const own = dataBuckets.filter((bucket) => buckets[bucket] === 'create');
+  const { name, region, network } = settings;
+  const own = createdBuckets(settings);
   const policies = {
     type: 'AWS::S3::BucketPolicy',
     where: ({ properties }: Resource, { names }: Assembly) =>

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../../judge/read/json.ts';
+import { dataBucketsOf } from '../../config.ts';
 
 import {
   type Check,
@@ -12,7 +13,7 @@ import {
   sameStatement,
   statementsOf,
 } from '../check.ts';
-import { dataRights, rightsOn } from './rights.ts';
+import { dataRights, rightsOn, unitRightsOn } from './rights.ts';
 import { basicsAt, peopleAt } from './work.ts';
 
 const roles = { type: 'AWS::IAM::Role' };
@@ -128,7 +129,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
           const allowed = policiesOf(found, assembly)
             .flatMap(({ properties }) => statementsOf(properties))
             .filter((statement) => isAllow(statement) && listOf(statement.Action).some(isData));
-          const wanted = rightsOn(assembly.names, rights);
+          const wanted = [...rightsOn(assembly.names, rights), ...unitRightsOn(assembly.names, role, settings)];
           const missing = wanted.find((right) => !allowed.some((statement) => sameStatement(statement, right)));
           if (missing) return `has no statement ${JSON.stringify(missing)}`;
           const more = allowed.find((statement) => !wanted.some((right) => sameStatement(statement, right)));
@@ -154,8 +155,8 @@ export function checks({ settings, enabled }: Judged): Check[] {
       'people start and read jobs, bring data and code, and keep models',
       policyOf('People'),
       (policy, assembly) => {
-        const { raw = '', processed = '', artifacts = '' } = assembly.names;
-        return lacks(policy.properties, peopleAt(placeOf(assembly), settings, { raw, processed, artifacts }));
+        const arns = dataBucketsOf(settings).map((bucket) => [bucket, assembly.names[bucket] ?? '']);
+        return lacks(policy.properties, peopleAt(placeOf(assembly), settings, Object.fromEntries(arns)));
       },
     ),
   ];

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../judge/read/json.ts';
-import type { DataBucketName } from '../../config.ts';
+import type { DataBucketName, Settings } from '../../config.ts';
 
 type Prefixes = Partial<Record<DataBucketName, string[]>>;
 
@@ -18,6 +18,21 @@ export const dataRights: Record<string, DataRights> = {
   processing: { read: { raw: ['train/'], artifacts: ['code/'] }, write: { processed: ['train/', 'validation/'] } },
   inference: { read: { artifacts: ['models/'] }, write: {} },
 };
+
+/** The statements that bucket units give a role: all of a bucket, or none of it. */
+export function unitRightsOn(names: Record<string, string>, role: string, { units }: Settings): JsonObject[] {
+  return units
+    .filter(({ kind }) => kind === 'bucket')
+    .flatMap(({ name, readers, writers }) => {
+      const bucket = names[name] ?? '';
+      const has = (roles: unknown) => Array.isArray(roles) && roles.includes(role);
+      const allow = (Action: string[], Resource: string): JsonObject => ({ Effect: 'Allow', Action, Resource });
+      return [
+        ...(has(readers) ? [allow(['s3:ListBucket'], bucket), allow(['s3:GetObject'], `${bucket}/*`)] : []),
+        ...(has(writers) ? [allow(['s3:PutObject', 's3:AbortMultipartUpload'], `${bucket}/*`)] : []),
+      ];
+    });
+}
 
 const below = (arn: string, prefixes: string[]) => prefixes.map((prefix) => `${arn}/${prefix}*`);
 

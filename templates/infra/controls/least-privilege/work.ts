@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../judge/read/json.ts';
-import type { DataBucketName, Settings } from '../../config.ts';
+import type { Settings } from '../../config.ts';
 import { jobImageRepository } from '../../images.ts';
 import { tierFacts } from '../../tiers.ts';
 
@@ -34,7 +34,7 @@ export function basicsAt({ partition, account }: Place, { name, region }: Settin
 export function peopleAt(
   { partition, account }: Place,
   { name, region, sensitivity }: Settings,
-  buckets: Record<DataBucketName, string>,
+  buckets: Record<string, string>,
 ): JsonObject[] {
   const at = (service: string) => `arn:${partition}:${service}:${region}:${account}`;
   const own = (kind: string) => `${at('sagemaker')}:${kind}/${name}-*`;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listOf } from '../../../judge/read/json.ts';
-import { dataBuckets } from '../../config.ts';
+import { dataBucketsOf } from '../../config.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
 import { sensitive, withoutMfa } from './sensitive.ts';
@@ -21,7 +21,7 @@ export function checks({ settings }: Judged): Check[] {
         where: ({ properties }) => properties.ManagedPolicyName === `${name}-people-mfa`,
       },
       ({ properties }, { names }) => {
-        const data = dataBuckets.map((bucket) => `${names[bucket]}/*`);
+        const data = dataBucketsOf(settings).map((bucket) => `${names[bucket]}/*`);
         const wanted = Object.values(sensitive).map((deny) => ({
           Effect: 'Deny',
           Action: deny.actions,

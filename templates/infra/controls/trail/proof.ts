@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly } from '../../../judge/read/assembly.ts';
-
+import { dataBucketsOf } from '../../config.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, everyHas, everyStays, isNotExactly, type Judged, lacks } from '../check.ts';
 
@@ -17,7 +17,7 @@ export function checks({ settings }: Judged): Check[] {
       FieldSelectors: [
         { Field: 'eventCategory', Equals: ['Data'] },
         { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
-        { Field: 'resources.ARN', StartsWith: ['raw', 'processed', 'artifacts'].map((bucket) => `${names[bucket]}/`) },
+        { Field: 'resources.ARN', StartsWith: dataBucketsOf(settings).map((bucket) => `${names[bucket]}/`) },
         ...(facts.dataEvents === 'write' ? [{ Field: 'readOnly', Equals: ['false'] }] : []),
       ],
     };

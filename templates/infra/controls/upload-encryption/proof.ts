@@ -1,10 +1,9 @@
-import { dataBuckets } from '../../config.ts';
+import { createdBuckets } from '../../config.ts';
 import { type Check, every, type Judged, lacks } from '../check.ts';
 import { uploadDenies } from './denies.ts';
 
 export function checks({ settings }: Judged): Check[] {
-  const { buckets } = settings;
-  const own = dataBuckets.filter((bucket) => buckets[bucket] === 'create');
+  const own = createdBuckets(settings);
   return [
     every(
       'uploads with another key, another algorithm or a customer key are denied; uploads without a header are not',

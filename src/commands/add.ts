@@ -1,0 +1,176 @@
+import { readLock } from '../baseline/drift.ts';
+import { readAnswers } from '../baseline/recorded.ts';
+import { templates } from '../package.ts';
+import { controlsFor, readCatalog } from '../plan/catalog.ts';
+import { Refusal } from '../refusal.ts';
+import { somebodyIsThere } from '../terminal.ts';
+import { readTemplates } from '../tree/templates.ts';
+import { closed, filesOf, folderOf, type Kind, readKinds } from '../units/kind.ts';
+import { nameFault, typed, type Unit, valueFault } from '../units/unit.ts';
+import { bring } from './apply.ts';
+import type { Call, Command } from './call.ts';
+import { guardOptions } from './guards.ts';
+import { isSlipOf } from './near.ts';
+import { documentOf, textOf } from './upgrade.ts';
+
+export const options: Command['options'] = {
+  list: { type: 'boolean' },
+  'keep-overlays': { type: 'boolean' },
+  ...guardOptions,
+};
+
+export const help = `secure-ml add KIND NAME
+
+Adds one unit to this repository with its rights, proofs and tests, by the same merge as an upgrade; you commit. Without
+KIND, or with --list: the kinds, what each brings, and whether it is offered here.
+
+  --set KEY=VALUE       an answer of the unit, such as --set readers=training,evaluation
+  --dry-run             the plan and the files; nothing is written
+  --yes                 ask nothing: what is not given takes its default
+  --directory, -C DIR   the repository, where it is not the current directory
+  --json                one JSON document on stdout
+
+Examples
+  secure-ml add --list
+  secure-ml add bucket features --set readers=training
+  secure-ml add secret feature-store-token --dry-run`;
+
+const refuse = (code: string, what: string, fix: string): never => {
+  throw new Refusal({ code, what, fix });
+};
+
+/** The repository's answers and the kinds, with why a kind is not offered here. */
+function offered({ directory }: Call) {
+  const { answers } = readAnswers(directory, readLock(directory));
+  const on = new Set(controlsFor(readCatalog(templates), answers).map(({ id }) => id));
+  const kinds = readKinds(templates);
+  return { answers, kinds, closedWhy: (kind: Kind) => closed(kind, answers, on) };
+}
+
+function list(call: Call): number {
+  const { kinds, closedWhy } = offered(call);
+  const rows = kinds.map((kind) => ({ ...kind, closed: closedWhy(kind) }));
+  const text = rows.flatMap(({ kind, title, brings, closed: why }) => [
+    `${kind.padEnd(14)}${why ? `not offered: ${why}` : title}`,
+    `${' '.repeat(14)}brings ${brings.join(', ')}`,
+  ]);
+  const document = rows.map(({ kind, title, brings, asks, closed: why }) => ({
+    kind,
+    title,
+    brings,
+    asks,
+    closed: why,
+  }));
+  call.print({ kinds: document }, text.join('\n'));
+  return 0;
+}
+
+function kindFor(word: string, { kinds, closedWhy }: ReturnType<typeof offered>): Kind {
+  const found = kinds.find(({ kind }) => kind === word);
+  if (!found) {
+    const near = kinds.find(({ kind }) => isSlipOf(word, kind));
+    const all = kinds.map(({ kind }) => kind).join(', ');
+    return refuse(
+      'add/kind',
+      `Unknown kind "${word}"${near ? `. Did you mean "${near.kind}"?` : ''}`,
+      `Give one of ${all}. To see what each brings: secure-ml add --list`,
+    );
+  }
+  const why = closedWhy(found);
+  return why
+    ? refuse('add/closed', `${found.kind} is not offered here: ${why}`, 'To see what is: secure-ml add --list')
+    : found;
+}
+
+/** The values of --set for the kind's questions; a refusal lists everything that is wrong with them. */
+function valuesFrom({ values }: Call, { kind, asks }: Kind): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  const faults: { key: string; what: string; fix: string }[] = [];
+  for (const text of [values.set ?? []].flat().map(String)) {
+    const [key = '', ...rest] = text.split('=');
+    const question = asks.find((one) => one.key === key);
+    if (!question) {
+      faults.push({
+        key,
+        what: `is not an answer of ${kind}`,
+        fix: `Give one of ${asks.map((one) => one.key).join(', ')}`,
+      });
+      continue;
+    }
+    given[key] = typed(question, rest.join('='));
+    const fault = valueFault(question, given[key]);
+    if (fault) faults.push({ key, what: `is ${JSON.stringify(given[key])}`, fix: fault.replace(/^g/, 'G') });
+  }
+  if (faults.length > 0) {
+    throw new Refusal({
+      code: 'add/answers',
+      what: `An answer for the ${kind} cannot be used`,
+      fix: 'Correct it.',
+      faults,
+    });
+  }
+  return given;
+}
+
+async function unitFor(call: Call, kind: Kind, name: string): Promise<Unit> {
+  const given = valuesFrom(call, kind);
+  const open = kind.asks.filter(({ key }) => !(key in given));
+  const defaults = Object.fromEntries(open.map(({ key, default: value }) => [key, value]));
+  const ask = open.length > 0 && !call.values.yes && somebodyIsThere();
+  const answered = ask ? await (await import('../../generators/run.ts')).askUnit(open, Boolean(call.values.json)) : {};
+  return { name, kind: kind.kind, values: { ...defaults, ...answered, ...given } };
+}
+
+/** What will be added, before it is: files, answers, monthly cost. */
+function planOf({ name, values }: Unit, kind: Kind): string[] {
+  const files = [
+    'unit.json',
+    ...[...filesOf(readTemplates(templates), kind.kind).keys()].map((path) => path.replace(/\.ejs$/, '')),
+  ];
+  return [
+    `The plan for ${kind.kind} ${name}`,
+    ...Object.entries(values).map(([key, value]) => `  ${key.padEnd(12)}${[value].flat().join(', ') || 'none'}`),
+    `  ${'Brings'.padEnd(12)}${kind.brings.join(', ')}`,
+    `  ${'Files'.padEnd(12)}${folderOf(name)}{${files.sort().join(',')}}`,
+    `  ${'Fixed cost'.padEnd(12)}${(kind.fixedMonthlyUsd ?? 0).toFixed(2)} USD a month, and use on top`,
+  ];
+}
+
+export async function run(call: Call): Promise<number> {
+  const [word, name, extra] = call.positionals;
+  if (word === undefined || call.values.list) return list(call);
+  const all = offered(call);
+  const kind = kindFor(word, all);
+  const example = `secure-ml add ${kind.kind} NAME`;
+  if (name === undefined) refuse('add/name', `The ${kind.kind} has no name`, `Type: ${example}`);
+  if (extra !== undefined) refuse('add/two', 'More than one unit is named', `Type: ${example}`);
+  const taken = new Set([...Object.keys(all.answers.buckets), ...all.kinds.map((one) => one.kind)]);
+  const fault = nameFault(name as string, taken);
+  if (fault) refuse('add/name', fault, `Choose another name: ${example}`);
+  const unit = await unitFor(call, kind, name as string);
+  call.say(planOf(unit, kind).join('\n'));
+  const { result, preview } = await bring(
+    { ...call, values: { ...call.values, set: undefined } },
+    {
+      overlays: 'same',
+      what: `Add ${kind.kind} ${unit.name}`,
+      wanted: true,
+      restore: (path) => path.startsWith(folderOf(unit.name)),
+      units: (recorded) => {
+        if (recorded.some((one) => one.name === unit.name)) {
+          refuse(
+            'add/exists',
+            `There is a unit ${unit.name} already`,
+            `Edit ${folderOf(unit.name)}unit.json, then: secure-ml upgrade`,
+          );
+        }
+        return [...recorded, unit];
+      },
+    },
+  );
+  call.print(
+    { unit: { name: unit.name, kind: unit.kind, ...unit.values }, preview, ...documentOf(result) },
+    textOf(result, preview),
+  );
+  return result.conflicts.length > 0 ? 1 : 0;
+}

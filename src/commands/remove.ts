@@ -1,0 +1,46 @@
+import { Refusal } from '../refusal.ts';
+import { folderOf } from '../units/kind.ts';
+import { bring } from './apply.ts';
+import type { Call, Command } from './call.ts';
+import { guardOptions } from './guards.ts';
+import { documentOf, textOf } from './upgrade.ts';
+
+export const options: Command['options'] = { 'keep-overlays': { type: 'boolean' }, ...guardOptions };
+
+export const help = `secure-ml remove NAME
+
+Takes a unit away that "secure-ml add" brought: its files and what was derived from it, by the same merge as an upgrade; you
+commit. A file of it that you edited is left as a conflict. What holds data is kept by AWS when its stack no longer names
+it; the guards stop the removal until you accept that.
+
+  --dry-run             what would happen; nothing is written
+  --directory, -C DIR   the repository, where it is not the current directory
+  --json                one JSON document on stdout
+
+Examples
+  secure-ml remove features --dry-run
+  secure-ml remove features`;
+
+export async function run(call: Call): Promise<number> {
+  const [name, extra] = call.positionals;
+  if (name === undefined || extra !== undefined) {
+    const what = name === undefined ? 'No unit is named' : 'More than one unit is named';
+    throw new Refusal({ code: 'remove/name', what, fix: 'Type: secure-ml remove NAME' });
+  }
+  const { result, preview } = await bring(call, {
+    overlays: 'same',
+    what: `Remove ${name}`,
+    units: (recorded) => {
+      if (recorded.some((unit) => unit.name === name)) return recorded.filter((unit) => unit.name !== name);
+      const all = recorded.map((unit) => unit.name).join(', ');
+      throw new Refusal({
+        code: 'remove/unknown',
+        what: `There is no unit "${name}" that "secure-ml add" brought`,
+        where: folderOf(name),
+        fix: all ? `Give one of ${all}` : 'This repository has none.',
+      });
+    },
+  });
+  call.print({ unit: name, preview, ...documentOf(result) }, textOf(result, preview));
+  return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,78 @@
+import { type Answers, partitionOf, type Tier, tiers } from '../answers/answers.ts';
+import { readTemplates } from '../tree/templates.ts';
+import type { Tree } from '../tree/tree.ts';
+
+/** What `add` asks of a kind; the value stands under `key` in the unit's unit.json. */
+export interface UnitQuestion {
+  key: string;
+  prompt: string;
+  /** One line on what the answer changes. */
+  yields: string;
+  /** `some` and `one` take of `choices`; `text` takes what `pattern` matches; `whole` a number from `least` to `most`. */
+  type: 'some' | 'one' | 'text' | 'whole' | 'yes';
+  default: unknown;
+  choices?: string[];
+  pattern?: string;
+  /** What `pattern` wants, in words: "a parameter path such as limits/daily". */
+  form?: string;
+  least?: number;
+  most?: number;
+}
+
+/** A kind of unit: templates/infra/units/<kind>/kind.json. */
+export interface Kind {
+  kind: string;
+  title: string;
+  why: string;
+  asks: UnitQuestion[];
+  /** Controls that its proofs and constructs build on. */
+  needs: string[];
+  /** The lowest tier that it is offered in; all when absent. */
+  from?: Tier;
+  /** Partitions where the service exists; all when absent. */
+  partitions?: string[];
+  /** USD a month that one unit costs deployed and idle. */
+  fixedMonthlyUsd?: number;
+  /** It holds data, which outlives the unit. */
+  keepsData?: true;
+  /** What arrives with it, for the plan and the table in docs/units.md. */
+  brings: string[];
+}
+
+const folder = 'infra/units/';
+
+/** Every kind that the templates have, by name. */
+export function readKinds(templates: string): Kind[] {
+  return [...readTemplates(templates)]
+    .filter(([path]) => /^infra\/units\/[^/]+\/kind\.json$/.test(path))
+    .map(([, { content }]) => JSON.parse(content.toString()) as Kind);
+}
+
+/** The kind's files as the templates have them, by their path below the unit's folder. */
+export function filesOf(all: Tree, kind: string): Tree {
+  const root = `${folder}${kind}/`;
+  return new Map(
+    [...all].flatMap(([path, entry]) =>
+      path.startsWith(root) && path !== `${root}kind.json` ? [[path.slice(root.length), entry] as const] : [],
+    ),
+  );
+}
+
+/** The kind that a template's path belongs to; none for what every repository has. */
+export const kindOf = (path: string): string | undefined => /^infra\/units\/([^/]+)\//.exec(path)?.[1];
+
+/** Where a unit's files lie in a repository. */
+export const folderOf = (unit: string): string => `${folder}${unit}/`;
+
+/** Why a kind is not offered with these answers, as the end of "bucket is not offered: "; undefined where it is. */
+export function closed(
+  { from, partitions, needs }: Kind,
+  answers: Answers,
+  on: ReadonlySet<string>,
+): string | undefined {
+  const partition = partitionOf(answers.region);
+  if (partitions && !partitions.includes(partition)) return `the service is not in ${partition}`;
+  if (from && tiers.indexOf(answers.sensitivity) < tiers.indexOf(from)) return `it begins at the tier ${from}`;
+  const missing = needs.filter((id) => !on.has(id));
+  return missing.length > 0 ? `it needs the control ${missing.join(', ')}` : undefined;
+}

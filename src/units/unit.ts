@@ -1,0 +1,95 @@
+import { Refusal } from '../refusal.ts';
+import type { Kind, UnitQuestion } from './kind.ts';
+
+/** What `add` brought: its name is its folder's, its values answer the questions of its kind. */
+export interface Unit {
+  name: string;
+  kind: string;
+  values: Record<string, unknown>;
+}
+
+const nameForm = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** With the project's name before it a unit's name is part of names that AWS limits to 63 and 64 characters. */
+const longest = 20;
+
+/** What is wrong with a unit's name; undefined where it is fine. `taken`: names that mean something else already. */
+export function nameFault(name: string, taken: ReadonlySet<string>): string | undefined {
+  if (!nameForm.test(name) || name.length > longest) {
+    return `"${name}" is not a name: use 1 to ${longest} of a-z, 0-9 and single dashes, a letter first`;
+  }
+  return taken.has(name) ? `"${name}" is taken` : undefined;
+}
+
+/** What is wrong with an answer to a unit's question; undefined where it is fine. */
+export function valueFault(
+  { type, choices = [], pattern, form, least = 0, most = Infinity }: UnitQuestion,
+  value: unknown,
+) {
+  const listed = (one: unknown) => typeof one === 'string' && choices.includes(one);
+  const fits = {
+    some: () => Array.isArray(value) && value.every(listed) && new Set(value).size === value.length,
+    one: () => listed(value),
+    text: () => typeof value === 'string' && value.length <= 200 && new RegExp(`^(?:${pattern ?? '.*'})$`).test(value),
+    whole: () => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+    yes: () => typeof value === 'boolean',
+  }[type]();
+  if (fits) return undefined;
+  const wanted = {
+    some: `some of ${choices.join(', ')}`,
+    one: `one of ${choices.join(', ')}`,
+    text: form ?? 'a text',
+    whole: `a whole number from ${least} to ${most}`,
+    yes: 'true or false',
+  }[type];
+  return `give ${wanted}`;
+}
+
+/** A text from a command line as the question's value. */
+export function typed({ type }: UnitQuestion, text: string): unknown {
+  if (type === 'some') return text === '' ? [] : text.split(',').map((one) => one.trim());
+  if (type === 'whole') return /^\d+$/.test(text) ? Number(text) : text;
+  if (type === 'yes') return text === 'true' ? true : text === 'false' ? false : text;
+  return text;
+}
+
+/** unit.json: the kind, its values in the order of its questions, then whatever its owner added. */
+export function printUnit({ kind, values }: Unit, { asks }: Kind): Buffer {
+  const own = Object.keys(values).filter((key) => !asks.some((question) => question.key === key));
+  const ordered = [...asks.map(({ key }) => key), ...own].map((key) => [key, values[key]]);
+  return Buffer.from(`${JSON.stringify({ kind, ...Object.fromEntries(ordered) }, null, 2)}\n`);
+}
+
+const broken = (path: string, what: string, fix: string) =>
+  new Refusal({ code: 'units/declaration', what, where: path, fix });
+
+/**
+ * The unit that a unit.json declares. One of a kind that we do not have is its owner's: undefined. Throws a Refusal
+ * where it is not JSON, or a value does not answer its question. A question that is newer takes its default.
+ */
+export function parseUnit(path: string, content: Buffer, kinds: readonly Kind[]): Unit | undefined {
+  const name = path.split('/').at(-2) as string;
+  let document: unknown;
+  try {
+    document = JSON.parse(content.toString());
+  } catch (error) {
+    throw broken(
+      path,
+      `It is not JSON: ${(error as Error).message}`,
+      'Correct it, or take it from a commit that has it whole.',
+    );
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    throw broken(path, 'It is not a JSON object', 'Write an object with "kind".');
+  }
+  const { kind, ...given } = document as Record<string, unknown>;
+  const declared = kinds.find((one) => one.kind === kind);
+  if (!declared) return undefined;
+  const defaults = Object.fromEntries(declared.asks.map(({ key, default: value }) => [key, value]));
+  const values = { ...defaults, ...given };
+  for (const question of declared.asks) {
+    const fault = valueFault(question, values[question.key]);
+    if (fault)
+      throw broken(path, `"${question.key}" is ${JSON.stringify(values[question.key])}`, `In ${path}, ${fault}.`);
+  }
+  return { name, kind: declared.kind, values };
+}

@@ -1,0 +1,26 @@
+import { type Answers, defaults } from '../../src/answers/answers.ts';
+import { templates } from '../../src/package.ts';
+import { controlsFor, readCatalog } from '../../src/plan/catalog.ts';
+import { closed, readKinds } from '../../src/units/kind.ts';
+import type { Unit } from '../../src/units/unit.ts';
+
+/** Values beside the defaults that a kind's parts differ by. */
+const others: Record<string, Record<string, unknown>[]> = {
+  bucket: [{ readers: [], writers: ['training', 'processing'] }, { bucket: 'acme-shared-data' }],
+};
+
+/** One unit of each kind that is offered with these answers, with its defaults, then one for each other way. */
+export function unitsOf(given: Partial<Answers>): Unit[] {
+  const answers = { ...defaults('my-ml'), ...given };
+  const on = new Set(controlsFor(readCatalog(templates), answers).map(({ id }) => id));
+  return readKinds(templates)
+    .filter((kind) => closed(kind, answers, on) === undefined)
+    .flatMap(({ kind, asks }) => {
+      const plain = Object.fromEntries(asks.map(({ key, default: value }) => [key, value]));
+      return [plain, ...(others[kind] ?? []).map((more) => ({ ...plain, ...more }))].map((values, at) => ({
+        name: `${kind.slice(0, 12)}-${'abc'[at]}`,
+        kind,
+        values,
+      }));
+    });
+}

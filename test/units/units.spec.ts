@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answers, tiers } from '../../src/answers/answers.ts';
+import { judge, makeScratch, writeVariant } from '../support/variant.ts';
+import { unitsOf } from './samples.ts';
+
+const scratch = makeScratch();
+afterAll(scratch.remove);
+
+const alerting: Answers['alerting'] = {
+  emails: ['security@example.com'],
+  https: [],
+  slack: null,
+  topicArn: null,
+  minimumSeverity: 'medium',
+};
+const existing = { raw: 'acme-raw-data', processed: 'acme-processed-data', artifacts: 'acme-models' };
+const variants = tiers.flatMap((sensitivity) =>
+  ['eu-west-1', 'us-gov-west-1', 'cn-north-1'].flatMap((region) =>
+    [false, true].map((exists) => ({
+      id: `${sensitivity}, ${region}, ${exists ? 'existing buckets' : 'created buckets'}`,
+      answers: {
+        ...{ sensitivity, region, alerting, network: 'create', repository: 'acme/ml' },
+        ...(exists && { buckets: existing }),
+      } satisfies Partial<Answers>,
+    })),
+  ),
+);
+
+describe('all kinds together', () => {
+  let verdicts: Record<string, string[]> = {};
+  const folders = new Map<string, string>();
+  beforeAll(async () => {
+    for (const { id, answers } of variants)
+      folders.set(id, writeVariant(scratch.directory, id, answers, unitsOf(answers)));
+    verdicts = await judge('whole', [...folders.values()]);
+  }, 1_800_000);
+
+  it.each(variants)('hold at $id', ({ id }) => {
+    expect(verdicts[folders.get(id) as string]).toEqual([]);
+  });
+});
