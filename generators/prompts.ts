@@ -1,7 +1,8 @@
 import type { Answers, Source, Sourced } from '../src/answers/answers.ts';
 import { defaults } from '../src/answers/answers.ts';
 import { type AnswerKey, channels, parsed, textOf, valueAt, withValue } from '../src/answers/keys.ts';
-import { type Question, questionOf, questions } from '../src/answers/questions.ts';
+import type { Question } from '../src/answers/question.ts';
+import { questionOf, questions } from '../src/answers/questions.ts';
 import { isRegion, regions } from '../src/answers/regions.ts';
 import { faultOfTags } from '../src/answers/rules.ts';
 import { faultOf } from '../src/answers/validate.ts';
@@ -191,7 +192,7 @@ export async function askAll(ask: Ask, start: Sourced, rules = noRules): Promise
   const more = await ask({
     type: 'confirm',
     message: 'Customize?',
-    hint: 'GuardDuty, trail, network, accounts, repository, sign-in, budget',
+    hint: 'GuardDuty, trail, Macie, Access Analyzer, network, accounts, repository, sign-in, budget',
     default: false,
   });
   let sourced = draft.sourced();

@@ -35,7 +35,19 @@ export interface Answers {
   };
   guardduty: Provider;
   trail: Provider;
+  macie: Provider;
+  accessAnalyzer: Provider;
+  /** The account's identity provider for GitHub. */
+  githubProvider: 'create' | 'existing';
   network: 'create' | 'none' | ExistingNetwork;
+  /** The range of a network that is created. */
+  networkCidr: string;
+  /** The two zones of a network that is created, by id or by name; none: the region's first two. */
+  zones: string[];
+  /** Of the account's `cdk bootstrap`. */
+  bootstrap: { qualifier: string };
+  /** A stack in the region where the events of IAM and of sign-ins are; without one, the trail's alarms alone tell of them. */
+  globalStack: boolean;
   accounts: { dev: string | null; prod: string | null };
   repository: string;
   /** The forge's own number of the repository, which outlives a rename and is never given twice. */
@@ -70,8 +82,15 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
     alerting: { emails: [], https: [], slack: null, topicArn: null, minimumSeverity: 'medium' },
     guardduty: 'create',
     trail: 'create',
+    macie: 'create',
+    accessAnalyzer: 'create',
+    githubProvider: 'create',
     // A network without the internet is what the confidential tier adds; its endpoints cost money by the hour.
     network: sensitivity === 'public' || sensitivity === 'internal' ? 'none' : 'create',
+    networkCidr: '10.20.0.0/16',
+    zones: [],
+    bootstrap: { qualifier: 'hnb659fds' },
+    globalStack: true,
     accounts: { dev: null, prod: null },
     repository: 'none',
     repositoryId: null,

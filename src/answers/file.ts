@@ -1,6 +1,6 @@
 import { readNamed } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
-import { groups } from './keys.ts';
+import { groups, plainKey } from './keys.ts';
 
 const largest = 1_000_000;
 
@@ -9,7 +9,7 @@ export function flatten(document: unknown, within = ''): [key: string, value: un
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return undefined;
   return Object.entries(document).flatMap(([leaf, value]): [string, unknown][] => {
     const key = within + leaf;
-    return (groups.includes(key) && flatten(value, `${key}.`)) || [[key, value]];
+    return (groups.includes(key) && flatten(value, `${key}.`)) || [[plainKey(key), value]];
   });
 }
 

@@ -17,7 +17,14 @@ export const answerKeys = [
   'alerting.minimumSeverity',
   'guardduty',
   'trail',
+  'macie',
+  'accessAnalyzer',
+  'githubProvider',
   'network',
+  'networkCidr',
+  'zones',
+  'bootstrap.qualifier',
+  'globalStack',
   'accounts.dev',
   'accounts.prod',
   'repository',
@@ -41,11 +48,15 @@ export const groups: readonly string[] = [
   'buckets',
   'alerting',
   'accounts',
+  'bootstrap',
   'people',
   'people.roles',
   'controls',
   'tags',
 ];
+
+/** `network` is a text or a VPC, so the range of a new one cannot stand below it; people look for it there. */
+export const plainKey = (key: string): string => (key === 'network.cidr' ? 'networkCidr' : key);
 
 export function isAnswerKey(key: string): key is AnswerKey {
   return (answerKeys as readonly string[]).includes(key);
@@ -94,11 +105,11 @@ export function textOf(value: unknown): string {
 /** What `--set KEY=TEXT` means. Text that means nothing is kept as it is: validation tells what is wrong with it. */
 export function parsed(key: string, text: string): unknown {
   if (key === 'monthlyBudgetUsd') return text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text);
-  if (controlOf(key))
+  if (controlOf(key) || key === 'globalStack')
     return ({ on: true, true: true, off: false, false: false } as Record<string, boolean>)[text] ?? text;
   if (key === 'repositoryId') return /^\d+$/.test(text) ? Number(text) : text === 'none' ? null : text;
   if (key.startsWith('people.roles.')) return text === 'default' ? text : listOf(text);
-  if (key === 'alerting.emails' || key === 'alerting.https') return text === 'none' ? [] : listOf(text);
+  if (['alerting.emails', 'alerting.https', 'zones'].includes(key)) return text === 'none' ? [] : listOf(text);
   if (['alerting.slack', 'alerting.topicArn', 'accounts.dev', 'accounts.prod', 'permissionsBoundary'].includes(key)) {
     return text === 'none' || text === '' ? null : text;
   }

@@ -1,30 +1,7 @@
+import { placeQuestions, serviceQuestions } from './account-questions.ts';
 import { type PersonRole, personRoles } from './answers.ts';
 import type { AnswerKey } from './keys.ts';
-
-export interface Choice {
-  value: string;
-  /** One line on what it turns on. */
-  yields: string;
-}
-
-/** A question as data: prompts, help and messages are made from it. */
-export interface Question {
-  key: AnswerKey;
-  ask: string;
-  /** One line on what the answer changes. */
-  changes: string;
-  /** What may be given, as the end of "give ...". */
-  give: string;
-  choices?: readonly Choice[];
-  /** Everybody gets it, or only who says yes to 'Customize?'. The name is taken from the directory. */
-  when: 'first' | 'customize' | 'never';
-}
-
-const providerChoices = (what: string): Choice[] => [
-  { value: 'create', yields: `this repository makes ${what}` },
-  { value: 'existing', yields: `the account has ${what} already` },
-  { value: 'organization', yields: `the organization's management account runs ${what}` },
-];
+import type { Question } from './question.ts';
 
 const roleWork: Record<PersonRole, string> = {
   engineer: 'the engineers',
@@ -121,22 +98,7 @@ export const questions: readonly Question[] = [
     ],
     when: 'first',
   },
-  {
-    key: 'guardduty',
-    ask: 'GuardDuty',
-    changes: 'An account has one detector in a region: a second one fails to deploy.',
-    give: 'create, existing or organization',
-    choices: providerChoices('the detector'),
-    when: 'customize',
-  },
-  {
-    key: 'trail',
-    ask: 'CloudTrail',
-    changes: 'A second copy of management events is billed.',
-    give: 'create, existing or organization',
-    choices: providerChoices('the trail'),
-    when: 'customize',
-  },
+  ...serviceQuestions,
   {
     key: 'network',
     ask: 'Network for jobs',
@@ -149,6 +111,7 @@ export const questions: readonly Question[] = [
     ],
     when: 'customize',
   },
+  ...placeQuestions,
   {
     key: 'accounts.dev',
     ask: 'AWS account of the dev environment',

@@ -1,6 +1,7 @@
 import { partitionOf, providers, severities, signIns, tiers } from './answers.ts';
 import { bucketNameFault } from './bucket-name.ts';
 import type { AnswerKey } from './keys.ts';
+import { networkRangeFault } from './network-range.ts';
 import { projectNameFault } from './project-name.ts';
 import { isRegion, isRegionWithoutImage } from './regions.ts';
 
@@ -147,6 +148,17 @@ const region: Rule = (value) => {
     : 'is not a region where SageMaker runs';
 };
 
+/** Amazon EC2 User Guide, "Availability Zones": a name means another zone in each account, an id the same one. */
+const zones: Rule = (value, region) => {
+  if (!Array.isArray(value)) return 'is no list';
+  if (value.length !== 0 && value.length !== 2) return 'names another number of zones than two';
+  const isName = (one: unknown) =>
+    typeof one === 'string' && one.startsWith(region) && /^[a-z]$/.test(one.slice(region.length));
+  const isId = (one: unknown) => typeof one === 'string' && /^[a-z]{2,6}\d+-az\d{1,2}$/.test(one);
+  if (!value.every(isName) && !value.every(isId)) return `names what are not two zones of ${region}, by id or by name`;
+  return new Set(value).size < value.length ? 'names one twice' : undefined;
+};
+
 const budget: Rule = (value) =>
   typeof value === 'number' && value > 0 && value <= 1e9 ? undefined : 'is no amount above 0';
 
@@ -167,7 +179,15 @@ export const rules: Record<AnswerKey, Rule> = {
   'alerting.minimumSeverity': oneOf(severities),
   guardduty: oneOf(providers),
   trail: oneOf(providers),
+  macie: oneOf(providers),
+  accessAnalyzer: oneOf(providers),
+  githubProvider: oneOf(['create', 'existing']),
   network,
+  networkCidr: networkRangeFault,
+  zones,
+  // AWS CDK's bootstrap template, parameter Qualifier.
+  'bootstrap.qualifier': matches(/^[A-Za-z0-9_-]{1,10}$/, 'is not a qualifier of cdk bootstrap'),
+  globalStack: (value) => (typeof value === 'boolean' ? undefined : 'is neither on nor off'),
   'accounts.dev': orNull(matches(/^\d{12}$/, 'is no AWS account')),
   'accounts.prod': orNull(matches(/^\d{12}$/, 'is no AWS account')),
   repository: (value) =>

@@ -1,5 +1,5 @@
 import { defaults, type Source, type Sourced, type Tier, tiers } from './answers.ts';
-import { answerKeys, channels, groups, isKnownKey, parsed, withValue } from './keys.ts';
+import { answerKeys, channels, groups, isKnownKey, parsed, plainKey, withValue } from './keys.ts';
 import { quote } from './rules.ts';
 import type { Problem } from './validate.ts';
 
@@ -19,7 +19,7 @@ export function fromSets(texts: readonly string[]): Given[] {
   return texts.map((text) => {
     const at = text.indexOf('=');
     if (at < 1) return { key: text, value: undefined, source: 'flag' };
-    const key = text.slice(0, at).trim();
+    const key = plainKey(text.slice(0, at).trim());
     return { key, value: parsed(key, text.slice(at + 1)), source: 'flag' };
   });
 }

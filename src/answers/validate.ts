@@ -1,5 +1,6 @@
 import { type Answers, partitionOf, type Tier, tiers } from './answers.ts';
-import { type AnswerKey, answerKeys, channels, valueAt } from './keys.ts';
+import { missingIn, type Places } from './conditions.ts';
+import { type AnswerKey, answerKeys, channels, textOf, valueAt } from './keys.ts';
 import { isOlderProjectName } from './project-name.ts';
 import { questionOf } from './questions.ts';
 import { isRegionWithoutImage } from './regions.ts';
@@ -13,10 +14,9 @@ export interface Problem {
 }
 
 /** What validation has to know of a control. */
-export interface KnownControl {
+export interface KnownControl extends Places {
   id: string;
   from: Tier;
-  partitions?: string[];
   mayBeOff?: boolean;
 }
 
@@ -43,12 +43,15 @@ function problem(key: AnswerKey, value: unknown, fault: string): Problem {
 
 /** Rules that look at two answers. Each holds only where both are well-formed. */
 function* disagreements(answers: Answers): Generator<Problem> {
-  const { buckets, network, sensitivity, accounts } = answers;
+  const { buckets, network, sensitivity, accounts, globalStack, zones } = answers;
   for (const name of names) {
     const other = names.slice(0, names.indexOf(name)).find((earlier) => buckets[earlier] === buckets[name]);
     if (other && buckets[name] !== 'create') {
       yield problem(`buckets.${name}`, buckets[name], `is the bucket of ${other} too, so no role could be kept to one`);
     }
+  }
+  if (network !== 'create' && Array.isArray(zones) && zones.length > 0) {
+    yield problem('zones', zones, `are for a network that is created, and the network is ${textOf(network)}`);
   }
   if (network === 'none' && tiers.indexOf(sensitivity) >= tiers.indexOf('confidential')) {
     yield problem(
@@ -56,6 +59,9 @@ function* disagreements(answers: Answers): Generator<Problem> {
       network,
       `is possible up to internal; ${sensitivity} needs a network without the internet`,
     );
+  }
+  if (!globalStack && ['us-east-1', 'us-gov-west-1', 'cn-north-1'].includes(answers.region)) {
+    yield problem('globalStack', globalStack, `leaves out a stack that ${answers.region} does not need`);
   }
   if (accounts.dev !== null && accounts.dev === accounts.prod) {
     yield problem('accounts.prod', accounts.prod, 'is the account of dev too: their stacks would have the same names');
@@ -74,8 +80,8 @@ function* controlProblems(
     if (!control && standing && Object.hasOwn(standing.controls, id)) continue;
     if (!control) yield { key, what: `${quote(id)} is no control`, fix: list };
     else if (typeof on !== 'boolean') yield { key, what: `${quote(on)} is neither on nor off`, fix: 'on or off' };
-    else if (on && control.partitions && !control.partitions.includes(partitionOf(answers.region))) {
-      yield { key, what: `its services do not exist in ${partitionOf(answers.region)}`, fix: 'off' };
+    else if (on && missingIn(control, answers)) {
+      yield { key, what: `its services do not exist in ${missingIn(control, answers)}`, fix: 'off' };
     } else if (!on && !control.mayBeOff && tiers.indexOf(control.from) <= tiers.indexOf(answers.sensitivity)) {
       const why = `the ${answers.sensitivity} tier turns it on, so it cannot be off`;
       yield { key, what: why, fix: control.from === 'public' ? 'on' : `on, or a sensitivity below ${control.from}` };

@@ -24,9 +24,9 @@ export type AnswerKind = keyof typeof boundsOf;
 export function kindOf(key: string): AnswerKind {
   if (Object.hasOwn(ranks, key)) return 'rank';
   if (key === 'monthlyBudgetUsd') return 'number';
-  if (key === 'alerting.emails' || key === 'alerting.https') return 'list';
+  if (['alerting.emails', 'alerting.https', 'zones'].includes(key)) return 'list';
   if (key === 'tags') return 'tags';
-  return key.startsWith('controls.') ? 'truth' : 'text';
+  return key.startsWith('controls.') || key === 'globalStack' ? 'truth' : 'text';
 }
 
 export function boundsFor(key: string): readonly string[] {

@@ -1,17 +1,19 @@
-import { type Answers, partitionOf, type Tier, tiers } from '../answers/answers.ts';
+import { type Answers, type Tier, tiers } from '../answers/answers.ts';
+import { type Condition, holds, missingIn, type Places } from '../answers/conditions.ts';
+import { textOf, valueAt } from '../answers/keys.ts';
 import { readTemplates } from '../tree/templates.ts';
 
 /** A control's declaration: templates/infra/controls/<id>/control.json. */
-export interface Declaration {
+export interface Declaration extends Places {
   id: string;
   title: string;
   why: string;
   /** The lowest tier that turns it on. */
   from: Tier;
-  /** On only while the answer is none of these. */
-  when?: { answer: keyof Answers; not: unknown[] };
-  /** Partitions where the services exist; all when absent. */
-  partitions?: string[];
+  /** On only while each holds. */
+  when?: Condition | Condition[];
+  /** What the owner does where its partition or region keeps it off. */
+  elsewhere?: string;
   /** An account takes what it makes once only: where it is there already, any tier lets it be off. */
   mayBeOff?: boolean;
   /** Controls that are applied before it. */
@@ -38,17 +40,25 @@ export function readCatalog(templates: string): Declaration[] {
 }
 
 /** Is a control on with these answers, and why, as the end of "on:" or "off:". */
-export function stateOf({ id, from, when, partitions }: Declaration, answers: Answers): { on: boolean; why: string } {
-  const partition = partitionOf(answers.region);
-  if (partitions && !partitions.includes(partition)) return { on: false, why: `not in ${partition}` };
-  const value = when && answers[when.answer];
-  if (when?.not.some((one) => JSON.stringify(one) === JSON.stringify(value))) {
-    return { on: false, why: `${when.answer} is ${String(value)}` };
-  }
+export function stateOf(declaration: Declaration, answers: Answers): { on: boolean; why: string } {
+  const { id, from, when = [] } = declaration;
+  const missing = missingIn(declaration, answers);
+  if (missing) return { on: false, why: `not in ${missing}` };
+  const broken = [when].flat().find((one) => !holds(one, answers));
+  if (broken) return { on: false, why: `${broken.answer} is ${textOf(valueAt(answers, broken.answer))}` };
   const chosen = answers.controls[id];
   if (chosen !== undefined) return { on: chosen, why: chosen ? 'you turned it on' : 'you turned it off' };
   const on = tiers.indexOf(from) <= tiers.indexOf(answers.sensitivity);
   return { on, why: on && from === answers.sensitivity ? `the ${from} tier` : `from the ${from} tier` };
+}
+
+/** What is left to the owner where the partition or the region keeps a control of the tier off. */
+export function dutiesElsewhere(catalog: Declaration[], answers: Answers): string[] {
+  return catalog.flatMap((one) => {
+    const missing = missingIn(one, answers);
+    const wanted = tiers.indexOf(one.from) <= tiers.indexOf(answers.sensitivity) && answers.controls[one.id] !== false;
+    return missing && wanted && one.elsewhere ? [`${one.title}: not in ${missing}. ${one.elsewhere}`] : [];
+  });
 }
 
 /** The controls that the answers turn on, each after those that it needs. */

@@ -27,7 +27,7 @@ export interface Governed extends Sourced {
 }
 
 /** Resources carry these in their names or are replaced with them: where they exist, nobody but a person changes them. */
-const lasting = ['name', 'region', 'buckets.raw', 'buckets.processed', 'buckets.artifacts'];
+const lasting = ['name', 'region', 'buckets.raw', 'buckets.processed', 'buckets.artifacts', 'networkCidr', 'zones'];
 
 /**
  * Answers under the overlays' rules. In a repository that `exists`, a rule moves no answer that would replace what is

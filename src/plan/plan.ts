@@ -4,7 +4,7 @@ import { isRegionWithoutImage } from '../answers/regions.ts';
 import { reachesSomebody } from '../answers/validate.ts';
 import type { Kind } from '../units/kind.ts';
 import type { Unit } from '../units/unit.ts';
-import { controlsFor, type Declaration } from './catalog.ts';
+import { controlsFor, type Declaration, dutiesElsewhere } from './catalog.ts';
 import { joined, type Layer } from './layers.ts';
 import { monthlyUsd } from './prices.ts';
 
@@ -34,6 +34,10 @@ function* notesOn(answers: Answers): Generator<string> {
   if (fault) yield `The name "${answers.name}" ${fault}: a new deployment of it fails`;
   if (isRegionWithoutImage(answers.region))
     yield `AWS publishes no image for jobs in ${answers.region}: infra/registries.json names the account of yours`;
+  if (!answers.globalStack) {
+    const alarms = answers.trail === 'create' && answers.sensitivity !== 'public';
+    yield `Nothing is deployed in the region with the events of IAM, root and sign-ins: ${alarms ? 'the CIS alarms on the trail alone tell of them' : 'no alert tells of them'}`;
+  }
   if (!reachesSomebody(answers)) {
     yield 'Nobody is subscribed to alerts: set alerting.emails in settings.json, or subscribe somebody to the topic';
   }
@@ -56,7 +60,7 @@ export function plan(
     (sum, { kind }) => sum + (kinds.find((one) => one.kind === kind)?.fixedMonthlyUsd ?? 0),
     0,
   );
-  const notes = [...notesOn(answers)];
+  const notes = [...notesOn(answers), ...dutiesElsewhere(catalog, answers)];
   return {
     answers,
     sources,

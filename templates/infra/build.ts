@@ -15,6 +15,17 @@ function environments(app: App, { accounts }: Settings) {
 // The CDK CLI passes the context of cdk.json; the program is also run on its own, so it reads the same context.
 const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
 
+const qualifierKey = '@aws-cdk/core:bootstrapQualifier';
+
+/** Policies name the bootstrap's roles, so that settings.json alone says what they are called. */
+function qualifierOf({ bootstrap: { qualifier } }: Settings): string {
+  const other = context[qualifierKey] ?? qualifier;
+  if (other === qualifier) return qualifier;
+  throw new Error(
+    `cdk.json says ${qualifierKey} "${other}": put it into settings.json as "bootstrap": {"qualifier": "${other}"}`,
+  );
+}
+
 /** A bucket that no control added a statement to has no policy: S3 takes no empty one. */
 function dropEmptyPolicies({ ownBuckets }: Foundation): void {
   for (const { resource, policy } of ownBuckets) {
@@ -33,7 +44,7 @@ const partOf = (control: string) => import(`./controls/${control}/control.ts`) a
 
 /** The whole program: in each account the parts that every repository has, then the controls in their order, then what closes over all. */
 export async function build(settings: Settings, controls: string[], outdir: string): Promise<App> {
-  const app = new App({ context, outdir });
+  const app = new App({ context: { ...context, [qualifierKey]: qualifierOf(settings) }, outdir });
   for (const { id, scope, account } of environments(app, settings)) {
     const foundation = makeFoundation(scope, settings, { id, account });
     await applyUnits(foundation);

@@ -37,7 +37,7 @@ export interface People {
 }
 
 /** What a settings.json of before version 0.2.0 does not say. */
-const unsaid: Pick<Settings, 'people' | 'repositoryId' | 'defaultBranch'> = {
+const unsaid = {
   people: {
     signIn: 'identity-center',
     roles: {
@@ -50,7 +50,14 @@ const unsaid: Pick<Settings, 'people' | 'repositoryId' | 'defaultBranch'> = {
   },
   repositoryId: null,
   defaultBranch: 'main',
-};
+  macie: 'create',
+  accessAnalyzer: 'create',
+  githubProvider: 'create',
+  networkCidr: '10.20.0.0/16',
+  zones: [],
+  bootstrap: { qualifier: 'hnb659fds' },
+  globalStack: true,
+} satisfies Partial<Settings>;
 
 /** The answers, as they stand in settings.json: the one place to change them; and the units beside them. */
 export interface Settings {
@@ -67,7 +74,19 @@ export interface Settings {
   };
   guardduty: Provider;
   trail: Provider;
+  macie: Provider;
+  accessAnalyzer: Provider;
+  /** The account's identity provider for GitHub. */
+  githubProvider: 'create' | 'existing';
   network: 'create' | 'none' | ExistingNetwork;
+  /** The range of a network that is created. */
+  networkCidr: string;
+  /** The two zones of a network that is created, by id or by name; none: the region's first two. */
+  zones: string[];
+  /** Of the account's `cdk bootstrap`: its roles carry it in their names. */
+  bootstrap: { qualifier: string };
+  /** A stack in the region where the events of IAM and of sign-ins are. */
+  globalStack: boolean;
   accounts: Record<EnvironmentId, string | null>;
   repository: string;
   /** The forge's own number of the repository; null where deployment is bound to its name alone. */

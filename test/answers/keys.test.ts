@@ -45,7 +45,7 @@ describe('a key', () => {
     const keys = keysOf({ ...defaults('x'), controls: { trail: true }, tags: { 'a.b': 'c', d: 'e' } });
     expect(keys.slice(0, 2)).toEqual(['name', 'region']);
     expect(keys.slice(-3)).toEqual(['controls.trail', 'tags.a.b', 'tags.d']);
-    expect(keys).toHaveLength(30);
+    expect(keys).toHaveLength(37);
   });
 
   it('reaches its value, and a new one leaves the others alone', () => {
@@ -76,6 +76,10 @@ describe('an answer as text', () => {
 describe('a text as answer', () => {
   it.each<[string, string, unknown]>([
     ['monthlyBudgetUsd', '12.5', 12.5],
+    ['zones', 'none', []],
+    ['zones', 'euw1-az1, euw1-az2', ['euw1-az1', 'euw1-az2']],
+    ['globalStack', 'off', false],
+    ['globalStack', 'maybe', 'maybe'],
     ['monthlyBudgetUsd', ' 12 ', 12],
     ['monthlyBudgetUsd', '', ''],
     ['monthlyBudgetUsd', '  ', '  '],

@@ -88,6 +88,32 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
   'alerting.minimumSeverity': { good: ['low', 'medium', 'high'], bad: ['', 'critical', 'LOW'] },
   guardduty: { good: ['create', 'existing', 'organization'], bad: ['', 'none', 'yes'] },
   trail: { good: ['create', 'existing', 'organization'], bad: ['', 'none', 'yes'] },
+  macie: { good: ['create', 'existing', 'organization'], bad: ['', 'none', 'off'] },
+  accessAnalyzer: { good: ['create', 'existing', 'organization'], bad: ['', 'none', 'off'] },
+  githubProvider: { good: ['create', 'existing'], bad: ['', 'organization', 'none'] },
+  networkCidr: {
+    good: ['10.20.0.0/16', '10.0.0.0/17', '172.16.0.0/20', '172.31.255.0/24', '192.168.4.0/22'],
+    bad: ['', '10.20.0.0', '10.0.0.0/15', '10.0.0.0/25', '10.20.1.0/16', '10.300.0.0/16', '8.8.0.0/16'].concat([
+      '172.17.0.0/16',
+      '172.17.4.0/24',
+      '172.32.0.0/16',
+      '192.169.0.0/16',
+      '10.20.0.0/16 ',
+    ]),
+  },
+  zones: {
+    good: ['none', 'eu-west-1a,eu-west-1c', 'euw1-az1, euw1-az3'],
+    bad: [
+      'eu-west-1a',
+      'eu-west-1a,eu-west-1a',
+      'eu-west-1a,euw1-az2',
+      'us-east-1a,us-east-1b',
+      'a,b',
+      'eu-west-1a,',
+    ].concat(['eu-west-1a,eu-west-1b,eu-west-1c']),
+  },
+  'bootstrap.qualifier': { good: ['hnb659fds', 'a', 'Team_ml-1'], bad: ['', 'has space', 'elevenchars', 'a*', 'é'] },
+  globalStack: { good: ['on', 'off', 'true', 'false'], bad: ['', 'none', 'create'] },
   network: {
     good: [
       'create',
@@ -156,7 +182,8 @@ describe.each(answerKeys)('%s', (key) => {
   });
 
   it('refuses what is no text where text is due', () => {
-    for (const value of [undefined, 7.5e12, {}, [[]], [null], true, Symbol.iterator.toString]) {
+    const odd = [undefined, 7.5e12, {}, [[]], [null], ...(key === 'globalStack' ? [] : [true])];
+    for (const value of [...odd, Symbol.iterator.toString]) {
       expect(problemsOf(withValue(usual, key, value)).map((problem) => problem.key)).toContain(key);
     }
   });

@@ -182,6 +182,12 @@ describe('in a terminal', () => {
     terminal.type(keys.down + keys.down + keys.enter);
     await terminal.until('? CloudTrail');
     terminal.type(keys.enter);
+    await terminal.until('? Macie');
+    terminal.type(keys.down + keys.enter);
+    await terminal.until('? Access Analyzer');
+    terminal.type(keys.enter);
+    await terminal.until('? Identity provider for GitHub');
+    terminal.type(keys.enter);
     expect(await terminal.until('? Network')).not.toMatch(/none +no VPC/);
     terminal.type(keys.down + keys.enter);
     await terminal.until('? VPC and subnets');
@@ -203,6 +209,7 @@ describe('in a terminal', () => {
     expect(await terminal.exit).toBe(0);
     expect(settingsIn(cwd)).toMatchObject({
       guardduty: 'organization',
+      macie: 'existing',
       network: { vpcId: 'vpc-0123456789abcdef0', subnetIds: ['subnet-0123456789abcdef0'] },
       accounts: { dev: '111122223333', prod: null },
       repository: 'acme/my-ml',

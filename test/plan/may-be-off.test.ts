@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest';
-import { readCatalog } from '../../src/plan/catalog.ts';
+import { type Declaration, readCatalog } from '../../src/plan/catalog.ts';
 import { readTemplates } from '../../src/tree/templates.ts';
 
 const templates = new URL('../../templates', import.meta.url).pathname;
 const catalog = readCatalog(templates);
 const off = catalog.filter(({ mayBeOff }) => mayBeOff).map(({ id }) => id);
 
-it('a control that its duty tells to turn off may be turned off', () => {
-  const told = catalog.filter(({ duty }) => duty?.includes('turn this control off')).map(({ id }) => id);
-  expect(told.length).toBeGreaterThan(0);
-  expect(off).toEqual(told);
+// Turning it off leaves out its alerts as well; the answer leaves out only what the account has already.
+it.each(off)('%s asks who gives what it makes, and its duty says what to type', (id) => {
+  const { asks = [], duty } = catalog.find((one) => one.id === id) as Declaration;
+  expect(asks).toHaveLength(1);
+  expect(duty).toContain(`answers --set ${asks[0]}=existing`);
 });
 
 // Its folder is not written then.

@@ -41,10 +41,13 @@ export interface Alert {
   global?: true;
 }
 
-/** The alerts that the answers turn on. */
+/** The alerts that the answers turn on. Those of a global service need a rule where its events are. */
 export function chosenAlerts(alerts: Alert[], settings: Settings): Alert[] {
   const least = severities.indexOf(settings.alerting.minimumSeverity);
-  return alerts.filter(({ severity, when }) => severities.indexOf(severity) >= least && (when?.(settings) ?? true));
+  const isSeen = ({ global }: Alert) => !global || settings.globalStack || !isForwarded(settings.region);
+  return alerts.filter(
+    (alert) => severities.indexOf(alert.severity) >= least && isSeen(alert) && (alert.when?.(settings) ?? true),
+  );
 }
 
 export function stateOf({ readOnlyCalls }: Alert): string {

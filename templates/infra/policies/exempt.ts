@@ -13,10 +13,10 @@ export function ownRoles({ partition, account }: Place, project: string, roles: 
  * Principals that a deny on data never names, so that nobody is locked out: what deploys (it repairs a policy), the
  * break-glass role and the account's root user. AWS CDK Developer Guide, "CDK bootstrapping": the role's name.
  */
-export function neverLockedOut(place: Place, project: string): string[] {
-  const { partition, region, account } = place;
+export function neverLockedOut(place: Place & { qualifier: string }, project: string): string[] {
+  const { partition, region, account, qualifier } = place;
   return [
-    `arn:${partition}:iam::${account}:role/cdk-*-cfn-exec-role-${account}-${region}`,
+    `arn:${partition}:iam::${account}:role/cdk-${qualifier}-cfn-exec-role-${account}-${region}`,
     ...ownRoles(place, project, ['break-glass']),
     `arn:${partition}:iam::${account}:root`,
   ];

@@ -19,6 +19,8 @@ export interface Scope extends Place {
   repository: string;
   environment: string;
   cast: Cast;
+  /** Of the `cdk bootstrap` whose roles deploy. */
+  qualifier?: string;
 }
 
 /** What the rows of a repository are about: its answers, as far as rows speak of them. */
@@ -27,6 +29,7 @@ export interface Project {
   region: string;
   repository: string;
   accounts: Record<string, string | null>;
+  bootstrap?: { qualifier: string };
 }
 
 export function scopeOf(project: Project, account: string, partition: string, cast: Cast): Scope {
@@ -36,6 +39,7 @@ export function scopeOf(project: Project, account: string, partition: string, ca
     region: project.region,
     repository: project.repository,
     environment: Object.keys(project.accounts).find((id) => project.accounts[id] === account) ?? 'prod',
+    qualifier: project.bootstrap?.qualifier ?? 'hnb659fds',
   };
 }
 
@@ -44,7 +48,7 @@ export function filled(text: string, scope: Scope): string {
   if (!text.includes('{')) return text;
   const { globalRegion, suffix } = partitionOf(scope.region);
   const { cast: _, ...words } = scope;
-  const values: Record<string, string> = {
+  const values: Record<string, string | undefined> = {
     ...words,
     foreign,
     NAME: scope.project,

@@ -5,6 +5,8 @@ import { alerts } from './alerts.ts';
 
 export function apply(foundation: Foundation): void {
   const { audit, settings } = foundation;
-  new CfnAnalyzer(audit, 'AccessAnalyzer', { analyzerName: settings.name, type: 'ACCOUNT' });
+  if (settings.accessAnalyzer === 'create') {
+    new CfnAnalyzer(audit, 'AccessAnalyzer', { analyzerName: settings.name, type: 'ACCOUNT' });
+  }
   makeAlerts(foundation, alerts);
 }

@@ -28,7 +28,11 @@ export function checks({ settings }: Judged): Check[] {
         const { account, stacks } = assembly;
         const partition = stacks[0]?.partition ?? '';
         const bucket = `arn:${partition}:s3:::${properties.Bucket}`;
-        const denies = perimeterDenies({ partition, region, account }, name, perimeter(assembly));
+        const denies = perimeterDenies(
+          { partition, region, account, ...settings.bootstrap },
+          name,
+          perimeter(assembly),
+        );
         return lacks(
           properties,
           Object.values(denies).map(({ actions, conditions }) => ({

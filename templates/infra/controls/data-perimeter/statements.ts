@@ -15,6 +15,8 @@ interface Place {
   partition: string;
   region: string;
   account: string;
+  /** Of the account's `cdk bootstrap`. */
+  qualifier: string;
 }
 
 /** A deny of a bucket's policy: its actions, and the conditions under which it holds. */

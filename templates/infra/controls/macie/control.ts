@@ -4,6 +4,9 @@ import type { Foundation } from '../../foundation.ts';
 import { alerts } from './alerts.ts';
 
 export function apply(foundation: Foundation): void {
-  new CfnSession(foundation.audit, 'Macie', { status: 'ENABLED', findingPublishingFrequency: 'FIFTEEN_MINUTES' });
+  const { audit, settings } = foundation;
+  if (settings.macie === 'create') {
+    new CfnSession(audit, 'Macie', { status: 'ENABLED', findingPublishingFrequency: 'FIFTEEN_MINUTES' });
+  }
   makeAlerts(foundation, alerts);
 }

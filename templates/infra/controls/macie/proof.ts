@@ -7,7 +7,7 @@ export function checks({ settings }: Judged): Check[] {
   return [
     everyHas(
       'Macie is on',
-      { type: 'AWS::Macie::Session' },
+      { type: 'AWS::Macie::Session', atLeast: settings.macie === 'create' ? 1 : 0 },
       { Status: 'ENABLED', FindingPublishingFrequency: 'FIFTEEN_MINUTES' },
     ),
     ...alertChecks(alerts, samples, settings),

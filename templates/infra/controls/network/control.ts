@@ -12,7 +12,7 @@ export function apply(foundation: Foundation): void {
   if (network === 'none') return;
   if (network === 'create') {
     const stack = foundation.stack('Network', { description: `${settings.name}: isolated network of the jobs` });
-    const vpc = makeVpc(stack, settings.name);
+    const vpc = makeVpc(stack, settings);
     foundation.network = vpc;
     const logGroup = makeLogGroup(foundation, stack, 'network');
     const { partition, region, account } = stack;

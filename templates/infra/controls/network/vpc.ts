@@ -11,18 +11,18 @@ import {
   InterfaceVpcEndpointAwsService,
 } from 'aws-cdk-lib/aws-ec2';
 import { acknowledge } from '../../acknowledge.ts';
+import type { Settings } from '../../config.ts';
 import type { JobNetwork } from '../../foundation.ts';
 import { bucketPolicy, interfacePolicy } from './endpoints.ts';
+import { subnetRanges } from './ranges.ts';
 import { interfaceServices } from './services.ts';
 
-const cidr = '10.20.0.0/16';
-const subnetCidrs = ['10.20.0.0/20', '10.20.16.0/20'];
-
 /** A VPC with two subnets in two zones, no gateway of any kind to the internet, and endpoints for what jobs call. */
-export function makeVpc(stack: Stack, project: string): JobNetwork & { vpcId: string } {
+export function makeVpc(stack: Stack, settings: Settings): JobNetwork & { vpcId: string } {
+  const { name: project, networkCidr } = settings;
   const tags = (part: string) => [{ key: 'Name', value: `${project}-${part}` }];
   const vpc = new CfnVPC(stack, 'Vpc', {
-    cidrBlock: cidr,
+    cidrBlock: networkCidr,
     enableDnsHostnames: true,
     enableDnsSupport: true,
     tags: tags('jobs'),
@@ -32,13 +32,12 @@ export function makeVpc(stack: Stack, project: string): JobNetwork & { vpcId: st
     'NIST.800.53.R5-VPCDefaultSecurityGroupClosed',
     'CloudFormation cannot change the default group; nothing here is in it, and no route leads out of the VPC',
   );
-  const zones = Fn.getAzs();
   const table = new CfnRouteTable(stack, 'Routes', { vpcId: vpc.ref, tags: tags('isolated') });
-  const subnets = subnetCidrs.map((cidrBlock, index) => {
+  const subnets = subnetRanges(networkCidr).map((cidrBlock, index) => {
     const subnet = new CfnSubnet(stack, `Subnet${index + 1}`, {
       vpcId: vpc.ref,
       cidrBlock,
-      availabilityZone: Fn.select(index, zones),
+      ...zoneOf(settings, index),
       mapPublicIpOnLaunch: false,
       tags: tags(`isolated-${index + 1}`),
     });
@@ -76,6 +75,13 @@ export function makeVpc(stack: Stack, project: string): JobNetwork & { vpcId: st
     securityGroupIds: [jobs],
     perimeter: { key: 'aws:SourceVpce', value: s3.ref },
   };
+}
+
+/** Zone names differ between accounts, ids do not; without an answer the region's zones are taken in their order. */
+function zoneOf({ zones }: Settings, index: number): { availabilityZone: string } | { availabilityZoneId: string } {
+  const zone = zones[index];
+  if (!zone) return { availabilityZone: Fn.select(index, Fn.getAzs()) };
+  return /-az\d+$/.test(zone) ? { availabilityZoneId: zone } : { availabilityZone: zone };
 }
 
 function group(stack: Stack, id: string, vpcId: string, groupDescription: string): string {

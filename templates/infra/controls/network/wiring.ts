@@ -10,14 +10,15 @@ const named = (type: string, resource: string) => ({
 });
 
 /** That the parts of the created network belong together: what the other proofs say of one holds for all. */
-export function wiring({ name, region }: Settings): Check[] {
+export function wiring({ name, region, networkCidr }: Settings): Check[] {
   const id = (resource: string) => `«${name}-network/${resource}»`;
   const groupId = (resource: string) => `«${name}-network/${resource}.GroupId»`;
   return [
     everyHas(
-      'names of services resolve inside the VPC',
+      'the network has the range of the answers, and names of services resolve inside it',
       { type: 'AWS::EC2::VPC' },
       {
+        CidrBlock: networkCidr,
         EnableDnsHostnames: true,
         EnableDnsSupport: true,
       },

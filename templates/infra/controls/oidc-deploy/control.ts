@@ -1,17 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
-import { partitionOf } from '../../../judge/place.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { ownRoles } from '../../policies/exempt.ts';
-import { bootstrapRoles, providerArn, tokenConditions } from './trust.ts';
+import { bootstrapRoles, deployedRegions, providerArn, tokenConditions } from './trust.ts';
 
 export function apply(foundation: Foundation): void {
   const { training, settings, environment, boundary } = foundation;
   const place = { partition: training.partition, region: settings.region, account: training.account };
   const handOver = {
     actions: ['sts:AssumeRole'],
-    // A stack of alerts stands in the region that global events are delivered to.
-    resources: bootstrapRoles(place, [settings.region, partitionOf(settings.region).globalRegion]),
+    resources: bootstrapRoles(place, { ...settings.bootstrap, regions: deployedRegions(settings) }),
   };
   const policy = new ManagedPolicy(training, 'DeployPolicy', {
     document: new PolicyDocument({ statements: [new PolicyStatement({ sid: 'HandOverToCdk', ...handOver })] }),

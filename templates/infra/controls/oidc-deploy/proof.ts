@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { partitionOf } from '../../../judge/place.ts';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { type JsonObject, listOf } from '../../../judge/read/json.ts';
 import { environmentIds } from '../../config.ts';
 import { type Check, differs, every, type Judged, lacks, statementsOf } from '../check.ts';
-import { bootstrapRoles, providerArn, tokenConditions } from './trust.ts';
+import { bootstrapRoles, deployedRegions, providerArn, tokenConditions } from './trust.ts';
 
 const assumes = ({ Effect, Action }: JsonObject) =>
   Effect === 'Allow' && listOf(Action).some((action) => /^(\*|sts:)/.test(String(action)));
@@ -16,7 +15,7 @@ export function checks({ settings }: Judged): Check[] {
   const handOver = (assembly: Assembly) => ({
     Effect: 'Allow',
     Action: 'sts:AssumeRole',
-    Resource: bootstrapRoles(place(assembly), [region, partitionOf(region).globalRegion]),
+    Resource: bootstrapRoles(place(assembly), { ...settings.bootstrap, regions: deployedRegions(settings) }),
   });
 
   const isBoundary = ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`;

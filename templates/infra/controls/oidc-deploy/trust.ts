@@ -1,10 +1,22 @@
-import type { EnvironmentId } from '../../config.ts';
+import { partitionOf } from '../../../judge/place.ts';
+import type { EnvironmentId, Settings } from '../../config.ts';
 import { audience, issuer } from './github.ts';
 
 interface Place {
   partition: string;
   region: string;
   account: string;
+}
+
+/** Where `cdk bootstrap` was run: by its qualifier, in each of these regions. */
+interface Bootstrapped {
+  qualifier: string;
+  regions: string[];
+}
+
+/** The regions that stacks are deployed to: alerts on global services have one in the region of their events. */
+export function deployedRegions({ region, globalStack }: Pick<Settings, 'region' | 'globalStack'>): string[] {
+  return globalStack ? [region, partitionOf(region).globalRegion] : [region];
 }
 
 export function providerArn({ partition, account }: Place): string {
@@ -23,12 +35,12 @@ export function tokenConditions({ region }: Place, repository: string, environme
 
 /**
  * The roles of `cdk bootstrap` that a deployment takes on: to deploy, to upload templates and assets, to look at what is
- * there. AWS CDK Developer Guide, "CDK bootstrapping": names with the default qualifier, one set a region.
+ * there. AWS CDK Developer Guide, "CDK bootstrapping": names with the qualifier, one set a region.
  */
-export function bootstrapRoles({ partition, account }: Place, regions: string[]): string[] {
+export function bootstrapRoles({ partition, account }: Place, { qualifier, regions }: Bootstrapped): string[] {
   return [...new Set(regions)].flatMap((region) =>
     ['deploy', 'file-publishing', 'lookup'].map(
-      (kind) => `arn:${partition}:iam::${account}:role/cdk-hnb659fds-${kind}-role-${account}-${region}`,
+      (kind) => `arn:${partition}:iam::${account}:role/cdk-${qualifier}-${kind}-role-${account}-${region}`,
     ),
   );
 }
