@@ -98,7 +98,7 @@ function noticing(repository: Repository, { account }: Assembly, whole: AccessMo
         return true;
       }
     }
-    return now.unresolved.length > whole.unresolved.length || unneeded(now, again).some((one) => !open.has(one));
+    return now.notProven.length > whole.notProven.length || unneeded(now, again).some((one) => !open.has(one));
   };
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../templates/judge/read/json.ts';
-import type { StackInfo } from '../../templates/judge/read/resolve.ts';
+import type { StackInfo } from '../../templates/judge/read/parameters.ts';
 import { detectionOperators } from './detection.ts';
 import { exposureOperators } from './exposure.ts';
 import { policyOperators } from './policies.ts';

@@ -7,6 +7,7 @@ export interface Evidence {
     title: string;
     sentences: { sentence: string; evidence: string[]; failures: string[] }[];
   }[];
+  notProven: { stack: string; logicalId: string; path: string; what: string; why: string }[];
   cells: { who: string; what: string; level: string; actions: string[]; conditions: string[] }[];
   date: Date;
 }
@@ -64,7 +65,7 @@ ${declaration ? `<p>${html(declaration.why)}</p><p class="soft">${html(declarati
 }
 
 /** One self-contained page: no script, no font, no picture from elsewhere. */
-export function page({ settings, controls, results, cells, date }: Evidence): string {
+export function page({ settings, controls, results, cells, notProven, date }: Evidence): string {
   const failing = results.filter(({ sentences }) => sentences.some(({ failures }) => failures.length > 0)).length;
   const claims = results.flatMap(({ sentences }) => sentences).length;
   const on = new Set(controls.map(({ id }) => id));
@@ -88,6 +89,7 @@ export function page({ settings, controls, results, cells, date }: Evidence): st
 <div class="scroll"><table><thead><tr><th>who</th><th>on what</th><th>level</th><th>actions</th><th>only</th></tr></thead><tbody>
 ${cells.map(({ who, what, level, actions, conditions }) => `<tr><td>${html(who)}</td><td><code>${html(what)}</code></td><td>${html(level)}</td><td><code>${html(actions.join(', '))}</code></td><td>${html(conditions.join(', '))}</td></tr>`).join('\n')}
 </tbody></table></div>
+${notProven.length > 0 ? `<h2>Not proven</h2><p class="bad">What was not read may let somebody do more than stands above.</p><ul>${notProven.map(({ stack, logicalId, path, what, why }) => `<li class="bad">${html([stack, logicalId].filter(Boolean).join(': '))} <span class="soft">${html(path)}</span> ${html([what, why].filter(Boolean).join(': '))}</li>`).join('')}</ul>` : ''}
 <h2>What this page does not say</h2><p>Templates are not an account: what was changed by hand, who signs in, and what services do are outside of it. SECURITY.md in the repository lists the owner’s duties with the command that checks each.</p>
 </main></html>
 `;

@@ -36,18 +36,18 @@ async function ask<T>(directory: string, words: string[]): Promise<T> {
 
 export async function run(call: Call): Promise<number> {
   const { values, directory, print } = call;
-  const [settings, controls, results, cells] = await withAssembly(call, (assembly) =>
+  const [settings, controls, results, { cells, notProven }] = await withAssembly(call, (assembly) =>
     Promise.all([
       readFile(join(directory, 'settings.json'), 'utf8').then(JSON.parse),
       declarations(directory),
       ask<Evidence['results']>(directory, ['infra/verify.ts', '--assembly', assembly]),
-      ask<Evidence['cells']>(directory, ['infra/access.ts', '--assembly', assembly]),
+      ask<Pick<Evidence, 'cells' | 'notProven'>>(directory, ['infra/access.ts', '--assembly', assembly]),
     ]),
   );
   const output = typeof values.output === 'string' ? values.output : 'secure-ml-report.html';
-  const file = writeNamed(output, directory, page({ settings, controls, results, cells, date: new Date() }));
+  const file = writeNamed(output, directory, page({ settings, controls, results, cells, notProven, date: new Date() }));
   const failing = results.filter(({ sentences }) => sentences.some(({ failures }) => failures.length > 0));
-  const text = `${file}: ${results.length} controls${failing.length > 0 ? `, ${failing.length} do not hold` : ', all hold'}`;
-  print({ file, controls: results.length, failing: failing.map(({ id }) => id) }, text);
-  return failing.length > 0 ? 1 : 0;
+  const text = `${file}: ${results.length} controls${failing.length > 0 ? `, ${failing.length} do not hold` : ', all hold'}${notProven.length > 0 ? `; not proven: ${notProven.length}` : ''}`;
+  print({ file, controls: results.length, failing: failing.map(({ id }) => id), notProven }, text);
+  return failing.length + notProven.length > 0 ? 1 : 0;
 }

@@ -9,9 +9,10 @@ import { type Scope, scopeOf } from '../judge/prove/what.ts';
 import { AssemblyError, readAssemblies } from '../judge/read/assembly.ts';
 import { type AccessModel, modelOf } from '../judge/read/model.ts';
 import { matrix } from '../judge/show/matrix.ts';
+import { notProvenInWords } from '../judge/show/not-proven.ts';
 import { withAssemblyOf } from '../judge/show/since.ts';
 import { explain } from '../judge/show/why.ts';
-import { matrixInWords } from '../judge/show/words.ts';
+import { explanationInWords, matrixInWords } from '../judge/show/words.ts';
 import { cast } from './cast.ts';
 import { readSettings } from './config.ts';
 import { isUsageError } from './usage-error.ts';
@@ -27,23 +28,30 @@ const usage = `Who can do what, from the synthesized templates.
   --since REF|DIR  a commit or branch, which is synthesized, or another assembly
   --json           for programs`;
 
+/** One account's templates, and where their short names belong. */
+interface Judged {
+  model: AccessModel;
+  scope: Scope;
+}
+
 function print(value: unknown, text: string, json: boolean): void {
   console.log(json ? JSON.stringify(value, null, 2) : text);
 }
 
-function explained(words: string[], model: AccessModel, scope: Scope, json: boolean): void {
+function explained(words: string[], judged: Judged[], json: boolean): void {
   const [who, action, what, phrase] = words;
   if (!who || !action || !what) throw new RowError(`--why WHO ACTION WHAT ["PHRASE"]\n\n${usage}`);
-  const found = explain({ who, action, what, phrase }, model, scope);
-  const text = found.map(({ request, words: answer, parts }) =>
-    [
-      `${request.principal} ${request.action} ${request.resource}: ${answer}`,
-      ...parts.map(
-        ({ layer, policy, statement, effect, why }) => `  ${layer} ${policy}/${statement} (${effect}) ${why}`,
-      ),
-    ].join('\n'),
-  );
-  print(found, text.join('\n\n'), json);
+  const found = judged.flatMap(({ model, scope }) => explain({ who, action, what, phrase }, model, scope));
+  print(found, found.map(explanationInWords).join('\n\n'), json);
+  if (found.some(({ notProven }) => notProven.length > 0)) process.exitCode = 1;
+}
+
+function shown(judged: Judged[], json: boolean): void {
+  const cells = judged.flatMap(({ model, scope }) => matrix(model, scope));
+  const notProven = judged.flatMap(({ model }) => model.notProven);
+  const text = [...judged.map(({ model, scope }) => matrixInWords(matrix(model, scope))), notProvenInWords(notProven)];
+  print({ cells, notProven }, text.filter(Boolean).join('\n\n'), json);
+  if (notProven.length > 0) process.exitCode = 1;
 }
 
 /** What widens is a person's to accept: the exit code is 1, and a pull request shows the text. */
@@ -78,16 +86,14 @@ function run(): void {
   if (positionals.length > 0 && !values.why) throw new RowError(`${positionals[0]} is no option\n\n${usage}`);
   const settings = readSettings();
   if (values.since) compared(values.since, values.assembly, values.json);
-  for (const assembly of values.help || values.since ? [] : readAssemblies(values.assembly)) {
-    const model = modelOf([assembly]);
-    const scope = scopeOf(settings, assembly.account, model.partition, cast);
-    if (values.why) explained(positionals, model, scope, values.json);
-    else {
-      const cells = matrix(model, scope);
-      print(cells, matrixInWords(cells), values.json);
-    }
-  }
   if (values.help) console.log(usage);
+  if (values.help || values.since) return;
+  const judged = readAssemblies(values.assembly).map((assembly): Judged => {
+    const model = modelOf([assembly]);
+    return { model, scope: scopeOf(settings, assembly.account, model.partition, cast) };
+  });
+  if (values.why) explained(positionals, judged, values.json);
+  else shown(judged, values.json);
 }
 
 try {

@@ -25,6 +25,7 @@ const bucket = (logicalId: string, properties: JsonObject = {}, more: Partial<Re
   updateReplacePolicy: undefined,
   condition: undefined,
   dependsOn: [],
+  ref: logicalId,
   ...more,
 });
 const assembly = (...resources: Resource[]): Assembly => ({
@@ -34,6 +35,7 @@ const assembly = (...resources: Resource[]): Assembly => ({
   names: {},
   unresolved: [],
   missing: [],
+  notProven: [],
 });
 const buckets = { type: 'AWS::S3::Bucket' };
 const queue = bucket('Queue', { Open: true }, { type: 'AWS::SQS::Queue' });

@@ -39,7 +39,7 @@ export function traitsOf(action: string, keys: string[]): string {
 }
 
 /** IAM answers no permission question for these (AWS STS API Reference, each action's "Permissions"). */
-const needsNoPermission = /^sts:(getcalleridentity|getsessiontoken)$/;
+export const needsNoPermission = /^sts:(getcalleridentity|getsessiontoken)$/;
 
 /**
  * What of an action decides about requests for it, beside the forms of its resources: actions with one `id` decide

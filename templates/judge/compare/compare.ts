@@ -1,6 +1,7 @@
 import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
 import type { AccessResource, Endpoint } from '../read/model-resources.ts';
+import { said } from '../read/not-proven.ts';
 import { type AccessDiff, type DiffOptions, diffAccess, type Finding } from './diff.ts';
 import { type Asker, outsiders } from './principals.ts';
 
@@ -29,7 +30,7 @@ interface Pair<T> {
 export function compareModels(before: AccessModel, after: AccessModel, limits?: DiffOptions['limits']): ModelDiff {
   const diff: ModelDiff = { wider: [], narrower: [], latent: [], unproven: [] };
   const { partition } = after;
-  for (const reason of new Set([...before.unresolved, ...after.unresolved])) diff.unproven.push(reason);
+  for (const each of [...before.notProven, ...after.notProven]) diff.unproven.push(said(each));
   for (const limit of before.outside) if (!after.outside.includes(limit)) diff.unproven.push(`before only: ${limit}`);
   for (const limit of after.outside) if (!before.outside.includes(limit)) diff.unproven.push(`now only: ${limit}`);
 

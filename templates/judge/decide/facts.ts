@@ -1,5 +1,5 @@
 import type { Facts } from './compiled.ts';
-import { keysDefinedFor } from './iam-data.ts';
+import { keyExists, keysDefinedFor } from './iam-data.ts';
 import { pathParts } from './pattern.ts';
 import { type Principal, parsePrincipal } from './principal.ts';
 import { remembered } from './remembered.ts';
@@ -82,6 +82,7 @@ const fixedFor = (who: Principal, resourceAccount: string) => {
 const completesRole = (who: Principal, key: string, value: string) =>
   key === 'aws:principalarn' && who.kind === 'session' && pathParts(value).at(-1) === pathParts(who.role ?? '').at(-1);
 
+const isKnown = remembered(keyExists);
 const alone = remembered((value): readonly string[] => [value]);
 const lowerCase = remembered((name) => name.toLowerCase());
 
@@ -102,9 +103,9 @@ class Context implements Facts {
     this.#unlisted = request.unlisted === 'absent' ? null : undefined;
   }
 
-  /** A key that the action does not define is absent. */
+  /** A key that the action does not define is absent; of one that no service defines the data may know nothing yet. */
   get(key: string): readonly string[] | null | undefined {
-    if (!this.#isDefined(key)) return null;
+    if (!this.#isDefined(key) && isKnown(key)) return null;
     const values = this.#given.get(key);
     if (values !== undefined) return values;
     const follows = this.#fixed.get(key);

@@ -184,10 +184,11 @@ const compiled = new WeakMap<NamedPolicy, Map<string, CompiledPolicy>>();
 /** Remembered for the object: do not change a policy that was compiled. */
 export const compile = (policy: NamedPolicy, layer: Layer, { strict = true }: Strictness = {}): CompiledPolicy => {
   if (!isObject(policy)) throw new PolicyError('malformed', 'is not a named policy', `${layer} policy`);
-  const key = `${layer} ${strict}`;
+  const refuses = strict && !policy.checked;
+  const key = `${layer} ${refuses}`;
   const known = compiled.get(policy) ?? new Map<string, CompiledPolicy>();
   compiled.set(policy, known);
-  const found = known.get(key) ?? parsePolicy(policy, layer, strict);
+  const found = known.get(key) ?? parsePolicy(policy, layer, refuses);
   known.set(key, found);
   return found;
 };

@@ -48,6 +48,8 @@ export interface NamedPolicy {
   name: string;
   policy: PolicyDocument;
   origin?: { stack: string; logicalId: string; path: string };
+  /** Read from a template, which told what AWS does not know in it (read/policies.ts): compiled as it stands. */
+  checked?: true;
 }
 
 /** Every policy that can bear on one principal and one resource. A layer left out does not limit. */

@@ -1,6 +1,7 @@
 import type { Cast } from '../cast.ts';
 import type { Assembly } from '../read/assembly.ts';
 import { modelOf } from '../read/model.ts';
+import { said } from '../read/not-proven.ts';
 import { unneeded } from './coverage.ts';
 import { type Judged, judge } from './judge.ts';
 import { readRows } from './row.ts';
@@ -34,5 +35,5 @@ export function proveAccess(assembly: Assembly, all: Rows[], project: Project, c
     return { id, judged: rows.map((row) => judge(row, phrases, model, scope)) };
   });
   const grants = results.flatMap(({ judged }) => judged.flatMap((each) => each.grants));
-  return { controls: results, open: [...model.unresolved, ...unneeded(model, grants)] };
+  return { controls: results, open: [...model.notProven.map(said), ...unneeded(model, grants)] };
 }

@@ -1,41 +1,67 @@
+import types from './types.json' with { type: 'json' };
+
 /**
- * What `Ref` and `Fn::GetAtt Arn` of a resource are, where they follow from its name.
- * Service Authorization Reference, "Resource types defined by ..." of each service; CloudFormation User Guide,
- * "Return values" of each resource type.
+ * What `Ref` and `Fn::GetAtt` of a resource are, where they follow from its name. `types.json` has every type
+ * (scripts/aws-types.ts of create-secure-ml renews it); what it does not say right stands here. CloudFormation User
+ * Guide, "Return values" of each resource type.
  */
-interface Naming {
+export interface Naming {
+  /** The ARN, with {Name}, and {Property} of the resource. */
+  arn?: string;
+  /** The prefix of the service's actions, where the form of the ARN is not known. */
+  service?: string;
   /** The property that names the resource; without it CloudFormation makes a name up. */
   name?: string;
-  /** The ARN, with {Name}. */
-  arn: string;
-  /** `Ref` answers the ARN, not the name. */
-  refIsArn?: true;
+  /** `Ref` is the ARN, not the name. */
+  ref?: string;
+  /** Attributes that are the ARN, besides `Arn`. */
+  attributes?: string[];
 }
 
 const regional = (service: string, rest: string) => `arn:{Partition}:${service}:{Region}:{Account}:${rest}`;
+const global = (service: string, rest: string) => `arn:{Partition}:${service}::{Account}:${rest}`;
 
-export const naming: Record<string, Naming> = {
-  'AWS::EC2::VPC': { arn: regional('ec2', 'vpc/{Name}') },
-  'AWS::S3::Bucket': { name: 'BucketName', arn: 'arn:{Partition}:s3:::{Name}' },
-  'AWS::IAM::Role': { name: 'RoleName', arn: 'arn:{Partition}:iam::{Account}:role/{Name}' },
-  'AWS::IAM::ManagedPolicy': {
-    name: 'ManagedPolicyName',
-    arn: 'arn:{Partition}:iam::{Account}:policy/{Name}',
-    refIsArn: true,
-  },
-  'AWS::IAM::OIDCProvider': { arn: 'arn:{Partition}:iam::{Account}:oidc-provider/{Name}', refIsArn: true },
-  'AWS::KMS::Key': { arn: regional('kms', 'key/{Name}') },
-  'AWS::SNS::Topic': { name: 'TopicName', arn: regional('sns', '{Name}'), refIsArn: true },
-  'AWS::SQS::Queue': { name: 'QueueName', arn: regional('sqs', '{Name}') },
-  'AWS::SecretsManager::Secret': {
-    name: 'Name',
-    arn: regional('secretsmanager', 'secret:{Name}-??????'),
-    refIsArn: true,
-  },
+const corrected: Record<string, Naming> = {
+  'AWS::IAM::Role': { name: 'RoleName', arn: global('iam', 'role{Path}{Name}') },
+  'AWS::IAM::User': { name: 'UserName', arn: global('iam', 'user{Path}{Name}') },
+  'AWS::IAM::Group': { name: 'GroupName', arn: global('iam', 'group{Path}{Name}') },
+  'AWS::IAM::InstanceProfile': { name: 'InstanceProfileName', arn: global('iam', 'instance-profile{Path}{Name}') },
+  'AWS::IAM::ManagedPolicy': { name: 'ManagedPolicyName', arn: global('iam', 'policy{Path}{Name}'), ref: 'arn' },
+  'AWS::IAM::OIDCProvider': { arn: global('iam', 'oidc-provider/{Name}'), ref: 'arn' },
+  'AWS::IAM::SAMLProvider': { name: 'Name', arn: global('iam', 'saml-provider/{Name}'), ref: 'arn' },
+  'AWS::SNS::Topic': { name: 'TopicName', arn: regional('sns', '{Name}'), ref: 'arn', attributes: ['TopicArn'] },
+  'AWS::SecretsManager::Secret': { name: 'Name', arn: regional('secretsmanager', 'secret:{Name}-??????'), ref: 'arn' },
   'AWS::SSM::Parameter': { name: 'Name', arn: regional('ssm', 'parameter{Name}') },
   'AWS::Logs::LogGroup': { name: 'LogGroupName', arn: regional('logs', 'log-group:{Name}:*') },
-  'AWS::CloudTrail::Trail': { name: 'TrailName', arn: regional('cloudtrail', 'trail/{Name}') },
-  'AWS::Lambda::Function': { name: 'FunctionName', arn: regional('lambda', 'function:{Name}') },
-  'AWS::Events::Rule': { name: 'Name', arn: regional('events', 'rule/{Name}') },
-  'AWS::CloudWatch::Alarm': { name: 'AlarmName', arn: regional('cloudwatch', 'alarm:{Name}') },
+  'AWS::Lambda::LayerVersion': { name: 'LayerName', arn: regional('lambda', 'layer:{Name}:{Version}'), ref: 'arn' },
+  'AWS::Lambda::Alias': { name: 'Name', arn: regional('lambda', 'function:{FunctionName}:{Name}'), ref: 'arn' },
+  'AWS::Lambda::Version': {
+    arn: regional('lambda', 'function:{FunctionName}:{Version}'),
+    ref: 'arn',
+    attributes: ['FunctionArn'],
+  },
 };
+
+/** What is known of a type; nothing of what is no type of AWS. */
+export function namingOf(type: string): Naming | undefined {
+  if (Object.hasOwn(corrected, type)) return corrected[type];
+  return Object.hasOwn(types, type) ? (types as Record<string, Naming>)[type] : undefined;
+}
+
+/** Attributes that are ARNs of something else of the resource: what stands after the account. */
+const parts: Record<string, string> = {
+  'AWS::DynamoDB::Table.StreamArn': 'dynamodb:{Region}:{Account}:table/{Name}/stream/{token}',
+  'AWS::DynamoDB::GlobalTable.StreamArn': 'dynamodb:{Region}:{Account}:table/{Name}/stream/{token}',
+  'AWS::RDS::DBInstance.MasterUserSecret.SecretArn': 'secretsmanager:{Region}:{Account}:secret:{token}',
+  'AWS::RDS::DBCluster.MasterUserSecret.SecretArn': 'secretsmanager:{Region}:{Account}:secret:{token}',
+  'AWS::Redshift::Cluster.MasterPasswordSecretArn': 'secretsmanager:{Region}:{Account}:secret:{token}',
+};
+
+/** The form of an attribute that is an ARN; '' where it is none, undefined where nothing is known of its form. */
+export function attributeForm(type: string, attribute: string): string | undefined {
+  const part = parts[`${type}.${attribute}`];
+  if (part) return `arn:{Partition}:${part}`;
+  if (!/arn$/i.test(attribute)) return '';
+  const naming = namingOf(type);
+  return attribute === 'Arn' || naming?.attributes?.includes(attribute) ? naming?.arn : undefined;
+}

@@ -1,8 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { partitionOf } from '../place.ts';
+import { namingOf } from './arn.ts';
+import { AssemblyError, formed } from './files.ts';
 import { isObject, type JsonObject, listOf } from './json.ts';
-import { Resolver, type StackInfo, type Unresolved } from './resolve.ts';
+import { eachOnce, type NotProven } from './not-proven.ts';
+import type { Given, StackInfo } from './parameters.ts';
+import { Resolver, type Unresolved } from './resolve.ts';
+import { readStacks, unreadOf } from './stacks.ts';
+
+export { AssemblyError, formed } from './files.ts';
 
 /** A resource of a template with its intrinsic functions resolved. */
 export interface Resource {
@@ -16,6 +20,10 @@ export interface Resource {
   updateReplacePolicy: string | undefined;
   condition: string | undefined;
   dependsOn: string[];
+  /** As policies write it; undefined where the form of its type is not known. */
+  arn?: string;
+  /** What `Ref` of it is. */
+  ref: string;
 }
 
 /** What would be deployed into one account. */
@@ -28,94 +36,23 @@ export interface Assembly {
   unresolved: Unresolved[];
   /** Look-ups in an account that synthesis would have needed; templates then hold made-up values. */
   missing: string[];
-}
-
-/** What a file of an assembly may weigh, in bytes: CloudFormation takes 1 MB of template at most. */
-const largest = 16 * 1024 * 1024;
-
-export class AssemblyError extends Error {
-  override readonly name = 'AssemblyError';
-}
-
-/** A name that stands twice in one object of a JSON text: which of the two would be deployed is not known here. */
-function repeated(text: string): string | undefined {
-  const objects: Set<string>[] = [];
-  for (const [token] of text.matchAll(/"(?:[^"\\]+|\\.)*"\s*:?|[{}]/g)) {
-    const names = objects.at(-1);
-    if (token === '{') objects.push(new Set());
-    else if (token === '}') objects.pop();
-    else if (token.endsWith(':')) {
-      const name = JSON.parse(token.slice(0, -1)) as string;
-      if (names?.has(name)) return JSON.stringify(name);
-      names?.add(name);
-    }
-  }
-  return undefined;
-}
-
-function readJson(file: string): JsonObject {
-  if (!existsSync(file)) throw new AssemblyError(`${file} does not exist: run "npm run synth" first`);
-  if (statSync(file).size > largest) throw new AssemblyError(`${file} is larger than an assembly's files can be`);
-  const text = readFileSync(file, 'utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new AssemblyError(`${file} is not JSON: ${(error as Error).message}`);
-  }
-  if (!isObject(value)) throw new AssemblyError(`${file} holds no object`);
-  const twice = repeated(text);
-  if (twice) throw new AssemblyError(`${file} holds ${twice} twice in one object`);
-  return value;
-}
-
-function readStacks(directory: string, depth = 0): { stacks: StackInfo[]; missing: string[] } {
-  if (depth > 5) throw new AssemblyError(`${directory}: stages are nested too deep`);
-  const manifest = readJson(join(directory, 'manifest.json'));
-  const stacks: StackInfo[] = [];
-  const missing = listOf(manifest.missing).map((item) => JSON.stringify(item));
-  for (const [id, artifact] of Object.entries((manifest.artifacts ?? {}) as Record<string, JsonObject>)) {
-    const properties = (artifact.properties ?? {}) as JsonObject;
-    if (artifact.type === 'aws:cloudformation:stack') {
-      const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(String(artifact.environment)) ?? [];
-      stacks.push({
-        name: String(properties.stackName ?? id),
-        account: account === 'unknown-account' || !account ? '000000000000' : account,
-        region: region === 'unknown-region' || !region ? 'us-east-1' : region,
-        partition: partitionOf(region ?? '').partition,
-        template: readJson(join(directory, String(properties.templateFile))),
-      });
-    }
-    if (artifact.type === 'cdk:cloud-assembly') {
-      const nested = readStacks(join(directory, String(properties.directoryName)), depth + 1);
-      stacks.push(...nested.stacks);
-      missing.push(...nested.missing);
-    }
-  }
-  return { stacks, missing };
+  /** What of the templates was not read at all. */
+  notProven: NotProven[];
 }
 
 /** Reads what `cdk synth` left in a directory, an assembly an account. Throws an AssemblyError that names the file. */
-export function readAssemblies(directory: string): Assembly[] {
-  const { stacks, missing } = readStacks(directory);
+export function readAssemblies(directory: string, given?: Given): Assembly[] {
+  const { stacks, missing, notProven } = readStacks(directory, given);
   if (stacks.length === 0) throw new AssemblyError(`${directory} holds no stack`);
   const accounts = [...new Set(stacks.map(({ account }) => account))];
-  return accounts.map((account) =>
-    assemblyOf(
-      stacks.filter((stack) => stack.account === account),
+  return accounts.map((account) => {
+    const own = stacks.filter((stack) => stack.account === account);
+    return assemblyOf(
+      own,
       missing,
-    ),
-  );
-}
-
-/** Reads a part of a template; what does not have the form that CloudFormation takes is refused with its place. */
-export function formed<T>(place: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)) throw error;
-    throw new AssemblyError(`${place} does not have the form that CloudFormation takes: ${error.message}`);
-  }
+      notProven.filter(({ stack }) => own.some(({ name }) => name === stack)),
+    );
+  });
 }
 
 function section(template: JsonObject, name: string, stack: string): [string, JsonObject][] {
@@ -127,10 +64,11 @@ function section(template: JsonObject, name: string, stack: string): [string, Js
 }
 
 /** The assembly of templates of one account that are at hand already. Throws an AssemblyError that names the place. */
-export function assemblyOf(stacks: StackInfo[], missing: string[] = []): Assembly {
+export function assemblyOf(stacks: StackInfo[], missing: string[] = [], notProven: NotProven[] = []): Assembly {
   for (const stack of stacks) for (const name of ['Outputs', 'Parameters']) section(stack.template, name, stack.name);
   const resolver = formed('Outputs', () => new Resolver(stacks));
   const names: Record<string, string> = Object.create(null);
+  const unread = [...notProven, ...stacks.flatMap(unreadOf)];
   const resources = stacks.flatMap((stack) => {
     const { Metadata } = stack.template;
     const given = formed(`${stack.name}: Metadata.Names`, () =>
@@ -140,28 +78,69 @@ export function assemblyOf(stacks: StackInfo[], missing: string[] = []): Assembl
       if (typeof arn !== 'string') throw new AssemblyError(`${stack.name}: Metadata.Names.${name} is no text`);
       names[name] ??= arn;
     }
-    return section(stack.template, 'Resources', stack.name).map(([logicalId, resource]) =>
-      formed(`${stack.name}/${logicalId}`, () => resourceOf(resource, logicalId, stack, resolver)),
+    return sectionOfResources(stack, unread).flatMap(([logicalId, resource]) =>
+      formed(`${stack.name}/${logicalId}`, () => resourceOf(resource, logicalId, stack, resolver, unread)),
     );
   });
-  return { account: stacks[0]?.account ?? '', stacks, resources, names, unresolved: resolver.unresolved, missing };
+  return {
+    ...{ account: stacks[0]?.account ?? '', stacks, resources, names, missing },
+    unresolved: resolver.unresolved,
+    notProven: eachOnce(unread),
+  };
 }
 
-function resourceOf(resource: JsonObject, logicalId: string, stack: StackInfo, resolver: Resolver): Resource {
+/** AWS::LanguageExtensions writes lists where resources stand; they are AWS's to unroll. */
+function sectionOfResources({ template, name }: StackInfo, unread: NotProven[]): [string, JsonObject][] {
+  const { Resources } = template;
+  const loops = isObject(Resources) ? Object.keys(Resources).filter((key) => key.startsWith('Fn::')) : [];
+  for (const logicalId of loops) {
+    unread.push({
+      stack: name,
+      logicalId,
+      path: logicalId,
+      what: '',
+      why: 'what a loop or transform makes was not read',
+    });
+  }
+  const plain = Object.entries(isObject(Resources) ? Resources : {}).filter(([key]) => !loops.includes(key));
+  return loops.length > 0
+    ? section({ Resources: Object.fromEntries(plain) }, 'Resources', name)
+    : section(template, 'Resources', name);
+}
+
+function resourceOf(
+  resource: JsonObject,
+  logicalId: string,
+  stack: StackInfo,
+  resolver: Resolver,
+  unread: NotProven[],
+): Resource[] {
   if (!/^\w+::/.test(String(resource.Type))) {
     throw new AssemblyError(`${stack.name}/${logicalId}: "${String(resource.Type)}" is no type of resource`);
   }
+  const path = String((resource.Metadata as JsonObject | undefined)?.['aws:cdk:path'] ?? logicalId);
+  const condition = typeof resource.Condition === 'string' ? resource.Condition : undefined;
+  if (condition !== undefined) {
+    const holds = resolver.holds(condition, stack);
+    if (holds === false) return [];
+    const why = `it is made only where the condition ${condition} holds, which is not decided: give its parameters, or --condition ${condition}=true`;
+    if (holds === 'unknown') unread.push({ stack: stack.name, logicalId, path, what: '', why });
+  }
   const properties = resolver.resolve(resource.Properties ?? {}, stack, logicalId);
   if (!isObject(properties)) throw new AssemblyError(`${stack.name}/${logicalId}: its properties are no object`);
-  return {
-    stack: stack.name,
-    logicalId,
-    path: String((resource.Metadata as JsonObject | undefined)?.['aws:cdk:path'] ?? logicalId),
-    type: String(resource.Type),
-    properties,
-    deletionPolicy: resource.DeletionPolicy as string | undefined,
-    updateReplacePolicy: resource.UpdateReplacePolicy as string | undefined,
-    condition: resource.Condition as string | undefined,
-    dependsOn: listOf(resource.DependsOn).map(String),
-  };
+  if (isObject(properties['Fn::Transform']) || Object.keys(resource).some((key) => key.startsWith('Fn::'))) {
+    unread.push({ stack: stack.name, logicalId, path, what: '', why: 'a macro rewrites it when it is deployed' });
+  }
+  const attribute = (name: string) => String(resolver.resolve({ 'Fn::GetAtt': [logicalId, name] }, stack, logicalId));
+  return [
+    {
+      ...{ stack: stack.name, logicalId, path, properties, condition },
+      type: String(resource.Type),
+      deletionPolicy: resource.DeletionPolicy as string | undefined,
+      updateReplacePolicy: resource.UpdateReplacePolicy as string | undefined,
+      dependsOn: listOf(resource.DependsOn).map(String),
+      ref: String(resolver.resolve({ Ref: logicalId }, stack, logicalId)),
+      ...(namingOf(String(resource.Type))?.arn && { arn: attribute('Arn') }),
+    },
+  ];
 }

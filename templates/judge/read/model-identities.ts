@@ -1,8 +1,10 @@
-import type { NamedPolicy, PolicyDocument } from '../decide/request.ts';
+import type { NamedPolicy } from '../decide/request.ts';
 import type { Assembly, Resource } from './assembly.ts';
-import { isObject, type Json, type JsonObject, listOf } from './json.ts';
-import { arnOf, nameOf, placeOf } from './model-names.ts';
+import { type Json, type JsonObject, listOf } from './json.ts';
+import { arnOf, nameOf, openAt } from './model-names.ts';
 import type { AccessResource } from './model-resources.ts';
+import type { NotProven } from './not-proven.ts';
+import type { PolicyReader } from './policies.ts';
 
 /** A role or user that a template makes. `name` is what proofs call it, else the role's own name. */
 export interface Principal {
@@ -19,30 +21,40 @@ export type ManagedTexts = Record<string, NamedPolicy['policy']>;
 interface Identities {
   principals: Principal[];
   resources: AccessResource[];
-  unresolved: string[];
+  notProven: NotProven[];
   outside: string[];
 }
 
+const kinds = { 'AWS::IAM::Role': 'Role', 'AWS::IAM::User': 'User', 'AWS::IAM::Group': 'Group' } as const;
+
 /** Users and roles with all policies attached to them: inline, managed, through groups, and by resources of their own. */
-export function readIdentities(assembly: Assembly, managed: ManagedTexts, consumed: Set<object>): Identities {
-  const found: Identities = { principals: [], resources: [], unresolved: [], outside: [] };
-  const of = (...types: string[]) => assembly.resources.filter(({ type }) => types.includes(type));
-  const open = (resource: Resource, what: string) =>
-    found.unresolved.push(`${resource.stack}: ${resource.logicalId} ${what}`);
+export function readIdentities(assembly: Assembly, managed: ManagedTexts, policies: PolicyReader): Identities {
+  const found: Identities = { principals: [], resources: [], notProven: [], outside: [] };
+  const byType = new Map<string, Resource[]>();
+  for (const resource of assembly.resources) {
+    const known = byType.get(resource.type);
+    if (known) known.push(resource);
+    else byType.set(resource.type, [resource]);
+  }
+  const of = (...types: string[]) => types.flatMap((type) => byType.get(type) ?? []);
 
   const texts = new Map<string, NamedPolicy>();
   for (const [arn, policy] of Object.entries(managed)) texts.set(arn, { name: arn.split('/').at(-1) ?? arn, policy });
+  const textOfPolicy = (resource: Resource): NamedPolicy | undefined =>
+    policies.read(resource, resource.properties.PolicyDocument, {
+      ...{ layer: 'identity', name: resource.logicalId, what: 'PolicyDocument' },
+    });
   for (const resource of of('AWS::IAM::ManagedPolicy')) {
-    const policy = document(resource, resource.properties.PolicyDocument, consumed);
-    const arn = arnOf(assembly, resource);
+    const policy = textOfPolicy(resource);
+    const arn = arnOf(resource);
     if (arn && policy) texts.set(arn, policy);
   }
-  const textOf = (resource: Resource, arn: Json): NamedPolicy[] => {
+  const textOf = (resource: Resource, arn: Json, about: string): NamedPolicy[] => {
     const policy = texts.get(String(arn));
-    if (!policy) open(resource, `carries ${String(arn)}, whose text no template holds`);
+    const why = `may do more than stands here: no template holds the text of ${String(arn)}`;
+    if (!policy) found.notProven.push(openAt(resource, 'ManagedPolicyArns', why, [about]));
     return policy ? [policy] : [];
   };
-
   /** A boundary whose text no template holds can only narrow what the templates allow. */
   const limitOf = (resource: Resource, arn: Json): NamedPolicy[] => {
     const policy = texts.get(String(arn));
@@ -51,56 +63,43 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, consum
   };
 
   /** Policies that name the user, role or group they attach to. */
-  const attached = (property: 'Roles' | 'Users' | 'Groups', name: string): NamedPolicy[] => [
-    ...of('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').flatMap((resource) =>
-      listOf(resource.properties[property]).includes(name)
-        ? (document(resource, resource.properties.PolicyDocument, consumed) ?? [])
-        : [],
-    ),
-    ...of(`AWS::IAM::${property.slice(0, -1)}Policy`).flatMap((resource) =>
-      resource.properties[`${property.slice(0, -1)}Name`] === name
-        ? (document(resource, resource.properties.PolicyDocument, consumed) ?? [])
-        : [],
-    ),
-  ];
-  const own = (resource: Resource): NamedPolicy[] => [
-    ...listOf(resource.properties.ManagedPolicyArns).flatMap((arn) => textOf(resource, arn as Json)),
+  const attachedTo = attachments(of, textOfPolicy);
+  const attached = (property: string, name: string) => attachedTo.get(`${property} ${name}`) ?? [];
+  const own = (resource: Resource, about: string): NamedPolicy[] => [
+    ...listOf(resource.properties.ManagedPolicyArns).flatMap((arn) => textOf(resource, arn as Json, about)),
     ...(listOf(resource.properties.Policies) as JsonObject[]).flatMap(
-      ({ PolicyName, PolicyDocument }) => document(resource, PolicyDocument, consumed, String(PolicyName)) ?? [],
+      (inline, index) =>
+        policies.read(resource, inline?.PolicyDocument, {
+          ...{ layer: 'identity', name: String(inline?.PolicyName), about: [about] },
+          what: `Policies[${index}].PolicyDocument`,
+        }) ?? [],
     ),
   ];
-  const givenName = (resource: Resource) =>
-    String(resource.properties[`${resource.type.split('::')[2]}Name`] ?? `«${resource.stack}/${resource.logicalId}»`);
   const groupsOf = (user: Resource) =>
     of('AWS::IAM::Group').filter(
       (group) =>
-        listOf(user.properties.Groups).includes(givenName(group)) ||
+        listOf(user.properties.Groups).includes(group.ref) ||
         of('AWS::IAM::UserToGroupAddition').some(
-          ({ properties }) =>
-            properties.GroupName === givenName(group) && listOf(properties.Users).includes(givenName(user)),
+          ({ properties }) => properties.GroupName === group.ref && listOf(properties.Users).includes(user.ref),
         ),
     );
 
   for (const resource of of('AWS::IAM::Role', 'AWS::IAM::User')) {
     const isRole = resource.type === 'AWS::IAM::Role';
-    const arn =
-      arnOf(assembly, resource) ??
-      `arn:${assembly.stacks[0]?.partition}:iam::${assembly.account}:user/${givenName(resource)}`;
+    const arn = arnOf(resource) as string;
     const name = nameOf(assembly, resource, arn);
-    const { Path, PermissionsBoundary, AssumeRolePolicyDocument } = resource.properties;
-    if (Path !== undefined && Path !== '/') open(resource, 'has a path, which its ARN here lacks');
-    const identity = [...own(resource), ...attached(isRole ? 'Roles' : 'Users', givenName(resource))];
+    const { PermissionsBoundary, AssumeRolePolicyDocument } = resource.properties;
+    const identity = [...own(resource, arn), ...attached(isRole ? 'Roles' : 'Users', resource.ref)];
     if (!isRole) {
-      for (const group of groupsOf(resource)) identity.push(...own(group), ...attached('Groups', givenName(group)));
+      for (const group of groupsOf(resource)) identity.push(...own(group, arn), ...attached('Groups', group.ref));
     }
     found.principals.push({
-      name,
-      arn,
-      account: assembly.account,
-      identity,
+      ...{ name, arn, account: assembly.account, identity },
       ...(PermissionsBoundary !== undefined && { boundary: limitOf(resource, PermissionsBoundary as Json) }),
     });
-    const trust = document(resource, AssumeRolePolicyDocument, consumed, `trust of ${name}`);
+    const trust = policies.read(resource, AssumeRolePolicyDocument, {
+      ...{ layer: 'resource', name: `trust of ${name}`, what: 'AssumeRolePolicyDocument', about: [arn] },
+    });
     found.resources.push({
       name,
       type: resource.type,
@@ -109,33 +108,47 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, consum
       ...(trust && { policy: trust }),
     });
   }
-  for (const group of of('AWS::IAM::Group')) own(group);
-  const known = of('AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group').map(givenName);
-  for (const resource of of(
-    'AWS::IAM::User',
-    'AWS::IAM::UserToGroupAddition',
-    'AWS::IAM::Policy',
-    'AWS::IAM::ManagedPolicy',
-    'AWS::IAM::RolePolicy',
-    'AWS::IAM::UserPolicy',
-    'AWS::IAM::GroupPolicy',
-  )) {
-    const { Roles, Users, Groups, RoleName, UserName, GroupName } = resource.properties;
-    const targets = [Roles, Users, Groups, RoleName, UserName, GroupName].flatMap((value) => listOf(value as Json));
-    for (const target of targets.map(String)) {
-      if (!known.includes(target)) open(resource, `attaches to ${target}, which no template makes`);
+  for (const group of of('AWS::IAM::Group')) own(group, arnOf(group) as string);
+  found.notProven.push(...toOutside(of));
+  return found;
+}
+
+type Of = (...types: string[]) => Resource[];
+
+/** Which policies attach to what: `Roles my-role` and the like. */
+function attachments(of: Of, textOf: (resource: Resource) => NamedPolicy | undefined): Map<string, NamedPolicy[]> {
+  const found = new Map<string, NamedPolicy[]>();
+  const add = (resource: Resource, property: string, names: Json | undefined) => {
+    const policy = names === undefined ? undefined : textOf(resource);
+    if (!policy) return;
+    for (const name of listOf(names)) {
+      const key = `${property} ${String(name)}`;
+      found.set(key, [...(found.get(key) ?? []), policy]);
     }
+  };
+  for (const kind of Object.values(kinds)) {
+    for (const resource of of('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy')) {
+      add(resource, `${kind}s`, resource.properties[`${kind}s`]);
+    }
+    for (const resource of of(`AWS::IAM::${kind}Policy`)) add(resource, `${kind}s`, resource.properties[`${kind}Name`]);
   }
   return found;
 }
 
-function document(
-  resource: Resource,
-  value: Json | undefined,
-  consumed: Set<object>,
-  name = resource.logicalId,
-): NamedPolicy | undefined {
-  if (!isObject(value)) return undefined;
-  consumed.add(value);
-  return { name, policy: value as unknown as PolicyDocument, origin: placeOf(resource) };
+/** What attaches to a user, role or group that no template makes: nobody here knows what else that one may do. */
+function toOutside(of: Of): NotProven[] {
+  const known = new Set(of(...Object.keys(kinds)).map(({ ref }) => ref));
+  const attaching = [
+    ...['AWS::IAM::User', 'AWS::IAM::UserToGroupAddition', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'],
+    ...Object.values(kinds).map((kind) => `AWS::IAM::${kind}Policy`),
+  ];
+  return of(...attaching).flatMap((resource) => {
+    const { Roles, Users, Groups, RoleName, UserName, GroupName } = resource.properties;
+    const own = resource.type === 'AWS::IAM::User' ? [] : [RoleName, UserName, GroupName];
+    return [Roles, Users, Groups, ...own]
+      .flatMap((value) => listOf(value as Json))
+      .map(String)
+      .filter((target) => !known.has(target))
+      .map((target) => openAt(resource, '', `attaches to ${target}, which no template makes`, [target]));
+  });
 }

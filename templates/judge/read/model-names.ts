@@ -1,36 +1,31 @@
-import { naming } from './arn.ts';
+import { namingOf } from './arn.ts';
 import type { Assembly, Resource } from './assembly.ts';
+import type { NotProven } from './not-proven.ts';
 
-/** The ARN of a resource as a request names it: no wildcard stands in it. `undefined` where the type's form is not known. */
-export function arnOf(assembly: Assembly, resource: Resource): string | undefined {
-  const stack = assembly.stacks.find(({ name }) => name === resource.stack);
-  const form = naming[resource.type];
-  if (!stack || !form) return undefined;
-  const given = form.name ? resource.properties[form.name] : undefined;
-  const values: Record<string, string> = {
-    Partition: stack.partition,
-    Region: stack.region,
-    Account: stack.account,
-    Name: typeof given === 'string' ? given : `«${stack.name}/${resource.logicalId}»`,
-  };
-  // Secrets Manager adds a hyphen and six characters to a secret's name (User Guide, "What's in a secret?").
-  return form.arn
-    .replace(/-\?{6}$/, '-AbCdEf')
-    .replace(/:\*$/, '')
-    .replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
+/**
+ * An ARN as a request names it: no wildcard stands in it. Secrets Manager adds a hyphen and six characters to a secret's
+ * name (User Guide, "What's in a secret?").
+ */
+const asked = (arn: string): string => arn.replace(/-\?{6}$/, '-AbCdEf').replace(/(:log-group:.*):\*$/, '$1');
+
+/** The ARN of a resource in requests; undefined where the form of its type is not known. */
+export function arnOf({ arn }: Resource): string | undefined {
+  return arn === undefined ? undefined : asked(arn);
 }
 
 /** What proofs call a resource, else its own name, else its logical id. */
 export function nameOf(assembly: Assembly, resource: Resource, arn: string): string {
-  for (const [name, named] of Object.entries(assembly.names)) {
-    if (named.replace(/-\?{6}$/, '-AbCdEf').replace(/:\*$/, '') === arn) return name;
-  }
-  const property = naming[resource.type]?.name;
+  for (const [name, named] of Object.entries(assembly.names)) if (asked(named) === arn) return name;
+  const property = namingOf(resource.type)?.name;
   const given = property ? resource.properties[property] : undefined;
   return typeof given === 'string' ? given : resource.logicalId;
 }
 
 /** Where a person finds a resource. */
-export function placeOf(resource: Resource): { stack: string; logicalId: string; path: string } {
-  return { stack: resource.stack, logicalId: resource.logicalId, path: resource.path };
+export function placeOf({ stack, logicalId, path }: Resource): { stack: string; logicalId: string; path: string } {
+  return { stack, logicalId, path };
+}
+
+export function openAt(resource: Resource, what: string, why: string, about?: string[]): NotProven {
+  return { ...placeOf(resource), what, why, ...(about && { about }) };
 }

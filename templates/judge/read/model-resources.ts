@@ -1,12 +1,17 @@
-import type { NamedPolicy, PolicyDocument, PolicyStatement } from '../decide/request.ts';
+import type { NamedPolicy, PolicyStatement } from '../decide/request.ts';
 import type { Assembly, Resource } from './assembly.ts';
+import { asked, type Holder, holders, sharing } from './grants.ts';
 import { isObject, type Json, type JsonObject, listOf } from './json.ts';
-import { arnOf, nameOf, placeOf } from './model-names.ts';
+import { arnOf, nameOf, openAt } from './model-names.ts';
+import type { NotProven } from './not-proven.ts';
+import type { PolicyReader } from './policies.ts';
+import { bucketAcl, busPermission, lambdaPermission, scopedTo } from './statements.ts';
 
 /** A thing that a template makes and that policies speak of. A role stands here too: its trust policy is `policy`. */
 export interface AccessResource {
   name: string;
   type: string;
+  /** One that ends with a colon stands for all of a service in an account and region. */
   arn: string;
   account: string;
   policy?: NamedPolicy;
@@ -23,169 +28,175 @@ export interface Endpoint {
 interface Resources {
   resources: AccessResource[];
   endpoints: Endpoint[];
-  unresolved: string[];
+  notProven: NotProven[];
 }
 
-/** Where a policy of a resource stands: the property that holds it, and the one that names the resources it is for. */
-const attachments: Record<string, { policy: string; to: string }> = {
-  'AWS::S3::BucketPolicy': { policy: 'PolicyDocument', to: 'Bucket' },
-  'AWS::SNS::TopicPolicy': { policy: 'PolicyDocument', to: 'Topics' },
-  'AWS::SNS::TopicInlinePolicy': { policy: 'PolicyDocument', to: 'TopicArn' },
-  'AWS::SQS::QueuePolicy': { policy: 'PolicyDocument', to: 'Queues' },
-  'AWS::SQS::QueueInlinePolicy': { policy: 'PolicyDocument', to: 'Queue' },
-  'AWS::SecretsManager::ResourcePolicy': { policy: 'ResourcePolicy', to: 'SecretId' },
-};
-
-/** Types that let somebody in without the statements of a policy. */
-const otherGrants = new Set([
-  'AWS::Events::EventBusPolicy',
-  'AWS::Lambda::LayerVersionPermission',
-  'AWS::S3::AccessGrant',
-  'AWS::LakeFormation::Permissions',
-  'AWS::LakeFormation::PrincipalPermissions',
-  'AWS::RAM::ResourceShare',
-  'AWS::EC2::VPCEndpointServicePermissions',
-]);
-
-/** Types whose instances proofs may ask about, with the property of their own that is their policy. */
-const kinds: Record<string, string | undefined> = {
-  'AWS::S3::Bucket': undefined,
-  'AWS::SNS::Topic': undefined,
-  'AWS::SQS::Queue': undefined,
-  'AWS::SecretsManager::Secret': undefined,
-  'AWS::KMS::Key': 'KeyPolicy',
-  'AWS::Lambda::Function': undefined,
-  'AWS::Logs::LogGroup': undefined,
-  'AWS::SSM::Parameter': undefined,
-  'AWS::CloudTrail::Trail': undefined,
-  'AWS::Events::Rule': undefined,
-};
-
-/** Everything with a policy of its own, but users and roles. A policy in a place not known here is listed as unresolved. */
-export function readResources(assembly: Assembly, consumed: Set<object>): Resources {
-  const found: Resources = { resources: [], endpoints: [], unresolved: [] };
-  const open = (resource: Resource, what: string) =>
-    found.unresolved.push(`${resource.stack}: ${resource.logicalId} ${what}`);
+/** Everything with a policy of its own, but users and roles, and what lets somebody in without a policy. */
+export function readResources(assembly: Assembly, policies: PolicyReader): Resources {
+  const found: Resources = { resources: [], endpoints: [], notProven: [] };
+  const open = (resource: Resource, what: string, why: string) => found.notProven.push(openAt(resource, what, why));
   const carriers = new Map<string, AccessResource>();
+  const listed = new Set<AccessResource>();
+
+  const attach = (carrier: AccessResource, policy: NamedPolicy | undefined) => {
+    if (!listed.has(carrier)) found.resources.push(carrier);
+    listed.add(carrier);
+    if (policy) carrier.policy = carrier.policy ? merged(carrier.policy, policy) : policy;
+  };
+  const readOn = (resource: Resource, carrier: AccessResource, value: JsonObject, what: string) =>
+    attach(
+      carrier,
+      policies.read(resource, scopedTo(carrier.arn, carrier.type, value), {
+        ...{ layer: 'resource', name: resource.logicalId, what, about: [carrier.arn] },
+      }),
+    );
 
   for (const resource of assembly.resources) {
-    if (!Object.hasOwn(kinds, resource.type)) continue;
-    const arn = arnOf(assembly, resource);
-    if (!arn) continue;
-    const property = kinds[resource.type];
-    const own = property ? resource.properties[property] : undefined;
-    if (isObject(own)) consumed.add(own);
-    const carrier: AccessResource = {
-      name: nameOf(assembly, resource, arn),
-      type: resource.type,
-      arn,
-      account: assembly.account,
-      ...(isObject(own) && { policy: named(resource, scopedTo(arn, own)) }),
-    };
-    found.resources.push(carrier);
-    for (const alias of aliases(resource, arn)) carriers.set(alias, carrier);
+    const arn = arnOf(resource);
+    if (!arn || /^AWS::IAM::(Role|User|Group|ManagedPolicy)$/.test(resource.type)) continue;
+    const { type } = resource;
+    const carrier: AccessResource = { name: nameOf(assembly, resource, arn), type, arn, account: assembly.account };
+    if (asked.has(type)) attach(carrier, undefined);
+    for (const alias of aliases(resource, arn)) if (!carriers.has(alias)) carriers.set(alias, carrier);
   }
+  const carrierOf = ({ type }: Resource, target: string): AccessResource | undefined =>
+    carriers.get(/^arn:|^«/.test(target) ? target : `${ownerOf(type)} ${target}`);
 
-  const attach = (resource: Resource, target: Json, policy: NamedPolicy) => {
-    const carrier = carriers.get(String(target)) ?? outside(assembly, resource, String(target));
-    if (!carrier) return open(resource, `is the policy of ${String(target)}, which no template makes`);
-    if (!found.resources.includes(carrier)) found.resources.push(carrier);
-    if (carrier.policy) carrier.policy = merged(carrier.policy, policy);
-    else carrier.policy = policy;
+  const hold = (resource: Resource, { policy: property, of }: Holder) => {
+    const value = at(resource.properties, property);
+    if (value === undefined) {
+      if (of !== 'own') open(resource, property, 'holds no policy that can be read');
+      return;
+    }
+    if (isObject(value)) policies.consumed.add(value);
+    const document = typeof value === 'string' ? parsed(value) : value;
+    if (!isObject(document)) return open(resource, property, 'is not a policy that can be read');
+    for (const target of targetsOf(resource, of, assembly)) {
+      const carrier = carrierOf(resource, String(target)) ?? outside(assembly, resource, String(target));
+      if (carrier) readOn(resource, carrier, document, property);
+      else open(resource, property, `is the policy of ${String(target)}, which no template makes`);
+    }
   };
+
   for (const resource of assembly.resources) {
     const { properties, type } = resource;
-    const attachment = attachments[type];
-    if (attachment) {
-      const policy = properties[attachment.policy];
-      if (!isObject(policy)) open(resource, 'holds no policy that can be read');
-      else {
-        consumed.add(policy);
-        for (const target of listOf(properties[attachment.to]))
-          attach(resource, target as Json, named(resource, policy));
-      }
-    }
+    for (const holder of holders[type] ?? []) hold(resource, holder);
     if (type === 'AWS::Lambda::Permission') {
-      const arn = [...carriers].find(([alias]) => alias === String(properties.FunctionName))?.[1].arn;
-      if (arn) attach(resource, arn, named(resource, permission(properties, arn)));
-      else open(resource, `lets a function be called that no template makes: ${String(properties.FunctionName)}`);
+      const carrier = functionOf(String(properties.FunctionName), (name) => carrierOf(resource, name));
+      if (carrier) readOn(resource, carrier, lambdaPermission(resource, carrier.arn), 'Principal');
+      else open(resource, '', `lets a function be called that no template makes: ${String(properties.FunctionName)}`);
     }
-    if (type === 'AWS::EC2::VPCEndpoint' && isObject(properties.PolicyDocument)) {
-      consumed.add(properties.PolicyDocument);
+    if (type === 'AWS::Events::EventBusPolicy') {
+      const { stack } = resource;
+      const { partition, region } = assembly.stacks.find(({ name }) => name === stack) ?? {
+        partition: 'aws',
+        region: '',
+      };
+      const name = String(properties.EventBusName ?? 'default');
+      const arn = `arn:${partition}:events:${region}:${assembly.account}:event-bus/${name}`;
+      const bus = { name, type: 'AWS::Events::EventBus', arn, account: assembly.account };
+      const carrier = carrierOf(resource, name) ?? carriers.get(arn) ?? bus;
+      carriers.set(arn, carrier);
+      if (isObject(properties.Statement)) policies.consumed.add(properties.Statement);
+      readOn(resource, carrier, busPermission(resource, carrier.arn), 'Principal');
+    }
+    if (type === 'AWS::S3::Bucket') {
+      const carrier = carriers.get(resource.arn ?? '') as AccessResource;
+      const acl = bucketAcl(resource, carrier.arn);
+      if (acl) readOn(resource, carrier, acl, 'AccessControl');
+    }
+    if (type === 'AWS::EC2::VPCEndpoint' && properties.PolicyDocument !== undefined) {
+      const policy = policies.read(resource, properties.PolicyDocument, {
+        ...{ layer: 'endpoint', name: resource.logicalId, what: 'PolicyDocument' },
+      });
       const service =
         String(properties.ServiceName)
           .replace(/^(cn\.)?com\.amazonaws\.[^.]+\./, '')
           .split('.')[0] ?? '';
-      found.endpoints.push({
-        name: resource.logicalId,
-        service: service === 'monitoring' ? 'cloudwatch' : service,
-        account: assembly.account,
-        policy: named(resource, properties.PolicyDocument),
-      });
+      if (policy)
+        found.endpoints.push({
+          name: resource.logicalId,
+          service: service === 'monitoring' ? 'cloudwatch' : service,
+          account: assembly.account,
+          policy,
+        });
     }
-    if (resource.condition) {
-      if (attachment || Object.hasOwn(kinds, type) || type.startsWith('AWS::IAM::'))
-        open(resource, 'is made only under a condition');
+    const saying = sharing[type];
+    if (saying) {
+      const said = saying
+        .filter((name) => properties[name] !== undefined)
+        .map((name) => `${name} ${shown(properties[name])}`);
+      const about = [...said.join(' ').matchAll(/arn:[^"\s]+/g)].map(([arn]) => arn);
+      const why = `lets somebody in, in a form that is not read: ${said.join(', ') || type}`;
+      found.notProven.push(openAt(resource, '', why, about));
+    } else {
+      for (const where of unread(properties, policies.consumed, ''))
+        open(resource, where, 'holds a policy that is not read');
     }
-    if (otherGrants.has(type) && !isObject(properties.Statement)) open(resource, 'grants in a form that is not read');
-    for (const where of unread(properties, consumed, '')) open(resource, `holds a policy that is not read: ${where}`);
   }
   return found;
 }
 
-function named(resource: Resource, policy: JsonObject): NamedPolicy {
-  return { name: resource.logicalId, policy: policy as unknown as PolicyDocument, origin: placeOf(resource) };
+function shown(value: Json | undefined): string {
+  const text = JSON.stringify(value) ?? '';
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }
+
+function at(properties: JsonObject, path: string): Json | undefined {
+  let value: Json | undefined = properties;
+  for (const name of path.split('.')) value = isObject(value) ? value[name] : undefined;
+  return value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function targetsOf(resource: Resource, of: string, assembly: Assembly): Json[] {
+  if (of === 'own') return [resource.arn ?? `«${resource.stack}/${resource.logicalId}»`];
+  if (of !== 'account') return listOf(resource.properties[of]) as Json[];
+  const stack = assembly.stacks.find(({ name }) => name === resource.stack);
+  return [
+    `arn:${stack?.partition}:${resource.type.split('::')[1]?.toLowerCase()}:${stack?.region}:${assembly.account}:`,
+  ];
+}
+
+/** `S3` of `AWS::S3::Bucket`: names are its service's own. */
+const ownerOf = (type: string): string => type.split('::')[1] ?? '';
 
 /** What other resources write to mean this one: its ARN, name, Ref, or the ARN with Secrets Manager's six characters open. */
 function aliases(resource: Resource, arn: string): string[] {
-  const last = arn.split(/:(?=[^:]*$)/).at(-1) ?? arn;
-  const tokens = [`«${resource.stack}/${resource.logicalId}»`, `«${resource.stack}/${resource.logicalId}.QueueUrl»`];
-  return [arn, last, ...tokens, arn.replace(/-AbCdEf$/, '-??????')];
+  const last = arn.split(/[:/](?=[^:/]*$)/).at(-1) ?? arn;
+  const token = `«${resource.stack}/${resource.logicalId}»`;
+  const owner = ownerOf(resource.type);
+  const named = [`${owner} ${resource.ref}`, `${owner} ${last}`];
+  return [arn, resource.arn ?? arn, token, token.replace('»', '.QueueUrl»'), ...named];
 }
 
-/** A bucket of somebody else that a template gives a policy to. */
-function outside(assembly: Assembly, resource: Resource, target: string): AccessResource | undefined {
-  if (resource.type !== 'AWS::S3::BucketPolicy') return undefined;
+/** A function by its name or ARN, and by those of one of its versions or aliases. */
+function functionOf(name: string, carrierOf: (name: string) => AccessResource | undefined): AccessResource | undefined {
+  const parts = name.split(':');
+  const plain = name.startsWith('arn:') ? parts.slice(0, 7).join(':') : (parts[0] ?? name);
+  const found = carrierOf(name) ?? carrierOf(plain);
+  return found?.type.startsWith('AWS::Lambda::') ? found : undefined;
+}
+
+/** A thing of somebody else that a template gives a policy to. */
+function outside(assembly: Assembly, { type }: Resource, target: string): AccessResource | undefined {
+  const { account } = assembly;
+  if (/^arn:[^:«]+:[^:«]+:/.test(target)) return { name: target, type, arn: target, account };
+  if (type !== 'AWS::S3::BucketPolicy' || target.startsWith('«unresolved')) return undefined;
   const arn = `arn:${assembly.stacks[0]?.partition}:s3:::${target}`;
-  return { name: target, type: 'AWS::S3::Bucket', arn, account: assembly.account };
-}
-
-/** "*" in a key policy's Resource means the key that it is attached to (KMS Developer Guide, "Key policies"). */
-function scopedTo(arn: string, policy: JsonObject): JsonObject {
-  const statements = (listOf(policy.Statement) as JsonObject[]).map((statement) =>
-    statement.Resource === '*' ? { ...statement, Resource: arn } : statement,
-  );
-  return { ...policy, Statement: statements };
+  return { name: target, type: 'AWS::S3::Bucket', arn, account };
 }
 
 function merged(one: NamedPolicy, more: NamedPolicy): NamedPolicy {
   const statements = [one, more].flatMap(({ policy }) => listOf(policy.Statement) as PolicyStatement[]);
   return { ...one, policy: { ...one.policy, Statement: statements } };
-}
-
-/** Lambda Developer Guide, "Resource-based policies": what AddPermission writes into a function's policy. */
-function permission(properties: JsonObject, arn: string): JsonObject {
-  const { Action, Principal, SourceAccount, SourceArn, PrincipalOrgID } = properties;
-  const service = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(String(Principal));
-  const equals: JsonObject = {};
-  if (SourceAccount !== undefined) equals['AWS:SourceAccount'] = SourceAccount;
-  if (PrincipalOrgID !== undefined) equals['aws:PrincipalOrgID'] = PrincipalOrgID;
-  const condition: JsonObject = {};
-  if (Object.keys(equals).length > 0) condition.StringEquals = equals;
-  if (SourceArn !== undefined) condition.ArnLike = { 'AWS:SourceArn': SourceArn };
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: service ? { Service: Principal ?? '' } : { AWS: Principal ?? '' },
-        Action: Action ?? '',
-        Resource: arn,
-        ...(Object.keys(condition).length > 0 && { Condition: condition }),
-      },
-    ],
-  };
 }
 
 /** Where else in a resource something stands that has the form of a policy, as text too. */

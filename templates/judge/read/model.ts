@@ -1,9 +1,16 @@
-import type { PolicySet } from '../decide/request.ts';
-import { type Assembly, formed, readAssemblies } from './assembly.ts';
+import type { NamedPolicy, PolicySet } from '../decide/request.ts';
+import { withAbout } from './about.ts';
+import { type Assembly, readAssemblies } from './assembly.ts';
+import { formed } from './files.ts';
+import { listOf } from './json.ts';
 import { type ManagedTexts, type Principal, readIdentities } from './model-identities.ts';
 import { type AccessResource, type Endpoint, readResources } from './model-resources.ts';
+import { eachOnce, type NotProven } from './not-proven.ts';
+import { openValues } from './open-values.ts';
+import type { Given } from './parameters.ts';
+import { PolicyReader } from './policies.ts';
 
-/** Everything about access that templates say. What they leave open stands in `unresolved`, and fails what rests on it. */
+/** Everything about access that templates say. What they leave open stands in `notProven`, and fails what rests on it. */
 export interface AccessModel {
   accounts: string[];
   partition: string;
@@ -12,14 +19,16 @@ export interface AccessModel {
   endpoints: Endpoint[];
   /** Names of proofs (raw, training, ...) and the ARN that each stands for. */
   names: Record<string, string>;
-  unresolved: string[];
+  notProven: NotProven[];
+  /** Account and region that only the deployment knows, as they stand here. */
+  assumed: { account?: string; region?: string };
   /** Boundaries that others keep: they are taken to allow what the templates do, and a change of them is not proven. */
   outside: string[];
 }
 
 /** Reads an assembly directory. Throws an AssemblyError that names the file that cannot be read. */
-export function readTemplates(directory: string, managed: ManagedTexts = {}): AccessModel {
-  return modelOf(readAssemblies(directory), managed);
+export function readTemplates(directory: string, managed: ManagedTexts = {}, given?: Given): AccessModel {
+  return modelOf(readAssemblies(directory, given), managed);
 }
 
 export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): AccessModel {
@@ -30,29 +39,45 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
     resources: [],
     endpoints: [],
     names: Object.create(null),
-    unresolved: [],
+    notProven: [],
+    assumed: assumedIn(assemblies),
     outside: [],
   };
   for (const assembly of assemblies) {
-    const consumed = new Set<object>();
-    const identities = formed('a role or a user', () => readIdentities(assembly, managed, consumed));
-    const resources = formed('a policy of a resource', () => readResources(assembly, consumed));
+    const policies = new PolicyReader();
+    const identities = formed('a role or a user', () => readIdentities(assembly, managed, policies));
+    const resources = formed('a policy of a resource', () => readResources(assembly, policies));
     model.principals.push(...identities.principals);
     model.resources.push(...identities.resources, ...resources.resources);
     model.endpoints.push(...resources.endpoints);
     for (const [name, arn] of Object.entries(assembly.names)) model.names[name] ??= arn;
     model.outside.push(...identities.outside);
-    model.unresolved.push(
-      ...assembly.missing.map((lookup) => `synthesis would have to ask an account: ${lookup}`),
-      ...assembly.unresolved.map(
-        ({ stack, where, what }) => `${stack}: ${where} is not known before deployment (${what})`,
-      ),
-      ...identities.unresolved,
-      ...resources.unresolved,
+    model.notProven.push(
+      ...assembly.missing.map((lookup) => lookedUp(assembly, lookup)),
+      ...assembly.notProven,
+      ...openValues(assembly),
+      ...identities.notProven,
+      ...resources.notProven,
+      ...policies.notProven,
     );
   }
+  model.notProven = eachOnce(withAbout(model));
   return model;
 }
+
+function assumedIn(assemblies: Assembly[]): AccessModel['assumed'] {
+  const [stack, ...more] = assemblies.flatMap(({ stacks }) => stacks);
+  if (!stack || more.some(({ account, region }) => account !== stack.account || region !== stack.region)) return {};
+  return {
+    ...(stack.assumed?.account && { account: stack.account }),
+    ...(stack.assumed?.region && { region: stack.region }),
+  };
+}
+
+const lookedUp = ({ stacks }: Assembly, lookup: string): NotProven => ({
+  ...{ stack: stacks[0]?.name ?? '', logicalId: '', path: '', what: 'a look-up' },
+  why: `synthesis would have to ask an account: ${lookup}`,
+});
 
 /**
  * The policies that judge a request of a principal (its ARN, or a session's) on a resource. A principal or resource
@@ -60,20 +85,43 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
  */
 export function policiesFor(model: AccessModel, principal: string, resource: string): PolicySet {
   const role = principalOf(model, principal);
-  const target = resourceOf(model, resource);
+  const policy = policyOn(model, resource);
   return {
     identity: role?.identity ?? [],
     ...(role?.boundary && { boundary: role.boundary }),
-    ...(target?.policy && { resource: target.policy }),
+    ...(policy && { resource: policy }),
   };
 }
 
-/** The role or user behind an ARN; a session's ARN answers its role. */
+/** The role or user behind an ARN; a session's ARN answers its role, whose path it leaves out. */
 export function principalOf(model: AccessModel, arn: string): Principal | undefined {
   const [, partition, account, name] = /^arn:([^:]+):sts::(\d*):assumed-role\/(.+)\/[^/]+$/.exec(arn) ?? [];
-  const role = name ? `arn:${partition}:iam::${account}:role/${name}` : arn;
-  return model.principals.find((principal) => principal.arn === role);
+  if (!name) return model.principals.find((principal) => principal.arn === arn);
+  const prefix = `arn:${partition}:iam::${account}:role/`;
+  return (
+    model.principals.find((principal) => principal.arn === `${prefix}${name}`) ??
+    model.principals.find((principal) => principal.arn.startsWith(prefix) && principal.arn.endsWith(`/${name}`))
+  );
 }
+
+/** The policy of a resource, with that of its whole service in the account. */
+function policyOn(model: AccessModel, arn: string): NamedPolicy | undefined {
+  const [first, ...more] = model.resources.filter((each) => each.policy && contains(each.arn, arn));
+  if (!first || more.length === 0) return first?.policy;
+  const all = [first, ...more].flatMap(({ policy }) => policy ?? []);
+  const key = all.map(({ name }) => name).join('\n');
+  const known = joined.get(model) ?? new Map<string, NamedPolicy>();
+  joined.set(model, known);
+  const policy = known.get(key) ?? {
+    ...(first.policy as NamedPolicy),
+    policy: { Version: '2012-10-17', Statement: all.flatMap((each) => listOf(each.policy.Statement)) },
+  };
+  known.set(key, policy);
+  return policy;
+}
+
+/** One object for each set of policies: the engine compiles it once. */
+const joined = new WeakMap<AccessModel, Map<string, NamedPolicy>>();
 
 /** The resource that an ARN is, or is inside of (an object of a bucket, a stream of a log group). */
 export function resourceOf(model: AccessModel, arn: string): AccessResource | undefined {
@@ -81,7 +129,7 @@ export function resourceOf(model: AccessModel, arn: string): AccessResource | un
 }
 
 function contains(outer: string, inner: string): boolean {
-  if (outer === inner) return true;
+  if (outer === inner || (outer.endsWith(':') && inner.startsWith(outer))) return true;
   const next = inner[outer.length];
   return inner.startsWith(outer) && (next === '/' || next === ':');
 }

@@ -1,15 +1,8 @@
-import { naming } from './arn.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
-
-/** A stack with its environment and its template, as the assembly's manifest gives them. */
-export interface StackInfo {
-  name: string;
-  /** `accountId` and the like stand for what only deployment knows; they are the same in every value. */
-  account: string;
-  region: string;
-  partition: string;
-  template: JsonObject;
-}
+import { conditionHolds, type Holds } from './conditions.ts';
+import { Either, listable, single, type Walked } from './either.ts';
+import { isObject, type Json, type JsonObject, listOf } from './json.ts';
+import { own, parameterOf, type StackInfo } from './parameters.ts';
+import { absent, attributeOf, pseudoParameter, refOf, writtenResource } from './references.ts';
 
 /** A value that templates alone do not tell; a proof that rests on one fails. */
 export interface Unresolved {
@@ -18,14 +11,8 @@ export interface Unresolved {
   what: string;
 }
 
-/** What a template says by a name of its own; every object has a `constructor` that none says. */
-const own = (section: Json | undefined, name: string): Json | undefined =>
-  isObject(section) && Object.hasOwn(section, name) ? section[name] : undefined;
-
 /** Values inside of values, over all stacks: the templates of a generated repository take seven thousand. */
 const mostSteps = 1_000_000;
-
-const absent = Symbol('AWS::NoValue');
 
 /**
  * Turns intrinsic functions into the values that deployment would give, or into tokens that no wildcard matches.
@@ -34,18 +21,21 @@ const absent = Symbol('AWS::NoValue');
 export class Resolver {
   readonly unresolved: Unresolved[] = [];
   #steps = 0;
+  /** Above zero: what cannot be resolved is not told, since only a condition asks. */
+  #quiet = 0;
   readonly #stacks: Map<string, StackInfo>;
-  /** Outputs that are being resolved. */
-  readonly #followed = new Set<object>();
-  /** Resources whose names are being resolved. */
+  /** Values of outputs and parameters that are being resolved. */
+  readonly #followed = new Set<Json>();
+  /** Properties that are being resolved for a name. */
   readonly #naming = new Set<string>();
   readonly #exports = new Map<string, { stack: StackInfo; value: Json }>();
+  readonly #decided = new Map<StackInfo, Map<string, Holds>>();
 
   constructor(stacks: StackInfo[]) {
     this.#stacks = new Map(stacks.map((stack) => [`${stack.region}/${stack.name}`, stack]));
     for (const stack of stacks) {
       for (const output of Object.values((stack.template.Outputs ?? {}) as Record<string, JsonObject>)) {
-        const name = isObject(output.Export) ? output.Export.Name : undefined;
+        const name = isObject(output.Export) ? this.#silently(output.Export.Name ?? null, stack) : undefined;
         if (typeof name === 'string')
           this.#exports.set(`${stack.region}/${name}`, { stack, value: output.Value ?? null });
       }
@@ -54,17 +44,38 @@ export class Resolver {
 
   /** `where` is the path that a reader finds the value at: logical id, then property names. */
   resolve(value: Json, stack: StackInfo, where: string): Json {
-    const resolved = this.#walk(value, stack, where, 0);
-    return resolved === absent ? null : (resolved as Json);
+    const resolved = single(this.#walk(value, stack, where, 0));
+    return resolved === absent ? null : resolved;
   }
 
-  #walk(value: Json, stack: StackInfo, where: string, depth: number): Json | typeof absent {
+  /** Whether a condition holds, by its name. */
+  holds(name: string, stack: StackInfo): Holds {
+    const known = this.#decided.get(stack) ?? new Map<string, Holds>();
+    this.#decided.set(stack, known);
+    const found = known.get(name) ?? conditionHolds(name, stack, (value) => this.#silently(value, stack));
+    known.set(name, found);
+    return found;
+  }
+
+  /** A value as it is, or undefined where it is not known. */
+  #silently(value: Json, stack: StackInfo): Json | undefined {
+    this.#quiet += 1;
+    try {
+      const resolved = single(this.#walk(value, stack, '', 0));
+      return resolved === absent || String(resolved).includes('«') ? undefined : resolved;
+    } finally {
+      this.#quiet -= 1;
+    }
+  }
+
+  #walk(value: Json, stack: StackInfo, where: string, depth: number): Walked {
     if (depth > 100) return this.#unknown(stack, where, 'nested too deep');
     if (this.#steps++ > mostSteps) throw new RangeError('its values lead to one another without end');
     if (Array.isArray(value)) {
       return value.flatMap((item, index) => {
         const resolved = this.#walk(item, stack, `${where}[${index}]`, depth + 1);
-        return resolved === absent ? [] : [resolved as Json];
+        if (resolved instanceof Either) return resolved.values;
+        return resolved === absent ? [] : [resolved];
       });
     }
     if (!isObject(value)) {
@@ -78,20 +89,34 @@ export class Resolver {
     const result: JsonObject = Object.create(null);
     for (const [key, item] of Object.entries(value)) {
       const resolved = this.#walk(item, stack, `${where}.${key}`, depth + 1);
-      if (resolved !== absent) result[key] = resolved as Json;
+      if (resolved instanceof Either) {
+        const values = resolved.values.flat() as Json[];
+        const isList = listable.test(key) || resolved.values.some(Array.isArray);
+        if (values.length > 0) result[key] = isList ? values : (values[0] as Json);
+      } else if (resolved !== absent) result[key] = resolved;
     }
     return { ...result };
   }
 
-  #intrinsic(name: string, argument: Json, stack: StackInfo, where: string, depth: number): Json | typeof absent {
-    const inner = (value: Json) => this.#walk(value, stack, where, depth);
+  #intrinsic(name: string, argument: Json, stack: StackInfo, where: string, depth: number): Walked {
+    const inner = (value: Json) => single(this.#walk(value, stack, where, depth)) as Json;
     switch (name) {
       case 'Ref':
-        return this.#ref(String(argument), stack, where);
+        return this.#ref(String(argument), stack, where, depth);
       case 'Fn::GetAtt': {
         const [id, attribute] = Array.isArray(argument) ? argument : String(argument).split(/\.(.*)/s);
-        return this.#attribute(String(id), String(attribute), stack, where);
+        return this.#attribute(String(id), String(inner(attribute ?? '')), stack, where, depth);
       }
+      case 'Fn::If':
+        return this.#branch(listOf(argument), stack, where, depth);
+      case 'Fn::FindInMap': {
+        const [map, first, second] = listOf(inner(argument) as Json[]).map(String);
+        const found = own(own(own(stack.template.Mappings, map ?? ''), first ?? ''), second ?? '');
+        return found ?? this.#unknown(stack, where, `${name} ${JSON.stringify(argument)}`);
+      }
+      case 'Fn::Base64':
+        // What is encoded is looked at as it is written.
+        return inner(argument);
       case 'Fn::Join': {
         const [separator, list] = inner(argument) as [string, Json[]];
         return Array.isArray(list) ? list.join(String(separator)) : this.#unknown(stack, where, name);
@@ -107,6 +132,8 @@ export class Resolver {
       case 'Fn::GetAZs':
         // Which zones an account has is its own matter; which of them is first or second is all that is asked here.
         return [0, 1, 2].map((index) => `«zone ${index} of ${stack.region}»`);
+      case 'Fn::Cidr':
+        return Array.from({ length: 256 }, (_, index) => `«range ${index} of ${where}»`);
       case 'Fn::Sub':
         return this.#substitute(argument, stack, where, depth);
       case 'Fn::ImportValue': {
@@ -116,18 +143,38 @@ export class Resolver {
       }
       case 'Fn::GetStackOutput': {
         const { StackName, OutputName, Region = stack.region } = inner(argument) as Record<string, string>;
-        const source = this.#stacks.get(`${Region}/${StackName}`);
-        const output = own(source?.template.Outputs, String(OutputName));
-        if (!source || !isObject(output)) return this.#unknown(stack, where, name);
-        return this.#follow(output.Value ?? null, source, where, depth);
+        return this.#output(this.#stacks.get(`${Region}/${StackName}`), String(OutputName), stack, where, depth);
       }
       default:
         return this.#unknown(stack, where, name);
     }
   }
 
-  /** The value of another stack's output; one that leads back to itself is none. */
-  #follow(value: Json, stack: StackInfo, where: string, depth: number): Json | typeof absent {
+  #branch([condition, yes, no]: (Json | undefined)[], stack: StackInfo, where: string, depth: number): Walked {
+    const holds = this.holds(String(condition), stack);
+    const branch = (value: Json | undefined) => this.#walk(value ?? null, stack, where, depth);
+    if (holds !== 'unknown') return branch(holds ? yes : no);
+    this.#unknown(
+      stack,
+      where,
+      `the condition ${condition} is not decided: give its parameters, or --condition ${condition}=true`,
+    );
+    return new Either(
+      [branch(yes), branch(no)].flatMap((each): Json[] => {
+        if (each instanceof Either) return each.values;
+        return each === absent ? [] : [each as Json];
+      }),
+    );
+  }
+
+  #output(source: StackInfo | undefined, name: string, stack: StackInfo, where: string, depth: number): Walked {
+    const output = own(source?.template.Outputs, name);
+    if (!source || !isObject(output)) return this.#unknown(stack, where, `output ${name}`);
+    return this.#follow(output.Value ?? null, source, where, depth);
+  }
+
+  /** The value of another stack's output or parameter; one that leads back to itself is none. */
+  #follow(value: Json, stack: StackInfo, where: string, depth: number): Walked {
     if (!isObject(value)) return this.#walk(value, stack, where, depth);
     if (this.#followed.has(value)) return this.#unknown(stack, where, 'an output that refers to itself');
     this.#followed.add(value);
@@ -140,72 +187,52 @@ export class Resolver {
     const [text, values]: [string, Json] = Array.isArray(argument)
       ? [String(argument[0]), argument[1] ?? {}]
       : [String(argument), {}];
-    return text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
-      if (literal) return `\${${name}}`;
-      if (isObject(values) && Object.hasOwn(values, name))
-        return String(this.#walk(values[name] ?? null, stack, where, depth));
+    return text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, written: string) => {
+      if (literal) return `\${${written}}`;
+      const name = written.trim();
+      const given = own(values, name);
+      if (given !== undefined) return String(single(this.#walk(given, stack, where, depth)));
       const [id, attribute] = name.split(/\.(.*)/s);
-      return String(attribute ? this.#attribute(id ?? '', attribute, stack, where) : this.#ref(name, stack, where));
+      const found = attribute
+        ? this.#attribute(id ?? '', attribute, stack, where, depth)
+        : this.#ref(name, stack, where, depth);
+      return String(single(found));
     });
   }
 
-  #ref(id: string, stack: StackInfo, where: string): Json | typeof absent {
-    const pseudo: Record<string, Json | typeof absent> = {
-      'AWS::Partition': stack.partition,
-      'AWS::AccountId': stack.account,
-      'AWS::Region': stack.region,
-      'AWS::URLSuffix': stack.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
-      'AWS::StackName': stack.name,
-      'AWS::StackId': `arn:${stack.partition}:cloudformation:${stack.region}:${stack.account}:stack/${stack.name}/«id»`,
-      'AWS::NoValue': absent,
-    };
-    if (Object.hasOwn(pseudo, id)) return pseudo[id] as Json | typeof absent;
-    const resource = this.#resource(id, stack);
-    if (!resource) {
-      const parameter = own(stack.template.Parameters, id);
-      const fallback = isObject(parameter) ? parameter.Default : undefined;
-      return fallback !== undefined && !String(isObject(parameter) && parameter.Type).includes('SSM')
-        ? fallback
-        : this.#unknown(stack, where, `Ref ${id}`);
-    }
-    return naming[resource.type]?.refIsArn ? this.#attribute(id, 'Arn', stack, where) : this.#nameOf(id, stack, where);
+  #ref(id: string, stack: StackInfo, where: string, depth: number): Walked {
+    const pseudo = pseudoParameter(id, stack);
+    if (pseudo !== undefined) return pseudo;
+    const resource = writtenResource(id, stack);
+    if (resource) return refOf(id, resource, stack, this.#propertyOf(id, resource.properties, stack, where));
+    const parameter = parameterOf(id, stack);
+    if (!parameter) return this.#unknown(stack, where, `Ref ${id}`);
+    return this.#follow(parameter.value, parameter.stack, where, depth);
   }
 
-  #attribute(id: string, attribute: string, stack: StackInfo, where: string): Json {
-    const resource = this.#resource(id, stack);
+  #attribute(id: string, attribute: string, stack: StackInfo, where: string, depth: number): Walked {
+    const resource = writtenResource(id, stack);
     if (!resource) return this.#unknown(stack, where, `Fn::GetAtt ${id}.${attribute}`);
-    const arn = naming[resource.type]?.arn;
-    if (!arn || !/Arn$/.test(attribute)) return `«${stack.name}/${id}.${attribute}»`;
-    const values: Record<string, Json> = {
-      Partition: stack.partition,
-      Region: stack.region,
-      Account: stack.account,
-      Name: this.#nameOf(id, stack, where),
+    const [, output] = /^Outputs\.(.+)$/.exec(attribute) ?? [];
+    if (output) return this.#output(stack.nested?.get(id), output, stack, where, depth);
+    return attributeOf(id, attribute, resource, stack, this.#propertyOf(id, resource.properties, stack, where));
+  }
+
+  #propertyOf(id: string, properties: JsonObject, stack: StackInfo, where: string) {
+    return (name: string): Json | undefined => {
+      const given = properties[name];
+      if (given === undefined) return undefined;
+      const key = `${stack.name}/${id}.${name}`;
+      if (this.#naming.has(key)) return this.#unknown(stack, where, `the name of ${id} refers to itself`);
+      this.#naming.add(key);
+      const resolved = single(this.#walk(given, stack, where, 50));
+      this.#naming.delete(key);
+      return resolved === absent ? undefined : resolved;
     };
-    return arn.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key]));
-  }
-
-  #nameOf(id: string, stack: StackInfo, where: string): Json {
-    const resource = this.#resource(id, stack);
-    const property = resource && naming[resource.type]?.name;
-    const given = property ? resource.properties[property] : undefined;
-    if (given === undefined) return `«${stack.name}/${id}»`;
-    const key = `${stack.name}/${id}`;
-    if (this.#naming.has(key)) return this.#unknown(stack, where, `the name of ${id} refers to itself`);
-    this.#naming.add(key);
-    const resolved = this.#walk(given, stack, where, 50);
-    this.#naming.delete(key);
-    return resolved === absent ? `«${stack.name}/${id}»` : (resolved as Json);
-  }
-
-  #resource(id: string, stack: StackInfo): { type: string; properties: JsonObject } | undefined {
-    const resource = own(stack.template.Resources, id);
-    if (!isObject(resource)) return undefined;
-    return { type: String(resource.Type), properties: (resource.Properties ?? {}) as JsonObject };
   }
 
   #unknown(stack: StackInfo, where: string, what: string): string {
-    this.unresolved.push({ stack: stack.name, where, what });
+    if (this.#quiet === 0) this.unresolved.push({ stack: stack.name, where, what });
     return `«unresolved ${stack.name}/${where}»`;
   }
 }

@@ -1,3 +1,4 @@
+import { needsNoPermission } from '../cells/actions.ts';
 import type { PrincipalPattern } from '../decide/compiled.ts';
 import { decideCompiled } from '../decide/decide.ts';
 import { action as actionData, actionsMatching, properName } from '../decide/iam-data.ts';
@@ -86,6 +87,7 @@ function openFor(
   model: AccessModel,
   scope: Scope,
 ): string[] | undefined {
+  if (needsNoPermission.test(action)) return undefined;
   const resource = pattern === '*' ? '*' : pattern;
   const owner = resourceOf(model, resource);
   const set = compileSet(policiesFor(model, principal, owner?.arn ?? resource));

@@ -10,8 +10,10 @@ import { type Context, contextsOf } from '../prove/circumstance.ts';
 import { inWords } from '../prove/judge.ts';
 import { RowError } from '../prove/row.ts';
 import { accountOf, patternOf, resourcesOf, type Scope } from '../prove/what.ts';
-import { askers, policiesOf } from '../prove/who.ts';
-import type { AccessModel } from '../read/model.ts';
+import { type Asker, askers, policiesOf } from '../prove/who.ts';
+import { bearingOn } from '../read/about.ts';
+import { type AccessModel, principalOf, resourceOf } from '../read/model.ts';
+import type { NotProven } from '../read/not-proven.ts';
 
 /** One statement's part in a decision. */
 export interface Part {
@@ -28,6 +30,8 @@ export interface Explanation {
   decision: Decision;
   words: string;
   parts: Part[];
+  /** What was not read and bears on the answer: it is then not proven. */
+  notProven: NotProven[];
 }
 
 /** Explains a decision statement by statement, for each resource that the policies tell apart. */
@@ -38,8 +42,8 @@ export function explain(
 ): Explanation[] {
   if (!actionData(action)) throw new RowError(`there is no action ${action}: one in full, such as s3:GetObject`);
   const contexts: Context[] = phrase ? contextsOf(phrase, model, {}, scope) : [{}];
-  const pattern = patternOf(what, action.toLowerCase(), model, scope);
-  const found = askers(who, model, scope).flatMap((asker) => {
+  const pattern = patternOf(asHere(what, model), action.toLowerCase(), model, scope);
+  const found = whoAsks(asHere(who, model), model, scope).flatMap((asker) => {
     const set = compileSet(policiesOf(asker, pattern, model));
     const statements = layersOf(set).flatMap(([, policies]) => policies.flatMap((policy) => policy.statements));
     return resourcesOf(pattern, action.toLowerCase(), statements, scope).flatMap((resource) =>
@@ -49,13 +53,36 @@ export function explain(
           unseenResourcePolicy: 'delegates',
         };
         const decision = decideCompiled(request, set);
-        return { request, decision, words: inWords(decision), parts: partsOf(request, set) };
+        const owner = principalOf(model, asker.principal)?.arn ?? asker.principal;
+        const notProven = bearingOn(model, owner, resourceOf(model, resource)?.arn);
+        const read = inWords(decision);
+        const words = notProven.length > 0 ? `not proven (by what was read: ${read})` : read;
+        return { request, decision, words, parts: partsOf(request, set), notProven };
       }),
     );
   });
   if (found.length === 0)
     throw new RowError(`${what} is no resource of ${action}: a bucket is raw, what lies in it is raw/train/x`);
   return found;
+}
+
+/**
+ * An ARN as it stands in an access-denied message or in CloudTrail: its account is that of the templates where these leave
+ * it to the deployment, and so is its region.
+ */
+function asHere(text: string, { assumed: { account, region } }: AccessModel): string {
+  return text.replace(/^(arn:[^:]*:[^:]*):([^:]*):(\d{12}|):/, (_, start, inRegion, owner) =>
+    [start, inRegion && (region ?? inRegion), owner && (account ?? owner), ''].join(':'),
+  );
+}
+
+/** A principal by its ARN, a session's too, or by the words of a row. */
+function whoAsks(who: string, model: AccessModel, scope: Scope): Asker[] {
+  if (!who.startsWith('arn:')) return askers(who, model, scope);
+  const principal = principalOf(model, who);
+  if (!principal)
+    throw new RowError(`no template makes ${who}: there are ${model.principals.map(({ arn }) => arn).join(', ')}`);
+  return [{ name: principal.name, principal: who }];
 }
 
 function layersOf({ identity, boundary = [], resource }: CompiledSet): [string, CompiledPolicy[]][] {

@@ -1,4 +1,6 @@
+import { said } from '../read/not-proven.ts';
 import type { Cell } from './matrix.ts';
+import type { Explanation } from './why.ts';
 
 /** What a condition key asks for, as people say it. A key that is not here is shown as it is. */
 const phrases: Record<string, string> = {
@@ -37,4 +39,13 @@ export function matrixInWords(cells: Cell[]): string {
     lines.push(`    ${level}: ${actions.join(', ')}${when ? ` (${when})` : ''}`);
   }
   return lines.slice(1).join('\n');
+}
+
+/** A decision as text: the answer, each statement's part in it, and what it rests on that was not read. */
+export function explanationInWords({ request, words, parts, notProven }: Explanation): string {
+  return [
+    `${request.principal} ${request.action} ${request.resource}: ${words}`,
+    ...parts.map(({ layer, policy, statement, effect, why }) => `  ${layer} ${policy}/${statement} (${effect}) ${why}`),
+    ...notProven.map((each) => `  not read: ${said(each)}`),
+  ].join('\n');
 }

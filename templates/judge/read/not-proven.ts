@@ -1,0 +1,25 @@
+/** A place of the templates that was not read to its end. No other answer is worse for it, and none hides it. */
+export interface NotProven {
+  /** Of a nested stack: `Parent/LogicalId`. */
+  stack: string;
+  /** Empty where the whole template is meant. */
+  logicalId: string;
+  /** Where the construct stands, as the CDK writes it; the logical id without such metadata. */
+  path: string;
+  /** What of the resource: a property, a statement, a policy. Empty where it is the whole resource. */
+  what: string;
+  why: string;
+  /** ARNs of principals and resources that may do, or be open to, more or less than is told. None: nobody knows whom. */
+  about?: string[];
+}
+
+/** `Data/Role (Data/Role/Resource): PolicyDocument.Statement[1]: there is no action s3:HeadObject` */
+export function said({ stack, logicalId, path, what, why }: NotProven): string {
+  const place = [stack, logicalId].filter(Boolean).join(': ');
+  const where = path && path !== logicalId ? ` (${path})` : '';
+  return `${place}${where}${what ? `, ${what}` : ''}: ${why}`;
+}
+
+export function eachOnce(list: NotProven[]): NotProven[] {
+  return [...new Map(list.map((each) => [said(each), each])).values()];
+}

@@ -1,0 +1,49 @@
+import { isObject, type Json, type JsonObject } from './json.ts';
+
+/** What a person says of the deployment: values of parameters, and conditions as they come out. */
+export interface Given {
+  parameters?: Record<string, Json>;
+  conditions?: Record<string, boolean>;
+}
+
+/** A stack with its environment and its template, as the assembly's manifest gives them. */
+export interface StackInfo {
+  /** Of a nested stack: `Parent/LogicalId`. */
+  name: string;
+  /** `accountId` and the like stand for what only deployment knows; they are the same in every value. */
+  account: string;
+  region: string;
+  partition: string;
+  template: JsonObject;
+  /** Account and region that the assembly leaves to the deployment; those here stand in for them. */
+  assumed?: { account: boolean; region: boolean };
+  /** Of a nested stack: who made it, and with which values, as its template writes them. */
+  parent?: { stack: StackInfo; parameters: JsonObject };
+  /** Nested stacks whose templates are at hand, by logical id. */
+  nested?: Map<string, StackInfo>;
+  given?: Given;
+}
+
+/** What a template says by a name of its own; every object has a `constructor` that none says. */
+export const own = (section: Json | undefined, name: string): Json | undefined =>
+  isObject(section) && Object.hasOwn(section, name) ? section[name] : undefined;
+
+/** A value and the stack whose template writes it. */
+export interface Written {
+  value: Json;
+  stack: StackInfo;
+}
+
+/** What a parameter is: what was given for it, what the parent passes, or its default; undefined where nobody says. */
+export function parameterOf(id: string, stack: StackInfo): Written | undefined {
+  const parameter = own(stack.template.Parameters, id);
+  if (!isObject(parameter)) return undefined;
+  const passed = own(stack.parent?.parameters, id);
+  if (passed !== undefined && stack.parent) return { value: passed, stack: stack.parent.stack };
+  const given = stack.parent ? undefined : own(stack.given?.parameters, id);
+  // The default of a parameter of Systems Manager is its name there, not its value.
+  const value = given ?? (String(parameter.Type).includes('SSM') ? undefined : parameter.Default);
+  if (value === undefined) return undefined;
+  const isList = /^(List<|CommaDelimitedList$)/.test(String(parameter.Type));
+  return { value: isList && typeof value === 'string' ? value.split(',').map((each) => each.trim()) : value, stack };
+}
