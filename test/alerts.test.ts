@@ -29,6 +29,7 @@ function fill(text: string): string {
     project: 'my-ml',
     account: '111122223333',
     partition: 'aws',
+    region: 'eu-west-1',
   };
   return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }
@@ -94,6 +95,20 @@ describe('every alert', () => {
   it('has a name of its own that fits a rule of a project with the longest name', () => {
     expect(new Set(alerts.map(({ id }) => id)).size).toBe(alerts.length);
     for (const { id, global } of alerts) expect(32 + (global ? '-forward-' : '-').length + id.length).toBeLessThan(65);
+  });
+
+  // Amazon EventBridge User Guide, "Amazon EventBridge quotas".
+  it.each(alerts)('$id fits into a rule whatever the names are', ({ pattern }) => {
+    const name = 'a-project-with-the-longest-name-1';
+    const scope = {
+      settings: settings({ name, region: 'us-gov-west-1' }),
+      partition: 'aws-us-gov',
+      account: '111122223333',
+      buckets: { raw: 'r'.repeat(63), processed: 'p'.repeat(63), artifacts: 'a'.repeat(63) },
+      logBuckets: ['l'.repeat(63), 'm'.repeat(63)],
+      topicArn: `arn:aws-us-gov:sns:us-gov-west-1:111122223333:${'t'.repeat(40)}`,
+    };
+    expect(JSON.stringify(pattern(scope)).length).toBeLessThanOrEqual(2048);
   });
 
   it.each(alerts)('$id catches its sample events and none of the near misses', ({ id, pattern }) => {

@@ -26,7 +26,8 @@ export function scopeOf({ names, account, stacks }: Assembly, settings: Settings
 export function samplesFor(events: unknown, assembly: Assembly, settings: Settings): Samples {
   const { buckets, logBuckets, account, partition, topicArn } = scopeOf(assembly, settings);
   const [logs = ''] = logBuckets;
-  const values: Record<string, string> = { ...buckets, logs, account, partition, topicArn, project: settings.name };
+  const { name: project, region } = settings;
+  const values: Record<string, string> = { ...buckets, logs, account, partition, region, topicArn, project };
   return JSON.parse(JSON.stringify(events).replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole));
 }
 

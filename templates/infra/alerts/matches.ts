@@ -27,7 +27,15 @@ function assertOperator(wanted: Json): void {
     (operator === 'numeric' && isRange(listOf(operand as Json))) ||
     operator === 'anything-but';
   if (!known || more.length > 0) throw new Error(`no operator of this matcher: ${JSON.stringify(wanted)}`);
-  if (operator === 'anything-but') listOf(operand as Json).forEach(assertOperator);
+  if (operator === 'anything-but') alternatives(operand as Json).forEach(assertOperator);
+}
+
+/** What `anything-but` leaves out, one by one: below it, and only there, an operator may have a list of operands. */
+function alternatives(operand: Json): Json[] {
+  return listOf(operand).flatMap((each) => {
+    if (!isObject(each)) return [each];
+    return Object.entries(each).flatMap(([key, values]) => listOf(values).map((value): Json => ({ [key]: value })));
+  });
 }
 
 function objectMatches(pattern: Json, event: Json | undefined): boolean {
@@ -62,7 +70,7 @@ function valueMatches(wanted: Json, found: Json): boolean {
     case 'numeric':
       return typeof found === 'number' && inRange(listOf(operand as Json), found);
     default:
-      return !listOf(operand as Json).some((one) => valueMatches(one, found));
+      return !alternatives(operand as Json).some((one) => valueMatches(one, found));
   }
 }
 

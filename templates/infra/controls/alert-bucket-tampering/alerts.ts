@@ -1,38 +1,33 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
-
-/** As CloudTrail spells them: Amazon S3 User Guide, "Amazon S3 CloudTrail events". */
-const calls = [
-  'DeleteBucket',
-  'DeleteBucketEncryption',
-  'DeleteBucketLifecycle',
-  'DeleteBucketPolicy',
-  'DeleteBucketPublicAccessBlock',
-  'PutBucketAcl',
-  'PutBucketEncryption',
-  'PutBucketLifecycle',
-  'PutBucketLogging',
-  'PutBucketNotification',
-  'PutBucketObjectLockConfiguration',
-  'PutBucketOwnershipControls',
-  'PutBucketPolicy',
-  'PutBucketPublicAccessBlock',
-  'PutBucketReplication',
-  'PutBucketVersioning',
-];
+import { byHand } from '../../alerts/others.ts';
 
 export const alerts: Alert[] = [
   {
     id: 'bucket-tampering',
     severity: 'high',
-    description: 'The protection of a bucket changes',
+    description: 'Somebody changes by hand how a bucket is protected, or opens another way to it',
     runbook: 'bucket-tampering',
-    pattern: ({ buckets, logBuckets }) =>
+    pattern: (scope) =>
       callsTo('s3', {
+        userIdentity: byHand(scope),
         $or: [
-          { eventName: calls, requestParameters: { bucketName: [...Object.values(buckets), ...logBuckets] } },
-          // For the whole account: these calls name no bucket.
-          { eventName: ['PutAccountPublicAccessBlock', 'DeleteAccountPublicAccessBlock'] },
+          // Whatever names a bucket and no object. Amazon S3 User Guide, "Amazon S3 CloudTrail events".
+          {
+            requestParameters: {
+              bucketName: [...Object.values(scope.buckets), ...scope.logBuckets],
+              key: [{ exists: false }],
+            },
+            eventName: [{ 'anything-but': objectCalls }],
+          },
+          // What names no bucket of ours reaches them by a side door: access points and grants, batch jobs, the account.
+          {
+            requestParameters: { bucketName: [{ exists: false }] },
+            eventName: [{ 'anything-but': ['CreateSession'] }],
+          },
         ],
       }),
   },
 ];
+
+/** They name a bucket alone in their events, and are no change of it: other alerts have them. */
+const objectCalls = ['DeleteObjects', 'ListObjects', 'ListObjectVersions', 'HeadBucket', 'CreateSession'];

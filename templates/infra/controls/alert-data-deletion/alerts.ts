@@ -1,11 +1,5 @@
 import { type Alert, callsTo, type EventPattern } from '../../alerts/alert.ts';
-import type { Settings } from '../../config.ts';
-import { tierFacts } from '../../tiers.ts';
-
-/** Does a trail of this repository record calls on objects? Another trail may or may not. */
-function recordsObjects({ trail, sensitivity }: Settings): boolean {
-  return trail === 'create' && tierFacts[sensitivity].dataEvents !== 'none';
-}
+import { recordsObjects } from '../../alerts/recorded.ts';
 
 /**
  * S3's own events need no trail. They name the object, not the person; what a life cycle deletes is left out.

@@ -1,40 +1,36 @@
 import type { Alert } from '../../alerts/alert.ts';
+import { byHand } from '../../alerts/others.ts';
 
-const calls = [
-  'CreateFilter',
-  'CreateIPSet',
-  'DeleteDetector',
-  'DeleteMalwareProtectionPlan',
-  'DeleteMembers',
-  'DeletePublishingDestination',
-  'DisassociateFromAdministratorAccount',
-  'DisassociateFromMasterAccount',
-  'StopMonitoringMembers',
-  'UpdateFilter',
-  'UpdateIPSet',
-  'UpdateMalwareProtectionPlan',
+/** Every service that finds attacks, open doors or changed settings. */
+const watchers = ['guardduty', 'macie2', 'access-analyzer', 'config', 'securityhub', 'inspector2', 'detective'];
+
+/** Calls with which services and rules hand in what they found, or that only ask. */
+const everydayCalls = [
+  'BatchImportFindings',
+  'CheckAccessNotGranted',
+  'CheckNoNewAccess',
+  'CheckNoPublicAccess',
+  'PutEvaluations',
+  'PutExternalEvaluation',
+  'StartConfigRulesEvaluation',
+  'StartResourceScan',
+  'ValidatePolicy',
 ];
 
 export const alerts: Alert[] = [
   {
     id: 'guardduty-tampering',
     severity: 'high',
-    description: 'GuardDuty, Macie or Access Analyzer is turned off or told to look away',
+    description: 'Somebody changes by hand what GuardDuty, Macie, Access Analyzer, Config or Security Hub watches',
     runbook: 'guardduty-tampering',
-    pattern: () => ({
+    // Any call that changes something: a filter hides findings as well as turning the service off, and so does a list of
+    // trusted addresses, an archive rule, an allow list, a longer interval.
+    pattern: (scope) => ({
       'detail-type': ['AWS API Call via CloudTrail'],
       detail: {
-        $or: [
-          // A filter archives findings by itself, a trusted address list lets an attacker's address pass.
-          { eventSource: ['guardduty.amazonaws.com'], eventName: calls },
-          {
-            eventSource: ['guardduty.amazonaws.com'],
-            eventName: ['UpdateDetector'],
-            requestParameters: { $or: [{ enable: [false] }, { features: { status: ['DISABLED'] } }] },
-          },
-          { eventSource: ['macie2.amazonaws.com'], eventName: ['DisableMacie', 'UpdateMacieSession'] },
-          { eventSource: ['access-analyzer.amazonaws.com'], eventName: ['CreateArchiveRule', 'DeleteAnalyzer'] },
-        ],
+        userIdentity: byHand(scope),
+        eventSource: watchers.map((service) => `${service}.amazonaws.com`),
+        eventName: [{ 'anything-but': everydayCalls }],
       },
     }),
   },

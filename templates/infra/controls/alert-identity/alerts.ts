@@ -1,5 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
-import { anyIdentityCalls, policyCalls, roleCalls } from './calls.ts';
+import { byHand } from '../../alerts/others.ts';
+import { harmlessCalls, policyCalls } from './calls.ts';
 
 /** AWS's guide prints both spellings. */
 const signIns = ['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'];
@@ -37,18 +38,26 @@ export const alerts: Alert[] = [
   },
   {
     id: 'identity-change',
-    severity: 'medium',
-    description: 'A user, an identity provider, or the rights of a role of this project change',
+    severity: 'high',
+    description: 'Somebody changes by hand a user, an identity provider, a way in, or the rights of a role',
     runbook: 'identity-change',
     global: true,
-    pattern: ({ settings: { name } }) =>
-      callsTo('iam', {
+    pattern: (scope) => {
+      const { name } = scope.settings;
+      return callsTo('iam', {
+        userIdentity: byHand(scope),
         $or: [
-          { eventName: anyIdentityCalls },
-          { eventName: roleCalls, requestParameters: { roleName: [{ prefix: `${name}-` }] } },
-          { eventName: policyCalls, requestParameters: { policyArn: [{ wildcard: `*:policy/${name}-*` }] } },
+          // Roles of this project, and those that deploy.
+          { requestParameters: { roleName: [{ prefix: `${name}-` }, { prefix: 'cdk-' }] } },
+          { requestParameters: { policyArn: [{ wildcard: `*:policy/${name}-*` }] } },
+          // Whatever names no role: users, groups, keys, providers, delegation, the account's own settings.
+          {
+            requestParameters: { roleName: [{ exists: false }] },
+            eventName: [{ 'anything-but': [...policyCalls, ...harmlessCalls] }],
+          },
         ],
-      }),
+      });
+    },
   },
   {
     id: 'break-glass',

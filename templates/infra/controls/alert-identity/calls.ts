@@ -1,35 +1,19 @@
-/** Calls of IAM that open a way in, whoever's they are. Service Authorization Reference, "Actions defined by AWS IAM". */
-export const anyIdentityCalls = [
-  'AddClientIDToOpenIDConnectProvider',
-  'AddUserToGroup',
-  'AttachGroupPolicy',
-  'AttachUserPolicy',
-  'CreateAccessKey',
-  'CreateLoginProfile',
-  'CreateOpenIDConnectProvider',
-  'CreateSAMLProvider',
-  'CreateUser',
-  'DeactivateMFADevice',
-  'DeleteOpenIDConnectProvider',
-  'DeleteVirtualMFADevice',
-  'PutGroupPolicy',
-  'PutUserPolicy',
-  'UpdateLoginProfile',
-  'UpdateOpenIDConnectProviderThumbprint',
-  'UpdateSAMLProvider',
+/** Calls on customer-managed policies: they count where the policy is this project's. */
+export const policyCalls = [
+  'CreatePolicyVersion',
+  'DeletePolicy',
+  'DeletePolicyVersion',
+  'SetDefaultPolicyVersion',
+  'TagPolicy',
+  'UntagPolicy',
 ];
 
-/** On roles of this repository. */
-export const roleCalls = [
-  'AttachRolePolicy',
-  'DeleteRole',
-  'DeleteRolePermissionsBoundary',
-  'DeleteRolePolicy',
-  'DetachRolePolicy',
-  'PutRolePermissionsBoundary',
-  'PutRolePolicy',
-  'UpdateAssumeRolePolicy',
+/** What gives nobody anything: a role that only a service takes, a new policy that nothing has yet, and reports. */
+export const harmlessCalls = [
+  'CreatePolicy',
+  'CreateServiceLinkedRole',
+  'DeleteServiceLinkedRole',
+  'GenerateCredentialReport',
+  'GenerateOrganizationsAccessReport',
+  'GenerateServiceLastAccessedDetails',
 ];
-
-/** On policies of this repository. */
-export const policyCalls = ['CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'SetDefaultPolicyVersion'];

@@ -1,4 +1,9 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
+import { anyoneBut, byHand, executionRoles, ownRoleNames } from '../../alerts/others.ts';
+import type { Settings } from '../../config.ts';
+
+/** By name or by ARN. */
+const ours = ({ name }: Settings) => [{ prefix: `${name}/` }, { wildcard: `*:secret:${name}/*` }];
 
 export const alerts: Alert[] = [
   {
@@ -15,28 +20,69 @@ export const alerts: Alert[] = [
       }),
   },
   {
-    id: 'secret-tampering',
+    id: 'secret-read',
     severity: 'high',
-    description: 'A secret is deleted, or its policy or rotation changes',
-    runbook: 'secret-tampering',
-    pattern: ({ settings: { name } }) =>
+    description: 'Somebody other than a job or the rotation reads a secret',
+    runbook: 'secret-read',
+    readOnlyCalls: true,
+    pattern: (scope) =>
       callsTo('secretsmanager', {
-        eventName: ['DeleteSecret', 'PutResourcePolicy', 'DeleteResourcePolicy', 'CancelRotateSecret'],
-        // By name or by ARN.
-        requestParameters: { secretId: [{ prefix: `${name}/` }, { wildcard: `*:secret:${name}/*` }] },
+        eventName: ['GetSecretValue', 'BatchGetSecretValue'],
+        errorCode: [{ exists: false }],
+        $or: [
+          { requestParameters: { secretId: ours(scope.settings) } },
+          { requestParameters: { secretIdList: ours(scope.settings) } },
+        ],
+        userIdentity: anyoneBut(scope, ownRoleNames(scope, ['processing', 'rotation'])),
       }),
   },
   {
-    id: 'parameter-change',
-    severity: 'medium',
-    description: 'A parameter of the workload is written or deleted',
-    runbook: 'parameter-change',
-    pattern: ({ settings: { name } }) =>
-      callsTo('ssm', {
-        $or: [
-          { eventName: ['PutParameter', 'DeleteParameter'], requestParameters: { name: [{ prefix: `/${name}/` }] } },
-          { eventName: ['DeleteParameters'], requestParameters: { names: [{ prefix: `/${name}/` }] } },
-        ],
+    id: 'secret-tampering',
+    severity: 'high',
+    description: 'Somebody writes, copies or deletes a secret by hand, or changes its policy or rotation',
+    runbook: 'secret-tampering',
+    pattern: (scope) =>
+      callsTo('secretsmanager', {
+        eventName: [{ 'anything-but': ['GetSecretValue', 'BatchGetSecretValue', 'ValidateResourcePolicy'] }],
+        requestParameters: { secretId: ours(scope.settings) },
+        userIdentity: anyoneBut(scope, [...executionRoles(scope), ...ownRoleNames(scope, ['rotation'])]),
       }),
+  },
+  {
+    id: 'function-tampering',
+    severity: 'high',
+    description: 'Somebody changes by hand a function of this repository, or runs one with a role of it',
+    runbook: 'function-tampering',
+    // Event names of Lambda end in a version: AWS Lambda Developer Guide, "Logging Lambda API calls using CloudTrail".
+    pattern: (scope) => {
+      const { name } = scope.settings;
+      const arn = { wildcard: `*:function:${name}-*` };
+      return callsTo('lambda', {
+        userIdentity: byHand(scope),
+        requestParameters: {
+          $or: [
+            { functionName: [{ prefix: `${name}-` }, arn] },
+            { resource: [arn] },
+            { resourceArn: [arn] },
+            { role: [{ wildcard: `*:role/${name}-*` }] },
+          ],
+        },
+      });
+    },
+  },
+  {
+    id: 'parameter-change',
+    severity: 'high',
+    description: 'Somebody changes by hand a parameter of the workload, which names images, roles and buckets',
+    runbook: 'parameter-change',
+    pattern: (scope) => {
+      const ours = [{ prefix: `/${scope.settings.name}/` }, { wildcard: `*:parameter/${scope.settings.name}/*` }];
+      return callsTo('ssm', {
+        userIdentity: byHand(scope),
+        requestParameters: {
+          $or: [{ name: ours }, { names: ours }, { resourceId: ours }, { resourceArn: ours }],
+        },
+      });
+    },
   },
 ];

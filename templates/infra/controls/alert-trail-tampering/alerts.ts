@@ -1,69 +1,150 @@
-import { type Alert, callsTo, isForwarded } from '../../alerts/alert.ts';
+import { type Alert, callsTo, type EventPattern, isForwarded } from '../../alerts/alert.ts';
+import { anyoneBut, byHand, deployRoles } from '../../alerts/others.ts';
 
 const apiCall = { 'detail-type': ['AWS API Call via CloudTrail'] };
-const ruleCalls = ['DeleteRule', 'DisableRule', 'PutRule', 'PutTargets', 'RemoveTargets'];
 
-/** `PutRule` and its like name the rule `name`, calls on targets name it `rule`. */
-const ruleNamed = (prefix: string) => ({ $or: [{ name: [{ prefix }] }, { rule: [{ prefix }] }] });
+/** A call on a rule names it `name`, one on its targets `rule`, one on its tags `resourceARN`. */
+const onRules = (prefix: string): EventPattern => ({
+  $or: [{ name: [{ prefix }] }, { rule: [{ prefix }] }, { resourceARN: [{ wildcard: `*:rule/${prefix}*` }] }],
+});
+
+/** Of the whole account: they open its event bus, or change what every log group does with its events. */
+const busCalls = ['PutPermission', 'RemovePermission', 'UpdateEventBus', 'PutResourcePolicy', 'DeleteResourcePolicy'];
+const logsOfAll = [
+  { suffix: 'AccountPolicy' },
+  { suffix: 'ResourcePolicy' },
+  { prefix: 'CreateLogDelivery' },
+  { prefix: 'DeleteLogDelivery' },
+  { prefix: 'UpdateLogDelivery' },
+  { suffix: 'PipelineRule' },
+];
+
+/** Services and jobs write events with these all day. */
+const everydayLogCalls = ['CreateLogGroup', 'CreateLogStream', 'PutLogEvents', 'StartQuery', 'StopQuery'];
 
 export const alerts: Alert[] = [
   {
     id: 'trail-tampering',
     severity: 'high',
-    description: 'The trail is stopped, deleted or records something else',
+    description: 'Somebody changes a trail by hand',
     runbook: 'trail-tampering',
-    pattern: () =>
-      callsTo('cloudtrail', {
-        eventName: ['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'PutInsightSelectors'],
-      }),
+    pattern: (scope) => callsTo('cloudtrail', { userIdentity: byHand(scope) }),
   },
   {
     id: 'alert-tampering',
     severity: 'high',
-    description: 'Somebody changes or deletes what tells you of attacks',
+    description: 'Somebody changes by hand what tells you of attacks',
     runbook: 'alert-tampering',
-    pattern: ({ settings: { name }, topicArn }) => ({
+    pattern: (scope) => ({
       ...apiCall,
-      source: ['aws.events', 'aws.sns', 'aws.monitoring', 'aws.logs'],
+      source: ['aws.events', 'aws.sns'],
       detail: {
+        userIdentity: byHand(scope),
         $or: [
-          {
-            eventSource: ['events.amazonaws.com'],
-            eventName: ruleCalls,
-            requestParameters: ruleNamed(`${name}-`),
-          },
+          { eventSource: ['events.amazonaws.com'], requestParameters: onRules(`${scope.settings.name}-`) },
+          { eventSource: ['events.amazonaws.com'], eventName: busCalls },
           {
             eventSource: ['sns.amazonaws.com'],
-            eventName: ['DeleteTopic', 'SetTopicAttributes', 'AddPermission', 'RemovePermission'],
-            requestParameters: { topicArn: [topicArn] },
-          },
-          {
-            eventSource: ['sns.amazonaws.com'],
-            eventName: ['Unsubscribe'],
-            requestParameters: { subscriptionArn: [{ prefix: `${topicArn}:` }] },
-          },
-          {
-            eventSource: ['monitoring.amazonaws.com'],
-            eventName: ['DeleteAlarms', 'DisableAlarmActions'],
-            requestParameters: { alarmNames: [{ prefix: `${name}-` }] },
-          },
-          {
-            eventSource: ['logs.amazonaws.com'],
-            eventName: ['DeleteLogGroup', 'DeleteLogStream', 'DeleteMetricFilter', 'PutRetentionPolicy'],
-            requestParameters: { logGroupName: [{ prefix: `/${name}/` }] },
+            requestParameters: {
+              $or: [
+                { topicArn: [scope.topicArn] },
+                { resourceArn: [scope.topicArn] },
+                { subscriptionArn: [{ prefix: `${scope.topicArn}:` }] },
+              ],
+            },
           },
         ],
       },
     }),
   },
   {
+    id: 'alarm-tampering',
+    severity: 'high',
+    description: 'Somebody changes by hand an alarm or the dashboard',
+    runbook: 'alert-tampering',
+    pattern: (scope) => {
+      const { name } = scope.settings;
+      const ours = [{ prefix: `${name}-` }];
+      return callsTo('monitoring', {
+        userIdentity: byHand(scope),
+        $or: [
+          { requestParameters: { alarmName: ours } },
+          { requestParameters: { alarmNames: ours } },
+          { requestParameters: { dashboardName: [name] } },
+          { requestParameters: { dashboardNames: [name] } },
+          {
+            requestParameters: {
+              resourceARN: [{ wildcard: `*:alarm:${name}-*` }, { wildcard: `*:dashboard/${name}` }],
+            },
+          },
+          // It may mute any alarm, and names them below `muteTargets`.
+          { eventName: ['PutAlarmMuteRule'] },
+        ],
+      });
+    },
+  },
+  {
+    id: 'log-tampering',
+    severity: 'high',
+    description: 'Somebody changes by hand a log group, a filter on it, or where its events go',
+    runbook: 'alert-tampering',
+    pattern: (scope) => {
+      const { name } = scope.settings;
+      const groups = [`/${name}/`, '/aws/sagemaker/', `/aws/lambda/${name}-`];
+      const arns = groups.map((prefix) => ({ wildcard: `*:log-group:${prefix}*` }));
+      const prefixes = groups.map((prefix) => ({ prefix }));
+      return callsTo('logs', {
+        userIdentity: byHand(scope),
+        $or: [
+          {
+            eventName: [{ 'anything-but': everydayLogCalls }],
+            requestParameters: {
+              $or: [
+                { logGroupName: prefixes },
+                { logGroupIdentifier: [...prefixes, ...arns] },
+                { logGroupArnList: arns },
+                { resourceArn: arns },
+                { resourceIdentifier: [...prefixes, ...arns] },
+              ],
+            },
+          },
+          { eventName: logsOfAll },
+        ],
+      });
+    },
+  },
+  {
+    id: 'stack-tampering',
+    severity: 'high',
+    description: 'Somebody changes or deletes a stack of this repository, and it is no deployment by the CDK',
+    runbook: 'stack-tampering',
+    pattern: (scope) =>
+      callsTo('cloudformation', {
+        userIdentity: anyoneBut(scope, deployRoles(scope)),
+        $or: [
+          {
+            requestParameters: {
+              stackName: [{ prefix: `${scope.settings.name}-` }, { wildcard: `*:stack/${scope.settings.name}-*` }],
+            },
+          },
+          // A change set may be named by its ARN alone, which has no name of a stack in it.
+          { requestParameters: { stackName: [{ exists: false }], changeSetName: [{ prefix: 'arn:' }] } },
+          // A hook or a type of the account's own runs in each of its deployments.
+          { eventName: [{ suffix: 'Type' }, 'SetTypeConfiguration', 'SetTypeDefaultVersion'] },
+        ],
+      }),
+  },
+  {
     id: 'forwarding-tampering',
     severity: 'high',
-    description: 'Somebody changes the rules that bring in root use, sign-ins and changes of identities',
+    description: 'Somebody changes by hand the rules that bring in root use, sign-ins and changes of identities',
     runbook: 'alert-tampering',
     global: true,
     when: ({ region }) => isForwarded(region),
-    pattern: ({ settings: { name } }) =>
-      callsTo('events', { eventName: ruleCalls, requestParameters: ruleNamed(`${name}-forward-`) }),
+    pattern: (scope) =>
+      callsTo('events', {
+        userIdentity: byHand(scope),
+        $or: [{ eventName: busCalls }, { requestParameters: onRules(`${scope.settings.name}-forward-`) }],
+      }),
   },
 ];

@@ -6,7 +6,7 @@ export const alerts: Alert[] = [
   {
     id: 'job-failed',
     severity: 'medium',
-    description: 'A job failed or was stopped',
+    description: 'A job failed',
     runbook: 'job-failed',
     // Amazon SageMaker AI Developer Guide, "Automating Amazon SageMaker AI with Amazon EventBridge".
     pattern: ({ settings: { name } }) => ({
@@ -14,7 +14,7 @@ export const alerts: Alert[] = [
       'detail-type': kinds.map((kind) => `SageMaker ${kind} Job State Change`),
       detail: {
         $or: kinds.map((kind) => ({
-          [`${kind}JobStatus`]: ['Failed', 'Stopped'],
+          [`${kind}JobStatus`]: ['Failed'],
           [`${kind}JobName`]: [{ prefix: `${name}-` }],
         })),
       },

@@ -1,0 +1,62 @@
+import { type Alert, callsTo } from '../../alerts/alert.ts';
+import { byHand } from '../../alerts/others.ts';
+
+/** Parts of a network by the words that calls of Amazon EC2 have for them: a new call on one of them is caught as well. */
+const parts = [
+  'Vpc',
+  'Subnet',
+  'Route',
+  'Gateway',
+  'NetworkAcl',
+  'SecurityGroup',
+  'FlowLogs',
+  'Address',
+  'ClientVpn',
+  'Verified',
+  'Mirror',
+  'ConnectEndpoint',
+  'DhcpOptions',
+  'NetworkInterfacePermission',
+  'OdbNetwork',
+];
+
+/** What puts a machine, an interface or a copy of a disk into or out of a network. */
+const doors = [
+  'AttachNetworkInterface',
+  'CreateFleet',
+  'CreateNetworkInterface',
+  'ImportInstance',
+  'ModifyFleet',
+  'ModifyImageAttribute',
+  'ModifyInstanceAttribute',
+  'ModifyNetworkInterfaceAttribute',
+  'ModifySnapshotAttribute',
+  'RequestSpotFleet',
+  'RequestSpotInstances',
+  'RunInstances',
+];
+
+export const alerts: Alert[] = [
+  {
+    id: 'network-change',
+    severity: 'high',
+    description: 'Somebody changes by hand a network of the account, or opens a way in or out',
+    runbook: 'network-change',
+    // SageMaker makes and attaches the interfaces of jobs itself: AWS CloudTrail User Guide, "invokedBy".
+    pattern: (scope) =>
+      callsTo('ec2', {
+        eventName: [...parts.map((part) => ({ wildcard: `*${part}*` })), ...doors],
+        userIdentity: {
+          ...byHand(scope),
+          invokedBy: [{ exists: false }, { 'anything-but': ['sagemaker.amazonaws.com'] }],
+        },
+      }),
+  },
+  {
+    id: 'dns-change',
+    severity: 'high',
+    description: 'Somebody changes by hand how names are resolved in the networks of the account',
+    runbook: 'network-change',
+    pattern: (scope) => callsTo('route53resolver', { userIdentity: byHand(scope) }),
+  },
+];

@@ -1,0 +1,88 @@
+import { type Alert, callsTo } from '../../alerts/alert.ts';
+import { anyoneBut, byHand, executionRoles, ownRoleNames } from '../../alerts/others.ts';
+import { recordsObjects } from '../../alerts/recorded.ts';
+import { everydayCalls, startCalls } from './calls.ts';
+import { writers } from './writers.ts';
+
+export const alerts: Alert[] = [
+  {
+    id: 'data-poisoning',
+    severity: 'high',
+    description: 'Somebody writes data, code or a model that another role is to write',
+    runbook: 'data-poisoning',
+    when: recordsObjects,
+    pattern: (scope) =>
+      callsTo('s3', {
+        readOnly: [false],
+        // Deletions have an alert of their own.
+        eventName: [{ 'anything-but': ['DeleteObject', 'DeleteObjects', 'AbortMultipartUpload'] }],
+        $or: writers.map(({ bucket, prefix, roles }) => ({
+          requestParameters: { bucketName: [scope.buckets[bucket]], key: [{ prefix }] },
+          userIdentity: anyoneBut(scope, ownRoleNames(scope, roles)),
+        })),
+      }),
+  },
+  {
+    id: 'model-approval',
+    severity: 'high',
+    description: 'Somebody registers, approves or shares a model who is not there to do it',
+    runbook: 'model-approval',
+    pattern: (scope) =>
+      callsTo('sagemaker', {
+        $or: [
+          {
+            eventName: ['CreateModelPackage'],
+            userIdentity: anyoneBut(scope, ownRoleNames(scope, ['registration'])),
+          },
+          {
+            eventName: ['UpdateModelPackage'],
+            userIdentity: anyoneBut(scope, ownRoleNames(scope, ['approver'])),
+          },
+          {
+            eventName: ['PutModelPackageGroupPolicy', 'CreateModelPackageGroup', 'PutResourcePolicy'],
+            userIdentity: byHand(scope),
+          },
+        ],
+      }),
+  },
+  {
+    id: 'sagemaker-change',
+    severity: 'medium',
+    description: 'Somebody opens a notebook, a presigned address or an endpoint, or starts a job as a role of ours',
+    runbook: 'sagemaker-change',
+    pattern: (scope) =>
+      callsTo('sagemaker', {
+        $or: [
+          // Whatever is not a day's work.
+          { eventName: [{ 'anything-but': [...everydayCalls, ...startCalls] }], userIdentity: byHand(scope) },
+          // A day's work of the people who are there for it.
+          {
+            eventName: startCalls,
+            $or: ['roleArn', 'executionRoleArn'].map((parameter) => ({
+              requestParameters: { [parameter]: [{ wildcard: `*:role/${scope.settings.name}-*` }] },
+            })),
+            userIdentity: anyoneBut(scope, [...executionRoles(scope), ...ownRoleNames(scope, ['people', 'pipeline'])]),
+          },
+        ],
+      }),
+  },
+  {
+    id: 'image-change',
+    severity: 'high',
+    description: 'Somebody pushes, deletes or shares by hand an image that jobs run',
+    runbook: 'image-change',
+    pattern: (scope) =>
+      callsTo('ecr', {
+        userIdentity: byHand(scope),
+        $or: [
+          {
+            eventName: [{ 'anything-but': ['InitiateLayerUpload', 'UploadLayerPart', 'CompleteLayerUpload'] }],
+            requestParameters: { repositoryName: [{ prefix: `${scope.settings.name}-` }] },
+          },
+          { requestParameters: { resourceArn: [{ wildcard: `*:repository/${scope.settings.name}-*` }] } },
+          // Of the whole registry: who may push, where images come from and go to, how they are scanned and signed.
+          { requestParameters: { repositoryName: [{ exists: false }], resourceArn: [{ exists: false }] } },
+        ],
+      }),
+  },
+];

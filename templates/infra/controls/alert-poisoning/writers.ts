@@ -1,0 +1,11 @@
+import type { DataBucketName } from '../../config.ts';
+
+/** Who writes where. A role that writes here and is not named raises an alert with each object. */
+export const writers: { bucket: DataBucketName; prefix: string; roles: string[] }[] = [
+  // The scan writes tags, not data.
+  { bucket: 'raw', prefix: '', roles: ['people', 'malware-protection'] },
+  { bucket: 'processed', prefix: '', roles: ['processing'] },
+  { bucket: 'artifacts', prefix: 'code/', roles: ['people'] },
+  { bucket: 'artifacts', prefix: 'models/', roles: ['people'] },
+  { bucket: 'artifacts', prefix: 'training/', roles: ['training'] },
+];
