@@ -40,6 +40,8 @@ function settings(changes: Record<string, unknown> = {}) {
     region: 'eu-west-1',
     sensitivity: 'confidential',
     trail: 'create',
+    globalStack: true,
+    bootstrap: { qualifier: 'hnb659fds' },
     alerting: { emails: [], https: [], slack: null, topicArn: null, minimumSeverity: 'low' },
     ...changes,
   };

@@ -28,6 +28,15 @@ describe('the Python of a generated repository', () => {
     expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/\d+ passed/) });
   }, 120_000);
 
+  it('knows every feature of GuardDuty that the pinned SDK does: named in the templates, or left unnamed with a reason', async () => {
+    const ask =
+      "import botocore.session as b; print(*b.get_session().get_service_model('guardduty').shape_for('DetectorFeature').enum)";
+    const { stdout } = await python('-c', ask);
+    const { features, unnamed } = await import(join(root, 'templates/infra/controls/guardduty/features.ts'));
+    const named = features('aws').map(({ Name }: { Name: string }) => Name);
+    expect([...named, ...Object.keys(unnamed)].sort()).toEqual(stdout.trim().split(' ').sort());
+  }, 60_000);
+
   it('lints, is formatted and type-checks by the rules that it ships', async () => {
     const { exitCode, stdout } = await execa('npm', ['run', 'lint:python'], { cwd: repository, reject: false });
     expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });

@@ -19,9 +19,9 @@ export const executionRoles = (scope: AlertScope): string[] => bootstrapRoles(sc
 /** The roles that the CDK's command line calls CloudFormation with. */
 export const deployRoles = (scope: AlertScope): string[] => bootstrapRoles(scope, 'deploy-role');
 
-function bootstrapRoles({ settings: { region }, account }: AlertScope, role: string): string[] {
+function bootstrapRoles({ settings: { region, bootstrap }, account }: AlertScope, role: string): string[] {
   const regions = [...new Set([region, partitionOf(region).globalRegion])];
-  return regions.map((each) => `cdk-hnb659fds-${role}-${account}-${each}`);
+  return regions.map((each) => `cdk-${bootstrap.qualifier}-${role}-${account}-${each}`);
 }
 
 /** `userIdentity` of a call that no deployment of a stack makes. */

@@ -23,11 +23,24 @@ const runtime: Feature = {
 };
 
 /**
- * Every feature of a partition by name, as CloudFormation spells it. Features that are not named default to on, except
+ * Calls to Bedrock and SageMaker that look like an attack. Amazon GuardDuty API Reference, "DetectorFeatureConfiguration";
+ * Amazon GuardDuty User Guide, "AI Protection finding types".
+ */
+const ai: Feature = { Name: 'AI_PROTECTION', Status: 'ENABLED' };
+
+/** Names of the API that stay unnamed here, and why. */
+export const unnamed: Record<string, string> = {
+  EKS_RUNTIME_MONITORING: 'RUNTIME_MONITORING has it; a detector with both is refused',
+  AI_ANALYST: 'it explains findings and makes none',
+};
+
+/**
+ * The features of a partition by name, as CloudFormation spells it. Features that are not named default to on, except
  * runtime monitoring: naming each makes the choice visible. Amazon GuardDuty API Reference,
  * "DetectorFeatureConfiguration"; Amazon Web Services in China, "Amazon GuardDuty: Feature Availability and
  * Implementation Differences" (no runtime monitoring).
  */
 export function features(partition: string): Feature[] {
-  return partition === 'aws-cn' ? everywhere : [...everywhere, runtime];
+  if (partition === 'aws-cn') return everywhere;
+  return partition === 'aws' ? [...everywhere, runtime, ai] : [...everywhere, runtime];
 }

@@ -1,0 +1,16 @@
+import { scopeOf } from '../../alerts/check.ts';
+import { trailFilterChecks } from '../../alerts/trail-filter-check.ts';
+import type { Check, Judged } from '../check.ts';
+import { chosenFilters, regionAlarm } from './filters.ts';
+
+export function checks({ settings }: Judged): Check[] {
+  return chosenFilters(settings).flatMap((filter) =>
+    trailFilterChecks(
+      settings,
+      `${filter.id}: the trail's log group counts when ${filter.description}`,
+      filter.id,
+      regionAlarm(settings.name, filter),
+      (assembly) => filter.pattern(scopeOf(assembly, settings)),
+    ),
+  );
+}
