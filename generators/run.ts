@@ -12,6 +12,7 @@ import type { Plan } from '../src/plan/plan.ts';
 import type { Tree } from '../src/tree/tree.ts';
 import type { UnitQuestion } from '../src/units/kind.ts';
 import { typed, valueFault } from '../src/units/unit.ts';
+import { printable } from '../templates/judge/show/printable.ts';
 import App, { type AppOptions } from './app/index.ts';
 import Control from './control/index.ts';
 import { type Asked, present } from './present.ts';
@@ -107,7 +108,7 @@ export async function askTrust(
       type: 'confirm',
       name: 'value',
       default: false,
-      message: `${what}:\n${paths.map((path) => `    ${path}`).join('\n')}\n  ${question}`,
+      message: printable(`${what}:\n${paths.map((path) => `    ${path}`).join('\n')}\n  ${question}`),
     },
   ] as never)) as { value: boolean };
   return value;
@@ -145,7 +146,7 @@ export async function askAndWrite({
     open,
     dryRun,
     columns: output.columns,
-    show: (text) => output.write(`${text}\n`),
+    show: (text) => output.write(`${printable(text)}\n`),
     settle: async (plan, tree) => {
       result = { plan, tree };
     },

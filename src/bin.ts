@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { printable, printableJson } from '../templates/judge/show/printable.ts';
 import type { Call, Command } from './commands/call.ts';
 import { isSlipOf } from './commands/near.ts';
 import { swallowed } from './commands/npm-flags.ts';
@@ -101,11 +102,11 @@ async function main(argv: string[]): Promise<number> {
     positionals,
     directory,
     say: (line) => {
-      if (!values.quiet) process.stderr.write(`${line}\n`);
+      if (!values.quiet) process.stderr.write(`${printable(line)}\n`);
     },
     print: (document, text) => {
-      if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-      else if (!values.quiet) process.stdout.write(`${text}\n`);
+      if (json) process.stdout.write(`${printableJson(document)}\n`);
+      else if (!values.quiet) process.stdout.write(`${printable(text)}\n`);
     },
   };
   return command.run(call);
@@ -124,8 +125,8 @@ main(process.argv.slice(2)).then(
   },
   (error) => {
     const { exit, document, text } = explain(error, process.stderr.columns);
-    if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-    process.stderr.write(`${text}\n`);
+    if (json) process.stdout.write(`${printableJson(document)}\n`);
+    process.stderr.write(`${printable(text)}\n`);
     process.exit(exit);
   },
 );

@@ -22,6 +22,7 @@ const order = [
   ['explain'],
   ['finding'],
   ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace', 'typed'],
+  ['judge'],
 ];
 
 const sources = ['src', 'generators'].flatMap((folder) =>
@@ -32,6 +33,7 @@ const sources = ['src', 'generators'].flatMap((folder) =>
 
 function roomOf(file: string): string {
   const [folder, first = ''] = file.split('/');
+  if (folder === 'templates') return first;
   return folder === 'generators' ? 'generators' : first.replace(/\.ts$/, '');
 }
 

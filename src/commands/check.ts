@@ -1,3 +1,4 @@
+import { printableInline } from '../../templates/judge/show/printable.ts';
 import type { Drift } from '../baseline/drift.ts';
 import { writeNamed } from '../files/write.ts';
 import { type Finding, fails } from '../finding.ts';
@@ -31,8 +32,10 @@ Examples
 const words: Record<Finding['level'], string> = { error: 'FAULT', warning: 'SOON', note: 'NOTE' };
 
 function line({ id, level, what, fix, rule, accepted }: Finding): string {
-  if (accepted) return `accepted until ${accepted.until} by ${accepted.owner}: ${what} (${id}). ${accepted.reason}`;
-  return `${words[level]} ${id}: ${what}. ${rule ? `${rule}. ` : ''}${asTyped(fix)}`;
+  const parts = accepted
+    ? `accepted until ${accepted.until} by ${accepted.owner}: ${what} (${id}). ${accepted.reason}`
+    : `${words[level]} ${id}: ${what}. ${rule ? `${rule}. ` : ''}${asTyped(fix)}`;
+  return printableInline(parts);
 }
 
 function textOf({ lock, base, files, findings }: Inspection): string {

@@ -1,3 +1,5 @@
+import { printableInline } from '../../templates/judge/show/printable.ts';
+
 /** What a report shows; all of it comes from the repository's own programs. */
 export interface Evidence {
   settings: { name: string; region: string; sensitivity: string };
@@ -13,7 +15,7 @@ export interface Evidence {
 }
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const html = (text: string) => text.replace(/[&<>"']/g, (char) => escapes[char] ?? char);
+const html = (text: string) => printableInline(text).replace(/[&<>"']/g, (char) => escapes[char] ?? char);
 
 const style = `
 :root{--ink:#1b2733;--soft:#5b6b7a;--line:#d8e0e7;--ground:#f6f8fa;--good:#176f3d;--bad:#b3261e;--accent:#0b5cad}

@@ -1,7 +1,8 @@
+import { printableInline } from '../../templates/judge/show/printable.ts';
 import { needsLook, type Standing } from './survey.ts';
 
 const escaped = (text: string) =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`).replace(/[\p{Cc}\p{Cf}]/gu, '?');
+  printableInline(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** The columns of the table and of the page, in their order. */
 const columns: [string, (standing: Standing) => string][] = [
@@ -36,7 +37,7 @@ function waiversIn({ active, ending, expired, faulty }: Standing['waivers']): st
 export function table(standings: readonly Standing[]): string {
   const rows = [
     columns.map(([title]) => title),
-    ...standings.map((standing) => columns.map(([, cell]) => printable(cell(standing)))),
+    ...standings.map((standing) => columns.map(([, cell]) => printableInline(cell(standing)))),
   ];
   const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows
@@ -49,8 +50,6 @@ export function table(standings: readonly Standing[]): string {
     .join('\n');
 }
 
-const printable = (text: string) => text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
-
 /** One HTML page without scripts, fonts or addresses: it can be mailed and kept. */
 export function page(standings: readonly Standing[], today: string): string {
   const head = columns.map(([title]) => `<th scope="col">${title}</th>`).join('');
@@ -62,7 +61,7 @@ export function page(standings: readonly Standing[], today: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width">
 <title>secure-ml fleet, ${escaped(today)}</title>
 <style>

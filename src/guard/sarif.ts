@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { printable, printableInline } from '../../templates/judge/show/printable.ts';
 import type { Finding } from '../finding.ts';
 
 /** A file's path as a URI reference: spaces and marks are escaped, the slashes stay (SARIF 2.1.0, 3.4.4). */
 const uriOf = (path: string) => path.split('/').map(encodeURIComponent).join('/');
 
 /** A rule of a policy is a rule here; of the other kinds each is one, whatever file it is about. */
-const ruleOf = ({ kind, id }: Finding) => (kind === 'policy' ? id : kind);
+const ruleOf = ({ kind, id }: Finding) => (kind === 'policy' ? printableInline(id) : kind);
 
 /** Code scanning takes results of one rule, file and line for one alert, unless this tells them apart (GitHub Docs, "SARIF support for code scanning"). */
 const fingerprintOf = (id: string) => `${createHash('sha256').update(id).digest('hex').slice(0, 16)}:1`;
@@ -25,7 +26,7 @@ export function sarif(findings: readonly Finding[], version: string): object {
           driver: {
             name: 'secure-ml',
             semanticVersion: version,
-            rules: ids.map((id) => ({ id, shortDescription: { text: id } })),
+            rules: ids.map((id) => ({ id, shortDescription: { text: printableInline(id) } })),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -34,7 +35,7 @@ export function sarif(findings: readonly Finding[], version: string): object {
           ruleIndex: ids.indexOf(ruleOf(finding)),
           kind: 'fail',
           level: finding.accepted ? 'note' : finding.level,
-          message: { text: [finding.what, finding.rule, finding.fix].filter(Boolean).join('. ') },
+          message: { text: printable([finding.what, finding.rule, finding.fix].filter(Boolean).join('. ')) },
           locations: [
             {
               physicalLocation: {
@@ -49,7 +50,9 @@ export function sarif(findings: readonly Finding[], version: string): object {
               {
                 kind: 'external',
                 status: 'accepted',
-                justification: `${finding.accepted.reason} (${finding.accepted.owner}, until ${finding.accepted.until})`,
+                justification: printable(
+                  `${finding.accepted.reason} (${finding.accepted.owner}, until ${finding.accepted.until})`,
+                ),
               },
             ],
           }),

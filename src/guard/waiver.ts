@@ -30,7 +30,7 @@ export function daysUntil(date: string, today: string): number {
 function faultOfReason(reason: unknown): string | undefined {
   if (typeof reason !== 'string' || reason.trim() === '') return 'has no reason';
   if (reason.length > 1000) return 'has a reason longer than 1000 characters';
-  if (/\p{Cc}/u.test(reason)) return 'has control characters in its reason';
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(reason)) return 'has control or invisible characters in its reason';
   const words = new Set(reason.toLowerCase().match(/\p{L}{2,}/gu));
   return empty.test(reason.trim()) || reason.trim().length < 20 || words.size < 4
     ? `has "${reason.slice(0, 40)}" for a reason, which says nothing (20 characters and 4 words at least)`
@@ -48,7 +48,7 @@ function kindOf(id: string): Kind | undefined {
 export function faultsOf(waiver: Partial<Record<keyof Waiver, unknown>>): string[] {
   const { id, kind, reason, owner: who, until } = waiver;
   const faults: (string | undefined)[] = [];
-  const text = typeof id === 'string' && id.length <= 400 && !/[\p{Cc}\p{Cf}\s]/u.test(id) ? id : '';
+  const text = typeof id === 'string' && id.length <= 400 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]/u.test(id) ? id : '';
   faults.push(
     kindOf(text) ? undefined : `is no finding's id; one begins with ${kinds.map((one) => `${one}/`).join(', ')}`,
   );

@@ -7,8 +7,7 @@ function fault(path: string): string | undefined {
   if (path === '') return 'it is empty';
   if (path.length > longest) return `it is longer than ${longest} characters`;
   if (/\p{Cs}/u.test(path)) return 'it is no valid Unicode';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
-  if (/[\u0000-\u001f\u007f]/.test(path)) return 'it holds a control character';
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path)) return 'it holds a control or invisible character';
   if (path.includes('\\')) return 'it holds a backslash';
   if (path.startsWith('/')) return 'it is absolute';
   if (/^[a-z]:/i.test(path)) return 'it names a drive';
@@ -16,8 +15,8 @@ function fault(path: string): string | undefined {
     if (name === '') return 'it has an empty part';
     if (name === '.' || name === '..') return `it holds "${name}"`;
     if (name.length > longestName) return `a part is longer than ${longestName} characters`;
-    // Windows drops trailing dots and spaces, reads `name:stream`, and knows GIT~1 for .git; HFS+ ignores some characters.
-    const bare = name.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, '').replace(/[. ]+$/, '');
+    // Windows drops trailing dots and spaces, reads `name:stream`, and knows GIT~1 for .git. What HFS+ ignores is refused above.
+    const bare = name.replace(/[. ]+$/, '');
     if (/^(\.git|git~\d+)(:.*)?$/i.test(bare)) return 'it leads into .git';
   }
   return undefined;

@@ -10,6 +10,7 @@ import { AssemblyError, readAssemblies } from '../judge/read/assembly.ts';
 import { type AccessModel, modelOf } from '../judge/read/model.ts';
 import { matrix } from '../judge/show/matrix.ts';
 import { notProvenInWords } from '../judge/show/not-proven.ts';
+import { printable, printableJson } from '../judge/show/printable.ts';
 import { withAssemblyOf } from '../judge/show/since.ts';
 import { explain } from '../judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../judge/show/words.ts';
@@ -35,7 +36,7 @@ interface Judged {
 }
 
 function print(value: unknown, text: string, json: boolean): void {
-  console.log(json ? JSON.stringify(value, null, 2) : text);
+  console.log(json ? printableJson(value) : printable(text));
 }
 
 function explained(words: string[], judged: Judged[], json: boolean): void {
@@ -68,7 +69,11 @@ function compared(since: string, assembly: string, json: boolean): void {
   ].join('\n');
   print({ ...documentOf(diff, escalations), accepted }, text, json);
   const summary = process.env.GITHUB_STEP_SUMMARY;
-  if (summary) appendFileSync(summary, `### Access, compared with ${since}\n\n\`\`\`text\n${text}\n\`\`\`\n`);
+  if (summary)
+    appendFileSync(
+      summary,
+      `### Access, compared with ${since}\n\n\`\`\`text\n${printable(text).replaceAll('```', "'''")}\n\`\`\`\n`,
+    );
   process.exitCode = code;
 }
 
@@ -101,6 +106,6 @@ try {
 } catch (error) {
   const known = error instanceof AssemblyError || error instanceof RowError || error instanceof PolicyError;
   if (!known && !isUsageError(error)) throw error;
-  console.error((error as Error).message);
+  console.error(printable((error as Error).message));
   process.exitCode = 2;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { RowError } from '../judge/prove/row.ts';
 import { AssemblyError, readAssemblies } from '../judge/read/assembly.ts';
+import { printable, printableInline, printableJson } from '../judge/show/printable.ts';
 import { readSettings } from './config.ts';
 import { readControls } from './controls/catalog.ts';
 import { enabled } from './controls/enabled.ts';
@@ -9,11 +10,12 @@ import { isUsageError } from './usage-error.ts';
 
 function print(results: ControlResult[]): void {
   for (const result of results) {
-    console.log(`${failed(result) ? '✗' : '✓'} ${result.id}: ${result.title}`);
+    console.log(printableInline(`${failed(result) ? '✗' : '✓'} ${result.id}: ${result.title}`));
     for (const { sentence, evidence, failures } of result.sentences) {
       const count = evidence.length === 1 ? evidence[0] : `${evidence.length} found`;
-      console.log(`  ${failures.length > 0 ? '✗' : '✓'} ${sentence}${failures.length > 0 ? '' : ` (${count})`}`);
-      for (const failure of failures) console.log(`      ${failure}`);
+      const found = failures.length > 0 ? '' : ` (${count})`;
+      console.log(printableInline(`  ${failures.length > 0 ? '✗' : '✓'} ${sentence}${found}`));
+      for (const failure of failures) console.log(printable(`      ${failure}`));
     }
   }
   const bad = results.filter(failed).length;
@@ -29,11 +31,11 @@ try {
   const controls = await readControls();
   const judged = { settings: readSettings(), enabled };
   const results = prove(readAssemblies(values.assembly), controls, judged);
-  if (values.json) console.log(JSON.stringify(results, null, 2));
+  if (values.json) console.log(printableJson(results));
   else print(results);
   process.exitCode = results.some(failed) ? 1 : 0;
 } catch (error) {
   if (!(error instanceof AssemblyError || error instanceof RowError || isUsageError(error))) throw error;
-  console.error((error as Error).message);
+  console.error(printable((error as Error).message));
   process.exitCode = 2;
 }

@@ -1,0 +1,43 @@
+/**
+ * Characters that a terminal obeys or shows as nothing, or in another order than they are in: controls (ECMA-48), format and
+ * bidirectional characters (Unicode, UAX #9), line separators. They can clear a screen, hide a finding and write "all good".
+ */
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+const escaped = (character: string) => {
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+};
+
+/** A runner obeys such lines of a log (GitHub Docs, "Workflow commands"; Azure Pipelines, "Logging commands"). */
+const commands: [RegExp, string][] = [
+  [/^(\s*):(?=:)/gm, '$1\\x3a'],
+  [/#(?=#(\[|vso\[))/g, '\\x23'],
+];
+
+const inWorkflow = () => Boolean(process.env.GITHUB_ACTIONS || process.env.TF_BUILD);
+
+/**
+ * The text as it may be shown to people: line feeds and tabs stay, every other hidden character is written as \x1b or \u{202e}. Where
+ * a runner reads the log, no line of it is a command.
+ */
+export function printable(text: string, runner = inWorkflow()): string {
+  const shown = text.replace(hidden, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
+  return runner ? commands.reduce((line, [pattern, by]) => line.replace(pattern, by), shown) : shown;
+}
+
+/** The same for a value within a line: it has no line of its own to begin. */
+export function printableInline(text: string): string {
+  return printable(text.replace(/[\n\t]/g, escaped), false);
+}
+
+/** A JSON document that a terminal can show: every hidden character is escaped, the value stays the same (RFC 8259, 7). */
+export function printableJson(value: unknown): string {
+  const units = (character: string) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join('');
+  return (JSON.stringify(value, null, 2) ?? 'null').replace(hidden, (character) =>
+    character === '\n' ? character : units(character),
+  );
+}
