@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { printable, printableJson } from '../templates/judge/show/printable.ts';
 import type { Call, Command } from './commands/call.ts';
 import { isSlipOf } from './commands/near.ts';
@@ -75,6 +76,9 @@ function refuseSlip(word: string, inside: boolean): void {
   throw new Refusal({ code: 'create/no-command', what: `"${word}" is no command`, fix });
 }
 
+// Windows would look for git.exe and npm.cmd in the folder that is judged (Win32, NeedCurrentDirectoryForExePath).
+process.env.NoDefaultCurrentDirectoryInExePath = '1';
+
 async function main(argv: string[]): Promise<number> {
   const npm = swallowed(argv, process.env);
   const words = [...argv, ...npm];
@@ -119,14 +123,21 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-main(process.argv.slice(2)).then(
-  (exit) => {
-    process.exitCode = exit;
-  },
-  (error) => {
-    const { exit, document, text } = explain(error, process.stderr.columns);
-    if (json) process.stdout.write(`${printableJson(document)}\n`);
-    process.stderr.write(`${printable(text)}\n`);
-    process.exit(exit);
-  },
-);
+/** fleet starts this very file as a worker (src/fleet/pool.ts). */
+const isWorker = !isMainThread && workerData?.kind === 'survey';
+if (isWorker) void import('./fleet/worker.ts');
+else start();
+
+function start(): void {
+  main(process.argv.slice(2)).then(
+    (exit) => {
+      process.exitCode = exit;
+    },
+    (error) => {
+      const { exit, document, text } = explain(error, process.stderr.columns);
+      if (json) process.stdout.write(`${printableJson(document)}\n`);
+      process.stderr.write(`${printable(text)}\n`);
+      process.exit(exit);
+    },
+  );
+}

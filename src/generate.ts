@@ -1,6 +1,7 @@
 import { seal } from './baseline/seal.ts';
 import { lay } from './overlay/lay.ts';
 import type { Json } from './overlay/untrusted.ts';
+import { type Brought, broughtBy } from './plan/brought.ts';
 import type { Plan } from './plan/plan.ts';
 import { render } from './render/render.ts';
 import type { Tree } from './tree/tree.ts';
@@ -10,10 +11,16 @@ import type { Tree } from './tree/tree.ts';
  * overlays give the same bytes.
  */
 export function generate(templates: string, plan: Plan): Tree {
+  return generateWithOverlays(templates, plan).tree;
+}
+
+/** The same, with what overlays did to which path. */
+export function generateWithOverlays(templates: string, plan: Plan): { tree: Tree; brought: Brought[] } {
   const { version, answers, sources, controls, layers, ours } = plan;
   const on = new Set(controls.map(({ id }) => id));
   const overlays = layers.map(({ overlay }) => overlay);
   const laid = lay(render(templates, plan), overlays, { answers: answers as unknown as Json, on, ours });
   const recorded = layers.map(({ recorded }) => recorded);
-  return seal(laid.tree, { generator: version, overlays: recorded, answers: { ...answers }, sources }, laid);
+  const tree = seal(laid.tree, { generator: version, overlays: recorded, answers: { ...answers }, sources }, laid);
+  return { tree, brought: broughtBy(laid.provenance, tree) };
 }

@@ -3,9 +3,10 @@ import Generator, { type BaseOptions } from 'yeoman-generator';
 import type { Sourced } from '../../src/answers/answers.ts';
 import { type Given, gather } from '../../src/answers/sources.ts';
 import { problemsOf } from '../../src/answers/validate.ts';
-import { generate } from '../../src/generate.ts';
+import { generateWithOverlays } from '../../src/generate.ts';
 import { Interrupted } from '../../src/interrupt.ts';
 import { templates as ours, version } from '../../src/package.ts';
+import { broughtText } from '../../src/plan/brought.ts';
 import type { Declaration } from '../../src/plan/catalog.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { type Governed, govern, joined, type Layer } from '../../src/plan/layers.ts';
@@ -82,8 +83,10 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
         continue;
       }
       this.#plan = plan(this.#catalog, sourced, version, this.#layers);
-      this.#tree = generate(this.#templates, this.#plan);
-      show(`\n${screen(this.#plan, this.#tree.size, width)}\n`);
+      const { tree, brought } = generateWithOverlays(this.#templates, this.#plan);
+      this.#tree = tree;
+      show(`\n${screen(this.#plan, tree.size, width)}\n`);
+      if (this.#layers.length > 0) show(`${broughtText(brought, this.#layers)}\n`);
       const problems = problemsOf(sourced.answers, joined(this.#catalog, this.#layers));
       if (problems.length > 0) throw refusalOf(problems, sourced.sources);
       if (this.options.dryRun) return;

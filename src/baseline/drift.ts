@@ -1,4 +1,4 @@
-import { mostBytes, readBelow } from '../files/read.ts';
+import { mostBytes, readAt, readBelow } from '../files/read.ts';
 import { standing } from '../files/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { isPristine } from '../tree/tree.ts';
@@ -43,9 +43,8 @@ export function readPristine(directory: string, lock: Lock): Map<string, Buffer>
 }
 
 /** A file's content in the work tree; undefined where there is no regular file, or one that is larger than any of ours. */
-export function contentAt(directory: string, path: string): Buffer | undefined {
-  const stats = standing(directory, path);
-  return stats?.isFile() && stats.size <= mostBytes ? readBelow(directory, path) : undefined;
+export function contentAt(directory: string, path: string, stats = standing(directory, path)): Buffer | undefined {
+  return stats?.isFile() && stats.size <= mostBytes ? readAt(directory, path) : undefined;
 }
 
 function stateOf(
@@ -57,7 +56,7 @@ function stateOf(
   if (owner === 'seeded') return 'yours';
   const stats = standing(directory, path);
   if (!stats) return isRequired(path) ? 'missing' : 'deleted';
-  const content = contentAt(directory, path);
+  const content = contentAt(directory, path, stats);
   if (!content || !isPristine(content, blob)) return 'edited';
   const runs = (stats.mode & 0o100) !== 0;
   return process.platform !== 'win32' && runs !== (mode === '100755') ? 'edited' : 'as generated';

@@ -3,9 +3,10 @@ import { basename, relative, resolve } from 'node:path';
 import { questionOf } from '../answers/questions.ts';
 import { gather } from '../answers/sources.ts';
 import { faultOf } from '../answers/validate.ts';
-import { generate } from '../generate.ts';
+import { generateWithOverlays } from '../generate.ts';
 import { heedInterrupts, untilInterrupted } from '../interrupt.ts';
 import { templates, version } from '../package.ts';
+import { broughtText } from '../plan/brought.ts';
 import { readCatalog } from '../plan/catalog.ts';
 import { govern, joined } from '../plan/layers.ts';
 import { type Plan, plan } from '../plan/plan.ts';
@@ -176,9 +177,10 @@ export async function run(call: Call): Promise<number> {
     settled(gathered, joined(catalog, layers), call);
     keepRules(gathered, { exists: false });
     const decided = plan(catalog, gathered, version, layers);
-    const tree = generate(templates, decided);
-    await approve(layers, [], call);
+    const { tree, brought } = generateWithOverlays(templates, decided);
     call.say(`${screen(decided, tree.size, process.stderr.columns)}\n`);
+    if (layers.length > 0) call.say(`${broughtText(brought, layers)}\n`);
+    await approve(layers, [], call);
     if (dryRun) return report(call, target, { plan: decided, tree, outcome: undefined });
     const fresh = open();
     const outcome = await finish(fresh, target, tree, {

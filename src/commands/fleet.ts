@@ -2,7 +2,8 @@ import { dirname, resolve } from 'node:path';
 import { readNamed } from '../files/read.ts';
 import { writeNamed } from '../files/write.ts';
 import { page, table } from '../fleet/page.ts';
-import { type Newest, needsLook, survey } from '../fleet/survey.ts';
+import { surveyAll } from '../fleet/pool.ts';
+import { type Newest, needsLook } from '../fleet/survey.ts';
 import { version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
@@ -75,7 +76,7 @@ function newest({ values }: Call): Newest {
 export async function run(call: Call): Promise<number> {
   const today = new Date().toISOString().slice(0, 10);
   const latest = newest(call);
-  const standings = directories(call).map((directory) => survey(directory, latest, today));
+  const standings = await surveyAll(directories(call), latest, today);
   if (typeof call.values.html === 'string' && !call.values['dry-run']) {
     writeNamed(call.values.html, call.directory, page(standings, today));
   }

@@ -55,24 +55,25 @@ const shortest = 'sha512-'.length + 20;
 /** Somebody agreed to what the repository will run of these overlays: before, with --trust, or now. Otherwise a refusal. */
 export async function approve(layers: readonly Layer[], recorded: readonly Recorded[], call: Call): Promise<void> {
   const trusted = [call.values.trust ?? []].flat().map(String);
-  const wanted = layers.filter(({ overlay }) => needsApproval(overlay, recorded));
+  // What is kept as the lock has it brings nothing.
+  const wanted = layers.filter((layer) => !recorded.includes(layer.recorded) && needsApproval(layer.overlay, recorded));
   for (const { overlay } of wanted) {
-    const { paths, digest } = runsOf(overlay);
+    const { does, digest } = runsOf(overlay);
     if (trusted.some((given) => given.length >= shortest && digest.startsWith(given))) continue;
-    const what = `Overlay ${overlay.name} ${overlay.version} brings files that the repository will run`;
+    const what = `Overlay ${overlay.name} ${overlay.version} brings what a repository runs or obeys`;
     if (call.values['dry-run'] || call.values.preview) {
-      call.say(`${what}: ${paths.join(', ')}`);
+      call.say(`${what}:\n${does.map((line) => `  ${line}`).join('\n')}`);
       continue;
     }
     const trust = `--trust ${digest.slice(0, shortest)}`;
     if (!call.values.yes && somebodyIsThere()) {
       const { askTrust } = await import('../../generators/run.ts');
-      if (await untilInterrupted(askTrust(what, paths))) continue;
+      if (await untilInterrupted(askTrust(what, does))) continue;
     }
     throw new Refusal({
       code: 'overlay/untrusted',
       what: `${what}, and nobody has agreed to them`,
-      where: paths.join(', '),
+      where: does.join('\n     '),
       fix: `Read them; then add: ${trust}`,
     });
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { tiers } from '../answers/answers.ts';
+import { repositoryEnvironment } from '../children/repository.ts';
 import { readOverlay } from '../overlay/overlay.ts';
 import { runsOf } from '../overlay/record.ts';
 import { fetchOverlay } from '../overlay/source.ts';
@@ -11,6 +12,7 @@ import { templates, version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
 import { asTyped } from '../typed.ts';
+import { mayRun } from './agree.ts';
 import type { Call, Command } from './call.ts';
 import { setsOf } from './given.ts';
 import { attempt, type Trial } from './trial.ts';
@@ -21,7 +23,8 @@ export const help = `secure-ml overlay new DIR
 secure-ml overlay test [DIR]
 
 new writes a small overlay at DIR, which must not exist or be empty. test renders DIR's overlay for all four tiers and
-shows what it changes; where packages are installed, each repository is synthesized and proved (overlay code runs then).
+shows what it changes; where packages are installed, each repository is synthesized and proved. That runs the overlay's code:
+you are asked once for each folder and what is in it; where nobody can be asked, --trust-repository says yes.
 
   --set KEY=VALUE   an answer that the overlay asks for; may be repeated
   --modules DIR     the node_modules to prove with; otherwise the nearest one that has aws-cdk-lib
@@ -99,11 +102,10 @@ async function prove(tree: Tree, modules: string): Promise<string | undefined> {
     symlinkSync(modules, join(place, 'node_modules'));
     for (const words of [['tsc'], ['tsx', 'infra/app.ts'], ['tsx', 'infra/verify.ts']]) {
       const [program = '', ...rest] = words;
-      // No account is ever asked: without the instance's metadata there are no credentials to find.
-      const env = { AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true' };
       const result = await execa(join(place, 'node_modules/.bin', program), rest, {
         cwd: place,
-        env,
+        env: repositoryEnvironment(`${place}-home`),
+        extendEnv: false,
         reject: false,
         all: true,
       });
@@ -116,7 +118,7 @@ async function prove(tree: Tree, modules: string): Promise<string | undefined> {
     }
     return undefined;
   } finally {
-    rmSync(place, { recursive: true, force: true });
+    for (const made of [place, `${place}-home`]) rmSync(made, { recursive: true, force: true });
   }
 }
 
@@ -136,12 +138,25 @@ function told(
   ].join('\n');
 }
 
+/** Proving runs what the overlay brings: refuses where nobody agreed to that. An overlay of pages alone brings nothing that runs. */
+async function assertMayProve(call: Call, folder: string, digest: string): Promise<void> {
+  const what = 'Synthesizing and proving runs the code of this overlay';
+  if (digest === '' || (await mayRun(call, folder, digest, what))) return;
+  throw new Refusal({
+    code: 'overlay/not-agreed',
+    what: `${what}, and nobody has agreed to that on this machine`,
+    where: folder,
+    fix: 'Read it; then add --trust-repository',
+  });
+}
+
 async function test(call: Call, directory = '.'): Promise<number> {
   const spec = resolve(call.directory, directory);
   const overlay = readOverlay((await fetchOverlay(spec, call.directory)).tree, spec);
   const given = Object.fromEntries(setsOf(call).map(({ key, value }) => [key, value]));
   const modules = modulesFor(call);
   if (!modules) call.say('No aws-cdk-lib is installed near: nothing is synthesized or proved. Give --modules DIR.');
+  if (modules) await assertMayProve(call, spec, runsOf(overlay).digest);
   const results: (Record<string, unknown> & { failed: boolean; text: string })[] = [];
   for (const tier of tiers) {
     const trial = attempt(overlay, tier, given, { templates, version });
@@ -161,17 +176,19 @@ async function test(call: Call, directory = '.'): Promise<number> {
   }
   const failed = results.some((result) => result.failed);
   const tried = results.filter(({ findings }) => (findings as unknown[]).length === 0).length;
-  const runs = runsOf(overlay).paths;
+  const runs = runsOf(overlay);
   const summary = [
     ...results.map(({ text }) => text),
-    runs.length > 0 ? `Every repository will run: ${runs.join(', ')}` : 'No repository will run anything of it',
+    runs.paths.length > 0
+      ? `To agree to in every repository:\n${runs.does.map((line) => `  ${line}`).join('\n')}`
+      : 'Nothing of it has to be agreed to: it brings pages and pictures alone',
     tried === 0 ? 'No tier is allowed with these answers; give those that it asks for with --set' : '',
   ];
   const document = {
     name: overlay.name,
     version: overlay.version,
     tiers: results.map(({ text: _, ...rest }) => rest),
-    runs,
+    runs: runs.paths,
   };
   call.print(document, summary.filter(Boolean).join('\n\n'));
   return failed || tried === 0 ? 1 : 0;

@@ -10,12 +10,7 @@ import { workTree } from '../trust/worktree.ts';
 import { mayRun } from './agree.ts';
 import type { Call } from './call.ts';
 
-/** Runs one of a generated repository's own programs with the tools that are installed there. */
-export async function inRepository(
-  directory: string,
-  words: string[],
-  env: Record<string, string> = {},
-): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+function assertInstalled(directory: string): void {
   if (!existsSync(join(directory, 'settings.json')) || !existsSync(join(directory, 'infra/app.ts'))) {
     throw new Refusal({
       code: 'repository/not-here',
@@ -31,6 +26,15 @@ export async function inRepository(
       fix: 'Type: npm ci',
     });
   }
+}
+
+/** Runs one of a generated repository's own programs with the tools that are installed there. */
+export async function inRepository(
+  directory: string,
+  words: string[],
+  env: Record<string, string> = {},
+): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  assertInstalled(directory);
   const home = await mkdtemp(join(tmpdir(), 'secure-ml-home-'));
   const { exitCode, stdout, stderr } = await execa('tsx', words, {
     cwd: directory,
@@ -64,6 +68,7 @@ export async function assertMayRun(call: Call): Promise<void> {
 export async function withAssembly<T>(call: Call, use: (assembly: string) => Promise<T>): Promise<T> {
   const { values, directory, say } = call;
   if (typeof values.assembly === 'string') return use(values.assembly);
+  assertInstalled(directory);
   await assertMayRun(call);
   say('Synthesizing the work tree');
   const scratch = await mkdtemp(join(tmpdir(), 'secure-ml-'));

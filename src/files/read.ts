@@ -7,7 +7,9 @@ const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 /** No file that this program reads whole comes near it. */
 export const mostBytes = 64 * 1024 * 1024;
 
-function content(file: string, path: string, most: number): Buffer {
+/** The bytes of a regular file whose folders are known to be real. */
+export function readAt(root: string, path: string, most = mostBytes): Buffer {
+  const file = join(root, path);
   // O_NONBLOCK: opening a named pipe that nobody writes to would wait for ever.
   const handle = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
@@ -36,9 +38,10 @@ function content(file: string, path: string, most: number): Buffer {
 export function readBelow(root: string, path: string, most = mostBytes): Buffer | undefined {
   const stats = walk(root, path);
   if (!stats) return undefined;
-  const file = join(root, path);
-  if (!stats.isFile()) refuseFile('kind', `${path} is ${kindOf(stats)}`, file, 'Put a regular file there.');
-  return content(file, path, most);
+  if (!stats.isFile()) {
+    refuseFile('kind', `${path} is ${kindOf(stats)}`, join(root, path), 'Put a regular file there.');
+  }
+  return readAt(root, path, most);
 }
 
 /** The bytes of a file that a person named, relative to `from`; undefined where nothing is there. Refuses as readBelow does. */

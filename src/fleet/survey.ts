@@ -107,12 +107,9 @@ function faultOf({ findings }: Inspection): string | undefined {
   return found && `${found.path ?? 'lock'}: ${found.what}`;
 }
 
-/**
- * How one repository stands: what `check` says of it, and what an upgrade would bring. Reads only; runs neither git nor
- * anything of the repository. `today` is YYYY-MM-DD in UTC.
- */
-export function survey(directory: string, newest: Newest, today: string): Standing {
-  const empty: Standing = {
+/** A repository of which nothing is known yet. */
+export function unknown(directory: string): Standing {
+  return {
     directory,
     overlays: [],
     broken: [],
@@ -120,6 +117,14 @@ export function survey(directory: string, newest: Newest, today: string): Standi
     waivers: { active: 0, ending: [], expired: [], faulty: 0 },
     upgrade: 'unknown',
   };
+}
+
+/**
+ * How one repository stands: what `check` says of it, and what an upgrade would bring. Reads only; runs neither git nor
+ * anything of the repository. `today` is YYYY-MM-DD in UTC.
+ */
+export function survey(directory: string, newest: Newest, today: string): Standing {
+  const empty = unknown(directory);
   if (!lstatSync(directory, { throwIfNoEntry: false })) return { ...empty, fault: 'no such directory' };
   let inspection: Inspection;
   try {

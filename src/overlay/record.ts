@@ -1,6 +1,7 @@
 import { Refusal } from '../refusal.ts';
-import type { Tree } from '../tree/tree.ts';
+import type { Entry, Tree } from '../tree/tree.ts';
 import { digest } from './digest.ts';
+import { isMissed, whatItDoes } from './kinds.ts';
 import type { Overlay } from './overlay.ts';
 import { misplaced } from './place.ts';
 import { type Policy, readPolicy, recordPolicy } from './policy-record.ts';
@@ -19,18 +20,37 @@ export interface Recorded {
   policy: Policy;
 }
 
-/** Files that a tool in the repository runs: at synthesis, in tests, in CI, by npm. */
-const run =
-  /(\.(ts|mts|cts|js|mjs|cjs|jsx|tsx|py|sh)|(^|\/)(package\.json|cdk\.json|Makefile|Dockerfile|pyproject\.toml|conftest\.py))$|^\.github\/|^\.husky\/|(^|\/)\.npmrc$/;
+/** What an overlay does to a repository beyond pages and pictures, for a person to agree to. */
+export interface Runs {
+  paths: string[];
+  /** What each path does, in words that follow it. */
+  does: string[];
+  digest: string;
+}
 
-/** The overlay's files that the repository will run, for the plan to name before anybody agrees. */
-export function runsOf({ files }: Pick<Overlay, 'files'>): { paths: string[]; digest: string } {
-  const code: Tree = new Map([...files].filter(([path, { mode }]) => run.test(path) || mode === '100755'));
-  return { paths: [...code.keys()].sort(), digest: code.size > 0 ? digest(code) : '' };
+/** The overlay's files that are not known to be inert, and what it removes, for the plan to name before anybody agrees. */
+export function runsOf({ files, remove = [] }: Pick<Overlay, 'files'> & Partial<Pick<Overlay, 'remove'>>): Runs {
+  const found = [...files].flatMap(([path, entry]) => {
+    const does = whatItDoes(path, entry);
+    return does === undefined ? [] : [{ path, entry, does }];
+  });
+  const removed = remove.filter(isMissed).map((path) => ({ path, does: 'it is removed' }));
+  const all = [...found, ...removed].sort((one, other) => (one.path < other.path ? -1 : 1));
+  // A removal has a place of its own in the digest: no file of an overlay has a path that ends in a slash.
+  const gone = removed.map(({ path }): [string, Entry] => [`${path}/`, { content: Buffer.alloc(0), mode: '100644' }]);
+  const code: Tree = new Map([...found.map(({ path, entry }): [string, Entry] => [path, entry]), ...gone]);
+  return {
+    paths: all.map(({ path }) => path),
+    does: all.map(({ path, does }) => `${path}: ${does}`),
+    digest: code.size > 0 ? digest(code) : '',
+  };
 }
 
 /** Nobody has approved what this overlay runs, in this very content. */
-export function needsApproval(overlay: Pick<Overlay, 'name' | 'files'>, recorded: readonly Recorded[]): boolean {
+export function needsApproval(
+  overlay: Pick<Overlay, 'name' | 'files'> & Partial<Pick<Overlay, 'remove'>>,
+  recorded: readonly Recorded[],
+): boolean {
   const { digest: now } = runsOf(overlay);
   return now !== '' && recorded.find(({ policy }) => policy.name === overlay.name)?.runs !== now;
 }

@@ -66,7 +66,7 @@ describe('waive', () => {
     const directory = repository();
     const outside = join(scratch(), 'outside.json');
     symlinkSync(outside, join(directory, '.secure-ml/waivers.json'));
-    expect((await refusal(() => run(waive, directory, ['drift/a'], right))).code).toBe('waiver/link');
+    expect((await refusal(() => run(waive, directory, ['drift/a'], right))).code).toBe('files/link');
     expect(existsSync(outside)).toBe(false);
   });
 });

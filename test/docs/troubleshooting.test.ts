@@ -81,6 +81,13 @@ const refusals: Record<string, () => Promise<Shown>> = {
     return ends(2, repository, ['diff', '--json']);
   },
   'repository/not-installed': () => ends(2, repository, ['access', '--json']),
+  'repository/not-agreed': async () => {
+    mkdirSync(at('node_modules'));
+    appendFileSync(at('infra/app.ts'), '// somebody else\n');
+    const shown = await ends(2, repository, ['access', '--json']);
+    rmSync(at('node_modules'), { recursive: true });
+    return shown;
+  },
   'upgrade/dirty-tree': () => {
     appendFileSync(at('docs/proofs.md'), 'mine\n');
     return ends(2, repository, ['upgrade', '--json']);
