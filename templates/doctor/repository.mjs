@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /**
  * @typedef {{ Type: string, Properties?: Record<string, any>, DeletionPolicy?: string }} Resource
  * @typedef {{
- *   id: string, name: string, account: string | undefined, region: string, environment: string,
+ *   id: string, selector: string, name: string, account: string | undefined, region: string, environment: string,
  *   bootstrapParameter: string | undefined, bootstrapVersion: number, dependencies: string[],
  *   resources: Record<string, Resource>,
  * }} Stack
@@ -35,22 +35,25 @@ function beside(directory, name) {
 /** @param {string} directory @param {string} environment @returns {Stack[]} */
 function stacksIn(directory, environment) {
   const artifacts = Object.entries(json(join(directory, 'manifest.json')).artifacts ?? {});
-  return artifacts.flatMap(([id, { type, properties = {}, environment: where = '', dependencies = [] }]) => {
-    if (type === 'cdk:cloud-assembly') return stacksIn(beside(directory, properties.directoryName), stageOf(id));
-    if (type !== 'aws:cloudformation:stack') return [];
-    const [, account, region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(where) ?? [];
-    return {
-      id,
-      name: properties.stackName ?? id,
-      account: account === 'unknown-account' ? undefined : account,
-      region,
-      environment,
-      bootstrapParameter: properties.bootstrapStackVersionSsmParameter,
-      bootstrapVersion: properties.requiresBootstrapStackVersion ?? 0,
-      dependencies,
-      resources: json(beside(directory, properties.templateFile)).Resources ?? {},
-    };
-  });
+  return artifacts.flatMap(
+    ([id, { type, properties = {}, environment: where = '', dependencies = [], displayName = id }]) => {
+      if (type === 'cdk:cloud-assembly') return stacksIn(beside(directory, properties.directoryName), stageOf(id));
+      if (type !== 'aws:cloudformation:stack') return [];
+      const [, account, region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(where) ?? [];
+      return {
+        id,
+        selector: displayName,
+        name: properties.stackName ?? id,
+        account: account === 'unknown-account' ? undefined : account,
+        region,
+        environment,
+        bootstrapParameter: properties.bootstrapStackVersionSsmParameter,
+        bootstrapVersion: properties.requiresBootstrapStackVersion ?? 0,
+        dependencies,
+        resources: json(beside(directory, properties.templateFile)).Resources ?? {},
+      };
+    },
+  );
 }
 
 /** The CDK calls the assembly of a stage "assembly-STAGE". @param {string} id */

@@ -12,7 +12,7 @@ const plain = (text) => text.replace(/[\p{Cc}\p{Cf}]/gu, '·');
 export const needsLook = ({ parts }) =>
   parts.some(({ checks }) => checks.some(({ findings }) => findings.some(({ level }) => level !== 'note')));
 
-/** @param {import('./examine.mjs').Examination} examination */
+/** @param {{ parts: import('./check.mjs').Part[] }} examination */
 export function screen({ parts }) {
   const lines = parts.flatMap(({ title, checks }) => [
     plain(title),

@@ -39,6 +39,7 @@ export function recorded({
 export function repository(settings: Record<string, unknown> = {}, resources: Stack['resources'] = {}): Repository {
   const stack = (id: string, region: string, its: Stack['resources']): Stack => ({
     id,
+    selector: id,
     name: `my-ml-${id.toLowerCase()}`,
     account: undefined,
     region,

@@ -1,0 +1,161 @@
+// Deploys what was judged, one environment at a time: npm run deploy
+
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { accountChecks } from '../doctor/account.mjs';
+import { lookAt } from '../doctor/check.mjs';
+import { deployedChecks } from '../doctor/deployed.mjs';
+import { nameChecks } from '../doctor/names.mjs';
+import { networkChecks } from '../doctor/network.mjs';
+import { programs } from '../doctor/programs.mjs';
+import { quotaChecks } from '../doctor/quotas.mjs';
+import { readRepository } from '../doctor/repository.mjs';
+import { screen } from '../doctor/screen.mjs';
+import { failedFirst, stackChecks, usable } from '../doctor/stacks.mjs';
+import { confirm } from './ask.mjs';
+import { copyOf, protectStanding } from './assembly.mjs';
+import { cdk } from './cdk.mjs';
+import { requireJudged } from './judged.mjs';
+import { planOf } from './plan.mjs';
+import { protect } from './protection.mjs';
+import { ending, Refused } from './refuse.mjs';
+import { reading, targets } from './target.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const say = (/** @type {string} */ line) => console.error(line);
+
+const help = `npm run deploy -- [--environment ID] [--yes]
+
+Deploys what the proofs were held on, one environment at a time, in their order, to the account of your credentials.
+
+  --environment ID     this one only
+  --assembly DIR       an assembly that exists, instead of synthesizing one
+  --judged DIGEST      what another job judged (node deploy/assembly.mjs DIR), instead of judging here
+  --import             adopt what an earlier try or deployment left: log groups and secrets whose names are taken
+  --despite ID         go on though this check of doctor finds something; may be repeated
+  --yes                do not ask`;
+
+/** What would fail half way is found before. Names that --import adopts are no hindrance. @param {any} context @param {string[]} despite */
+async function refuseHindrances(context, despite) {
+  const subscribers = deployedChecks.filter(({ id }) => id === 'subscribers');
+  const checks = [...accountChecks, ...quotaChecks, ...networkChecks, ...nameChecks, ...subscribers];
+  const part = await lookAt(
+    `Account ${context.account}`,
+    checks.filter(({ id }) => !despite.includes(id)),
+    context,
+  );
+  // A subscription that waits is told afterwards; nobody to be told at all is a reason to stop.
+  const errors = part.checks.map((check) => ({
+    ...check,
+    findings: check.findings.filter(({ level, what }) => level === 'error' && !/not confirmed/.test(what)),
+  }));
+  const found = errors.filter(({ findings }) => findings.length > 0);
+  if (found.length === 0) return;
+  const text = found.flatMap(({ id, findings }) =>
+    findings.map(({ what, fix }) => `  ✗ ${what}\n      ${fix}\n      (to go on all the same: --despite ${id})`),
+  );
+  throw new Refused(
+    `The deployment would fail, or nobody would hear of it:\n${text.join('\n')}`,
+    'Nothing was changed. All that was looked at: npm run doctor',
+  );
+}
+
+/** A first try that failed left stacks that can only be deleted. The CDK does it, once their protection is off. @param {any} context @param {any[]} deployed */
+async function liftFailed({ aws }, deployed) {
+  for (const stack of deployed.filter(({ status }) => failedFirst.test(status))) {
+    say(`${stack.name} failed when it was first created: it is deleted and made again`);
+    if (stack.protected) protect(stack, false);
+  }
+  void aws;
+}
+
+/** @param {import('./target.mjs').Target} target @param {any} values @param {string} assembly */
+async function deployTo(target, values, assembly) {
+  const { context, environment } = target;
+  const deployed = await reading(context.deployed);
+  await refuseHindrances(context, [...(values.despite ?? []), ...(values.import ? ['names', 'secrets'] : [])]);
+  const standing = new Set(
+    deployed
+      .filter((/** @type {any} */ { status }) => usable.test(status))
+      .map((/** @type {any} */ { name, region }) => `${name} ${region}`),
+  );
+  protectStanding(assembly, standing);
+  const diff = (/** @type {string[]} */ selectors) =>
+    cdk(['diff', '--app', assembly, '--no-change-set', ...selectors], { quiet: true }).output;
+  const plan = planOf(target, deployed, diff);
+  say(plan.lines.join('\n'));
+  if (!values.yes) await confirm(`Deploy to ${environment}? Type yes:`, 'yes', '--yes');
+  await liftFailed(context, deployed);
+  const selectors = context.stacks.map((/** @type {any} */ { selector }) => selector);
+  const adopt = values.import ? ['--import-existing-resources'] : [];
+  const { status } = cdk([
+    'deploy',
+    '--app',
+    assembly,
+    '--require-approval',
+    'never',
+    '--progress',
+    'events',
+    ...adopt,
+    ...selectors,
+  ]);
+  return status;
+}
+
+/** @param {import('./target.mjs').Target} target @param {import('../doctor/repository.mjs').Repository} repository @param {import('../doctor/programs.mjs').Programs} asked */
+async function afterwards(target, repository, asked) {
+  const [{ context } = target] = await targets(asked, repository, target.environment);
+  for (const stack of await reading(context.deployed))
+    if (usable.test(stack.status) && !stack.protected) protect(stack, true);
+  const [fresh = target] = await targets(asked, repository, target.environment);
+  const part = await lookAt(
+    `What is deployed in ${target.environment}`,
+    [...stackChecks, ...deployedChecks],
+    fresh.context,
+  );
+  say(`\n${screen({ parts: [part] })}`);
+}
+
+ending(async () => {
+  const { values } = parseArgs({
+    options: {
+      environment: { type: 'string' },
+      assembly: { type: 'string' },
+      judged: { type: 'string' },
+      import: { type: 'boolean' },
+      despite: { type: 'string', multiple: true },
+      yes: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  if (!values.assembly) {
+    const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'infra/app.ts'], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+    });
+    if (status !== 0) throw new Refused('The repository does not synthesize', 'npm ci && npm run synth');
+  }
+  const copy = copyOf(values.assembly ?? join(root, 'cdk.out'));
+  try {
+    requireJudged(copy.directory, values.judged);
+    const repository = readRepository(root, copy.directory);
+    const asked = programs();
+    for (const target of await targets(asked, repository, values.environment)) {
+      const status = await deployTo(target, values, copy.directory);
+      if (status !== 0) {
+        say(`\n${target.environment} is not deployed. What to do: docs/runbooks/first-deployment-failed.md`);
+        return 1;
+      }
+      await afterwards(target, repository, asked);
+    }
+    return 0;
+  } finally {
+    copy.remove();
+  }
+});
