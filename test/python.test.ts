@@ -56,7 +56,13 @@ describe('the Python of a generated repository', () => {
       ]);
     };
     const first = await train();
-    expect(first.map(([file]) => file)).toEqual(['manifest.json', 'metrics.json', 'model-card.md', 'model.joblib']);
+    expect(first.map(([file]) => file)).toEqual([
+      'manifest.json',
+      'metrics.json',
+      'model-card.md',
+      'model.json',
+      'model.skops',
+    ]);
     expect(await train()).toEqual(first);
   }, 120_000);
 

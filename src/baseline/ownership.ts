@@ -8,6 +8,8 @@ export type Owner = 'generated' | 'seeded' | 'ejected';
 const seeded = [
   /^ml\/data\//,
   /^ml\/notebooks\//,
+  /^ml\/model\.json$/,
+  /^ml\/workload\/model\.py$/,
   /^\.secure-ml\/waivers\.json$/,
   /^CODEOWNERS$|^\.github\/CODEOWNERS$/,
 ];

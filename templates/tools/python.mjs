@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const venv = join(root, 'ml', '.venv');
-const requirements = join(root, 'ml', 'requirements-dev.txt');
+const requirements = ['requirements.txt', 'requirements-dev.txt'].map((name) => join(root, 'ml', name));
 const stamp = join(venv, 'requirements.sha256');
 const windows = process.platform === 'win32';
 const interpreter = windows ? join(venv, 'Scripts', 'python.exe') : join(venv, 'bin', 'python');
 
-/** Python 3.10 to 3.14: for these ml/requirements-dev.txt names wheels. */
+/** Python 3.10 to 3.14: for these the requirements name wheels. */
 const [oldest, newest] = [10, 14];
 
 function refuse(what, fix) {
@@ -51,7 +51,7 @@ function run(command, words, fix) {
 /** Makes ml/.venv with exactly the packages whose hashes stand in the requirements, all of them wheels. */
 function install(digest) {
   const [command, ...words] = findPython();
-  console.error('Making ml/.venv (once, and again when ml/requirements-dev.txt changes)');
+  console.error('Making ml/.venv (once, and again when ml/requirements*.txt change)');
   // Making it clears the folder, or the one that a link leads to: never one that holds something else.
   if (existsSync(venv) && readdirSync(venv).length > 0 && !existsSync(join(venv, 'pyvenv.cfg'))) {
     refuse('ml/.venv is not a Python environment.', 'Move it away and try again.');
@@ -64,13 +64,15 @@ function install(digest) {
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
   run(
     interpreter,
-    [...pip, '--require-hashes', '--only-binary', ':all:', '--requirement', requirements],
+    [...pip, '--require-hashes', '--only-binary', ':all:', ...requirements.flatMap((file) => ['--requirement', file])],
     'Packages come from the index that pip is set to: check the network and `pip config list`, then try again.',
   );
   writeFileSync(stamp, digest);
 }
 
-const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+const digest = createHash('sha256')
+  .update(requirements.map((file) => readFileSync(file, 'utf8')).join(''))
+  .digest('hex');
 const ready = existsSync(interpreter) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
 if (!ready) install(digest);
 

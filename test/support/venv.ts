@@ -7,8 +7,10 @@ const cache = new URL('../../node_modules/.cache/secure-ml-python', import.meta.
 
 /** Gives a generated repository the Python environment that all tests share: one for each state of the requirements. */
 export async function shareVenv(repository: string): Promise<void> {
-  const requirements = readFileSync(join(repository, 'ml/requirements-dev.txt'));
-  const venv = join(cache, createHash('sha256').update(requirements).digest('hex'));
+  const requirements = ['requirements.txt', 'requirements-dev.txt'].map((name) =>
+    readFileSync(join(repository, 'ml', name)),
+  );
+  const venv = join(cache, createHash('sha256').update(Buffer.concat(requirements)).digest('hex'));
   const link = join(repository, 'ml/.venv');
   if (!existsSync(venv)) {
     // Made aside and then renamed, so that test files that run at the same time do not get half of one.

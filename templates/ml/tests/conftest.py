@@ -1,5 +1,9 @@
+import csv
+import io
+import random
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -7,8 +11,9 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from workload import launch, prepare, register, train
-from workload.settings import Hyperparameters, Project, Resources
+from workload import evaluate, launch, prepare, register, spec, train
+from workload.settings import Project, Resources, lookup
+from workload.spec import Feature, Spec
 
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-4000-8000-000000000000"
 PARAMETERS = {
@@ -23,6 +28,13 @@ PARAMETERS = {
     "data-key": KEY,
     "subnets": "subnet-0a,subnet-0b",
     "security-groups": "sg-0a",
+}
+# What the stages after training need beside these.
+MORE = {
+    "evaluation-role": "arn:aws:iam::111122223333:role/example-evaluation",
+    "registration-role": "arn:aws:iam::111122223333:role/example-registration",
+    "registry-group": "example-models",
+    "signing-key": "arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-4000-8000-000000000001",
 }
 
 
@@ -54,14 +66,14 @@ def resources() -> Resources:
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Stubber]]:
     """Stubs the services that the workload calls: one call too many fails, and so does one too few."""
-    services = ("ssm", "s3", "sagemaker", "secretsmanager")
+    services = ("ssm", "s3", "sagemaker", "secretsmanager", "kms")
     clients = {name: boto3.client(name, region_name="eu-west-1") for name in services}
     stubs = {name: Stubber(client) for name, client in clients.items()}
 
     def client(name: str, **_: Any) -> Any:
         return clients[name]
 
-    for module in (launch, prepare, register):
+    for module in (launch, prepare, evaluate, register):
         monkeypatch.setattr(module.boto3, "client", client)
     for stub in stubs.values():
         stub.activate()
@@ -81,14 +93,52 @@ def expect_parameters(ssm: Stubber, folder: str, values: dict[str, str]) -> None
 
 
 @pytest.fixture(scope="session")
-def splits(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    prepare.main(["--local", "--output", str(folder)])
+def declared() -> Iterator[Spec]:
+    """This repository's model.json without its bounds, which made-up data cannot reach."""
+    with pytest.MonkeyPatch.context() as patch:
+        read, file_here = spec.read, spec.FILE
+        own = replace(read(), floors={}, ceilings={})
+        patch.setattr(spec, "read", lambda file=file_here: own if file == file_here else read(file))
+        yield own
+
+
+def _cell(feature: Feature, row: int, chance: random.Random) -> str:
+    if feature.optional and row % 7 == 0:
+        return ""
+    if feature.kind == "number":
+        return str(round(chance.gauss(0, 1), 3))
+    if feature.kind == "text":
+        return " ".join(chance.choices(["plain", "with, comma", 'with "quotes"', "with\nbreak"], k=3))
+    return chance.choice(feature.values or ("red", "green, blue"))
+
+
+def sample(declared: Spec, rows: int = 200) -> str:
+    """Make up a CSV text that fits model.json: with gaps, commas, quotes and line breaks where it lets them be."""
+    chance, text = random.Random(1), io.StringIO()  # noqa: S311  # equal data in each run
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow([*declared.features, declared.label])
+    for row in range(rows):
+        label = declared.classes[row % len(declared.classes)] if declared.classes else str(chance.gauss(5, 2))
+        lines.writerow([*(_cell(feature, row, chance) for feature in declared.features.values()), label])
+    return text.getvalue()
+
+
+@pytest.fixture(scope="session")
+def raw(declared: Spec, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("raw")
+    (folder / "made-up.csv").write_text(sample(declared), encoding="utf-8")
     return folder
 
 
 @pytest.fixture(scope="session")
-def trained(splits: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def splits(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    prepare.main(["--input", str(raw), "--output", str(folder)])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def trained(splits: Path, declared: Spec, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("model")
-    train.train(splits / "train", splits / "validation", folder, Hyperparameters())
+    train.train(splits / "train", folder, declared, lookup(declared.settings, {}))
     return folder

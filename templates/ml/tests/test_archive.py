@@ -9,7 +9,14 @@ from workload import archive
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    for name in ("b.py", "a.py", "inner/deep/c.py", "inner/table.json", "__pycache__/a.pyc", "inner/__pycache__/c.pyc"):
+    package = ("b.py", "a.py", "inner/deep/c.py", "inner/table.json", "__pycache__/a.pyc", "inner/__pycache__/c.pyc")
+    for name in (
+        *(f"workload/{name}" for name in package),
+        "vendor/d.py",
+        "model.json",
+        "notes.txt",
+        "data/secret.csv",
+    ):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"{name}\n")
@@ -18,10 +25,15 @@ def package(tmp_path: Path) -> Path:
 
 def test_the_whole_package_is_packed_whatever_folders_it_has_and_nothing_that_python_makes(package: Path) -> None:
     assert list(archive.sources(package).items()) == [
-        ("workload/a.py", b"a.py\n"),
-        ("workload/b.py", b"b.py\n"),
-        ("workload/inner/deep/c.py", b"inner/deep/c.py\n"),
-        ("workload/inner/table.json", b"inner/table.json\n"),
+        (name, f"{name}\n".encode())
+        for name in (
+            "model.json",
+            "workload/a.py",
+            "workload/b.py",
+            "workload/inner/deep/c.py",
+            "workload/inner/table.json",
+            "vendor/d.py",
+        )
     ]
 
 
@@ -38,8 +50,8 @@ def test_equal_files_make_equal_bytes_and_a_change_shows() -> None:
     assert archive.pack({"a.py": b"a = 2"}) != first
 
 
-def test_the_script_that_the_container_starts_is_packed_beside_the_package() -> None:
-    with tarfile.open(fileobj=io.BytesIO(archive.code())) as packed:
+def test_the_script_that_the_container_starts_is_packed_beside_the_package_and_what_is_sent_along() -> None:
+    with tarfile.open(fileobj=io.BytesIO(archive.code({"skops/io.py": b"x"}))) as packed:
         names = packed.getnames()
     assert names[0] == "train.py"
-    assert {"workload/train.py", "workload/edge.py"} <= set(names)
+    assert {"model.json", "workload/train.py", "workload/edge.py", "vendor/skops/io.py"} <= set(names)

@@ -1,140 +1,155 @@
+import hashlib
 import json
 import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import joblib
-import numpy as np
 import pytest
+from botocore.stub import Stubber
+from conftest import MORE
 
-from workload import evaluate, manifest
+from workload import archive, bundle, evaluate, evaluation, manifest, spec
+from workload.settings import OUTPUT
 
-
-class _Bomb:
-    """What a hostile pickle does: it runs a call of its maker's choice when it is opened."""
-
-    def __init__(self, mark: Path) -> None:
-        self.mark = mark
-
-    def __reduce__(self) -> tuple[object, tuple[Path]]:
-        return Path.touch, (self.mark,)
+KEY = MORE["signing-key"]
 
 
-def test_a_model_that_was_swapped_is_refused_before_it_is_opened(trained: Path, tmp_path: Path) -> None:
-    model = tmp_path / "model"
-    shutil.copytree(trained, model)
-    joblib.dump(_Bomb(tmp_path / "mark"), model / evaluate.MODEL)
+# What a hostile pickle does: it runs a call of its maker's choice when it is opened.
+BOMB = """
+import pathlib, pickle, sys
+
+class Bomb:
+    def __reduce__(self):
+        return pathlib.Path.touch, (pathlib.Path(sys.argv[1]),)
+
+sys.stdout.buffer.write(pickle.dumps(Bomb()))
+"""
+
+
+def run(trained: Path, splits: Path, output: Path, *more: str) -> int:
+    words = ["--model-dir", str(trained), "--holdout", str(splits / "holdout"), "--output", str(output)]
+    return evaluate.main([*words, *more])
+
+
+def test_a_model_that_was_swapped_is_refused(trained: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(trained, folder)
+    (folder / evaluate.MODEL).write_bytes(b"other")
     with pytest.raises(manifest.IntegrityError):
-        evaluate.load_model(model)
-    assert not (tmp_path / "mark").exists()
-    # The bomb is real: opened without the check, it goes off.
-    joblib.load(model / evaluate.MODEL)
-    assert (tmp_path / "mark").exists()
+        evaluate.load_model(folder)
 
 
 def test_a_model_whose_manifest_was_rewritten_is_refused_by_its_registered_hash(trained: Path, tmp_path: Path) -> None:
     registered = manifest.verify(trained)[evaluate.MODEL]
-    model = tmp_path / "model"
-    shutil.copytree(trained, model)
-    joblib.dump(_Bomb(tmp_path / "mark"), model / evaluate.MODEL)
-    manifest.write(model)
+    folder = tmp_path / "model"
+    shutil.copytree(trained, folder)
+    (folder / evaluate.MODEL).write_bytes(b"other")
+    manifest.write(folder)
     with pytest.raises(manifest.IntegrityError, match="not the model that was asked for"):
-        evaluate.load_model(model, registered)
-    assert not (tmp_path / "mark").exists()
+        evaluate.load_model(folder, registered)
 
 
-def run(trained: Path, splits: Path) -> int:
-    return evaluate.main(["--model-dir", str(trained), "--validation", str(splits / "validation")])
+def test_a_pickle_in_the_models_place_is_not_run_though_its_hash_is_right(tmp_path: Path) -> None:
+    mark, folder = tmp_path / "mark", tmp_path / "model"
+    folder.mkdir()
+    make = [sys.executable, "-c", BOMB, str(mark)]
+    bomb = subprocess.run(make, capture_output=True, check=True).stdout  # noqa: S603  # this test's own words
+    (folder / evaluate.MODEL).write_bytes(bomb)
+    manifest.write(folder)
+    with pytest.raises(Exception, match=r"."):  # whatever the format's own reader says
+        evaluate.load_model(folder, hashlib.sha256(bomb).hexdigest())
+    assert not mark.exists()
 
 
-def test_a_good_model_passes(trained: Path, splits: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(trained, splits) == 0
-    assert json.loads(capsys.readouterr().out)["metrics"] == json.loads((trained / "metrics.json").read_text())
-
-
-def test_a_model_below_a_threshold_fails(trained: Path, splits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(evaluate.THRESHOLDS, "accuracy", 0.999)
-    assert run(trained, splits) == 1
-
-
-@pytest.mark.parametrize("metrics", [{}, {"accuracy": 0.99}, {"accuracy": float("nan"), "malignant_recall": 1.0}])
-def test_a_metric_that_is_absent_or_no_number_misses_its_threshold(metrics: dict[str, float]) -> None:
-    assert evaluate.shortfalls(metrics)
-
-
-class _Model:
-    """Says what it is told: labels, and the chance of label 1."""
-
-    def __init__(self, labels: list[float], chances: list[float]) -> None:
-        self._labels, self._chances = labels, chances
-
-    def predict(self, _features: object) -> list[float]:
-        return self._labels
-
-    def predict_proba(self, _features: object) -> Any:
-        return np.array([[1 - chance, chance] for chance in self._chances])
-
-
-def test_each_metric_is_what_its_name_says() -> None:
-    labels = np.array([0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0])
-    model = _Model([0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0], [0.1, 0.7, 0.2, 0.4, 0.8, 0.9, 0.6])
-    assert evaluate.measure(model, np.zeros((7, 1)), labels) == {
-        "accuracy": 0.571429,
-        "malignant_precision": 0.5,
-        "malignant_recall": 0.333333,
-        "roc_auc": 0.833333,
-    }
-
-
-def test_a_model_that_never_says_malignant_has_no_precision() -> None:
-    metrics = evaluate.measure(_Model([1.0, 1.0], [0.9, 0.8]), np.zeros((2, 1)), np.array([0.0, 1.0]))
-    assert metrics["malignant_precision"] == 0.0
-    assert metrics["malignant_recall"] == 0.0
-
-
-def test_a_threshold_is_met_where_it_is_reached() -> None:
-    assert evaluate.shortfalls({"accuracy": 0.93, "malignant_recall": 0.9}) == []
-    assert evaluate.shortfalls({"accuracy": 0.9299, "malignant_recall": 0.8999}) == [
-        "accuracy is 0.9299, below 0.93",
-        "malignant_recall is 0.8999, below 0.9",
-    ]
-    assert evaluate.shortfalls({"accuracy": 1.0}) == ["malignant_recall is None, below 0.9"]
-
-
-def test_a_split_is_its_names_its_features_and_its_labels(tmp_path: Path) -> None:
-    (tmp_path / "data.csv").write_text("a,b,target\n1,2,0\n3,4,1\n")
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("")
     manifest.write(tmp_path)
-    names, features, labels = evaluate.load_split(tmp_path)
-    assert names == ["a", "b"]
-    assert features.tolist() == [[1, 2], [3, 4]]
-    assert labels.tolist() == [0, 1]
-
-
-def test_a_split_that_was_changed_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "data.csv").write_text("a,target\n1,0\n")
-    manifest.write(tmp_path)
-    (tmp_path / "data.csv").write_text("a,target\n1,1\n")
-    with pytest.raises(manifest.IntegrityError):
-        evaluate.load_split(tmp_path)
-
-
-def test_the_model_that_was_asked_for_opens(trained: Path) -> None:
-    registered = manifest.verify(trained)[evaluate.MODEL]
-    assert hasattr(evaluate.load_model(trained, registered), "predict")
-
-
-def test_the_registered_hash_can_be_asked_for(trained: Path, splits: Path) -> None:
-    words = ["--model-dir", str(trained), "--validation", str(splits / "validation"), "--expect", "0" * 64]
     with pytest.raises(manifest.IntegrityError, match="not the model that was asked for"):
-        evaluate.main(words)
+        evaluate.load_model(tmp_path)
 
 
-def test_what_is_missed_is_told(
-    trained: Path, splits: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_good_model_gets_an_archive_and_an_evaluation_that_names_it(
+    trained: Path, splits: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(evaluate.THRESHOLDS, "accuracy", 0.999)
-    assert run(trained, splits) == 1
-    text = capsys.readouterr().out
-    missed = json.loads(text)["missed"]
-    assert [line.split()[0] for line in missed] == ["accuracy"]
-    assert text.startswith('{\n  "metrics": {\n    "accuracy"')
+    assert run(trained, splits, tmp_path / "out", "--job", "example-train-1", "--code", "c0de", "--image", "i") == 0
+    shown = json.loads(capsys.readouterr().out)
+    found = evaluation.Evaluation.read((tmp_path / "out" / "evaluation.json").read_bytes())
+    assert found == evaluation.Evaluation(
+        job="example-train-1",
+        archive=manifest.sha256(tmp_path / "out" / "model.tar.gz"),
+        model=manifest.verify(trained)[evaluate.MODEL],
+        code="c0de",
+        holdout=manifest.sha256(splits / "holdout" / "manifest.json"),
+        image="i",
+        metrics=shown["metrics"],
+    )
+    assert shown["missed"] == []
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["evaluation.json", "model.tar.gz"]
+
+
+def test_equal_models_make_equal_archives(trained: Path, splits: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        run(trained, splits, tmp_path / name)
+    assert manifest.sha256(tmp_path / "a" / "model.tar.gz") == manifest.sha256(tmp_path / "b" / "model.tar.gz")
+
+
+def test_a_training_jobs_archive_is_opened_first(trained: Path, splits: Path, tmp_path: Path) -> None:
+    files = {file.name: file.read_bytes() for file in trained.iterdir()}
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / bundle.NAME).write_bytes(archive.pack(files))
+    assert run(tmp_path / "in", splits, tmp_path / "out") == 0
+    run(trained, splits, tmp_path / "direct")
+    assert manifest.sha256(tmp_path / "out" / bundle.NAME) == manifest.sha256(tmp_path / "direct" / bundle.NAME)
+
+
+@pytest.mark.parametrize("bound", ["floors", "ceilings"])
+def test_a_model_that_misses_a_bound_is_told_and_nothing_is_written(
+    trained: Path, splits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    declared, (far, why) = spec.read(), {"floors": (1e9, "below"), "ceilings": (-1e9, "above")}[bound]
+    name = declared.metrics[0]
+    bounded: Any = {bound: {name: far}}
+    monkeypatch.setattr(spec, "read", lambda: replace(declared, **bounded))
+    with pytest.raises(evaluate.BoundsError, match=f"^not good enough to register: {name} is .*, {why} {far}$"):
+        run(trained, splits, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_held_out_data_that_changed_are_refused(trained: Path, splits: Path, tmp_path: Path) -> None:
+    shutil.copytree(splits / "holdout", tmp_path / "holdout")
+    with (tmp_path / "holdout" / "data.csv").open("a") as stream:
+        stream.write("\n")
+    with pytest.raises(manifest.IntegrityError):
+        run(trained, tmp_path, tmp_path / "out")
+
+
+def test_a_model_of_another_declaration_is_refused(trained: Path, splits: Path, tmp_path: Path) -> None:
+    shutil.copytree(trained, tmp_path / "model")
+    (tmp_path / "model" / "model.json").write_text("{}")
+    manifest.write(tmp_path / "model")
+    with pytest.raises(manifest.IntegrityError, match=r"another model\.json"):
+        run(tmp_path / "model", splits, tmp_path / "out")
+
+
+def test_what_was_found_is_signed_with_the_projects_key(
+    aws: dict[str, Stubber], trained: Path, splits: Path, tmp_path: Path
+) -> None:
+    aws["kms"].add_response("sign", {"Signature": b"signed"})
+    assert run(trained, splits, tmp_path / "out", "--key", KEY) == 0
+    assert (tmp_path / "out" / "evaluation.json.sig").read_bytes() == b"c2lnbmVk\n"
+
+
+@pytest.mark.parametrize(
+    ("flags", "folders"),
+    [
+        ([], ["/opt/ml/processing/input/model", "/opt/ml/processing/input/holdout", "/opt/ml/processing/output"]),
+        (["--local"], ["model", "data/holdout", "evaluated"]),
+        (["--local", "--holdout", "/h"], ["model", "/h", "evaluated"]),
+    ],
+)
+def test_folders_are_the_jobs_or_this_machines(flags: list[str], folders: list[str]) -> None:
+    found = evaluate.parse(flags)
+    assert [found.model_dir, found.holdout, found.output] == [OUTPUT / folder for folder in folders]

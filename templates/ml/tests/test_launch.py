@@ -12,15 +12,27 @@ from typing import Any
 import pytest
 from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
-from conftest import KEY, PARAMETERS, expect_parameters
+from conftest import KEY, MORE, PARAMETERS, expect_parameters
 
-from workload import archive, launch, start
+from workload import archive, launch, spec, stages, start, vendored
 from workload.job import Job
-from workload.processing_job import processing_request
-from workload.settings import Hyperparameters, Project, Resources, SettingError, resolve
+from workload.processing_job import Run, processing_request
+from workload.settings import Project, Resources, SettingError
+from workload.settings import resources as resolve
+from workload.spec import Spec
 from workload.training_job import training_request
 
-HYPERPARAMETERS = {"regularization": "2.0", "max-iterations": "100", "seed": "5"}
+HYPERPARAMETERS = {"seed": "5"}
+# What the API always answers.
+DESCRIBED = {
+    "TrainingJobName": "example-train-1",
+    "TrainingJobArn": "arn:aws:sagemaker:::job",
+    "SecondaryStatus": "Completed",
+    "AlgorithmSpecification": {"TrainingInputMode": "File"},
+    "ResourceConfig": {},
+    "StoppingCondition": {},
+    "CreationTime": 0,
+}
 
 
 def job(project: Project, resources: Resources, **size: Any) -> Job:
@@ -46,7 +58,11 @@ def settings_in(request: Any, name: str) -> list[Any]:
 @pytest.fixture(params=["train", "prepare"])
 def request_(request: pytest.FixtureRequest, project: Project, resources: Resources) -> Any:
     made = job(project, resources, instance_count=2)
-    return training_request(made, Hyperparameters()) if request.param == "train" else processing_request(made, [])
+    return (
+        training_request(made, {"seed": 1}, [])
+        if request.param == "train"
+        else processing_request(made, Run("prepare", "role", {}, {"train": "s3://a/"}))
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +92,7 @@ def test_a_job_sets_no_environment_since_anybody_who_describes_it_reads_that(req
 
 
 def test_nobody_can_open_a_shell_in_a_training_job(project: Project, resources: Resources) -> None:
-    request = training_request(job(project, resources), Hyperparameters())
+    request = training_request(job(project, resources), {"seed": 1}, [])
     assert request["RemoteDebugConfig"] == {"EnableRemoteDebug": False}
 
 
@@ -84,12 +100,12 @@ def test_nobody_can_open_a_shell_in_a_training_job(project: Project, resources: 
 def test_training_is_isolated_where_the_guardrail_asks_for_it(
     project: Project, stored: dict[str, str], *, isolated: bool
 ) -> None:
-    request = training_request(job(project, resolve(Resources, stored={**PARAMETERS, **stored})), Hyperparameters())
+    request = training_request(job(project, resolve({"stored": {**PARAMETERS, **stored}})), {"seed": 1}, [])
     assert request["EnableNetworkIsolation"] is isolated
 
 
 def test_code_comes_through_a_channel_so_that_an_isolated_job_has_it(project: Project, resources: Resources) -> None:
-    request = training_request(job(project, resources), Hyperparameters())
+    request = training_request(job(project, resources), {"seed": 1}, [])
     channels = {channel["ChannelName"]: channel["DataSource"]["S3DataSource"] for channel in request["InputDataConfig"]}
     assert channels["code"]["S3Uri"] == "s3://artifacts-bucket/code/c0de/"
     assert request["HyperParameters"]["sagemaker_submit_directory"] == "/opt/ml/input/data/code/sourcedir.tar.gz"
@@ -99,8 +115,8 @@ def test_without_keys_and_a_network_the_request_names_none(project: Project, res
     bare = replace(resources, data_key=None, subnets=(), security_groups=())
     text = json.dumps(
         [
-            training_request(job(project, bare), Hyperparameters()),
-            processing_request(job(project, bare), []),
+            training_request(job(project, bare), {"seed": 1}, []),
+            processing_request(job(project, bare), Run("prepare", "role", {}, {"train": "s3://a/"})),
         ]
     )
     assert "Kms" not in text
@@ -109,7 +125,7 @@ def test_without_keys_and_a_network_the_request_names_none(project: Project, res
 
 def test_a_network_whose_security_groups_nobody_named_is_refused(project: Project, resources: Resources) -> None:
     with pytest.raises(SettingError, match="WORKLOAD_SECURITY_GROUPS"):
-        training_request(job(project, replace(resources, security_groups=())), Hyperparameters())
+        training_request(job(project, replace(resources, security_groups=())), {"seed": 1}, [])
 
 
 @pytest.mark.usefixtures("project")
@@ -135,13 +151,10 @@ def test_an_instance_type_that_the_guardrails_deny_is_refused_here_already(
 def test_settings_come_from_parameter_store_and_a_flag_goes_before_them(
     aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert dry_run(aws, capsys, "train")["HyperParameters"]["seed"] == "5"
     request = dry_run(aws, capsys, "train", "--seed", "9")
     assert request["TrainingJobName"].startswith("example-train-")
-    assert {key: request["HyperParameters"][key] for key in HYPERPARAMETERS} == {
-        "regularization": "2.0",
-        "max-iterations": "100",
-        "seed": "9",
-    }
+    assert request["HyperParameters"]["seed"] == "9"
 
 
 @pytest.mark.usefixtures("project")
@@ -154,20 +167,11 @@ def test_a_processing_job_gets_the_secrets_name_and_never_its_value(
 
 
 @pytest.mark.usefixtures("project")
-def test_the_bundled_data_can_go_the_whole_way_through_aws(
-    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
-) -> None:
-    request = dry_run(aws, capsys, "prepare", "--bundled")
-    arguments = request["AppSpecification"]["ContainerArguments"]
-    assert arguments[-3:] == ["--local", "--output", "/opt/ml/processing/output"]
-
-
-@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(("stage", "kind"), [("train", "training"), ("prepare", "processing")])
 def test_code_is_uploaded_under_its_hash_then_the_job_starts(aws: dict[str, Stubber], stage: str, kind: str) -> None:
     expect_parameters(aws["ssm"], "resources", PARAMETERS)
     expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
-    content = archive.code()
+    content = archive.code(vendored.packages(str(spec.read().image["use"])))
     upload = {
         "Bucket": "artifacts-bucket",
         "Key": f"code/{hashlib.sha256(content).hexdigest()}/sourcedir.tar.gz",
@@ -183,21 +187,20 @@ def test_code_is_uploaded_under_its_hash_then_the_job_starts(aws: dict[str, Stub
 
 
 def test_the_archive_trains_where_a_container_unpacks_it(splits: Path, tmp_path: Path) -> None:
-    with tarfile.open(fileobj=io.BytesIO(archive.code())) as packed:
+    with tarfile.open(fileobj=io.BytesIO(archive.code({}))) as packed:
         for member in packed:
             file = tmp_path / member.name
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             stream = packed.extractfile(member)
             assert stream
             file.write_bytes(stream.read())
     model = tmp_path / "model"
     environment = {
         "SM_CHANNEL_TRAIN": str(splits / "train"),
-        "SM_CHANNEL_VALIDATION": str(splits / "validation"),
         "SM_MODEL_DIR": str(model),
     }
     subprocess.run([sys.executable, "train.py", "--seed", "3"], cwd=tmp_path, env=environment, check=True)
-    assert (model / "model.joblib").is_file()
+    assert (model / "manifest.json").is_file()
 
 
 @pytest.mark.parametrize(
@@ -250,22 +253,6 @@ def test_a_job_may_run_as_long_as_it_is_told(aws: dict[str, Stubber], capsys: py
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize(
-    ("flags", "more"),
-    [
-        ([], []),
-        (["--source", "https://a.example"], ["--source", "https://a.example", "--secret", "example/data-source"]),
-        (["--bundled"], ["--local", "--output", "/opt/ml/processing/output"]),
-    ],
-)
-def test_preparing_gets_these_arguments_and_no_others(
-    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str], flags: list[str], more: list[str]
-) -> None:
-    request = dry_run(aws, capsys, "prepare", *flags)
-    assert request["AppSpecification"]["ContainerArguments"] == ["--region", "eu-west-1", "--seed", "5", *more]
-
-
-@pytest.mark.usefixtures("project")
 def test_what_is_printed_is_what_is_sent(aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]) -> None:
     expect_parameters(aws["ssm"], "resources", PARAMETERS)
     expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
@@ -287,10 +274,12 @@ def test_what_is_printed_is_what_is_sent(aws: dict[str, Stubber], capsys: pytest
         (["train", "--max-minutes", "0"], "flag --max-minutes is 0; use 1 to 40320"),
         (["prepare", "--max-minutes", "7201"], "flag --max-minutes is 7201; use 1 to 7200"),
         (["train", "--instance-count", "2"], "flag --instance-count is 2; the code runs on one instance"),
-        (["train", "--bundled"], "are for prepare"),
-        (["train", "--source", "https://data.example"], "are for prepare"),
-        (["prepare", "--bundled", "--source", "https://data.example"], "use --bundled or --source, not both"),
-        (["prepare", "--source", "http://data.example"], "flag --source is no https:// address"),
+        (["prepare", "--instance-count", "0"], "flag --instance-count is 0; the code runs on one instance"),
+        (["train", "--source", "https://data.example"], "flag --source is for prepare"),
+        (["prepare", "--source", "http://data.example"], "and an https:// address"),
+        (["evaluate"], "name a training job after evaluate and register"),
+        (["train", "example-train-1"], "name a training job after evaluate and register"),
+        (["register", "other-train-1"], "other-train-1 is no job of example"),
     ],
 )
 def test_what_sagemaker_would_refuse_is_refused_before_any_call(
@@ -346,13 +335,57 @@ def test_a_job_can_be_followed(aws: dict[str, Stubber], capsys: pytest.CaptureFi
 
 
 def test_local_disks_get_no_key_since_sagemaker_refuses_one(project: Project, resources: Resources) -> None:
-    request = training_request(job(project, resources, instance_type="ml.g5.xlarge"), Hyperparameters())
+    request = training_request(job(project, resources, instance_type="ml.g5.xlarge"), {"seed": 1}, [])
     assert "VolumeKmsKeyId" not in request["ResourceConfig"]
 
 
-@pytest.mark.parametrize(("raw", "names"), [(True, ["code", "raw"]), (False, ["code"])])
-def test_a_prefix_that_a_job_does_not_read_is_not_mounted(
-    project: Project, resources: Resources, names: list[str], *, raw: bool
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("distributes", [True, False])
+def test_several_instances_are_for_code_that_distributes(
+    aws: dict[str, Stubber],
+    declared: Spec,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    distributes: bool,
 ) -> None:
-    request = processing_request(job(project, resources), [], raw=raw)
-    assert [source["InputName"] for source in request["ProcessingInputs"]] == names
+    monkeypatch.setattr(spec, "read", lambda: replace(declared, distributes=distributes))
+    if distributes:
+        assert dry_run(aws, capsys, "train", "--instance-count", "3")["ResourceConfig"]["InstanceCount"] == 3
+    assert launch.main(["prepare", "--instance-count", "3"]) == 2
+    assert distributes or launch.main(["train", "--instance-count", "3"]) == 2
+
+
+@pytest.mark.usefixtures("project")
+def test_a_model_is_evaluated_where_its_job_says_that_it_is(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for refused in (False, True):
+        expect_parameters(aws["ssm"], "resources", {**PARAMETERS, **MORE})
+        expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+        if refused:
+            aws["sagemaker"].add_client_error("describe_training_job", "ValidationException", "not found")
+            assert launch.main(["evaluate", "example-train-1"]) == 2
+            assert "sagemaker:DescribeTrainingJob was refused" in capsys.readouterr().err
+        else:
+            answer = {"TrainingJobStatus": "Completed", "ModelArtifacts": {"S3ModelArtifacts": "s3://a/m"}}
+            aws["sagemaker"].add_response("describe_training_job", {**DESCRIBED, **answer})
+            assert launch.main(["evaluate", "example-train-1", "--dry-run"]) == 0
+            assert json.loads(capsys.readouterr().out)["ProcessingInputs"][1]["S3Input"]["S3Uri"] == "s3://a/m"
+
+
+@pytest.mark.usefixtures("project")
+def test_a_version_is_registered_by_a_job(aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]) -> None:
+    expect_parameters(aws["ssm"], "resources", {**PARAMETERS, **MORE})
+    expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+    assert launch.main(["register", "example-train-1", "--dry-run"]) == 0
+    assert json.loads(capsys.readouterr().out)["RoleArn"] == MORE["registration-role"]
+
+
+def test_every_stage_has_a_kind_of_job() -> None:
+    assert {stage: kind.noun for stage, kind in stages.KINDS.items()} == {
+        "prepare": "Processing",
+        "train": "Training",
+        "evaluate": "Processing",
+        "register": "Processing",
+    }

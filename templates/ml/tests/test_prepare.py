@@ -1,5 +1,6 @@
 import io
 import traceback
+from dataclasses import replace
 from email.message import Message
 from http.client import InvalidURL
 from pathlib import Path
@@ -9,13 +10,28 @@ from urllib.request import HTTPSHandler, OpenerDirector, Request
 from urllib.response import addinfourl
 
 import numpy as np
+import pandas as pd
 import pytest
 from botocore.stub import Stubber
+from conftest import sample
+from pandas.testing import assert_frame_equal
 
-from workload import manifest, prepare, secrets
-from workload.settings import OUTPUT
+from workload import manifest, prepare, secrets, spec, table
+from workload.settings import OUTPUT, ROOT
+from workload.spec import Spec
 
-CSV = "a,b,target\n" + "".join(f"{row},{row / 2},{row % 2}\n" for row in range(20))
+SPEC = Spec(
+    purpose="",
+    intended_use="",
+    owner="",
+    image={},
+    task="binary",
+    label="y",
+    features={},
+    metrics=(),
+    settings=(),
+    classes=("no", "yes"),
+)
 CANARY = "canary-7f3a"
 SOURCE = "https://data.example/set.csv"
 
@@ -38,44 +54,55 @@ class _Moved(addinfourl):
     msg = "moved"
 
 
-def test_the_splits_hold_every_row_once_and_both_labels(splits: Path) -> None:
-    parts = [prepare.parse((splits / split / "data.csv").read_text())[1] for split in ("train", "validation")]
-    assert [len(part) for part in parts] == [426, 143]
-    _, rows = prepare.bundled()
-    assert np.array_equal(np.unique(np.concatenate(parts), axis=0), np.unique(rows, axis=0))
-    assert all(set(part[:, -1]) == {0.0, 1.0} for part in parts)
+def test_the_splits_hold_every_row_once(declared: Spec, raw: Path, splits: Path) -> None:
+    rows, labels = table.read(raw, declared)
+    parts = [table.read(splits / name / "data.csv", declared) for name in ("train", "holdout")]
+    assert [len(part) for part, _ in parts] == [150, 50]
+    together = pd.concat([part.assign(label=values) for part, values in parts])
+    key = [*together.columns]
+    assert_frame_equal(
+        together.sort_values(key, ignore_index=True),
+        rows.assign(label=labels).sort_values(key, ignore_index=True),
+    )
 
 
 def test_each_split_has_a_manifest_that_holds(splits: Path) -> None:
-    for split in ("train", "validation"):
+    for split in ("train", "holdout"):
         assert set(manifest.verify(splits / split)) == {"data.csv"}
 
 
-def test_the_seed_decides_the_split(tmp_path: Path) -> None:
+def test_the_seed_decides_the_split(raw: Path, tmp_path: Path) -> None:
     digests = []
     for run, seed in enumerate(["1", "1", "2"]):
-        prepare.main(["--local", "--output", str(tmp_path / str(run)), "--seed", seed])
+        prepare.main(["--input", str(raw), "--output", str(tmp_path / str(run)), "--seed", seed])
         digests.append(manifest.sha256(tmp_path / str(run) / "train" / "data.csv"))
     assert digests[0] == digests[1] != digests[2]
 
 
-def test_files_of_the_raw_bucket_are_read_together(tmp_path: Path) -> None:
-    raw = tmp_path / "raw"
-    raw.mkdir()
-    (raw / "1.csv").write_text(CSV)
-    (raw / "2.csv").write_text(CSV)
-    prepare.main(["--input", str(raw), "--output", str(tmp_path)])
-    assert len((tmp_path / "train" / "data.csv").read_text().splitlines()) == 31
+def test_each_class_keeps_its_share_in_both_parts() -> None:
+    labels = np.array([0.0] * 32 + [1.0] * 8)
+    parts = prepare.split(labels, 3, SPEC, 0.25)
+    assert [labels[part].tolist().count(1.0) for part in parts] == [6, 2]
+    assert sorted(np.concatenate(parts)) == [*range(40)]
 
 
-@pytest.mark.parametrize("text", ["a,target\n1,x\n", "a,target\n1,2,3\n", "a,b,target\n1,2\n", "a,target\n1,inf\n"])
-def test_data_that_are_not_numbers_under_the_header_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"\w"):
-        prepare.parse(text)
+def test_numbers_to_predict_are_split_as_well() -> None:
+    parts = prepare.split(np.arange(8.0), 3, replace(SPEC, classes=()), 0.25)
+    assert [len(part) for part in parts] == [6, 2]
+
+
+@pytest.mark.parametrize("labels", [[0.0], [0.0, 0.0, 0.0, 1.0]])
+def test_too_few_rows_are_refused(labels: list[float]) -> None:
+    with pytest.raises(table.DataError, match=f"^{len(labels)} rows are too few: each class needs two at least$"):
+        prepare.split(np.array(labels), 3, SPEC, 0.25)
 
 
 def test_a_source_gets_the_secret_as_its_token_and_nothing_else_does(
-    aws: dict[str, Stubber], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    aws: dict[str, Stubber],
+    declared: Spec,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     answered = {"SecretString": "t0ken"}
     aws["secretsmanager"].add_response("get_secret_value", answered, {"SecretId": "example/data-source"})
@@ -83,7 +110,7 @@ def test_a_source_gets_the_secret_as_its_token_and_nothing_else_does(
 
     def answer(_self: OpenerDirector, request: Any, **_: object) -> _Answer:
         sent.append(request)
-        return _Answer(CSV)
+        return _Answer(sample(declared))
 
     monkeypatch.setattr(OpenerDirector, "open", answer)
     prepare.main(["--source", SOURCE, "--secret", "example/data-source", "--output", str(tmp_path)])
@@ -143,81 +170,35 @@ def test_a_redirect_is_not_followed_since_the_token_would_go_with_it(monkeypatch
     assert asked == [SOURCE]
 
 
-def test_the_bundled_data_have_names_without_spaces_and_the_label_last() -> None:
-    names, rows = prepare.bundled()
-    assert rows.shape == (569, 31)
-    assert names[0] == "mean_radius"
-    assert names[-1] == "target"
-    assert not [name for name in names if " " in name]
-
-
-def test_both_labels_stand_in_both_splits_in_the_same_share(splits: Path) -> None:
-    counts = [
-        int((prepare.parse((splits / split / "data.csv").read_text())[1][:, -1] == 0).sum())
-        for split in ("train", "validation")
-    ]
-    assert counts == [159, 53]
-
-
-def test_a_text_of_one_row_is_a_table_too() -> None:
-    names, rows = prepare.parse("a,target\n1.5,0\n")
-    assert names == ["a", "target"]
-    assert rows.tolist() == [[1.5, 0.0]]
-
-
-def test_numbers_come_back_as_they_went_in(tmp_path: Path) -> None:
-    rows = np.array([[number / 3, number % 2] for number in range(8)])
-    prepare.write(tmp_path / "deep" / "er", ["a", "target"], rows, 1)
-    prepare.write(tmp_path / "deep" / "er", ["a", "target"], rows, 1)
-    names, train = prepare.parse((tmp_path / "deep" / "er" / "train" / "data.csv").read_text())
-    assert names == ["a", "target"]
-    assert set(train[:, 0]) <= set(rows[:, 0])
-
-
-def test_files_are_read_by_name_however_deep_and_nothing_but_csv(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
-    (tmp_path / "b" / "1.csv").write_text("a,target\n3,1\n")
-    (tmp_path / "a.csv").write_text("a,target\n1,0\n2,1\n")
-    (tmp_path / "notes.txt").write_text("none of it")
-    names, rows = prepare.read(tmp_path)
-    assert names == ["a", "target"]
-    assert rows.tolist() == [[1, 0], [2, 1], [3, 1]]
-
-
-@pytest.mark.parametrize("names", ["ab", "ba"])
-def test_files_with_different_headers_are_refused(tmp_path: Path, names: str) -> None:
-    for number, name in enumerate(names):
-        (tmp_path / f"{number}.csv").write_text(f"{name},target\n1,0\n")
-    with pytest.raises(ValueError, match="one and the same header"):
-        prepare.read(tmp_path)
-
-
 @pytest.mark.parametrize("flags", [[], ["--source", SOURCE], ["--secret", "example/data-source"]])
 def test_without_a_source_and_its_secret_files_are_needed(tmp_path: Path, flags: list[str]) -> None:
-    with pytest.raises(ValueError, match="must hold CSV files"):
+    with pytest.raises(table.DataError, match=r"holds no \.csv and no \.parquet file"):
         prepare.main(["--input", str(tmp_path), "--output", str(tmp_path), *flags])
 
 
 @pytest.mark.parametrize(
-    ("flags", "expected"),
+    ("flags", "read", "written"),
     [
-        (["--local"], OUTPUT / "data"),
-        (["--local", "--output", "/elsewhere"], Path("/elsewhere")),
-        (["--input", "RAW"], Path("/opt/ml/processing/output")),
-        (["--input", "RAW", "--output", "/elsewhere"], Path("/elsewhere")),
+        (["--local"], ROOT / "ml" / "data", OUTPUT / "data"),
+        (["--local", "--input", "/in", "--output", "/out"], Path("/in"), Path("/out")),
+        ([], Path("/opt/ml/processing/input/raw"), Path("/opt/ml/processing/output")),
+        (["--input", "/in", "--output", "/out"], Path("/in"), Path("/out")),
     ],
 )
-def test_splits_are_written_where_the_job_or_this_machine_wants_them(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, flags: list[str], expected: Path
+def test_data_are_read_and_written_where_the_job_or_this_machine_wants_them(
+    monkeypatch: pytest.MonkeyPatch, flags: list[str], read: Path, written: Path
 ) -> None:
-    (tmp_path / "1.csv").write_text(CSV)
-    written: list[Any] = []
-    monkeypatch.setattr(prepare, "write", lambda *arguments: written.append(arguments))
-    assert prepare.main([str(tmp_path) if flag == "RAW" else flag for flag in flags]) == 0
-    [(output, names, rows, seed)] = written
-    assert output == expected
-    assert len(names) == rows.shape[1]
-    assert seed == 17
+    seen: list[Any] = []
+
+    def give(folder: Path, _declared: Spec) -> tuple[str, str]:
+        seen.append(folder)
+        return "rows", "labels"
+
+    monkeypatch.setattr(table, "read", give)
+    monkeypatch.setattr(prepare, "write", lambda *arguments: seen.append(arguments))
+    assert prepare.main([*flags, "--seed", "4"]) == 0
+    [folder, (output, rows, labels, _, seed)] = seen
+    assert (folder, output, rows, labels, seed) == (read, written, "rows", "labels", 4)
 
 
 def test_a_source_that_does_not_answer_is_given_up_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,6 +209,13 @@ def test_a_source_that_does_not_answer_is_given_up_after_a_minute(monkeypatch: p
         return _Answer("a,target\n1,0\n")
 
     monkeypatch.setattr(OpenerDirector, "open", answer)
-    names, rows = prepare.download(SOURCE, secrets.Secret("t0ken"))
-    assert (names, rows.tolist()) == (["a", "target"], [[1, 0]])
+    assert prepare.download(SOURCE, secrets.Secret("t0ken")) == "a,target\n1,0\n"
     assert waited == [60]
+
+
+def test_the_data_of_this_repository_fit_its_model_json() -> None:
+    files = [file for file in (ROOT / "ml" / "data").iterdir() if file.suffix in {".csv", ".parquet"}]
+    if not files or (files[0].name == "example.csv" and spec.read().label != "diagnosis"):
+        pytest.skip("no data of the model here")
+    rows, labels = table.read(ROOT / "ml" / "data", spec.read())
+    assert len(rows) == len(labels) > 0

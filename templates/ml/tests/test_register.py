@@ -1,192 +1,118 @@
-import base64
-import hashlib
-import io
-import json
 import shutil
-import tarfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from botocore.response import StreamingBody
 from botocore.stub import Stubber
-from conftest import KEY, PARAMETERS, expect_parameters
+from conftest import MORE
 
-from workload import evaluate, manifest, register
+from workload import archive, bundle, evaluate, evaluation, manifest, register, spec
+from workload.spec import Spec
 
-
-def pack(folder: Path) -> bytes:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
-        tar.add(folder, ".")
-    return packed.getvalue()
+JOB = "example-train-1"
+URL = f"s3://artifacts-bucket/models/{JOB}/model.tar.gz"
+KEY = MORE["signing-key"]
 
 
-def expect_download(aws: dict[str, Stubber], content: bytes) -> None:
-    expect_parameters(aws["ssm"], "resources", PARAMETERS)
-    asked = {"Bucket": "artifacts-bucket", "Key": "training/example-train-1/output/model.tar.gz"}
-    aws["s3"].add_response("get_object", {"Body": StreamingBody(io.BytesIO(content), len(content))}, asked)
+@pytest.fixture(scope="session")
+def evaluated(trained: Path, splits: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("evaluated")
+    words = ["--model-dir", str(trained), "--holdout", str(splits / "holdout"), "--output", str(folder)]
+    evaluate.main([*words, "--job", JOB, "--code", "c" * 64, "--image", "image@sha256:1"])
+    return folder
 
 
-@pytest.mark.usefixtures("project")
-def test_a_good_model_is_copied_with_its_hashes_and_gets_a_package(aws: dict[str, Stubber], trained: Path) -> None:
-    content = pack(trained)
-    expect_download(aws, content)
-    model = manifest.verify(trained)[evaluate.MODEL]
-    digest = hashlib.sha256(content)
-    upload = {
-        "Bucket": "artifacts-bucket",
-        "Key": f"models/{model}/model.tar.gz",
-        "Body": content,
-        "ChecksumSHA256": base64.b64encode(digest.digest()).decode(),
-        "Metadata": {"sha256": digest.hexdigest(), "model-sha256": model, "training-job": "example-train-1"},
-        "ServerSideEncryption": "aws:kms",
-        "SSEKMSKeyId": KEY,
-    }
-    aws["s3"].add_response("put_object", {}, upload)
-    package = {
-        "ModelPackageName": f"example-model-{model[:16]}",
-        "ModelPackageDescription": f"From training job example-train-1; model sha256 {model}",
-        "InferenceSpecification": {
-            "Containers": [
-                {"Image": PARAMETERS["image"], "ModelDataUrl": f"s3://artifacts-bucket/models/{model}/model.tar.gz"}
-            ],
-            "SupportedContentTypes": ["text/csv"],
-            "SupportedResponseMIMETypes": ["text/csv"],
-        },
-    }
-    aws["sagemaker"].add_response("create_model_package", {"ModelPackageArn": "arn"}, package)
-    assert register.main(["example-train-1"]) == 0
+def run(folder: Path, *more: str) -> int:
+    return register.main(["--job", JOB, "--group", "example-models", "--url", URL, "--input", str(folder), *more])
 
 
-@pytest.mark.usefixtures("project")
-def test_a_dry_run_writes_nothing(aws: dict[str, Stubber], trained: Path) -> None:
-    expect_download(aws, pack(trained))
-    assert register.main(["example-train-1", "--dry-run"]) == 0
+def test_a_version_waits_for_approval_and_carries_the_hashes(aws: dict[str, Stubber], evaluated: Path) -> None:
+    found = evaluation.Evaluation.read((evaluated / evaluation.FILE).read_bytes())
+    sent: list[Any] = []
+    events = aws["sagemaker"].client.meta.events
+    events.register("provide-client-params.sagemaker.CreateModelPackage", lambda params, **_: sent.append({**params}))
+    # botocore checks the request against the API's own model before the stub answers.
+    aws["sagemaker"].add_response("create_model_package", {"ModelPackageArn": "arn:aws:sagemaker:::version"})
+    assert run(evaluated) == 0
+    types = ["application/json", "text/csv"]
+    assert sent == [
+        {
+            "ModelPackageGroupName": "example-models",
+            "ModelPackageDescription": f"From training job {JOB}",
+            "ModelApprovalStatus": "PendingManualApproval",
+            "InferenceSpecification": {
+                "Containers": [
+                    {
+                        "Image": "image@sha256:1",
+                        "ModelDataUrl": URL,
+                        "Environment": {
+                            "SAGEMAKER_PROGRAM": "inference.py",
+                            "SAGEMAKER_SUBMIT_DIRECTORY": "/opt/ml/model/code",
+                            "MODEL_SHA256": found.model,
+                        },
+                    }
+                ],
+                "SupportedContentTypes": types,
+                "SupportedResponseMIMETypes": types,
+            },
+            "CustomerMetadataProperties": {
+                "training-job": JOB,
+                "archive-sha256": manifest.sha256(evaluated / bundle.NAME),
+                "model-sha256": found.model,
+                "code-sha256": "c" * 64,
+                "holdout-sha256": found.holdout,
+                **{f"metric-{name}": str(value) for name, value in found.metrics.items()},
+            },
+        }
+    ]
 
 
-@pytest.mark.usefixtures("project")
-@pytest.mark.parametrize("harm", ["model", "metrics", "missing"])
-def test_a_model_that_is_changed_weak_or_incomplete_is_refused(
-    aws: dict[str, Stubber], trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], harm: str
+def test_the_signature_is_checked_where_there_is_a_key(
+    aws: dict[str, Stubber], evaluated: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "model"
-    shutil.copytree(trained, folder)
-    if harm == "model":
-        (folder / evaluate.MODEL).write_bytes(b"other")
-    if harm == "metrics":
-        (folder / evaluate.METRICS).write_text(json.dumps({"accuracy": 0.5, "malignant_recall": 0.99}))
-        manifest.write(folder)
-    if harm == "missing":
-        (folder / evaluate.MODEL).unlink()
-        manifest.write(folder)
-    expect_download(aws, pack(folder))
-    assert register.main(["example-train-1"]) == 1
-    assert capsys.readouterr().err
+    with pytest.raises(evaluation.EvaluationError, match="is not signed"):
+        run(evaluated, "--key", KEY)
+    shutil.copytree(evaluated, tmp_path / "signed")
+    (tmp_path / "signed" / evaluation.SIGNATURE).write_bytes(b"c2lnbmVk\n")
+    aws["kms"].add_response("verify", {"SignatureValid": True})
+    aws["sagemaker"].add_response("create_model_package", {"ModelPackageArn": "arn:aws:sagemaker:::version"})
+    assert run(tmp_path / "signed", "--key", KEY) == 0
 
 
-@pytest.mark.parametrize("name", ["../evil", "/evil", "a/b", ".."])
-def test_an_archive_cannot_write_outside_its_folder(tmp_path: Path, name: str) -> None:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
-        tar.addfile(tarfile.TarInfo(name), io.BytesIO())
-    with pytest.raises(manifest.IntegrityError):
-        register.unpack(packed.getvalue(), tmp_path)
+@pytest.mark.usefixtures("aws")
+@pytest.mark.parametrize("harm", ["archive", "job"])
+def test_an_evaluation_of_something_else_is_refused(evaluated: Path, tmp_path: Path, harm: str) -> None:
+    folder = tmp_path / "other"
+    shutil.copytree(evaluated, folder)
+    found = evaluation.Evaluation.read((evaluated / evaluation.FILE).read_bytes())
+    if harm == "archive":
+        (folder / bundle.NAME).write_bytes(b"other")
+    else:
+        (folder / evaluation.FILE).write_bytes(replace(found, job="example-train-2").text())
+    with pytest.raises(evaluation.EvaluationError, match="of another job or another archive"):
+        run(folder)
 
 
-def test_an_archive_with_a_link_is_refused(tmp_path: Path) -> None:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
-        link = tarfile.TarInfo("model.joblib")
-        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
-        tar.addfile(link)
-    with pytest.raises(manifest.IntegrityError):
-        register.unpack(packed.getvalue(), tmp_path)
-
-
-def test_an_archive_that_would_fill_the_disk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(register, "MAX_BYTES", 3)
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "model.joblib").write_bytes(b"four")
-    with pytest.raises(manifest.IntegrityError):
-        register.unpack(pack(tmp_path / "in"), tmp_path)
-
-
-def test_an_archive_may_be_as_large_as_half_a_gibibyte() -> None:
-    assert register.MAX_BYTES == 536_870_912
-
-
-def test_the_size_of_an_archive_is_the_sum_of_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "in").mkdir()
-    for name in ("a", "b"):
-        (tmp_path / "in" / name).write_bytes(b"four")
-    monkeypatch.setattr(register, "MAX_BYTES", 8)
-    register.unpack(pack(tmp_path / "in"), tmp_path)
-    assert (tmp_path / "b").read_bytes() == b"four"
-    monkeypatch.setattr(register, "MAX_BYTES", 7)
-    with pytest.raises(manifest.IntegrityError, match="the archive holds"):
-        register.unpack(pack(tmp_path / "in"), tmp_path)
-
-
-@pytest.mark.parametrize("name", ["inner", "-inner"])
-def test_an_archive_with_a_folder_in_it_is_refused(tmp_path: Path, name: str) -> None:
-    (tmp_path / "in" / name).mkdir(parents=True)
-    with pytest.raises(manifest.IntegrityError, match=name):
-        register.unpack(pack(tmp_path / "in"), tmp_path)
-
-
-def test_an_archive_with_a_file_in_place_of_its_top_is_refused(tmp_path: Path) -> None:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
-        tar.addfile(tarfile.TarInfo("."), io.BytesIO())
-    with pytest.raises(manifest.IntegrityError, match="which no training job writes"):
-        register.unpack(packed.getvalue(), tmp_path)
-
-
-def test_a_file_at_the_top_may_have_any_name(tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "-x").write_bytes(b"x")
-    register.unpack(pack(tmp_path / "in"), tmp_path)
-    assert (tmp_path / "-x").read_bytes() == b"x"
-
-
-def test_a_good_archive_answers_the_hash_of_its_model(trained: Path) -> None:
-    assert register.inspect(pack(trained)) == manifest.verify(trained)[evaluate.MODEL]
-
-
-@pytest.mark.parametrize(
-    ("lacking", "message"),
-    [
-        ([evaluate.MODEL], "the archive has no model.joblib"),
-        ([evaluate.METRICS], "the archive has no metrics.json"),
-        ([evaluate.MODEL, evaluate.METRICS], "the archive has no metrics.json, model.joblib"),
-    ],
-)
-def test_what_an_archive_lacks_is_named(trained: Path, tmp_path: Path, lacking: list[str], message: str) -> None:
-    folder = tmp_path / "model"
-    shutil.copytree(trained, folder)
-    for name in lacking:
-        (folder / name).unlink()
-    manifest.write(folder)
-    with pytest.raises(manifest.IntegrityError, match=f"^{message}$"):
-        register.inspect(pack(folder))
-
-
-def test_every_threshold_that_is_missed_is_named(trained: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "model"
-    shutil.copytree(trained, folder)
-    (folder / evaluate.METRICS).write_text(json.dumps({"accuracy": 0.5, "malignant_recall": 0.25}))
-    manifest.write(folder)
-    with pytest.raises(ValueError, match=r"^not good enough to register: accuracy is 0\.5.*; malignant_recall"):
-        register.inspect(pack(folder))
-
-
-@pytest.mark.usefixtures("project")
-def test_a_dry_run_prints_the_request(
-    aws: dict[str, Stubber], trained: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.usefixtures("aws")
+def test_metrics_below_a_floor_are_refused_here_too(
+    evaluated: Path, declared: Spec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expect_download(aws, pack(trained))
-    assert register.main(["example-train-1", "--dry-run"]) == 0
-    text = capsys.readouterr().out
-    request = json.loads(text)
-    assert text == json.dumps(request, indent=2) + "\n"
-    assert request["ModelPackageName"].startswith("example-model-")
+    monkeypatch.setattr(spec, "read", lambda: replace(declared, floors={declared.metrics[0]: 1e9}))
+    with pytest.raises(evaluation.EvaluationError, match="not good enough to register"):
+        run(evaluated)
+
+
+def test_a_training_jobs_archive_answers_the_hash_of_its_model(trained: Path) -> None:
+    files = {file.name: file.read_bytes() for file in trained.iterdir()}
+    assert register.inspect(archive.pack(files)) == manifest.verify(trained)[evaluate.MODEL]
+
+
+@pytest.mark.parametrize("lacking", [evaluate.MODEL, "model.json"])
+def test_what_an_archive_lacks_is_named(trained: Path, tmp_path: Path, lacking: str) -> None:
+    shutil.copytree(trained, tmp_path / "model")
+    (tmp_path / "model" / lacking).unlink()
+    manifest.write(tmp_path / "model")
+    files = {file.name: file.read_bytes() for file in (tmp_path / "model").iterdir()}
+    with pytest.raises(manifest.IntegrityError, match=f"^the archive has no {lacking}$"):
+        register.inspect(archive.pack(files))

@@ -6,8 +6,8 @@ import pytest
 from conftest import KEY, PARAMETERS
 
 from workload.job import Job
-from workload.processing_job import processing_request
-from workload.settings import Hyperparameters, Project, Resources
+from workload.processing_job import Run, processing_request
+from workload.settings import Project, Resources
 from workload.training_job import training_request
 
 
@@ -34,13 +34,16 @@ def source(uri: str) -> dict[str, object]:
 
 
 def test_a_training_job(job: Job) -> None:
-    assert training_request(job, Hyperparameters()) == {
+    assert training_request(job, {"max_depth": 3, "seed": 17}, ["rmse"]) == {
         "TrainingJobName": "example-1",
         "RoleArn": PARAMETERS["training-role"],
-        "AlgorithmSpecification": {"TrainingImage": PARAMETERS["image"], "TrainingInputMode": "File"},
+        "AlgorithmSpecification": {
+            "TrainingImage": PARAMETERS["image"],
+            "TrainingInputMode": "File",
+            "MetricDefinitions": [{"Name": "rmse", "Regex": "^rmse=([0-9.eE+-]+);"}],
+        },
         "HyperParameters": {
-            "regularization": "1.0",
-            "max-iterations": "500",
+            "max-depth": "3",
             "seed": "17",
             "sagemaker_program": "train.py",
             "sagemaker_submit_directory": "/opt/ml/input/data/code/sourcedir.tar.gz",
@@ -48,7 +51,6 @@ def test_a_training_job(job: Job) -> None:
         },
         "InputDataConfig": [
             {"ChannelName": "train", **source("s3://processed-bucket/train/")},
-            {"ChannelName": "validation", **source("s3://processed-bucket/validation/")},
             {"ChannelName": "code", **source("s3://artifacts-bucket/code/c0de/")},
         ],
         "OutputDataConfig": {"S3OutputPath": "s3://artifacts-bucket/training/", "KmsKeyId": KEY},
@@ -65,12 +67,14 @@ def test_a_training_job(job: Job) -> None:
 def test_a_processing_job(job: Job) -> None:
     files = {"S3InputMode": "File", "S3DataType": "S3Prefix", "S3DataDistributionType": "FullyReplicated"}
     run = (
-        "tar -xzf /opt/ml/processing/input/code/sourcedir.tar.gz -C /tmp && cd /tmp "
-        '&& exec python3 -m workload.prepare "$@"'
+        "mkdir -p /tmp/code && tar -xzf /opt/ml/processing/input/code/sourcedir.tar.gz -C /tmp/code && cd /tmp/code "
+        '&& PYTHONPATH=$PYTHONPATH:/tmp/code/vendor exec python3 -m workload.prepare "$@"'
     )
     inputs = {"code": "s3://artifacts-bucket/code/c0de/", "raw": "s3://raw-bucket/train/"}
-    outputs = {"train": "s3://processed-bucket/train/", "validation": "s3://processed-bucket/validation/"}
-    assert processing_request(job, ["--seed", "5"]) == {
+    outputs = {"train": "s3://processed-bucket/train/", "holdout": "s3://processed-bucket/holdout/"}
+    role = PARAMETERS["processing-role"]
+    made = Run("prepare", role, {"raw": inputs["raw"]}, outputs, ["--seed", "5"])
+    assert processing_request(job, made) == {
         "ProcessingJobName": "example-1",
         "RoleArn": PARAMETERS["processing-role"],
         "AppSpecification": {
@@ -107,6 +111,10 @@ def test_a_processing_job(job: Job) -> None:
         },
         **LIMITS,
     }
+
+
+def test_a_job_that_writes_nothing_names_no_output(job: Job) -> None:
+    assert "ProcessingOutputConfig" not in processing_request(job, Run("register", "role"))
 
 
 def test_a_job_does_not_change_once_it_is_made(job: Job) -> None:

@@ -7,8 +7,12 @@ import pytest
 from botocore.stub import Stubber
 from conftest import PARAMETERS, expect_parameters
 
-from workload.settings import ROOT, Hyperparameters, Project, Resources, SettingError, resolve, stored_below
+from workload.settings import ROOT, Project, Setting, SettingError, lookup, number, resources, stored_below
 
+SEED = Setting("seed", number(int, {"minimum": 0, "maximum": 2**32 - 1}), "a whole number from 0 to 4294967295", 17)
+DEPTH = Setting("max_depth", number(int, {"minimum": 1}), "a whole number from 1", 500)
+RATE = Setting("rate", number(float, {"exclusiveMinimum": 0}), "a number above 0", 1.0)
+SETTINGS = [SEED, DEPTH, RATE]
 SOURCES = {
     "flags": {"seed": "1"},
     "environment": {"WORKLOAD_SEED": "2"},
@@ -28,24 +32,24 @@ SOURCES = {
 def test_a_flag_goes_before_the_environment_before_parameter_store_before_the_default(
     sources: list[str], seed: int
 ) -> None:
-    assert resolve(Hyperparameters, **{source: SOURCES[source] for source in sources}).seed == seed
+    assert lookup(SETTINGS, {source: SOURCES[source] for source in sources})["seed"] == seed
 
 
 def test_a_flag_that_was_not_given_counts_for_nothing() -> None:
-    assert resolve(Hyperparameters, flags={"seed": None}, stored={"seed": "3"}).seed == 3
+    assert lookup(SETTINGS, {"flags": {"seed": None}, "stored": {"seed": "3"}})["seed"] == 3
 
 
 @pytest.mark.parametrize(
     ("sources", "message"),
     [
         ({"flags": {"seed": "x"}}, "flag --seed is 'x'; use a whole number"),
-        ({"environment": {"WORKLOAD_MAX_ITERATIONS": "0"}}, "environment variable WORKLOAD_MAX_ITERATIONS is '0'"),
-        ({"stored": {"regularization": "nan"}}, "parameter regularization is 'nan'; use a number above 0"),
+        ({"environment": {"WORKLOAD_MAX_DEPTH": "0"}}, "environment variable WORKLOAD_MAX_DEPTH is '0'"),
+        ({"stored": {"rate": "nan"}}, "parameter rate is 'nan'; use a number above 0"),
     ],
 )
 def test_an_error_names_the_source_and_what_it_should_be(sources: dict[str, dict[str, str]], message: str) -> None:
     with pytest.raises(SettingError, match=message):
-        resolve(Hyperparameters, **sources)
+        lookup(SETTINGS, sources)
 
 
 def test_every_parameter_below_a_path_is_read_page_by_page() -> None:
@@ -57,14 +61,14 @@ def test_every_parameter_below_a_path_is_read_page_by_page() -> None:
 
 
 def test_lists_are_read_and_parameters_that_jobs_do_not_use_are_left_alone() -> None:
-    resources = resolve(Resources, stored=PARAMETERS)
-    assert resources.subnets == ("subnet-0a", "subnet-0b")
-    assert resources.instance_types == ()
+    found = resources({"stored": PARAMETERS})
+    assert found.subnets == ("subnet-0a", "subnet-0b")
+    assert found.instance_types == ()
 
 
 def test_a_resource_that_nobody_deployed_is_named() -> None:
-    with pytest.raises(SettingError, match=r"'raw_bucket'.*are the stacks deployed"):
-        resolve(Resources, stored={key: value for key, value in PARAMETERS.items() if key != "raw-bucket"})
+    with pytest.raises(SettingError, match="no source has raw_bucket: are the stacks deployed"):
+        resources({"stored": {key: value for key, value in PARAMETERS.items() if key != "raw-bucket"}})
 
 
 def test_the_project_is_what_settings_json_says(tmp_path: Path) -> None:
@@ -79,55 +83,46 @@ def test_this_repository_has_a_settings_file() -> None:
     assert all(getattr(project, field.name) for field in fields(project))
 
 
-def test_the_defaults_are_what_the_model_was_tuned_with() -> None:
-    assert resolve(Hyperparameters) == Hyperparameters(regularization=1.0, max_iterations=500, seed=17)
-
-
 @pytest.mark.parametrize(
     ("name", "good", "bad"),
     [
         ("seed", ["0", "1", "4294967295"], ["-1", "4294967296", "4294967297", "1.5", ""]),
-        ("max_iterations", ["1", "2"], ["0", "-1", "0.5", "inf"]),
-        ("regularization", ["0.5", "1e-9", "2"], ["0", "-0.5", "inf", "-inf", "nan", "x"]),
+        ("max_depth", ["1", "2"], ["0", "-1", "0.5", "inf"]),
+        ("rate", ["0.5", "1e-9", "2"], ["0", "-0.5", "inf", "-inf", "nan", "x"]),
     ],
 )
-def test_a_hyperparameter_has_its_bounds(name: str, good: list[str], bad: list[str]) -> None:
+def test_a_number_has_its_bounds(name: str, good: list[str], bad: list[str]) -> None:
     for text in good:
-        assert getattr(resolve(Hyperparameters, flags={name: text}), name) == float(text)
+        assert lookup(SETTINGS, {"flags": {name: text}})[name] == float(text)
     for text in bad:
         with pytest.raises(SettingError, match=f"flag --{name.replace('_', '-')} is '{text}'; use a "):
-            resolve(Hyperparameters, flags={name: text})
+            lookup(SETTINGS, {"flags": {name: text}})
 
 
 def test_a_list_may_have_spaces_and_nothing_between_its_commas() -> None:
-    resources = resolve(Resources, stored={**PARAMETERS, "subnets": " subnet-0a, ,subnet-0b,"})
-    assert resources.subnets == ("subnet-0a", "subnet-0b")
+    found = resources({"stored": {**PARAMETERS, "subnets": " subnet-0a, ,subnet-0b,"}})
+    assert found.subnets == ("subnet-0a", "subnet-0b")
 
 
 @pytest.mark.parametrize(("text", "switch"), [("true", True), ("false", False)])
 def test_a_switch_is_true_or_false(text: str, *, switch: bool) -> None:
-    assert resolve(Resources, stored={**PARAMETERS, "network-isolation": text}).network_isolation is switch
+    assert resources({"stored": {**PARAMETERS, "network-isolation": text}}).network_isolation is switch
 
 
 def test_a_switch_is_nothing_else() -> None:
     with pytest.raises(SettingError, match="parameter network-isolation is 'yes'; use true or false"):
-        resolve(Resources, stored={**PARAMETERS, "network-isolation": "yes"})
+        resources({"stored": {**PARAMETERS, "network-isolation": "yes"}})
 
 
 def test_what_no_source_has_is_as_a_bare_project_has_it() -> None:
     needed = {key: value for key, value in PARAMETERS.items() if key not in {"data-key", "subnets", "security-groups"}}
-    resources = resolve(Resources, stored=needed)
-    assert resources.data_key is None
-    assert (resources.subnets, resources.security_groups, resources.instance_types) == ((), (), ())
-    assert resources.network_isolation is False
+    found = resources({"stored": needed})
+    assert found.data_key is None
+    assert (found.subnets, found.security_groups, found.instance_types) == ((), (), ())
+    assert found.network_isolation is False
 
 
-@pytest.mark.parametrize("setting", [Hyperparameters(), Project("example", "eu-west-1", "public")])
+@pytest.mark.parametrize("setting", [resources({"stored": PARAMETERS}), Project("example", "eu-west-1", "public")])
 def test_a_setting_does_not_change_once_it_is_read(setting: object) -> None:
     with pytest.raises(FrozenInstanceError):
         setattr(setting, fields(setting)[0].name, "other")  # type: ignore[arg-type]  # both are dataclasses
-
-
-def test_a_resource_does_not_change_once_it_is_read(resources: Resources) -> None:
-    with pytest.raises(FrozenInstanceError):
-        resources.image = "other"  # type: ignore[misc]  # what it has to refuse

@@ -1,5 +1,5 @@
-"""The example workload: breast-cancer diagnosis with a logistic regression.
+"""The workload: prepare, train, evaluate and register a model, and serve it. ml/model.json says what model that is.
 
-Everything that runs in a job (settings, secrets, manifest, prepare, train, evaluate) imports only the standard library
-and what the SageMaker scikit-learn image ships: an isolated container cannot install anything.
+model.py is the part to replace. Everything that runs in a job imports only the standard library, what its image has,
+and pure Python packages that the launcher sends along: a job reaches no package index, and an isolated one nothing.
 """

@@ -7,19 +7,29 @@ from pathlib import Path
 
 NAME = "sourcedir.tar.gz"
 ENTRY = "train.py"
-# The container starts one script by its name.
-START = b"from workload import edge, train\n\nraise SystemExit(edge.run(train.main))\n"
-PACKAGE = Path(__file__).parent
+VENDOR = "vendor"
+_VENDORED = f"import sys\nfrom pathlib import Path\n\nsys.path.append(str(Path(__file__).with_name({VENDOR!r})))\n\n"
+# A container starts one script by its name. What the image has goes before what was sent along.
+START = f"{_VENDORED}from workload import edge, train\n\nraise SystemExit(edge.run(train.main))\n".encode()
+SERVE = f"{_VENDORED}from workload.inference import input_fn, model_fn, output_fn, predict_fn\n".encode()
+ROOT = Path(__file__).resolve().parents[1]
 _LEFT_OUT = {"__pycache__", ".DS_Store"}
 
 
-def sources(package: Path = PACKAGE) -> dict[str, bytes]:
-    """Read the package: each file by its path in the archive, folders and data files included."""
-    files = (file for file in sorted(package.rglob("*")) if file.is_file())
+def _below(folder: Path, root: Path) -> dict[str, bytes]:
     return {
-        f"workload/{file.relative_to(package).as_posix()}": file.read_bytes()
-        for file in files
-        if not _LEFT_OUT & set(file.relative_to(package).parts)
+        file.relative_to(root).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not _LEFT_OUT & set(file.relative_to(root).parts)
+    }
+
+
+def sources(root: Path = ROOT) -> dict[str, bytes]:
+    """Read model.json, the package with all that lies in it, and what was sent along, each by its path below `root`."""
+    return {
+        "model.json": (root / "model.json").read_bytes(),
+        **_below(root / "workload", root),
+        **_below(root / VENDOR, root),
     }
 
 
@@ -35,6 +45,6 @@ def pack(files: dict[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def code() -> bytes:
-    """Pack what a job runs."""
-    return pack({ENTRY: START, **sources()})
+def code(vendored: dict[str, bytes]) -> bytes:
+    """Pack what a job runs: this code, and the packages that its image does not have."""
+    return pack({ENTRY: START, **sources(), **{f"{VENDOR}/{name}": content for name, content in vendored.items()}})

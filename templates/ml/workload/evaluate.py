@@ -1,81 +1,110 @@
-"""Judges a trained model on held-out data. A model file is code: its hash is checked before it is opened."""
+"""Judges a trained model on data that training could not read, and makes the archive that an endpoint loads.
+
+In AWS a processing job with a role of its own: it alone writes below models/. A model file is opened only once its hash
+was checked, and only in a format that holds no code.
+"""
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import joblib
-import numpy as np
-from sklearn.metrics import accuracy_score, precision_score, recall_score, roc_auc_score
+import boto3
 
-from workload import edge, manifest
-from workload.prepare import Rows, parse
+from workload import bundle, edge, evaluation, manifest, metrics, model, spec, table
 from workload.settings import OUTPUT
 
-MODEL = "model.joblib"
-METRICS = "metrics.json"
-# A missed cancer is worse than a false alarm, so recall has a floor of its own. Label 0 is malignant.
-THRESHOLDS = {"accuracy": 0.93, "malignant_recall": 0.90}
+MODEL = model.FILE
+JOB = Path("/opt/ml/processing")
 
 
-def load_split(folder: Path) -> tuple[list[str], Rows, Rows]:
-    """Check a split against its manifest and read it: feature names, n x features, n labels."""
-    manifest.verify(folder)
-    names, rows = parse((folder / "data.csv").read_text(encoding="utf-8"))
-    return names[:-1], rows[:, :-1], rows[:, -1]
+class BoundsError(edge.StageError):
+    """The model misses a floor or a ceiling of model.json."""
 
 
 def load_model(folder: Path, expected: str | None = None) -> Any:
-    """Open model.joblib, which joblib unpickles, only once its hash is right.
+    """Open the model once its hash is right.
 
     Args:
         folder: holds the model and its manifest.
         expected: the model's sha256 from a place that the folder's writer cannot change, where there is one.
     """
-    digest = manifest.verify(folder)[MODEL]
-    if expected is not None and digest != expected:
+    digest = manifest.verify(folder, beside={bundle.CODE}).get(MODEL)
+    if digest is None or (expected is not None and digest != expected):
         raise manifest.IntegrityError(f"{folder / MODEL} is not the model that was asked for")
-    return joblib.load(folder / MODEL)
+    return model.load(folder / MODEL)
 
 
-def measure(model: Any, features: Rows, labels: Rows) -> dict[str, float]:
-    """Measure on n x features and n labels; every metric is between 0 and 1."""
-    predicted = model.predict(features)
-    malignant = {"pos_label": 0.0, "zero_division": 0.0}
-    metrics = {
-        "accuracy": accuracy_score(labels, predicted),
-        "malignant_precision": precision_score(labels, predicted, **malignant),
-        "malignant_recall": recall_score(labels, predicted, **malignant),
-        "roc_auc": roc_auc_score(labels, model.predict_proba(features)[:, 1]),
-    }
-    return {name: float(np.round(value, 6)) for name, value in metrics.items()}
+def measure(folder: Path, holdout: Path, declared: spec.Spec) -> dict[str, float]:
+    """Measure a folder's model on verified held-out data."""
+    if (folder / spec.FILE.name).read_bytes() != spec.FILE.read_bytes():
+        raise manifest.IntegrityError("the model was trained with another model.json than this code has")
+    manifest.verify(holdout)
+    rows, labels = table.read(holdout / "data.csv", declared)
+    return metrics.measure(declared, labels, model.predict(load_model(folder), rows))
 
 
-def shortfalls(metrics: dict[str, float]) -> list[str]:
-    """Say which thresholds the metrics miss; a metric that is absent misses."""
-    return [
-        f"{name} is {metrics.get(name)}, below {floor}"
-        for name, floor in THRESHOLDS.items()
-        if not metrics.get(name, 0.0) >= floor
-    ]
+def judge(flags: argparse.Namespace, folder: Path) -> evaluation.Evaluation:
+    """Measure, hold to the bounds, and write the archive and what was found into the output folder."""
+    declared = spec.read()
+    measured = measure(folder, flags.holdout, declared)
+    missed = declared.shortfalls(measured)
+    sys.stdout.write(json.dumps({"metrics": measured, "missed": missed}, indent=2) + "\n")
+    if missed:
+        raise BoundsError(f"not good enough to register: {'; '.join(missed)}")
+    flags.output.mkdir(parents=True, exist_ok=True)
+    packed = bundle.servable(folder)
+    (flags.output / bundle.NAME).write_bytes(packed)
+    found = evaluation.Evaluation(
+        job=flags.job,
+        archive=hashlib.sha256(packed).hexdigest(),
+        model=manifest.sha256(folder / MODEL),
+        code=flags.code,
+        holdout=manifest.sha256(flags.holdout / manifest.NAME),
+        image=flags.image,
+        metrics=measured,
+    )
+    (flags.output / evaluation.FILE).write_bytes(found.text())
+    return found
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="workload.evaluate", description=__doc__)
+    parser.add_argument("--local", action="store_true", help="judge the model below ml/output")
+    parser.add_argument("--model-dir", type=Path, help="a folder with a model.tar.gz, or with what is in it")
+    parser.add_argument("--holdout", type=Path)
+    parser.add_argument("--output", type=Path)
+    parser.add_argument("--job", default="local", help="the training job's name")
+    parser.add_argument("--code", default="local", help="the sha256 of the code that runs")
+    parser.add_argument("--image", default="local", help="the image that the model is served in")
+    parser.add_argument("--key", help="the KMS key that signs")
+    parser.add_argument("--region")
+    flags = parser.parse_args(arguments)
+    base = {"model_dir": OUTPUT / "model", "holdout": OUTPUT / "data" / "holdout", "output": OUTPUT / "evaluated"}
+    job = {"model_dir": JOB / "input" / "model", "holdout": JOB / "input" / "holdout", "output": JOB / "output"}
+    for name, folder in (base if flags.local else job).items():
+        setattr(flags, name, getattr(flags, name) or folder)
+    return flags
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the stage; the exit code is 1 where the model misses a threshold."""
-    parser = argparse.ArgumentParser(prog="workload.evaluate", description=__doc__)
-    parser.add_argument("--local", action="store_true", help="judge the model below ml/output (the default)")
-    parser.add_argument("--model-dir", type=Path, default=OUTPUT / "model")
-    parser.add_argument("--validation", type=Path, default=OUTPUT / "data" / "validation")
-    parser.add_argument("--expect", help="the model's sha256, as it was registered")
-    flags = parser.parse_args(arguments)
-    _, features, labels = load_split(flags.validation)
-    metrics = measure(load_model(flags.model_dir, flags.expect), features, labels)
-    missed = shortfalls(metrics)
-    sys.stdout.write(json.dumps({"metrics": metrics, "missed": missed}, indent=2) + "\n")
-    return 1 if missed else 0
+    """Run the stage; the exit code is 0, or an exception tells what is wrong."""
+    flags = parse(arguments)
+    with TemporaryDirectory() as scratch:
+        folder, packed = flags.model_dir, flags.model_dir / bundle.NAME
+        if packed.is_file():
+            folder = Path(scratch)
+            bundle.unpack(packed.read_bytes(), folder)
+        found = judge(flags, folder)
+    if flags.key:
+        kms = boto3.client("kms", region_name=flags.region)
+        (flags.output / evaluation.SIGNATURE).write_bytes(evaluation.sign(kms, flags.key, found.text()))
+    return 0
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ It proves that the files are the ones that were written together. Who may write 
 
 import hashlib
 import json
+from collections.abc import Collection
 from io import DEFAULT_BUFFER_SIZE
 from pathlib import Path
 
@@ -34,15 +35,18 @@ def write(directory: Path) -> Path:
     return manifest
 
 
-def verify(directory: Path) -> dict[str, str]:
-    """Check each file of `directory` against its manifest, and that there is no other; return the hashes by name."""
+def verify(directory: Path, beside: Collection[str] = ()) -> dict[str, str]:
+    """Check each file of `directory` against its manifest, and that there is no other but those that stand `beside` it.
+
+    Returns the hashes by name.
+    """
     manifest = directory / NAME
     if not manifest.is_file():
         raise IntegrityError(f"{directory} has no {NAME}")
     expected = json.loads(manifest.read_text(encoding="utf-8"))
     if not isinstance(expected, dict) or not expected:
         raise IntegrityError(f"{manifest} names no file")
-    present = {file.name for file in directory.iterdir() if file.name != NAME}
+    present = {file.name for file in directory.iterdir() if file.name not in {NAME, *beside}}
     if present != set(expected):
         raise IntegrityError(f"{directory}: {sorted(present ^ set(expected))} stand in only one of folder and manifest")
     for name, digest in expected.items():

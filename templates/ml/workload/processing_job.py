@@ -1,49 +1,62 @@
 """The request that starts a processing job: Amazon SageMaker API Reference, "CreateProcessingJob"."""
 
-from workload.archive import NAME
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workload.archive import NAME, VENDOR
 from workload.job import COPY, Job, Request
 
 PROCESSING = "/opt/ml/processing"
+WORK = "/tmp/code"  # noqa: S108  # in a container that this job has for itself
 
 
-def processing_request(job: Job, arguments: list[str], *, raw: bool = True) -> Request:
-    """Build the job that prepares data. It is not isolated, since it reads the secret; the VPC is its limit.
+@dataclass(frozen=True)
+class Run:
+    """What a processing job runs: a module of the workload, as a role, from and to addresses of S3."""
 
-    Args:
-        job: the job.
-        arguments: what the stage gets.
-        raw: whether it reads the raw bucket. SageMaker refuses an input whose prefix is empty, as that of a project is
-            that has another source.
-    """
-    inputs = {"code": f"s3://{job.resources.artifacts_bucket}/code/{job.code}/"}
-    if raw:
-        inputs["raw"] = f"s3://{job.resources.raw_bucket}/train/"
-    outputs = {split: f"s3://{job.resources.processed_bucket}/{split}/" for split in ("train", "validation")}
-    run = f"tar -xzf {PROCESSING}/input/code/{NAME} -C /tmp && cd /tmp && exec python3 -m workload.prepare"
+    stage: str
+    role: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    arguments: Sequence[str] = ()
+
+
+def processing_request(job: Job, run: Run) -> Request:
+    """Build a job that runs one stage. It is not isolated, since it calls services of AWS; the VPC is its limit."""
+    inputs = {"code": f"s3://{job.resources.artifacts_bucket}/code/{job.code}/", **run.inputs}
+    unpack = f"mkdir -p {WORK} && tar -xzf {PROCESSING}/input/code/{NAME} -C {WORK} && cd {WORK}"
+    # `-m` puts the current folder first on the path; what the image has goes before what was sent along.
+    start = f"PYTHONPATH=$PYTHONPATH:{WORK}/{VENDOR} exec python3 -m workload.{run.stage}"
 
     def place(kind: str, name: str, uri: str) -> Request:
         return {"S3Uri": uri, "LocalPath": f"{PROCESSING}/{kind}/{name}"}
 
     return {
         "ProcessingJobName": job.name,
-        "RoleArn": job.resources.processing_role,
+        "RoleArn": run.role,
         "AppSpecification": {
             "ImageUri": job.resources.image,
             # The arguments reach the program as "$@": the shell does not read them.
-            "ContainerEntrypoint": ["/bin/sh", "-c", f'{run} "$@"', "prepare"],
-            "ContainerArguments": ["--region", job.project.region, *arguments],
+            "ContainerEntrypoint": ["/bin/sh", "-c", f'{unpack} && {start} "$@"', run.stage],
+            "ContainerArguments": ["--region", job.project.region, *run.arguments],
         },
         "ProcessingInputs": [
             {"InputName": name, "S3Input": {**place("input", name, uri), "S3InputMode": "File", **COPY}}
             for name, uri in inputs.items()
         ],
-        "ProcessingOutputConfig": {
-            "Outputs": [
-                {"OutputName": name, "S3Output": {**place("output", name, uri), "S3UploadMode": "EndOfJob"}}
-                for name, uri in outputs.items()
-            ],
-            **job.key("KmsKeyId"),
-        },
+        **(
+            {
+                "ProcessingOutputConfig": {
+                    "Outputs": [
+                        {"OutputName": name, "S3Output": {**place("output", name, uri), "S3UploadMode": "EndOfJob"}}
+                        for name, uri in run.outputs.items()
+                    ],
+                    **job.key("KmsKeyId"),
+                }
+            }
+            if run.outputs
+            else {}
+        ),
         "ProcessingResources": {"ClusterConfig": job.cluster()},
         "NetworkConfig": {
             "EnableInterContainerTrafficEncryption": True,

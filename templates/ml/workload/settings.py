@@ -1,17 +1,17 @@
 """Typed settings of a run: flag before environment before Parameter Store before default."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from math import isfinite
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 from workload.edge import StageError
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = ROOT / "ml" / "output"
 
-Kind = TypeVar("Kind")
 _SWITCH = {"true": True, "false": False}.__getitem__
 
 
@@ -19,32 +19,30 @@ class SettingError(StageError):
     """A setting is missing, or its text is not what its type asks for."""
 
 
-def _positive(parse: Callable[[str], float]) -> Callable[[str], float]:
-    def parse_positive(text: str) -> float:
-        if not 0 < parse(text) < float("inf"):
-            raise ValueError
-        return parse(text)
-
-    return parse_positive
-
-
-def _seed(text: str) -> int:
-    if not 0 <= int(text) < 2**32:
-        raise ValueError
-    return int(text)
-
-
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-@dataclass(frozen=True)
-class Hyperparameters:
-    """What shapes the model. The same names are flags, SSM parameters and the job's hyperparameters."""
+class Setting(NamedTuple):
+    """A setting by its name: how its text is read, what that text should be, and what goes where no source has it."""
 
-    regularization: float = field(default=1.0, metadata={"parse": _positive(float), "what": "a number above 0"})
-    max_iterations: int = field(default=500, metadata={"parse": _positive(int), "what": "a whole number above 0"})
-    seed: int = field(default=17, metadata={"parse": _seed, "what": "a whole number from 0 to 4294967295"})
+    name: str
+    parse: Callable[[str], Any] = str
+    what: str = "a text"
+    default: Any = None
+
+
+def number(kind: type[int] | type[float], bounds: Mapping[str, float]) -> Callable[[str], float]:
+    """Read a number within bounds, which are named as in JSON Schema."""
+
+    def parse(text: str) -> float:
+        value = kind(text)
+        within = bounds.get("minimum", value) <= value <= bounds.get("maximum", value)
+        if not within or not isfinite(value) or value <= bounds.get("exclusiveMinimum", float("-inf")):
+            raise ValueError
+        return value
+
+    return parse
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,10 @@ class Resources:
     processing_role: str
     image: str
     secret: str
+    evaluation_role: str | None = None
+    registration_role: str | None = None
+    registry_group: str | None = None
+    signing_key: str | None = None
     data_key: str | None = None
     subnets: tuple[str, ...] = field(default=(), metadata={"parse": _names})
     security_groups: tuple[str, ...] = field(default=(), metadata={"parse": _names})
@@ -80,36 +82,55 @@ class Project:
         return cls(**{key.name: answers[key.name] for key in fields(cls)})
 
 
-def resolve(
-    kind: type[Kind],
-    *,
-    flags: Mapping[str, str | None] | None = None,
-    environment: Mapping[str, str] | None = None,
-    stored: Mapping[str, str] | None = None,
-) -> Kind:
-    """Build `kind` from the first source that has each setting; an error names the source and what it should be."""
+Sources = Mapping[str, Mapping[str, str | None]]
+
+
+def lookup(settings: Iterable[Setting], sources: Sources) -> dict[str, Any]:
+    """Take each setting from the first source that has it.
+
+    Args:
+        settings: what to look for.
+        sources: `flags`, `environment` and `stored`, as far as there are any.
+
+    Raises:
+        SettingError: a text is not what its setting asks for; the message names the source.
+    """
     values: dict[str, Any] = {}
-    for setting in fields(kind):  # type: ignore[arg-type]  # every kind here is a dataclass
-        key = setting.name.replace("_", "-")
-        variable = f"WORKLOAD_{setting.name.upper()}"
-        sources = {
-            f"flag --{key}": (flags or {}).get(setting.name),
-            f"environment variable {variable}": (environment or {}).get(variable),
-            f"parameter {key}": (stored or {}).get(key),
+    for setting in settings:
+        key, variable = setting.name.replace("_", "-"), f"WORKLOAD_{setting.name.upper()}"
+        texts = {
+            f"flag --{key}": sources.get("flags", {}).get(setting.name),
+            f"environment variable {variable}": sources.get("environment", {}).get(variable),
+            f"parameter {key}": sources.get("stored", {}).get(key),
         }
-        source, text = next(((source, text) for source, text in sources.items() if text is not None), ("", None))
-        if text is None:
-            continue
+        source, text = next(((source, text) for source, text in texts.items() if text is not None), ("", None))
         try:
-            values[setting.name] = setting.metadata.get("parse", str)(text)
+            values[setting.name] = setting.default if text is None else setting.parse(text)
         except (KeyError, ValueError):
-            raise SettingError(f"{source} is {text!r}; use {setting.metadata.get('what')}") from None
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise SettingError(
-            f"no source has every setting of {kind.__name__}: {error}; are the stacks deployed?"
-        ) from None
+            raise SettingError(f"{source} is {text!r}; use {setting.what}") from None
+    return values
+
+
+def resources(sources: Sources) -> Resources:
+    """Look up what a job runs with.
+
+    Raises:
+        SettingError: something is missing that every project has, or is not as it should be.
+    """
+    known = [
+        Setting(
+            entry.name,
+            entry.metadata.get("parse", str),
+            entry.metadata.get("what", "a text"),
+            None if entry.default is MISSING else entry.default,
+        )
+        for entry in fields(Resources)
+    ]
+    values = lookup(known, sources)
+    missing = [entry.name for entry in fields(Resources) if entry.default is MISSING and values[entry.name] is None]
+    if missing:
+        raise SettingError(f"no source has {', '.join(missing)}: are the stacks deployed?")
+    return Resources(**values)
 
 
 def stored_below(ssm: Any, path: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Trains the model. In SageMaker it runs in script mode, on its channels alone; with --local on this machine.
 
-Script mode hands over hyperparameters as flags, and folders as SM_CHANNEL_TRAIN, SM_CHANNEL_VALIDATION and SM_MODEL_DIR
+Script mode hands over hyperparameters as flags, and folders as SM_CHANNEL_TRAIN and SM_MODEL_DIR
 (aws/sagemaker-training-toolkit, "ENVIRONMENT_VARIABLES.md").
 """
 
@@ -9,94 +9,72 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
-import joblib
-import sklearn
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
+from workload import card, edge, manifest, metrics, model, prepare, spec, table
+from workload.settings import OUTPUT, lookup
 
-from workload import edge, evaluate, manifest, prepare
-from workload.settings import OUTPUT, Hyperparameters, resolve
+METRICS = "metrics.json"
+VALIDATION_SHARE = 0.2
 
 
-def build(hyperparameters: Hyperparameters) -> Pipeline:
-    """Build the untrained model; equal hyperparameters and data give an equal model."""
-    return make_pipeline(
-        StandardScaler(),
-        LogisticRegression(
-            C=1 / hyperparameters.regularization,
-            max_iter=hyperparameters.max_iterations,
-            random_state=hyperparameters.seed,
-        ),
-    )
+def train(train_dir: Path, model_dir: Path, declared: spec.Spec, chosen: Mapping[str, Any]) -> dict[str, float]:
+    """Train on verified data and write model, metrics, card and manifest into `model_dir`; return the metrics.
 
-
-def card(hyperparameters: Hyperparameters, metrics: Mapping[str, float], data: Mapping[str, str], rows: int) -> str:
-    """Write the model card: what the model is for, and what it was made from."""
-    chosen = [f"| {name} | {value} |" for name, value in asdict(hyperparameters).items()]
-    measured = [f"| {name} | {value} |" for name, value in metrics.items()]
-    made_from = [f"| {split} | `{digest}` |" for split, digest in data.items()]
-    return "\n".join(
-        [
-            "# Model card",
-            "",
-            "Tells malignant from benign breast tumours by 30 measurements of cell nuclei. An example: it is not a",
-            "medical device, and the data set (Wisconsin Diagnostic Breast Cancer) speaks for one hospital's patients.",
-            "",
-            "A logistic regression on standardised features, trained on",
-            f"{rows} rows with scikit-learn {sklearn.__version__}.",
-            *["", "| hyperparameter | value |", "| --- | --- |", *chosen],
-            *["", "| metric on validation data | value |", "| --- | --- |", *measured],
-            *["", "| data | sha256 |", "| --- | --- |", *made_from, ""],
-        ]
-    )
-
-
-def train(train_dir: Path, validation_dir: Path, model_dir: Path, hyperparameters: Hyperparameters) -> dict[str, float]:
-    """Train on verified data and write model, metrics, card and manifest into `model_dir`; return the metrics."""
-    _, features, labels = evaluate.load_split(train_dir)
-    _, held_out, held_out_labels = evaluate.load_split(validation_dir)
-    model = build(hyperparameters).fit(features, labels)
-    metrics = evaluate.measure(model, held_out, held_out_labels)
-    data = {folder.name: manifest.sha256(folder / "data.csv") for folder in (train_dir, validation_dir)}
+    The metrics are of a part of the training data that the model did not learn from. What decides on registering is
+    measured later, on data that training cannot read.
+    """
+    digest = manifest.verify(train_dir)["data.csv"]
+    rows, labels = table.read(train_dir / "data.csv", declared)
+    fitted, validation = prepare.split(labels, chosen["seed"], declared, VALIDATION_SHARE)
+    made = model.fit(declared, chosen, rows.iloc[fitted], labels[fitted])
+    measured = metrics.measure(declared, labels[validation], model.predict(made, rows.iloc[validation]))
     model_dir.mkdir(parents=True, exist_ok=True)
-    joblib.dump(model, model_dir / evaluate.MODEL)
-    (model_dir / evaluate.METRICS).write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
-    (model_dir / "model-card.md").write_text(card(hyperparameters, metrics, data, len(labels)), encoding="utf-8")
+    model.save(made, model_dir / model.FILE)
+    (model_dir / spec.FILE.name).write_bytes(spec.FILE.read_bytes())
+    (model_dir / METRICS).write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
+    text = card.write(declared, chosen, measured, {"train": digest}, len(fitted))
+    (model_dir / "model-card.md").write_text(text, encoding="utf-8")
     manifest.write(model_dir)
-    return metrics
+    return measured
 
 
 def leads(environment: Mapping[str, str]) -> bool:
-    """Tell whether this host writes the model: scikit-learn trains on one host, and the others have nothing to add."""
+    """Tell whether this host writes the model: of several, the first by its name does."""
     hosts = json.loads(environment.get("SM_HOSTS", "[]"))
     return not hosts or environment.get("SM_CURRENT_HOST") == min(hosts)
 
 
-def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
-    """Run the stage; the exit code is 0, or an exception tells what is wrong."""
+def parse(arguments: Sequence[str] | None, environment: Mapping[str, str], declared: spec.Spec) -> argparse.Namespace:
+    """Read the command line; folders that it does not name are the job's, or with --local those below ml/output."""
     parser = argparse.ArgumentParser(prog="workload.train", description=__doc__)
-    parser.add_argument("--local", action="store_true", help="prepare the bundled data, then train below ml/output")
+    parser.add_argument("--local", action="store_true", help="prepare ml/data, then train below ml/output")
+    parser.add_argument("--data", type=Path, help="with --local: a folder or a file in place of ml/data")
     parser.add_argument("--train", type=Path, default=environment.get("SM_CHANNEL_TRAIN"))
-    parser.add_argument("--validation", type=Path, default=environment.get("SM_CHANNEL_VALIDATION"))
     parser.add_argument("--model-dir", type=Path, default=environment.get("SM_MODEL_DIR"))
-    for setting in fields(Hyperparameters):
+    for setting in declared.settings:
         parser.add_argument(f"--{setting.name.replace('_', '-')}", help=f"default: {setting.default}")
     flags = parser.parse_args(arguments)
-    hyperparameters = resolve(Hyperparameters, flags=vars(flags), environment=environment)
     if flags.local:
-        prepare.main(["--local", "--seed", str(hyperparameters.seed)])
-        defaults = {"train": OUTPUT / "data" / "train", "validation": OUTPUT / "data" / "validation"}
-        for name, folder in {**defaults, "model_dir": OUTPUT / "model"}.items():
-            setattr(flags, name, getattr(flags, name) or folder)
-    if not (flags.train and flags.validation and flags.model_dir):
-        parser.error("name --train, --validation and --model-dir, or use --local")
-    if leads(environment):
-        metrics = train(flags.train, flags.validation, flags.model_dir, hyperparameters)
-        sys.stdout.write("".join(f"{name}={value};\n" for name, value in metrics.items()))
+        flags.train = flags.train or OUTPUT / "data" / "train"
+        flags.model_dir = flags.model_dir or OUTPUT / "model"
+    if not (flags.train and flags.model_dir):
+        parser.error("name --train and --model-dir, or use --local")
+    return flags
+
+
+def main(arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> int:
+    """Run the stage; the exit code is 0, or an exception tells what is wrong."""
+    declared = spec.read()
+    flags = parse(arguments, environment, declared)
+    chosen = lookup(declared.settings, {"flags": vars(flags), "environment": environment})
+    if flags.local:
+        source = ["--input", str(flags.data)] if flags.data else []
+        prepare.main(["--local", "--seed", str(chosen["seed"]), *source])
+    if declared.distributes or leads(environment):
+        measured = train(flags.train, flags.model_dir, declared, chosen)
+        sys.stdout.write("".join(f"{name}={value};\n" for name, value in measured.items()))
     return 0
 
 

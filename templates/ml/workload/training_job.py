@@ -1,17 +1,17 @@
 """The request that starts a training job: Amazon SageMaker API Reference, "CreateTrainingJob"."""
 
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from workload.archive import ENTRY, NAME
 from workload.job import COPY, Job, Request
-from workload.settings import Hyperparameters
 
 
 def _channel(name: str, uri: str) -> Request:
     return {"ChannelName": name, "InputMode": "File", "DataSource": {"S3DataSource": {"S3Uri": uri, **COPY}}}
 
 
-def training_request(job: Job, hyperparameters: Hyperparameters) -> Request:
+def training_request(job: Job, chosen: Mapping[str, Any], metrics: Sequence[str]) -> Request:
     """Build a training job that gets its data and its code through channels.
 
     An isolated container has neither network nor credentials, so it cannot fetch its code from S3: SageMaker brings it
@@ -23,15 +23,19 @@ def training_request(job: Job, hyperparameters: Hyperparameters) -> Request:
     return {
         "TrainingJobName": job.name,
         "RoleArn": job.resources.training_role,
-        "AlgorithmSpecification": {"TrainingImage": job.resources.image, "TrainingInputMode": "File"},
+        "AlgorithmSpecification": {
+            "TrainingImage": job.resources.image,
+            "TrainingInputMode": "File",
+            # SageMaker reads these from the log, so that a metric can be read without reading the bucket.
+            "MetricDefinitions": [{"Name": name, "Regex": f"^{name}=([0-9.eE+-]+);"} for name in metrics],
+        },
         "HyperParameters": {
-            **{key.replace("_", "-"): str(value) for key, value in asdict(hyperparameters).items()},
+            **{key.replace("_", "-"): str(value) for key, value in chosen.items()},
             **script,
             "sagemaker_region": job.project.region,
         },
         "InputDataConfig": [
             _channel("train", f"{processed}/train/"),
-            _channel("validation", f"{processed}/validation/"),
             _channel("code", f"{artifacts}/code/{job.code}/"),
         ],
         "OutputDataConfig": {"S3OutputPath": f"{artifacts}/training/", **job.key("KmsKeyId")},

@@ -1,12 +1,11 @@
+import model from '../../../ml/model.json' with { type: 'json' };
 import type { Foundation } from '../../foundation.ts';
 import { jobImage } from '../../images.ts';
 
-/** Defaults of a training run; a flag or an environment variable goes before them. */
-export const hyperparameters: Record<string, string> = {
-  regularization: '1.0',
-  'max-iterations': '500',
-  seed: '17',
-};
+/** Defaults of a training run, from ml/model.json; a flag or an environment variable goes before them. */
+export const hyperparameters: Record<string, string> = Object.fromEntries(
+  Object.entries(model.hyperparameters).map(([name, bounds]) => [name.replaceAll('_', '-'), String(bounds.default)]),
+);
 
 /** What a launcher has to know to start a job: /NAME/resources/... */
 export function resourceParameters({

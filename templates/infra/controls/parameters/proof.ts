@@ -24,8 +24,6 @@ export function checks({ settings, enabled }: Judged): Check[] {
       'resources/inference-role': names.inference ?? '',
       'resources/image': jobImage(region),
       'resources/secret': `${name}/data-source`,
-      'hyperparameters/regularization': true,
-      'hyperparameters/max-iterations': true,
       'hyperparameters/seed': true,
       ...(atLeast(sensitivity, 'internal') ? { 'resources/data-key': names['data-key'] ?? '' } : {}),
       ...(network === 'none' ? {} : { 'resources/subnets': subnets.join(',') }),
@@ -47,7 +45,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
   };
 
   return [
-    every('every parameter holds what its name says', { ...parameters, atLeast: 11 }, ({ properties }, assembly) => {
+    every('every parameter holds what its name says', { ...parameters, atLeast: 9 }, ({ properties }, assembly) => {
       const value = expected(assembly)[String(properties.Name).slice(name.length + 2)];
       if (properties.Type !== 'String' || typeof properties.Value !== 'string') return 'is no text';
       return value !== undefined && value !== true && value !== properties.Value && `holds ${properties.Value}`;

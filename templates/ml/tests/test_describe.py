@@ -1,0 +1,49 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workload import describe, spec, table
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [
+        (["1", "-2.5", "1e3"], "number"),
+        (["1", None, "3"], "number?"),
+        (["a", "b", "a", "b"], ["a", "b"]),
+        (["b", None, "b", "a", "a"], ["a", "b", None]),
+        (["a", "b", "c"], "text"),
+        (["a", "b", None], "text?"),
+        (["1_0", "2"], "text"),
+        ([None, None], "text?"),
+    ],
+)
+def test_a_column_is_what_its_values_look_like(column: list[str | None], kind: object) -> None:
+    assert describe.feature(column) == kind
+
+
+def test_a_draft_keeps_what_is_not_about_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before: dict[str, Any] = json.loads(spec.FILE.read_text())
+    file = tmp_path / "model.json"
+    file.write_text(json.dumps({**before, "owner": "fruit@example.com", "missing": ["", "?"]}))
+    monkeypatch.setattr(spec, "FILE", file)
+    data = tmp_path / "fruit.csv"
+    data.write_text('weight,note,kind\n1,"round, red",apple\n?,,pear\n3,long,pear\n')
+    assert describe.main([str(data), "--label", "kind", "--task", "binary"]) == 0
+    drafted = spec.read(file)
+    assert (drafted.owner, drafted.label, drafted.classes) == ("fruit@example.com", "kind", ("apple", "pear"))
+    assert drafted.features == {
+        "weight": spec.Feature("number", optional=True),
+        "note": spec.Feature("text", optional=True),
+    }
+    assert (drafted.metrics, drafted.floors) == (("accuracy", "roc_auc"), {})
+    assert drafted.settings[0].name == spec.read(file).settings[0].name
+
+
+def test_a_regression_has_no_classes_and_a_label_has_to_be_there() -> None:
+    columns: dict[str, list[str | None]] = {"a": ["1", "2"], "price": ["3", "4"]}
+    assert describe.draft(columns, "price", "regression", {})["classes"] == []
+    with pytest.raises(table.DataError, match="the data have no column cost"):
+        describe.draft(columns, "cost", "regression", {})

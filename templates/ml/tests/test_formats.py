@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skops.io
+from sklearn.linear_model import LinearRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+
+from workload import formats
+
+ROWS, VALUES = np.arange(8.0).reshape(4, 2), np.array([1.0, 2.0, 3.0, 5.0])
+
+
+def fitted() -> object:
+    return make_pipeline(StandardScaler(), LinearRegression()).fit(ROWS, VALUES)
+
+
+def test_a_model_comes_back_and_equal_models_are_equal_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        formats.save_skops(fitted(), tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    assert np.allclose(formats.load_skops(tmp_path / "a").predict(ROWS), fitted().predict(ROWS))  # type: ignore[attr-defined]
+
+
+def test_a_file_that_names_a_function_of_its_makers_choice_is_refused(tmp_path: Path) -> None:
+    made = make_pipeline(FunctionTransformer(np.save), LinearRegression())
+    (tmp_path / "model").write_bytes(skops.io.dumps(made))
+    with pytest.raises(formats.FormatError, match=r"^model was refused: UntrustedTypesFoundException$"):
+        formats.load_skops(tmp_path / "model")
+
+
+@pytest.mark.parametrize("content", [b"", b"\x80\x04N.", b"PK\x05\x06" + bytes(18)])
+def test_what_is_no_skops_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "model").write_bytes(content)
+    with pytest.raises(formats.FormatError, match=r"^model was refused: "):
+        formats.load_skops(tmp_path / "model")

@@ -1,0 +1,124 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from workload import bundle, evaluate, inference, manifest, model, spec, table
+from workload.spec import Spec
+
+CANARY = "canary-7f3a"
+
+
+def request(splits: Path, declared: Spec, count: int = 3) -> dict[str, list[dict[str, Any]]]:
+    columns = table.read_csv((splits / "holdout" / "data.csv").read_text(), "data.csv")
+    values = {name: columns[name][:count] for name in declared.features}
+    numbers = {name for name, feature in declared.features.items() if feature.kind == "number"}
+    return {
+        "instances": [
+            {
+                name: float(value) if name in numbers and (value := column[row]) is not None else column[row]
+                for name, column in values.items()
+            }
+            for row in range(count)
+        ]
+    }
+
+
+def test_json_and_csv_give_the_same_predictions(trained: Path, splits: Path, declared: Spec) -> None:
+    loaded = inference.model_fn(str(trained))
+    from_json = inference.input_fn(json.dumps(request(splits, declared)), "application/json")
+    lines = (splits / "holdout" / "data.csv").read_bytes()
+    from_csv = inference.input_fn(lines, "text/csv; charset=utf-8")
+    scores = inference.predict_fn(from_csv, loaded)
+    assert np.allclose(inference.predict_fn(from_json, loaded), scores[:3])
+
+
+def test_the_registered_hash_decides_what_is_loaded(trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODEL_SHA256", manifest.verify(trained)[evaluate.MODEL])
+    inference.model_fn(str(trained))
+    monkeypatch.setenv("MODEL_SHA256", "0" * 64)
+    with pytest.raises(manifest.IntegrityError, match="not the model that was asked for"):
+        inference.model_fn(str(trained))
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (CANARY, "application/json"),
+        (json.dumps([CANARY]), "application/json"),
+        (json.dumps({"rows": [{"a": CANARY}]}), "application/json"),
+        (json.dumps({"instances": [CANARY]}), "application/json"),
+        (json.dumps({"instances": [{CANARY: CANARY}]}), "application/json"),
+        (f"{CANARY}\n{CANARY}\n", "text/csv"),
+        (CANARY, "application/x-npy"),
+    ],
+)
+def test_a_request_that_is_not_as_it_should_be_is_refused_without_its_values(body: str, content_type: str) -> None:
+    with pytest.raises((inference.RequestError, table.DataError)) as refused:
+        inference.input_fn(body, content_type)
+    assert CANARY not in str(refused.value)
+
+
+def test_what_the_model_says_of_a_request_is_kept_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr(model, "predict", fail)
+    with pytest.raises(inference.RequestError, match=r"^the model failed: ValueError$") as refused:
+        inference.predict_fn(None, None)  # type: ignore[arg-type]  # what fails is given nothing
+    assert refused.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("classes", "scores", "as_json", "as_csv"),
+    [
+        (
+            ("no", "yes"),
+            [[0.25, 0.75]],
+            '{"predictions": [{"class": "yes", "probability": 0.75}]}',
+            "class,probability\nyes,0.75\n",
+        ),
+        ((), [1.5, -2.0], '{"predictions": [{"value": 1.5}, {"value": -2.0}]}', "value\n1.5\n-2.0\n"),
+    ],
+)
+def test_predictions_are_written_as_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch, classes: tuple[str, ...], scores: list[Any], as_json: str, as_csv: str
+) -> None:
+    declared = Spec("", "", "", {}, "binary", "y", {}, (), (), classes)
+    monkeypatch.setattr(spec, "read", lambda: declared)
+    assert inference.output_fn(np.array(scores), "application/json") == (as_json, "application/json")
+    assert inference.output_fn(np.array(scores), "*/*") == (as_json, "application/json")
+    assert inference.output_fn(np.array(scores), "text/csv") == (as_csv, "text/csv")
+
+
+def test_an_archive_serves_by_itself_where_an_endpoint_unpacks_it(
+    trained: Path, splits: Path, declared: Spec, tmp_path: Path
+) -> None:
+    archive = tmp_path / "model.tar.gz"
+    archive.write_bytes(bundle.servable(trained))
+    with tarfile.open(archive) as packed:
+        packed.extractall(tmp_path / "model", filter="data")
+    serve = (
+        "import sys, inference\n"
+        "loaded = inference.model_fn(sys.argv[1])\n"
+        "rows = inference.input_fn(sys.stdin.read(), 'application/json')\n"
+        "print(inference.output_fn(inference.predict_fn(rows, loaded), 'application/json')[0])\n"
+    )
+    done = subprocess.run(  # noqa: S603  # this test's own words
+        [sys.executable, "-c", serve, str(tmp_path / "model")],
+        cwd=tmp_path / "model" / "code",
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        input=json.dumps(request(splits, declared)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(json.loads(done.stdout)["predictions"]) == 3
+    shutil.rmtree(tmp_path / "model")

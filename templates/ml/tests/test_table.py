@@ -1,0 +1,160 @@
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from workload import table
+from workload.spec import Feature, Spec
+
+CANARY = "canary-7f3a"
+SPEC = Spec(
+    purpose="",
+    intended_use="",
+    owner="",
+    image={},
+    task="binary",
+    label="y",
+    features={
+        "size": Feature("number"),
+        "age": Feature("number", optional=True),
+        "note": Feature("text", optional=True),
+        "city": Feature("category"),
+        "color": Feature("category", optional=True, values=("red", "dark green, blue")),
+    },
+    metrics=(),
+    settings=(),
+    classes=("no", "yes"),
+    missing=frozenset({"", "NA"}),
+)
+TEXT = (
+    "\ufeffy,color,city,note,age,size,more\r\n"
+    'yes,red,"Aix, en Provence","a ""quoted"" word\r\nand a break",NA,1.5,x\r\n'
+    "\r\n"
+    'no,"dark green, blue",Ulm,,3,-2e3,y\r\n'
+    "no,NA,Ulm,NA,0,7,\r\n"
+)
+
+
+def typed(text: str) -> tuple[pd.DataFrame, Any]:
+    columns = table.read_csv(text, "a.csv", SPEC.missing)
+    return table.features(columns, SPEC, "a.csv"), table.labels(columns, SPEC, "a.csv")
+
+
+def test_quotes_commas_line_breaks_and_gaps_are_read() -> None:
+    rows, labels = typed(TEXT)
+    assert [*rows.columns] == [*SPEC.features]
+    assert rows["size"].tolist() == [1.5, -2000.0, 7.0]
+    assert rows["age"].isna().tolist() == [True, False, False]
+    assert rows["note"].tolist() == ['a "quoted" word\r\nand a break', "", ""]
+    assert rows["city"].tolist() == ["Aix, en Provence", "Ulm", "Ulm"]
+    assert rows["color"].cat.categories.tolist() == ["red", "dark green, blue"]
+    assert rows["color"].isna().tolist() == [False, False, True]
+    assert labels.tolist() == [1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (f"yes,red,Ulm,,3,{CANARY}", 'row 2, column "size" of a.csv: is no number'),
+        ("yes,red,Ulm,,3,1_000", 'row 2, column "size" of a.csv: is no number'),
+        ("yes,red,Ulm,,3,inf", 'row 2, column "size" of a.csv: is no finite number'),
+        ("yes,red,Ulm,,nan,1", 'row 2, column "age" of a.csv: is no finite number'),
+        ("yes,red,Ulm,,3,", 'row 2, column "size" of a.csv: is missing, and model.json does not let it'),
+        ("yes,red,NA,,3,1", 'row 2, column "city" of a.csv: is missing, and model.json does not let it'),
+        (f"yes,{CANARY},Ulm,,3,1", 'row 2, column "color" of a.csv: is none of the values in model.json'),
+        (f"{CANARY},red,Ulm,,3,1", 'row 2, column "y" of a.csv: is none of the values in model.json'),
+        (",red,Ulm,,3,1", 'row 2, column "y" of a.csv: is missing, and model.json does not let it'),
+        (f"yes,red,Ulm,{CANARY},3", "a.csv: row 2 has 5 fields, and the header has 6"),
+        (f"yes,red,Ulm,{CANARY},3,1,", "a.csv: row 2 has 7 fields, and the header has 6"),
+        (f'yes,red,Ulm,"{CANARY}"x,3,1', "a.csv: line 3 is not CSV, or the file is empty"),
+    ],
+)
+def test_what_is_wrong_is_told_by_row_and_column_and_never_by_value(row: str, message: str) -> None:
+    with pytest.raises(table.DataError) as refused:
+        typed(f"y,color,city,note,age,size\nno,red,Ulm,,3,1\n{row}\n")
+    assert str(refused.value) == message
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
+
+
+def test_a_header_without_a_feature_or_the_label_is_refused_by_what_is_missing() -> None:
+    with pytest.raises(table.DataError, match=r"^a\.csv: has no column size, note$"):
+        typed(f"y,color,city,age,{CANARY}\n")
+    columns = table.read_csv("size\n1\n", "a.csv")
+    with pytest.raises(table.DataError, match=r"^a\.csv: has no column y, which is the label$"):
+        table.labels(columns, SPEC, "a.csv")
+
+
+def test_a_header_that_names_a_column_twice_is_refused() -> None:
+    with pytest.raises(table.DataError, match="two columns of the header have the same name"):
+        table.read_csv("a,b,a\n1,2,3\n", "a.csv")
+
+
+def test_an_empty_file_is_refused() -> None:
+    with pytest.raises(table.DataError, match="or the file is empty"):
+        table.read_csv("", "a.csv")
+
+
+def test_a_regression_predicts_numbers() -> None:
+    spec = Spec("", "", "", {}, "regression", "y", {"a": Feature("number")}, (), ())
+    assert table.labels({"y": ["1.5", "-2"]}, spec, "a.csv").tolist() == [1.5, -2.0]
+    with pytest.raises(table.DataError, match="row 1, column"):
+        table.labels({"y": [None]}, spec, "a.csv")
+
+
+def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
+    columns = {
+        "y": ["yes", "no"],
+        "color": pa.array(["red", None]).dictionary_encode(),
+        "city": ["Ulm", "a, b"],
+        "note": [None, "x"],
+        "age": pa.array([None, 4], pa.int32()),
+        "size": [0.1, 1e300],
+    }
+    parquet.write_table(pa.table(columns), tmp_path / "b.parquet")
+    rows, labels = table.read(tmp_path, SPEC)
+    assert rows["size"].tolist() == [0.1, 1e300]
+    assert rows["age"].tolist()[1] == 4.0
+    assert rows["color"].isna().tolist() == [False, True]
+    assert rows["city"].tolist() == ["Ulm", "a, b"]
+    assert labels.tolist() == [1.0, 0.0]
+
+
+def test_what_is_no_parquet_and_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_bytes(b"PAR1 no")
+    with pytest.raises(table.DataError, match=r"^a\.parquet: is no Parquet file$"):
+        table.read(tmp_path / "a.parquet", SPEC)
+    (tmp_path / "b.csv").write_bytes(b"\xff\xfe")
+    with pytest.raises(table.DataError, match=r"^b\.csv: is no UTF-8 text$"):
+        table.read(tmp_path / "b.csv", SPEC)
+
+
+def test_files_are_read_by_name_however_deep_and_nothing_but_tables(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    head = "y,color,city,note,age,size\n"
+    (tmp_path / "b" / "1.csv").write_text(f"{head}no,red,Ulm,,,3\n")
+    (tmp_path / "a.csv").write_text(f"{head}yes,red,Ulm,,,1\nno,,Ulm,,,2\n")
+    (tmp_path / "notes.txt").write_text("none of it")
+    rows, labels = table.read(tmp_path, SPEC)
+    assert rows["size"].tolist() == [1, 2, 3]
+    assert labels.tolist() == [1, 0, 0]
+    assert rows["color"].cat.categories.tolist() == ["red", "dark green, blue"]
+
+
+def test_a_table_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    rows, labels = typed(TEXT)
+    rows["size"] = np.array([1 / 3, 1e-300, -0.0])
+    table.write(tmp_path / "data.csv", rows, labels, SPEC)
+    again, values = table.read(tmp_path / "data.csv", SPEC)
+    pd.testing.assert_frame_equal(again, rows)
+    assert values.tolist() == labels.tolist()
+    assert (tmp_path / "data.csv").read_bytes().count(b"\r\n") == 1, "only the one within quotes"
+
+
+def test_reading_does_not_depend_on_how_a_stream_translates_line_breaks() -> None:
+    assert table.read_csv('a\n"1\r2"\n', "a.csv") == {"a": ["1\r2"]}
+    assert io.StringIO("a\r\n", newline="").read() == "a\r\n"

@@ -1,0 +1,77 @@
+import ast
+import json
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from workload import archive, spec, vendored
+from workload.settings import SettingError
+
+PACKAGE = Path(vendored.__file__).parent
+
+
+def imports(file: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found - {"workload"} - set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_every_import_is_of_a_package_that_the_requirements_name(file: Path) -> None:
+    providers = metadata.packages_distributions()
+    wanted = vendored.required() | vendored.missing(set(), vendored.required())
+    for module in imports(file):
+        names = {re.sub(r"[-_.]+", "-", name).lower() for name in providers.get(module, [])}
+        assert names & wanted, f"{module} is no package of ml/requirements.in"
+
+
+def test_each_package_that_the_code_needs_is_in_the_image_or_can_be_sent_along() -> None:
+    files = vendored.packages(str(spec.read().image["use"]))
+    assert all(not name.endswith((".so", ".pyd")) for name in files)
+
+
+@pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_no_module_reads_a_format_that_runs_code(file: Path) -> None:
+    assert not imports(file) & {"joblib", "cloudpickle", "dill"}
+    text = file.read_text(encoding="utf-8")
+    assert not re.search(r"^\s*(import|from) (pickle|shelve|marshal)\b", text, re.MULTILINE)
+    assert "allow_pickle=True" not in text
+    for call in re.findall(r"torch\.load\([^)]*\)", text):
+        assert "weights_only=True" in call
+
+
+def test_what_an_image_lacks_is_sent_along_with_all_that_it_needs() -> None:
+    files = vendored.packages("scikit-learn")
+    tops = {name.split("/")[0] for name in files if name.endswith(".py")}
+    assert {"skops", "prettytable", "wcwidth"} <= tops
+    assert not tops & {"numpy", "sklearn", "pandas", "boto3"}
+    packed = archive.code(files)
+    assert archive.code(vendored.packages("scikit-learn")) == packed
+    assert len(packed) < 2_000_000
+
+
+def test_an_image_of_ones_own_has_everything() -> None:
+    assert vendored.packages("own") == {}
+
+
+def test_a_compiled_package_that_the_image_lacks_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    images = tmp_path / "images.json"
+    images.write_text(json.dumps({"bare": {"has": []}}))
+    monkeypatch.setattr(vendored, "IMAGES", images)
+    with pytest.raises(SettingError, match=r"is compiled, and the bare image has none: use an image of your own"):
+        vendored.packages("bare")
+
+
+def test_requirements_are_read_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "requirements.in"
+    file.write_text(
+        "# a comment\n-c other.txt\nBoto3\nnumpy==2.1.0 ; python_version < '3.14'\nscikit_learn>=1  # why\n\n"
+    )
+    assert vendored.required(file) == {"boto3", "numpy", "scikit-learn"}

@@ -1,0 +1,68 @@
+"""Serves the model: what the containers of AWS call (aws/sagemaker-inference-toolkit, "default_inference_handler.py").
+
+Takes application/json, {"instances": [{feature: value, ...}, ...]}, and text/csv with a header; answers one prediction
+for each row. An error names row and column, and holds no value.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workload import evaluate, model, spec, table
+from workload.edge import StageError
+
+JSON, CSV = "application/json", "text/csv"
+
+
+class RequestError(StageError):
+    """A request cannot be answered. The message holds no value of it."""
+
+
+def model_fn(model_dir: str) -> Any:
+    """Load the model, once its hash is the registered one."""
+    return evaluate.load_model(Path(model_dir), os.environ.get("MODEL_SHA256"))
+
+
+def _columns(body: str, content_type: str) -> dict[str, list[str | None]]:
+    if content_type.split(";", maxsplit=1)[0].strip() == CSV:
+        return table.read_csv(body, "the request", spec.read().missing)
+    if content_type.split(";", maxsplit=1)[0].strip() != JSON:
+        raise RequestError(f"the content type is none of {JSON}, {CSV}")
+    try:
+        rows = json.loads(body)["instances"]
+        values = {name: [row.get(name) for row in rows] for name in spec.read().features}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise RequestError('the body is not {"instances": [{feature: value, ...}, ...]}') from None
+    return {name: [None if value is None else str(value) for value in column] for name, column in values.items()}
+
+
+def input_fn(body: str | bytes, content_type: str) -> pd.DataFrame:
+    """Read a request into a table of features."""
+    text = body.decode("utf-8") if isinstance(body, bytes) else body
+    return table.features(_columns(text, content_type), spec.read(), "the request")
+
+
+def predict_fn(rows: pd.DataFrame, loaded: Any) -> NDArray[np.float64]:
+    """Predict; a library's own message may quote the request, so only its kind is told."""
+    try:
+        return model.predict(loaded, rows)
+    except Exception as error:  # noqa: BLE001  # see above
+        raise RequestError(f"the model failed: {type(error).__name__}") from None
+
+
+def output_fn(scores: NDArray[np.float64], accept: str) -> tuple[str, str]:
+    """Write the predictions: a class and its probability, or a number, for each row."""
+    classes = spec.read().classes
+    rows: list[dict[str, Any]] = (
+        [{"class": classes[int(row.argmax())], "probability": float(row.max())} for row in scores]
+        if classes
+        else [{"value": float(value)} for value in scores]
+    )
+    if accept.split(";", maxsplit=1)[0].strip() == CSV:
+        return pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"), CSV
+    return json.dumps({"predictions": rows}), JSON

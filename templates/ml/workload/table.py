@@ -1,0 +1,126 @@
+"""Reads CSV and Parquet files by ml/model.json, strictly: an error tells file, row and column, and no value.
+
+Rows count from 1 below the header. A table has the features as columns in the order of model.json: numbers as float64
+with NaN where one is missing; texts and open categories as str, empty where missing; categories with known values as
+pandas categories.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pyarrow import ArrowException, parquet
+
+from workload.edge import StageError
+from workload.spec import Feature, Spec
+
+Column = Sequence[str | None]
+
+
+class DataError(StageError):
+    """Data are not as model.json says. The message names file, row and column, and holds no value."""
+
+
+def read_csv(text: str, name: str, missing: Iterable[str] = ()) -> dict[str, list[str | None]]:
+    """Read a CSV text with a header (RFC 4180: quotes, commas and line breaks within quotes) into columns of text."""
+    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    try:
+        header, *rows = [line for line in lines if line]
+    except (csv.Error, ValueError):
+        raise DataError(f"{name}: line {lines.line_num} is not CSV, or the file is empty") from None
+    if len(set(header)) < len(header):
+        raise DataError(f"{name}: two columns of the header have the same name")
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(header):
+            raise DataError(f"{name}: row {number} has {len(row)} fields, and the header has {len(header)}")
+    absent = {"", *missing}
+    return {title: [None if row[place] in absent else row[place] for row in rows] for place, title in enumerate(header)}
+
+
+def read_parquet(file: Path) -> dict[str, list[str | None]]:
+    """Read a Parquet file into columns of text; a number keeps every digit."""
+    try:
+        columns = parquet.read_table(file).to_pydict()
+    except (ArrowException, OSError):
+        raise DataError(f"{file.name}: is no Parquet file") from None
+    return {
+        name: [None if value is None or value != value else str(value) for value in values]  # noqa: PLR0124  # NaN
+        for name, values in columns.items()
+    }
+
+
+def _numbers(column: Column, where: str) -> NDArray[np.float64]:
+    values = np.empty(len(column))
+    for row, text in enumerate(column, 1):
+        try:
+            # float() takes 1_000 as well, which is Python's way of writing a number and nobody else's.
+            values[row - 1] = np.nan if text is None else float(text.replace("_", "?"))
+        except ValueError:
+            raise DataError(f"row {row}, {where}: is no number") from None
+        if text is not None and not np.isfinite(values[row - 1]):
+            raise DataError(f"row {row}, {where}: is no finite number")
+    return values
+
+
+def _typed(column: Column, feature: Feature, where: str) -> Any:
+    for row, text in enumerate(column, 1):
+        if text is None and not feature.optional:
+            raise DataError(f"row {row}, {where}: is missing, and model.json does not let it")
+        if text is not None and feature.values and text not in feature.values:
+            raise DataError(f"row {row}, {where}: is none of the values in model.json")
+    if feature.kind == "number":
+        return pd.Series(_numbers(column, where))
+    if feature.values:
+        return pd.Series(pd.Categorical(list(column), categories=list(feature.values)))
+    return pd.Series([text or "" for text in column], dtype=object)
+
+
+def features(columns: dict[str, list[str | None]], spec: Spec, name: str) -> pd.DataFrame:
+    """Type the features of columns of text; columns that are no features are left out."""
+    absent = [feature for feature in spec.features if feature not in columns]
+    if absent:
+        raise DataError(f"{name}: has no column {', '.join(absent)}")
+    typed = {key: _typed(columns[key], kind, f'column "{key}" of {name}') for key, kind in spec.features.items()}
+    table: pd.DataFrame = pd.DataFrame(typed)
+    return table
+
+
+def labels(columns: dict[str, list[str | None]], spec: Spec, name: str) -> NDArray[np.float64]:
+    """Type the label: a class's place in model.json, from 0, or the number to predict."""
+    if spec.label not in columns:
+        raise DataError(f"{name}: has no column {spec.label}, which is the label")
+    feature = Feature("category" if spec.classes else "number", values=spec.classes)
+    column = _typed(columns[spec.label], feature, f'column "{spec.label}" of {name}')
+    return np.asarray(column.cat.codes if spec.classes else column, dtype=np.float64)
+
+
+def read(folder: Path, spec: Spec) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    """Read every CSV and Parquet file of a folder, however deep, by name; or one file: the table and its n labels."""
+    files = [folder] if folder.is_file() else sorted(folder.rglob("*"))
+    parts = []
+    for file in (file for file in files if file.suffix in {".csv", ".parquet"}):
+        columns = read_parquet(file) if file.suffix == ".parquet" else read_csv(text_of(file), file.name, spec.missing)
+        parts.append((features(columns, spec, file.name), labels(columns, spec, file.name)))
+    if not parts:
+        raise DataError(f"{folder} holds no .csv and no .parquet file")
+    return pd.concat([part for part, _ in parts], ignore_index=True), np.concatenate([values for _, values in parts])
+
+
+def text_of(file: Path) -> str:
+    """Read a file of text."""
+    try:
+        # Not read_text: it changes the line breaks within a value.
+        return file.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise DataError(f"{file.name}: is no UTF-8 text") from None
+
+
+def write(file: Path, table: pd.DataFrame, values: NDArray[np.float64], spec: Spec) -> None:
+    """Write a table and its labels as the CSV that read gives back."""
+    label = [spec.classes[int(value)] for value in values] if spec.classes else values
+    table.assign(**{spec.label: label}).to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
