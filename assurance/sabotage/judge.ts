@@ -45,9 +45,9 @@ export interface Repository
 /** A generated repository's own modules, and its synthesized assemblies. */
 export async function open(directory: string): Promise<Repository> {
   const files = [
-    ...['build', 'prove', 'controls/catalog', 'controls/enabled', 'config', 'cast'].map((file) => `infra/${file}.ts`),
+    ...['build', 'controls/catalog', 'controls/enabled', 'config', 'cast'].map((file) => `infra/${file}.ts`),
     ...['read/assembly', 'read/model', 'compare/compare', 'compare/escalation'].map((file) => `judge/${file}.ts`),
-    ...['coverage', 'judge', 'row', 'rows', 'what', 'who'].map((file) => `judge/prove/${file}.ts`),
+    ...['controls', 'coverage', 'judge', 'row', 'rows', 'what', 'who'].map((file) => `judge/prove/${file}.ts`),
   ];
   const modules = await Promise.all(files.map((file) => import(join(directory, file))));
   const all = Object.assign({}, ...modules);

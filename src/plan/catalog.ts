@@ -30,6 +30,8 @@ export interface Declaration extends Places {
   fixedWhen?: { answer: keyof Answers; is: unknown[] };
   /** The answers that it depends on, which `secure-ml control ID` asks for. */
   asks?: string[];
+  /** With one of these answers somebody else fulfils it: it is inherited, and never counted as holding. */
+  inherits?: { answer: keyof Answers; is: unknown[] };
 }
 
 /** Every control that the templates have, by id. */

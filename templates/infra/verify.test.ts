@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { isOpen, prove } from '../judge/prove/controls.ts';
 import { readAssemblies } from '../judge/read/assembly.ts';
-import { readSettings } from './config.ts';
-import { readControls } from './controls/catalog.ts';
-import { prove } from './prove.ts';
+import { readSubject } from './subject.ts';
 
-const controls = await readControls();
-const judged = { settings: readSettings(), enabled: controls.map(({ declaration: { id } }) => id) };
-for (const { id, title, sentences } of prove(readAssemblies('cdk.out'), controls, judged)) {
-  describe(`${id}: ${title}`, () => {
-    for (const { sentence, failures } of sentences) {
+const { judged, controls, cast } = await readSubject();
+
+for (const result of prove(readAssemblies('cdk.out'), controls, judged, cast)) {
+  describe(`${result.id}: ${result.title}`, () => {
+    it('is proven by the templates, or somebody else fulfils it', () =>
+      expect(isOpen(result), result.state).toBe(false));
+    for (const { sentence, failures } of result.sentences) {
       it(sentence, () => expect(failures.join('\n'), 'What to do: docs/proofs.md, "Where one fails"').toBe(''));
     }
   });

@@ -18,49 +18,59 @@ interface Control {
 
 interface Result {
   id: string;
+  state: string;
   sentences: { sentence: string; failures: string[] }[];
 }
 
 /** What is used of a repository's infra/. The types stand here: each repository brings modules of its own. */
 interface Repository {
   build(settings: unknown, controls: string[], outdir: string): Promise<App>;
-  prove(assemblies: unknown[], controls: Control[], judged: { settings: unknown; enabled: string[] }): Result[];
+  prove(
+    assemblies: unknown[],
+    controls: Control[],
+    judged: { settings: unknown; enabled: string[] },
+    cast: unknown,
+  ): Result[];
   readAssemblies(directory: string): unknown[];
   controls: Control[];
   enabled: string[];
   settings: unknown;
+  cast: unknown;
 }
 
 async function open(directory: string): Promise<Repository> {
   const load = (file: string) => import(join(directory, file));
-  const [{ build }, { prove }, { readAssemblies }, { readControls }, { enabled }, { readSettings }] = await Promise.all(
-    [
-      'infra/build',
-      'infra/prove',
-      'judge/read/assembly',
-      'infra/controls/catalog',
-      'infra/controls/enabled',
-      'infra/config',
-    ].map((file) => load(`${file}.ts`)),
-  );
-  return { build, prove, readAssemblies, controls: await readControls(), enabled, settings: readSettings() };
+  const [{ build }, { prove }, { readAssemblies }, { readControls }, { enabled }, { readSettings }, { cast }] =
+    await Promise.all(
+      [
+        'infra/build',
+        'judge/prove/controls',
+        'judge/read/assembly',
+        'infra/controls/catalog',
+        'infra/controls/enabled',
+        'infra/config',
+        'infra/cast',
+      ].map((file) => load(`${file}.ts`)),
+    );
+  return { build, prove, readAssemblies, controls: await readControls(), enabled, settings: readSettings(), cast };
 }
 
 function failuresOf(results: Result[]): string[] {
-  return results.flatMap(({ id, sentences }) =>
-    sentences.flatMap(({ sentence, failures }) => failures.map((failure) => `${id}: ${sentence}: ${failure}`)),
-  );
+  return results.flatMap(({ id, state, sentences }) => [
+    ...(state === 'not proven' ? [`${id}: not proven`] : []),
+    ...sentences.flatMap(({ sentence, failures }) => failures.map((failure) => `${id}: ${sentence}: ${failure}`)),
+  ]);
 }
 
 async function whole(directory: string): Promise<string[]> {
-  const { prove, readAssemblies, controls, enabled, settings } = await open(directory);
+  const { prove, readAssemblies, controls, enabled, settings, cast } = await open(directory);
   process.env.CDK_OUTDIR = join(directory, 'cdk.out');
   try {
     await import(join(directory, 'infra/app.ts'));
   } catch (error) {
     return [`does not synthesize: ${(error as Error).message}`];
   }
-  return failuresOf(prove(readAssemblies(process.env.CDK_OUTDIR), controls, { settings, enabled }));
+  return failuresOf(prove(readAssemblies(process.env.CDK_OUTDIR), controls, { settings, enabled }, cast));
 }
 
 /** The resource that a control over later additions is there to refuse; none for a control that makes its own. */
@@ -89,7 +99,7 @@ async function refuse(directory: string): Promise<Record<string, string>> {
 }
 
 async function sabotage(directory: string): Promise<Record<string, string[]>> {
-  const { build, prove, readAssemblies, controls, enabled, settings } = await open(directory);
+  const { build, prove, readAssemblies, controls, enabled, settings, cast } = await open(directory);
   const said: Record<string, string[]> = {};
   for (const control of controls) {
     const { id } = control.declaration;
@@ -101,7 +111,7 @@ async function sabotage(directory: string): Promise<Record<string, string[]>> {
     );
     (await violationOf(id))?.(app);
     app.synth({ skipValidation: true });
-    const results = prove(readAssemblies(outdir), [control], { settings, enabled });
+    const results = prove(readAssemblies(outdir), [control], { settings, enabled }, cast);
     said[id] = failuresOf(results.filter((result) => result.id === id));
     rmSync(outdir, { recursive: true });
   }
@@ -109,12 +119,12 @@ async function sabotage(directory: string): Promise<Record<string, string[]>> {
 }
 
 async function late(directory: string): Promise<string[]> {
-  const { build, prove, readAssemblies, controls, enabled, settings } = await open(directory);
+  const { build, prove, readAssemblies, controls, enabled, settings, cast } = await open(directory);
   const outdir = join(directory, 'late');
   const isAlert = (id: string) => id.startsWith('alert-');
   const app = await build(settings, [...enabled.filter((id) => !isAlert(id)), ...enabled.filter(isAlert)], outdir);
   app.synth({ skipValidation: true });
-  return failuresOf(prove(readAssemblies(outdir), controls, { settings, enabled }));
+  return failuresOf(prove(readAssemblies(outdir), controls, { settings, enabled }, cast));
 }
 
 const judge = { whole, sabotage, late, refuse }[mode ?? ''];

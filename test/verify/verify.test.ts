@@ -1,21 +1,29 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Verdict } from '../../templates/infra/controls/check.ts';
-import { RowError } from '../../templates/judge/prove/row.ts';
-import { AssemblyError } from '../../templates/judge/read/assembly.ts';
+import type { ControlResult, State, Verdict } from '../../templates/judge/prove/controls.ts';
 
-interface ControlResult {
-  id: string;
-  title: string;
-  sentences: (Verdict & { sentence: string })[];
-}
-
-/** verify.ts is a program: each test starts it anew over results of its own. */
-const folder = '../../templates/infra';
+/** The judge's door, with results of its own behind it. */
+const judge = '../../templates/judge';
 const read = vi.fn((_: string): unknown[] => ['assembly']);
-const control = { declaration: { id: 'trail' } };
+const subject = { judged: { settings: { name: 'my-ml', region: '', repository: '', accounts: {} } }, controls: [] };
+const cast = { roles: {}, callers: {}, phrases: {}, opposites: {} };
 let results: ControlResult[] = [];
 
-const argv = process.argv;
+vi.mock('../../templates/judge/read/assembly.ts', async (original) => ({
+  ...(await original<object>()),
+  readAssemblies: (directory: string) => read(directory),
+}));
+vi.mock('../../templates/judge/prove/controls.ts', async (original) => ({
+  ...(await original<object>()),
+  prove: (...given: unknown[]) => {
+    expect(given).toEqual([['assembly'], subject.controls, subject.judged, cast]);
+    return results;
+  },
+}));
+
+const { AssemblyError } = await import(`${judge}/read/assembly.ts`);
+const { RowError } = await import(`${judge}/prove/row.ts`);
+const { run } = (await import(`${judge}/cli.ts`)) as typeof import('../../templates/judge/cli.ts');
+
 let printed: string[] = [];
 let told: string[] = [];
 beforeEach(() => {
@@ -23,65 +31,65 @@ beforeEach(() => {
   vi.spyOn(console, 'log').mockImplementation((line) => printed.push(String(line)));
   vi.spyOn(console, 'error').mockImplementation((line) => told.push(String(line)));
 });
-afterEach(() => {
-  process.argv = argv;
-  process.exitCode = 0;
-  vi.restoreAllMocks();
-  vi.resetModules();
+afterEach(() => vi.restoreAllMocks());
+
+const verify = (...words: string[]) => run('verify', words, async () => ({ ...subject, cast }));
+
+const sentence = (id: string, state: State, { evidence, failures }: Verdict) => ({
+  ...{ sentence: `sentence of ${id}`, state, evidence, failures },
 });
-
-async function verify(...words: string[]): Promise<number> {
-  process.argv = [argv[0] as string, 'verify.ts', ...words];
-  vi.doMock(`${folder}/../judge/read/assembly.ts`, () => ({ AssemblyError, readAssemblies: read }));
-  vi.doMock(`${folder}/../judge/prove/row.ts`, () => ({ RowError }));
-  vi.doMock(`${folder}/config.ts`, () => ({ readSettings: () => 'settings' }));
-  vi.doMock(`${folder}/controls/catalog.ts`, () => ({ readControls: async () => [control] }));
-  vi.doMock(`${folder}/prove.ts`, async () => ({
-    failed: ({ sentences }: ControlResult) => sentences.some(({ failures }) => failures.length > 0),
-    prove: (...given: unknown[]) => {
-      expect(given).toEqual([['assembly'], [control], { settings: 'settings', enabled: ['trail'] }]);
-      return results;
-    },
-  }));
-  await import(`${folder}/verify.ts`);
-  return Number(process.exitCode);
-}
-
-const result = (id: string, failures: string[], evidence = ['here']): ControlResult => ({
-  id,
-  title: `Title of ${id}`,
-  sentences: [{ sentence: `sentence of ${id}`, evidence, failures }],
+const result = (id: string, state: State, failures: string[] = [], evidence = ['here']): ControlResult => ({
+  ...{ id, title: `Title of ${id}`, state },
+  sentences: [sentence(id, failures.length > 0 ? 'fails' : 'holds', { evidence, failures })],
 });
 
 const duties = 'What no template proves is yours to see to: SECURITY.md, "What templates cannot prove".';
 
 it('exits with 0 where all hold, and shows a row a control', async () => {
-  results = [result('trail', []), result('macie', [], ['a', 'b'])];
+  results = [result('trail', 'holds'), result('macie', 'holds', [], ['a', 'b'])];
   read.mockClear();
   expect(await verify()).toBe(0);
-  expect(printed).toEqual([
+  expect(printed.join('\n').split('\n')).toEqual([
     '✓ trail: Title of trail',
     '  ✓ sentence of trail (here)',
     '✓ macie: Title of macie',
     '  ✓ sentence of macie (2 found)',
-    '\n2 of 2 hold',
+    '',
+    '2 of 2 hold',
     duties,
   ]);
   expect(read).toHaveBeenCalledWith('cdk.out');
 });
 
 it('exits with 1 where one does not, with the reasons below it', async () => {
-  results = [result('trail', []), result('macie', ['first', 'second'])];
+  results = [result('trail', 'holds'), result('macie', 'fails', ['first', 'second'])];
   expect(await verify()).toBe(1);
-  expect(printed.slice(2)).toEqual([
+  expect(printed.join('\n').split('\n').slice(2)).toEqual([
     '✗ macie: Title of macie',
     '  ✗ sentence of macie',
     '      first',
     '      second',
-    '\n1 of 2 hold, 1 do not',
+    '',
+    '1 of 2 hold, 1 does not',
     'What to do where one fails: docs/proofs.md, "Where one fails".',
     duties,
   ]);
+});
+
+it('does not count what somebody else fulfils as holding, and asks nobody to look', async () => {
+  results = [result('trail', 'holds'), result('guardduty', 'inherited')];
+  expect(await verify()).toBe(0);
+  expect(printed.join('\n')).toContain('○ guardduty: Title of guardduty (inherited: somebody else fulfils it)');
+  expect(printed.join('\n')).toContain('\n1 of 1 hold, 1 inherited\n');
+});
+
+it('exits with 1 where nothing was there to look at: that does not hold', async () => {
+  results = [
+    { ...result('macie', 'not proven'), sentences: [sentence('macie', 'not proven', { evidence: [], failures: [] })] },
+  ];
+  expect(await verify()).toBe(1);
+  expect(printed.join('\n')).toContain('  ? sentence of macie (nothing found to look at)');
+  expect(printed.join('\n')).toContain('0 of 1 hold, 1 not proven');
 });
 
 it('reads the assembly that it is told', async () => {
@@ -91,9 +99,15 @@ it('reads the assembly that it is told', async () => {
 });
 
 it('gives the results as JSON, and nothing else', async () => {
-  results = [result('macie', ['why'])];
+  results = [result('macie', 'fails', ['why'])];
   expect(await verify('--json')).toBe(1);
   expect(printed).toEqual([JSON.stringify(results, null, 2)]);
+});
+
+it('prints nothing that a terminal or a runner takes for a command', async () => {
+  results = [result('macie', 'fails', ['\u001b[2Jgone', '::add-mask::all'])];
+  await verify();
+  expect(printed.join('\n')).not.toMatch(new RegExp(`${String.fromCharCode(27)}|^\\s*::`, 'm'));
 });
 
 it.each([new AssemblyError('run "npm run synth" first'), new RowError('line 3')])(
@@ -114,9 +128,9 @@ it('refuses an option that it does not have, in one line', async () => {
   expect(printed).toEqual([]);
 });
 
-it('hides no fault of its own', async () => {
+it('hides no bug of its own', async () => {
   read.mockImplementationOnce(() => {
-    throw new TypeError('a fault');
+    throw new TypeError('a bug');
   });
-  await expect(verify()).rejects.toThrow('a fault');
+  await expect(verify()).rejects.toThrow('a bug');
 });

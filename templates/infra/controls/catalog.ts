@@ -1,26 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Control as Proven } from '../../judge/prove/controls.ts';
 import { readUnits, type Unit } from '../units.ts';
-import type { Check, Judged } from './check.ts';
+import type { Judged } from './check.ts';
 import { enabled } from './enabled.ts';
 
-/** What stands in a control's control.json. */
-export interface Declaration {
-  id: string;
-  title: string;
-  why: string;
-  satisfies: string[];
-  carries: string;
-}
-
 /** A control that is on, with everything that proves it. */
-export interface Control {
-  declaration: Declaration;
-  checks(judged: Judged): Check[];
-  /** proofs.json as text: an error in a row names its line. */
-  rows: string;
-  /** Where those rows lie. */
-  file: string;
-}
+export type Control = Proven<Judged>;
 
 async function read(id: string): Promise<Control> {
   const folder = new URL(`./${id}/`, import.meta.url);
@@ -42,9 +27,6 @@ function claimOf({ name, kind }: Unit): Control[] {
   const declaration = {
     id: `unit/${name}`,
     title: `The ${kind} ${name} is open to whom its unit.json names`,
-    why: `infra/units/${name}/unit.json`,
-    satisfies: [],
-    carries: `infra/units/${name}`,
   };
   return [{ declaration, checks: () => [], rows: readFileSync(place, 'utf8'), file }];
 }

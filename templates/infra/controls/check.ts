@@ -1,13 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Check } from '../../judge/prove/controls.ts';
 import type { Assembly, Resource } from '../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../judge/read/json.ts';
 import type { Settings } from '../config.ts';
-
-/** What a check found: the resources that carry the control, and why it does not hold where it does not. */
-export interface Verdict {
-  evidence: string[];
-  failures: string[];
-}
 
 /** What a proof is told of the repository: data, so that whoever judges reads it once and nothing runs at import. */
 export interface Judged {
@@ -16,11 +11,7 @@ export interface Judged {
   enabled: readonly string[];
 }
 
-/** One sentence that an assembly either bears out or not. */
-export interface Check {
-  sentence: string;
-  run(assembly: Assembly): Verdict;
-}
+export type { Check };
 
 /** What is wrong with a resource, in words; nothing when all is well. */
 type Complaint = string | undefined | false;
@@ -56,6 +47,26 @@ export function every(
       });
       if (selected.length < least) failures.push(`${selected.length} of ${least} ${selection.type} found`);
       return { evidence: selected.map(at), failures };
+    },
+  };
+}
+
+/**
+ * The same of what templates need not have: where there is none of it, the templates as a whole bear the sentence out. A
+ * control that makes a resource never says this of its own.
+ */
+export function none(
+  sentence: string,
+  selection: Omit<Selection, 'atLeast'>,
+  complain: (resource: Resource, assembly: Assembly) => Complaint,
+): Check {
+  const { run } = every(sentence, { ...selection, atLeast: 0 }, complain);
+  return {
+    sentence,
+    run(assembly) {
+      const { evidence, failures } = run(assembly);
+      const looked = `no ${selection.type} among ${assembly.resources.length} resources`;
+      return { evidence: evidence.length > 0 || assembly.resources.length === 0 ? evidence : [looked], failures };
     },
   };
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import type { JsonObject } from '../../../judge/read/json.ts';
 
-import { type Check, every, everyHas, type Judged, lacks, sameStatement, statementsOf } from '../check.ts';
+import { type Check, every, everyHas, type Judged, lacks, none, sameStatement, statementsOf } from '../check.ts';
 import { slackChannel } from './slack.ts';
 
 const subscribed = (protocol: string, endpoint: string): Check =>
@@ -82,10 +82,10 @@ export function checks({ settings, enabled }: Judged): Check[] {
     ...(enabled.includes('customer-keys') ? [keyUse] : []),
     ...alerting.emails.map((endpoint) => subscribed('email', endpoint)),
     ...alerting.https.map((endpoint) => subscribed('https', endpoint)),
-    everyHas(
+    none(
       'nobody else is told',
-      { type: 'AWS::SNS::Subscription', where: unknownEndpoint, atLeast: 0 },
-      { Endpoint: 'one of settings.json' },
+      { type: 'AWS::SNS::Subscription', where: unknownEndpoint },
+      ({ properties: { Endpoint } }) => `tells ${JSON.stringify(Endpoint)}, which is not in settings.json`,
     ),
     ...(alerting.slack ? slackChecks(alerting.slack) : []),
   ];

@@ -1,11 +1,11 @@
 import { isObject, listOf } from '../../../judge/read/json.ts';
-import { type Check, every } from '../check.ts';
+import { type Check, none } from '../check.ts';
 
 export function checks(): Check[] {
   return [
-    every(
-      'every variant of every endpoint starts on two instances or more, or needs none',
-      { type: 'AWS::SageMaker::EndpointConfig', atLeast: 0 },
+    none(
+      'no variant of an endpoint starts on a single instance',
+      { type: 'AWS::SageMaker::EndpointConfig' },
       ({ properties }) => {
         const single = listOf(properties.ProductionVariants)
           .filter(isObject)

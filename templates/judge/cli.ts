@@ -1,0 +1,157 @@
+import { appendFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Cast } from './cast.ts';
+import { withoutAccepted } from './compare/accepted.ts';
+import { compareAssemblies } from './compare/assemblies.ts';
+import { documentOf, exitCode, renderText } from './compare/explain.ts';
+import { PolicyError } from './decide/request.ts';
+import { type Control, prove } from './prove/controls.ts';
+import { RowError } from './prove/row.ts';
+import { type Project, scopeOf } from './prove/what.ts';
+import { AssemblyError, readAssemblies } from './read/assembly.ts';
+import { modelOf } from './read/model.ts';
+import { matrix } from './show/matrix.ts';
+import { fenced, plain } from './show/plain.ts';
+import { notProvenInWords } from './show/not-proven.ts';
+import { printable, printableInline, printableJson } from './show/printable.ts';
+import { anyOpen, proofsInWords } from './show/proofs.ts';
+import { withAssemblyOf } from './show/since.ts';
+import { explain } from './show/why.ts';
+import { explanationInWords, matrixInWords } from './show/words.ts';
+
+/** What is judged: a repository's answers, the controls that are on with what proves them, and who acts in it. */
+export interface Subject<Judged extends { settings: Project }> {
+  judged: Judged;
+  controls: Control<Judged>[];
+  cast: Cast;
+}
+
+/** The file of accepted findings, from the repository's top. */
+const accepted = '.secure-ml/waivers.json';
+
+const options = {
+  assembly: { type: 'string', default: 'cdk.out' },
+  why: { type: 'boolean', default: false },
+  since: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const usages = {
+  verify: `Proves every control that is on from the synthesized templates.
+
+  npm run verify                       exit 1 where one fails or is not proven
+  npm run verify -- --assembly DIR     on these templates (cdk.out: run "npm run synth" first)
+  npm run verify -- --json             for programs`,
+  access: `Who can do what, from the synthesized templates.
+
+  npm run access                                              the matrix
+  npm run access -- --since main                              what the work tree widens or narrows; exit 1 where it widens
+  npm run access -- --why training s3:GetObject raw/train/x   one decision, statement by statement
+  npm run access -- --why people sagemaker:DeleteModel model/NAME-a "without MFA"
+
+  --assembly DIR   templates to read (cdk.out: run "npm run synth" first)
+  --since REF|DIR  a commit or branch, which is synthesized, or another assembly
+  --json           for programs`,
+};
+
+interface Answer {
+  code: 0 | 1;
+  document: unknown;
+  text: string;
+}
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
+
+function verified<Judged extends { settings: Project }>({ assembly }: Values, subject: Subject<Judged>): Answer {
+  const results = prove(readAssemblies(assembly), subject.controls, subject.judged, subject.cast);
+  const open = anyOpen(results);
+  const more = [
+    ...(open ? ['What to do where one fails: docs/proofs.md, "Where one fails".'] : []),
+    'What no template proves is yours to see to: SECURITY.md, "What templates cannot prove".',
+  ];
+  return { code: open ? 1 : 0, document: results, text: [proofsInWords(results), ...more].join('\n') };
+}
+
+/** What widens is a person's to accept: the exit code is 1, and a pull request shows the text. */
+function compared({ assembly }: Values, since: string): Answer {
+  const { diff, escalations, ...rest } = withAssemblyOf(since, (before) =>
+    withoutAccepted(compareAssemblies(before, assembly), accepted),
+  );
+  const code = exitCode(diff, escalations);
+  const text = [
+    ...rest.accepted.map((line) => `Accepted: ${line}`),
+    ...(rest.accepted.length > 0 ? ['\nApart from that:'] : []),
+    renderText(diff, escalations),
+    ...(code === 1 ? ['A person decides on what is wider: docs/proofs.md, "Asking yourself".'] : []),
+  ].join('\n');
+  const summary = process.env.GITHUB_STEP_SUMMARY;
+  if (summary) appendFileSync(summary, `### Access, compared with ${printableInline(since)}\n\n${fenced(plain(text))}\n`);
+  return { code, document: { ...documentOf(diff, escalations), accepted: rest.accepted }, text };
+}
+
+/** The matrix or one explanation, over each account of the assembly. */
+function looked<Judged extends { settings: Project }>(
+  { assembly, why }: Values,
+  words: string[],
+  { judged, cast }: Subject<Judged>,
+): Answer {
+  const accounts = readAssemblies(assembly).map((one) => {
+    const model = modelOf([one]);
+    return { account: one.account, model, scope: scopeOf(judged.settings, one.account, model.partition, cast) };
+  });
+  if (why) {
+    const [who, action, what, phrase] = words;
+    if (!who || !action || !what) throw new RowError(`--why WHO ACTION WHAT ["PHRASE"]\n\n${usages.access}`);
+    const found = accounts.flatMap(({ model, scope }) => explain({ who, action, what, phrase }, model, scope));
+    const open = found.some(({ notProven }) => notProven.length > 0);
+    return { code: open ? 1 : 0, document: found, text: found.map(explanationInWords).join('\n\n') };
+  }
+  const each = accounts.map(({ account, model, scope }) => ({ account, cells: matrix(model, scope) }));
+  const notProven = accounts.flatMap(({ model }) => model.notProven);
+  const titled = each.map(({ account, cells }) => {
+    return `${each.length > 1 ? `Account ${account}\n\n` : ''}${matrixInWords(cells)}`;
+  });
+  return {
+    code: notProven.length > 0 ? 1 : 0,
+    document: { cells: each.flatMap(({ account, cells }) => cells.map((cell) => ({ account, ...cell }))), notProven },
+    text: [...titled, notProvenInWords(notProven)].filter(Boolean).join('\n\n'),
+  };
+}
+
+/**
+ * The one door of the judge: `verify` or `access` with what was typed after it, on what `read` gives. Prints, and returns
+ * the exit code: 0, 1 where a person must look, 2 where nothing could be judged.
+ */
+export async function run<Judged extends { settings: Project }>(
+  command: 'verify' | 'access',
+  words: string[],
+  read: () => Promise<Subject<Judged>>,
+): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options });
+    if (positionals.length > 0 && !values.why)
+      throw new RowError(`${positionals[0]} is not an option\n\n${usages[command]}`);
+    if (values.help) {
+      console.log(usages[command]);
+      return 0;
+    }
+    const answer =
+      command === 'access' && values.since
+        ? compared(values, values.since)
+        : command === 'access'
+          ? looked(values, positionals, await read())
+          : verified(values, await read());
+    console.log(values.json ? printableJson(answer.document) : plain(answer.text));
+    return answer.code;
+  } catch (error) {
+    const known = [AssemblyError, RowError, PolicyError].some((kind) => error instanceof kind);
+    if (!known && !isUsageError(error)) throw error;
+    console.error(printable((error as Error).message));
+    return 2;
+  }
+}
+
+/** What util.parseArgs throws over options that a program does not have: the caller's to fix. */
+const isUsageError = (error: unknown): boolean =>
+  String((error as { code?: unknown } | null)?.code).startsWith('ERR_PARSE_ARGS_');

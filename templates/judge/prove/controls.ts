@@ -1,0 +1,131 @@
+import type { Cast } from '../cast.ts';
+import type { Assembly } from '../read/assembly.ts';
+import { type AccessProof, proveAccess, type Rows } from './rows.ts';
+import type { Project } from './what.ts';
+
+/** What a check found: the resources that carry the control, and why it does not hold where it does not. */
+export interface Verdict {
+  evidence: string[];
+  failures: string[];
+}
+
+/** One sentence that an assembly either bears out or not. */
+export interface Check {
+  sentence: string;
+  run(assembly: Assembly): Verdict;
+}
+
+/** What proves a control: checks, which are code and may be elsewhere, and rows, which are data. */
+export interface Control<Judged> {
+  declaration: {
+    id: string;
+    title: string;
+    /** With one of these answers somebody else fulfils the control: the account's owner, or the organization. */
+    inherits?: { answer: string; is: unknown[] };
+  };
+  checks(judged: Judged): Check[];
+  /** proofs.json as text: an error in a row names its line. */
+  rows: string;
+  /** Where those rows lie. */
+  file: string;
+}
+
+/** Only `holds` is counted as holding. */
+export type State = 'holds' | 'fails' | 'off' | 'inherited' | 'not proven';
+
+/** One claim, with what bears it out or why it does not hold. A check that looked at no resource is not proven. */
+export interface Sentence extends Verdict {
+  sentence: string;
+  state: State;
+}
+
+/** A control's standing. */
+export interface ControlResult {
+  id: string;
+  title: string;
+  state: State;
+  sentences: Sentence[];
+}
+
+/** A control's proofs.json as the judge takes it. */
+export const rowsOf = ({ declaration: { id }, rows: text, file }: Omit<Control<never>, 'checks'>): Rows => ({ id, text, file });
+
+/**
+ * Runs every check and every access row of every control on every account's stacks. Pure: the same templates give the
+ * same answer. `judged` is what the checks are told of the repository.
+ */
+export function prove<Judged extends { settings: Project }>(
+  assemblies: Assembly[],
+  controls: Control<Judged>[],
+  judged: Judged,
+  cast: Cast,
+): ControlResult[] {
+  const access = assemblies.map((assembly) => proveAccess(assembly, controls.map(rowsOf), judged.settings, cast));
+  const results = controls.map(({ declaration, checks }): ControlResult => {
+    const { id, title } = declaration;
+    const sentences = [
+      ...checks(judged).map(({ sentence, run }) => checked(sentence, merged(assemblies.map(run)))),
+      ...sentencesOf(id, access),
+    ];
+    return { id, title, state: stateOf(sentences, isInherited(declaration, judged.settings)), sentences };
+  });
+  return [
+    result('assembly', 'The templates can be judged', 'no value is made up or left open', {
+      evidence: [`${assemblies.length} account(s)`],
+      failures: assemblies.flatMap(soundness),
+    }),
+    ...results,
+    result('access', 'Nobody may do more than a row says', 'every allow is needed by a row', {
+      evidence: [`${access.flatMap(({ controls }) => controls.flatMap(({ judged }) => judged)).length} rows`],
+      failures: [...new Set(access.flatMap(({ open }) => open))],
+    }),
+  ];
+}
+
+function checked(sentence: string, verdict: Verdict): Sentence {
+  const looked = verdict.evidence.length > 0;
+  return { sentence, state: verdict.failures.length > 0 ? 'fails' : looked ? 'holds' : 'not proven', ...verdict };
+}
+
+function isInherited({ inherits }: Control<never>['declaration'], settings: object): boolean {
+  return inherits?.is.includes((settings as Record<string, unknown>)[inherits.answer]) ?? false;
+}
+
+/** What looked at nothing says nothing for a control or against it; where nothing else speaks for it, it is not proven. */
+function stateOf(sentences: Sentence[], inherited: boolean): State {
+  if (sentences.some(({ state }) => state === 'fails')) return 'fails';
+  if (inherited) return 'inherited';
+  return sentences.some(({ state }) => state === 'holds') ? 'holds' : 'not proven';
+}
+
+function result(id: string, title: string, sentence: string, verdict: Verdict): ControlResult {
+  const state = verdict.failures.length > 0 ? 'fails' : 'holds';
+  return { id, title, state, sentences: [{ sentence, state, ...verdict }] };
+}
+
+/** The rows of a control, each over all accounts. */
+function sentencesOf(id: string, access: AccessProof[]): Sentence[] {
+  const [first, ...more] = access.map(({ controls }) => controls.find((each) => each.id === id)?.judged ?? []);
+  return (first ?? []).map((judged, index) => {
+    const verdict = merged([judged, ...more.flatMap((each) => each[index] ?? [])]);
+    // What nobody grants has no statement to show for it: the row was decided all the same.
+    return { sentence: judged.row.text, state: verdict.failures.length > 0 ? 'fails' : 'holds', ...verdict };
+  });
+}
+
+function merged(verdicts: Verdict[]): Verdict {
+  return {
+    evidence: [...new Set(verdicts.flatMap(({ evidence }) => evidence))],
+    failures: [...new Set(verdicts.flatMap(({ failures }) => failures))],
+  };
+}
+
+function soundness({ missing, unresolved }: Assembly): string[] {
+  return [
+    ...missing.map((lookup) => `synthesis would have to ask an account: ${lookup}`),
+    ...unresolved.map(({ stack, where, what }) => `${stack}: ${where} is not known before deployment (${what})`),
+  ];
+}
+
+/** A person has to look: it fails, or nothing speaks for it. */
+export const isOpen = ({ state }: { state: State }): boolean => state === 'fails' || state === 'not proven';

@@ -1,0 +1,43 @@
+import { type ControlResult, isOpen } from '../prove/controls.ts';
+import { printableInline } from './printable.ts';
+
+const marks: Record<ControlResult['state'], string> = {
+  holds: '✓',
+  fails: '✗',
+  off: '-',
+  inherited: '○',
+  'not proven': '?',
+};
+
+/** The results as text, a block for each control; the last line says how many hold. */
+export function proofsInWords(results: ControlResult[]): string {
+  const lines = results.flatMap(({ id, title, state, sentences }) => [
+    printableInline(
+      `${marks[state]} ${id}: ${title}${state === 'inherited' ? ' (inherited: somebody else fulfils it)' : ''}`,
+    ),
+    ...sentences.flatMap(({ sentence, state: standing, evidence, failures }) => [
+      printableInline(`  ${marks[standing]} ${sentence}${failures.length > 0 ? '' : ` (${shown(evidence)})`}`),
+      ...failures.map((failure) => `      ${failure}`),
+    ]),
+  ]);
+  return [...lines, `\n${summary(results)}`].join('\n');
+}
+
+function shown(evidence: string[]): string {
+  if (evidence.length === 1) return String(evidence[0]);
+  return evidence.length === 0 ? 'nothing found to look at' : `${evidence.length} found`;
+}
+
+/** `38 of 39 hold, 1 does not, 2 are inherited`. */
+export function summary(results: ControlResult[]): string {
+  const count = (state: ControlResult['state']) => results.filter((result) => result.state === state).length;
+  const [inherited, unproven, bad] = [count('inherited'), count('not proven'), count('fails')];
+  return [
+    `${count('holds')} of ${results.length - inherited} hold`,
+    ...(bad > 0 ? [`${bad} ${bad === 1 ? 'does' : 'do'} not`] : []),
+    ...(unproven > 0 ? [`${unproven} not proven`] : []),
+    ...(inherited > 0 ? [`${inherited} inherited`] : []),
+  ].join(', ');
+}
+
+export const anyOpen = (results: ControlResult[]): boolean => results.some(isOpen);
