@@ -10,8 +10,8 @@ import { RowError } from './prove/row.ts';
 import { type Project, scopeOf } from './prove/what.ts';
 import { AssemblyError, readAssemblies } from './read/assembly.ts';
 import { modelOf } from './read/model.ts';
+import { fenced } from './show/fenced.ts';
 import { matrix } from './show/matrix.ts';
-import { fenced, plain } from './show/plain.ts';
 import { notProvenInWords } from './show/not-proven.ts';
 import { printable, printableInline, printableJson } from './show/printable.ts';
 import { anyOpen, proofsInWords } from './show/proofs.ts';
@@ -86,7 +86,8 @@ function compared({ assembly }: Values, since: string): Answer {
     ...(code === 1 ? ['A person decides on what is wider: docs/proofs.md, "Asking yourself".'] : []),
   ].join('\n');
   const summary = process.env.GITHUB_STEP_SUMMARY;
-  if (summary) appendFileSync(summary, `### Access, compared with ${printableInline(since)}\n\n${fenced(plain(text))}\n`);
+  if (summary)
+    appendFileSync(summary, `### Access, compared with ${printableInline(since)}\n\n${fenced(printable(text))}\n`);
   return { code, document: { ...documentOf(diff, escalations), accepted: rest.accepted }, text };
 }
 
@@ -142,7 +143,7 @@ export async function run<Judged extends { settings: Project }>(
         : command === 'access'
           ? looked(values, positionals, await read())
           : verified(values, await read());
-    console.log(values.json ? printableJson(answer.document) : plain(answer.text));
+    console.log(values.json ? printableJson(answer.document) : printable(answer.text));
     return answer.code;
   } catch (error) {
     const known = [AssemblyError, RowError, PolicyError].some((kind) => error instanceof kind);
