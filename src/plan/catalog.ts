@@ -30,8 +30,8 @@ export interface Declaration extends Places {
   fixedWhen?: { answer: keyof Answers; is: unknown[] };
   /** The answers that it depends on, which `secure-ml control ID` asks for. */
   asks?: string[];
-  /** With one of these answers somebody else fulfils it: it is inherited, and never counted as holding. */
-  inherits?: { answer: keyof Answers; is: unknown[] };
+  /** The answer that, with nothing of it `create`, makes it somebody else's: inherited, and never counted as holding. */
+  inherits?: keyof Answers;
 }
 
 /** Every control that the templates have, by id. */

@@ -148,10 +148,10 @@ describe('a proof', () => {
 });
 
 describe('a control', () => {
-  const settings = { ...judged.settings, trail: 'organization' };
+  const settings = { ...judged.settings, trail: 'organization', buckets: { raw: 'create', processed: 'of-another' } };
   const saying =
     (...verdicts: (Verdict | undefined)[]) =>
-    (id: string, inherits?: { answer: string; is: unknown[] }) => ({
+    (id: string, inherits?: string) => ({
       declaration: { id, title: id, ...(inherits && { inherits }) },
       checks: () => verdicts.map((verdict, index) => ({ sentence: `${index}`, run: () => verdict as Verdict })),
       rows: '[]',
@@ -176,10 +176,9 @@ describe('a control', () => {
   });
 
   it('is inherited where the answers say that somebody else has it, unless something here fails', () => {
-    const elsewhere = { answer: 'trail', is: ['existing', 'organization'] };
-    expect(stateOf(saying(empty)('x', elsewhere))).toBe('inherited');
-    expect(stateOf(saying(holding)('x', elsewhere))).toBe('inherited');
-    expect(stateOf(saying(failing)('x', elsewhere))).toBe('fails');
-    expect(stateOf(saying(empty)('x', { answer: 'trail', is: ['existing'] }))).toBe('not proven');
+    expect(stateOf(saying(empty)('x', 'trail'))).toBe('inherited');
+    expect(stateOf(saying(holding)('x', 'trail'))).toBe('inherited');
+    expect(stateOf(saying(failing)('x', 'trail'))).toBe('fails');
+    expect(stateOf(saying(empty)('x', 'buckets'))).toBe('not proven');
   });
 });

@@ -1,5 +1,6 @@
 import type { Cast } from '../cast.ts';
 import type { Assembly } from '../read/assembly.ts';
+import { isObject, type Json } from '../read/json.ts';
 import { type AccessProof, proveAccess, type Rows } from './rows.ts';
 import type { Project } from './what.ts';
 
@@ -20,8 +21,8 @@ export interface Control<Judged> {
   declaration: {
     id: string;
     title: string;
-    /** With one of these answers somebody else fulfils the control: the account's owner, or the organization. */
-    inherits?: { answer: string; is: unknown[] };
+    /** Where nothing in this answer is `create`, somebody else fulfils the control: the account's owner, or the organization. */
+    inherits?: string;
   };
   checks(judged: Judged): Check[];
   /** proofs.json as text: an error in a row names its line. */
@@ -88,7 +89,10 @@ function checked(sentence: string, verdict: Verdict): Sentence {
 }
 
 function isInherited({ inherits }: Control<never>['declaration'], settings: object): boolean {
-  return inherits?.is.includes((settings as Record<string, unknown>)[inherits.answer]) ?? false;
+  if (inherits === undefined) return false;
+  const answer = (settings as Record<string, unknown>)[inherits];
+  const parts = isObject(answer as Json) ? Object.values(answer as object) : [answer];
+  return !parts.includes('create');
 }
 
 /** What looked at nothing says nothing for a control or against it; where nothing else speaks for it, it is not proven. */
