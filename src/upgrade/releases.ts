@@ -63,6 +63,7 @@ export const releases: readonly Release[] = [
       'infra/access/proofs/judge.ts': 'judge/prove/judge.ts',
       'infra/access/proofs/matters.ts': 'judge/prove/matters.ts',
       'infra/access/proofs/questions.ts': 'judge/prove/questions.ts',
+      'infra/prove.ts': 'judge/prove/controls.ts',
       'infra/access/proofs/row.ts': 'judge/prove/row.ts',
       'infra/access/proofs/rows.ts': 'judge/prove/rows.ts',
       'infra/access/proofs/what.ts': 'judge/prove/what.ts',

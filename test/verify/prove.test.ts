@@ -61,6 +61,7 @@ const control = (id: string, run: (assembly: Assembly) => Verdict, text = '[]'):
   declaration: { id, title: `Title of ${id}` },
   checks: () => [{ sentence: `sentence of ${id}`, run }],
   rows: text,
+  file: 'proofs.json',
 });
 const holds = ({ account }: Assembly): Verdict => ({ evidence: ['shared', account], failures: [] });
 const least = control('least-privilege', holds, JSON.stringify(rows));
@@ -155,6 +156,7 @@ describe('a control', () => {
       declaration: { id, title: id, ...(inherits && { inherits }) },
       checks: () => verdicts.map((verdict, index) => ({ sentence: `${index}`, run: () => verdict as Verdict })),
       rows: '[]',
+      file: 'proofs.json',
     });
   const stateOf = (control: Control) =>
     prove([account(accounts[0] as string)], [control], { settings, enabled: [] })[1]?.state;

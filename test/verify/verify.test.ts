@@ -31,7 +31,10 @@ beforeEach(() => {
   vi.spyOn(console, 'log').mockImplementation((line) => printed.push(String(line)));
   vi.spyOn(console, 'error').mockImplementation((line) => told.push(String(line)));
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 const verify = (...words: string[]) => run('verify', words, async () => ({ ...subject, cast }));
 
@@ -105,6 +108,7 @@ it('gives the results as JSON, and nothing else', async () => {
 });
 
 it('prints nothing that a terminal or a runner takes for a command', async () => {
+  vi.stubEnv('GITHUB_ACTIONS', 'true');
   results = [result('macie', 'fails', ['\u001b[2Jgone', '::add-mask::all'])];
   await verify();
   expect(printed.join('\n')).not.toMatch(new RegExp(`${String.fromCharCode(27)}|^\\s*::`, 'm'));

@@ -49,7 +49,11 @@ export interface ControlResult {
 }
 
 /** A control's proofs.json as the judge takes it. */
-export const rowsOf = ({ declaration: { id }, rows: text, file }: Omit<Control<never>, 'checks'>): Rows => ({ id, text, file });
+export const rowsOf = ({ declaration: { id }, rows: text, file }: Omit<Control<never>, 'checks'>): Rows => ({
+  id,
+  text,
+  file,
+});
 
 /**
  * Runs every check and every access row of every control on every account's stacks. Pure: the same templates give the
