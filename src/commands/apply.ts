@@ -114,7 +114,7 @@ function assertSameVersion(lock: Lock): void {
   throw new Refusal({
     code: 'upgrade/other-version',
     what: `The repository was written by ${lock.generator}, this is ${version}`,
-    fix: `Upgrade and commit first: secure-ml upgrade. Or type the same with npx create-secure-ml@${lock.generator}`,
+    fix: `Upgrade and commit first: secure-ml upgrade. Or install the version that wrote it: npm install --global create-secure-ml@${lock.generator}`,
   });
 }
 

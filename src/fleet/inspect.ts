@@ -101,7 +101,7 @@ function* versionFindings(lock: Lock, program: string): Generator<Finding> {
     kind: 'version',
     level: 'error',
     what,
-    fix: `npx create-secure-ml@${lock.generator} check`,
+    fix: `Install that version or a newer one: npm install --global create-secure-ml@${lock.generator}`,
   };
 }
 

@@ -66,7 +66,7 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
     throw new Refusal({
       code: 'upgrade/older',
       what: `The repository was written by ${lock.generator}, this is ${sealed.generator}`,
-      fix: `Run: npx create-secure-ml@${lock.generator} upgrade, or a newer version.`,
+      fix: `Install that version or a newer one: npm install --global create-secure-ml@${lock.generator}`,
     });
   }
   const moves = [...movesSince(lock.generator, options.history ?? releases), ...(options.moves ?? [])];

@@ -52,7 +52,7 @@ it('a preview tells what would happen and changes nothing', async () => {
 
 it('answers and controls wait for the upgrade: they keep the version', async () => {
   const { stderr } = await ends(2, repository, ['answers', '--set', 'monthlyBudgetUsd=300']);
-  expect(stderr).toContain('npx create-secure-ml@0.0.9');
+  expect(stderr).toContain('npm install --global create-secure-ml@0.0.9');
 });
 
 it('an upgrade leaves conflicts in the index, abort takes all of it back, a second one is committed', async () => {

@@ -29,16 +29,16 @@ function older(): Sandbox {
   return box;
 }
 
-/** Runs the workflow's merge step, with an npm that runs this program. */
+/** Runs the workflow's merge step, with this program as the one that an earlier step installed. */
 function merge(box: Sandbox) {
   const runner = mkdtempSync(join(tmpdir(), 'runner-'));
   onTestFinished(() => rmSync(runner, { recursive: true }));
   mkdirSync(join(runner, 'bin'));
-  writeFileSync(
-    join(runner, 'bin/npm'),
-    `#!/bin/sh\nwhile [ "$1" != secure-ml ]; do shift; done; shift\nexec "${process.execPath}" "${program}" "$@"\n`,
-  );
-  chmodSync(join(runner, 'bin/npm'), 0o755);
+  writeFileSync(join(runner, 'bin/secure-ml'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+  chmodSync(join(runner, 'bin/secure-ml'), 0o755);
+  mkdirSync(join(runner, 'generator'));
+  const locked = { 'node_modules/create-secure-ml': { version: '9.9.9', integrity: 'sha512-9' } };
+  writeFileSync(join(runner, 'generator/package-lock.json'), JSON.stringify({ packages: locked }, null, 2));
   const steps = parse(box.read('.github/workflows/upgrade.yml')).jobs.patch.steps as { id?: string; run?: string }[];
   const script = join(runner, 'script.sh');
   writeFileSync(script, String(steps.find(({ id }) => id === 'merge')?.run));
@@ -47,7 +47,6 @@ function merge(box: Sandbox) {
     ...process.env,
     ...out,
     RUNNER_TEMP: runner,
-    GENERATOR: 'x',
     PATH: `${join(runner, 'bin')}:${process.env.PATH}`,
   };
   execFileSync('bash', ['-e', script], { cwd: box.top, env, stdio: 'pipe' });
@@ -60,6 +59,7 @@ test('the pull request says what happens, security files first, what the guards 
   box.put('CONTRIBUTING.md', `Mine\n${box.read('CONTRIBUTING.md').split('\n').slice(1).join('\n')}`);
   box.commit();
   const { output, text, patch } = merge(box);
+  expect(text).toContain('The generator, as npm fetched it: 9.9.9 sha512-9');
   expect(output).toContain('draft=true\n');
   expect(output).toContain('changed=true\n');
   expect(text).toMatch(/### Conflicts[\s\S]*\n {4}CONTRIBUTING\.md\n[\s\S]*### Preview/);
