@@ -10,7 +10,15 @@ export interface Evidence {
     sentences: { sentence: string; evidence: string[]; failures: string[] }[];
   }[];
   notProven: { stack: string; logicalId: string; path: string; what: string; why: string }[];
-  cells: { who: string; what: string; level: string; actions: string[]; conditions: string[] }[];
+  cells: {
+    who: string;
+    what: string;
+    level: string;
+    actions: string[];
+    conditions: string[];
+    when: string[];
+    but: string[];
+  }[];
   date: Date;
 }
 
@@ -89,7 +97,7 @@ export function page({ settings, controls, results, cells, notProven, date }: Ev
     .join('')}</section>
 <h2>Who can do what</h2><p>What is not here is denied. Conditions are the request’s: an action holds only where they do.</p>
 <div class="scroll"><table><thead><tr><th>who</th><th>on what</th><th>level</th><th>actions</th><th>only</th></tr></thead><tbody>
-${cells.map(({ who, what, level, actions, conditions }) => `<tr><td>${html(who)}</td><td><code>${html(what)}</code></td><td>${html(level)}</td><td><code>${html(actions.join(', '))}</code></td><td>${html(conditions.join(', '))}</td></tr>`).join('\n')}
+${cells.map(({ who, what, level, actions, when, but }) => `<tr><td>${html(who)}</td><td><code>${html(what)}</code></td><td>${html(level)}</td><td><code>${html(actions.join(', '))}</code></td><td>${html([...when, ...but.map((each) => `denied: ${each}`)].join('; '))}</td></tr>`).join('\n')}
 </tbody></table></div>
 ${notProven.length > 0 ? `<h2>Not proven</h2><p class="bad">What was not read may let somebody do more than stands above.</p><ul>${notProven.map(({ stack, logicalId, path, what, why }) => `<li class="bad">${html([stack, logicalId].filter(Boolean).join(': '))} <span class="soft">${html(path)}</span> ${html([what, why].filter(Boolean).join(': '))}</li>`).join('')}</ul>` : ''}
 <h2>What this page does not say</h2><p>Templates are not an account: what was changed by hand, who signs in, and what services do are outside of it. SECURITY.md in the repository lists the owner’s duties with the command that checks each.</p>

@@ -60,6 +60,8 @@ export interface Condition {
   ifExists: boolean;
   /** Lower case. */
   key: string;
+  /** As the policy writes it. */
+  written: string;
   values: Pattern[];
   /** Keys whose value bears on the outcome: `key` and the variables in `values`. */
   keys: string[];

@@ -18,7 +18,7 @@ export const parseCondition = (
   if (!reading) throw new PolicyError('unknown-operator', `there is no operator ${name}`, place);
   const { operator, negated } = reading;
   const key = writtenKey.toLowerCase();
-  const shared = { operator, negated, key, ifExists: ifExists !== undefined };
+  const shared = { operator, negated, key, written: writtenKey, ifExists: ifExists !== undefined };
   if (operator === 'Null') {
     if (set || ifExists) throw new PolicyError('unsupported', `${name}: Null takes no qualifier`, place);
     const wanted = texts.map((text) => nullValue(text, place));

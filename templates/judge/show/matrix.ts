@@ -1,124 +1,96 @@
-import { needsNoPermission } from '../cells/actions.ts';
-import type { PrincipalPattern } from '../decide/compiled.ts';
-import { decideCompiled } from '../decide/decide.ts';
-import { action as actionData, actionsMatching, properName } from '../decide/iam-data.ts';
+import type { CompiledStatement, PrincipalPattern } from '../decide/compiled.ts';
 import { compileSet } from '../decide/policy.ts';
-import { accountOf, resourcesOf, type Scope } from '../prove/what.ts';
-import { type AccessModel, policiesFor, resourceOf } from '../read/model.ts';
+import type { Scope } from '../prove/what.ts';
+import { type AccessModel, policiesFor, principalOf, resourceOf } from '../read/model.ts';
+import type { AccessResource } from '../read/model-resources.ts';
+import { type Cell, Table } from './table.ts';
 
-/** What somebody may do on something: `training`, `raw/train/*`, Read, s3:GetObject, under which keys. */
-export interface Cell {
-  who: string;
-  what: string;
-  /** Access level of the Service Authorization Reference. */
-  level: string;
-  actions: string[];
-  /** Condition keys that the answer turns on; empty where it is yes in every context. */
-  conditions: string[];
-}
-
-/** Everything that roles may do by the templates, and that services may do by the policies of resources. */
+/** Everything that roles may do by the templates, and that others may do by the policies of resources. */
 export function matrix(model: AccessModel, scope: Scope): Cell[] {
-  const cells = new Map<string, Cell>();
-  const add = (who: string, what: string, action: string, conditions: string[]) => {
-    const level = actionData(action)?.accessLevel ?? 'Unknown';
-    const key = [who, what, level, ...conditions].join('\n');
-    const cell = cells.get(key) ?? { who, what, level, actions: [], conditions };
-    cells.set(key, cell);
-    const name = properName(action);
-    if (!cell.actions.includes(name)) cell.actions.push(name);
-  };
-  const delegate = (account: string, pattern: string, actions: { text: string }[], conditions: string[]) => {
-    const who = `account ${account}, through IAM`;
-    const what = shortOf(pattern, model, scope);
-    cells.set(`${who}\n${what}`, {
-      who,
-      what,
-      level: 'Delegated',
-      actions: actions.map(({ text }) => text),
-      conditions,
-    });
-  };
+  const table = new Table(model, scope);
   for (const { name, arn, identity } of model.principals) {
-    const { identity: policies } = compileSet({ identity });
-    for (const { allows, actions, resources } of policies.flatMap(({ statements }) => statements)) {
-      if (!allows || actions.not || resources?.not) continue;
-      for (const pattern of resources?.patterns ?? []) {
-        for (const action of actions.patterns.flatMap(({ text }) => actionsMatching(text))) {
-          const keys = openFor(arn, action, pattern.text, model, scope);
-          if (keys) add(name, shortOf(pattern.text, model, scope), action, keys);
+    for (const { statements } of compileSet({ identity }).identity) {
+      for (const statement of statements) {
+        if (!statement.allows) continue;
+        for (const { inside, outside } of placesOf(statement, '*')) {
+          const owner = resourceOf(model, inside)?.arn ?? inside;
+          table.add(name, statement, { principal: arn, set: policiesFor(model, arn, owner), inside, outside });
         }
       }
     }
   }
-  for (const resource of model.resources) {
-    if (!resource.policy) continue;
-    const { resource: policy } = compileSet({ identity: [], resource: resource.policy });
-    for (const { allows, actions, resources, principals, conditions } of policy?.statements ?? []) {
-      if (!allows) continue;
-      const patterns = resources?.patterns.map(({ text }) => (text === '*' ? resource.arn : text)) ?? [resource.arn];
-      for (const principal of principals?.patterns ?? []) {
-        const keys = [...new Set(conditions.flatMap((condition) => condition.keys))];
-        if (principal.type === 'account') {
-          // The account's own policies then say who: what they grant stands with each role.
-          for (const pattern of patterns) delegate(principal.account, pattern, actions.patterns, keys);
-          continue;
-        }
-        for (const action of actions.patterns.flatMap(({ text }) => actionsMatching(text))) {
-          for (const pattern of patterns) add(principalName(principal), shortOf(pattern, model, scope), action, keys);
+  for (const resource of model.resources) ofResource(resource, table, model, scope);
+  return table.sorted();
+}
+
+/** Whom the policy of a resource lets in, with every policy of their own. */
+function ofResource(resource: AccessResource, table: Table, model: AccessModel, scope: Scope): void {
+  if (!resource.policy) return;
+  const statements = compileSet({ identity: [], resource: resource.policy }).resource?.statements ?? [];
+  for (const statement of statements) {
+    const { allows, principals } = statement;
+    if (!allows || !principals) continue;
+    for (const { inside, outside } of placesOf(statement, resource.arn)) {
+      if (principals.not) {
+        const who = `everyone but ${principals.patterns.map((each) => nameOf(each, model)).join(', ')}`;
+        table.grant(who, statement, { policy: resource.policy, inside, outside }, ['*', stranger(scope)]);
+        continue;
+      }
+      for (const pattern of principals.patterns) {
+        // The account's own policies then say who: what they grant stands with each role.
+        if (pattern.type === 'account') table.delegate(pattern.account, statement, { inside, outside });
+        else {
+          const askers = askersOf(pattern, statement, scope);
+          table.grant(nameOf(pattern, model), statement, { policy: resource.policy, inside, outside }, askers);
         }
       }
     }
   }
-  return [...cells.values()].sort((a, b) => order(a).localeCompare(order(b)));
 }
 
-const order = ({ who, what, level }: Cell) => `${who}\n${what}\n${level}`;
+const stranger = ({ partition }: Scope) => `arn:${partition}:iam::999999999999:role/anyone`;
 
-function principalName({ type, ...names }: PrincipalPattern): string {
-  return Object.values(names)[0] ?? type;
-}
-
-/** The keys that an answer turns on; undefined where the answer is no in every context. */
-function openFor(
-  principal: string,
-  action: string,
-  pattern: string,
-  model: AccessModel,
-  scope: Scope,
-): string[] | undefined {
-  if (needsNoPermission.test(action)) return undefined;
-  const resource = pattern === '*' ? '*' : pattern;
-  const owner = resourceOf(model, resource);
-  const set = compileSet(policiesFor(model, principal, owner?.arn ?? resource));
-  const statements = [...set.identity, ...(set.boundary ?? []), ...(set.resource ? [set.resource] : [])].flatMap(
-    (policy) => policy.statements,
-  );
-  const keys = new Set<string>();
-  let possible = false;
-  for (const one of resourcesOf(resource.replace(/-\?{6}$/, '-AbCdEf'), action, statements, scope)) {
-    const decision = decideCompiled(
-      {
-        ...{ principal, action, resource: one, resourceAccount: accountOf(one, scope), context: {} },
-        unlisted: 'unknown',
-        unseenResourcePolicy: 'delegates',
-      },
-      set,
-    );
-    if (decision.never || /Denied$/.test(decision.verdict)) continue;
-    possible = true;
-    for (const key of decision.dependsOn) keys.add(key);
+/** Who can come by a principal of a policy: everybody is anyone without credentials, and somebody of an account. */
+function askersOf(pattern: PrincipalPattern, { conditions }: CompiledStatement, scope: Scope): string[] {
+  const { partition, account } = scope;
+  const arns = conditions.flatMap(({ key, values }) => {
+    if (key === 'aws:principalarn') return values.flatMap(({ text }) => (/[*?]/.test(text) ? [] : [text]));
+    const accounts = /account$/.test(key) ? values.filter(({ text }) => /^\d{12}$/.test(text)) : [];
+    return accounts.map(({ text }) => `arn:${partition}:iam::${text}:role/anyone`);
+  });
+  switch (pattern.type) {
+    case 'everyone':
+      return ['*', stranger(scope), `arn:${partition}:iam::${account}:role/anyone`, ...arns];
+    case 'account':
+      return [];
+    case 'arn':
+      return [pattern.arn];
+    case 'service':
+      return [pattern.host];
+    case 'federated':
+      return [pattern.provider];
   }
-  return possible ? [...keys].sort() : undefined;
 }
 
-/** `arn:aws:s3:::«...»/train/*` by the name that proofs use, or the end of the ARN. */
-function shortOf(pattern: string, { names }: AccessModel, { partition, region, account }: Scope): string {
-  for (const [name, arn] of Object.entries(names)) {
-    if (pattern === arn) return name;
-    if (pattern.startsWith(`${arn}/`)) return `${name}${pattern.slice(arn.length)}`;
+function nameOf(pattern: PrincipalPattern, model: AccessModel): string {
+  switch (pattern.type) {
+    case 'everyone':
+      return 'everyone';
+    case 'arn':
+      return principalOf(model, pattern.arn)?.name ?? pattern.arn;
+    case 'account':
+      return `account ${pattern.account}`;
+    case 'service':
+      return pattern.host;
+    case 'federated':
+      return pattern.provider;
   }
-  return pattern
-    .replace(new RegExp(`^arn:${partition}:[a-z0-9-]+:(${region})?:(${account})?:`), '')
-    .replace(/^arn:[^:]*:/, '');
+}
+
+/** What a statement is about: each of its patterns, or all but these. `whole` stands for `*`. */
+function placesOf({ resources }: CompiledStatement, whole: string): { inside: string; outside: string[] }[] {
+  if (!resources) return [{ inside: whole, outside: [] }];
+  const texts = resources.patterns.map(({ text }) => (text === '*' ? whole : text));
+  if (!resources.not) return texts.map((inside) => ({ inside, outside: [] }));
+  return [whole, ...(whole === '*' ? [] : [`${whole}/*`])].map((inside) => ({ inside, outside: texts }));
 }

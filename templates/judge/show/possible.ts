@@ -1,0 +1,97 @@
+import { identities, needsNoPermission } from '../cells/actions.ts';
+import type { CompiledSet, CompiledStatement } from '../decide/compiled.ts';
+import { decideCompiled } from '../decide/decide.ts';
+import { compileSet } from '../decide/policy.ts';
+import { PolicyError, type PolicySet, type StatementRef } from '../decide/request.ts';
+import { accountOf, kindsOf, resourcesOf, type Scope } from '../prove/what.ts';
+
+/** What the engine says of an action on what a pattern means. */
+export interface Possible {
+  /** Not denied in every context. */
+  may: boolean;
+  /** Condition keys that the answer turns on, in lower case. */
+  keys: string[];
+  /** Statements that may apply: the conditions of these decide. */
+  open: CompiledStatement[];
+  /** Denies of a part of it, in every context. */
+  denied: CompiledStatement[];
+  /** Why the engine refuses to answer for a part of it. */
+  refused: string[];
+}
+
+/** Who asks, by which policies. */
+export interface Question {
+  principal: string;
+  set: PolicySet;
+  /** An ARN, perhaps with wildcards, or `*`; what of it is not meant. */
+  inside: string;
+  outside: string[];
+}
+
+export const statementsOf = ({ identity, boundary = [], resource }: CompiledSet): CompiledStatement[] =>
+  [...identity, ...boundary, ...(resource ? [resource] : [])].flatMap(({ statements }) => statements);
+
+/** Answers for one action after another; actions that the policies do not tell apart are asked once. */
+export function possibilities(question: Question, scope: Scope): (action: string) => Possible | undefined {
+  const set = compileSet(question.set);
+  const statements = statementsOf(set);
+  const identify = identities(statements);
+  const known = new Map<string, Possible | undefined>();
+  return (action) => {
+    if (needsNoPermission.test(action)) return undefined;
+    const { id } = identify(action);
+    const key = `${id} ${kindsOf(action)}`;
+    if (!known.has(key)) known.set(key, decided(action, question, set, statements, scope));
+    return known.get(key);
+  };
+}
+
+/** undefined: the action is about no such resource. */
+function decided(
+  action: string,
+  { principal, inside, outside }: Question,
+  set: CompiledSet,
+  statements: CompiledStatement[],
+  scope: Scope,
+): Possible | undefined {
+  const keys = new Set<string>();
+  const refused = new Set<string>();
+  const open = new Set<StatementRef>();
+  const denied = new Set<StatementRef>();
+  let may = false;
+  const resources = resourcesOf(inside, action, statements, scope, outside);
+  if (resources.length === 0) return undefined;
+  for (const resource of resources) {
+    try {
+      const decision = decideCompiled(
+        {
+          ...{ principal, action, resource, resourceAccount: accountOf(resource, scope), context: {} },
+          ...{ unlisted: 'unknown', unseenResourcePolicy: 'delegates' },
+        },
+        set,
+      );
+      if (decision.verdict === 'ExplicitlyDenied') for (const ref of decision.by) denied.add(ref);
+      if (decision.never || /Denied$/.test(decision.verdict)) continue;
+      may = true;
+      if (decision.verdict === 'DependsOn') for (const ref of decision.by) open.add(ref);
+      for (const key of decision.dependsOn) keys.add(key);
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      refused.add(error.message);
+    }
+  }
+  const of = (refs: Set<StatementRef>) => statements.filter(({ ref }) => refs.has(ref));
+  return { may, keys: [...keys].sort(), open: of(open), denied: of(denied), refused: [...refused] };
+}
+
+/** What holds of several actions together. */
+export function together(all: Possible[]): Possible {
+  const each = <T>(of: (one: Possible) => T[]) => [...new Set(all.flatMap(of))];
+  return {
+    may: all.some(({ may }) => may),
+    keys: each(({ keys }) => keys).sort(),
+    open: each(({ open }) => open),
+    denied: each(({ denied }) => denied),
+    refused: each(({ refused }) => refused),
+  };
+}

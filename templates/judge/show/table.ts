@@ -1,0 +1,190 @@
+import type { CompiledStatement } from '../decide/compiled.ts';
+import { action as actionData, actionsMatching, properName } from '../decide/iam-data.ts';
+import type { NamedPolicy } from '../decide/request.ts';
+import type { Scope } from '../prove/what.ts';
+import { type AccessModel, policiesFor, principalOf } from '../read/model.ts';
+import { whenInWords } from './conditions.ts';
+import { type Possible, possibilities, type Question, together } from './possible.ts';
+
+/** What somebody may do on something: `training`, `raw/train/*`, Read, s3:GetObject, under which conditions. */
+export interface Cell {
+  who: string;
+  what: string;
+  /** Access level of the Service Authorization Reference; `Any` where actions of every level are meant. */
+  level: string;
+  actions: string[];
+  /** Condition keys that the answer turns on; empty where it is yes in every context. */
+  conditions: string[];
+  /** The conditions with their values, a phrase a statement. */
+  when: string[];
+  /** What of it is denied whatever the context is. */
+  but: string[];
+  /** What the engine refuses to answer of it. */
+  notProven?: string[];
+}
+
+/** Some of a resource, with the policy that it has. */
+interface Held {
+  policy: NamedPolicy;
+  inside: string;
+  outside: string[];
+}
+
+const everything: NamedPolicy = {
+  name: 'IAM permissions of their own account',
+  policy: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
+};
+
+/** Cells as they are found; what is alike but for the action is one. */
+export class Table {
+  readonly #cells = new Map<string, Cell>();
+  readonly #model: AccessModel;
+  readonly #scope: Scope;
+
+  constructor(model: AccessModel, scope: Scope) {
+    this.#model = model;
+    this.#scope = scope;
+  }
+
+  sorted(): Cell[] {
+    const order = ({ who, what, level }: Cell) => `${who}\n${what}\n${level}`;
+    return [...this.#cells.values()].sort((a, b) => order(a).localeCompare(order(b)));
+  }
+
+  /** What a statement of a resource's policy lets in, by the first of those who can come by it whom it lets in. */
+  grant(who: string, statement: CompiledStatement, { policy, inside, outside }: Held, askers: string[]): void {
+    for (const principal of askers) {
+      const identity = principal.startsWith('arn:') ? [everything] : [];
+      const own = principalOf(this.#model, principal);
+      const set = own
+        ? { ...policiesFor(this.#model, own.arn, inside), resource: policy }
+        : { identity, resource: policy };
+      if (this.add(who, statement, { principal, set, inside, outside })) return;
+    }
+  }
+
+  /** What is left to the policies of an account. */
+  delegate(account: string, statement: CompiledStatement, { inside, outside }: Omit<Held, 'policy'>): void {
+    const conditions = [...new Set(statement.conditions.flatMap(({ keys }) => keys))];
+    const when = [this.#when(statement)].filter(Boolean);
+    const what = this.#named(inside, outside);
+    const who = `account ${account}, through IAM`;
+    this.#put({ who, what, level: 'Delegated', conditions, when, but: [] }, [this.#actions(statement)], []);
+  }
+
+  /** What a statement allows that the engine, with all other statements, allows as well. Whether that is anything. */
+  add(who: string, statement: CompiledStatement, question: Question): boolean {
+    const { not, patterns } = statement.actions;
+    const ask = possibilities(question, this.#scope);
+    const left = new Set(not ? patterns.flatMap(({ text }) => actionsMatching(text)) : []);
+    let any = false;
+    for (const text of not ? ['*'] : patterns.map((each) => each.text)) {
+      const groups = new Map<string, { all: Possible[]; actions: string[] }>();
+      for (const action of actionsMatching(text)) {
+        const possible = left.has(action) ? undefined : ask(action);
+        if (!possible) continue;
+        const key = isWide(text) ? '' : idOf(possible);
+        const group = groups.get(key) ?? { all: [], actions: [] };
+        groups.set(key, group);
+        if (!group.all.includes(possible)) group.all.push(possible);
+        group.actions.push(action);
+      }
+      for (const { all, actions } of groups.values()) {
+        const possible = together(all);
+        if (!possible.may && possible.refused.length === 0) continue;
+        any = true;
+        this.#tell(
+          who,
+          statement,
+          question,
+          possible,
+          isWide(text) ? (not ? this.#actions(statement) : text) : actions,
+        );
+      }
+    }
+    return any;
+  }
+
+  /** `actions`: each, or in words what a statement says of all. */
+  #tell(
+    who: string,
+    statement: CompiledStatement,
+    { inside, outside }: Question,
+    possible: Possible,
+    actions: string[] | string,
+  ): void {
+    const all = typeof actions === 'string';
+    const what = this.#named(inside, outside);
+    const when = possible.open.map((each) => {
+      const words = this.#when(each);
+      const denied = this.#actions(each);
+      return words && all && !each.allows && denied !== '*' ? `${denied} ${words}` : words;
+    });
+    // Whoever was asked for all of them meets the statement's own conditions.
+    if (statement.principals) when.unshift(this.#when(statement));
+    const but = possible.denied.map((each) => this.#whole(each));
+    const cell = { who, what, conditions: possible.keys, when: once(when), but: once(but) };
+    if (all) this.#put({ ...cell, level: 'Any' }, [actions], possible.refused);
+    else
+      for (const action of actions)
+        this.#put({ ...cell, level: levelOf(action) }, [properName(action)], possible.refused);
+  }
+
+  #put(cell: Omit<Cell, 'actions'>, actions: string[], refused: string[]): void {
+    const { who, what, level, conditions, when, but } = cell;
+    const key = JSON.stringify([who, what, level, conditions, when, but]);
+    const found = this.#cells.get(key) ?? { ...cell, actions: [] };
+    this.#cells.set(key, found);
+    for (const action of actions) if (!found.actions.includes(action)) found.actions.push(action);
+    if (refused.length > 0) found.notProven = once([...(found.notProven ?? []), ...refused]);
+  }
+
+  #named(inside: string, outside: string[]): string {
+    const but = outside.map((each) => this.#short(each));
+    return `${this.#short(inside)}${but.length > 0 ? ` (but ${but.join(', ')})` : ''}`;
+  }
+
+  /** `arn:aws:s3:::«...»/train/*` by the name that proofs use, or the end of the ARN. */
+  #short(pattern: string): string {
+    const { partition, region, account } = this.#scope;
+    return this.#proofName(pattern)
+      .replace(new RegExp(`^arn:${partition}:[a-z0-9-]+:(${region})?:(${account})?:`), '')
+      .replace(/^arn:[^:]*:/, '');
+  }
+
+  #proofName(pattern: string): string {
+    for (const [name, arn] of Object.entries(this.#model.names)) {
+      if (pattern === arn) return name;
+      if (pattern.startsWith(`${arn}/`)) return `${name}${pattern.slice(arn.length)}`;
+    }
+    return pattern;
+  }
+
+  #when(statement: CompiledStatement): string {
+    return whenInWords(statement, (text) => this.#proofName(text));
+  }
+
+  #actions({ actions: { not, patterns } }: CompiledStatement): string {
+    return `${not ? '* but ' : ''}${patterns.map(({ text }) => proper(text)).join(', ')}`;
+  }
+
+  /** `s3:* on raw/secret/*` of a deny. */
+  #whole(statement: CompiledStatement): string {
+    const { not, patterns = [] } = statement.resources ?? {};
+    const what = `${not ? '* but ' : ''}${patterns.map(({ text }) => this.#short(text)).join(', ')}`;
+    return `${this.#actions(statement)}${what && what !== '*' ? ` on ${what}` : ''}`;
+  }
+}
+
+const idOf = ({ may, open, denied, keys }: Possible): string =>
+  JSON.stringify([may, keys, ...[open, denied].map((list) => list.map(({ place }) => place))]);
+
+/** Everything, or everything of a service: one answer for all of it. */
+const isWide = (text: string): boolean => /^(\*|[^:]+:\*)$/.test(text);
+
+const once = (texts: string[]): string[] => [...new Set(texts.filter(Boolean))];
+
+const levelOf = (action: string): string => actionData(action)?.accessLevel ?? 'Unknown';
+
+/** Compiled patterns are in lower case. */
+const proper = (text: string): string => (/[*?]/.test(text) ? text : properName(text));
