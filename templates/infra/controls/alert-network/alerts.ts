@@ -1,7 +1,7 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { byHand } from '../../alerts/others.ts';
 
-/** Parts of a network by the words that calls of Amazon EC2 have for them: a new call on one of them is caught as well. */
+/** Parts of a network, and of how machines in it start, by the words that calls of Amazon EC2 have for them: a new call on one of them is caught as well. */
 const parts = [
   'Vpc',
   'Subnet',
@@ -16,24 +16,28 @@ const parts = [
   'Mirror',
   'ConnectEndpoint',
   'DhcpOptions',
-  'NetworkInterfacePermission',
+  'NetworkInterface',
+  'BlockPublicAccess',
+  'EbsDefaultKmsKey',
+  'EbsEncryption',
+  'SerialConsole',
+  'MetadataDefaults',
   'OdbNetwork',
 ];
 
 /** What puts a machine, an interface or a copy of a disk into or out of a network. */
 const doors = [
-  'AttachNetworkInterface',
   'CreateFleet',
-  'CreateNetworkInterface',
   'ImportInstance',
   'ModifyFleet',
   'ModifyImageAttribute',
   'ModifyInstanceAttribute',
-  'ModifyNetworkInterfaceAttribute',
   'ModifySnapshotAttribute',
+  'ModifySpotFleetRequest',
   'RequestSpotFleet',
   'RequestSpotInstances',
   'RunInstances',
+  'RunScheduledInstances',
 ];
 
 export const alerts: Alert[] = [

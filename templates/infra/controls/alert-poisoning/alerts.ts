@@ -2,7 +2,7 @@ import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { anyoneBut, byHand, executionRoles, ownRoleNames } from '../../alerts/others.ts';
 import { recordsObjects } from '../../alerts/recorded.ts';
 import { everydayCalls, startCalls } from './calls.ts';
-import { writers } from './writers.ts';
+import { starters, writers } from './writers.ts';
 
 export const alerts: Alert[] = [
   {
@@ -61,8 +61,10 @@ export const alerts: Alert[] = [
             $or: ['roleArn', 'executionRoleArn'].map((parameter) => ({
               requestParameters: { [parameter]: [{ wildcard: `*:role/${scope.settings.name}-*` }] },
             })),
-            userIdentity: anyoneBut(scope, [...executionRoles(scope), ...ownRoleNames(scope, ['people', 'pipeline'])]),
+            userIdentity: anyoneBut(scope, [...executionRoles(scope), ...ownRoleNames(scope, starters)]),
           },
+          // It names a model, whose role it runs as.
+          { eventName: ['CreateTransformJob'], userIdentity: anyoneBut(scope, ownRoleNames(scope, starters)) },
         ],
       }),
   },

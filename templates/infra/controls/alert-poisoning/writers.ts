@@ -9,3 +9,6 @@ export const writers: { bucket: DataBucketName; prefix: string; roles: string[] 
   { bucket: 'artifacts', prefix: 'models/', roles: ['people'] },
   { bucket: 'artifacts', prefix: 'training/', roles: ['training'] },
 ];
+
+/** Who starts jobs. */
+export const starters = ['people', 'pipeline'];

@@ -8,8 +8,16 @@ const onRules = (prefix: string): EventPattern => ({
   $or: [{ name: [{ prefix }] }, { rule: [{ prefix }] }, { resourceARN: [{ wildcard: `*:rule/${prefix}*` }] }],
 });
 
-/** Of the whole account: they open its event bus, or change what every log group does with its events. */
-const busCalls = ['PutPermission', 'RemovePermission', 'UpdateEventBus', 'PutResourcePolicy', 'DeleteResourcePolicy'];
+/** Of the whole account: they open its event bus or play old events again, or change what every log group does with its events. */
+const busCalls = [
+  'CreateArchive',
+  'StartReplay',
+  'PutPermission',
+  'RemovePermission',
+  'UpdateEventBus',
+  'PutResourcePolicy',
+  'DeleteResourcePolicy',
+];
 const logsOfAll = [
   { suffix: 'AccountPolicy' },
   { suffix: 'ResourcePolicy' },
@@ -17,6 +25,20 @@ const logsOfAll = [
   { prefix: 'DeleteLogDelivery' },
   { prefix: 'UpdateLogDelivery' },
   { suffix: 'PipelineRule' },
+  { suffix: 'Integration' },
+  'PutStorageTierPolicy',
+];
+
+/** They ask CloudFormation for a text, or for a list of what is there. */
+const askingCalls = [
+  'CreateGeneratedTemplate',
+  'CreateUploadBucket',
+  'DeleteGeneratedTemplate',
+  'EstimateTemplateCost',
+  'RecordHandlerProgress',
+  'StartResourceScan',
+  'UpdateGeneratedTemplate',
+  'ValidateTemplate',
 ];
 
 /** Services and jobs write events with these all day. */
@@ -127,10 +149,8 @@ export const alerts: Alert[] = [
               stackName: [{ prefix: `${scope.settings.name}-` }, { wildcard: `*:stack/${scope.settings.name}-*` }],
             },
           },
-          // A change set may be named by its ARN alone, which has no name of a stack in it.
-          { requestParameters: { stackName: [{ exists: false }], changeSetName: [{ prefix: 'arn:' }] } },
-          // A hook or a type of the account's own runs in each of its deployments.
-          { eventName: [{ suffix: 'Type' }, 'SetTypeConfiguration', 'SetTypeDefaultVersion'] },
+          // What names no stack: a change set by its ARN alone, sets of stacks, hooks and types that run in deployments.
+          { requestParameters: { stackName: [{ exists: false }] }, eventName: [{ 'anything-but': askingCalls }] },
         ],
       }),
   },

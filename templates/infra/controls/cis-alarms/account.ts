@@ -29,7 +29,8 @@ export const accountFilters: CisFilter[] = [
   {
     cis: '4.4',
     id: 'iam-policies',
-    severity: 'medium',
+    // Deployments do it, and the alerts on changes by hand tell of the rest.
+    severity: 'low',
     description: 'a policy of IAM changes',
     pattern: `{ ${anyOf([
       'DeleteGroupPolicy',
@@ -74,7 +75,8 @@ export const accountFilters: CisFilter[] = [
   {
     cis: '4.8',
     id: 'bucket-policies',
-    severity: 'medium',
+    // Deployments do it, and the alerts on changes by hand tell of the rest.
+    severity: 'low',
     description: 'the policy of a bucket changes',
     pattern: `{ ($.eventSource = s3.amazonaws.com) && (${anyOf([
       'PutBucketAcl',

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { defaults, type Tier } from '../../src/answers/answers.ts';
+import { controlsFor, readCatalog } from '../../src/plan/catalog.ts';
+import { alarmTells } from '../../templates/infra/alerts/alarm.ts';
+import type { Alert, AlertScope } from '../../templates/infra/alerts/alert.ts';
+import { chosenAlerts } from '../../templates/infra/alerts/alert.ts';
+import { matches } from '../../templates/infra/alerts/matches.ts';
+import type { Settings } from '../../templates/infra/config.ts';
+import { chosenFilters, regionAlarm } from '../../templates/infra/controls/alert-every-region/filters.ts';
+import { cisAlarm, filters } from '../../templates/infra/controls/cis-alarms/filters.ts';
+import type { Json } from '../../templates/judge/read/json.ts';
+import { counts } from './filter-pattern.ts';
+
+const templates = new URL('../../templates/', import.meta.url);
+const account = '111122223333';
+
+/** One thing that tells people: a rule, or a filter with its alarm. */
+export interface Detector {
+  id: string;
+  catches(event: Json): boolean;
+}
+
+export function settingsOf(sensitivity: Tier): Settings {
+  const answers = { ...defaults('my-ml', sensitivity), region: 'eu-west-1', network: 'create', repository: 'acme/ml' };
+  return answers as unknown as Settings;
+}
+
+/** What is on at a tier, with the default answers and the default severity. */
+export async function detectorsOf(sensitivity: Tier): Promise<Detector[]> {
+  const settings = settingsOf(sensitivity);
+  const on = controlsFor(readCatalog(templates.pathname), settings as never).map(({ id }) => id);
+  const scope: AlertScope = {
+    settings,
+    partition: 'aws',
+    account,
+    buckets: { raw: 'my-raw', processed: 'my-processed', artifacts: 'my-artifacts' },
+    logBuckets: ['my-logs', 'my-audit'],
+    topicArn: `arn:aws:sns:eu-west-1:${account}:alerts`,
+  };
+  const files = on.map((id) => new URL(`infra/controls/${id}/alerts.ts`, templates)).filter((file) => existsSync(file));
+  const alerts = (await Promise.all(files.map(async (file) => (await import(file.href)).alerts as Alert[]))).flat();
+  const rules = chosenAlerts(alerts, settings).map(({ id, pattern, readOnlyCalls }): Detector => {
+    const wanted = pattern(scope) as Json;
+    return { id, catches: (event) => (readOnlyCalls || !isRead(event)) && matches(wanted, event) };
+  });
+  const counted = [
+    ...(on.includes('cis-alarms') ? filters.map((each) => [cisAlarm('my-ml', each), each.pattern] as const) : []),
+    ...chosenFilters(settings).map((each) => [regionAlarm('my-ml', each), each.pattern(scope)] as const),
+  ];
+  // A count is of single calls where one is enough.
+  const alarms = counted
+    .filter(([alarm]) => alarmTells(alarm, settings) && alarm.threshold === 1)
+    .map(([{ id }, pattern]): Detector => ({ id, catches: (event) => counts(pattern, detailOf(event)) }));
+  return [...rules, ...alarms];
+}
+
+const detailOf = (event: Json) => (event as { detail: object }).detail;
+
+/** A management event that only reads reaches a rule in one state alone. */
+function isRead(event: Json): boolean {
+  const detail = detailOf(event) as { readOnly?: boolean; eventCategory?: string };
+  return detail.readOnly === true && detail.eventCategory === 'Management';
+}
+
+/** Actions that the organization's policy denies to everybody but what deploys. */
+export function deniedActions(): (action: string) => boolean {
+  const file = new URL('infra/controls/organization-guardrails/scp.json', templates);
+  const { Statement } = JSON.parse(readFileSync(file, 'utf8')) as {
+    Statement: { Action?: string | string[]; Condition?: Record<string, Record<string, unknown>> }[];
+  };
+  const denied = Statement.filter(({ Condition = {} }) =>
+    Object.entries(Condition).every(([operator, keys]) => operator === 'ArnNotLike' && 'aws:PrincipalArn' in keys),
+  ).flatMap(({ Action = [] }) => Action);
+  const patterns = denied.map((each) => new RegExp(`^${each.split('*').join('.*')}$`, 'i'));
+  return (action) => patterns.some((pattern) => pattern.test(action));
+}
+
+export const alertControls = readdirSync(new URL('infra/controls/', templates)).filter((id) =>
+  existsSync(new URL(`infra/controls/${id}/alerts.ts`, templates)),
+);

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { services } from '../assurance/calls/actions.ts';
+import { counts } from '../assurance/calls/filter-pattern.ts';
+import { falseAlarms } from '../assurance/calls/ordinary.ts';
+import { callTable, listed } from '../assurance/calls/table.ts';
+import { tiers } from '../src/answers/answers.ts';
+import { root } from './program.ts';
+
+const infra = join(root, 'templates/infra');
+const apart = new Set(listed.filter(({ reaches }) => !reaches).flatMap(({ actions }) => actions));
+const reviewed = listed.filter(({ reaches }) => reaches).flatMap(({ actions }) => actions);
+
+describe('calls that change something and can reach what the templates make', () => {
+  it.each(tiers)('at %s are each caught, denied or listed with a reason', async (tier) => {
+    const rows = await callTable(tier);
+    expect(rows.length).toBeGreaterThan(1200);
+    expect(rows.filter(({ state }) => state === 'silent').map(({ action }) => action)).toEqual([]);
+  });
+
+  it('are listed in one case of twenty at the most, and none that a rule catches anyway', async () => {
+    const rows = await callTable('confidential');
+    const caught = new Set(rows.filter(({ state }) => state === 'caught').map(({ action }) => action));
+    const known = new Set(rows.map(({ action }) => action));
+    expect([...reviewed, ...apart].filter((action) => caught.has(action) || !known.has(action))).toEqual([]);
+    const reaching = rows.filter(({ action }) => !apart.has(action)).length;
+    expect(reviewed.length / reaching).toBeLessThan(0.05);
+  });
+
+  it('are of every service whose constructs the templates use', () => {
+    const files = readdirSync(infra, { recursive: true }).map(String);
+    const used = files
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [...readFileSync(join(infra, file), 'utf8').matchAll(/'aws-cdk-lib\/aws-([a-z0-9]+)'/g)])
+      .map(([, module]) => String(module));
+    const known = Object.values(services).flatMap(({ cdk }) => cdk);
+    expect([...new Set(used)].filter((module) => !known.includes(module))).toEqual([]);
+  });
+
+  it('are never listed where they silence alerts, trail or keys, write data or models, or make identities', () => {
+    const grave =
+      /^(cloudtrail|guardduty|macie2|rolesanywhere|ram|chatbot|budgets|route53resolver):|^iam:(?!CreatePolicy$|CreateServiceLinkedRole$)|^(events|sns|cloudwatch):(Put(?!Events)|Disable|Remove)|^kms:(Put|Schedule|Disable|.*Grant)|^s3:(?!AbortMultipartUpload$)|^sagemaker:.*(ModelPackage|Endpoint|Notebook|Presigned|Policy)|^ecr:PutImage$|^ec2:.*(Vpc|Gateway|Route|FlowLogs)/;
+    expect(reviewed.filter((action) => grave.test(action))).toEqual([]);
+  });
+});
+
+describe('an ordinary day', () => {
+  it.each(tiers)('raises no alert at %s', async (tier) => {
+    const { calls, alarms } = await falseAlarms(tier);
+    expect(calls).toBeGreaterThan(50);
+    expect(alarms).toEqual([]);
+  });
+});
+
+describe('a metric filter counts as CloudWatch Logs does', () => {
+  it.each<[string, object, boolean]>([
+    ['{ $.a = "x" }', { a: 'x' }, true],
+    ['{ ($.a = x) || ($.a = y) }', { a: 'y' }, true],
+    ['{ $.a = "x*" && $.b.c != "z" }', { a: 'xy', b: { c: 'w' } }, true],
+    ['{ $.a != "x" }', {}, false],
+    ['{ ($.a NOT EXISTS) || ($.a != "x") }', {}, true],
+    ['{ $.a IS FALSE }', { a: false }, true],
+    ['{ $.a IS FALSE }', { a: 'false' }, false],
+    ['{ $.a = "*:role/x" }', { a: 'arn:aws:iam::1:role/xy' }, false],
+  ])('%s on %j: %s', (pattern, event, expected) => {
+    expect(counts(pattern, event)).toBe(expected);
+  });
+
+  it('throws on what it does not know', () => {
+    expect(() => counts('{ $.a > 3 }', { a: 4 })).toThrow();
+    expect(() => counts('[a, b]', {})).toThrow();
+  });
+});
