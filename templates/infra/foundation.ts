@@ -7,6 +7,8 @@ import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { DataBucketName, EnvironmentId, Settings } from './config.ts';
+import type { JobRole } from './policies/roles.ts';
+import type { PeopleRole } from './policies/trust.ts';
 import type { TierFacts } from './tiers.ts';
 
 /** A bucket that this repository creates, with the policy that controls add statements to. */
@@ -29,11 +31,19 @@ export interface WorkRole {
   policy: ManagedPolicy;
 }
 
+/** A condition that a request from inside the network meets. */
+export interface Perimeter {
+  key: 'aws:SourceVpce' | 'aws:SourceVpc';
+  value: string;
+}
+
 /** Where jobs run. `perimeter` is the condition that a request from inside meets (aws:SourceVpce or aws:SourceVpc). */
 export interface JobNetwork {
   subnetIds: string[];
   securityGroupIds: string[];
-  perimeter: { key: 'aws:SourceVpce' | 'aws:SourceVpc'; value: string };
+  perimeter: Perimeter;
+  /** The same for requests to CloudWatch Logs. */
+  logsPerimeter: Perimeter;
 }
 
 /** What a job has to keep to where guardrails are on; launchers read it from Parameter Store. */
@@ -44,7 +54,9 @@ export interface JobRules {
 }
 
 export type KeyName = 'data' | 'logs' | 'alerts' | 'secrets';
-export type RoleName = 'training' | 'processing' | 'inference' | 'people';
+
+/** Roles that every repository has; controls and units add others. */
+export type BaseRole = JobRole | Exclude<PeopleRole, 'break-glass'>;
 
 /**
  * What a control may touch. Stacks depend on each other in one direction only:
@@ -68,14 +80,13 @@ export interface Foundation {
   auditBucket: OwnBucket | undefined;
   topic: { arn: string; resource?: CfnTopic; policy?: PolicyDocument };
   boundary: ManagedPolicy;
-  roles: Record<RoleName, WorkRole>;
+  /** By the name that rows have; the physical name is PROJECT-name. */
+  roles: Record<BaseRole, WorkRole> & Record<string, WorkRole>;
   keys: Partial<Record<KeyName, IKey>>;
   network?: JobNetwork;
   jobRules?: JobRules;
   /** The role that a workflow deploys with, where a repository is named. */
   deploy?: WorkRole;
-  /** The one role that deletes, from the restricted tier up. */
-  breakGlass?: WorkRole;
   trail?: { trail: CfnTrail; logGroup: CfnLogGroup };
 }
 

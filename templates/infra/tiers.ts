@@ -12,8 +12,6 @@ export interface TierFacts {
   dataEvents: 'none' | 'write' | 'all';
   /** Training runs without any network (and so without credentials) inside its container. */
   trainingIsolated: boolean;
-  /** People may have a session without MFA, for what is not sensitive. */
-  peopleWithoutMfa: boolean;
   /** People delete models; otherwise only the break-glass role does. */
   peopleDeleteModels: boolean;
 }
@@ -25,7 +23,6 @@ export const tierFacts: Record<Tier, TierFacts> = {
     auditRetentionDays: 365,
     dataEvents: 'none',
     trainingIsolated: false,
-    peopleWithoutMfa: true,
     peopleDeleteModels: true,
   },
   internal: {
@@ -34,7 +31,6 @@ export const tierFacts: Record<Tier, TierFacts> = {
     auditRetentionDays: 730,
     dataEvents: 'write',
     trainingIsolated: false,
-    peopleWithoutMfa: true,
     peopleDeleteModels: true,
   },
   confidential: {
@@ -43,7 +39,6 @@ export const tierFacts: Record<Tier, TierFacts> = {
     auditRetentionDays: 1095,
     dataEvents: 'all',
     trainingIsolated: false,
-    peopleWithoutMfa: true,
     peopleDeleteModels: true,
   },
   restricted: {
@@ -52,7 +47,6 @@ export const tierFacts: Record<Tier, TierFacts> = {
     auditRetentionDays: 2555,
     dataEvents: 'all',
     trainingIsolated: true,
-    peopleWithoutMfa: false,
     peopleDeleteModels: false,
   },
 };

@@ -22,11 +22,14 @@ export function neverLockedOut(place: Place & { qualifier: string }, project: st
   ];
 }
 
-/** Scanners of data that work outside of any VPC: GuardDuty's malware scan with its own role, Macie with its service's. */
-export function scanners(place: Place, project: string): string[] {
+/**
+ * Scanners of data that work outside of any VPC: GuardDuty's malware scan with its own role, where that is made, and Macie
+ * with its service's. A name that nobody made is anybody's to take.
+ */
+export function scanners(place: Place, project: string, scansMalware: boolean): string[] {
   const { partition, account } = place;
   return [
-    ...ownRoles(place, project, ['malware-protection']),
+    ...(scansMalware ? ownRoles(place, project, ['malware-protection']) : []),
     // Amazon Macie User Guide, "Allowing Macie to access S3 buckets and objects".
     `arn:${partition}:iam::${account}:role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie`,
   ];

@@ -1,8 +1,9 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { DataBucketName } from '../config.ts';
 import type { DataBucket } from '../foundation.ts';
+import { lists, lookStatement } from './look.ts';
 
-interface PeopleScope {
+export interface PeopleScope {
   partition: string;
   region: string;
   account: string;
@@ -12,9 +13,43 @@ interface PeopleScope {
   mayDelete: boolean;
 }
 
-/** What a person may do by hand: start and read jobs, move data in, register models. Controls add the denies. */
-export function peopleStatements({ partition, region, account, project, buckets, jobRoles, mayDelete }: PeopleScope) {
-  const sagemaker = (kind: string) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${project}-*`;
+const sagemakerAt =
+  ({ partition, region, account, project }: PeopleScope) =>
+  (kind: string) =>
+    `arn:${partition}:sagemaker:${region}:${account}:${kind}/${project}-*`;
+
+/** Groups of job logs that people read, below /aws/sagemaker/. */
+export const readLogGroups = ['ProcessingJobs', 'TrainingJobs', 'TransformJobs'];
+
+/** Streams of this project's jobs: FilterLogEvents and queries take whole groups, which are the account's, so nobody has them. */
+export function jobLogStatements({ partition, region, account, project }: PeopleScope): PolicyStatement[] {
+  const group = (name: string) => `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/${name}`;
+  return [
+    new PolicyStatement({
+      sid: 'FindJobLogs',
+      actions: ['logs:DescribeLogStreams'],
+      resources: readLogGroups.map(group),
+    }),
+    new PolicyStatement({
+      sid: 'ReadJobLogs',
+      actions: ['logs:GetLogEvents'],
+      resources: readLogGroups.map((name) => `${group(name)}:log-stream:${project}-*`),
+    }),
+  ];
+}
+
+const readParameters = ({ partition, region, account, project }: PeopleScope) =>
+  new PolicyStatement({
+    sid: 'ReadParameters',
+    actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+    resources: [`arn:${partition}:ssm:${region}:${account}:parameter/${project}/*`],
+  });
+
+/** What an engineer may do by hand: start and read jobs, bring data and code. Controls add the denies. */
+export function engineerStatements(scope: PeopleScope): PolicyStatement[] {
+  const { buckets, jobRoles, mayDelete } = scope;
+  const { raw, processed, artifacts } = buckets;
+  const sagemaker = sagemakerAt(scope);
   return [
     new PolicyStatement({
       sid: 'RunJobs',
@@ -31,24 +66,14 @@ export function peopleStatements({ partition, region, account, project, buckets,
     }),
     new PolicyStatement({
       sid: 'KeepModels',
-      actions: [
-        'sagemaker:CreateModel',
-        'sagemaker:DescribeModel',
-        'sagemaker:CreateModelPackage',
-        'sagemaker:DescribeModelPackage',
-        'sagemaker:UpdateModelPackage',
-      ],
-      resources: [sagemaker('model'), sagemaker('model-package')],
+      actions: ['sagemaker:CreateModel', 'sagemaker:DescribeModel', ...(mayDelete ? ['sagemaker:DeleteModel'] : [])],
+      resources: [sagemaker('model')],
     }),
-    ...(mayDelete
-      ? [
-          new PolicyStatement({
-            sid: 'DeleteModels',
-            actions: ['sagemaker:DeleteModel', 'sagemaker:DeleteModelPackage'],
-            resources: [sagemaker('model'), sagemaker('model-package')],
-          }),
-        ]
-      : []),
+    new PolicyStatement({
+      sid: 'SeeRegistry',
+      actions: ['sagemaker:DescribeModelPackage', 'sagemaker:DescribeModelPackageGroup'],
+      resources: [sagemaker('model-package'), sagemaker('model-package-group')],
+    }),
     new PolicyStatement({
       sid: 'PassJobRoles',
       actions: ['iam:PassRole'],
@@ -58,29 +83,90 @@ export function peopleStatements({ partition, region, account, project, buckets,
     new PolicyStatement({
       sid: 'ListData',
       actions: ['s3:ListBucket'],
-      resources: Object.values(buckets).map(({ arn }) => arn),
+      resources: [raw.arn, processed.arn, artifacts.arn],
     }),
     new PolicyStatement({
       sid: 'ReadData',
       actions: ['s3:GetObject'],
-      resources: Object.values(buckets).map(({ arn }) => `${arn}/*`),
+      // All but what evaluation keeps back: whoever trains does not see what models are measured by.
+      resources: [`${raw.arn}/*`, `${processed.arn}/train/*`, `${artifacts.arn}/*`],
     }),
     new PolicyStatement({
-      sid: 'BringDataAndCodeAndPromoteModels',
-      actions: ['s3:PutObject'],
-      resources: [`${buckets.raw.arn}/train/*`, `${buckets.artifacts.arn}/code/*`, `${buckets.artifacts.arn}/models/*`],
+      sid: 'BringDataAndCode',
+      actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+      resources: [`${raw.arn}/train/*`, `${artifacts.arn}/code/*`],
     }),
+    ...jobLogStatements(scope),
+    lookStatement('ListWork', lists),
+    readParameters(scope),
+  ];
+}
+
+/** What an approver may do: read how a model was evaluated, and approve or reject it. It starts nothing. */
+export function approverStatements(scope: PeopleScope): PolicyStatement[] {
+  const { artifacts } = scope.buckets;
+  const sagemaker = sagemakerAt(scope);
+  return [
     new PolicyStatement({
-      sid: 'ReadJobLogs',
-      actions: ['logs:GetLogEvents', 'logs:FilterLogEvents', 'logs:DescribeLogStreams'],
-      resources: [
-        `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/*`,
-        `arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/*:log-stream:*`,
+      sid: 'DecideOnModels',
+      actions: [
+        'sagemaker:DescribeModelPackage',
+        'sagemaker:UpdateModelPackage',
+        ...(scope.mayDelete ? ['sagemaker:DeleteModelPackage'] : []),
       ],
+      resources: [sagemaker('model-package')],
     }),
+    new PolicyStatement({
+      sid: 'SeeRegistry',
+      actions: ['sagemaker:DescribeModelPackageGroup'],
+      resources: [sagemaker('model-package-group')],
+    }),
+    new PolicyStatement({
+      sid: 'FindModels',
+      actions: ['s3:ListBucket'],
+      resources: [artifacts.arn],
+      conditions: { StringLike: { 's3:prefix': 'models/*' } },
+    }),
+    new PolicyStatement({
+      sid: 'ReadEvaluations',
+      actions: ['s3:GetObject'],
+      resources: [`${artifacts.arn}/models/*`],
+    }),
+    lookStatement('ListWork', lists),
+    readParameters(scope),
+  ];
+}
+
+/** What whoever answers alerts may do: stop jobs, read their logs and the trail's, put in a secret's new value. */
+export function operatorStatements(scope: PeopleScope): PolicyStatement[] {
+  const { partition, region, account, project, buckets } = scope;
+  const sagemaker = sagemakerAt(scope);
+  const groups = `arn:${partition}:logs:${region}:${account}:log-group:/${project}/*`;
+  return [
+    new PolicyStatement({
+      sid: 'StopJobs',
+      actions: ['sagemaker:StopProcessingJob', 'sagemaker:StopTrainingJob'],
+      resources: [sagemaker('training-job'), sagemaker('processing-job')],
+    }),
+    new PolicyStatement({
+      sid: 'ReadProjectLogs',
+      actions: ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:DescribeLogStreams'],
+      resources: [groups],
+    }),
+    new PolicyStatement({
+      sid: 'FindObjects',
+      actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+      resources: Object.values(buckets).map(({ arn }) => arn),
+    }),
+    new PolicyStatement({
+      sid: 'SeeScans',
+      actions: ['s3:GetObjectTagging'],
+      resources: [`${buckets.raw.arn}/*`],
+    }),
+    ...jobLogStatements(scope),
     new PolicyStatement({
       sid: 'ReadParameters',
-      actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+      actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:GetParameterHistory'],
       resources: [`arn:${partition}:ssm:${region}:${account}:parameter/${project}/*`],
     }),
   ];

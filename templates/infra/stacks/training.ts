@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../acknowledge.ts';
 import type { Settings } from '../config.ts';
-import { name, type RoleName, type WorkRole } from '../foundation.ts';
+import { type BaseRole, name, type WorkRole } from '../foundation.ts';
 import { boundaryStatements } from '../policies/boundary.ts';
 
 /** A service may assume the role only for this account (IAM User Guide, "The confused deputy problem"). */
@@ -39,8 +39,8 @@ export function makeBoundary(stack: Stack, project: string): ManagedPolicy {
 }
 
 /** The roles, each with a policy that is still empty: controls add what each may do. */
-export function makeRoles(stack: Stack, settings: Settings): Record<RoleName, WorkRole> {
-  const make = (id: RoleName, assumedBy: IPrincipal, description: string): WorkRole => {
+export function makeRoles(stack: Stack, settings: Settings): Record<BaseRole, WorkRole> {
+  const make = (id: BaseRole, assumedBy: IPrincipal, description: string): WorkRole => {
     const title = `${id[0]?.toUpperCase()}${id.slice(1)}`;
     const policy = new ManagedPolicy(stack, `${title}Policy`);
     const role = new Role(stack, `${title}Role`, {
@@ -53,10 +53,17 @@ export function makeRoles(stack: Stack, settings: Settings): Record<RoleName, Wo
     return { role, policy };
   };
   const sagemaker = sagemakerOf(stack.account);
+  // The control mfa says who of the account they are.
+  const people = new AccountRootPrincipal();
   return {
-    training: make('training', sagemaker, 'Runs training jobs'),
     processing: make('processing', sagemaker, 'Prepares data'),
+    training: make('training', sagemaker, 'Runs training jobs'),
+    evaluation: make('evaluation', sagemaker, 'Evaluates models on data that training cannot read'),
+    registration: make('registration', sagemaker, 'Registers models that were evaluated'),
     inference: make('inference', sagemaker, 'Serves models'),
-    people: make('people', new AccountRootPrincipal(), 'People who work on models'),
+    engineer: make('engineer', people, 'People who bring data and code and start jobs'),
+    approver: make('approver', people, 'People who approve models'),
+    operator: make('operator', people, 'People who answer alerts'),
+    reviewer: make('reviewer', people, 'People who read evidence and configuration'),
   };
 }

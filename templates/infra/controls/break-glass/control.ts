@@ -1,22 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
-import {
-  AccountRootPrincipal,
-  AnyPrincipal,
-  type CfnRole,
-  Effect,
-  ManagedPolicy,
-  PolicyDocument,
-  PolicyStatement,
-  Role,
-} from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, ManagedPolicy, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../../acknowledge.ts';
 import { type Foundation, name } from '../../foundation.ts';
-import { ownRoles } from '../../policies/exempt.ts';
-import { deletions } from './rights.ts';
-import { deletionStatements, freshTrust } from './statements.ts';
+import { letIn } from '../mfa/control.ts';
+import { deletionStatements } from './statements.ts';
 
 export function apply(foundation: Foundation): void {
-  const { training, settings, buckets, ownBuckets, roles } = foundation;
+  const { training, settings, buckets } = foundation;
   const { partition, region, account } = training;
   const models = ['endpoint', 'endpoint-config', 'model', 'model-package', 'model-package-group'].map(
     (kind) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${settings.name}-*`,
@@ -33,38 +22,11 @@ export function apply(foundation: Foundation): void {
   acknowledge(policy, 'AwsSolutions-IAM5[Resource::…-*]', 'Models and endpoints whose names begin with the project');
   const role = new Role(training, 'BreakGlassRole', {
     roleName: `${settings.name}-break-glass`,
-    description: 'Deletes data and models, by hand and with a fresh second factor',
+    description: 'Deletes data and models in an emergency, by hand',
     assumedBy: new AccountRootPrincipal(),
     managedPolicies: [policy],
-    maxSessionDuration: Duration.hours(1),
   });
-  (role.node.defaultChild as CfnRole).assumeRolePolicyDocument = new PolicyDocument({
-    statements: [freshTrust([new AccountRootPrincipal()])],
-  });
-  foundation.breakGlass = { role, policy };
+  letIn(foundation, role, 'break-glass');
+  foundation.roles['break-glass'] = { role, policy };
   name(training, { 'break-glass': role.roleArn });
-
-  const own = ownRoles(training, settings.name, ['break-glass']);
-  for (const { resource, policy: bucketPolicy } of ownBuckets) {
-    bucketPolicy.addStatements(
-      new PolicyStatement({
-        sid: 'OnlyBreakGlassDeletes',
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: deletions,
-        resources: [`${resource.attrArn}/*`],
-        // Life cycles end objects without a request, so they go on (Amazon S3 User Guide, "Expiring objects").
-        conditions: { ArnNotEquals: { 'aws:PrincipalArn': own } },
-      }),
-    );
-  }
-  roles.people.policy.addStatements(
-    new PolicyStatement({
-      sid: 'NeverDelete',
-      effect: Effect.DENY,
-      actions: ['sagemaker:Delete*'],
-      // A deny covers every resource: people delete nothing, under whatever name.
-      resources: ['*'],
-    }),
-  );
 }

@@ -1,9 +1,5 @@
-import { type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { deletions, freshness, modelDeletions } from './rights.ts';
-
-export function freshTrust(principals: IPrincipal[]): PolicyStatement {
-  return new PolicyStatement({ sid: 'FreshMfa', principals, actions: ['sts:AssumeRole'], conditions: freshness });
-}
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { deletions, modelDeletions } from './rights.ts';
 
 /** What deletion needs: finding an object and its versions, and deleting them. It reads no data. */
 export function deletionStatements(bucketArns: string[], models: string[]): PolicyStatement[] {

@@ -2,8 +2,9 @@ import { Aspects, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
-import { type Foundation, type KeyName, name, type RoleName } from '../../foundation.ts';
+import { type BaseRole, type Foundation, type KeyName, name } from '../../foundation.ts';
 import { keyPolicy } from './policy.ts';
+import { jobRoles } from '../../policies/roles.ts';
 
 const purposes: Record<KeyName, string> = {
   data: 'Buckets with data and models; volumes and outputs of jobs',
@@ -16,11 +17,14 @@ const purposes: Record<KeyName, string> = {
  * What each role does with data: reading needs Decrypt, writing needs GenerateDataKey, and a job's own output Encrypt
  * as well. SageMaker Developer Guide, "SageMaker AI Roles": execution role permissions of CreateTrainingJob.
  */
-const uses: Record<RoleName, string[]> = {
+const uses: Partial<Record<BaseRole, string[]>> = {
   training: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
   processing: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  evaluation: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  registration: ['kms:Decrypt', 'kms:DescribeKey'],
   inference: ['kms:Decrypt', 'kms:DescribeKey'],
-  people: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  engineer: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  approver: ['kms:Decrypt'],
 };
 
 export function apply(foundation: Foundation): void {
@@ -55,12 +59,12 @@ export function apply(foundation: Foundation): void {
       ],
     };
   }
-  for (const [role, actions] of Object.entries(uses) as [RoleName, string[]][]) {
+  for (const [role, actions] of Object.entries(uses) as [BaseRole, string[]][]) {
     roles[role].policy.addStatements(
       new PolicyStatement({ sid: 'UseDataKey', effect: Effect.ALLOW, actions, resources: [data.keyArn] }),
     );
   }
-  for (const role of ['training', 'processing', 'inference'] as const) {
+  for (const role of jobRoles) {
     roles[role].policy.addStatements(
       new PolicyStatement({
         sid: 'LendDataKeyToVolumes',

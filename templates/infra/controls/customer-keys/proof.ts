@@ -71,8 +71,8 @@ export function checks({ settings }: Judged): Check[] {
       'a job role lends the data key to AWS services only, for the volumes of its job',
       {
         type: 'AWS::IAM::ManagedPolicy',
-        where: ({ logicalId }) => /^(Training|Processing|Inference)Policy/.test(logicalId),
-        atLeast: 3,
+        where: ({ logicalId }) => /^(Training|Processing|Evaluation|Registration|Inference)Policy/.test(logicalId),
+        atLeast: 5,
       },
       ({ properties }, { names }) =>
         lacks(properties, [

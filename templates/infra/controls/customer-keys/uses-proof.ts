@@ -8,8 +8,11 @@ const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 const roleUses: Record<string, string[]> = {
   Training: ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'],
   Processing: ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'],
+  Evaluation: ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'],
+  Registration: ['Decrypt', 'DescribeKey'],
   Inference: ['Decrypt', 'DescribeKey'],
-  People: ['Decrypt', 'DescribeKey', 'GenerateDataKey'],
+  Engineer: ['Decrypt', 'DescribeKey', 'GenerateDataKey'],
+  Approver: ['Decrypt'],
 };
 
 /** What services do with the key of the logs: the groups of this project, and its trail. */

@@ -1,14 +1,57 @@
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Foundation } from '../../foundation.ts';
-import { perimeterDenies } from './statements.ts';
+import { AnyPrincipal, Effect, ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { acknowledge } from '../../acknowledge.ts';
+import type { Foundation, JobNetwork } from '../../foundation.ts';
+import { ownRoles } from '../../policies/exempt.ts';
+import { shellPeople, shellStatements } from './shell.ts';
+import { logDeny, perimeterDenies } from './statements.ts';
 
-export function apply({ data, settings, buckets, network }: Foundation): void {
+export function apply({ boundary, training, settings, roles, network }: Foundation): void {
+  if (!network) return;
+  for (const role of ['engineer', 'operator'] as const) {
+    roles[role].policy.addStatements(
+      new PolicyStatement({
+        sid: 'JobLogsOnlyInsideTheNetwork',
+        effect: Effect.DENY,
+        ...logDeny(training, network.logsPerimeter),
+      }),
+    );
+  }
+  makeShells({ boundary, training, settings, roles }, network);
+}
+
+/** People work inside the network by a CloudShell in it: there is no other way in that needs no server. */
+function makeShells(
+  { boundary, training, settings, roles }: Pick<Foundation, 'boundary' | 'training' | 'settings' | 'roles'>,
+  network: JobNetwork,
+): void {
+  const policy = new ManagedPolicy(training, 'ShellPolicy', {
+    description: 'A CloudShell in the subnets of the jobs, and nowhere else',
+    document: new PolicyDocument({ statements: shellStatements(training, network) }),
+  });
+  acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:network-interface/*]', 'EC2 makes up the id of an interface');
+  acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:environment/*]', 'CloudShell makes up the id of an environment');
+  acknowledge(policy, 'AwsSolutions-IAM5[Resource::*]', 'Calls that take no resource: the condition names the subnets');
+  for (const role of shellPeople) roles[role].role.addManagedPolicy(policy);
+  // What is only for a shell stays out of reach for all other roles.
+  boundary.addStatements(
+    new PolicyStatement({
+      sid: 'ShellsOfPeople',
+      actions: ['cloudshell:*', 'ec2:CreateTags'],
+      resources: ['*'],
+      conditions: { ArnEquals: { 'aws:PrincipalArn': ownRoles(training, settings.name, [...shellPeople]) } },
+    }),
+  );
+}
+
+/** After every control was applied: which scanners there are is known only then. */
+export function close({ data, settings, buckets, network, roles }: Foundation): void {
   if (!network) return;
   const { partition, region, account } = data;
   const place = { partition, region, account, ...settings.bootstrap };
+  const scansMalware = roles['malware-protection'] !== undefined;
   for (const { own } of Object.values(buckets)) {
     if (!own) continue;
-    for (const [sid, deny] of Object.entries(perimeterDenies(place, settings.name, network.perimeter))) {
+    for (const [sid, deny] of Object.entries(perimeterDenies(place, settings.name, network.perimeter, scansMalware))) {
       own.policy.addStatements(
         new PolicyStatement({
           sid,

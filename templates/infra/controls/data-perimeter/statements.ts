@@ -1,5 +1,6 @@
-import type { JobNetwork } from '../../foundation.ts';
+import type { Perimeter } from '../../foundation.ts';
 import { neverLockedOut, ownRoles, scanners } from '../../policies/exempt.ts';
+import { jobRoles } from '../../policies/roles.ts';
 
 /** Acts on data. Those on the bucket's own settings are left out: denying them can lock everybody out. */
 const reads = [
@@ -34,11 +35,12 @@ export interface PerimeterDeny {
 export function perimeterDenies(
   place: Place,
   project: string,
-  perimeter: JobNetwork['perimeter'],
+  perimeter: Perimeter,
+  scansMalware: boolean,
 ): Record<string, PerimeterDeny> {
-  const open = [...neverLockedOut(place, project), ...scanners(place, project)];
-  const people = ownRoles(place, project, ['people']);
-  const named = ownRoles(place, project, ['training', 'processing', 'inference', 'people']);
+  const open = [...neverLockedOut(place, project), ...scanners(place, project, scansMalware)];
+  const engineers = ownRoles(place, project, ['engineer']);
+  const named = ownRoles(place, project, [...jobRoles, 'engineer', 'approver', 'operator']);
   const noService = { 'aws:PrincipalIsAWSService': 'false' };
   const outside = (exempt: string[]) => ({
     StringNotEquals: { [perimeter.key]: perimeter.value },
@@ -51,6 +53,28 @@ export function perimeterDenies(
       conditions: { BoolIfExists: noService, ArnNotLike: { 'aws:PrincipalArn': [...named, ...open] } },
     },
     ReadOnlyInsideTheNetwork: { actions: reads, conditions: outside(open) },
-    WriteOnlyInsideTheNetwork: { actions: writes, conditions: outside([...people, ...open]) },
+    WriteOnlyInsideTheNetwork: { actions: writes, conditions: outside([...engineers, ...open]) },
+  };
+}
+
+/** What job logs are read by; queries and live tails take whole groups, and a deny covers them too. */
+export const logReads = [
+  'logs:FilterLogEvents',
+  'logs:GetLogEvents',
+  'logs:GetLogRecord',
+  'logs:StartLiveTail',
+  'logs:StartQuery',
+  'logs:Unmask',
+];
+
+/**
+ * A job prints what it reads, so its log is data: it is read where data is read. Amazon CloudWatch Logs User Guide, "Using
+ * CloudWatch Logs with interface VPC endpoints", "Support for VPC context keys".
+ */
+export function logDeny({ partition, region, account }: Omit<Place, 'qualifier'>, perimeter: Perimeter) {
+  return {
+    actions: logReads,
+    resources: [`arn:${partition}:logs:${region}:${account}:log-group:/aws/sagemaker/*`],
+    conditions: { StringNotEquals: { [perimeter.key]: perimeter.value } },
   };
 }

@@ -19,5 +19,5 @@ export function apply(foundation: Foundation): void {
       ),
     }),
   });
-  for (const { role } of [roles.people, ...(deploy ? [deploy] : [])]) role.addManagedPolicy(policy);
+  for (const { role } of [roles.engineer, ...(deploy ? [deploy] : [])]) role.addManagedPolicy(policy);
 }

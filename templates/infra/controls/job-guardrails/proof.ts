@@ -74,7 +74,7 @@ export function checks({ settings }: Judged): Check[] {
       'the denies hold for everyone of this repository who could start a job',
       {
         type: 'AWS::IAM::Role',
-        where: ({ properties }) => ['people', 'deploy'].some((role) => properties.RoleName === `${name}-${role}`),
+        where: ({ properties }) => ['engineer', 'deploy'].some((role) => properties.RoleName === `${name}-${role}`),
         atLeast: repository === 'none' ? 1 : 2,
       },
       ({ properties }, { account, stacks }) => {
@@ -83,7 +83,7 @@ export function checks({ settings }: Judged): Check[] {
       },
     ),
     every('no other role may start a job', { type: 'AWS::IAM::Role' }, ({ properties }, assembly) => {
-      if (properties.RoleName === `${name}-people`) return;
+      if (properties.RoleName === `${name}-engineer`) return;
       const attached = listOf(properties.ManagedPolicyArns);
       const creating = assembly.resources.find(
         ({ stack, logicalId, type, properties: { ManagedPolicyName, ...rest } }) =>
@@ -93,7 +93,7 @@ export function checks({ settings }: Judged): Check[] {
           ) &&
           statementsOf(rest).some(
             ({ Effect, Action }) =>
-              Effect === 'Allow' && listOf(Action).some((action) => /^sagemaker:(Create|\*)/.test(String(action))),
+              Effect === 'Allow' && listOf(Action).some((action) => /^sagemaker:(Create(?!ModelPackage$)|\*)/.test(String(action))),
           ),
       );
       return creating && `may create by ${creating.path}`;

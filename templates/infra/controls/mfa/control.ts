@@ -1,17 +1,35 @@
-import { AccountRootPrincipal, type CfnRole, ManagedPolicy, PolicyDocument } from 'aws-cdk-lib/aws-iam';
-import type { Foundation } from '../../foundation.ts';
-import { mfaDenies, peopleTrust } from './statements.ts';
+import {
+  AccountRootPrincipal,
+  type CfnRole,
+  FederatedPrincipal,
+  PolicyDocument,
+  PolicyStatement,
+  type Role,
+} from 'aws-cdk-lib/aws-iam';
+import { type Foundation, name } from '../../foundation.ts';
+import { examplePerson, type PeopleRole, peopleTrust, sessionSeconds } from '../../policies/trust.ts';
 
-export function apply({ training, settings, facts, roles, buckets }: Foundation): void {
-  const { role } = roles.people;
-  (role.node.defaultChild as CfnRole).assumeRolePolicyDocument = new PolicyDocument({
-    statements: peopleTrust([new AccountRootPrincipal()], facts.peopleWithoutMfa),
+/** Lets the people in whom the answers name for this role, and nobody else of the account. */
+export function letIn({ training, settings }: Foundation, role: Role, who: PeopleRole): void {
+  const made = role.node.defaultChild as CfnRole;
+  made.assumeRolePolicyDocument = new PolicyDocument({
+    statements: peopleTrust(training, settings.people, settings.name, who).map(
+      ({ action, principal, conditions }) =>
+        new PolicyStatement({
+          sid: action === 'sts:AssumeRole' ? 'SignedIn' : 'ThroughSaml',
+          actions: [action],
+          principals: [
+            'provider' in principal ? new FederatedPrincipal(principal.provider) : new AccountRootPrincipal(),
+          ],
+          conditions,
+        }),
+    ),
   });
-  role.addManagedPolicy(
-    new ManagedPolicy(training, 'PeopleMfa', {
-      managedPolicyName: `${settings.name}-people-mfa`,
-      description: 'Refuses sensitive acts to sessions of people without MFA; allows nothing',
-      document: new PolicyDocument({ statements: mfaDenies(Object.values(buckets).map(({ arn }) => arn)) }),
-    }),
-  );
+  made.maxSessionDuration = sessionSeconds(settings.people, who);
+  name(training, { [`${who}-person`]: examplePerson(training, settings.people, settings.name, who) });
+}
+
+export function apply(foundation: Foundation): void {
+  const { roles } = foundation;
+  for (const who of ['engineer', 'approver', 'operator', 'reviewer'] as const) letIn(foundation, roles[who].role, who);
 }

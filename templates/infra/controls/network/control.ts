@@ -5,6 +5,7 @@ import { makeLogGroup } from '../../alerts/log-group.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { interfaceStatements } from './interfaces.ts';
 import { makeVpc } from './vpc.ts';
+import { jobRoles } from '../../policies/roles.ts';
 
 export function apply(foundation: Foundation): void {
   const { settings, roles } = foundation;
@@ -48,12 +49,13 @@ export function apply(foundation: Foundation): void {
       deliverLogsPermissionArn: role.roleArn,
       maxAggregationInterval: 60,
     });
-    name(stack, { 's3-endpoint': vpc.perimeter.value, 'flow-logs': role.roleArn });
+    name(stack, { 's3-endpoint': vpc.perimeter.value, 'logs-endpoint': vpc.logsPerimeter.value, 'flow-logs': role.roleArn });
   } else {
     foundation.network = {
       subnetIds: network.subnetIds,
       securityGroupIds: network.securityGroupIds ?? [],
       perimeter: { key: 'aws:SourceVpc', value: network.vpcId },
+      logsPerimeter: { key: 'aws:SourceVpc', value: network.vpcId },
     };
   }
   const { training } = foundation;
@@ -67,7 +69,7 @@ export function apply(foundation: Foundation): void {
     ),
     ...(foundation.network.perimeter.key === 'aws:SourceVpc' && { 'jobs-vpc': foundation.network.perimeter.value }),
   });
-  for (const role of ['training', 'processing', 'inference'] as const) {
+  for (const role of jobRoles) {
     const { policy } = roles[role];
     policy.addStatements(...interfaceStatements(foundation.training, foundation.network));
     acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:network-interface/*]', 'EC2 makes up the id of an interface');

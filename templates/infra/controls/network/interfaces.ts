@@ -24,7 +24,8 @@ export function interfaceStatements(
       resources: [interfaces],
       conditions: {
         ArnEquals: { 'ec2:Subnet': subnets },
-        StringEquals: { 'ec2:AuthorizedService': 'sagemaker.amazonaws.com' },
+        // Service Authorization Reference, "Amazon EC2". No key tells which service asks: SageMaker attaches by its account.
+        StringEquals: { 'ec2:Permission': 'INSTANCE-ATTACH' },
       },
     }),
     new PolicyStatement({

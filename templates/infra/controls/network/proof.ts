@@ -139,9 +139,9 @@ export function checks({ settings }: Judged): Check[] {
 
   const groupsOf = () =>
     typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${group('JobsGroup')}.GroupId»`];
-  const jobPolicies: Check[] = ['Training', 'Processing', 'Inference'].map((title) =>
+  const jobPolicies: Check[] = ['Training', 'Processing', 'Evaluation', 'Registration', 'Inference'].map((title) =>
     every(
-      `${title} makes interfaces in the subnets of the jobs, for SageMaker only`,
+      `${title} makes interfaces in the subnets of the jobs, to be attached to an instance`,
       policyOf(title),
       (policy, assembly) => {
         const { partition } = assembly.stacks[0] ?? {};
@@ -159,7 +159,7 @@ export function checks({ settings }: Judged): Check[] {
             Effect: 'Allow',
             Action: 'ec2:CreateNetworkInterfacePermission',
             Resource: interfaces,
-            Condition: { ArnEquals: inSubnets, StringEquals: { 'ec2:AuthorizedService': 'sagemaker.amazonaws.com' } },
+            Condition: { ArnEquals: inSubnets, StringEquals: { 'ec2:Permission': 'INSTANCE-ATTACH' } },
           },
           {
             Effect: 'Allow',

@@ -56,8 +56,9 @@ export function makeVpc(stack: Stack, settings: Settings): JobNetwork & { vpcId:
     routeTableIds: [table.ref],
     policyDocument: bucketPolicy(stack),
   });
-  for (const service of interfaceServices) {
-    new CfnVPCEndpoint(stack, `${service.replace(/(^|\.)(.)/g, (_, __, letter) => letter.toUpperCase())}Endpoint`, {
+  const interfaces = interfaceServices.map((service) => ({
+    service,
+    endpoint: new CfnVPCEndpoint(stack, `${service.replace(/(^|\.)(.)/g, (_, __, letter) => letter.toUpperCase())}Endpoint`, {
       vpcId: vpc.ref,
       vpcEndpointType: 'Interface',
       // The library knows the names that differ from com.amazonaws.REGION.SERVICE: most of them do in China.
@@ -66,14 +67,18 @@ export function makeVpc(stack: Stack, settings: Settings): JobNetwork & { vpcId:
       securityGroupIds: [endpoints],
       privateDnsEnabled: true,
       policyDocument: interfacePolicy(stack, service),
-    });
-  }
+    }),
+  }));
   rules(stack, jobs, endpoints);
   return {
     vpcId: vpc.ref,
     subnetIds: subnets,
     securityGroupIds: [jobs],
     perimeter: { key: 'aws:SourceVpce', value: s3.ref },
+    logsPerimeter: {
+      key: 'aws:SourceVpce',
+      value: interfaces.find(({ service }) => service === 'logs')?.endpoint.ref ?? '',
+    },
   };
 }
 

@@ -22,6 +22,8 @@ export function resourceParameters({
     'artifacts-bucket': buckets.artifacts.bucketName,
     'training-role': roles.training.role.roleArn,
     'processing-role': roles.processing.role.roleArn,
+    'evaluation-role': roles.evaluation.role.roleArn,
+    'registration-role': roles.registration.role.roleArn,
     'inference-role': roles.inference.role.roleArn,
     image: jobImage(settings.region),
     secret: `${settings.name}/data-source`,

@@ -103,5 +103,6 @@ export function apply(foundation: Foundation): void {
     rotateImmediatelyOnUpdate: false,
   });
   schedule.node.addDependency(permission);
+  foundation.roles.rotation = { role, policy };
   name(training, { rotation: role.roleArn });
 }

@@ -1,9 +1,13 @@
-import { CfnDeletionPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, Lazy } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnResourcePolicy, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { acknowledge } from '../../acknowledge.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { secretReaders } from './readers.ts';
+
+/** The control of rotation is applied after this one. */
+const readersIn = ({ training, settings, roles }: Foundation) =>
+  secretReaders(training, settings.name, roles.rotation !== undefined);
 
 export function apply(foundation: Foundation): void {
   const { settings, training, roles, keys } = foundation;
@@ -39,7 +43,7 @@ export function apply(foundation: Foundation): void {
         principals: [new AnyPrincipal()],
         actions: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
         resources: ['*'],
-        conditions: { ArnNotLike: { 'aws:PrincipalArn': secretReaders(training, settings.name) } },
+        conditions: { ArnNotLike: { 'aws:PrincipalArn': Lazy.list({ produce: () => readersIn(foundation) }) } },
       }),
       new PolicyStatement({
         sid: 'NoForeignAccount',
@@ -64,10 +68,11 @@ export function apply(foundation: Foundation): void {
   roles.processing.policy.addStatements(
     new PolicyStatement({ sid: 'ReadDataSourceSecret', actions: read, resources: [secret.ref] }),
   );
-  roles.people.policy.addStatements(
+  roles.operator.policy.addStatements(
     new PolicyStatement({
-      sid: 'KeepDataSourceSecret',
-      actions: [...read, 'secretsmanager:PutSecretValue'],
+      sid: 'PutInDataSourceSecret',
+      // Putting a value in does not read one: who answers alerts brings the provider's new value.
+      actions: ['secretsmanager:PutSecretValue', 'secretsmanager:RestoreSecret', 'secretsmanager:RotateSecret'],
       resources: [secret.ref],
     }),
   );
@@ -76,7 +81,7 @@ export function apply(foundation: Foundation): void {
     roles.processing.policy.addStatements(
       new PolicyStatement({ sid: 'UseSecretsKey', actions: ['kms:Decrypt'], ...key }),
     );
-    roles.people.policy.addStatements(
+    roles.operator.policy.addStatements(
       new PolicyStatement({ sid: 'UseSecretsKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], ...key }),
     );
   }

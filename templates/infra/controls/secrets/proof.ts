@@ -5,12 +5,15 @@ const read = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
 
 const rights = {
   Processing: { actions: read, keys: ['kms:Decrypt'] },
-  People: { actions: [...read, 'secretsmanager:PutSecretValue'], keys: ['kms:Decrypt', 'kms:GenerateDataKey'] },
+  Operator: {
+    actions: ['secretsmanager:PutSecretValue', 'secretsmanager:RestoreSecret', 'secretsmanager:RotateSecret'],
+    keys: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  },
 };
 
 const secrets = { type: 'AWS::SecretsManager::Secret' };
 
-export function checks({ settings }: Judged): Check[] {
+export function checks({ settings, enabled }: Judged): Check[] {
   const { name } = settings;
   return [
     everyHas(
@@ -28,7 +31,11 @@ export function checks({ settings }: Judged): Check[] {
       },
       ({ properties }, { account, stacks }) => {
         if (properties.BlockPublicPolicy !== true) return 'could be made public';
-        const readers = secretReaders({ partition: stacks[0]?.partition ?? '', account }, name);
+        const readers = secretReaders(
+            { partition: stacks[0]?.partition ?? '', account },
+            name,
+            enabled.includes('secret-rotation'),
+          );
         const everyone = { Effect: 'Deny', Principal: { AWS: '*' }, Resource: '*' };
         return lacks(
           properties,
