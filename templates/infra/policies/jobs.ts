@@ -6,7 +6,9 @@ export interface JobLogs {
   streams: string;
 }
 
-const jobLogs = (group: string) => (project: string): JobLogs => ({ group, streams: `${project}-*` });
+const jobLogs =
+  (group: string) =>
+  (project: string): JobLogs => ({ group, streams: `${project}-*` });
 
 /** Amazon SageMaker Developer Guide, "CloudWatch Logs for Amazon SageMaker AI". */
 export const logsOf = {

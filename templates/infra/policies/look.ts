@@ -2,16 +2,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /** Reads of configuration by service, none of data: what the runbooks and the console ask. Rows name each of them. */
 export const looks: Record<string, string[]> = {
-  'access-analyzer': ['GetFindingV2', 'ListAnalyzers', 'ListFindingsV2'],
+  'access-analyzer': ['GetFinding', 'ListAnalyzers', 'ListFindings'],
   budgets: ['ViewBudget'],
   ce: ['GetCostAndUsage'],
-  cloudformation: [
-    'DescribeStackEvents',
-    'DescribeStackResources',
-    'DescribeStacks',
-    'GetTemplate',
-    'ListStacks',
-  ],
+  cloudformation: ['DescribeStackEvents', 'DescribeStackResources', 'DescribeStacks', 'GetTemplate', 'ListStacks'],
   cloudtrail: ['DescribeTrails', 'GetEventSelectors', 'GetTrailStatus', 'LookupEvents'],
   cloudwatch: ['DescribeAlarmHistory', 'DescribeAlarms', 'GetMetricData', 'GetMetricStatistics', 'ListMetrics'],
   ec2: [
@@ -24,7 +18,15 @@ export const looks: Record<string, string[]> = {
     'DescribeVpcs',
   ],
   events: ['DescribeRule', 'ListRules', 'ListTargetsByRule'],
-  guardduty: ['GetDetector', 'GetFindings', 'ListDetectors', 'ListFilters', 'ListFindings', 'ListIPSets', 'ListMalwareProtectionPlans'],
+  guardduty: [
+    'GetDetector',
+    'GetFindings',
+    'ListDetectors',
+    'ListFilters',
+    'ListFindings',
+    'ListIPSets',
+    'ListMalwareProtectionPlans',
+  ],
   iam: [
     'GetAccountAuthorizationDetails',
     'GetAccountSummary',

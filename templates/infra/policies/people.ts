@@ -48,7 +48,8 @@ const readParameters = ({ partition, region, account, project }: PeopleScope) =>
 /** What an engineer may do by hand: start and read jobs, bring data and code. Controls add the denies. */
 export function engineerStatements(scope: PeopleScope): PolicyStatement[] {
   const { buckets, jobRoles, mayDelete } = scope;
-  const { raw, processed, artifacts } = buckets;
+  const { raw, artifacts } = buckets;
+  const all = Object.entries(buckets);
   const sagemaker = sagemakerAt(scope);
   return [
     new PolicyStatement({
@@ -83,13 +84,13 @@ export function engineerStatements(scope: PeopleScope): PolicyStatement[] {
     new PolicyStatement({
       sid: 'ListData',
       actions: ['s3:ListBucket'],
-      resources: [raw.arn, processed.arn, artifacts.arn],
+      resources: all.map(([, { arn }]) => arn),
     }),
     new PolicyStatement({
       sid: 'ReadData',
       actions: ['s3:GetObject'],
       // All but what evaluation keeps back: whoever trains does not see what models are measured by.
-      resources: [`${raw.arn}/*`, `${processed.arn}/train/*`, `${artifacts.arn}/*`],
+      resources: all.map(([bucket, { arn }]) => (bucket === 'processed' ? `${arn}/train/*` : `${arn}/*`)),
     }),
     new PolicyStatement({
       sid: 'BringDataAndCode',

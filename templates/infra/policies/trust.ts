@@ -24,11 +24,13 @@ export interface Trust {
 }
 
 /** Where SAML sends people to: IAM User Guide, "Create a role for SAML 2.0 federation"; AWS in China and GovCloud have their own. */
-const samlAudience: Record<string, string> = {
+const samlAudiences: Record<string, string> = {
   aws: 'https://signin.aws.amazon.com/saml',
   'aws-cn': 'https://signin.amazonaws.cn/saml',
   'aws-us-gov': 'https://signin.amazonaws-us-gov.com/saml',
 };
+
+export const samlAudience = (partition: string): string => samlAudiences[partition] ?? '';
 
 /** IAM Identity Center API Reference, "CreatePermissionSet": a name has 32 characters at the most. */
 const permissionSetLength = 32;
@@ -94,7 +96,7 @@ export function peopleTrust(place: Place, people: People, project: string, role:
     ...providers.map((provider) => ({
       action: 'sts:AssumeRoleWithSAML' as const,
       principal: { provider: `arn:${place.partition}:iam::${place.account}:saml-provider/${provider}` },
-      conditions: { StringEquals: { 'SAML:aud': samlAudience[place.partition] ?? '' } },
+      conditions: { StringEquals: { 'SAML:aud': samlAudience(place.partition) } },
     })),
   ];
 }

@@ -63,7 +63,7 @@ export function askers(who: string, model: AccessModel, { region, cast }: Scope)
     return found;
   }
   const caller = Object.hasOwn(cast.callers, who) ? cast.callers[who] : undefined;
-  if (caller) return [{ name: who, principal: standsFor(caller, model) }];
+  if (caller) return [callerOf(who, standsFor(caller, model))];
   return who.split(', ').map((one) => {
     if (/\.amazonaws\.com$/.test(one)) return { name: one, principal: one.replace('REGION', region) };
     const [role = one, ...free] = one.split(' with any policy');
@@ -72,6 +72,10 @@ export function askers(who: string, model: AccessModel, { region, cast }: Scope)
     return free.length > 0 ? { ...found, name: one, identity: everything } : found;
   });
 }
+
+/** An identity of the account asks with whatever policies it has: they are not in these templates. */
+const callerOf = (name: string, principal: string): Asker =>
+  /:(role|user)\//.test(principal) ? { name, principal, identity: everything } : { name, principal };
 
 function standsFor(caller: string, { names }: AccessModel): string {
   const [, name] = /^\{([a-z0-9-]+)\}$/.exec(caller) ?? [];

@@ -1,5 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { byHand } from '../../alerts/others.ts';
+import { atLeast } from '../../config.ts';
 import { harmlessCalls, policyCalls } from './calls.ts';
 
 /** AWS's guide prints both spellings. */
@@ -66,7 +67,7 @@ export const alerts: Alert[] = [
     runbook: 'break-glass',
     global: true,
     readOnlyCalls: true,
-    when: ({ sensitivity }) => sensitivity === 'restricted',
+    when: ({ sensitivity }) => atLeast(sensitivity, 'confidential'),
     pattern: ({ settings: { name } }) =>
       callsTo('sts', {
         eventName: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],

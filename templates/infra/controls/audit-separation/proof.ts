@@ -3,7 +3,7 @@ import { isObject } from '../../../judge/read/json.ts';
 
 import { ownRoles } from '../../policies/exempt.ts';
 import { type Check, every, type Judged, lacks } from '../check.ts';
-import { acts, separation } from './separation.ts';
+import { changes, reads, separation } from './separation.ts';
 
 const foreign: Check = {
   sentence: 'an account that the organization records has no trail of its own',
@@ -36,25 +36,21 @@ export function checks({ settings }: Judged): Check[] {
   };
 
   const refused = every(
-    'the audit bucket refuses every role of the project',
+    'the audit bucket refuses every role of the project, but for reviewers who read',
     {
       type: 'AWS::S3::BucketPolicy',
       where: ({ properties }, { names }) => names.audit?.endsWith(`:::${properties.Bucket}`) === true,
     },
-    ({ properties }, { names, stacks, account }) =>
-      lacks(properties, [
-        {
-          Effect: 'Deny',
-          Principal: { AWS: '*' },
-          Action: acts,
-          Resource: [names.audit ?? '', `${names.audit}/*`],
-          Condition: {
-            ArnLike: {
-              'aws:PrincipalArn': ownRoles({ partition: stacks[0]?.partition ?? '', region, account }, name, ['*']),
-            },
-          },
-        },
-      ]),
+    ({ properties }, { names, stacks, account }) => {
+      const place = { partition: stacks[0]?.partition ?? '', region, account };
+      const every = { 'aws:PrincipalArn': ownRoles(place, name, ['*']) };
+      const reviewer = { 'aws:PrincipalArn': ownRoles(place, name, ['reviewer']) };
+      const deny = { Effect: 'Deny', Principal: { AWS: '*' }, Resource: [names.audit ?? '', `${names.audit}/*`] };
+      return lacks(properties, [
+        { ...deny, Action: changes, Condition: { ArnLike: every } },
+        { ...deny, Action: reads, Condition: { ArnLike: every, ArnNotEquals: reviewer } },
+      ]);
+    },
   );
 
   return [written, ...(trail === 'create' ? [refused] : []), ...(trail === 'organization' ? [foreign] : [])];

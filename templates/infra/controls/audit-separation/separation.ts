@@ -8,5 +8,6 @@ export function separation({ trail }: Pick<Settings, 'trail'>): Record<string, s
   return { trail, reason };
 }
 
-/** All that a role of the workload could do with the record. */
-export const acts = ['s3:GetObject*', 's3:PutObject*', 's3:DeleteObject*', 's3:ListBucket*', 's3:PutBucket*'];
+/** What a role of the workload could do to the record, and how it could read it. */
+export const changes = ['s3:PutObject*', 's3:DeleteObject*', 's3:PutBucket*'];
+export const reads = ['s3:GetObject*', 's3:ListBucket*'];

@@ -1,42 +1,36 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
-import { type JsonObject, listOf } from '../../../judge/read/json.ts';
+import { alarmCheck } from '../../alerts/alarm-check.ts';
 import { dataBucketsOf } from '../../config.ts';
-import { ownRoles } from '../../policies/exempt.ts';
-import { type Check, every, type Judged, lacks, policyOf, statementsOf } from '../check.ts';
-import { deletions, freshness, modelDeletions } from './rights.ts';
+import { type Check, every, everyHas, type Judged, lacks, statementsOf } from '../check.ts';
+import { trustCheck } from '../mfa/trust-proof.ts';
+import { deletions, modelDeletions } from './rights.ts';
+import { takenAlarm, takenPattern } from './taken.ts';
 
 const isBreakGlass = ({ logicalId }: Resource) => /^BreakGlassPolicy/.test(logicalId);
-
-const deletes = ({ Effect, Action, NotAction }: JsonObject) =>
-  Effect === 'Allow' &&
-  (NotAction !== undefined ||
-    listOf(Action).some((action) => /^(\*|s3:(\*|D)|sagemaker:(\*|D(\*|el)))/.test(String(action))));
 
 export function checks({ settings }: Judged): Check[] {
   const { name, region } = settings;
   const place = ({ stacks, account }: Assembly) => ({ partition: stacks[0]?.partition ?? '', region, account });
-  const isBoundary = ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`;
+  const told: Check[] = [
+    everyHas(
+      'the trail counts whoever takes the role or tries to, in any region',
+      { type: 'AWS::Logs::MetricFilter', where: ({ properties }) => properties.FilterName === takenAlarm(name).id },
+      { LogGroupName: `/${name}/trail`, FilterPattern: takenPattern(name) },
+    ),
+    alarmCheck(settings, takenAlarm(name).id, () => takenAlarm(name)),
+  ];
   return [
+    ...(settings.trail === 'create' ? told : []),
+    trustCheck(settings, 'break-glass', 'breakGlass'),
     every(
-      'the break-glass role is assumed with MFA of the last hour, for an hour',
+      'the break-glass role has its own policy and no other',
       { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === `${name}-break-glass` },
       ({ properties }, assembly) => {
         const { partition, account } = place(assembly);
-        const trust = statementsOf(properties, 'AssumeRolePolicyDocument').map(({ Sid, ...statement }) => statement);
-        const wanted = [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRole',
-            Principal: { AWS: `arn:${partition}:iam::${account}:root` },
-            Condition: freshness,
-          },
-        ];
         const policy = assembly.resources.find(isBreakGlass);
         const attached = `arn:${partition}:iam::${account}:policy/«${policy?.stack}/${policy?.logicalId}»`;
-        if (!isDeepStrictEqual(properties.ManagedPolicyArns, [attached])) return 'has other policies than its own';
-        if (properties.MaxSessionDuration !== 3600) return `lasts ${properties.MaxSessionDuration} s`;
-        return !isDeepStrictEqual(trust, wanted) && `trusts ${JSON.stringify(trust)}`;
+        return !isDeepStrictEqual(properties.ManagedPolicyArns, [attached]) && 'has other policies than its own';
       },
     ),
     every(
@@ -56,37 +50,6 @@ export function checks({ settings }: Judged): Check[] {
           { Effect: 'Allow', Action: modelDeletions, Resource: models },
         ]);
       },
-    ),
-    every(
-      'people are denied every deletion, whatever another policy allows them',
-      policyOf('People'),
-      ({ properties }) => lacks(properties, [{ Effect: 'Deny', Action: 'sagemaker:Delete*', Resource: '*' }]),
-    ),
-    every(
-      'no other policy allows a deletion that is not denied again',
-      { type: 'AWS::IAM::ManagedPolicy', where: (policy) => !isBreakGlass(policy) && !isBoundary(policy) },
-      ({ logicalId, properties }) => {
-        const allowed = statementsOf(properties).find(deletes);
-        if (!allowed) return;
-        const denied = { Effect: 'Deny', Action: 'sagemaker:Delete*', Resource: '*' };
-        const ofData = listOf(allowed.Action).some((action) => !String(action).startsWith('sagemaker:'));
-        if (ofData || !/^PeoplePolicy/.test(logicalId)) return `allows ${JSON.stringify(allowed.Action)}`;
-        return lacks(properties, [denied]);
-      },
-    ),
-    every(
-      'every bucket refuses deletions by anyone else',
-      { type: 'AWS::S3::BucketPolicy' },
-      ({ properties }, assembly) =>
-        lacks(properties, [
-          {
-            Effect: 'Deny',
-            Principal: { AWS: '*' },
-            Action: deletions,
-            Resource: `arn:${place(assembly).partition}:s3:::${properties.Bucket}/*`,
-            Condition: { ArnNotEquals: { 'aws:PrincipalArn': ownRoles(place(assembly), name, ['break-glass']) } },
-          },
-        ]),
     ),
   ];
 }

@@ -3,8 +3,8 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { type BaseRole, type Foundation, type KeyName, name } from '../../foundation.ts';
-import { keyPolicy } from './policy.ts';
 import { jobRoles } from '../../policies/roles.ts';
+import { keyPolicy } from './policy.ts';
 
 const purposes: Record<KeyName, string> = {
   data: 'Buckets with data and models; volumes and outputs of jobs',

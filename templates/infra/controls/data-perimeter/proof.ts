@@ -5,7 +5,7 @@ import type { JobNetwork } from '../../foundation.ts';
 import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
 import { perimeterDenies } from './statements.ts';
 
-export function checks({ settings }: Judged): Check[] {
+export function checks({ settings, enabled }: Judged): Check[] {
   const { name, region, network } = settings;
   const own = createdBuckets(settings);
   const policies = {
@@ -32,6 +32,7 @@ export function checks({ settings }: Judged): Check[] {
           { partition, region, account, ...settings.bootstrap },
           name,
           perimeter(assembly),
+          enabled.includes('malware-protection'),
         );
         return lacks(
           properties,

@@ -93,7 +93,8 @@ export function checks({ settings }: Judged): Check[] {
           ) &&
           statementsOf(rest).some(
             ({ Effect, Action }) =>
-              Effect === 'Allow' && listOf(Action).some((action) => /^sagemaker:(Create(?!ModelPackage$)|\*)/.test(String(action))),
+              Effect === 'Allow' &&
+              listOf(Action).some((action) => /^sagemaker:(Create(?!ModelPackage$)|\*)/.test(String(action))),
           ),
       );
       return creating && `may create by ${creating.path}`;

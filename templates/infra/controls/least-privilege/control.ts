@@ -7,7 +7,12 @@ import { approverStatements, engineerStatements, type PeopleScope } from '../../
 import { type JobRole, jobRoles } from '../../policies/roles.ts';
 
 /** Models are registered as what awaits approval, and nothing else (SageMaker API Reference, "CreateModelPackage"). */
-function registryStatements({ partition, region, account, project }: Omit<PeopleScope, 'buckets' | 'jobRoles' | 'mayDelete'>) {
+function registryStatements({
+  partition,
+  region,
+  account,
+  project,
+}: Omit<PeopleScope, 'buckets' | 'jobRoles' | 'mayDelete'>) {
   const own = (kind: string) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${project}-*`;
   return [
     new PolicyStatement({
@@ -68,6 +73,9 @@ export function apply({ settings, facts, training, buckets, roles }: Foundation)
     policy.addStatements(...basics(role), ...own[role]);
     acknowledge(policy, 'AwsSolutions-IAM5[Resource::…/*]', 'Objects below one prefix, or names below one path');
     acknowledge(policy, 'AwsSolutions-IAM5[Resource::…-*]', "Names and prefixes that begin with the project's");
+    if (role === 'inference') {
+      acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:log-stream:*]', 'SageMaker names the streams of an endpoint');
+    }
     acknowledge(
       policy,
       'AwsSolutions-IAM5[Resource::*]',

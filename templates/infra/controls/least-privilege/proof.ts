@@ -1,20 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../../judge/read/json.ts';
-import { dataBucketsOf } from '../../config.ts';
 
-import {
-  type Check,
-  every,
-  isNotExactly,
-  type Judged,
-  lacks,
-  policyOf,
-  sameStatement,
-  statementsOf,
-} from '../check.ts';
+import { type Check, every, type Judged, sameStatement, statementsOf } from '../check.ts';
 import { dataRights, rightsOn, unitRightsOn } from './rights.ts';
-import { basicsAt, peopleAt } from './work.ts';
+import { basicsAt } from './work.ts';
 
 const roles = { type: 'AWS::IAM::Role' };
 
@@ -35,9 +25,11 @@ function policiesOf({ properties }: Resource, { resources }: Assembly): Resource
 
 const isAllow = ({ Effect }: JsonObject) => Effect === 'Allow';
 
-const jobRoles = ['training', 'processing', 'inference'];
+const jobRoles = ['processing', 'training', 'evaluation', 'registration', 'inference'];
 
 const jobServices = ['logs', 'cloudwatch', 'ecr', 's3', 'kms', 'ec2', 'secretsmanager'];
+/** Registering is what the role registration is for; rows say what of it. */
+const registryServices = [...jobServices, 'sagemaker'];
 
 const isData = (action: Json) => /^(\*|s3:)/.test(String(action));
 
@@ -45,7 +37,7 @@ function placeOf({ stacks, account }: Assembly) {
   return { partition: stacks[0]?.partition ?? '', account };
 }
 
-export function checks({ settings, enabled }: Judged): Check[] {
+export function checks({ settings }: Judged): Check[] {
   const { name } = settings;
 
   /** Only the boundary, which grants nothing, speaks of whole services. */
@@ -87,7 +79,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
     }),
     every(
       'only SageMaker, for this account, assumes a job role',
-      { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 3 },
+      { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 5 },
       ({ properties }, { account }) => {
         const expected = {
           Action: 'sts:AssumeRole',
@@ -99,21 +91,6 @@ export function checks({ settings, enabled }: Judged): Check[] {
         return !isDeepStrictEqual(trust, [expected]) && `trusts ${JSON.stringify(trust)}`;
       },
     ),
-    // With the control mfa on, that control proves who the people are.
-    ...(enabled.includes('mfa')
-      ? []
-      : [
-          every(
-            'only identities of this account take the people’s role',
-            { ...roles, where: ({ properties }) => properties.RoleName === `${name}-people` },
-            ({ properties }, assembly) => {
-              const { partition, account } = placeOf(assembly);
-              const assume = { Effect: 'Allow', Action: 'sts:AssumeRole' };
-              const Principal = { AWS: `arn:${partition}:iam::${account}:root` };
-              return isNotExactly(properties, [{ ...assume, Principal }], 'AssumeRolePolicyDocument');
-            },
-          ),
-        ]),
     every('no role trusts everybody', roles, ({ properties }) => {
       const open = statementsOf(properties, 'AssumeRolePolicyDocument').find(({ Principal, Effect, NotPrincipal }) => {
         const list = isObject(Principal) ? Object.values(Principal).flatMap((value) => listOf(value)) : [Principal];
@@ -129,7 +106,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
           const allowed = policiesOf(found, assembly)
             .flatMap(({ properties }) => statementsOf(properties))
             .filter((statement) => isAllow(statement) && listOf(statement.Action).some(isData));
-          const wanted = [...rightsOn(assembly.names, rights), ...unitRightsOn(assembly.names, role, settings)];
+          const wanted = [...rightsOn(assembly.names, rights, name), ...unitRightsOn(assembly.names, role, settings)];
           const missing = wanted.find((right) => !allowed.some((statement) => sameStatement(statement, right)));
           if (missing) return `has no statement ${JSON.stringify(missing)}`;
           const more = allowed.find((statement) => !wanted.some((right) => sameStatement(statement, right)));
@@ -139,24 +116,18 @@ export function checks({ settings, enabled }: Judged): Check[] {
     ),
     every(
       'a job role logs, measures and pulls its images, and reaches no other service than its work needs',
-      { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 3 },
+      { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 5 },
       (role, assembly) => {
         const statements = policiesOf(role, assembly).flatMap(({ properties }) => statementsOf(properties));
-        const missing = basicsAt(placeOf(assembly), settings).find(
+        const [, own = ''] = String(role.properties.RoleName).split(`${name}-`);
+        const missing = basicsAt(placeOf(assembly), settings, own).find(
           (wanted) => !statements.some((it) => sameStatement(it, wanted)),
         );
         if (missing) return `has no statement ${JSON.stringify(missing)}`;
         const services = statements.filter(isAllow).flatMap(({ Action }) => listOf(Action).map(String));
-        const foreign = services.find((action) => !jobServices.includes(action.split(':')[0] ?? ''));
+        const known = own === 'registration' ? registryServices : jobServices;
+        const foreign = services.find((action) => !known.includes(action.split(':')[0] ?? ''));
         return foreign && `may ${foreign}`;
-      },
-    ),
-    every(
-      'people start and read jobs, bring data and code, and keep models',
-      policyOf('People'),
-      (policy, assembly) => {
-        const arns = dataBucketsOf(settings).map((bucket) => [bucket, assembly.names[bucket] ?? '']);
-        return lacks(policy.properties, peopleAt(placeOf(assembly), settings, Object.fromEntries(arns)));
       },
     ),
   ];

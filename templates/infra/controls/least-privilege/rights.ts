@@ -11,11 +11,13 @@ export interface DataRights {
 
 /** Written apart from infra/policies, which makes the policies: a slip there does not carry over to its proof. */
 export const dataRights: Record<string, DataRights> = {
-  training: {
-    read: { raw: ['train/'], processed: ['train/', 'validation/'], artifacts: ['code/'] },
-    write: { artifacts: ['training/'] },
+  processing: { read: { raw: ['train/'], artifacts: ['code/'] }, write: { processed: ['train/', 'holdout/'] } },
+  training: { read: { processed: ['train/'], artifacts: ['code/'] }, write: { artifacts: ['training/NAME-'] } },
+  evaluation: {
+    read: { processed: ['holdout/'], artifacts: ['training/', 'code/'] },
+    write: { artifacts: ['models/'] },
   },
-  processing: { read: { raw: ['train/'], artifacts: ['code/'] }, write: { processed: ['train/', 'validation/'] } },
+  registration: { read: { artifacts: ['models/', 'code/'] }, write: {} },
   inference: { read: { artifacts: ['models/'] }, write: {} },
 };
 
@@ -37,9 +39,11 @@ export function unitRightsOn(names: Record<string, string>, role: string, { unit
 const below = (arn: string, prefixes: string[]) => prefixes.map((prefix) => `${arn}/${prefix}*`);
 
 /** The statements that give these rights and no others; `names` has the buckets' ARNs. */
-export function rightsOn(names: Record<string, string>, { read, write }: DataRights): JsonObject[] {
+export function rightsOn(names: Record<string, string>, { read, write }: DataRights, project: string): JsonObject[] {
   const of = (prefixes: Prefixes) =>
-    Object.entries(prefixes).map(([bucket, list]) => [names[bucket] ?? '', list] as const);
+    Object.entries(prefixes).map(
+      ([bucket, list]) => [names[bucket] ?? '', list.map((prefix) => prefix.replace('NAME', project))] as const,
+    );
   const list = of(read).map(
     ([arn, prefixes]): JsonObject => ({
       Effect: 'Allow',

@@ -7,7 +7,7 @@ import {
   type Role,
 } from 'aws-cdk-lib/aws-iam';
 import { type Foundation, name } from '../../foundation.ts';
-import { examplePerson, type PeopleRole, peopleTrust, sessionSeconds } from '../../policies/trust.ts';
+import { examplePerson, type PeopleRole, peopleTrust, samlAudience, sessionSeconds } from '../../policies/trust.ts';
 
 /** Lets the people in whom the answers name for this role, and nobody else of the account. */
 export function letIn({ training, settings }: Foundation, role: Role, who: PeopleRole): void {
@@ -26,7 +26,10 @@ export function letIn({ training, settings }: Foundation, role: Role, who: Peopl
     ),
   });
   made.maxSessionDuration = sessionSeconds(settings.people, who);
-  name(training, { [`${who}-person`]: examplePerson(training, settings.people, settings.name, who) });
+  name(training, {
+    [`${who}-person`]: examplePerson(training, settings.people, settings.name, who),
+    ...(settings.people.signIn === 'saml' && { 'saml-audience': samlAudience(training.partition) }),
+  });
 }
 
 export function apply(foundation: Foundation): void {

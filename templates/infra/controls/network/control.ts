@@ -3,9 +3,9 @@ import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal 
 import { acknowledge } from '../../acknowledge.ts';
 import { makeLogGroup } from '../../alerts/log-group.ts';
 import { type Foundation, name } from '../../foundation.ts';
+import { jobRoles } from '../../policies/roles.ts';
 import { interfaceStatements } from './interfaces.ts';
 import { makeVpc } from './vpc.ts';
-import { jobRoles } from '../../policies/roles.ts';
 
 export function apply(foundation: Foundation): void {
   const { settings, roles } = foundation;
@@ -49,7 +49,11 @@ export function apply(foundation: Foundation): void {
       deliverLogsPermissionArn: role.roleArn,
       maxAggregationInterval: 60,
     });
-    name(stack, { 's3-endpoint': vpc.perimeter.value, 'logs-endpoint': vpc.logsPerimeter.value, 'flow-logs': role.roleArn });
+    name(stack, {
+      's3-endpoint': vpc.perimeter.value,
+      'logs-endpoint': vpc.logsPerimeter.value,
+      'flow-logs': role.roleArn,
+    });
   } else {
     foundation.network = {
       subnetIds: network.subnetIds,

@@ -58,16 +58,20 @@ export function makeVpc(stack: Stack, settings: Settings): JobNetwork & { vpcId:
   });
   const interfaces = interfaceServices.map((service) => ({
     service,
-    endpoint: new CfnVPCEndpoint(stack, `${service.replace(/(^|\.)(.)/g, (_, __, letter) => letter.toUpperCase())}Endpoint`, {
-      vpcId: vpc.ref,
-      vpcEndpointType: 'Interface',
-      // The library knows the names that differ from com.amazonaws.REGION.SERVICE: most of them do in China.
-      serviceName: new InterfaceVpcEndpointAwsService(service).name,
-      subnetIds: subnets,
-      securityGroupIds: [endpoints],
-      privateDnsEnabled: true,
-      policyDocument: interfacePolicy(stack, service),
-    }),
+    endpoint: new CfnVPCEndpoint(
+      stack,
+      `${service.replace(/(^|\.)(.)/g, (_, __, letter) => letter.toUpperCase())}Endpoint`,
+      {
+        vpcId: vpc.ref,
+        vpcEndpointType: 'Interface',
+        // The library knows the names that differ from com.amazonaws.REGION.SERVICE: most of them do in China.
+        serviceName: new InterfaceVpcEndpointAwsService(service).name,
+        subnetIds: subnets,
+        securityGroupIds: [endpoints],
+        privateDnsEnabled: true,
+        policyDocument: interfacePolicy(stack, service),
+      },
+    ),
   }));
   rules(stack, jobs, endpoints);
   return {

@@ -32,10 +32,10 @@ export function checks({ settings, enabled }: Judged): Check[] {
       ({ properties }, { account, stacks }) => {
         if (properties.BlockPublicPolicy !== true) return 'could be made public';
         const readers = secretReaders(
-            { partition: stacks[0]?.partition ?? '', account },
-            name,
-            enabled.includes('secret-rotation'),
-          );
+          { partition: stacks[0]?.partition ?? '', account },
+          name,
+          enabled.includes('secret-rotation'),
+        );
         const everyone = { Effect: 'Deny', Principal: { AWS: '*' }, Resource: '*' };
         return lacks(
           properties,
