@@ -149,6 +149,18 @@ describe('answers that disagree', () => {
     expect(problems({ accounts: { dev: '111122223333', prod: '111122223333' } })).toMatchObject([
       { key: 'accounts.prod', what: expect.stringContaining('is the account of dev too: their stacks') },
     ]);
+    const people = (signIn: 'saml' | 'iam-users' | 'identity-center', who: string) => ({
+      people: { signIn, roles: { ...usual.people.roles, engineer: [who] } },
+    });
+    for (const [signIn, good, bad] of [
+      ['identity-center', 'DataScientist', 'a'.repeat(33)],
+      ['identity-center', 'arn:aws:iam::111122223333:role/ml', 'arn:aws:iam::111122223333:user/alex'],
+      ['saml', 'corp', 'team/alex'],
+      ['iam-users', 'team/alex', 'arn:aws:iam::111122223333:role/ml'],
+    ] as const) {
+      expect(problems(people(signIn, good))).toEqual([]);
+      expect(problems(people(signIn, bad))).toMatchObject([{ key: 'people.roles.engineer' }]);
+    }
     expect(problems({ network: 'none' })).toMatchObject([
       { what: '"none" is possible up to internal; confidential needs a network without the internet' },
     ]);

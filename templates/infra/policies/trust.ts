@@ -63,7 +63,7 @@ function arnsOf(place: Place, signIn: People['signIn'], entries: string[]): stri
   return entries.flatMap((entry) => {
     if (entry.startsWith('arn:')) return [entry];
     if (signIn === 'iam-users') return [`arn:${place.partition}:iam::${place.account}:user/${entry}`];
-    return signIn === 'identity-center' ? permissionSetArns(place, entry) : [];
+    return permissionSetArns(place, entry);
   });
 }
 
@@ -74,7 +74,13 @@ function arnsOf(place: Place, signIn: People['signIn'], entries: string[]): stri
  */
 export function peopleTrust(place: Place, people: People, project: string, role: PeopleRole): Trust[] {
   const entries = entriesOf(people, project, role);
-  const arns = arnsOf(place, people.signIn, entries);
+  if (people.signIn === 'saml') {
+    return entries.map((provider) => ({
+      action: 'sts:AssumeRoleWithSAML',
+      principal: { provider: `arn:${place.partition}:iam::${place.account}:saml-provider/${provider}` },
+      conditions: { StringEquals: { 'SAML:aud': samlAudience(place.partition) } },
+    }));
+  }
   const mfa: Trust['conditions'] =
     people.signIn === 'iam-users'
       ? {
@@ -82,22 +88,12 @@ export function peopleTrust(place: Place, people: People, project: string, role:
           ...(role === 'break-glass' && { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } }),
         }
       : {};
-  const providers = people.signIn === 'saml' ? entries.filter((entry) => !entry.startsWith('arn:')) : [];
   return [
-    ...(arns.length > 0
-      ? [
-          {
-            action: 'sts:AssumeRole' as const,
-            principal: { account: true as const },
-            conditions: { ArnLike: { 'aws:PrincipalArn': arns }, ...mfa },
-          },
-        ]
-      : []),
-    ...providers.map((provider) => ({
-      action: 'sts:AssumeRoleWithSAML' as const,
-      principal: { provider: `arn:${place.partition}:iam::${place.account}:saml-provider/${provider}` },
-      conditions: { StringEquals: { 'SAML:aud': samlAudience(place.partition) } },
-    })),
+    {
+      action: 'sts:AssumeRole',
+      principal: { account: true },
+      conditions: { ArnLike: { 'aws:PrincipalArn': arnsOf(place, people.signIn, entries) }, ...mfa },
+    },
   ];
 }
 

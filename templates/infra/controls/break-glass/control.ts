@@ -1,11 +1,8 @@
 import { AccountRootPrincipal, ManagedPolicy, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
-import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs';
 import { acknowledge } from '../../acknowledge.ts';
-import { makeAlarm } from '../../alerts/metric-alarm.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { letIn } from '../mfa/control.ts';
 import { deletionStatements } from './statements.ts';
-import { takenAlarm, takenNamespace, takenPattern } from './taken.ts';
 
 export function apply(foundation: Foundation): void {
   const { training, settings, buckets } = foundation;
@@ -32,21 +29,4 @@ export function apply(foundation: Foundation): void {
   letIn(foundation, role, 'break-glass');
   foundation.roles['break-glass'] = { role, policy };
   name(training, { 'break-glass': role.roleArn });
-  tell(foundation);
-}
-
-/** Where another trail records, its owner's account tells; the rule of the control alert-identity is left. */
-function tell(foundation: Foundation): void {
-  const { audit, settings, trail } = foundation;
-  if (!trail) return;
-  const alarm = takenAlarm(settings.name);
-  new CfnMetricFilter(audit, 'BreakGlassTakenFilter', {
-    filterName: alarm.id,
-    logGroupName: trail.logGroup.ref,
-    filterPattern: takenPattern(settings.name),
-    metricTransformations: [
-      { metricNamespace: takenNamespace(settings.name), metricName: alarm.id, metricValue: '1', unit: 'Count' },
-    ],
-  });
-  makeAlarm(foundation, alarm);
 }

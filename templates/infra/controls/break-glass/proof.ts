@@ -1,27 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
-import { alarmCheck } from '../../alerts/alarm-check.ts';
 import { dataBucketsOf } from '../../config.ts';
-import { type Check, every, everyHas, type Judged, lacks, statementsOf } from '../check.ts';
+import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
 import { trustCheck } from '../mfa/trust-proof.ts';
 import { deletions, modelDeletions } from './rights.ts';
-import { takenAlarm, takenPattern } from './taken.ts';
 
 const isBreakGlass = ({ logicalId }: Resource) => /^BreakGlassPolicy/.test(logicalId);
 
 export function checks({ settings }: Judged): Check[] {
   const { name, region } = settings;
   const place = ({ stacks, account }: Assembly) => ({ partition: stacks[0]?.partition ?? '', region, account });
-  const told: Check[] = [
-    everyHas(
-      'the trail counts whoever takes the role or tries to, in any region',
-      { type: 'AWS::Logs::MetricFilter', where: ({ properties }) => properties.FilterName === takenAlarm(name).id },
-      { LogGroupName: `/${name}/trail`, FilterPattern: takenPattern(name) },
-    ),
-    alarmCheck(settings, takenAlarm(name).id, () => takenAlarm(name)),
-  ];
   return [
-    ...(settings.trail === 'create' ? told : []),
     trustCheck(settings, 'break-glass', 'breakGlass'),
     every(
       'the break-glass role has its own policy and no other',

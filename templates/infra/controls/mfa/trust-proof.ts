@@ -21,10 +21,8 @@ function trustOf(settings: Settings, role: string, key: PersonRole, { stacks, ac
   };
   const given = roles[key];
   const entries = given === 'default' ? [usual[signIn]] : given;
-  const arns = entries.filter((entry) => entry.startsWith('arn:'));
-  const names = entries.filter((entry) => !entry.startsWith('arn:'));
   if (signIn === 'iam-users') {
-    const fresh = role === 'break-glass' ? { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } } : {};
+    const fresh: JsonObject = role === 'break-glass' ? { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } } : {};
     const users = entries.map((entry) => (entry.startsWith('arn:') ? entry : `${iam}:user/${entry}`));
     return [ofAccount(users, { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, ...fresh })];
   }
@@ -39,15 +37,12 @@ function trustOf(settings: Settings, role: string, key: PersonRole, { stacks, ac
   const host =
     { 'aws-cn': 'signin.amazonaws.cn', 'aws-us-gov': 'signin.amazonaws-us-gov.com' }[partition] ??
     'signin.aws.amazon.com';
-  return [
-    ...(arns.length > 0 ? [ofAccount(arns)] : []),
-    ...names.map((name) => ({
-      Effect: 'Allow',
-      Action: 'sts:AssumeRoleWithSAML',
-      Principal: { Federated: `${iam}:saml-provider/${name}` },
-      Condition: { StringEquals: { 'SAML:aud': `https://${host}/saml` } },
-    })),
-  ];
+  return entries.map((name) => ({
+    Effect: 'Allow',
+    Action: 'sts:AssumeRoleWithSAML',
+    Principal: { Federated: `${iam}:saml-provider/${name}` },
+    Condition: { StringEquals: { 'SAML:aud': `https://${host}/saml` } },
+  }));
 }
 
 /** Whoever the answers name takes the role, for as long as its sign-in allows, and nobody else does. */

@@ -1,14 +1,15 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { acknowledge } from '../../acknowledge.ts';
-import type { Foundation, RoleName } from '../../foundation.ts';
+import type { Foundation } from '../../foundation.ts';
+import type { JobRole } from '../../policies/roles.ts';
 import { addDataBucket } from '../../stacks/data.ts';
 
 /** unit.json of a bucket: which roles read and write it, and `create` or the name of one that exists. */
 interface BucketUnit {
   name: string;
-  readers: RoleName[];
-  writers: RoleName[];
+  readers: JobRole[];
+  writers: JobRole[];
   bucket: string;
 }
 
