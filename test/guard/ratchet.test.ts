@@ -71,6 +71,15 @@ test('an answer that opens something is told', () => {
   ]);
 });
 
+test('a fact that a control took the place of is missed only where that control is off', () => {
+  const before = project({ tiers: tiersSource.replaceAll('dataEvents:', 'peopleWithoutMfa: true,\n    dataEvents:') });
+  expect(idsOf(before, project())).toEqual([]);
+  expect(idsOf(before, project({ enabled: "export const enabled: string[] = ['trail'];" }))).toEqual([
+    'upgrade/off/mfa',
+    'upgrade/lower/peopleWithoutMfa',
+  ]);
+});
+
 test('what cannot be read stops, and does not pass', () => {
   expect(idsOf(project(), project({ tiers: 'export const tierFacts = compute();' }))).toEqual([
     'upgrade/lower/unreadable',
