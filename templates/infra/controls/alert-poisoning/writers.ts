@@ -11,4 +11,4 @@ export const writers: { bucket: DataBucketName; prefix: string; roles: string[] 
 ];
 
 /** Who starts jobs. */
-export const starters = ['people', 'pipeline'];
+export const starters = ['engineer', 'pipeline'];
