@@ -4,9 +4,11 @@ export type CastContext = Record<string, string | string[] | null>;
 /** How a role's work is done: in which circumstances requests of it are expected to be made. */
 export interface Part {
   /** A phrase of the cast. */
-  ordinarily: string;
+  ordinarily?: string;
   /** Its requests also pass the policy of the service's endpoint. */
   throughEndpoints?: boolean;
+  /** The caller that takes the role: without that there is no session to ask as. */
+  person?: string;
 }
 
 /** Who acts in a repository, and the words for how they do: a declaration of the repository, read as data. */

@@ -108,6 +108,12 @@ const openTo = remembered((principal): NamedPolicy => {
 
 const partOf = ({ name }: Asker, { cast }: Scope) => (Object.hasOwn(cast.roles, name) ? cast.roles[name] : undefined);
 
+/** Who takes a role, as an asker; none where the cast does not say, or templates have no such person. */
+export function personOf(asker: Asker, model: AccessModel, scope: Scope): Asker | undefined {
+  const person = partOf(asker, scope)?.person;
+  return person && model.names[person] ? askers(person, model, scope)[0] : undefined;
+}
+
 /** Whether what somebody is expected to do also passes the endpoints' policies. */
 export const passesEndpoints = (asker: Asker, scope: Scope) => partOf(asker, scope)?.throughEndpoints === true;
 
@@ -118,7 +124,7 @@ export function ordinary(asker: Asker, model: AccessModel, scope: Scope): Contex
     'aws:SecureTransport': 'true',
     's3:TlsVersion': '1.2',
     'aws:ViaAWSService': 'false',
-    ...(part && contextsOf(part.ordinarily, model, {}, scope)[0]),
+    ...(part?.ordinarily && contextsOf(part.ordinarily, model, {}, scope)[0]),
     ...(asker.principal.endsWith('.amazonaws.com') && { 'aws:SourceAccount': model.accounts[0] ?? null }),
   };
 }

@@ -10,7 +10,7 @@ import { type Context, contextsOf } from '../prove/circumstance.ts';
 import { inWords } from '../prove/judge.ts';
 import { RowError } from '../prove/row.ts';
 import { accountOf, patternOf, resourcesOf, type Scope } from '../prove/what.ts';
-import { type Asker, askers, policiesOf } from '../prove/who.ts';
+import { type Asker, askers, personOf, policiesOf } from '../prove/who.ts';
 import { bearingOn } from '../read/about.ts';
 import { type AccessModel, principalOf, resourceOf } from '../read/model.ts';
 import type { NotProven } from '../read/not-proven.ts';
@@ -52,10 +52,11 @@ export function explain(
           ...{ principal: asker.principal, action, resource, resourceAccount: accountOf(resource, scope), context },
           unseenResourcePolicy: 'delegates',
         };
-        const decision = decideCompiled(request, set);
+        const entered = entering(asker, context, model, scope);
+        const decision = entered ?? decideCompiled(request, set);
         const owner = principalOf(model, asker.principal)?.arn ?? asker.principal;
         const notProven = bearingOn(model, owner, resourceOf(model, resource)?.arn);
-        const read = inWords(decision);
+        const read = entered ? `${inWords(entered)}: nobody takes the role so` : inWords(decision);
         const words = notProven.length > 0 ? `not proven (by what was read: ${read})` : read;
         return { request, decision, words, parts: partsOf(request, set), notProven };
       }),
@@ -83,6 +84,23 @@ function whoAsks(who: string, model: AccessModel, scope: Scope): Asker[] {
   if (!principal)
     throw new RowError(`no template makes ${who}: there are ${model.principals.map(({ arn }) => arn).join(', ')}`);
   return [{ name: principal.name, principal: who }];
+}
+
+/** A role that people take with a second factor has no session without one: the trust decides then, if it denies. */
+function entering(asker: Asker, context: Context, model: AccessModel, scope: Scope): Decision | undefined {
+  if (!('aws:MultiFactorAuthPresent' in context)) return undefined;
+  const person = personOf(asker, model, scope);
+  if (!person || person.principal.includes(':saml-provider/')) return undefined;
+  const request: Request = {
+    principal: person.principal,
+    action: 'sts:AssumeRole',
+    resource: asker.principal,
+    resourceAccount: accountOf(asker.principal, scope),
+    context,
+    unseenResourcePolicy: 'delegates',
+  };
+  const decision = decideCompiled(request, compileSet(policiesOf(person, asker.principal, model)));
+  return decision.verdict === 'ImplicitlyDenied' || decision.verdict === 'ExplicitlyDenied' ? decision : undefined;
 }
 
 function layersOf({ identity, boundary = [], resource }: CompiledSet): [string, CompiledPolicy[]][] {
