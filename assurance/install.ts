@@ -65,6 +65,9 @@ export interface Judges {
 /** Every Python judge but checkov, which needs older versions of what the others use. Answers its bin/. */
 export const pythonJudges = (): Promise<string> => venv('requirements.txt');
 
+/** AWS's command line, cfn-lint's schemas and the stand-in for AWS. Answers their bin/. */
+export const awsTools = (): Promise<string> => venv('aws.txt');
+
 /** Installs every judge that is missing; nothing where all are there. */
 export async function installJudges(): Promise<Judges> {
   return {

@@ -5,11 +5,11 @@ const file = new URL('../docs/assurance.md', import.meta.url);
 const head = `# Assurance
 
 What others' tools say of generated repositories, and whether our own proofs would notice. Each part below is written by the
-run that it names, and by nothing else; \`npm run judge\`, \`npm run sabotage\`, \`npm run rows\` and
-\`npm run mutate\` renew them.
+run that it names, and by nothing else; \`npm run judge\`, \`npm run sabotage\`, \`npm run rows\`,
+\`npm run mutate\`, \`npm run deployability\` and \`npm run road\` renew them.
 `;
 
-const parts = ['judge', 'sabotage', 'rows', 'mutate'] as const;
+const parts = ['judge', 'sabotage', 'rows', 'mutate', 'deployability', 'road'] as const;
 
 /** Puts a run's part into docs/assurance.md and leaves the others as their runs wrote them. */
 export function writePart(part: (typeof parts)[number], text: string): void {

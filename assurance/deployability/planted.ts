@@ -1,0 +1,60 @@
+import type { Stack, Variant } from './synthesize.ts';
+import { type Effect, effectsOf } from './transitions.ts';
+
+const variant = (...stacks: Stack[]): Variant => ({ id: 'planted', region: 'eu-west-1', tier: 'internal', stacks });
+
+const stack = (
+  name: string,
+  Resources: Stack['template']['Resources'],
+  Outputs: Stack['template']['Outputs'] = {},
+): Stack => ({
+  name,
+  region: 'eu-west-1',
+  template: { Resources, Outputs },
+});
+
+const exporting = { Out: { Value: 'x', Export: { Name: 'a:Out' } } };
+const importing = { I: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::ImportValue': 'a:Out' } } } };
+const group = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/a/b' }, DeletionPolicy: 'Retain' };
+
+/** A change for each rule that has to be seen, and the same without its fault. */
+const faults: [Effect['rule'], Variant, Variant, Variant][] = [
+  [
+    'export-in-use',
+    variant(stack('a', {}, exporting), stack('b', importing)),
+    variant(stack('a', {}), stack('b', {})),
+    variant(stack('a', {}, exporting), stack('b', {})),
+  ],
+  [
+    'name-taken',
+    variant(stack('a', { Old: group })),
+    variant(stack('a', { New: group })),
+    variant(stack('a', { Old: group })),
+  ],
+  [
+    'name-taken',
+    variant(stack('a', { G: group }), stack('b', {})),
+    variant(stack('a', {}), stack('b', { G: group })),
+    variant(stack('a', { G: group }), stack('b', {})),
+  ],
+  [
+    'data-removed',
+    variant(stack('a', { B: { Type: 'AWS::S3::Bucket' } })),
+    variant(stack('a', {})),
+    variant(stack('a', { B: { Type: 'AWS::S3::Bucket' } })),
+  ],
+  [
+    'stack-left',
+    variant(stack('a', {}), stack('b', {})),
+    variant(stack('a', {})),
+    variant(stack('a', {}), stack('b', {})),
+  ],
+];
+
+/** The rules that miss their fault, or see one where there is none. */
+export function plantedTransitions(): string[] {
+  return faults.flatMap(([rule, from, wrong, right]) => {
+    const sees = (to: Variant) => effectsOf(from, to).some((effect) => effect.rule === rule);
+    return sees(wrong) && !sees(right) ? [] : [rule];
+  });
+}
