@@ -50,13 +50,16 @@ const about = {
 function tiersPage(catalog: Declaration[]): string {
   const parts = tiers.map((tier) => {
     const rows = catalog
-      .filter(({ from }) => from === tier)
+      .filter(({ from, optIn }) => from === tier && !optIn)
       .map(({ id, title }) => [`[\`${id}\`](controls.md#${id})`, title]);
     const cost = catalog
       .filter(({ from }) => tiers.indexOf(from) <= tiers.indexOf(tier))
       .reduce((sum, { fixedMonthlyUsd = 0 }) => sum + fixedMonthlyUsd, 0);
     return `## ${tier}\n\n${about[tier]}\n\n${rows.length > 0 ? table(['control', 'what holds'], rows) : 'It adds no control of its own.'}\n\nFixed cost up to here: at most ${cost.toFixed(2)} USD a month, and use on top.`;
   });
+  const optional = catalog
+    .filter(({ optIn }) => optIn)
+    .map(({ id, title }) => [`[\`${id}\`](controls.md#${id})`, title]);
   return `# Tiers
 
 ${note('templates/infra/controls/*/control.json')}
@@ -64,22 +67,31 @@ ${note('templates/infra/controls/*/control.json')}
 One answer, \`sensitivity\`, decides which controls are on. Each tier has those of the tiers before it and adds its own.
 
 ${parts.join('\n\n')}
+
+## By your answer, in any tier
+
+These need work of yours before they hold: \`secure-ml control ID\` turns one on.
+
+${table(['control', 'what holds'], optional)}
 `;
 }
 
 function controlsPage(catalog: Declaration[]): string {
-  const sections = catalog.map(({ id, title, why, from, needs, satisfies, carries, duty, fixedMonthlyUsd, asks }) => {
-    const facts = [
-      ['From tier', from],
-      ['Carried by', carries],
-      ['Meets', satisfies.join(', ')],
-      ['Needs', needs.map((need) => `[\`${need}\`](#${need})`).join(', ')],
-      ['Asks for', (asks ?? []).map((key) => `\`${key}\``).join(', ')],
-      ['Fixed cost', fixedMonthlyUsd ? `${fixedMonthlyUsd.toFixed(2)} USD a month` : ''],
-      ['Left to you', duty ?? ''],
-    ].filter(([, text]) => text !== '');
-    return `## ${id}\n\n${title}\n\n${why}\n\n${facts.map(([name, text]) => `- ${name}: ${text}`).join('\n')}`;
-  });
+  const sections = catalog.map(
+    ({ id, title, why, from, optIn, elsewhere, needs, satisfies, carries, duty, fixedMonthlyUsd, asks }) => {
+      const facts = [
+        ['From tier', optIn ? 'none: by your answer' : from],
+        ['Carried by', carries],
+        ['Meets', satisfies.join(', ')],
+        ['Needs', needs.map((need) => `[\`${need}\`](#${need})`).join(', ')],
+        ['Asks for', (asks ?? []).map((key) => `\`${key}\``).join(', ')],
+        ['Fixed cost', fixedMonthlyUsd ? `${fixedMonthlyUsd.toFixed(2)} USD a month` : ''],
+        ['Left to you', duty ?? ''],
+        ['Where it does not exist', elsewhere ?? ''],
+      ].filter(([, text]) => text !== '');
+      return `## ${id}\n\n${title}\n\n${why}\n\n${facts.map(([name, text]) => `- ${name}: ${text}`).join('\n')}`;
+    },
+  );
   return `# Controls
 
 ${note('templates/infra/controls/*/control.json')}

@@ -106,6 +106,21 @@ describe('every variant synthesizes with clean rule packs, and all its controls 
   );
 });
 
+describe('a rotation that nobody wrote the provider’s call for', () => {
+  it('is the one thing that does not hold', async () => {
+    const id = 'confidential with rotation';
+    const answers = {
+      region: 'eu-west-1',
+      sensitivity: 'confidential' as const,
+      controls: { 'secret-rotation': true },
+    };
+    const directory = writeVariant(scratch.directory, id.replaceAll(' ', '-'), answers);
+    const { [directory]: said = [] } = await judge<string[]>('whole', [directory]);
+    expect(said.filter((one) => !one.includes('has no call of a provider'))).toEqual([]);
+    expect(said).toHaveLength(1);
+  }, 60_000);
+});
+
 describe('every control left out fails its own proof', () => {
   it.each(whole)(
     '%s',

@@ -133,8 +133,9 @@ const network: Rule = (value) => {
   if (unknown !== undefined) return `has ${quote(unknown)}, which is no part of a network`;
   if (typeof vpcId !== 'string' || !id('vpc').test(vpcId)) return `has ${quote(vpcId)}, which is no VPC's id`;
   if (!Array.isArray(subnetIds) || subnetIds.length === 0) return 'names no subnets';
-  // SageMaker API Reference, VpcConfig: 1 to 16 subnets, 1 to 5 security groups.
-  if (subnetIds.length > 16) return 'names more than 16 subnets';
+  // SageMaker API Reference, VpcConfig: 1 to 5 security groups, and 16 subnets; each is named four times in a role's policy,
+  // which holds 6,144 characters (IAM User Guide, "IAM and AWS STS quotas").
+  if (subnetIds.length > 13) return 'names more than 13 subnets';
   const subnets = eachOf(matches(id('subnet'), "is no subnet's id"))(subnetIds, '');
   if (subnets) return subnets;
   if (Array.isArray(securityGroupIds) && securityGroupIds.length > 5) return 'names more than 5 security groups';

@@ -18,6 +18,7 @@ export interface KnownControl extends Places {
   id: string;
   from: Tier;
   mayBeOff?: boolean;
+  optIn?: boolean;
 }
 
 const names = ['raw', 'processed', 'artifacts'] as const;
@@ -102,7 +103,12 @@ function* controlProblems(
     else if (typeof on !== 'boolean') yield { key, what: `${quote(on)} is neither on nor off`, fix: 'on or off' };
     else if (on && missingIn(control, answers)) {
       yield { key, what: `its services do not exist in ${missingIn(control, answers)}`, fix: 'off' };
-    } else if (!on && !control.mayBeOff && tiers.indexOf(control.from) <= tiers.indexOf(answers.sensitivity)) {
+    } else if (
+      !on &&
+      !control.mayBeOff &&
+      !control.optIn &&
+      tiers.indexOf(control.from) <= tiers.indexOf(answers.sensitivity)
+    ) {
       const why = `the ${answers.sensitivity} tier turns it on, so it cannot be off`;
       yield { key, what: why, fix: control.from === 'public' ? 'on' : `on, or a sensitivity below ${control.from}` };
     }

@@ -1,14 +1,28 @@
 import { join } from 'node:path';
+import { readLock } from '../baseline/drift.ts';
 import { readBelow } from '../files/read.ts';
 import { findRepository } from '../git/repository.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
 import { mostWaivers, waiversPath } from '../guard/waiver.ts';
+import { version } from '../package.ts';
+import { Refusal } from '../refusal.ts';
 import { asTyped } from '../typed.ts';
+import { optInSince } from '../upgrade/releases.ts';
 import { agreeToOwn, mayRun } from './agree.ts';
 import type { Call, Command } from './call.ts';
 
 /** Options of every command that merges. */
 export const guardOptions: Command['options'] = { 'without-guards': { type: 'boolean' } };
+
+/** The version that wrote the repository; this one where nothing says so, so that no change of a release is taken as known. */
+function writtenBy(project: string): string {
+  try {
+    return readLock(project).generator;
+  } catch (error) {
+    if (error instanceof Refusal) return version;
+    throw error;
+  }
+}
 
 /** The guards of a merge; none under --without-guards, which is said. */
 export async function guardsOf(call: Call): Promise<Guard[]> {
@@ -23,7 +37,9 @@ export async function guardsOf(call: Call): Promise<Guard[]> {
   const consent = Object.assign((digest: string) => mayRun(call, project, digest, what), {
     merged: (digest: string) => agreeToOwn(project, digest),
   });
-  return [guardsFor(project, top, readBelow(project, waiversPath, mostWaivers), consent)];
+  return [
+    guardsFor(project, top, readBelow(project, waiversPath, mostWaivers), consent, optInSince(writtenBy(project))),
+  ];
 }
 
 /** Objections for a person, each with its id and what to type. */

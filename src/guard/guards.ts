@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Tree } from '../tree/tree.ts';
 import { digestOfCode } from '../trust/runs.ts';
 import type { Crossing, Guard, Objection } from './guard.ts';
-import { ratchet, ratchetPaths } from './ratchet.ts';
+import { type OptIn, ratchet, ratchetPaths } from './ratchet.ts';
 import { losses } from './stateful.ts';
 import { layOut, type Synthesis, synthesize, toolsOf } from './synthesis.ts';
 import { readResources } from './templates.ts';
@@ -67,23 +67,23 @@ function* faultsOf({ before, after }: Pair, hasConflicts: boolean): Generator<Ob
     yield stop(`The result does not synthesize:\n${after.said}`, 'Mend what it names, commit, and try again');
 }
 
-async function judgeTemplates(crossing: Crossing, modules: string): Promise<Objection[]> {
+async function judgeTemplates(crossing: Crossing, modules: string, optIn: OptIn): Promise<Objection[]> {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'secure-ml-')));
   try {
     const pair = await synthesizeBoth(scratch, await crossing.before(), await crossing.after(), modules);
     const faults = [...faultsOf(pair, crossing.conflicts.length > 0)];
     if (!pair.before.assembly || !pair.after.assembly) return faults;
     const { before, after } = pair.assemblies;
-    const lost = losses(readResources(before), readResources(after));
+    const lost = losses(readResources(before), readResources(after), [...optIn.values()].flat());
     return [...faults, ...lost, ...(await widenings(pair.project, before, after))];
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-async function judgeAgreed(crossing: Crossing, modules: string, consent: Consent): Promise<Objection[]> {
+async function judgeAgreed(crossing: Crossing, modules: string, consent: Consent, optIn: OptIn): Promise<Objection[]> {
   if (!(await consent(digestOfCode(await crossing.before())))) return [notAgreed];
-  const objections = await judgeTemplates(crossing, modules);
+  const objections = await judgeTemplates(crossing, modules, optIn);
   consent.merged(digestOfCode(await crossing.after()));
   return objections;
 }
@@ -99,19 +99,25 @@ export function acceptedIn(waivers: Buffer | undefined): ReadonlySet<string> {
  * waivers.json holds now, committed or not: a pull request shows it beside the upgrade. `consent` is asked before code of the
  * repository runs.
  */
-export function guardsFor(project: string, top: string, waivers: Buffer | undefined, consent: Consent): Guard {
+export function guardsFor(
+  project: string,
+  top: string,
+  waivers: Buffer | undefined,
+  consent: Consent,
+  optIn: OptIn = new Map(),
+): Guard {
   return async (crossing) => {
     const accepted = acceptedIn(waivers);
     const touches = (paths: (path: string) => boolean) => crossing.changed.some(paths);
     const objections: Objection[] = [];
     if (touches((path) => ratchetPaths.includes(path)))
-      objections.push(...ratchet(await crossing.before(), await crossing.after()));
+      objections.push(...ratchet(await crossing.before(), await crossing.after(), optIn));
     if (touches((path) => synthesized.test(path))) {
       const modules = toolsOf(project, top);
       const seen = waivers && { ...crossing, after: async () => withWaivers(await crossing.after(), waivers) };
       objections.push(
         ...(modules
-          ? await judgeAgreed(seen || crossing, modules, consent)
+          ? await judgeAgreed(seen || crossing, modules, consent, optIn)
           : [
               stop(
                 'Nothing is installed here, so nobody can say what the upgrade does to buckets, keys and access',

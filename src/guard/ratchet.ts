@@ -2,6 +2,9 @@ import { type Tier, tiers } from '../answers/answers.ts';
 import type { Tree } from '../tree/tree.ts';
 import { type Objection, waive } from './guard.ts';
 
+/** Controls that a release made opt-in, with the logical ids of what each leaves behind. */
+export type OptIn = ReadonlyMap<string, string[]>;
+
 const settingsPath = 'settings.json';
 const enabledPath = 'infra/controls/enabled.ts';
 const factsPath = 'infra/tiers.ts';
@@ -11,6 +14,8 @@ export interface Strictness {
   tier: Tier;
   /** Controls that are on. */
   controls: readonly string[];
+  /** Those that the answers turn on by name. */
+  chosen: readonly string[];
   /** What its tier sets, by name, as it is written: `true`, `365`, `none`. */
   facts: ReadonlyMap<string, string>;
   minimumSeverity: string;
@@ -65,6 +70,7 @@ export function strictnessOf(tree: Tree): Strictness | string {
     tier,
     facts,
     controls: [...code.matchAll(/['"]([^'"]+)['"]/g)].map(([, id]) => id as string),
+    chosen: Object.entries(settings.controls ?? {}).flatMap(([id, on]) => (on === true ? [id] : [])),
     minimumSeverity: String(minimumSeverity),
     providers: new Map(['guardduty', 'trail', 'network'].map((key) => [key, JSON.stringify(settings[key])])),
     permissionsBoundary: typeof boundary === 'string' ? boundary : undefined,
@@ -86,11 +92,12 @@ const down = (id: string, what: string): Objection => ({
   fix: `Keep it in the merged code, or accept it: ${waive(id)}`,
 });
 
-function* lowered(before: Strictness, after: Strictness): Generator<Objection> {
+function* lowered(before: Strictness, after: Strictness, optIn: OptIn): Generator<Objection> {
   if (tiers.indexOf(after.tier) < tiers.indexOf(before.tier))
     yield down('upgrade/lower/sensitivity', `The sensitivity goes down from ${before.tier} to ${after.tier}`);
   for (const id of before.controls) {
-    if (!after.controls.includes(id)) yield down(`upgrade/off/${id}`, `The control ${id} is turned off`);
+    const declared = optIn.has(id) && !before.chosen.includes(id);
+    if (!after.controls.includes(id) && !declared) yield down(`upgrade/off/${id}`, `The control ${id} is turned off`);
   }
   for (const [name, value] of before.facts) {
     if (!after.facts.has(name) && after.controls.includes(replacedFacts[name] ?? '')) continue;
@@ -112,12 +119,12 @@ function* lowered(before: Strictness, after: Strictness): Generator<Objection> {
     );
 }
 
-/** What goes down between two versions of a project: pure, from their files alone. */
-export function ratchet(before: Tree, after: Tree): Objection[] {
+/** What goes down between two versions of a project: pure, from their files alone. What a release declares is left out. */
+export function ratchet(before: Tree, after: Tree, optIn: OptIn = new Map()): Objection[] {
   const [old, now] = [strictnessOf(before), strictnessOf(after)];
   if (typeof old === 'string') return [down('upgrade/lower/unreadable', `What stands cannot be compared: ${old}`)];
   if (typeof now === 'string') return [down('upgrade/lower/unreadable', `The result cannot be compared: ${now}`)];
-  return [...lowered(old, now)];
+  return [...lowered(old, now, optIn)];
 }
 
 /** The files that the ratchet reads. */

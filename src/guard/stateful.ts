@@ -8,11 +8,14 @@ import type { Resource, Resources } from './templates.ts';
 const stateful: Record<string, readonly string[]> = replacing;
 
 /** AWS CloudFormation User Guide, "DeletionPolicy attribute": Delete is what stands where nothing is said. */
-const policies = ['Delete', 'Snapshot', 'RetainExceptOnCreate', 'Retain'];
-const strengthOf = (policy = 'Delete') => policies.indexOf(policy);
+const policies = ['Delete', 'Snapshot', 'Retain'];
+/** RetainExceptOnCreate lets go only of what the failing operation itself made: what stands is kept as by Retain. */
+const strengthOf = (policy = 'Delete') => policies.indexOf(policy === 'RetainExceptOnCreate' ? 'Retain' : policy);
 
 const fateOf = (policy = 'Delete') =>
   policy === 'Delete' ? 'It is DELETED with what it holds' : `${policy}: it stays, outside of any stack`;
+
+const stays = ({ DeletionPolicy }: Resource) => strengthOf(DeletionPolicy) === strengthOf('Retain');
 
 /** `Ref` and `Fn::GetAtt` of a value, at any depth. */
 function* referencesOf(value: unknown): Generator<string> {
@@ -70,16 +73,17 @@ function weakerPolicies(key: string, old: Resource, now: Resource): Objection[] 
 
 /**
  * What the second version of the templates would lose of the first: resources with state that are removed or replaced,
- * weaker policies on deletion, protections switched off.
+ * weaker policies on deletion, protections switched off. What a release declares that it leaves behind, by logical id, is
+ * told only where it would not stay.
  */
-export function losses(before: Resources, after: Resources): Objection[] {
+export function losses(before: Resources, after: Resources, leftBehind: readonly string[] = []): Objection[] {
   const replaced = replacements(before, after);
   return [...before].flatMap(([key, old]): Objection[] => {
     const now = after.get(key);
     const isStateful = Object.hasOwn(stateful, old.Type);
     const named = `${key} (${old.Type})`;
     if (!now) {
-      if (!isStateful) return [];
+      if (!isStateful || (leftBehind.includes(key.slice(key.lastIndexOf('/') + 1)) && stays(old))) return [];
       return [differs(`upgrade/removed/${key}`, `${named} is removed. ${fateOf(old.DeletionPolicy)}`)];
     }
     const causes = replaced.get(key);

@@ -14,6 +14,8 @@ export interface Declaration extends Places {
   when?: Condition | Condition[];
   /** What the owner does where its partition or region keeps it off. */
   elsewhere?: string;
+  /** No tier turns it on: it needs work of its owner before it holds. */
+  optIn?: boolean;
   /** An account takes what it makes once only: where it is there already, any tier lets it be off. */
   mayBeOff?: boolean;
   /** Controls that are applied before it. */
@@ -50,6 +52,7 @@ export function stateOf(declaration: Declaration, answers: Answers): { on: boole
   if (broken) return { on: false, why: `${broken.answer} is ${textOf(valueAt(answers, broken.answer))}` };
   const chosen = answers.controls[id];
   if (chosen !== undefined) return { on: chosen, why: chosen ? 'you turned it on' : 'you turned it off' };
+  if (declaration.optIn) return { on: false, why: 'only by your answer' };
   const on = tiers.indexOf(from) <= tiers.indexOf(answers.sensitivity);
   return { on, why: on && from === answers.sensitivity ? `the ${from} tier` : `from the ${from} tier` };
 }

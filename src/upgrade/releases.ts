@@ -2,6 +2,8 @@
 export interface Release {
   version: string;
   moved: Record<string, string>;
+  /** Controls that no tier turns on any more, and the logical ids of what each leaves behind, retained. */
+  optIn?: Record<string, string[]>;
 }
 
 /** Append-only: a repository of any older version replays what happened since. Nothing is ever guessed from similarity. */
@@ -9,6 +11,8 @@ export const releases: readonly Release[] = [
   { version: '0.1.0', moved: {} },
   {
     version: '0.2.0',
+    // A rotation fails until somebody writes the provider's call, so that nobody has it who did not ask.
+    optIn: { 'secret-rotation': ['RotationLogs'] },
     moved: {
       'infra/assembly/arn.ts': 'judge/read/arn.ts',
       'infra/assembly/assembly.ts': 'judge/read/assembly.ts',
@@ -79,6 +83,12 @@ export function compareVersions(a: string, b: string): number {
   const [left, right] = [parts(a), parts(b)];
   const index = [0, 1, 2].find((at) => left[at] !== right[at]);
   return index === undefined ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
+}
+
+/** The controls that became opt-in after `since`, with what each leaves behind. */
+export function optInSince(since: string, history: readonly Release[] = releases): ReadonlyMap<string, string[]> {
+  const later = history.filter(({ version }) => compareVersions(version, since) > 0);
+  return new Map(later.flatMap(({ optIn = {} }) => Object.entries(optIn)));
 }
 
 /** The moves of every version after `since`, oldest first. */

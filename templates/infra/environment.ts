@@ -26,7 +26,6 @@ export function makeFoundation(
       description: description ?? `${settings.name}: ${id.toLowerCase()}`,
       env: { region, ...(account && { account }) },
       crossRegionReferences: false,
-      terminationProtection: true,
       tags: { ...settings.tags, project: settings.name, sensitivity: settings.sensitivity },
     });
   const guardrails = stack('Guardrails', { description: `${settings.name}: the boundary of every role` });

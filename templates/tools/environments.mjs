@@ -1,6 +1,7 @@
 // Prints where deploy.yml deploys, one entry for each environment that settings.json names: node tools/environments.mjs
-// Nothing where the repository is another than the one that the deploy role trusts, or no account is known.
-import { readFileSync } from 'node:fs';
+// Nothing where the repository is another than the one that the deploy role trusts, no account is known, or no template
+// makes that role.
+import { existsSync, readFileSync } from 'node:fs';
 
 const { name, region, accounts, repository } = JSON.parse(readFileSync(new URL('../settings.json', import.meta.url)));
 const { GITHUB_REPOSITORY, AWS_ACCOUNT_ID } = process.env;
@@ -8,12 +9,14 @@ const { GITHUB_REPOSITORY, AWS_ACCOUNT_ID } = process.env;
 const china = region.startsWith('cn-');
 const partition = china ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
+const deploys = existsSync(new URL('../infra/controls/oidc-deploy/control.ts', import.meta.url));
+
 /** Without accounts in settings.json there is one environment, prod; its account is the variable AWS_ACCOUNT_ID. */
 const given = ['dev', 'prod'].filter((id) => accounts[id]);
 const known = given.length > 0 ? given.map((id) => [id, accounts[id], `${id}/*`]) : [['prod', AWS_ACCOUNT_ID, '*']];
 
 const environments = known
-  .filter(([, account]) => /^\d{12}$/.test(account ?? '') && repository === GITHUB_REPOSITORY)
+  .filter(([, account]) => deploys && /^\d{12}$/.test(account ?? '') && repository === GITHUB_REPOSITORY)
   .map(([environment, account, stacks]) => ({
     environment,
     region,

@@ -90,7 +90,7 @@ describe('an answer is refused with what is wrong', () => {
     ['network', network({ subnetIds: [] }), 'names no subnets'],
     ['network', network({ subnetIds: 'subnet-00000000' }), 'names no subnets'],
     ['network', network({ subnetIds: ['x'] }), 'has "x", which is no subnet\'s id'],
-    ['network', network({ subnetIds: Array.from({ length: 17 }, (_, at) => subnet(at)) }), 'more than 16 subnets'],
+    ['network', network({ subnetIds: Array.from({ length: 14 }, (_, at) => subnet(at)) }), 'more than 13 subnets'],
     ['network', network({ securityGroupIds: ['x'] }), 'has "x", which is no security group\'s id'],
     ['network', network({ securityGroupIds: 'sg-0123456' }), 'is no list'],
     ['network', network({ securityGroupIds: [0, 1, 2, 3, 4, 5].map(group) }), 'more than 5 security groups'],

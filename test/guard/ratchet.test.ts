@@ -100,3 +100,12 @@ test.each([
 ])('%s from %s to %s is lower: %s', (name, before, after, lower) => {
   expect(isLower(name, before, after)).toBe(lower);
 });
+
+test('a control that a release made opt-in leaves without a word, unless its owner turned it on', () => {
+  const enabled = "export const enabled: string[] = [\n  'trail',\n];\n";
+  const optIn = new Map([['mfa', []]]);
+  const told = (before: Tree) => ratchet(before, project({ enabled }), optIn).map(({ id }) => id);
+  expect(told(project())).toEqual([]);
+  expect(told(project({ settings: { controls: { mfa: true } } }))).toEqual(['upgrade/off/mfa']);
+  expect(idsOf(project(), project({ enabled }))).toEqual(['upgrade/off/mfa']);
+});

@@ -80,6 +80,18 @@ test('weaker policies are told, stronger ones are not', () => {
   expect(idsOf({ Raw: bucket({}, 'Delete') }, { Raw: bucket() })).toEqual([]);
 });
 
+test('Retain and RetainExceptOnCreate keep alike what stands', () => {
+  expect(idsOf({ Raw: bucket() }, { Raw: bucket({}, 'RetainExceptOnCreate') })).toEqual([]);
+  expect(idsOf({ Raw: bucket({}, 'RetainExceptOnCreate') }, { Raw: bucket() })).toEqual([]);
+  expect(idsOf({ Raw: bucket({}, 'RetainExceptOnCreate') }, { Raw: bucket({}, 'Snapshot') })).toHaveLength(2);
+});
+
+test('what a release leaves behind is not told where it stays', () => {
+  expect(losses(stack({ Raw: bucket() }), stack({}), ['Raw'])).toEqual([]);
+  expect(losses(stack({ Raw: bucket({}, 'Delete') }), stack({}), ['Raw'])).toHaveLength(1);
+  expect(losses(stack({ Raw: bucket() }), stack({}), ['Other'])).toHaveLength(1);
+});
+
 const versioned = { VersioningConfiguration: { Status: 'Enabled' } };
 const kms = {
   BucketEncryption: {

@@ -73,6 +73,7 @@ describe('a proof', () => {
       ['assembly', 'The templates can be judged'],
       ['least-privilege', 'Title of least-privilege'],
       ['access', 'Nobody may do more than a row says'],
+      ['new-account', 'A new account takes the templates'],
     ]);
     expect(results.filter(failed)).toEqual([]);
   });
@@ -182,5 +183,22 @@ describe('a control', () => {
     expect(stateOf(saying(holding)('x', 'trail'))).toBe('inherited');
     expect(stateOf(saying(failing)('x', 'trail'))).toBe('fails');
     expect(stateOf(saying(empty)('x', 'buckets'))).toBe('not proven');
+  });
+});
+
+describe('a new account', () => {
+  const fn = (properties: JsonObject) => {
+    const whole = account(accounts[0] as string);
+    const resources = whole.resources.slice(0, 1).map((one) => ({ ...one, type: 'AWS::Lambda::Function', properties }));
+    return { ...whole, resources };
+  };
+  const said = (assembly: Assembly) => prove([assembly], [], judged).at(-1);
+
+  it('has no concurrency to reserve', () => {
+    expect(said(fn({}))).toMatchObject({ state: 'holds', sentences: [{ evidence: ['1 function(s)'] }] });
+    expect(said(fn({ ReservedConcurrentExecutions: 1 }))).toMatchObject({
+      state: 'fails',
+      sentences: [{ failures: ['data: Raw reserves 1'] }],
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type Stack } from 'aws-cdk-lib';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { acknowledge } from '../acknowledge.ts';
 import type { Foundation } from '../foundation.ts';
@@ -9,7 +9,9 @@ export function makeLogGroup({ settings, facts }: Foundation, stack: Stack, id: 
     logGroupName: `/${settings.name}/${id}`,
     retentionInDays: facts.logRetentionDays,
   });
-  logGroup.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  // A try that fails takes it along, so that the next one finds its name free.
+  logGroup.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
+  logGroup.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
   if (!facts.customerKeys) {
     acknowledge(
       logGroup,

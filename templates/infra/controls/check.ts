@@ -95,7 +95,9 @@ export function everyHas(
 /** Every selected resource stays when its stack is deleted and when an update would replace it. */
 export function everyStays(sentence: string, selection: Selection): Check {
   return every(sentence, selection, ({ deletionPolicy, updateReplacePolicy }) => {
-    if (deletionPolicy !== 'Retain') return `has DeletionPolicy ${deletionPolicy ?? 'unset'}`;
+    // RetainExceptOnCreate is Retain for what was made once (AWS CloudFormation User Guide, "DeletionPolicy attribute").
+    if (deletionPolicy !== 'Retain' && deletionPolicy !== 'RetainExceptOnCreate')
+      return `has DeletionPolicy ${deletionPolicy ?? 'unset'}`;
     return updateReplacePolicy !== 'Retain' && `has UpdateReplacePolicy ${updateReplacePolicy ?? 'unset'}`;
   });
 }

@@ -9,17 +9,23 @@ export function ownRoles({ partition, account }: Place, project: string, roles: 
   return roles.map((role) => `arn:${partition}:iam::${account}:role/${project}-${role}`);
 }
 
+/** CloudFormation's own role. AWS CDK Developer Guide, "CDK bootstrapping": its name. */
+export function whatDeploys({ partition, region, account, qualifier }: Place & { qualifier: string }): string {
+  return `arn:${partition}:iam::${account}:role/cdk-${qualifier}-cfn-exec-role-${account}-${region}`;
+}
+
 /**
  * Principals that a deny on data never names, so that nobody is locked out: what deploys (it repairs a policy), the
  * break-glass role and the account's root user. AWS CDK Developer Guide, "CDK bootstrapping": the role's name.
  */
 export function neverLockedOut(place: Place & { qualifier: string }, project: string): string[] {
-  const { partition, region, account, qualifier } = place;
-  return [
-    `arn:${partition}:iam::${account}:role/cdk-${qualifier}-cfn-exec-role-${account}-${region}`,
-    ...ownRoles(place, project, ['break-glass']),
-    `arn:${partition}:iam::${account}:root`,
-  ];
+  const { partition, account } = place;
+  return [whatDeploys(place), ...ownRoles(place, project, ['break-glass']), `arn:${partition}:iam::${account}:root`];
+}
+
+/** Macie's service-linked role, made when Macie is turned on: nobody else can make a role with this path. */
+export function macieRole({ partition, account }: { partition: string; account: string }): string {
+  return `arn:${partition}:iam::${account}:role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie`;
 }
 
 /**
@@ -27,10 +33,9 @@ export function neverLockedOut(place: Place & { qualifier: string }, project: st
  * with its service's. A name that nobody made is anybody's to take.
  */
 export function scanners(place: Place, project: string, scansMalware: boolean): string[] {
-  const { partition, account } = place;
   return [
     ...(scansMalware ? ownRoles(place, project, ['malware-protection']) : []),
     // Amazon Macie User Guide, "Allowing Macie to access S3 buckets and objects".
-    `arn:${partition}:iam::${account}:role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie`,
+    macieRole(place),
   ];
 }

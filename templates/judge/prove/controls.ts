@@ -84,6 +84,10 @@ export function prove<Judged extends { settings: Project }>(
       evidence: [`${access.flatMap(({ controls }) => controls.flatMap(({ judged }) => judged)).length} rows`],
       failures: [...new Set(access.flatMap(({ open }) => open))],
     }),
+    result('new-account', 'A new account takes the templates', 'no function reserves concurrency', {
+      evidence: [`${assemblies.flatMap(functions).length} function(s)`],
+      failures: assemblies.flatMap(functions).flatMap(reserved),
+    }),
   ];
 }
 
@@ -133,6 +137,14 @@ function soundness({ missing, unresolved }: Assembly): string[] {
     ...missing.map((lookup) => `synthesis would have to ask an account: ${lookup}`),
     ...unresolved.map(({ stack, where, what }) => `${stack}: ${where} is not known before deployment (${what})`),
   ];
+}
+
+const functions = ({ resources }: Assembly) => resources.filter(({ type }) => type === 'AWS::Lambda::Function');
+
+/** A new account has so little concurrency that none can be reserved (AWS Lambda Developer Guide, "Lambda quotas"). */
+function reserved({ stack, path, properties }: Assembly['resources'][number]): string[] {
+  const { ReservedConcurrentExecutions: given } = properties;
+  return given === undefined ? [] : [`${stack}: ${path} reserves ${JSON.stringify(given)}`];
 }
 
 /** A person has to look: it fails, or nothing speaks for it. */

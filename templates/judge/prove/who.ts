@@ -1,5 +1,6 @@
 import { remembered } from '../decide/remembered.ts';
 import type { NamedPolicy, PolicyDocument, PolicySet } from '../decide/request.ts';
+import { partitionOf } from '../place.ts';
 import { isObject, listOf } from '../read/json.ts';
 import type { AccessModel } from '../read/model.ts';
 import { policiesFor } from '../read/model.ts';
@@ -65,7 +66,9 @@ export function askers(who: string, model: AccessModel, { region, cast }: Scope)
   const caller = Object.hasOwn(cast.callers, who) ? cast.callers[who] : undefined;
   if (caller) return [callerOf(who, standsFor(caller, model))];
   return who.split(', ').map((one) => {
-    if (/\.amazonaws\.com$/.test(one)) return { name: one, principal: one.replace('REGION', region) };
+    if (/\.(amazonaws\.com|SUFFIX)$/.test(one)) {
+      return { name: one, principal: one.replace('REGION', region).replace('SUFFIX', partitionOf(region).suffix) };
+    }
     const [role = one, ...free] = one.split(' with any policy');
     const found = all.find(({ name }) => name === role);
     if (!found) throw new RowError(`nobody is called "${one}": there are ${all.map(({ name }) => name).join(', ')}`);
@@ -73,9 +76,14 @@ export function askers(who: string, model: AccessModel, { region, cast }: Scope)
   });
 }
 
-/** An identity of the account asks with whatever policies it has: they are not in these templates. */
+/**
+ * An identity of the account asks with whatever policies it has: they are not in these templates. A service-linked role
+ * has its service's, to which nobody can add (IAM User Guide, "Create a service-linked role").
+ */
 const callerOf = (name: string, principal: string): Asker =>
-  /:(role|user)\//.test(principal) ? { name, principal, identity: everything } : { name, principal };
+  /:(role\/(?!aws-service-role\/)|user\/)/.test(principal)
+    ? { name, principal, identity: everything }
+    : { name, principal };
 
 function standsFor(caller: string, { names }: AccessModel): string {
   const [, name] = /^\{([a-z0-9-]+)\}$/.exec(caller) ?? [];
@@ -125,6 +133,6 @@ export function ordinary(asker: Asker, model: AccessModel, scope: Scope): Contex
     's3:TlsVersion': '1.2',
     'aws:ViaAWSService': 'false',
     ...(part?.ordinarily && contextsOf(part.ordinarily, model, {}, scope)[0]),
-    ...(asker.principal.endsWith('.amazonaws.com') && { 'aws:SourceAccount': model.accounts[0] ?? null }),
+    ...(/\.amazonaws\.com(\.cn)?$/.test(asker.principal) && { 'aws:SourceAccount': model.accounts[0] ?? null }),
   };
 }

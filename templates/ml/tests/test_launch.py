@@ -163,7 +163,7 @@ def test_a_processing_job_gets_the_secrets_name_and_never_its_value(
 ) -> None:
     request = dry_run(aws, capsys, "prepare", "--source", "https://data.example/set.csv")
     arguments = request["AppSpecification"]["ContainerArguments"]
-    assert arguments[-2:] == ["--secret", "example/data-source"]
+    assert arguments[-2:] == ["--secret", "example/data-provider"]
 
 
 @pytest.mark.usefixtures("project")

@@ -105,7 +105,7 @@ def test_a_source_gets_the_secret_as_its_token_and_nothing_else_does(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     answered = {"SecretString": "t0ken"}
-    aws["secretsmanager"].add_response("get_secret_value", answered, {"SecretId": "example/data-source"})
+    aws["secretsmanager"].add_response("get_secret_value", answered, {"SecretId": "example/data-provider"})
     sent: list[Any] = []
 
     def answer(_self: OpenerDirector, request: Any, **_: object) -> _Answer:
@@ -113,7 +113,7 @@ def test_a_source_gets_the_secret_as_its_token_and_nothing_else_does(
         return _Answer(sample(declared))
 
     monkeypatch.setattr(OpenerDirector, "open", answer)
-    prepare.main(["--source", SOURCE, "--secret", "example/data-source", "--output", str(tmp_path)])
+    prepare.main(["--source", SOURCE, "--secret", "example/data-provider", "--output", str(tmp_path)])
     assert [request.get_header("Authorization") for request in sent] == ["Bearer t0ken"]
     written = "".join(file.read_text() for file in tmp_path.rglob("*") if file.is_file())
     assert "t0ken" not in written + "".join(capsys.readouterr())
@@ -170,7 +170,7 @@ def test_a_redirect_is_not_followed_since_the_token_would_go_with_it(monkeypatch
     assert asked == [SOURCE]
 
 
-@pytest.mark.parametrize("flags", [[], ["--source", SOURCE], ["--secret", "example/data-source"]])
+@pytest.mark.parametrize("flags", [[], ["--source", SOURCE], ["--secret", "example/data-provider"]])
 def test_without_a_source_and_its_secret_files_are_needed(tmp_path: Path, flags: list[str]) -> None:
     with pytest.raises(table.DataError, match=r"holds no \.csv and no \.parquet file"):
         prepare.main(["--input", str(tmp_path), "--output", str(tmp_path), *flags])

@@ -33,8 +33,8 @@ def secret() -> secrets.Secret:
 def test_the_current_value_is_read_once() -> None:
     client = boto3.client("secretsmanager", region_name="eu-west-1")
     with Stubber(client) as stub:
-        stub.add_response("get_secret_value", {"SecretString": VALUE}, {"SecretId": "example/data-source"})
-        assert secrets.fetch(client, "example/data-source").reveal() == VALUE
+        stub.add_response("get_secret_value", {"SecretString": VALUE}, {"SecretId": "example/data-provider"})
+        assert secrets.fetch(client, "example/data-provider").reveal() == VALUE
         stub.assert_no_pending_responses()
 
 
@@ -62,9 +62,9 @@ def test_an_exception_that_carries_a_secret_does_not_show_it(secret: secrets.Sec
 def test_a_secret_without_text_is_refused_without_showing_anything() -> None:
     client = boto3.client("secretsmanager", region_name="eu-west-1")
     with Stubber(client) as stub:
-        stub.add_response("get_secret_value", {"SecretBinary": VALUE.encode()}, {"SecretId": "example/data-source"})
+        stub.add_response("get_secret_value", {"SecretBinary": VALUE.encode()}, {"SecretId": "example/data-provider"})
         with pytest.raises(secrets.SecretError) as refused:
-            secrets.fetch(client, "example/data-source")
+            secrets.fetch(client, "example/data-provider")
     assert VALUE not in str(refused.value)
 
 
@@ -77,10 +77,10 @@ def test_logs_at_debug_do_not_show_the_value(caplog: pytest.LogCaptureFixture) -
 
     client.meta.events.register("before-send.secrets-manager.GetSecretValue", answer)
     with caplog.at_level(logging.DEBUG):
-        assert secrets.fetch(client, "example/data-source").reveal() == VALUE
+        assert secrets.fetch(client, "example/data-provider").reveal() == VALUE
         assert VALUE not in caplog.text
         # Without the guard the parser would have shown it: the test can fail.
-        client.get_secret_value(SecretId="example/data-source")
+        client.get_secret_value(SecretId="example/data-provider")
         assert VALUE in caplog.text
 
 
@@ -97,7 +97,7 @@ class _Stored:
     [VALUE, f"{VALUE}\n", f"  {VALUE}\r\n", f'{{"token": "{VALUE}"}}', f'{{\n  "token": "{VALUE}\\n",\n  "x": 1\n}}\n'],
 )
 def test_a_token_is_the_whole_text_or_a_member_of_a_json_object(text: str) -> None:
-    assert secrets.fetch(_Stored(text), "example/data-source").reveal() == VALUE
+    assert secrets.fetch(_Stored(text), "example/data-provider").reveal() == VALUE
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_token_is_the_whole_text_or_a_member_of_a_json_object(text: str) -> No
 )
 def test_a_value_that_is_no_token_is_refused_without_showing_it(text: str, why: str) -> None:
     with pytest.raises(secrets.SecretError, match=why) as refused:
-        secrets.fetch(_Stored(text), "example/data-source")
+        secrets.fetch(_Stored(text), "example/data-provider")
     assert VALUE not in "".join(traceback.format_exception(refused.value))
 
 
@@ -126,8 +126,8 @@ def test_a_secret_with_an_empty_text_is_refused_by_its_name(answer: dict[str, An
         def get_secret_value(self, **_: object) -> dict[str, Any]:
             return answer
 
-    with pytest.raises(secrets.SecretError, match="secret example/data-source has no text value"):
-        secrets.fetch(Client(), "example/data-source")
+    with pytest.raises(secrets.SecretError, match="secret example/data-provider has no text value"):
+        secrets.fetch(Client(), "example/data-provider")
 
 
 def test_the_log_level_is_as_before_when_the_call_fails() -> None:
@@ -138,6 +138,6 @@ def test_the_log_level_is_as_before_when_the_call_fails() -> None:
     logger = logging.getLogger("botocore.parsers")
     logger.setLevel(logging.WARNING)
     with pytest.raises(OSError):  # noqa: PT011  # the one above, whatever it says
-        secrets.fetch(Client(), "example/data-source")
+        secrets.fetch(Client(), "example/data-provider")
     assert logger.level == logging.WARNING
     logger.setLevel(logging.NOTSET)

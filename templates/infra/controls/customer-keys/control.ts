@@ -35,7 +35,7 @@ export function apply(foundation: Foundation): void {
       description: `${settings.name}: ${purpose}`,
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       policy: keyPolicy(stack, key, settings.name),
     });
     new Alias(stack, `${key[0]?.toUpperCase() + key.slice(1)}Alias`, {

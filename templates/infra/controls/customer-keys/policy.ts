@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { partitionOf } from '../../../judge/place.ts';
 import { type KeyName, trailArn } from '../../foundation.ts';
 
 const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
@@ -20,11 +21,11 @@ const serviceStatements: Record<KeyName, (stack: Stack, project: string) => Poli
   data: () => [],
   secrets: () => [],
   // Amazon CloudWatch Logs User Guide, "Encrypt log data using AWS KMS"; AWS CloudTrail User Guide,
-  // "Configure AWS KMS key policies for CloudTrail".
+  // "Configure AWS KMS key policies for CloudTrail". In China the principal has the partition's suffix (aws-cdk-lib, region-info).
   logs: (stack, project) => [
     new PolicyStatement({
       sid: 'LogGroupsOfThisProject',
-      principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+      principals: [new ServicePrincipal(`logs.${stack.region}.${partitionOf(stack.region).suffix}`)],
       // DescribeKey has no encryption context, so the guide's example never allows it under this condition.
       actions: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*'],
       resources: ['*'],

@@ -1,11 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { listOf } from '../../../judge/read/json.ts';
+import { isObject, type Json, listOf } from '../../../judge/read/json.ts';
 import { type Check, every, everyHas, everyStays, type Judged, lacks, statementsOf } from '../check.ts';
 import { uses } from './uses-proof.ts';
 
 const keys = { type: 'AWS::KMS::Key', atLeast: 4 };
 
 const endsWith = (end: string) => (resource: { path: string }) => new RegExp(`(^|/)(${end})$`).test(resource.path);
+
+/** One role of this account, named by the condition: a role that does not exist yet cannot stand as the principal. */
+function isOneOf(account: string, condition: Json | undefined): boolean {
+  const names = isObject(condition) && isObject(condition.ArnEquals) ? condition.ArnEquals['aws:PrincipalArn'] : [];
+  return (
+    listOf(names ?? []).length === 1 && listOf(names ?? []).every((arn) => String(arn).includes(`::${account}:role/`))
+  );
+}
 
 function encryptedWith(key: string | undefined) {
   return {
@@ -34,8 +42,8 @@ export function checks({ settings }: Judged): Check[] {
         const stray = statementsOf(properties, 'KeyPolicy').find(({ Principal, Condition, Effect }) => {
           const principal = Principal as Record<string, string | string[]>;
           const known = principal.AWS
-            ? listOf(principal.AWS).every((arn) => arn.endsWith(`:${account}:root`))
-            : listOf(principal.Service).every((service) => service.endsWith('.amazonaws.com'));
+            ? listOf(principal.AWS).every((arn) => arn.endsWith(`:${account}:root`)) || isOneOf(account, Condition)
+            : listOf(principal.Service).every((service) => /\.amazonaws\.com(\.cn)?$/.test(service));
           return Effect === 'Allow' && (!known || !Condition);
         });
         return stray && `has statement ${JSON.stringify(stray)}`;

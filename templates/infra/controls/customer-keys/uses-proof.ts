@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../judge/place.ts';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import type { JsonObject } from '../../../judge/read/json.ts';
 import type { Settings } from '../../config.ts';
@@ -24,7 +25,7 @@ function logStatements({ account, stacks }: Assembly, { name, region }: Settings
   return [
     {
       ...allow,
-      Principal: { Service: `logs.${region}.amazonaws.com` },
+      Principal: { Service: `logs.${region}.${partitionOf(region).suffix}` },
       Action: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*'],
       Condition: {
         ArnLike: {

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../judge/place.ts';
 import type { KeyName } from '../../foundation.ts';
 
 /** EC2 stands for the volumes of jobs, which are EBS volumes. */
@@ -10,12 +11,16 @@ export const uses = ['kms:CreateGrant', 'kms:Decrypt', 'kms:Encrypt', 'kms:Gener
 
 /**
  * Uses by this account's principals that come from no listed service; a direct one has no such key, and a negated
- * operator holds for that as well. AWS KMS Developer Guide, "kms:ViaService": the suffix is amazonaws.com in all partitions.
+ * operator holds for that as well. AWS KMS Developer Guide, "kms:ViaService", has amazonaws.com; in China a service may
+ * stand there with the partition's own suffix, and KMS alone sets the key, so both are let through.
  */
 export function directUse(services: string[], region: string, account: string) {
+  const suffixes = [...new Set(['amazonaws.com', partitionOf(region).suffix])];
   return {
     StringEquals: { 'kms:CallerAccount': account },
-    StringNotEquals: { 'kms:ViaService': services.map((service) => `${service}.${region}.amazonaws.com`) },
+    StringNotEquals: {
+      'kms:ViaService': services.flatMap((service) => suffixes.map((suffix) => `${service}.${region}.${suffix}`)),
+    },
     BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
   };
 }

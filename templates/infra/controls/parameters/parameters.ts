@@ -26,7 +26,7 @@ export function resourceParameters({
     'registration-role': roles.registration.role.roleArn,
     'inference-role': roles.inference.role.roleArn,
     image: jobImage(settings.region),
-    secret: `${settings.name}/data-source`,
+    secret: `${settings.name}/data-provider`,
     ...(keys.data && { 'data-key': keys.data.keyArn }),
     ...(network && { subnets: network.subnetIds.join(',') }),
     // Parameter Store takes no empty value.

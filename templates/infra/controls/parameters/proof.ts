@@ -23,7 +23,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
       'resources/processing-role': names.processing ?? '',
       'resources/inference-role': names.inference ?? '',
       'resources/image': jobImage(region),
-      'resources/secret': `${name}/data-source`,
+      'resources/secret': `${name}/data-provider`,
       'hyperparameters/seed': true,
       ...(atLeast(sensitivity, 'internal') ? { 'resources/data-key': names['data-key'] ?? '' } : {}),
       ...(network === 'none' ? {} : { 'resources/subnets': subnets.join(',') }),

@@ -22,11 +22,17 @@ export function checks({ settings }: Judged): Check[] {
         Code: { ZipFile: readFileSync(new URL('rotate.py', import.meta.url), 'utf8') },
         Role: names.rotation,
         Environment: undefined,
-        ReservedConcurrentExecutions: 1,
         Runtime: 'python3.13',
         Handler: 'index.handler',
         LoggingConfig: { LogGroup: `/${name}/rotation`, LogFormat: 'JSON' },
       }),
+    ),
+    every(
+      'the provider’s call is written: until then no rotation succeeds',
+      { type: 'AWS::Lambda::Function', where: ({ properties }) => properties.FunctionName === `${name}-rotation` },
+      ({ properties }) =>
+        /NotImplementedError/.test(JSON.stringify(properties.Code)) &&
+        'has no call of a provider: write set_at_provider in infra/controls/secret-rotation/rotate.py',
     ),
     serviceRole(
       'only Lambda of this account runs as the rotation',
@@ -49,7 +55,7 @@ export function checks({ settings }: Judged): Check[] {
               'secretsmanager:PutSecretValue',
               'secretsmanager:UpdateSecretVersionStage',
             ],
-            Resource: `${at('secretsmanager')}:secret:${name}/data-source-??????`,
+            Resource: `${at('secretsmanager')}:secret:${name}/data-provider-??????`,
           },
           { Effect: 'Allow', Action: 'secretsmanager:GetRandomPassword', Resource: '*' },
           {

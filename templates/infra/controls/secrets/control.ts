@@ -3,30 +3,31 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-l
 import { CfnResourcePolicy, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { acknowledge } from '../../acknowledge.ts';
 import { type Foundation, name } from '../../foundation.ts';
+import { enabled } from '../enabled.ts';
 import { secretReaders } from './readers.ts';
 
 /** The control of rotation is applied after this one. */
 const readersIn = ({ training, settings, roles }: Foundation) =>
-  secretReaders(training, settings.name, roles.rotation !== undefined);
+  secretReaders(training, settings, roles.rotation !== undefined);
 
 export function apply(foundation: Foundation): void {
   const { settings, training, roles, keys } = foundation;
   const secret = new CfnSecret(training, 'DataSource', {
-    name: `${settings.name}/data-source`,
+    name: `${settings.name}/data-provider`,
     description: 'Access to where raw data comes from; its value is put in by a person, never by a template',
     // A random value that is of no use anywhere: the secret exists before somebody puts the real one in.
     generateSecretString: { passwordLength: 32, excludePunctuation: true },
     ...(keys.secrets && { kmsKeyId: keys.secrets.keyArn }),
   });
-  secret.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+  // A try that fails takes it along, so that the next one finds its name free.
+  secret.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
   secret.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
-  if (settings.sensitivity === 'public') {
-    acknowledge(secret, 'AwsSolutions-SMG4', 'Rotation is a control of its own, on from the internal tier up');
-    acknowledge(
-      secret,
-      'NIST.800.53.R5-SecretsManagerRotationEnabled',
-      'Rotation is a control of its own, on from the internal tier up',
-    );
+  if (!enabled.includes('secret-rotation')) {
+    const why = "Rotation needs the provider's call: it is a control of its own, on by its owner's answer";
+    acknowledge(secret, 'AwsSolutions-SMG4', why);
+    acknowledge(secret, 'NIST.800.53.R5-SecretsManagerRotationEnabled', why);
+  }
+  if (!keys.secrets) {
     acknowledge(
       secret,
       'NIST.800.53.R5-SecretsManagerUsingKMSKey',

@@ -14,11 +14,11 @@ const rights = {
 const secrets = { type: 'AWS::SecretsManager::Secret' };
 
 export function checks({ settings, enabled }: Judged): Check[] {
-  const { name } = settings;
+  const { name, region } = settings;
   return [
     everyHas(
       'the secret has its name, and no value in the template',
-      { ...secrets, where: ({ properties }) => properties.Name === `${name}/data-source` },
+      { ...secrets, where: ({ properties }) => properties.Name === `${name}/data-provider` },
       { SecretString: undefined, GenerateSecretString: { PasswordLength: 32, ExcludePunctuation: true } },
     ),
     everyHas('no template holds a secret’s value', secrets, { SecretString: undefined }),
@@ -32,8 +32,8 @@ export function checks({ settings, enabled }: Judged): Check[] {
       ({ properties }, { account, stacks }) => {
         if (properties.BlockPublicPolicy !== true) return 'could be made public';
         const readers = secretReaders(
-          { partition: stacks[0]?.partition ?? '', account },
-          name,
+          { partition: stacks[0]?.partition ?? '', region, account },
+          settings,
           enabled.includes('secret-rotation'),
         );
         const everyone = { Effect: 'Deny', Principal: { AWS: '*' }, Resource: '*' };

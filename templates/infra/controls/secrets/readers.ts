@@ -1,6 +1,16 @@
-/** Who may read the secret's value: ARNs for `aws:PrincipalArn`, which for a session is its role's. */
-export function secretReaders(at: { partition: string; account: string }, project: string, rotates: boolean): string[] {
-  return ['processing', ...(rotates ? ['rotation'] : [])].map(
-    (role) => `arn:${at.partition}:iam::${at.account}:role/${project}-${role}`,
-  );
+import type { Settings } from '../../config.ts';
+import { ownRoles, whatDeploys } from '../../policies/exempt.ts';
+
+/**
+ * Who may read the secret's value: ARNs for `aws:PrincipalArn`, which for a session is its role's. What deploys is among
+ * them: CloudFormation's handlers read the value where they update a secret (CloudFormation registry schema,
+ * AWS::SecretsManager::Secret, handlers).
+ */
+export function secretReaders(
+  { partition, region, account }: { partition: string; region: string; account: string },
+  { name, bootstrap }: Settings,
+  rotates: boolean,
+): string[] {
+  const at = { partition, region, account, ...bootstrap };
+  return [...ownRoles(at, name, ['processing', ...(rotates ? ['rotation'] : [])]), whatDeploys(at)];
 }

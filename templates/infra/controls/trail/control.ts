@@ -53,7 +53,9 @@ export function apply(foundation: Foundation): void {
   );
   const role = new Role(audit, 'TrailRole', {
     roleName: `${settings.name}-trail`,
-    assumedBy: new ServicePrincipal('cloudtrail.amazonaws.com', { conditions: fromTrail }),
+    // Without a condition, as in the AWS CloudTrail User Guide, "Role policy document for CloudTrail to use CloudWatch
+    // Logs for monitoring": CreateTrail may refuse a role whose trust has one. It writes the streams of one group only.
+    assumedBy: cloudtrail,
     managedPolicies: [delivery],
     permissionsBoundary: foundation.boundary,
   });

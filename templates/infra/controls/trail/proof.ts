@@ -107,13 +107,13 @@ export function checks({ settings }: Judged): Check[] {
       },
     ),
     every(
-      'only this trail may assume the delivery role',
+      'CloudTrail alone may assume the delivery role',
       {
         type: 'AWS::IAM::Role',
         where: ({ properties }) => properties.RoleName === `${settings.name}-trail`,
         atLeast: own,
       },
-      ({ properties }, assembly) =>
+      ({ properties }) =>
         !isDeepStrictEqual(properties.AssumeRolePolicyDocument, {
           Version: '2012-10-17',
           Statement: [
@@ -121,7 +121,6 @@ export function checks({ settings }: Judged): Check[] {
               Action: 'sts:AssumeRole',
               Effect: 'Allow',
               Principal: { Service: 'cloudtrail.amazonaws.com' },
-              Condition: { StringEquals: { 'aws:SourceArn': ownArn(assembly) } },
             },
           ],
         }) && `trusts ${JSON.stringify(properties.AssumeRolePolicyDocument)}`,
