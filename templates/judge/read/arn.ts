@@ -16,6 +16,8 @@ export interface Naming {
   ref?: string;
   /** Attributes that are the ARN, besides `Arn`. */
   attributes?: string[];
+  /** Properties, at any depth, that could let somebody in. */
+  grants?: string[];
 }
 
 const regional = (service: string, rest: string) => `arn:{Partition}:${service}:{Region}:{Account}:${rest}`;

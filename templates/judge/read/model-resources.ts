@@ -6,6 +6,7 @@ import { arnOf, nameOf, openAt } from './model-names.ts';
 import type { NotProven } from './not-proven.ts';
 import type { PolicyReader } from './policies.ts';
 import { bucketAcl, busPermission, lambdaPermission, scopedTo } from './statements.ts';
+import { foreignRoles, unreadOf } from './unread-types.ts';
 
 /** A thing that a template makes and that policies speak of. A role stands here too: its trust policy is `policy`. */
 export interface AccessResource {
@@ -121,6 +122,7 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
           policy,
         });
     }
+    found.notProven.push(...unreadOf(resource));
     const saying = sharing[type];
     if (saying) {
       const said = saying
@@ -134,6 +136,7 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
         open(resource, where, 'holds a policy that is not read');
     }
   }
+  found.notProven.push(...foreignRoles(assembly));
   return found;
 }
 
