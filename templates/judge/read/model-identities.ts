@@ -1,6 +1,7 @@
 import type { NamedPolicy } from '../decide/request.ts';
 import type { Assembly, Resource } from './assembly.ts';
 import { type Json, type JsonObject, listOf } from './json.ts';
+import { type ManagedTexts, managedPolicy } from './managed.ts';
 import { arnOf, nameOf, openAt } from './model-names.ts';
 import type { AccessResource } from './model-resources.ts';
 import type { NotProven } from './not-proven.ts';
@@ -14,9 +15,6 @@ export interface Principal {
   identity: NamedPolicy[];
   boundary?: NamedPolicy[];
 }
-
-/** Texts of managed policies that no template holds, by ARN: those of AWS, or of the account. */
-export type ManagedTexts = Record<string, NamedPolicy['policy']>;
 
 interface Identities {
   principals: Principal[];
@@ -50,14 +48,14 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
     if (arn && policy) texts.set(arn, policy);
   }
   const textOf = (resource: Resource, arn: Json, about: string): NamedPolicy[] => {
-    const policy = texts.get(String(arn));
+    const policy = texts.get(String(arn)) ?? managedPolicy(String(arn));
     const why = `may do more than stands here: no template holds the text of ${String(arn)}`;
     if (!policy) found.notProven.push(openAt(resource, 'ManagedPolicyArns', why, [about]));
     return policy ? [policy] : [];
   };
   /** A boundary whose text no template holds can only narrow what the templates allow. */
   const limitOf = (resource: Resource, arn: Json): NamedPolicy[] => {
-    const policy = texts.get(String(arn));
+    const policy = texts.get(String(arn)) ?? managedPolicy(String(arn));
     if (!policy) found.outside.push(`${resource.stack}: ${resource.logicalId} is limited by ${String(arn)}`);
     return policy ? [policy] : [];
   };

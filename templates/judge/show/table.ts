@@ -78,6 +78,7 @@ export class Table {
     const ask = possibilities(question, this.#scope);
     const left = new Set(not ? patterns.flatMap(({ text }) => actionsMatching(text)) : []);
     let any = false;
+    if (!not && patterns.length > mostPatterns) return this.#listed(who, statement, question, ask);
     for (const text of not ? ['*'] : patterns.map((each) => each.text)) {
       const groups = new Map<string, { all: Possible[]; actions: string[] }>();
       for (const action of actionsMatching(text)) {
@@ -103,6 +104,18 @@ export class Table {
       }
     }
     return any;
+  }
+
+  /** Policies of AWS name hundreds of actions: they stand as they are written. */
+  #listed(who: string, statement: CompiledStatement, question: Question, ask: Ask): boolean {
+    const all = new Set<Possible>();
+    const texts = statement.actions.patterns.flatMap(({ text }) => {
+      const found = actionsMatching(text).flatMap((action) => ask(action) ?? []);
+      for (const each of found) all.add(each);
+      return found.some(({ may }) => may) ? [proper(text)] : [];
+    });
+    if (texts.length > 0) this.#tell(who, statement, question, together([...all]), texts.join(', '));
+    return texts.length > 0;
   }
 
   /** `actions`: each, or in words what a statement says of all. */
@@ -175,6 +188,10 @@ export class Table {
     return `${this.#actions(statement)}${what && what !== '*' ? ` on ${what}` : ''}`;
   }
 }
+
+const mostPatterns = 40;
+
+type Ask = ReturnType<typeof possibilities>;
 
 const idOf = ({ may, open, denied, keys }: Possible): string =>
   JSON.stringify([may, keys, ...[open, denied].map((list) => list.map(({ place }) => place))]);
