@@ -13,7 +13,7 @@ export const goTools = {
 };
 
 /** A Python environment for one state of a requirements file, each package held to its hash. Answers its bin/. */
-async function venv(requirements: string): Promise<string> {
+export async function venv(requirements: string): Promise<string> {
   const file = join(here, requirements);
   const directory = join(cache, createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 16));
   if (!existsSync(join(directory, 'ready'))) {
