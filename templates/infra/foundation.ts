@@ -85,6 +85,10 @@ export interface Foundation {
   keys: Partial<Record<KeyName, IKey>>;
   network?: JobNetwork;
   jobRules?: JobRules;
+  /** The group that models are registered in, where the region has one. */
+  registryGroup?: string;
+  /** Signs what evaluation found. */
+  signingKey?: IKey;
   /** The role that a workflow deploys with, where a repository is named. */
   deploy?: WorkRole;
   trail?: { trail: CfnTrail; logGroup: CfnLogGroup };

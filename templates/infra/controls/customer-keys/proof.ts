@@ -3,7 +3,12 @@ import { isObject, type Json, listOf } from '../../../judge/read/json.ts';
 import { type Check, every, everyHas, everyStays, type Judged, lacks, statementsOf } from '../check.ts';
 import { uses } from './uses-proof.ts';
 
-const keys = { type: 'AWS::KMS::Key', atLeast: 4 };
+/** Keys that encrypt: KMS rotates no others (AWS KMS Developer Guide, "Rotate AWS KMS keys"). */
+const keys = {
+  type: 'AWS::KMS::Key',
+  where: ({ properties }: { properties: { KeyUsage?: unknown } }) => properties.KeyUsage !== 'SIGN_VERIFY',
+  atLeast: 4,
+};
 
 const endsWith = (end: string) => (resource: { path: string }) => new RegExp(`(^|/)(${end})$`).test(resource.path);
 
@@ -37,7 +42,7 @@ export function checks({ settings }: Judged): Check[] {
     everyStays('every key outlives its stack: without it data is lost', keys),
     every(
       'every key’s policy trusts this account and services with a condition, nobody else',
-      keys,
+      { type: 'AWS::KMS::Key', atLeast: 4 },
       ({ properties }, { account }) => {
         const stray = statementsOf(properties, 'KeyPolicy').find(({ Principal, Condition, Effect }) => {
           const principal = Principal as Record<string, string | string[]>;

@@ -15,6 +15,8 @@ export function resourceParameters({
   keys,
   network,
   jobRules,
+  registryGroup,
+  signingKey,
 }: Foundation): Record<string, string> {
   return {
     'raw-bucket': buckets.raw.bucketName,
@@ -27,6 +29,8 @@ export function resourceParameters({
     'inference-role': roles.inference.role.roleArn,
     image: jobImage(settings.region),
     secret: `${settings.name}/data-provider`,
+    ...(registryGroup && { 'registry-group': registryGroup }),
+    ...(signingKey && { 'signing-key': signingKey.keyArn }),
     ...(keys.data && { 'data-key': keys.data.keyArn }),
     ...(network && { subnets: network.subnetIds.join(',') }),
     // Parameter Store takes no empty value.

@@ -25,6 +25,8 @@ export function checks({ settings, enabled }: Judged): Check[] {
       'resources/image': jobImage(region),
       'resources/secret': `${name}/data-provider`,
       'hyperparameters/seed': true,
+      ...(enabled.includes('registry') ? { 'resources/registry-group': `${name}-models` } : {}),
+      ...(enabled.includes('model-signing') ? { 'resources/signing-key': names['signing-key'] ?? '' } : {}),
       ...(atLeast(sensitivity, 'internal') ? { 'resources/data-key': names['data-key'] ?? '' } : {}),
       ...(network === 'none' ? {} : { 'resources/subnets': subnets.join(',') }),
       ...(network === 'create' || (network !== 'none' && network.securityGroupIds?.length)

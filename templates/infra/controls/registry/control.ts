@@ -1,0 +1,27 @@
+import { CfnDeletionPolicy } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnModelPackageGroup } from 'aws-cdk-lib/aws-sagemaker';
+import { type Foundation, name } from '../../foundation.ts';
+
+export function apply(foundation: Foundation): void {
+  const { training, settings, roles } = foundation;
+  const group = new CfnModelPackageGroup(training, 'Models', {
+    modelPackageGroupName: `${settings.name}-models`,
+    modelPackageGroupDescription: `${settings.name}: evaluated models; each version waits for a person's approval`,
+  });
+  group.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+  group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+  foundation.registryGroup = group.modelPackageGroupName;
+  name(training, { models: group.attrModelPackageGroupArn });
+  roles.approver.policy.addStatements(
+    new PolicyStatement({
+      sid: 'DecideAndChangeNothingElse',
+      effect: Effect.DENY,
+      actions: ['sagemaker:UpdateModelPackage'],
+      // A deny covers every resource. The call also changes what is served (SageMaker API Reference,
+      // "UpdateModelPackage": InferenceSpecification, SourceUri), and then names no status.
+      resources: ['*'],
+      conditions: { StringNotEquals: { 'sagemaker:ModelApprovalStatus': ['Approved', 'Rejected'] } },
+    }),
+  );
+}
