@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { awsData, judgeBeside, judgeFile, judgeFiles } from './bundle/judge.ts';
 import { libraries, librariesBeside, libraryFiles } from './bundle/libraries.ts';
 import { narrowed } from './bundle/maps.ts';
 import { evenModes } from './bundle/modes.ts';
@@ -41,7 +42,13 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     supported: { 'dynamic-import': false },
     sourcemap: 'external',
     sourcesContent: false,
-    plugins: [librariesBeside, compiledTemplates(templates)],
+    plugins: [librariesBeside, judgeBeside, compiledTemplates(templates)],
+  });
+  const judge = await build({
+    ...common,
+    entryPoints: { [judgeFile]: 'src/judging/engine.ts' },
+    mainFields: ['module', 'main'],
+    plugins: [judgeFiles(root)],
   });
   const beside = await build({
     ...common,
@@ -57,17 +64,18 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     plugins: [libraryFiles(root), patching(modules), baseEnvironmentOnly(modules), stubbing, fewSpinners, once(root)],
   });
   const files = new Map<string, Buffer>(
-    [...program.outputFiles, ...beside.outputFiles].map(({ path, contents }) => [
+    [...program.outputFiles, ...judge.outputFiles, ...beside.outputFiles].map(({ path, contents }) => [
       basename(path),
       Buffer.from(contents),
     ]),
   );
   const metafile = {
-    inputs: { ...program.metafile.inputs, ...beside.metafile.inputs },
-    outputs: { ...program.metafile.outputs, ...beside.metafile.outputs },
+    inputs: { ...program.metafile.inputs, ...judge.metafile.inputs, ...beside.metafile.inputs },
+    outputs: { ...program.metafile.outputs, ...judge.metafile.outputs, ...beside.metafile.outputs },
   };
   files.set('bin.cjs.map', narrowed(files.get('bin.cjs.map') as Buffer, outdir, root));
   files.set('templates.bin', archiveOf(templates));
+  files.set(...awsData(root));
   const parts = partsOf(root, metafile);
   files.set('THIRD-PARTY-NOTICES.txt', Buffer.from(notices(parts)));
   const [product, lock] = ['package.json', 'package-lock.json'].map((file) =>

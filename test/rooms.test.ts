@@ -11,7 +11,9 @@ const order = [
   ['fleet'],
   ['upgrade'],
   ['generate'],
-  ['guard', 'render', 'baseline'],
+  ['guard'],
+  ['judging'],
+  ['render', 'baseline'],
   ['plan'],
   ['units'],
   ['answers'],
@@ -22,7 +24,7 @@ const order = [
   ['explain'],
   ['finding'],
   ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace', 'typed'],
-  ['judge'],
+  ['judge', 'infra'],
 ];
 
 const sources = ['src', 'generators'].flatMap((folder) =>

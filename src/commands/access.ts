@@ -1,5 +1,9 @@
+import { resolve } from 'node:path';
+import { judging } from '../judging/judging.ts';
+import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
-import { inRepository, withAssembly } from './repository.ts';
+import { repositoryAt, withAssemblySince } from './judged.ts';
+import { withAssembly } from './repository.ts';
 
 export const options: Command['options'] = {
   since: { type: 'string' },
@@ -10,6 +14,7 @@ export const options: Command['options'] = {
 export const help = `secure-ml access [--since REF|DIR] [--why WHO ACTION WHAT ["PHRASE"]]
 
 Who can do what, decided from the templates that would be deployed: principal, resource, actions, conditions in words.
+This program's own judge decides; nothing of the folder is run to judge it.
 
   --since REF|DIR   what the work tree widens or narrows against a commit or another assembly; exit 1 where access widens
   --why             explains one decision statement by statement
@@ -20,17 +25,32 @@ Examples
   secure-ml access --since main
   secure-ml access --why training s3:GetObject raw/train/x "from outside the network"`;
 
-/** Runs the repository's own engine: what judges people is what they have in their repository and can read. */
+/** The repository's accepted findings. */
+const accepted = '.secure-ml/waivers.json';
+
+function question(positionals: string[]): [string, string, string, string?] {
+  const [who, action, what, phrase, ...more] = positionals;
+  if (who && action && what && more.length === 0) return [who, action, what, phrase];
+  const fix = 'Type: secure-ml access --why WHO ACTION WHAT ["PHRASE"]';
+  throw new Refusal({ code: 'judge/why', what: 'The question has no WHO, ACTION and WHAT', fix });
+}
+
 export async function run(call: Call): Promise<number> {
   const { values, positionals, directory } = call;
-  const { exitCode, stdout, stderr } = await withAssembly(call, (assembly) => {
-    const words = ['infra/access.ts', '--assembly', assembly];
-    if (typeof values.since === 'string') words.push('--since', values.since);
-    if (values.json) words.push('--json');
-    if (values.why) words.push('--why', ...positionals);
-    return inRepository(directory, words);
+  if (positionals.length > 0 && !values.why) question([]);
+  const asked = values.why ? question(positionals) : undefined;
+  const { code, document, text } = await withAssembly(call, async (assembly) => {
+    if (typeof values.since === 'string') {
+      return withAssemblySince(call, values.since, (before) =>
+        judging((engine) => engine.compared(before, assembly, resolve(directory, accepted))),
+      );
+    }
+    const repository = repositoryAt(directory);
+    if (asked) return judging((engine) => engine.why(assembly, asked, repository));
+    const found = await judging((engine) => engine.cells(assembly, repository));
+    const { text: shown, ...document } = found;
+    return { code: found.notProven.length > 0 ? 1 : 0, document, text: shown };
   });
-  if (stderr) call.say(stderr);
-  call.print(values.json && stdout ? JSON.parse(stdout) : null, stdout);
-  return exitCode;
+  call.print(document, text);
+  return code;
 }

@@ -1,13 +1,14 @@
 import { printableInline } from '../../templates/judge/show/printable.ts';
 
-/** What a report shows; all of it comes from the repository's own programs. */
+/** What a report shows; all of it comes from this program's own judge. */
 export interface Evidence {
   settings: { name: string; region: string; sensitivity: string };
   controls: { id: string; title: string; why: string; satisfies: string[]; carries: string; duty?: string }[];
   results: {
     id: string;
     title: string;
-    sentences: { sentence: string; evidence: string[]; failures: string[] }[];
+    state: string;
+    sentences: { sentence: string; state: string; evidence: string[]; failures: string[] }[];
   }[];
   notProven: { stack: string; logicalId: string; path: string; what: string; why: string }[];
   cells: {
@@ -34,7 +35,7 @@ p{margin:0 0 12px;max-width:75ch}.soft{color:var(--soft)}section,.card{backgroun
 table{border-collapse:collapse;width:100%;background:#fff;font-size:14px}th,td{text-align:left;vertical-align:top;padding:8px 10px;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600}code{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}.scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
 details{border-top:1px solid var(--line);padding:10px 0}summary{cursor:pointer}summary .soft{margin-left:6px}ul{margin:8px 0;padding-left:20px}
-.good::before{content:"✓ ";color:var(--good);font-weight:700}.bad::before{content:"✗ ";color:var(--bad);font-weight:700}.bad{color:var(--bad)}
+.good::before{content:"✓ ";color:var(--good);font-weight:700}.bad::before{content:"✗ ";color:var(--bad);font-weight:700}.bad{color:var(--bad)}.open::before{content:"○ ";color:var(--soft)}
 svg{width:100%;height:auto;max-height:340px}svg text{font:13px system-ui,sans-serif;fill:var(--ink)}svg .box{fill:#fff;stroke:var(--accent);stroke-width:1.5}
 svg .zone{fill:#eef4fb;stroke:var(--line);stroke-dasharray:5 4}svg .flow{stroke:var(--soft);stroke-width:1.5;marker-end:url(#tip);fill:none}
 @media print{body{background:#fff}details{break-inside:avoid}}`;
@@ -62,21 +63,27 @@ ${detection.map(([, label], index) => box(20 + index * 160, 250, label ?? '') + 
 ${box(780, 250, 'alerts')}${detection.length > 0 ? flow(`M${detection.length * 160 - 10} 270H776`) : ''}</svg>`;
 }
 
-function control({ id, title, sentences }: Evidence['results'][number], declaration?: Evidence['controls'][number]) {
-  const bad = sentences.some(({ failures }) => failures.length > 0);
-  const rows = sentences.map(({ sentence, evidence, failures }) =>
+const classOf = (state: string) => (state === 'holds' ? 'good' : /^(fails|not proven)$/.test(state) ? 'bad' : 'open');
+
+function control(
+  { id, title, state, sentences }: Evidence['results'][number],
+  declaration?: Evidence['controls'][number],
+) {
+  const bad = classOf(state) === 'bad';
+  const rows = sentences.map(({ sentence, state: standing, evidence, failures }) =>
     failures.length > 0
       ? `<li class="bad">${html(sentence)}<ul>${failures.map((failure) => `<li>${html(failure)}</li>`).join('')}</ul></li>`
-      : `<li class="good">${html(sentence)} <span class="soft">${html(evidence.slice(0, 3).join(', '))}${evidence.length > 3 ? ` and ${evidence.length - 3} more` : ''}</span></li>`,
+      : `<li class="${standing === 'holds' ? 'good' : 'open'}">${html(sentence)} <span class="soft">${html(evidence.slice(0, 3).join(', ') || standing)}${evidence.length > 3 ? ` and ${evidence.length - 3} more` : ''}</span></li>`,
   );
-  return `<details${bad ? ' open' : ''}><summary class="${bad ? 'bad' : 'good'}">${html(title)}<span class="soft">${html(id)}</span></summary>
+  return `<details${bad ? ' open' : ''}><summary class="${classOf(state)}">${html(title)}<span class="soft">${html(id)}${state === 'holds' ? '' : ` (${html(state)})`}</span></summary>
 ${declaration ? `<p>${html(declaration.why)}</p><p class="soft">${html(declaration.satisfies.join(', '))}. Carried by ${html(declaration.carries)}.</p>` : ''}
 <ul>${rows.join('')}</ul>${declaration?.duty ? `<p><b>Owner’s duty:</b> ${html(declaration.duty)}</p>` : ''}</details>`;
 }
 
 /** One self-contained page: no script, no font, no picture from elsewhere. */
 export function page({ settings, controls, results, cells, notProven, date }: Evidence): string {
-  const failing = results.filter(({ sentences }) => sentences.some(({ failures }) => failures.length > 0)).length;
+  const holding = results.filter(({ state }) => state === 'holds').length;
+  const open = results.some(({ state }) => classOf(state) === 'bad');
   const claims = results.flatMap(({ sentences }) => sentences).length;
   const on = new Set(controls.map(({ id }) => id));
   return `<!doctype html>
@@ -84,7 +91,7 @@ export function page({ settings, controls, results, cells, notProven, date }: Ev
 <style>${style}</style>
 <main><h1>${html(settings.name)}</h1>
 <p class="soft">Security report of ${date.toISOString().slice(0, 10)}: ${html(settings.sensitivity)} data in ${html(settings.region)}. Everything here was decided from the templates that would be deployed.</p>
-<div class="facts"><div class="card"><b class="${failing > 0 ? 'bad' : 'good'}">${results.length - failing} of ${results.length}</b>controls hold</div>
+<div class="facts"><div class="card"><b class="${open ? 'bad' : 'good'}">${holding} of ${results.length}</b>controls hold</div>
 <div class="card"><b>${claims}</b>claims, each with its evidence</div><div class="card"><b>${new Set(cells.map(({ who }) => who)).size}</b>principals in the access matrix</div></div>
 <h2>What was built</h2><section>${architecture(on)}</section>
 <h2>Controls</h2><section>${results

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { repositoryEnvironment } from '../children/repository.ts';
 import { Refusal } from '../refusal.ts';
@@ -67,7 +67,7 @@ export async function assertMayRun(call: Call): Promise<void> {
 /** Lets `use` read the assembly that --assembly names, or the work tree's, which is synthesized beside it and then removed. */
 export async function withAssembly<T>(call: Call, use: (assembly: string) => Promise<T>): Promise<T> {
   const { values, directory, say } = call;
-  if (typeof values.assembly === 'string') return use(values.assembly);
+  if (typeof values.assembly === 'string') return use(resolve(directory, values.assembly));
   assertInstalled(directory);
   await assertMayRun(call);
   say('Synthesizing the work tree');

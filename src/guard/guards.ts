@@ -75,7 +75,7 @@ async function judgeTemplates(crossing: Crossing, modules: string, optIn: OptIn)
     if (!pair.before.assembly || !pair.after.assembly) return faults;
     const { before, after } = pair.assemblies;
     const lost = losses(readResources(before), readResources(after), [...optIn.values()].flat());
-    return [...faults, ...lost, ...(await widenings(pair.project, before, after))];
+    return [...faults, ...lost, ...(await widenings(before, after, join(pair.project, waiversPath)))];
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

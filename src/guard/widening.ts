@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { judging } from '../judging/judging.ts';
+import { Refusal } from '../refusal.ts';
 import { type Objection, waive } from './guard.ts';
-import { runIn } from './synthesis.ts';
 
-/** What `infra/access.ts --since DIR --json` prints, as far as it is read here. */
+/** What the judge says of two assemblies, as far as it is read here. */
 interface Comparison {
   wider?: Told[];
   latent?: (Told & { direction?: string })[];
@@ -16,8 +15,6 @@ interface Told {
   id?: string;
   text?: string;
 }
-
-const entry = 'infra/access.ts';
 
 const objection = (what: string, { id, text }: Told): Objection => ({
   ...(id && { id }),
@@ -46,16 +43,13 @@ export function objectionsOf({ wider = [], latent = [], escalations = [], unprov
   ];
 }
 
-/** Who may do more after the upgrade, by the merged project's own engine, laid out below `project`. */
-export async function widenings(project: string, before: string, after: string): Promise<Objection[]> {
-  if (!existsSync(join(project, entry))) return [unproven(`the merged project has no ${entry}`)];
-  const { exitCode, stdout, stderr } = await runIn(project, [entry, '--since', before, '--assembly', after, '--json']);
-  if (exitCode !== 0 && exitCode !== 1) {
-    return [unproven(`the comparison ended with ${exitCode}: ${stderr.trim().split('\n').slice(-4).join(' ')}`)];
-  }
+/** Who may do more after the upgrade, by this program's own judge; `accepted` names the file of accepted findings. */
+export async function widenings(before: string, after: string, accepted: string): Promise<Objection[]> {
   try {
-    return objectionsOf(JSON.parse(stdout) as Comparison);
-  } catch {
-    return [unproven('the comparison printed no JSON')];
+    const { document } = await judging((engine) => engine.compared(before, after, accepted));
+    return objectionsOf(document);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return [unproven(`the templates could not be compared: ${error.what}`)];
   }
 }

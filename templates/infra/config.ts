@@ -104,22 +104,38 @@ export interface Settings {
   tags?: Record<string, string>;
 }
 
-/** Reads settings.json; the error names the key that is missing or has a value that this code does not know. */
+/** settings.json is not what this code can work with. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** Reads settings.json, and the units beside it. */
 export function readSettings(file: URL | string = new URL('../settings.json', import.meta.url)): Settings {
   const units = readUnits(new URL('infra/units/', typeof file === 'string' ? pathToFileURL(file) : file));
-  const settings = { ...unsaid, ...JSON.parse(readFileSync(file, 'utf8')), units } as Settings;
+  return settingsOf(readFileSync(file, 'utf8'), units);
+}
+
+/** The text of settings.json; the error names the key that is missing or has a value that this code does not know. */
+export function settingsOf(text: string, units: Unit[]): Settings {
+  const settings = { ...unsaid, ...JSON.parse(text), units } as Settings;
   const expected: (keyof Settings)[] = ['name', 'region', 'sensitivity', 'buckets', 'alerting', 'guardduty', 'trail'];
   for (const key of [...expected, 'network', 'accounts', 'repository', 'monthlyBudgetUsd', 'controls'] as const) {
-    if (settings[key] === undefined) throw new Error(`settings.json has no "${key}"`);
+    if (settings[key] === undefined) throw new SettingsError(`settings.json has no "${key}"`);
   }
   if (!tiers.includes(settings.sensitivity)) {
-    throw new Error(`settings.json: "sensitivity" is "${settings.sensitivity}"; use one of ${tiers.join(', ')}`);
+    throw new SettingsError(
+      `settings.json: "sensitivity" is "${settings.sensitivity}"; use one of ${tiers.join(', ')}`,
+    );
   }
   if (!signIns.includes(settings.people.signIn)) {
-    throw new Error(`settings.json: "people.signIn" is "${settings.people.signIn}"; use one of ${signIns.join(', ')}`);
+    throw new SettingsError(
+      `settings.json: "people.signIn" is "${settings.people.signIn}"; use one of ${signIns.join(', ')}`,
+    );
   }
   if (settings.network === 'none' && atLeast(settings.sensitivity, 'confidential')) {
-    throw new Error(`settings.json: "network" is "none"; from confidential up jobs need one, created or existing`);
+    throw new SettingsError(
+      `settings.json: "network" is "none"; from confidential up jobs need one, created or existing`,
+    );
   }
   return settings;
 }

@@ -1,3 +1,5 @@
+import { isObject, type Json, listOf } from './read/json.ts';
+
 /** Context keys with their values; `null` is absent, and `{data-key}` is what has that proof name. */
 export type CastContext = Record<string, string | string[] | null>;
 
@@ -21,4 +23,40 @@ export interface Cast {
   phrases: Record<string, CastContext[]>;
   /** The phrase that a row with `only` must hold without. */
   opposites: Record<string, string>;
+}
+
+export const nobody: Cast = { roles: {}, callers: {}, phrases: {}, opposites: {} };
+
+/** Several casts as one. What an earlier one says of a name stands: a later one adds names, and changes none. */
+export function together(...casts: Cast[]): Cast {
+  const joined = <K extends keyof Cast>(key: K): Cast[K] =>
+    Object.assign({}, ...casts.map((cast) => cast[key]).reverse());
+  return {
+    roles: joined('roles'),
+    callers: joined('callers'),
+    phrases: joined('phrases'),
+    opposites: joined('opposites'),
+  };
+}
+
+const isContext = (value: Json): boolean =>
+  isObject(value) &&
+  Object.values(value).every((one) => one === null || listOf(one).every((item) => typeof item === 'string'));
+
+const shapes: Record<keyof Cast, (value: Json) => boolean> = {
+  roles: (value) => isObject(value) && typeof value.ordinarily === 'string',
+  callers: (value) => typeof value === 'string',
+  phrases: (value) => Array.isArray(value) && value.length > 0 && value.every(isContext),
+  opposites: (value) => typeof value === 'string',
+};
+
+/** A cast as a file has it. Anybody can write that file: what does not have the form of its part is left out. */
+export function castOf(value: Json): Cast {
+  const given = isObject(value) ? value : {};
+  const part = (key: keyof Cast) => {
+    const found = given[key] ?? null;
+    return Object.fromEntries(isObject(found) ? Object.entries(found).filter(([, one]) => shapes[key](one)) : []);
+  };
+  const parts = (Object.keys(shapes) as (keyof Cast)[]).map((key) => [key, part(key)]);
+  return Object.fromEntries(parts) as unknown as Cast;
 }

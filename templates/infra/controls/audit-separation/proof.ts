@@ -16,9 +16,9 @@ const foreign: Check = {
   },
 };
 
-export function checks({ settings }: Judged): Check[] {
+export function checks({ settings, file }: Judged): Check[] {
   const { name, trail, region } = settings;
-  const wanted = separation(settings);
+  const wanted = separation(settings, () => file('infra/controls/audit-separation/reason.json'));
 
   /** The Audit stack is in every repository, with its alerts. */
   const written: Check = {

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Settings } from '../../config.ts';
 
-/** Where the record is kept and, unless the organization keeps it, why it is not kept elsewhere. */
-export function separation({ trail }: Pick<Settings, 'trail'>): Record<string, string> {
+/** Where the record is kept and, unless the organization keeps it, why it is not kept elsewhere. `reasons` gives reason.json. */
+export function separation({ trail }: Pick<Settings, 'trail'>, reasons: () => string): Record<string, string> {
   if (trail === 'organization') return { trail };
-  const { reason } = JSON.parse(readFileSync(new URL('reason.json', import.meta.url), 'utf8')) as { reason: string };
+  const { reason } = JSON.parse(reasons()) as { reason: string };
   return { trail, reason };
 }
 

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Foundation } from '../../foundation.ts';
-import { digests } from './policies.ts';
+import { digests, readPolicy } from './policies.ts';
 
 export function apply({ boundary }: Foundation): void {
   const { templateOptions } = Stack.of(boundary);
-  templateOptions.metadata = { ...templateOptions.metadata, OrganizationPolicies: digests() };
+  templateOptions.metadata = { ...templateOptions.metadata, OrganizationPolicies: digests(readPolicy) };
 }

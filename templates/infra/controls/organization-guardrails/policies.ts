@@ -10,8 +10,8 @@ export function readPolicy(file: PolicyFile): string {
   return readFileSync(new URL(`${file}.json`, import.meta.url), 'utf8');
 }
 
-/** SHA-256 of each file: what a reviewer compares with `aws organizations describe-policy`. */
-export function digests(): Record<PolicyFile, string> {
-  const digest = (file: PolicyFile) => createHash('sha256').update(readPolicy(file)).digest('hex');
+/** SHA-256 of each file's text: what a reviewer compares with `aws organizations describe-policy`. */
+export function digests(textOf: (file: PolicyFile) => string): Record<PolicyFile, string> {
+  const digest = (file: PolicyFile) => createHash('sha256').update(textOf(file)).digest('hex');
   return { scp: digest('scp'), rcp: digest('rcp') };
 }

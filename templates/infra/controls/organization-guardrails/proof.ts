@@ -3,7 +3,7 @@ import { action } from '../../../judge/decide/iam-data.ts';
 import { isObject, type JsonObject, listOf } from '../../../judge/read/json.ts';
 
 import { type Check, every, type Judged } from '../check.ts';
-import { digests, type PolicyFile, policyFiles, readPolicy } from './policies.ts';
+import { digests, type PolicyFile, policyFiles } from './policies.ts';
 
 /** Services that resource control policies hold for (AWS Organizations User Guide, "Resource control policies"). */
 const resourceServices = ['s3', 'sts', 'kms', 'sqs', 'secretsmanager'];
@@ -14,8 +14,7 @@ function unknownActions(statements: JsonObject[]): string[] {
 }
 
 /** What is wrong with a file as a policy of its type; nothing where it can be attached as it is. */
-function complaints(file: PolicyFile): string[] {
-  const text = readPolicy(file);
+function complaints(file: PolicyFile, text: string): string[] {
   const document = JSON.parse(text) as JsonObject;
   const statements = listOf(document.Statement).filter(isObject);
   const allows = statements.filter(({ Effect }) => Effect !== 'Deny').map(({ Sid }) => `${Sid} is no deny`);
@@ -38,21 +37,23 @@ function complaints(file: PolicyFile): string[] {
 
 const files = ['scp', 'rcp'] as const;
 
-const wrong = files.flatMap((file) => complaints(file).map((complaint) => `${file}.json: ${complaint}`));
-
-export function checks({ settings }: Judged): Check[] {
+export function checks({ settings, file: read }: Judged): Check[] {
   const { name } = settings;
+  const textOf = (file: PolicyFile) => read(`infra/controls/organization-guardrails/${file}.json`);
   const boundary = {
     type: 'AWS::IAM::ManagedPolicy',
     where: ({ properties }: { properties: JsonObject }) => properties.ManagedPolicyName === `${name}-boundary`,
   };
 
   return [
-    every('both policies can be attached as they are', boundary, () => wrong[0]),
+    every('both policies can be attached as they are', boundary, () => {
+      const [wrong] = files.flatMap((file) => complaints(file, textOf(file)).map((each) => `${file}.json: ${each}`));
+      return wrong;
+    }),
     every('the template names the text of both by digest', boundary, ({ stack }, { stacks }) => {
       const metadata = stacks.find((candidate) => candidate.name === stack)?.template.Metadata;
       const named = isObject(metadata) ? metadata.OrganizationPolicies : undefined;
-      return !isDeepStrictEqual(named, digests()) && `names ${JSON.stringify(named)}`;
+      return !isDeepStrictEqual(named, digests(textOf)) && `names ${JSON.stringify(named)}`;
     }),
   ];
 }

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-
 import { type Check, every, everyHas, isNotExactly, type Judged, policyOf, serviceRole } from '../check.ts';
 
-export function checks({ settings }: Judged): Check[] {
+export function checks({ settings, file }: Judged): Check[] {
   const { name, region } = settings;
   return [
     everyHas(
@@ -19,7 +17,7 @@ export function checks({ settings }: Judged): Check[] {
       'the rotation runs our code, with its own role and nothing in its environment',
       { type: 'AWS::Lambda::Function', where: ({ properties }) => properties.FunctionName === `${name}-rotation` },
       (_, { names }) => ({
-        Code: { ZipFile: readFileSync(new URL('rotate.py', import.meta.url), 'utf8') },
+        Code: { ZipFile: file('infra/controls/secret-rotation/rotate.py') },
         Role: names.rotation,
         Environment: undefined,
         Runtime: 'python3.13',

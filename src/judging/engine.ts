@@ -1,0 +1,108 @@
+import { cast as builtInCast } from '../../templates/infra/cast.ts';
+import { settingsOf } from '../../templates/infra/config.ts';
+import type { Unit } from '../../templates/infra/units.ts';
+import { type Cast, castOf, nobody, together } from '../../templates/judge/cast.ts';
+import { withoutAccepted } from '../../templates/judge/compare/accepted.ts';
+import { compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
+import { documentOf, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
+import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
+import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
+import { readAssemblies } from '../../templates/judge/read/assembly.ts';
+import type { Json } from '../../templates/judge/read/json.ts';
+import { modelOf } from '../../templates/judge/read/model.ts';
+import { type NotProven, said } from '../../templates/judge/read/not-proven.ts';
+import { type Cell, matrix } from '../../templates/judge/show/matrix.ts';
+import { notProvenInWords } from '../../templates/judge/show/not-proven.ts';
+import { explain } from '../../templates/judge/show/why.ts';
+import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
+import { builtInChecks } from './proofs.ts';
+import type { Repository } from './repository.ts';
+
+/** What a command prints of a judgement, and its exit code. */
+export interface Answer {
+  code: 0 | 1;
+  document: unknown;
+  text: string;
+}
+
+/** Templates beside no repository of this generator: nobody has a name there, and nothing is claimed. */
+const nowhere: Project = { name: '', region: 'us-east-1', repository: 'none', accounts: {} };
+
+const json = (text: string | undefined): Json => {
+  try {
+    return text === undefined ? null : (JSON.parse(text) as Json);
+  } catch {
+    return null;
+  }
+};
+
+function subjectOf(repository: Repository | undefined): { project: Project; cast: Cast } {
+  if (!repository) return { project: nowhere, cast: nobody };
+  const units = repository.units as Unit[];
+  return {
+    project: settingsOf(repository.settings, units),
+    cast: together(builtInCast, castOf(json(repository.cast))),
+  };
+}
+
+/** Every control of a repository on its assembly: rows as data, checks of this program's own; no code of the repository. */
+export async function proofs(assembly: string, repository: Repository): Promise<ControlResult[]> {
+  const settings = settingsOf(repository.settings, repository.units as Unit[]);
+  const { cast } = subjectOf(repository);
+  const builtIn = repository.controls.filter(({ isBuiltIn }) => isBuiltIn).map(({ declaration: { id } }) => id);
+  const checks = await builtInChecks(builtIn);
+  const controls = repository.controls.map(({ isBuiltIn, isRows, ...control }) => {
+    const own = isBuiltIn ? checks.get(control.declaration.id) : undefined;
+    return { ...control, ...(isRows ? { checks: () => [] } : own && { checks: own }) };
+  });
+  const { enabled, file } = repository;
+  return prove(readAssemblies(assembly), controls, { settings, enabled, file }, cast);
+}
+
+/** The access matrix of every account, and what was not read. */
+export function cells(
+  assembly: string,
+  repository?: Repository,
+): { cells: Cell[]; notProven: NotProven[]; text: string } {
+  const { project, cast } = subjectOf(repository);
+  const each = readAssemblies(assembly).map((one) => {
+    const model = modelOf([one]);
+    const found = matrix(model, scopeOf(project, one.account, model.partition, cast));
+    return { account: one.account, found, notProven: model.notProven };
+  });
+  const notProven = each.flatMap((one) => one.notProven);
+  const titled = each.map(({ account, found }) => {
+    return `${each.length > 1 ? `Account ${account}\n\n` : ''}${matrixInWords(found)}`;
+  });
+  return {
+    cells: each.flatMap(({ account, found }) => found.map((cell) => ({ account, ...cell }))),
+    notProven,
+    text: [...titled, notProvenInWords(notProven)].filter(Boolean).join('\n\n'),
+  };
+}
+
+/** One question, decided statement by statement. */
+export function why(assembly: string, words: [string, string, string, string?], repository?: Repository): Answer {
+  const { project, cast } = subjectOf(repository);
+  const [who, action, what, phrase] = words;
+  const found = readAssemblies(assembly).flatMap((one) => {
+    const model = modelOf([one]);
+    return explain({ who, action, what, phrase }, model, scopeOf(project, one.account, model.partition, cast));
+  });
+  const open = found.some(({ notProven }) => notProven.length > 0);
+  return { code: open ? 1 : 0, document: found, text: found.map(explanationInWords).join('\n\n') };
+}
+
+/** What the second assembly lets somebody do that the first does not, without what the file of accepted findings names. */
+export function compared(before: string, after: string, accepted: string) {
+  const { diff, escalations, ...rest } = withoutAccepted(compareAssemblies(before, after), accepted);
+  const text = [
+    ...rest.accepted.map((line) => `Accepted: ${line}`),
+    ...(rest.accepted.length > 0 ? ['\nApart from that:'] : []),
+    renderText(diff, escalations),
+  ].join('\n');
+  const document = { ...documentOf(diff, escalations), accepted: rest.accepted };
+  return { code: exitCode(diff, escalations), document, text };
+}
+
+export const notProvenText = said;

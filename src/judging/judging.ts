@@ -1,0 +1,21 @@
+import { Refusal } from '../refusal.ts';
+
+type Engine = typeof import('./engine.ts');
+
+/** What the judge throws over input that it cannot judge; by name, for in the package the engine is a file of its own. */
+const known = new Set(['AssemblyError', 'RowError', 'PolicyError', 'SettingsError']);
+
+/** Lets `use` ask this program's own judge, which is loaded here and not before. What it cannot read is refused. */
+export async function judging<T>(use: (engine: Engine) => T | Promise<T>): Promise<T> {
+  const engine = await import('./engine.ts');
+  try {
+    return await use(engine);
+  } catch (error) {
+    if (!(error instanceof Error) || !known.has(error.name)) throw error;
+    throw new Refusal({
+      code: 'judge/input',
+      what: error.message,
+      fix: error.name === 'SettingsError' ? 'Fix settings.json, then try again.' : 'Fix what it names, then try again.',
+    });
+  }
+}

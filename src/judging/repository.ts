@@ -1,0 +1,122 @@
+import type { Answers } from '../answers/answers.ts';
+import { recordedAnswers } from '../answers/recorded.ts';
+import type { Lock } from '../baseline/lock.ts';
+import { enabledControls } from '../overlay/standing.ts';
+import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
+import { Refusal } from '../refusal.ts';
+import { readTemplates } from '../tree/templates.ts';
+import type { Tree } from '../tree/tree.ts';
+
+/** A control, or a set of rows, as the engine takes it: declarations and rows are data. */
+export interface Judgable {
+  declaration: { id: string; title: string; inherits?: string };
+  rows: string;
+  file: string;
+  /** Its checks are this program's own; those of others are run in their repository alone. */
+  isBuiltIn: boolean;
+  /** Rows alone: there are no checks. */
+  isRows?: boolean;
+}
+
+/** What is judged of a repository, read as data. */
+export interface Repository {
+  /** The text of settings.json. */
+  settings: string;
+  units: { name: string; [key: string]: unknown }[];
+  enabled: string[];
+  controls: Judgable[];
+  /** The text of its cast, where it has one. */
+  cast: string | undefined;
+  file(path: string): string;
+}
+
+const settingsPath = 'settings.json';
+const noRows = '[]';
+
+const textIn = (tree: Tree, path: string) => tree.get(path)?.content.toString();
+
+function parsed(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const fix = 'Fix the file, or take that of the last commit.';
+    throw new Refusal({ code: 'judge/file', what: `It is not JSON: ${(error as Error).message}`, where, fix });
+  }
+}
+
+/** Rows that a repository has of a control and the program has not: its own, judged apart from the control's. */
+function ownRows(builtIn: string, here: string, file: string): string {
+  const [known, found] = [parsed(builtIn, file), parsed(here, file)];
+  if (!Array.isArray(found)) return noRows;
+  const texts = new Set((known as unknown[]).map((row) => JSON.stringify(row)));
+  return JSON.stringify(found.filter((row) => !texts.has(JSON.stringify(row))));
+}
+
+function unitsIn(tree: Tree): Repository['units'] {
+  const names = [...tree.keys()].flatMap((path) => /^infra\/units\/([^/]+)\/unit\.json$/.exec(path)?.[1] ?? []);
+  return names.sort().map((name) => {
+    const path = `infra/units/${name}/unit.json`;
+    return { ...(parsed(textIn(tree, path) ?? '{}', path) as object), name };
+  });
+}
+
+/** What the answers turn on: a control that was generated, or that this version would generate, and is not on, fails its proof. */
+function expected(catalog: Declaration[], settings: string, lock: Lock | undefined, version: string): Set<string> {
+  const generated = (id: string) => lock?.files.has(`infra/controls/${id}/control.ts`) ?? false;
+  if (!lock) return new Set();
+  const { answers } = recordedAnswers(parsed(settings, settingsPath), lock, []) as unknown as { answers: Answers };
+  const on = controlsFor(catalog, answers).map(({ id }) => id);
+  return new Set(on.filter((id) => generated(id) || lock.generator === version));
+}
+
+/** Reads a repository's tree; undefined where it is none of this generator's. `templates`, `version`: the program's own. */
+export function repositoryOf(
+  tree: Tree,
+  lock: Lock | undefined,
+  { templates, version }: { templates: string; version: string },
+): Repository | undefined {
+  const settings = textIn(tree, settingsPath);
+  if (settings === undefined || !tree.has('infra/controls/enabled.ts')) return undefined;
+  const own = readTemplates(templates);
+  const catalog = readCatalog(templates);
+  const builtIn = new Map(catalog.map((declaration) => [declaration.id, declaration]));
+  const enabled = [...new Set([...enabledControls(tree), ...expected(catalog, settings, lock, version)])];
+  const controls = enabled.flatMap((id): Judgable[] => {
+    const file = `infra/controls/${id}/proofs.json`;
+    const here = textIn(tree, file) ?? noRows;
+    const declaration = builtIn.get(id);
+    if (!declaration) {
+      const given = parsed(textIn(tree, `infra/controls/${id}/control.json`) ?? '{}', file) as { title?: unknown };
+      return [{ declaration: { id, title: String(given.title ?? id) }, rows: here, file, isBuiltIn: false }];
+    }
+    const rows = textIn(own, file) ?? noRows;
+    const more = ownRows(rows, here, file);
+    const judged: Judgable = { declaration, rows, file, isBuiltIn: true };
+    const added = { id: `${id}/own`, title: `Rows that this repository adds to ${id}` };
+    return more === noRows
+      ? [judged]
+      : [judged, { declaration: added, rows: more, file, isBuiltIn: false, isRows: true }];
+  });
+  const units = unitsIn(tree);
+  const claims = units.flatMap(({ name, kind }): Judgable[] => {
+    const file = `infra/units/${name}/proofs.json`;
+    const rows = textIn(tree, file);
+    const title = `The ${String(kind)} ${name} is open to whom its unit.json names`;
+    return rows === undefined
+      ? []
+      : [{ declaration: { id: `unit/${name}`, title }, rows, file, isBuiltIn: false, isRows: true }];
+  });
+  return {
+    settings,
+    units,
+    enabled,
+    controls: [...controls, ...claims],
+    cast: textIn(tree, 'infra/cast.json'),
+    file(path) {
+      const found = textIn(tree, path);
+      if (found === undefined)
+        throw new Refusal({ code: 'judge/file', what: 'It is missing', where: path, fix: 'secure-ml check' });
+      return found;
+    },
+  };
+}
