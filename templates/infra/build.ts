@@ -3,7 +3,7 @@ import { App, Stage } from 'aws-cdk-lib';
 import { environmentIds, type Settings } from './config.ts';
 import { makeFoundation } from './environment.ts';
 import type { Foundation } from './foundation.ts';
-import { applyUnits } from './units.ts';
+import { unitParts } from './units.ts';
 
 /** One environment for each account in the settings; with none, one whose account is the one that deploys. */
 function environments(app: App, { accounts }: Settings) {
@@ -42,14 +42,16 @@ interface Part {
 
 const partOf = (control: string) => import(`./controls/${control}/control.ts`) as Promise<Part>;
 
-/** The whole program: in each account the parts that every repository has, then the controls in their order, then what closes over all. */
+/** The whole program: in each account the parts that every repository has, then units and controls, each in their order, then what closes over all. */
 export async function build(settings: Settings, controls: string[], outdir: string): Promise<App> {
   const app = new App({ context: { ...context, [qualifierKey]: qualifierOf(settings) }, outdir });
   for (const { id, scope, account } of environments(app, settings)) {
     const foundation = makeFoundation(scope, settings, { id, account });
-    await applyUnits(foundation);
+    const units = await unitParts(settings.units);
+    for (const unit of units) unit.apply(foundation);
     const parts = await Promise.all(controls.map(partOf));
     for (const { apply } of parts) apply?.(foundation);
+    for (const unit of units) unit.close(foundation);
     for (const { close } of parts) close?.(foundation);
     dropEmptyPolicies(foundation);
   }

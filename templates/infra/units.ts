@@ -20,12 +20,22 @@ export function readUnits(folder: URL = here): Unit[] {
     .map((name) => ({ ...JSON.parse(readFileSync(new URL(`${name}/unit.json`, folder), 'utf8')), name }));
 }
 
-/** Lets every unit add its parts, before the controls harden them. */
-export async function applyUnits(foundation: Foundation): Promise<void> {
-  for (const unit of foundation.settings.units) {
-    const { apply } = (await import(new URL(`${unit.name}/unit.ts`, here).href)) as {
-      apply(foundation: Foundation, unit: Unit): void;
-    };
-    apply(foundation, unit);
-  }
+/** What a unit's unit.ts exports. */
+interface Part {
+  /** Before the controls, which harden what it makes. */
+  apply?(foundation: Foundation, unit: Unit): void;
+  /** After the controls, for what needs keys and network; before what closes over everything. */
+  close?(foundation: Foundation, unit: Unit): void;
+}
+
+/** Every unit's code with its values, in the order of their names. */
+export function unitParts(
+  units: readonly Unit[],
+): Promise<{ apply(on: Foundation): void; close(on: Foundation): void }[]> {
+  return Promise.all(
+    units.map(async (unit) => {
+      const { apply, close } = (await import(new URL(`${unit.name}/unit.ts`, here).href)) as Part;
+      return { apply: (on) => apply?.(on, unit), close: (on) => close?.(on, unit) };
+    }),
+  );
 }
