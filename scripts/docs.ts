@@ -5,6 +5,8 @@ import { defaults, tiers } from '../src/answers/answers.ts';
 import { answerKeys, textOf, valueAt } from '../src/answers/keys.ts';
 import { questionOf } from '../src/answers/questions.ts';
 import { type Declaration, readCatalog } from '../src/plan/catalog.ts';
+import { readTemplates } from '../src/tree/templates.ts';
+import { filesOf, type Kind, readKinds } from '../src/units/kind.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const note = (from: string) => `<!-- Written by \`npm run docs\` from ${from}; a test holds it. -->`;
@@ -103,10 +105,61 @@ ${sections.join('\n\n')}
 `;
 }
 
+function unitsPage(kinds: Kind[]): string {
+  const all = readTemplates(join(root, 'templates'));
+  const rows = kinds.map(({ kind, brings, asks, fixedMonthlyUsd }) => [
+    kind,
+    `\`secure-ml add ${kind} NAME\``,
+    ['unit.json', ...[...filesOf(all, kind).keys()].map((path) => path.replace(/\.ejs$/, ''))]
+      .sort()
+      .map((path) => `\`${path}\``)
+      .join(', '),
+    brings.join(', '),
+    asks.map(({ key }) => `\`${key}\``).join(', '),
+    fixedMonthlyUsd ? `${fixedMonthlyUsd.toFixed(2)} USD a month` : 'none',
+  ]);
+  return `# Units: what a project adds on day two
+
+${note('templates/infra/units/*/kind.json')}
+
+\`\`\`
+$ secure-ml add bucket features --set readers=training
+\`\`\`
+
+writes \`infra/units/features/\` into the repository, by the same merge as an upgrade, and stages it; you commit. \`secure-ml add
+--list\` shows the kinds, \`--dry-run\` the plan, \`secure-ml remove features\` takes the unit away again.
+
+${table(['kind', 'command', 'files', 'arrives with', 'asks for', 'fixed cost'], rows)}
+
+${kinds.map(({ kind, title, why }) => `**${kind}**: ${title}. ${why}`).join('\n\n')}
+
+## What a unit is
+
+A folder below \`infra/units/\`. \`unit.json\` names its kind and its values; \`unit.ts\` exports \`apply(foundation, unit)\`, which runs
+before the controls, so that they harden what it makes; \`proofs.json\` has its rows: who may, and that nobody else can. Edit
+\`unit.json\` (a further reader, say) and run \`secure-ml upgrade\`: the rows follow. Until then the proofs are red, because access
+changed and no row says so.
+
+A folder of your own of the same shape, with a \`kind\` that this program does not know, is yours: it is applied and proved, and
+an upgrade leaves it alone. Keys of your own in a \`unit.json\` stay.
+
+## Adding a kind
+
+A folder below \`templates/infra/units/\` with \`kind.json\` (its questions, the controls that it builds on, the tiers and partitions in which it
+is offered), \`unit.ts\` and \`proofs.json.ejs\`. There is no list to add it to. \`test/units/kinds.test.ts\` puts one of each into one repository;
+\`npm run units\` does it for every tier and partition, with created and existing parts.
+`;
+}
+
 /** The pages that repeat facts of the code, by name. */
 export function pages(): Record<string, string> {
   const catalog = readCatalog(join(root, 'templates'));
-  return { 'answers.md': answersPage(), 'tiers.md': tiersPage(catalog), 'controls.md': controlsPage(catalog) };
+  return {
+    'answers.md': answersPage(),
+    'tiers.md': tiersPage(catalog),
+    'controls.md': controlsPage(catalog),
+    'units.md': unitsPage(readKinds(join(root, 'templates'))),
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -14,7 +14,12 @@ const rights = {
 const secrets = { type: 'AWS::SecretsManager::Secret' };
 
 export function checks({ settings, enabled }: Judged): Check[] {
-  const { name, region } = settings;
+  const { name, region, units } = settings;
+  /** The proof name of each secret that is meant to be here, by its name. */
+  const declared: Record<string, string> = Object.fromEntries([
+    [`${name}/data-provider`, 'data-source'],
+    ...units.filter(({ kind }) => kind === 'secret').map((unit) => [`${name}/${unit.name}`, unit.name]),
+  ]);
   return [
     everyHas(
       'the secret has its name, and no value in the template',
@@ -23,41 +28,41 @@ export function checks({ settings, enabled }: Judged): Check[] {
     ),
     everyHas('no template holds a secret’s value', secrets, { SecretString: undefined }),
     everyStays('a secret outlives its stack', secrets),
-    every(
-      'the secret refuses everyone but its named readers',
-      {
-        type: 'AWS::SecretsManager::ResourcePolicy',
-        where: ({ properties }, { names }) => properties.SecretId === names['data-source'],
-      },
-      ({ properties }, { account, stacks }) => {
-        if (properties.BlockPublicPolicy !== true) return 'could be made public';
-        const readers = secretReaders(
-          { partition: stacks[0]?.partition ?? '', region, account },
-          settings,
-          enabled.includes('secret-rotation'),
-        );
-        const everyone = { Effect: 'Deny', Principal: { AWS: '*' }, Resource: '*' };
-        return lacks(
-          properties,
-          [
-            {
-              ...everyone,
-              Action: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
-              Condition: { ArnNotLike: { 'aws:PrincipalArn': readers } },
+    every('every secret refuses everyone but readers that are named', secrets, ({ properties }, assembly) => {
+      const { account, stacks, names, resources } = assembly;
+      const proofName = declared[String(properties.Name)];
+      if (!proofName)
+        return `has the name ${properties.Name}, which no control and no unit declares: secure-ml add secret`;
+      const guard = resources.find(
+        ({ type, properties: { SecretId } }) =>
+          type === 'AWS::SecretsManager::ResourcePolicy' && SecretId === names[proofName],
+      );
+      if (!guard) return 'has no resource policy';
+      if (guard.properties.BlockPublicPolicy !== true) return 'could be made public';
+      const place = { partition: stacks[0]?.partition ?? '', region, account };
+      const rotates = enabled.includes('secret-rotation') && proofName === 'data-source';
+      const readers = secretReaders(place, settings, rotates);
+      const everyone = { Effect: 'Deny', Principal: { AWS: '*' }, Resource: '*' };
+      return lacks(
+        guard.properties,
+        [
+          {
+            ...everyone,
+            Action: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
+            Condition: { ArnNotLike: { 'aws:PrincipalArn': readers } },
+          },
+          {
+            ...everyone,
+            Action: 'secretsmanager:*',
+            Condition: {
+              StringNotEquals: { 'aws:PrincipalAccount': account },
+              BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
             },
-            {
-              ...everyone,
-              Action: 'secretsmanager:*',
-              Condition: {
-                StringNotEquals: { 'aws:PrincipalAccount': account },
-                BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
-              },
-            },
-          ],
-          'ResourcePolicy',
-        );
-      },
-    ),
+          },
+        ],
+        'ResourcePolicy',
+      );
+    }),
     ...Object.entries(rights).map(([title, { actions, keys }]) =>
       every(
         `${title} has these rights on the one secret, and on its key`,
