@@ -48,6 +48,10 @@ const variants: Record<string, Partial<Answers>> = {
         },
       ],
       [
+        `${sensitivity}, where CloudFormation has no budgets and no Macie`,
+        { sensitivity, network: 'create', region: 'eu-south-2', repository: 'acme/ml', alerting },
+      ],
+      [
         `${sensitivity}, in China`,
         { sensitivity, network: 'create', region: 'cn-north-1', repository: 'acme/ml', alerting },
       ],

@@ -23,6 +23,8 @@ export interface Plan {
   ours: ReadonlySet<string>;
   /** USD a month that the repository costs deployed and idle. */
   monthlyUsd: number;
+  /** What is left to the owner because the partition or the region lacks a control's services. */
+  elsewhere: string[];
   /** What the answers leave open, for the plan's screen. */
   notes: string[];
   /** What stays the owner's to do: the notes, and what the controls cannot do themselves. */
@@ -60,7 +62,8 @@ export function plan(
     (sum, { kind }) => sum + (kinds.find((one) => one.kind === kind)?.fixedMonthlyUsd ?? 0),
     0,
   );
-  const notes = [...notesOn(answers), ...dutiesElsewhere(catalog, answers)];
+  const elsewhere = dutiesElsewhere(catalog, answers);
+  const notes = [...notesOn(answers), ...elsewhere];
   return {
     answers,
     sources,
@@ -70,6 +73,7 @@ export function plan(
     layers,
     ours: new Set(catalog.map(({ id }) => id)),
     monthlyUsd: monthlyUsd(controls, answers) + unitsUsd,
+    elsewhere,
     notes,
     duties: [...notes, ...controls.flatMap(({ duty }) => duty ?? [])],
   };

@@ -11,6 +11,8 @@ export interface Slots {
   answers: Answers;
   controls: Declaration[];
   version: string;
+  /** What is left to the owner because the partition or the region lacks a control's services. */
+  elsewhere?: readonly string[];
   /** What `add` brought. */
   units?: readonly Unit[];
 }
@@ -36,7 +38,7 @@ function unitFiles(all: Tree, kinds: Kind[], unit: Unit, slots: Slots): [string,
  * out, and so does a runbook that no control names. The files of a kind are written once for each unit of it.
  */
 export function render(templates: string, given: Slots): Tree {
-  const slots = { units: [], ...given };
+  const slots = { units: [], elsewhere: [], ...given };
   const on = new Set(slots.controls.map(({ id }) => id));
   const runbooks = new Set(slots.controls.flatMap((control) => control.runbooks ?? []));
   const all = readTemplates(templates);

@@ -39,7 +39,7 @@ def test_prepare_gets_the_secrets_name_and_no_empty_prefix_where_it_reads_a_sour
     assert places(request)[0] == CODE
     assert request["AppSpecification"]["ContainerArguments"][4:] == [
         *("--source", "https://data.example/a.csv"),
-        *("--secret", "example/data-source"),
+        *("--secret", "example/data-provider"),
     ]
 
 

@@ -31,7 +31,9 @@ export function checks({ settings, enabled }: Judged): Check[] {
     return [
       from('events.amazonaws.com'),
       from('cloudwatch.amazonaws.com', { StringEquals }),
-      ...(enabled.includes('budget') ? [from('budgets.amazonaws.com', { StringEquals, ArnLike: budgets })] : []),
+      ...(enabled.includes('budget') && names['budget-topic']
+        ? [from('budgets.amazonaws.com', { StringEquals, ArnLike: budgets })]
+        : []),
       { Effect: 'Deny', Principal: { AWS: '*' }, ...publish, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
     ];
   }

@@ -1,10 +1,14 @@
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Foundation } from '../../foundation.ts';
+import { type Foundation, name } from '../../foundation.ts';
 import { thresholds } from './notifications.ts';
+import { awayFrom, subscribers } from './place.ts';
 
-export function apply({ audit, settings, topic, keys }: Foundation): void {
-  new CfnBudget(audit, 'Budget', {
+export function apply(foundation: Foundation): void {
+  const { audit, settings, topic, keys } = foundation;
+  const region = awayFrom(settings);
+  const stack = region ? foundation.stack('Budget', { region, description: `${settings.name}: budget` }) : audit;
+  new CfnBudget(stack, 'Budget', {
     budget: {
       budgetName: `${settings.name}-monthly`,
       budgetType: 'COST',
@@ -18,9 +22,11 @@ export function apply({ audit, settings, topic, keys }: Foundation): void {
         threshold: percent,
         thresholdType: 'PERCENTAGE',
       },
-      subscribers: [{ subscriptionType: 'SNS', address: topic.arn }],
+      subscribers: subscribers(settings, topic.arn),
     })),
   });
+  if (region) return;
+  name(audit, { 'budget-topic': topic.arn });
   // AWS Cost Management User Guide, "Creating an Amazon SNS topic for budget notifications": both statements.
   const budgets = {
     principals: [new ServicePrincipal('budgets.amazonaws.com')],

@@ -1,5 +1,6 @@
 import { type Check, every, everyHas, type Judged, lacks } from '../check.ts';
 import { thresholds } from './notifications.ts';
+import { awayFrom, subscribers } from './place.ts';
 
 export function checks({ settings }: Judged): Check[] {
   const { name, monthlyBudgetUsd, alerting } = settings;
@@ -21,11 +22,14 @@ export function checks({ settings }: Judged): Check[] {
             Threshold: percent,
             ThresholdType: 'PERCENTAGE',
           },
-          Subscribers: [{ SubscriptionType: 'SNS', Address: a.names.alerts }],
+          Subscribers: subscribers(settings, a.names.alerts ?? '').map(({ subscriptionType, address }) => ({
+            SubscriptionType: subscriptionType,
+            Address: address,
+          })),
         })),
       }),
     ),
-    ...(alerting.topicArn
+    ...(alerting.topicArn || awayFrom(settings)
       ? []
       : [
           every(
