@@ -54,7 +54,7 @@ export async function git(directory: string, words: string[], options: Options =
     if (result.code === 'ENOENT') {
       throw new Refusal({ code: 'git/missing', what: 'git is not installed', fix: 'Install git 2.38 or newer.' });
     }
-    throw new Error(`git ${words[0]}: ${result.originalMessage ?? result.shortMessage}`);
+    throw new GitFault(words[0] as string, -1, result.originalMessage ?? result.shortMessage ?? 'it did not run');
   }
   if (result.exitCode !== 0 && !options.accept?.includes(result.exitCode)) {
     const said = Buffer.from(result.stderr).toString().trim();
@@ -71,12 +71,13 @@ export async function git(directory: string, words: string[], options: Options =
   return { code: result.exitCode, stdout: Buffer.from(result.stdout) };
 }
 
-/** git itself failed: a full disk, a broken repository. */
-export class GitFault extends Error {
+/** git itself failed: a full disk, a broken repository, a configuration that it cannot read. */
+export class GitFault extends Refusal {
   readonly said: string;
 
   constructor(command: string, code: number, said: string) {
-    super(`git ${command} answered ${code}: ${said}`);
+    const what = `git ${command} ended with ${code}: ${said.split('\n').slice(0, 6).join('\n')}`;
+    super({ code: 'git/failed', what, fix: 'Fix what git says: git status has to work there. Then try again.' });
     this.name = 'GitFault';
     this.said = said;
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { isObject, type JsonObject } from './json.ts';
 
 /** What a file of an assembly may weigh, in bytes: CloudFormation takes 1 MB of template at most. */
@@ -25,8 +25,11 @@ function repeated(text: string): string | undefined {
 }
 
 export function readJson(file: string): JsonObject {
-  if (!existsSync(file)) throw new AssemblyError(`${file} does not exist: run "npm run synth" first`);
-  if (statSync(file).size > largest) throw new AssemblyError(`${file} is larger than an assembly's files can be`);
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (!stats) throw new AssemblyError(`${file} does not exist: run "npm run synth" first`);
+  // A link leads out of the assembly; nobody would wait for the end of a device or a named pipe.
+  if (!stats.isFile()) throw new AssemblyError(`${file} is not a regular file`);
+  if (stats.size > largest) throw new AssemblyError(`${file} is larger than an assembly's files can be`);
   const text = readFileSync(file, 'utf8');
   let value: unknown;
   try {
