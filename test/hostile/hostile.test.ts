@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { program, quietSurroundings } from '../program.ts';
@@ -22,8 +22,8 @@ import { changes, Runner, snapshot } from './watch.ts';
 /** Every command in every kind, and the page anew. */
 const whole = Boolean(process.env.HOSTILE_PAGE);
 
-/** What one may take, on a machine that does other things too. */
-const seconds = 10;
+/** What one may take; more on a machine that does other things too. */
+const seconds = 10 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'hostile-')));
 const at = (...path: string[]) => join(place, ...path);
