@@ -24,6 +24,7 @@ PARAMETERS = {
     "processing-role": "arn:aws:iam::111122223333:role/example-processing",
     "inference-role": "arn:aws:iam::111122223333:role/example-inference",
     "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-scikit-learn:1.4-2-cpu-py3",
+    "inference-image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/serving:1",
     "secret": "example/data-provider",
     "data-key": KEY,
     "subnets": "subnet-0a,subnet-0b",

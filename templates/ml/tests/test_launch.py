@@ -14,7 +14,7 @@ from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
 from conftest import KEY, MORE, PARAMETERS, expect_parameters
 
-from workload import archive, launch, spec, stages, start, vendored
+from workload import archive, checks, launch, spec, stages, start, vendored
 from workload.job import Job
 from workload.processing_job import Run, processing_request
 from workload.settings import Project, Resources, SettingError
@@ -215,7 +215,7 @@ def test_the_archive_trains_where_a_container_unpacks_it(splits: Path, tmp_path:
 def test_the_instance_type_is_the_one_asked_for_or_the_first_that_is_allowed(
     asked: str | None, allowed: list[str], chosen: str
 ) -> None:
-    assert launch.allowed_type(asked, allowed) == chosen
+    assert checks.allowed_type(asked, allowed) == chosen
 
 
 def test_an_upload_without_a_key_of_ours_is_left_to_the_bucket(resources: Resources) -> None:
@@ -389,3 +389,20 @@ def test_every_stage_has_a_kind_of_job() -> None:
         "evaluate": "Processing",
         "register": "Processing",
     }
+
+
+@pytest.mark.parametrize(("tagged", "code"), [([], 0), (["image"], 2), (["inference-image"], 2)])
+def test_restricted_takes_images_by_their_digest(
+    aws: dict[str, Stubber],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tagged: list[str],
+    code: int,
+) -> None:
+    restricted = Project(name="example", region="eu-west-1", sensitivity="restricted")
+    monkeypatch.setattr(Project, "read", classmethod(lambda _: restricted))
+    pinned = dict.fromkeys({"image", "inference-image"} - set(tagged), f"registry/image@sha256:{'a' * 64}")
+    expect_parameters(aws["ssm"], "resources", {**PARAMETERS, **pinned})
+    expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+    assert launch.main(["train", "--dry-run"]) == code
+    assert ("npm run image:pin" in capsys.readouterr().err) is bool(tagged)

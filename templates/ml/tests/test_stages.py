@@ -51,7 +51,16 @@ def test_evaluate_reads_a_model_and_held_out_data_as_a_role_of_its_own(job: Job)
     )
     assert request["RoleArn"] == MORE["evaluation-role"]
     assert request["AppSpecification"]["ContainerArguments"] == [
-        *("--region", "eu-west-1", "--job", "example-train-1", "--code", "c0de", "--image", PARAMETERS["image"]),
+        *(
+            "--region",
+            "eu-west-1",
+            "--job",
+            "example-train-1",
+            "--code",
+            "c0de",
+            "--image",
+            PARAMETERS["inference-image"],
+        ),
         *("--key", MORE["signing-key"], "--output", "/opt/ml/processing/output/evaluated"),
     ]
 

@@ -15,41 +15,12 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from workload import archive, spec, stages, vendored
+from workload import archive, checks, spec, stages, vendored
 from workload.edge import StageError
 from workload.job import Job, Request
 from workload.refusals import explain
-from workload.settings import Project, Resources, SettingError, lookup, resources, stored_below
+from workload.settings import Project, Resources, lookup, resources, stored_below
 from workload.start import start, upload
-
-DEFAULT_INSTANCE_TYPE = "ml.m5.large"
-# SageMaker API Reference, "StoppingCondition" and "ProcessingStoppingCondition".
-LONGEST_MINUTES = {"Training": 28 * 24 * 60, "Processing": 5 * 24 * 60}
-
-
-def check(flags: argparse.Namespace, project: Project, declared: spec.Spec) -> None:
-    """Refuse what SageMaker would refuse, or what would be paid for and not used."""
-    longest = LONGEST_MINUTES[stages.KINDS[flags.stage].noun]
-    if not 1 <= flags.max_minutes <= longest:
-        raise SettingError(f"flag --max-minutes is {flags.max_minutes}; use 1 to {longest}")
-    if flags.instance_count < 1 or (flags.instance_count > 1 and not (declared.distributes and flags.stage == "train")):
-        raise SettingError(
-            f"flag --instance-count is {flags.instance_count}; the code runs on one instance, so use 1 "
-            '(several train together where ml/model.json says "distributes": true)'
-        )
-    if flags.source and (flags.stage != "prepare" or not flags.source.startswith("https://")):
-        raise SettingError("flag --source is for prepare, and an https:// address")
-    if (flags.stage in stages.AFTER_TRAINING) is not bool(flags.job):
-        raise SettingError(f"name a training job after {' and '.join(stages.AFTER_TRAINING)}, and after nothing else")
-    if flags.job and not flags.job.startswith(f"{project.name}-"):
-        raise SettingError(f"{flags.job} is no job of {project.name}")
-
-
-def allowed_type(asked: str | None, allowed: Sequence[str]) -> str:
-    """Choose the instance type: the one asked for, where the guardrails allow it, or their first."""
-    if asked and allowed and asked not in allowed:
-        raise SettingError(f"flag --instance-type is {asked!r}; use one of {', '.join(allowed)}")
-    return asked or (allowed[0] if allowed else DEFAULT_INSTANCE_TYPE)
 
 
 def settings(flags: argparse.Namespace, project: Project, declared: spec.Spec) -> tuple[Resources, dict[str, Any]]:
@@ -100,12 +71,13 @@ def launch(arguments: Sequence[str] | None) -> int:
     """Build the request, print it, and start the job unless it is a dry run."""
     project, declared = Project.read(), spec.read()
     flags = parse(arguments, declared)
-    check(flags, project, declared)
+    checks.flags(flags, project, declared)
     content = archive.code(vendored.packages(str(declared.image["use"])))
     code = hashlib.sha256(content).hexdigest()
     found, chosen = settings(flags, project, declared)
     name = f"{project.name}-{flags.stage}-{datetime.now(timezone.utc):%Y%m%d-%H%M%S}"
-    kind = allowed_type(flags.instance_type, found.instance_types)
+    checks.images(project, found)
+    kind = checks.allowed_type(flags.instance_type, found.instance_types)
     job = Job(name, project, found, code, kind, flags.instance_count, flags.max_minutes * 60)
     request = build(flags, job, declared, chosen)
     sys.stdout.write(json.dumps(request, indent=2) + "\n")

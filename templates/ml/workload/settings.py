@@ -56,6 +56,7 @@ class Resources:
     processing_role: str
     image: str
     secret: str
+    inference_image: str | None = None
     evaluation_role: str | None = None
     registration_role: str | None = None
     registry_group: str | None = None

@@ -21,10 +21,11 @@ AFTER_TRAINING = ("evaluate", "register")
 
 
 def _needed(resources: Resources, *names: str) -> list[str]:
-    missing = [name.replace("_", "-") for name in names if getattr(resources, name) is None]
+    found = {name: getattr(resources, name) for name in names}
+    missing = [name.replace("_", "-") for name, value in found.items() if value is None]
     if missing:
         raise SettingError(f"no parameter {', '.join(missing)}: are the stacks deployed?")
-    return [getattr(resources, name) for name in names]
+    return [str(value) for value in found.values()]
 
 
 def _signed(resources: Resources) -> list[str]:
@@ -66,7 +67,15 @@ def evaluate(job: Job, training_job: str, model: str) -> Request:
     [role] = _needed(job.resources, "evaluation_role")
     inputs = {"model": model, "holdout": f"s3://{job.resources.processed_bucket}/holdout/"}
     outputs = {"evaluated": f"s3://{job.resources.artifacts_bucket}/models/{training_job}/"}
-    words = ["--job", training_job, "--code", job.code, "--image", job.resources.image, *_signed(job.resources)]
+    words = [
+        "--job",
+        training_job,
+        "--code",
+        job.code,
+        "--image",
+        job.resources.inference_image or job.resources.image,
+        *_signed(job.resources),
+    ]
     words += ["--output", f"{PROCESSING}/output/evaluated"]
     return processing_request(job, Run("evaluate", role, inputs, outputs, words))
 

@@ -1,7 +1,7 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../../acknowledge.ts';
 import { type Foundation, name } from '../../foundation.ts';
-import { jobImageRepository } from '../../images.ts';
+import { imageRepositories } from '../../images.ts';
 import { jobBasics, logsOf, readPrefixes, writePrefixes } from '../../policies/jobs.ts';
 import { approverStatements, engineerStatements, type PeopleScope } from '../../policies/people.ts';
 import { type JobRole, jobRoles } from '../../policies/roles.ts';
@@ -37,7 +37,7 @@ export function apply({ settings, facts, training, buckets, roles }: Foundation)
   const place = { partition, region, account, project: settings.name };
   const repositories = [
     `arn:${partition}:ecr:${region}:${account}:repository/${settings.name}-*`,
-    jobImageRepository(settings.region),
+    ...Object.values(imageRepositories(settings.region)),
   ];
   const basics = (role: JobRole) =>
     jobBasics({ ...place, repositories, logs: logsOf[role].map((of) => of(settings.name)) });
@@ -67,7 +67,7 @@ export function apply({ settings, facts, training, buckets, roles }: Foundation)
     jobRoles: jobRoles.map((role) => roles[role].role.roleArn),
     mayDelete: facts.peopleDeleteModels,
   };
-  name(training, { 'sagemaker-image': jobImageRepository(settings.region) });
+  name(training, imageRepositories(settings.region));
   for (const role of jobRoles) {
     const { policy } = roles[role];
     policy.addStatements(...basics(role), ...own[role]);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../judge/read/json.ts';
 import type { Settings } from '../../config.ts';
-import { jobImageRepository } from '../../images.ts';
+import { imageRepositories } from '../../images.ts';
 
 interface Place {
   partition: string;
@@ -31,7 +31,7 @@ export function basicsAt({ partition, account }: Place, { name, region }: Settin
     },
     allow(
       ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      [`arn:${partition}:ecr:${region}:${account}:repository/${name}-*`, jobImageRepository(region)],
+      [`arn:${partition}:ecr:${region}:${account}:repository/${name}-*`, ...Object.values(imageRepositories(region))],
     ),
     allow(['ecr:GetAuthorizationToken'], '*'),
   ];

@@ -1,6 +1,6 @@
 import model from '../../../ml/model.json' with { type: 'json' };
 import type { Foundation } from '../../foundation.ts';
-import { jobImage } from '../../images.ts';
+import { imageUri } from '../../images.ts';
 
 /** Defaults of a training run, from ml/model.json; a flag or an environment variable goes before them. */
 export const hyperparameters: Record<string, string> = Object.fromEntries(
@@ -17,7 +17,9 @@ export function resourceParameters({
   jobRules,
   registryGroup,
   signingKey,
+  training,
 }: Foundation): Record<string, string> {
+  const place = { region: settings.region, account: training.account, project: settings.name };
   return {
     'raw-bucket': buckets.raw.bucketName,
     'processed-bucket': buckets.processed.bucketName,
@@ -27,7 +29,8 @@ export function resourceParameters({
     'evaluation-role': roles.evaluation.role.roleArn,
     'registration-role': roles.registration.role.roleArn,
     'inference-role': roles.inference.role.roleArn,
-    image: jobImage(settings.region),
+    image: imageUri(model.image, 'training', place),
+    'inference-image': imageUri(model.image, 'inference', place),
     secret: `${settings.name}/data-provider`,
     ...(registryGroup && { 'registry-group': registryGroup }),
     ...(signingKey && { 'signing-key': signingKey.keyArn }),

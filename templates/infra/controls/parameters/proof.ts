@@ -1,6 +1,7 @@
+import { partitionOf } from '../../../judge/place.ts';
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import { atLeast } from '../../config.ts';
-import { jobImage } from '../../images.ts';
+import { imageRepositories } from '../../images.ts';
 import { instanceTypes } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, type Judged } from '../check.ts';
@@ -22,7 +23,8 @@ export function checks({ settings, enabled }: Judged): Check[] {
       'resources/training-role': names.training ?? '',
       'resources/processing-role': names.processing ?? '',
       'resources/inference-role': names.inference ?? '',
-      'resources/image': jobImage(region),
+      'resources/image': true,
+      'resources/inference-image': true,
       'resources/secret': `${name}/data-provider`,
       'hyperparameters/seed': true,
       ...(enabled.includes('registry') ? { 'resources/registry-group': `${name}-models` } : {}),
@@ -46,8 +48,25 @@ export function checks({ settings, enabled }: Judged): Check[] {
     where: ({ properties }: { properties: { Name?: unknown } }) => String(properties.Name).startsWith(`/${name}/`),
   };
 
+  /** REGISTRY.dkr.ecr.REGION.SUFFIX/REPOSITORY of each image that a job may run in. */
+  const images = ({ account }: Assembly) =>
+    [...Object.values(imageRepositories(region)), `arn:::${region}:${account}:repository/${name}-workload`].map(
+      (arn) => {
+        const [, , , , registry, repository] = arn.split(':');
+        return `${registry}.dkr.ecr.${region}.${partitionOf(region).suffix}/${repository?.replace('repository/', '')}`;
+      },
+    );
+
   return [
-    every('every parameter holds what its name says', { ...parameters, atLeast: 9 }, ({ properties }, assembly) => {
+    every(
+      'jobs and endpoints run in an image of AWS’s, or in this project’s own',
+      { ...parameters, where: ({ properties }) => /image$/.test(String(properties.Name)), atLeast: 2 },
+      ({ properties }, assembly) => {
+        const [repository] = String(properties.Value).split(/@|:(?=[^/]*$)/);
+        return !images(assembly).includes(repository ?? '') && `holds ${properties.Value}`;
+      },
+    ),
+    every('every parameter holds what its name says', { ...parameters, atLeast: 10 }, ({ properties }, assembly) => {
       const value = expected(assembly)[String(properties.Name).slice(name.length + 2)];
       if (properties.Type !== 'String' || typeof properties.Value !== 'string') return 'is no text';
       return value !== undefined && value !== true && value !== properties.Value && `holds ${properties.Value}`;

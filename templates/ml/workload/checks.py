@@ -1,0 +1,43 @@
+"""What is refused before anything is uploaded: what SageMaker would refuse, or what would be paid for and not used."""
+
+import argparse
+from collections.abc import Sequence
+
+from workload import spec, stages
+from workload.settings import Project, Resources, SettingError
+
+DEFAULT_INSTANCE_TYPE = "ml.m5.large"
+# SageMaker API Reference, "StoppingCondition" and "ProcessingStoppingCondition".
+LONGEST_MINUTES = {"Training": 28 * 24 * 60, "Processing": 5 * 24 * 60}
+
+
+def flags(given: argparse.Namespace, project: Project, declared: spec.Spec) -> None:
+    """Refuse what SageMaker would refuse, or what would be paid for and not used."""
+    longest = LONGEST_MINUTES[stages.KINDS[given.stage].noun]
+    if not 1 <= given.max_minutes <= longest:
+        raise SettingError(f"flag --max-minutes is {given.max_minutes}; use 1 to {longest}")
+    if given.instance_count < 1 or (given.instance_count > 1 and not (declared.distributes and given.stage == "train")):
+        raise SettingError(
+            f"flag --instance-count is {given.instance_count}; the code runs on one instance, so use 1 "
+            '(several train together where ml/model.json says "distributes": true)'
+        )
+    if given.source and (given.stage != "prepare" or not given.source.startswith("https://")):
+        raise SettingError("flag --source is for prepare, and an https:// address")
+    if (given.stage in stages.AFTER_TRAINING) is not bool(given.job):
+        raise SettingError(f"name a training job after {' and '.join(stages.AFTER_TRAINING)}, and after nothing else")
+    if given.job and not given.job.startswith(f"{project.name}-"):
+        raise SettingError(f"{given.job} is no job of {project.name}")
+
+
+def allowed_type(asked: str | None, allowed: Sequence[str]) -> str:
+    """Choose the instance type: the one asked for, where the guardrails allow it, or their first."""
+    if asked and allowed and asked not in allowed:
+        raise SettingError(f"flag --instance-type is {asked!r}; use one of {', '.join(allowed)}")
+    return asked or (allowed[0] if allowed else DEFAULT_INSTANCE_TYPE)
+
+
+def images(project: Project, resources: Resources) -> None:
+    """Refuse a tag where the tier asks for a digest."""
+    used = [resources.image, resources.inference_image or resources.image]
+    if project.sensitivity == "restricted" and not all("@sha256:" in image for image in used):
+        raise SettingError("a tag can be moved, and restricted jobs take an image by its digest: npm run image:pin")
