@@ -133,7 +133,7 @@ function page(variants: Variant[], findings: Finding[], scan: Scan, changes: [st
 synthesized once, and each resource is asked three things: is its type in the region (CloudFormation's schemas as cfn-lint packs
 them), does the request that makes it pass (botocore's validation, and the lengths, patterns and values of its models, with every
 token at its longest), and do the rules below hold, which no schema has. Each rule is first given a fault that was planted for it.
-Nothing here was deployed: what only an account can tell is [a list of its own](live-test.md).
+Nothing here was deployed: what only an account can tell is [a list of its own](../templates/docs/live-test.md).
 
 ${table(
   ['region', ...tiers],
