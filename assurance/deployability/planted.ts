@@ -22,6 +22,18 @@ const faults: [Effect['rule'], Variant, Variant, Variant][] = [
   [
     'export-in-use',
     variant(stack('a', {}, exporting), stack('b', importing)),
+    variant(stack('a', {}), stack('b', importing)),
+    variant(stack('a', {}), stack('b', {})),
+  ],
+  [
+    'export-in-use',
+    variant(stack('a', {}, exporting), stack('b', importing)),
+    variant(stack('a', {})),
+    variant(stack('a', {}, exporting)),
+  ],
+  [
+    'goes-first',
+    variant(stack('a', {}, exporting), stack('b', importing)),
     variant(stack('a', {}), stack('b', {})),
     variant(stack('a', {}, exporting), stack('b', {})),
   ],

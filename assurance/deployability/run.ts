@@ -8,7 +8,7 @@ import { awsTools } from '../install.ts';
 import { table, today, writePart } from '../page.ts';
 import { plantedTransitions } from './planted.ts';
 import rules from './rules.json' with { type: 'json' };
-import { openRepository, type Variant, writeVariants } from './synthesize.ts';
+import { longestName, openRepository, type Variant, writeVariants } from './synthesize.ts';
 import { type Effect, effectsOf } from './transitions.ts';
 
 /** Would AWS take the templates, in every region and tier, and after each change of an answer? Exits with 1 where it would not. */
@@ -151,22 +151,24 @@ ${table(
 
 ### Changes of what is deployed
 
-Exports that are in use, names that are taken, data that would be deleted: each makes a change fail. A stack that drops out of the
-answers stays, and doctor names it with the command that deletes it.
+Exports that stay in use, names that are taken, data that would be deleted: each makes a change fail. A stack that uses what another
+one stops exporting goes first, which \`npm run deploy\` sees to. A stack that drops out of the answers stays, and doctor names it
+with the command that deletes it.
 
 ${table(
-  ['change', 'fails', 'stacks that stay'],
+  ['change', 'fails', 'goes first', 'stacks that stay'],
   changes.map(([change, effects]) => [
     change,
-    effects
-      .filter(({ fails }) => fails)
-      .map(({ what }) => what)
-      .join('; ') || 'no',
-    effects
-      .filter(({ rule }) => rule === 'stack-left')
-      .map(({ what }) => what.replace(/ is left$/, '').replace(/^.*?-name-that-the-rule-takes-/, ''))
-      .join(', ') || 'none',
+    told(effects, (one) => one.fails) || 'no',
+    told(effects, (one) => one.rule === 'goes-first'),
+    told(effects, (one) => one.rule === 'stack-left'),
   ]),
 )}
 `;
 }
+
+const told = (effects: Effect[], which: (effect: Effect) => boolean): string =>
+  effects
+    .filter(which)
+    .map(({ what }) => what.replaceAll(`${longestName}-`, '').replace(/ is left$/, ''))
+    .join('; ');

@@ -1,8 +1,9 @@
+import { importersFirst } from '../../templates/deploy/order.mjs';
 import type { Stack, Variant } from './synthesize.ts';
 
 /** What would happen to something deployed when its answers change. `fails`: CloudFormation refuses it. */
 export interface Effect {
-  rule: 'export-in-use' | 'name-taken' | 'data-removed' | 'stack-left';
+  rule: 'export-in-use' | 'goes-first' | 'name-taken' | 'data-removed' | 'stack-left';
   fails: boolean;
   what: string;
 }
@@ -29,17 +30,6 @@ const stateful = [
 
 const keyOf = ({ name, region }: Stack) => `${name} in ${region}`;
 
-const exportsOf = ({ template }: Stack): string[] =>
-  Object.values(template.Outputs ?? {}).flatMap(({ Export }) => (Export ? [String(Export.Name)] : []));
-
-function importsOf(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(importsOf);
-  if (node === null || typeof node !== 'object') return [];
-  return Object.entries(node).flatMap(([key, value]) =>
-    key === 'Fn::ImportValue' && typeof value === 'string' ? [value] : importsOf(value),
-  );
-}
-
 /** Type and fixed name of each resource that has one. */
 function namedIn({ template }: Stack): Map<string, string> {
   const found = Object.entries(template.Resources ?? {}).flatMap(
@@ -51,21 +41,15 @@ function namedIn({ template }: Stack): Map<string, string> {
   return new Map(found);
 }
 
-/** The CLI deploys an exporter before its importers: what they still import has to stay. */
-function* exportsInUse(from: Variant, to: Map<string, Stack>): Generator<Effect> {
-  for (const stack of from.stacks) {
-    const next = to.get(keyOf(stack));
-    if (!next) continue;
-    const gone = exportsOf(stack).filter((name) => !exportsOf(next).includes(name));
-    for (const user of from.stacks) {
-      const used =
-        user === stack || user.region !== stack.region
-          ? []
-          : importsOf(user.template).filter((name) => gone.includes(name));
-      for (const name of new Set(used))
-        yield { rule: 'export-in-use', fails: true, what: `${name} of ${stack.name} is used by ${user.name}` };
-    }
-  }
+/** `npm run deploy` has importers go before the stack that stops exporting; what it cannot order so fails. */
+function exportsInUse(from: Variant, after: Map<string, Stack>): Effect[] {
+  const before = new Map(from.stacks.map(({ name, region, template }) => [`${name} ${region}`, template]));
+  const stacks = [...after.values()].map((stack) => ({ ...stack, selector: stack.name }));
+  const { first, stuck } = importersFirst(stacks, before);
+  return [
+    ...stuck.map((what): Effect => ({ rule: 'export-in-use', fails: true, what })),
+    ...first.map(({ name }): Effect => ({ rule: 'goes-first', fails: false, what: name })),
+  ];
 }
 
 /** A resource with a fixed name is made anew before the old one is deleted: its name is taken. */

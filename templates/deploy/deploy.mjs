@@ -17,7 +17,9 @@ import { failedFirst, stackChecks, usable } from '../doctor/stacks.mjs';
 import { confirm } from './ask.mjs';
 import { copyOf, protectStanding } from './assembly.mjs';
 import { cdk } from './cdk.mjs';
+import { deployedTemplate } from './inventory.mjs';
 import { requireJudged } from './judged.mjs';
+import { importersFirst } from './order.mjs';
 import { planOf } from './plan.mjs';
 import { protect } from './protection.mjs';
 import { ending, Refused } from './refuse.mjs';
@@ -62,13 +64,26 @@ async function refuseHindrances(context, despite) {
   );
 }
 
-/** A first try that failed left stacks that can only be deleted. The CDK does it, once their protection is off. @param {any} context @param {any[]} deployed */
-async function liftFailed({ aws }, deployed) {
+/** A first try that failed left stacks that can only be deleted. The CDK does it, once their protection is off. @param {any[]} deployed */
+async function liftFailed(deployed) {
   for (const stack of deployed.filter(({ status }) => failedFirst.test(status))) {
     say(`${stack.name} failed when it was first created: it is deleted and made again`);
     if (stack.protected) protect(stack, false);
   }
-  void aws;
+}
+
+/** What has to be deployed by itself before the rest; a change that CloudFormation would refuse half way is refused here. @param {any} context @param {any[]} standing */
+async function firstOf({ aws, stacks }, standing) {
+  const read = standing.map(async ({ name, region }) => [
+    `${name} ${region}`,
+    await deployedTemplate(aws, name, region),
+  ]);
+  const { first, stuck } = importersFirst(stacks, new Map(/** @type {any} */ (await Promise.all(read))));
+  if (stuck.length === 0) return first;
+  throw new Refused(
+    `An export that is in use would go, and CloudFormation refuses that:\n${stuck.map((line) => `  ${line}`).join('\n')}`,
+    'Deploy once with both: keep the export (stack.exportValue) until nothing imports it, then take it away.',
+  );
 }
 
 /** @param {import('./target.mjs').Target} target @param {any} values @param {string} assembly */
@@ -76,32 +91,22 @@ async function deployTo(target, values, assembly) {
   const { context, environment } = target;
   const deployed = await reading(context.deployed);
   await refuseHindrances(context, [...(values.despite ?? []), ...(values.import ? ['names', 'secrets'] : [])]);
-  const standing = new Set(
-    deployed
-      .filter((/** @type {any} */ { status }) => usable.test(status))
-      .map((/** @type {any} */ { name, region }) => `${name} ${region}`),
-  );
-  protectStanding(assembly, standing);
+  const standing = deployed.filter((/** @type {any} */ { status }) => usable.test(status));
+  protectStanding(assembly, new Set(standing.map((/** @type {any} */ { name, region }) => `${name} ${region}`)));
   const diff = (/** @type {string[]} */ selectors) =>
     cdk(['diff', '--app', assembly, '--no-change-set', ...selectors], { quiet: true }).output;
-  const plan = planOf(target, deployed, diff);
-  say(plan.lines.join('\n'));
+  const first = await reading(() => firstOf(context, standing));
+  say(planOf(target, deployed, diff).lines.join('\n'));
+  for (const { name } of first) say(`  ${name} goes first: it still uses what another stack stops exporting`);
   if (!values.yes) await confirm(`Deploy to ${environment}? Type yes:`, 'yes', '--yes');
-  await liftFailed(context, deployed);
-  const selectors = context.stacks.map((/** @type {any} */ { selector }) => selector);
-  const adopt = values.import ? ['--import-existing-resources'] : [];
-  const { status } = cdk([
-    'deploy',
-    '--app',
-    assembly,
-    '--require-approval',
-    'never',
-    '--progress',
-    'events',
-    ...adopt,
-    ...selectors,
-  ]);
-  return status;
+  await liftFailed(deployed);
+  const words = ['deploy', '--app', assembly, '--require-approval', 'never', '--progress', 'events'];
+  if (values.import) words.push('--import-existing-resources');
+  for (const { selector } of first) {
+    const { status } = cdk([...words, '--exclusively', selector]);
+    if (status !== 0) return status;
+  }
+  return cdk([...words, ...context.stacks.map((/** @type {any} */ { selector }) => selector)]).status;
 }
 
 /** @param {import('./target.mjs').Target} target @param {import('../doctor/repository.mjs').Repository} repository @param {import('../doctor/programs.mjs').Programs} asked */

@@ -27,13 +27,18 @@ const evidence = {
  *   lost: it holds data, and no policy keeps it
  */
 
+/** The template that a stack was deployed from. @param {any} aws @param {string} name @param {string} region */
+export async function deployedTemplate(aws, name, region) {
+  const { TemplateBody = {} } = await aws(['cloudformation', 'get-template', '--stack-name', name], { region });
+  return typeof TemplateBody === 'string' ? JSON.parse(TemplateBody) : TemplateBody;
+}
+
 /** @param {any} context @param {import('../doctor/stacks.mjs').Deployed[]} deployed @returns {Promise<Inventory>} */
 export async function inventoryOf({ aws }, deployed) {
   /** @type {Inventory} */
   const inventory = { stays: [], goes: [], lost: [], noted: [] };
   for (const { name, region, resources } of deployed) {
-    const { TemplateBody } = await aws(['cloudformation', 'get-template', '--stack-name', name], { region });
-    const declared = (typeof TemplateBody === 'string' ? JSON.parse(TemplateBody) : TemplateBody)?.Resources ?? {};
+    const declared = (await deployedTemplate(aws, name, region)).Resources ?? {};
     for (const [key, logical] of resources) {
       const type = key.slice(0, key.indexOf(' '));
       const item = { stack: name, type, logical, physical: key.slice(type.length + 1) };

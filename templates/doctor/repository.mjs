@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * @typedef {{
  *   id: string, selector: string, name: string, account: string | undefined, region: string, environment: string,
  *   bootstrapParameter: string | undefined, bootstrapVersion: number, dependencies: string[],
- *   resources: Record<string, Resource>,
+ *   resources: Record<string, Resource>, template: any,
  * }} Stack
  * @typedef {{ directory: string, settings: any, stacks: Stack[] }} Repository
  */
@@ -39,7 +39,8 @@ function stacksIn(directory, environment) {
     ([id, { type, properties = {}, environment: where = '', dependencies = [], displayName = id }]) => {
       if (type === 'cdk:cloud-assembly') return stacksIn(beside(directory, properties.directoryName), stageOf(id));
       if (type !== 'aws:cloudformation:stack') return [];
-      const [, account, region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(where) ?? [];
+      const template = json(beside(directory, properties.templateFile));
+    const [, account, region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(where) ?? [];
       return {
         id,
         selector: displayName,
@@ -50,7 +51,8 @@ function stacksIn(directory, environment) {
         bootstrapParameter: properties.bootstrapStackVersionSsmParameter,
         bootstrapVersion: properties.requiresBootstrapStackVersion ?? 0,
         dependencies,
-        resources: json(beside(directory, properties.templateFile)).Resources ?? {},
+        resources: template.Resources ?? {},
+      template,
       };
     },
   );

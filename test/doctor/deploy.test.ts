@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { digestOf, protectStanding } from '../../templates/deploy/assembly.mjs';
 import { inventoryOf, told } from '../../templates/deploy/inventory.mjs';
+import { importersFirst } from '../../templates/deploy/order.mjs';
 import { changesIn, counted, planOf } from '../../templates/deploy/plan.mjs';
 import { targets } from '../../templates/deploy/target.mjs';
 import { accountContext } from '../../templates/doctor/examine.mjs';
@@ -106,6 +107,40 @@ describe('the assembly', () => {
       env: { PATH: '' },
     });
     expect(same.stderr).toMatch(/The aws program is not installed/);
+  });
+});
+
+describe('the order of a change', () => {
+  const stack = (name: string, Resources: object, exported: string[] = []) => ({
+    name,
+    region: 'eu-west-1',
+    selector: name,
+    template: { Resources, Outputs: Object.fromEntries(exported.map((one) => [one, { Export: { Name: one } }])) },
+  });
+  const uses = (...names: string[]) => names.map((name) => ({ 'Fn::ImportValue': name }));
+  const deployedAs = (...stacks: ReturnType<typeof stack>[]) =>
+    new Map(stacks.map(({ name, region, template }) => [`${name} ${region}`, template]));
+  const names = ({ first, stuck }: ReturnType<typeof importersFirst>) => ({
+    first: first.map(({ name }) => name),
+    stuck,
+  });
+
+  it('has the users of an export that goes first, the last user before all', () => {
+    const deployed = deployedAs(stack('a', {}, ['A']), stack('b', uses('A'), ['B']), stack('c', uses('B')));
+    const next = [stack('a', {}), stack('b', {}), stack('c', {})];
+    expect(names(importersFirst(next, deployed))).toEqual({ first: ['c', 'b'], stuck: [] });
+  });
+
+  it('is the usual one where every export stays', () => {
+    const stacks = [stack('a', {}, ['A']), stack('b', uses('A'))];
+    expect(names(importersFirst(stacks, deployedAs(...stacks)))).toEqual({ first: [], stuck: [] });
+  });
+
+  it('does not exist where a user needs what is not exported yet, goes on using it, or was left behind', () => {
+    const deployed = deployedAs(stack('a', {}, ['A']), stack('b', uses('A')));
+    expect(importersFirst([stack('a', {}, ['New']), stack('b', uses('New'))], deployed).stuck).toHaveLength(1);
+    expect(importersFirst([stack('a', {}), stack('b', uses('A'))], deployed).stuck).toHaveLength(1);
+    expect(importersFirst([stack('a', {})], deployed).stuck[0]).toMatch(/delete it first/);
   });
 });
 

@@ -48,6 +48,7 @@ export function repository(settings: Record<string, unknown> = {}, resources: St
     bootstrapVersion: 6,
     dependencies: [],
     resources: its,
+    template: { Resources: its },
   });
   return {
     directory: '/nonexistent',
