@@ -24,7 +24,7 @@ Examples
 export async function run(call: Call): Promise<number> {
   try {
     const examination = await examine({ directory: call.directory });
-    call.print(examination, screen(examination));
+    call.print(examination, screen(examination, process.stdout.columns));
     return needsLook(examination) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;

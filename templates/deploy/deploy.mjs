@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { acceptedIn } from '../doctor/accepted.mjs';
 import { accountChecks } from '../doctor/account.mjs';
 import { lookAt } from '../doctor/check.mjs';
 import { deployedChecks } from '../doctor/deployed.mjs';
@@ -90,7 +91,12 @@ async function firstOf({ aws, stacks }, standing) {
 async function deployTo(target, values, assembly) {
   const { context, environment } = target;
   const deployed = await reading(context.deployed);
-  await refuseHindrances(context, [...(values.despite ?? []), ...(values.import ? ['names', 'secrets'] : [])]);
+  const accepted = acceptedIn(root, new Date().toISOString().slice(0, 10)).keys();
+  await refuseHindrances(context, [
+    ...accepted,
+    ...(values.despite ?? []),
+    ...(values.import ? ['names', 'secrets'] : []),
+  ]);
   const standing = deployed.filter((/** @type {any} */ { status }) => usable.test(status));
   protectStanding(assembly, new Set(standing.map((/** @type {any} */ { name, region }) => `${name} ${region}`)));
   const diff = (/** @type {string[]} */ selectors) =>

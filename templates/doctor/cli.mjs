@@ -8,7 +8,7 @@ import { needsLook, screen } from './screen.mjs';
 try {
   const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
   const examination = await examine({ directory: fileURLToPath(new URL('..', import.meta.url)) });
-  console.log(values.json ? JSON.stringify(examination, null, 2) : screen(examination));
+  console.log(values.json ? JSON.stringify(examination, null, 2) : screen(examination, process.stdout.columns));
   process.exitCode = needsLook(examination) ? 1 : 0;
 } catch (error) {
   const { code = '', message } = /** @type {NodeJS.ErrnoException} */ (error);

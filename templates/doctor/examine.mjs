@@ -1,4 +1,5 @@
 // Everything that doctor looks at, in order: this machine, GitHub, the account, what is deployed.
+import { acceptedIn, withAccepted } from './accepted.mjs';
 import { accountChecks } from './account.mjs';
 import { error, lookAt, once, unread } from './check.mjs';
 import { deployedChecks } from './deployed.mjs';
@@ -93,11 +94,13 @@ export async function examine({
     slug && slug !== 'none' ? lookAt(`GitHub ${slug}`, forge, { gh: asked.gh, repository, slug, github }) : undefined,
     examineAccount(asked, repository),
   ]);
+  const today = new Date().toISOString().slice(0, 10);
+  const parts = [local, ...(hub ? [hub] : []), ...account.parts];
   return {
     account: account.account,
     caller: account.caller,
     environment: account.environment,
     region: settings.region,
-    parts: [local, ...(hub ? [hub] : []), ...account.parts],
+    parts: withAccepted(parts, acceptedIn(directory, today)),
   };
 }

@@ -83,7 +83,7 @@ async function vpcs({ aws, home, stacks, deployed }) {
     ...same.map((/** @type {any} */ { VpcId, CidrBlock }) =>
       note(
         `${VpcId} has the same addresses as the new network (${CidrBlock}): the two can never be connected`,
-        'npx create-secure-ml answers --set network.cidr=10.21.0.0/16',
+        'npx create-secure-ml answers --set networkCidr=10.21.0.0/16',
       ),
     ),
   ];

@@ -40,7 +40,7 @@ function stacksIn(directory, environment) {
       if (type === 'cdk:cloud-assembly') return stacksIn(beside(directory, properties.directoryName), stageOf(id));
       if (type !== 'aws:cloudformation:stack') return [];
       const template = json(beside(directory, properties.templateFile));
-    const [, account, region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(where) ?? [];
+      const [, account, region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(where) ?? [];
       return {
         id,
         selector: displayName,
@@ -52,7 +52,7 @@ function stacksIn(directory, environment) {
         bootstrapVersion: properties.requiresBootstrapStackVersion ?? 0,
         dependencies,
         resources: template.Resources ?? {},
-      template,
+        template,
       };
     },
   );

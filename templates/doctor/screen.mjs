@@ -12,24 +12,40 @@ const plain = (text) => text.replace(/[\p{Cc}\p{Cf}]/gu, '·');
 export const needsLook = ({ parts }) =>
   parts.some(({ checks }) => checks.some(({ findings }) => findings.some(({ level }) => level !== 'note')));
 
-/** @param {{ parts: import('./check.mjs').Part[] }} examination */
-export function screen({ parts }) {
+/**
+ * @param {{ parts: import('./check.mjs').Part[] }} examination
+ * @param {number} [width] columns of the terminal; where there is none, nothing is broken into lines
+ */
+export function screen({ parts }, width = Number.POSITIVE_INFINITY) {
+  const shown = (/** @type {Finding} */ { level, what, fix }) => [
+    ...broken(plain(what), `  ${signs[level]} `, width),
+    // A command is left in one piece, to be copied.
+    `      ${plain(fix)}`,
+  ];
   const lines = parts.flatMap(({ title, checks }) => [
     plain(title),
     ...checks.flatMap(({ title: claim, findings }) =>
       findings.length === 0 ? [`  ✓ ${claim}`] : findings.filter(({ level }) => level !== 'unread').flatMap(shown),
     ),
-    ...unseen(checks),
+    ...unseen(checks, shown),
     '',
   ]);
   return [...lines, summary(parts)].join('\n');
 }
 
-/** @param {Finding} finding */
-const shown = ({ level, what, fix }) => [`  ${signs[level]} ${plain(what)}`, `      ${plain(fix)}`];
+/** A text in lines that fit, the further ones below its first word. @param {string} text @param {string} head @param {number} width */
+function broken(text, head, width) {
+  const lines = [head];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line.length + word.length > width && line.trim().length > 1) lines.push(' '.repeat(head.length));
+    lines.push(`${lines.pop()}${word} `);
+  }
+  return lines.map((line) => line.trimEnd());
+}
 
-/** One cause stops many checks: it is told once, with what it leaves open. @param {import('./check.mjs').Looked[]} checks */
-function unseen(checks) {
+/** One cause stops many checks: it is told once, with what it leaves open. @param {import('./check.mjs').Looked[]} checks @param {(finding: Finding) => string[]} shown */
+function unseen(checks, shown) {
   /** @type {Map<string, { finding: Finding, claims: Set<string> }>} */
   const causes = new Map();
   for (const { title, findings } of checks) {

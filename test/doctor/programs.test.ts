@@ -1,8 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
+import { acceptedIn, withAccepted } from '../../templates/doctor/accepted.mjs';
+import { error } from '../../templates/doctor/check.mjs';
 import { programs } from '../../templates/doctor/programs.mjs';
+import { screen } from '../../templates/doctor/screen.mjs';
 import { root, scratchDirectory, secureMl } from '../program.ts';
 
 const scratch = scratchDirectory();
@@ -66,6 +69,43 @@ describe('secure-ml doctor', () => {
       reject: false,
     });
     expect([theirs.exitCode, JSON.parse(theirs.stdout)]).toEqual([1, JSON.parse(ours.stdout)]);
+  });
+
+  it('shows what somebody accepted until a day to come, and does not fail for it', () => {
+    const parts = [
+      { title: 'x', checks: [{ id: 'subscribers', title: 'Somebody is told', findings: [error('nobody', 'fix')] }] },
+    ];
+    const line = {
+      finding: 'doctor/subscribers',
+      owner: 'ada',
+      reason: 'a pager reads the topic',
+      until: '2026-12-31',
+    };
+    const shown = (lines: object[]) => {
+      writeFileSync(join(project, 'accepted.json'), JSON.stringify(lines));
+      return withAccepted(parts, acceptedIn(project, '2026-12-01'))[0]?.checks[0]?.findings[0];
+    };
+    expect(shown([line])).toMatchObject({ level: 'note', fix: expect.stringMatching(/ada until 2026-12-31/) });
+    for (const wrong of [
+      { ...line, until: '2026-11-30' },
+      { ...line, owner: '' },
+      { ...line, finding: 'doctor/zones' },
+    ]) {
+      expect(shown([wrong])).toMatchObject({ level: 'error' });
+    }
+    rmSync(join(project, 'accepted.json'));
+  });
+
+  it('breaks what it says at words, and leaves commands in one piece', () => {
+    const fix = 'aws service-quotas request-service-quota-increase --service-code lambda';
+    const findings = [error('The templates reserve one concurrent execution of Lambda, and the account has none', fix)];
+    const text = screen({ parts: [{ title: 'x', checks: [{ id: 'x', title: 'x', findings }] }] }, 40);
+    expect(text.split('\n').slice(1, 5)).toEqual([
+      '  ✗ The templates reserve one concurrent',
+      '    execution of Lambda, and the account',
+      '    has none',
+      `      ${fix}`,
+    ]);
   });
 
   it('refuses a folder that is no repository', async () => {
