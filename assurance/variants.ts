@@ -7,6 +7,7 @@ const alerting: Answers['alerting'] = {
   slack: null,
   topicArn: null,
   minimumSeverity: 'medium',
+  watchRegion: 'default',
 };
 
 const created: Partial<Answers> = { network: 'create', repository: 'acme/ml', alerting };

@@ -13,6 +13,7 @@ const alerting: Answers['alerting'] = {
   slack: null,
   topicArn: null,
   minimumSeverity: 'medium',
+  watchRegion: 'default',
 };
 
 /** Rows of answers besides the tier; each answer that changes templates is in some row of some tier. */

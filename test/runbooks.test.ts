@@ -42,7 +42,7 @@ describe('runbooks', () => {
       ...filters.map((filter: unknown) => cisAlarm('p', filter)),
       ...everyRegion.filters.map((filter: unknown) => everyRegion.regionAlarm('p', filter)),
     ];
-    expect(alarms.length).toBe(3 + 15 + 6);
+    expect(alarms.length).toBe(4 + 15 + 6);
     for (const { runbook } of alarms) expect(pages).toContain(runbook);
   });
 

@@ -18,8 +18,10 @@ export interface Service {
 
 export const services: Record<string, Service> = here('services.json').services;
 const operations: Record<string, Record<string, string[]>> = here('parameters.json').operations;
-const recorded: Record<string, { names: Record<string, string>; sources?: Record<string, string> }> =
-  here('names.json');
+const recorded: Record<
+  string,
+  { names: Record<string, string>; sources?: Record<string, string>; unrecorded?: string[] }
+> = here('names.json');
 
 /** An action that changes something and can reach what the templates make, as a stranger would call it. */
 export interface Call {
@@ -27,6 +29,8 @@ export interface Call {
   action: string;
   /** The first part of `eventSource`. */
   source: string;
+  /** No trail of ours has it, so that no rule can see it. */
+  unrecorded: boolean;
   /** Only on objects: CloudTrail has it as a data event. */
   data: boolean;
   eventName: string;
@@ -64,8 +68,14 @@ export function reachingCalls(): Call[] {
 
 function callOf(service: string, { naming, source = service }: Service, { name, resourceTypes }: ActionData): Call {
   const on = resourceTypes.map((type) => type.name);
-  const { names, sources } = recorded[service] ?? {};
-  const shared = { service, action: name, source: sources?.[name] ?? source, eventName: names?.[name] ?? name };
+  const { names, sources, unrecorded = [] } = recorded[service] ?? {};
+  const shared = {
+    service,
+    action: name,
+    source: sources?.[name] ?? source,
+    eventName: names?.[name] ?? name,
+    unrecorded: unrecorded.includes(name),
+  };
   if (service === 's3') {
     const object = on.includes('object') && !on.includes('bucket');
     const bucket = object || on.includes('bucket');

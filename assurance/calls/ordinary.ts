@@ -78,7 +78,7 @@ const day: Ordinary[] = [
     ],
   },
   {
-    by: person('people'),
+    by: person('engineer'),
     calls: [
       ['sagemaker CreateProcessingJob', { roleArn: `arn:aws:iam::${account}:role/my-ml-processing` }],
       ['sagemaker CreateTrainingJob', { roleArn: `arn:aws:iam::${account}:role/my-ml-training` }],
@@ -88,7 +88,7 @@ const day: Ordinary[] = [
     ],
   },
   {
-    by: person('people'),
+    by: person('engineer'),
     data: true,
     calls: [
       ['s3 PutObject', { bucketName: 'my-artifacts', key: 'code/1/source.tar.gz' }],

@@ -63,7 +63,7 @@ export async function callTable(tier: Tier): Promise<Row[]> {
   return reachingCalls().map((call): Row => {
     const action = `${call.service}:${call.action}`;
     const event = eventOf(call);
-    const by = detectors.filter((detector) => detector.catches(event)).map(({ id }) => id);
+    const by = (call.unrecorded ? [] : detectors).filter((detector) => detector.catches(event)).map(({ id }) => id);
     if (by.length > 0) return { action, state: 'caught', by };
     if (denied(action)) return { action, state: 'denied', by: ['scp'] };
     // The public tier's trail records no objects; Amazon S3 itself tells of those that are deleted.

@@ -25,6 +25,7 @@ const alerting: Answers['alerting'] = {
   slack: null,
   topicArn: null,
   minimumSeverity: 'medium',
+  watchRegion: 'default',
 };
 
 /** The longest answers that create everything. */

@@ -32,6 +32,8 @@ export interface Answers {
     slack: string | null;
     topicArn: string | null;
     minimumSeverity: (typeof severities)[number];
+    /** Where alerts about alerts go: a region, `default` for another one of the partition, or null for the home region. */
+    watchRegion: string | null;
   };
   guardduty: Provider;
   trail: Provider;
@@ -79,7 +81,7 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
     region: 'eu-west-1',
     sensitivity,
     buckets: { raw: 'create', processed: 'create', artifacts: 'create' },
-    alerting: { emails: [], https: [], slack: null, topicArn: null, minimumSeverity: 'medium' },
+    alerting: { emails: [], https: [], slack: null, topicArn: null, minimumSeverity: 'medium', watchRegion: 'default' },
     guardduty: 'create',
     trail: 'create',
     macie: 'create',

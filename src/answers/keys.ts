@@ -15,6 +15,7 @@ export const answerKeys = [
   'alerting.slack',
   'alerting.topicArn',
   'alerting.minimumSeverity',
+  'alerting.watchRegion',
   'guardduty',
   'trail',
   'macie',
@@ -110,7 +111,16 @@ export function parsed(key: string, text: string): unknown {
   if (key === 'repositoryId') return /^\d+$/.test(text) ? Number(text) : text === 'none' ? null : text;
   if (key.startsWith('people.roles.')) return text === 'default' ? text : listOf(text);
   if (['alerting.emails', 'alerting.https', 'zones'].includes(key)) return text === 'none' ? [] : listOf(text);
-  if (['alerting.slack', 'alerting.topicArn', 'accounts.dev', 'accounts.prod', 'permissionsBoundary'].includes(key)) {
+  if (
+    [
+      'alerting.slack',
+      'alerting.topicArn',
+      'alerting.watchRegion',
+      'accounts.dev',
+      'accounts.prod',
+      'permissionsBoundary',
+    ].includes(key)
+  ) {
     return text === 'none' || text === '' ? null : text;
   }
   if (key === 'network') return networkOf(text);

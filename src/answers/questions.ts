@@ -98,6 +98,14 @@ export const questions: readonly Question[] = [
     ],
     when: 'first',
   },
+  {
+    key: 'alerting.watchRegion',
+    ask: 'Region of the alerts about alerts',
+    changes:
+      'Alarms about alerts that do not arrive, and changes of alerts, go by a second topic with a key of its own. It needs cdk bootstrap there. none: the second topic is in the home region, and fails with it.',
+    give: 'a region, default (another one of the partition) or none',
+    when: 'never',
+  },
   ...serviceQuestions,
   {
     key: 'network',

@@ -74,6 +74,14 @@ const topicArn: Rule = (value, region) => {
   return parts[2] === region ? undefined : `is in ${parts[2]}, but the region is ${region}`;
 };
 
+/** `default` is another region of the partition, which the templates choose. */
+const watchRegion: Rule = (value, home) => {
+  if (value === 'default') return undefined;
+  if (typeof value !== 'string' || !isRegion(value)) return 'is not a region';
+  if (partitionOf(value) !== partitionOf(home)) return `is in another partition than ${home}`;
+  return value === home ? 'is the region whose alerts it is to watch; write none for a second topic there' : undefined;
+};
+
 /** IAM User Guide, "IAM identifiers": policy ARNs have no region; `aws` stands for the account of AWS's own policies. */
 const boundary: Rule = (value, region) => {
   const shape = /^arn:(aws[a-z-]*):iam::(\d{12}|aws)?:policy\/[\w+=,.@/-]{1,512}$/;
@@ -178,6 +186,7 @@ export const rules: Record<AnswerKey, Rule> = {
   'alerting.slack': orNull(matches(/^[TE][A-Z0-9]{2,20}\/[CG][A-Z0-9]{2,20}$/, 'is no Slack workspace and channel')),
   'alerting.topicArn': orNull(topicArn),
   'alerting.minimumSeverity': oneOf(severities),
+  'alerting.watchRegion': orNull(watchRegion),
   guardduty: oneOf(providers),
   trail: oneOf(providers),
   macie: oneOf(providers),

@@ -40,6 +40,9 @@ function* notesOn(answers: Answers): Generator<string> {
     const alarms = answers.trail === 'create' && answers.sensitivity !== 'public';
     yield `Nothing is deployed in the region with the events of IAM, root and sign-ins: ${alarms ? 'the CIS alarms on the trail alone tell of them' : 'no alert tells of them'}`;
   }
+  if (answers.alerting.watchRegion === null && !answers.alerting.topicArn) {
+    yield `Alerts about alerts go by a second topic in ${answers.region}: whatever stops that region stops both`;
+  }
   if (!reachesSomebody(answers)) {
     yield 'Nobody is subscribed to alerts: set alerting.emails in settings.json, or subscribe somebody to the topic';
   }

@@ -71,6 +71,8 @@ export interface Settings {
     slack: string | null;
     topicArn: string | null;
     minimumSeverity: 'low' | 'medium' | 'high';
+    /** Where alerts about alerts go: a region, `default` (also when absent), or null for the home region. */
+    watchRegion?: string | null;
   };
   guardduty: Provider;
   trail: Provider;

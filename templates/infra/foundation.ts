@@ -79,6 +79,10 @@ export interface Foundation {
   /** Receives the trail's files; none where an existing or the organization's trail records. */
   auditBucket: OwnBucket | undefined;
   topic: { arn: string; resource?: CfnTopic; policy?: PolicyDocument };
+  /** The ARN of the queue that keeps what the home region's rules could not send. */
+  undelivered?: string;
+  /** Where the home region's rules send what is wrong with alerts: the second topic, or a bus in its region. */
+  watch?: { arn: string; roleArn?: string };
   boundary: ManagedPolicy;
   /** By the name that rows have; the physical name is PROJECT-name. */
   roles: Record<BaseRole, WorkRole> & Record<string, WorkRole>;

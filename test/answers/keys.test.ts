@@ -45,7 +45,7 @@ describe('a key', () => {
     const keys = keysOf({ ...defaults('x'), controls: { trail: true }, tags: { 'a.b': 'c', d: 'e' } });
     expect(keys.slice(0, 2)).toEqual(['name', 'region']);
     expect(keys.slice(-3)).toEqual(['controls.trail', 'tags.a.b', 'tags.d']);
-    expect(keys).toHaveLength(37);
+    expect(keys).toHaveLength(38);
   });
 
   it('reaches its value, and a new one leaves the others alone', () => {
@@ -139,7 +139,7 @@ describe('what is no answer is told with what there is', () => {
     ['controls=x', 'controls', 'is a group of answers', 'controls.ID'],
     ['tags=x', 'tags', 'is a group of answers', 'tags.KEY'],
     ['accounts', 'accounts', 'is no answer', 'one of accounts.dev, accounts.prod'],
-    ['my.Regional=x', 'my.Regional', 'is no answer', 'one of region'],
+    ['my.Regional=x', 'my.Regional', 'is no answer', 'one of region, alerting.watchRegion'],
     ['TOPICARN=x', 'TOPICARN', 'is no answer', 'one of alerting.topicArn'],
     ['dev=x', 'dev', 'is no answer', 'one of accounts.dev'],
     ['ra=x', 'ra', 'is no answer', all],

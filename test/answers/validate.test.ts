@@ -113,6 +113,7 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
     ].concat(['eu-west-1a,eu-west-1b,eu-west-1c']),
   },
   'bootstrap.qualifier': { good: ['hnb659fds', 'a', 'Team_ml-1'], bad: ['', 'has space', 'elevenchars', 'a*', 'é'] },
+  'alerting.watchRegion': { good: ['default', 'none', 'us-east-1'], bad: ['mars', 'cn-north-1', 'eu-west-1'] },
   globalStack: { good: ['on', 'off', 'true', 'false'], bad: ['', 'none', 'create'] },
   network: {
     good: [

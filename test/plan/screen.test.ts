@@ -99,6 +99,7 @@ describe('a row says in words', () => {
       slack: 'T01/C01',
       topicArn: 'arn:topic',
       minimumSeverity: 'high' as const,
+      watchRegion: 'default',
     };
     expect(rowOf('Alerts', { alerting })).toBe(
       'a@example.com, https://b.example.com, Slack T01/C01, arn:topic; from severity high',

@@ -12,6 +12,7 @@ const alerting: Answers['alerting'] = {
   slack: null,
   topicArn: null,
   minimumSeverity: 'medium',
+  watchRegion: 'default',
 };
 const existing = { raw: 'acme-raw-data', processed: 'acme-processed-data', artifacts: 'acme-models' };
 const variants = tiers.flatMap((sensitivity) =>

@@ -37,6 +37,8 @@ export interface Alert {
    * via AWS CloudTrail").
    */
   readOnlyCalls?: true;
+  /** It blinds: people are told by the second topic as well. */
+  watched?: true;
   /** A global service: its events are in one region of the partition, whatever region the repository is in. */
   global?: true;
 }

@@ -6,6 +6,8 @@ import { type Check, every, everyHas } from '../controls/check.ts';
 import { type Alert, type AlertScope, chosenAlerts, stateOf } from './alert.ts';
 import { matches } from './matches.ts';
 import { inputPaths, messageTemplate } from './message.ts';
+import { hasWatch } from './watch.ts';
+import { watchTargetOf } from './watch-check.ts';
 
 /** Events of each alert, in the shape in which AWS records them: some that it must catch, some that it must not. */
 export type Samples = Record<string, { caught: Json[]; missed: Json[] }>;
@@ -20,6 +22,11 @@ export function scopeOf({ names, account, stacks }: Assembly, settings: Settings
     logBuckets: [bucketName('logs'), ...(names.audit ? [bucketName('audit')] : [])],
     topicArn: String(names.alerts),
   };
+}
+
+/** Is it in the repository's own region, not in one with events of global services or alerts about alerts? */
+export function isAtHome({ stack }: Resource, { stacks }: Assembly, { region }: Settings): boolean {
+  return stacks.find(({ name }) => name === stack)?.region === region;
 }
 
 /** A control's events.json with {raw}, {project} and the like replaced by what this environment has. */
@@ -72,8 +79,13 @@ function checksOf(alert: Alert, events: unknown, settings: Settings): Check[] {
     every(`${alert.id}: sample events are caught, and near misses are not`, rule, ({ properties }, assembly) =>
       sampleComplaint(properties.EventPattern ?? null, samplesFor(events, assembly, settings)[alert.id]),
     ),
-    every(`${alert.id}: people are told, with the runbook's name`, rule, (resource, { names }) =>
-      messageComplaint(resource.properties, names.alerts, messageTemplate(settings, alert)),
+    every(`${alert.id}: people are told, with the runbook's name`, rule, (resource, assembly) =>
+      messageComplaint(
+        resource.properties,
+        assembly,
+        messageTemplate(settings, alert),
+        alert.watched && hasWatch(settings) ? [watchTargetOf(settings, assembly)] : [],
+      ),
     ),
     every(`${alert.id}: the rule is within the limits of EventBridge`, rule, ({ properties }) => {
       // Amazon EventBridge User Guide, "Amazon EventBridge quotas": characters of a pattern and of a rule's name.
@@ -83,11 +95,18 @@ function checksOf(alert: Alert, events: unknown, settings: Settings): Check[] {
   ];
 }
 
-function messageComplaint(properties: JsonObject, topic: string | undefined, template: string) {
+function messageComplaint(
+  properties: JsonObject,
+  { names: { alerts: topic, undelivered } }: Assembly,
+  template: string,
+  others: JsonObject[],
+) {
   const [target, ...more] = listOf(properties.Targets).filter(isObject);
-  if (!target || more.length > 0 || target.Arn !== topic) return `tells ${target?.Arn ?? 'nobody'}`;
+  if (!isDeepStrictEqual(more, others)) return `also tells ${JSON.stringify(more)}`;
+  if (!target || target.Arn !== topic) return `tells ${target?.Arn ?? 'nobody'}`;
   // A role here makes delivery to an encrypted topic fail: EventBridge User Guide, "Using resource-based policies".
   if (target.RoleArn) return 'has a role at its target';
+  if (!isDeepStrictEqual(target.DeadLetterConfig, { Arn: undelivered })) return 'keeps nothing that could not be sent';
   const expected = { InputPathsMap: inputPaths, InputTemplate: template };
   return !isDeepStrictEqual(target.InputTransformer, expected) && `sends ${JSON.stringify(target.InputTransformer)}`;
 }

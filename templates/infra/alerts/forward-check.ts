@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { partitionOf } from '../../judge/place.ts';
 import type { Assembly, Resource } from '../../judge/read/assembly.ts';
 import type { Settings } from '../config.ts';
-import { type Check, every, everyHas, hasOther, lacks, statementsOf } from '../controls/check.ts';
+import { type Check, everyHas } from '../controls/check.ts';
 import { type Alert, chosenAlerts, isForwarded, stateOf } from './alert.ts';
 import { scopeOf } from './check.ts';
+import { eventRoleChecks } from './event-role-check.ts';
 
 const iam = ({ stacks, account }: Assembly, rest: string) => `arn:${stacks[0]?.partition}:iam::${account}:${rest}`;
 const events = ({ stacks, account }: Assembly, region: string, rest: string) =>
@@ -38,64 +38,14 @@ export function forwardChecks(alerts: Alert[], settings: Settings): Check[] {
         }),
       ),
     ),
-    ...(chosen.length > 0 ? roleChecks(settings) : []),
-  ];
-}
-
-function roleChecks(settings: Settings): Check[] {
-  const { globalRegion } = partitionOf(settings.region);
-  const roleName = roleNameOf(settings);
-  const putEvents = (assembly: Assembly) => ({
-    Effect: 'Allow',
-    Action: 'events:PutEvents',
-    Resource: homeBus(assembly, settings),
-  });
-  return [
-    every(
-      'only forwarding rules of this account use the forwarding role',
-      { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === roleName },
-      ({ properties }, assembly) =>
-        !isDeepStrictEqual(statementsOf(properties, 'AssumeRolePolicyDocument'), [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRole',
-            Principal: { Service: 'events.amazonaws.com' },
-            Condition: {
-              StringEquals: { 'aws:SourceAccount': assembly.account },
-              ArnLike: { 'aws:SourceArn': events(assembly, globalRegion, `rule/${settings.name}-forward-*`) },
-            },
-          },
-        ]) && `trusts ${JSON.stringify(properties.AssumeRolePolicyDocument)}`,
-    ),
-    every(
-      'the forwarding role has one policy',
-      { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === roleName },
-      (role) => hasOther(role, 'ForwardEvents'),
-    ),
-    every(
-      'the forwarding role may put events on the home bus, and nothing else',
-      { type: 'AWS::IAM::ManagedPolicy', where: ({ logicalId }) => logicalId.startsWith('ForwardEventsPolicy') },
-      ({ properties }, assembly) => {
-        const [statement, ...more] = statementsOf(properties).map(({ Sid, ...rest }) => rest);
-        return (
-          (more.length > 0 || !isDeepStrictEqual(statement, putEvents(assembly))) &&
-          `allows ${JSON.stringify(properties.PolicyDocument)}`
-        );
-      },
-    ),
-    every(
-      'the boundary lets the forwarding role put events, and no other role',
-      {
-        type: 'AWS::IAM::ManagedPolicy',
-        where: ({ properties }) => properties.ManagedPolicyName === `${settings.name}-boundary`,
-      },
-      ({ properties }, assembly) =>
-        lacks(properties, [
-          {
-            ...putEvents(assembly),
-            Condition: { ArnEquals: { 'aws:PrincipalArn': iam(assembly, `role/${roleName}`) } },
-          },
-        ]),
-    ),
+    ...(chosen.length > 0
+      ? eventRoleChecks(settings, {
+          id: 'ForwardEvents',
+          role: 'forward-events',
+          called: 'forwarding',
+          rules: (assembly) => events(assembly, globalRegion, `rule/${settings.name}-forward-*`),
+          bus: (assembly) => homeBus(assembly, settings),
+        })
+      : []),
   ];
 }

@@ -1,9 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { partitionOf } from '../../judge/place.ts';
-import { type Foundation, name } from '../foundation.ts';
+import type { Foundation } from '../foundation.ts';
 import { type Alert, isForwarded, stateOf } from './alert.ts';
+import { makeEventRole } from './event-role.ts';
 import { constructId, scopeOf } from './scope.ts';
 
 /**
@@ -41,38 +41,12 @@ function globalStack(foundation: Foundation): Stack {
   const region = partitionOf(settings.region).globalRegion;
   const stack = foundation.stack('Global', { region, description: `${settings.name}: events of global services` });
   stack.addStackDependency(audit);
-  makeForwardingRole(foundation, region);
-  return stack;
-}
-
-function makeForwardingRole({ audit, settings, boundary }: Foundation, globalRegion: string): void {
-  const roleName = `${settings.name}-forward-events`;
-  const roleArn = `arn:${audit.partition}:iam::${audit.account}:role/${roleName}`;
-  const statement = { actions: ['events:PutEvents'], resources: [homeBus(audit, settings.region)] };
-  boundary.addStatements(
-    // The boundary lets this one role through, no other.
-    new PolicyStatement({
-      sid: 'ForwardEvents',
-      ...statement,
-      conditions: { ArnEquals: { 'aws:PrincipalArn': roleArn } },
-    }),
-  );
-  const policy = new ManagedPolicy(audit, 'ForwardEventsPolicy', {
-    document: new PolicyDocument({ statements: [new PolicyStatement({ sid: 'ForwardEvents', ...statement })] }),
-  });
-  const role = new Role(audit, 'ForwardEventsRole', {
-    roleName,
+  makeEventRole(foundation, {
+    id: 'ForwardEvents',
+    role: 'forward-events',
     description: 'Brings events of global services to the default event bus of the home region',
-    assumedBy: new ServicePrincipal('events.amazonaws.com', {
-      // Amazon EventBridge User Guide, "Cross-service confused deputy prevention in Amazon EventBridge".
-      conditions: {
-        StringEquals: { 'aws:SourceAccount': audit.account },
-        ArnLike: {
-          'aws:SourceArn': `arn:${audit.partition}:events:${globalRegion}:${audit.account}:rule/${settings.name}-forward-*`,
-        },
-      },
-    }),
-    managedPolicies: [policy],
+    rules: `arn:${audit.partition}:events:${region}:${audit.account}:rule/${settings.name}-forward-*`,
+    bus: homeBus(audit, settings.region),
   });
-  name(audit, { 'forward-events': role.roleArn });
+  return stack;
 }

@@ -24,6 +24,7 @@ export const alerts: Alert[] = [
   {
     id: 'key-tampering',
     severity: 'high',
+    watched: true,
     description: 'Somebody changes a key by hand: its state, its policy, its alias or a grant',
     runbook: 'key-tampering',
     pattern: (scope) =>

@@ -48,6 +48,7 @@ export const alerts: Alert[] = [
   {
     id: 'trail-tampering',
     severity: 'high',
+    watched: true,
     description: 'Somebody changes a trail by hand',
     runbook: 'trail-tampering',
     pattern: (scope) => callsTo('cloudtrail', { userIdentity: byHand(scope) }),
@@ -55,16 +56,26 @@ export const alerts: Alert[] = [
   {
     id: 'alert-tampering',
     severity: 'high',
+    watched: true,
     description: 'Somebody changes by hand what tells you of attacks',
     runbook: 'alert-tampering',
     pattern: (scope) => ({
       ...apiCall,
-      source: ['aws.events', 'aws.sns'],
+      source: ['aws.events', 'aws.sns', 'aws.sqs'],
       detail: {
         userIdentity: byHand(scope),
         $or: [
           { eventSource: ['events.amazonaws.com'], requestParameters: onRules(`${scope.settings.name}-`) },
           { eventSource: ['events.amazonaws.com'], eventName: busCalls },
+          {
+            eventSource: ['sqs.amazonaws.com'],
+            requestParameters: {
+              $or: [
+                { queueUrl: [{ suffix: `/${scope.settings.name}-undelivered` }] },
+                { sourceArn: [{ suffix: `:${scope.settings.name}-undelivered` }] },
+              ],
+            },
+          },
           {
             eventSource: ['sns.amazonaws.com'],
             requestParameters: {
@@ -82,6 +93,7 @@ export const alerts: Alert[] = [
   {
     id: 'alarm-tampering',
     severity: 'high',
+    watched: true,
     description: 'Somebody changes by hand an alarm or the dashboard',
     runbook: 'alert-tampering',
     pattern: (scope) => {
@@ -108,6 +120,7 @@ export const alerts: Alert[] = [
   {
     id: 'log-tampering',
     severity: 'high',
+    watched: true,
     description: 'Somebody changes by hand a log group, a filter on it, or where its events go',
     runbook: 'alert-tampering',
     pattern: (scope) => {
@@ -138,6 +151,7 @@ export const alerts: Alert[] = [
   {
     id: 'stack-tampering',
     severity: 'high',
+    watched: true,
     description: 'Somebody changes or deletes a stack of this repository, and it is no deployment by the CDK',
     runbook: 'stack-tampering',
     pattern: (scope) =>

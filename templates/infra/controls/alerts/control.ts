@@ -2,6 +2,7 @@ import { CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscription, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { partitionOf } from '../../../judge/place.ts';
+import { makeQueue } from '../../alerts/undelivered.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { publishers } from './publishers.ts';
 import { slackChannel } from './slack.ts';
@@ -9,6 +10,8 @@ import { slackChannel } from './slack.ts';
 /** A topic that existed before keeps its own policy and subscribers. */
 export function apply(foundation: Foundation): void {
   const { audit, settings, topic } = foundation;
+  foundation.undelivered = makeQueue(audit, settings.name);
+  name(audit, { undelivered: foundation.undelivered });
   if (!topic.policy) return;
   topic.policy.addStatements(...publishers(topic.arn, audit.account));
   new CfnTopicPolicy(audit, 'AlertsPolicy', { topics: [topic.arn], policyDocument: topic.policy });

@@ -10,7 +10,8 @@ const subscribed = (protocol: string, endpoint: string): Check =>
     `${endpoint} is told by ${protocol}`,
     {
       type: 'AWS::SNS::Subscription',
-      where: ({ properties }) => properties.Protocol === protocol && properties.Endpoint === endpoint,
+      where: ({ properties }, { names }) =>
+        properties.Protocol === protocol && properties.Endpoint === endpoint && properties.TopicArn !== names.watch,
     },
     (_, { names }) => ({ TopicArn: names.alerts, FilterPolicy: undefined, RawMessageDelivery: undefined }),
   );

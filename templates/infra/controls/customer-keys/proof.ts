@@ -70,9 +70,13 @@ export function checks({ settings }: Judged): Check[] {
     everyHas('every trail uses the logs key', { type: 'AWS::CloudTrail::Trail', atLeast: 0 }, (_, { names }) => ({
       KMSKeyId: names['logs-key'],
     })),
-    everyHas('every topic uses the alerts key', { type: 'AWS::SNS::Topic', atLeast: 0 }, (_, { names }) => ({
-      KmsMasterKeyId: names['alerts-key'],
-    })),
+    everyHas(
+      'every topic uses the alerts key, or a key of its own',
+      { type: 'AWS::SNS::Topic', atLeast: 0 },
+      ({ properties }, { names }) => ({
+        KmsMasterKeyId: names[properties.TopicName === `${settings.name}-watch` ? 'watch-key' : 'alerts-key'],
+      }),
+    ),
     everyHas(
       'every secret uses the secrets key',
       { type: 'AWS::SecretsManager::Secret', atLeast: 0 },

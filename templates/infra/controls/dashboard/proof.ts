@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly } from '../../../judge/read/assembly.ts';
-import { scopeOf } from '../../alerts/check.ts';
+import { isAtHome, scopeOf } from '../../alerts/check.ts';
 
 import { type Check, every, type Judged } from '../check.ts';
 import { dashboardBody } from './body.ts';
@@ -19,7 +19,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
     const { partition, account, buckets, topicArn } = scopeOf(assembly, settings);
     const namesOf = (type: string, property: string) =>
       assembly.resources
-        .filter((resource) => resource.type === type)
+        .filter((resource) => resource.type === type && isAtHome(resource, assembly, settings))
         .map(({ properties }) => String(properties[property]))
         .sort();
     return dashboardBody({
@@ -28,7 +28,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
       alarmArns: namesOf('AWS::CloudWatch::Alarm', 'AlarmName').map(
         (alarm) => `arn:${partition}:cloudwatch:${settings.region}:${account}:alarm:${alarm}`,
       ),
-      rules: namesOf('AWS::Events::Rule', 'Name').filter((rule) => !rule.startsWith(`${settings.name}-forward-`)),
+      rules: namesOf('AWS::Events::Rule', 'Name'),
       topicName: topicArn.split(':')[5] ?? '',
       buckets: Object.values(buckets),
       rotates: enabled.includes('secret-rotation'),

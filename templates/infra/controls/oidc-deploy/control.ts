@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
+import { hasWatch, watchRegionOf } from '../../alerts/watch.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { ownRoles } from '../../policies/exempt.ts';
 import { bootstrapRoles, deployedRegions, providerArn, tokenConditions } from './trust.ts';
@@ -30,5 +31,11 @@ export function apply(foundation: Foundation): void {
     }),
   );
   foundation.deploy = { role, policy };
+  const watch = watchRegionOf(settings);
+  const [watchDeploy = '', watchPublishing = '', watchLookup = ''] = watch
+    ? bootstrapRoles(place, { ...settings.bootstrap, regions: [watch] })
+    : [];
+  if (watch && hasWatch(settings))
+    name(training, { 'watch-deploy': watchDeploy, 'watch-publishing': watchPublishing, 'watch-lookup': watchLookup });
   name(training, { deploy: role.roleArn, 'oidc-provider': providerArn(place) });
 }

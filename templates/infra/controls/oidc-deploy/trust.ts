@@ -1,4 +1,5 @@
 import { partitionOf } from '../../../judge/place.ts';
+import { hasWatch, watchRegionOf } from '../../alerts/watch.ts';
 import type { EnvironmentId, Settings } from '../../config.ts';
 import { audience, issuer } from './github.ts';
 
@@ -15,8 +16,10 @@ interface Bootstrapped {
 }
 
 /** The regions that stacks are deployed to: alerts on global services have one in the region of their events. */
-export function deployedRegions({ region, globalStack }: Pick<Settings, 'region' | 'globalStack'>): string[] {
-  return globalStack ? [region, partitionOf(region).globalRegion] : [region];
+export function deployedRegions(settings: Settings): string[] {
+  const { region, globalStack } = settings;
+  const watch = hasWatch(settings) ? watchRegionOf(settings) : undefined;
+  return [region, ...(globalStack ? [partitionOf(region).globalRegion] : []), ...(watch ? [watch] : [])];
 }
 
 export function providerArn({ partition, account }: Place): string {

@@ -29,6 +29,21 @@ export function workloadAlarms({ project, topicName, rules, rotates }: Watched):
         { namespace: 'AWS/SNS', metricName: 'NumberOfNotificationsFailed', dimensions: { TopicName: topicName } },
       ],
     },
+    {
+      id: 'alerts-undelivered',
+      severity: 'high',
+      description: 'The queue holds alerts that could not be sent for a day',
+      runbook: 'alerts-not-delivered',
+      threshold: 1,
+      // Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
+      metrics: [
+        {
+          namespace: 'AWS/SQS',
+          metricName: 'ApproximateNumberOfMessagesVisible',
+          dimensions: { QueueName: `${project}-undelivered` },
+        },
+      ],
+    },
     ...groups.map(
       (group, index): Alarm => ({
         id: `alerts-not-sent-${index + 1}`,

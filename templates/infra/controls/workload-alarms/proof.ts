@@ -1,6 +1,6 @@
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import { alarmCheck } from '../../alerts/alarm-check.ts';
-import { alertChecks } from '../../alerts/check.ts';
+import { alertChecks, isAtHome } from '../../alerts/check.ts';
 
 import type { Check, Judged } from '../check.ts';
 import { workloadAlarms } from './alarms.ts';
@@ -11,21 +11,23 @@ export function checks({ settings, enabled }: Judged): Check[] {
   const { name } = settings;
 
   /** Every rule of the home region, whichever control made it. */
-  function alarmsIn({ names, resources }: Assembly) {
+  function alarmsIn(assembly: Assembly) {
+    const { names, resources } = assembly;
     return workloadAlarms({
       project: name,
       topicName: String(names.alerts).split(':')[5] ?? '',
       rules: resources
-        .filter(
-          ({ type, properties }) =>
-            type === 'AWS::Events::Rule' && !String(properties.Name).startsWith(`${name}-forward-`),
-        )
+        .filter((resource) => resource.type === 'AWS::Events::Rule' && isAtHome(resource, assembly, settings))
         .map(({ properties }) => String(properties.Name)),
       rotates: enabled.includes('secret-rotation'),
     });
   }
 
-  const ids = ['alerts-not-delivered', ...(enabled.includes('secret-rotation') ? ['rotation-failed'] : [])];
+  const ids = [
+    'alerts-not-delivered',
+    'alerts-undelivered',
+    ...(enabled.includes('secret-rotation') ? ['rotation-failed'] : []),
+  ];
   const everyRuleWatched: Check = {
     sentence: 'an alert that a rule could not send is an alarm, for every rule',
     run(assembly) {
