@@ -21,6 +21,8 @@ export interface Cast {
   callers: Record<string, string>;
   /** A phrase that can come about in several ways has a context for each of them. */
   phrases: Record<string, CastContext[]>;
+  /** How a role of people is taken, by the sign-in of the answers: the call and what it carries. */
+  signIns?: Record<string, { action: string; with?: Record<string, string | string[] | null> }>;
   /** The phrase that a row with `only` must hold without. */
   opposites: Record<string, string>;
 }

@@ -16,6 +16,7 @@ async function read(id: string): Promise<Control> {
     checks,
     rows: text('proofs.json'),
     file: `infra/controls/${id}/proofs.json`,
+    ...(existsSync(new URL('journeys.json', folder)) && { journeys: text('journeys.json') }),
   };
 }
 

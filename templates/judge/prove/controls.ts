@@ -1,6 +1,7 @@
 import type { Cast } from '../cast.ts';
 import type { Assembly } from '../read/assembly.ts';
 import { isObject, type Json } from '../read/json.ts';
+import { type Journey, type JudgedPlace, judgeJourney, placeOf, readJourneys } from './journeys.ts';
 import { type AccessProof, proveAccess, type Rows } from './rows.ts';
 import type { Project } from './what.ts';
 
@@ -30,6 +31,8 @@ export interface Control<Judged> {
   rows: string;
   /** Where those rows lie. */
   file: string;
+  /** journeys.json as text, where there is one. */
+  journeys?: string;
 }
 
 /** Only `holds` is counted as holding. Of what its repository runs by itself, nothing is known here. */
@@ -67,11 +70,14 @@ export function prove<Judged extends { settings: Project }>(
   cast: Cast,
 ): ControlResult[] {
   const access = assemblies.map((assembly) => proveAccess(assembly, controls.map(rowsOf), judged.settings, cast));
-  const results = controls.map(({ declaration, checks }): ControlResult => {
+  const places = assemblies.map((assembly) => placeOf(assembly, judged.settings, cast));
+  const results = controls.map((control): ControlResult => {
+    const { declaration, checks } = control;
     const { id, title } = declaration;
     const sentences = [
       ...(checks?.(judged) ?? []).map(({ sentence, run }) => checked(sentence, merged(assemblies.map(run)))),
       ...sentencesOf(id, access),
+      ...journeysOf(control, judged, places),
     ];
     const state = stateOf(sentences, isInherited(declaration, judged.settings));
     return { id, title, state: !checks && state === 'not proven' ? 'run by the repository' : state, sentences };
@@ -126,6 +132,29 @@ function sentencesOf(id: string, access: AccessProof[]): Sentence[] {
     return { sentence: judged.row.text, state: verdict.failures.length > 0 ? 'fails' : 'holds', ...verdict };
   });
 }
+
+/** The journeys of a control, each over all accounts. */
+function journeysOf<Judged extends { settings: Project }>(
+  { journeys, file }: Control<Judged>,
+  { settings }: Judged,
+  places: JudgedPlace[],
+): Sentence[] {
+  if (!journeys) return [];
+  return readJourneys(journeys, file.replace('proofs.json', 'journeys.json'), settings).map((journey) => {
+    const all = places.map((place) => judgeJourney(journey, place, settings.people?.signIn ?? ''));
+    const failures = [...new Set(all.flatMap((each) => each.failures))];
+    const evidence = [...new Set(all.map(({ stopped }) => outcome(journey, stopped)))];
+    return { sentence: sentenceOf(journey), state: failures.length > 0 ? 'fails' : 'holds', evidence, failures };
+  });
+}
+
+const sentenceOf = ({ by, title, mitre = [] }: Journey): string =>
+  by === 'people' ? `people: ${title}` : `attack${mitre.map((id) => ` ${id}`).join('')}: ${title}`;
+
+const outcome = ({ by, accepted }: Journey, stopped: string | undefined): string => {
+  if (by === 'people') return 'every step is allowed';
+  return stopped ? `stopped at ${stopped}` : `accepted, told by the alert ${accepted?.alert}`;
+};
 
 function merged(verdicts: Verdict[]): Verdict {
   return {

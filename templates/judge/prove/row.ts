@@ -71,6 +71,17 @@ function answer(settings: object, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), settings);
 }
 
+/** Whether the answers are as a group's `when` says: `{"trail": "create"}`, `{"network": {"not": "none"}}`. */
+export function answersTo(settings: object, when: Json | undefined): boolean {
+  if (when === undefined) return true;
+  if (!isObject(when)) throw new RowError('"when" is an object of answers');
+  return Object.entries(when).every(([path, value]) => {
+    const actual = answer(settings, path);
+    if (Array.isArray(value)) return value.includes(actual as Json);
+    return isObject(value) && 'not' in value ? actual !== value.not : actual === value;
+  });
+}
+
 /**
  * Reads a proofs.json: a list of sentences, and of groups `{"when": {"trail": "create"}, "rows": [...]}` that count only
  * with these answers (`{"not": ...}`: with any other), or `"where"` something has a proof name. A group may name circumstances: `{"given": {"as a job": {...}}}`.
@@ -106,11 +117,7 @@ export function readRows(json: string, file: string, settings: object, names: st
     if (unknown) throw new RowError(`${file}: a group has "when", "where", "given" and "rows", not "${unknown}"`);
     if (!isObject(when) || !isObject(given)) throw new RowError(`${file}: "when" and "given" are objects`);
     Object.assign(phrases, given);
-    const counts = Object.entries(when).every(([path, value]) => {
-      const actual = answer(settings, path);
-      return isObject(value) && 'not' in value ? actual !== value.not : actual === value;
-    });
-    if (counts && (where === undefined || names.includes(String(where)))) add(inner);
+    if (answersTo(settings, when) && (where === undefined || names.includes(String(where)))) add(inner);
   };
   add(list);
   return { rows, phrases };

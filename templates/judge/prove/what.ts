@@ -29,6 +29,8 @@ export interface Project {
   region: string;
   repository: string;
   accounts: Record<string, string | null>;
+  /** How people sign in, where the answers say so. */
+  people?: { signIn: string };
   bootstrap?: { qualifier: string };
 }
 

@@ -1,0 +1,135 @@
+import type { Cast } from '../cast.ts';
+import type { Assembly } from '../read/assembly.ts';
+import { isObject, type Json } from '../read/json.ts';
+import { type AccessModel, modelOf } from '../read/model.ts';
+import { type Context, contextsOf } from './circumstance.ts';
+import { judge } from './judge.ts';
+import { answersTo, type Phrases, type Row, RowError } from './row.ts';
+import { type Project, type Scope, scopeOf } from './what.ts';
+
+/** One call on the way: who makes it, from where and with what in the request. */
+export interface Step {
+  who: string;
+  action: string;
+  /** As in a row: `raw/train/*`, `training-job/NAME-*`, `*`. */
+  what: string;
+  /** A phrase of rows: `from outside the network`. */
+  from?: string;
+  /** Keys that the request carries besides. */
+  with?: Record<string, string | string[] | null>;
+}
+
+/** What a person does from beginning to end, or what an attacker tries. */
+export interface Journey {
+  id: string;
+  title: string;
+  by: 'people' | 'attacker';
+  /** Techniques of MITRE ATT&CK (T1530) and ATLAS (AML.T0020). */
+  mitre?: string[];
+  /** Roles that are taken first, by the sign-in of the answers. */
+  signsIn?: string[];
+  steps: Step[];
+  /** An attack that nothing stops: the alert that tells of it, and why it is accepted. */
+  accepted?: { alert: string; why: string };
+}
+
+export interface JudgedJourney {
+  journey: Journey;
+  /** Where an attack stops: the step, from 1, and the call. */
+  stopped?: string;
+  failures: string[];
+}
+
+const keys = ['id', 'title', 'by', 'mitre', 'signsIn', 'steps', 'accepted', 'when'];
+
+/** Reads a journeys.json: a list of journeys, each with `when` as in groups of rows. `file` stands before errors. */
+export function readJourneys(text: string, file: string, settings: object): Journey[] {
+  let list: Json;
+  try {
+    list = JSON.parse(text);
+  } catch (error) {
+    throw new RowError(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  if (!Array.isArray(list)) throw new RowError(`${file}: journeys are a list`);
+  return list.flatMap((item) => {
+    if (!isObject(item) || typeof item.id !== 'string' || !Array.isArray(item.steps) || item.steps.length === 0)
+      throw new RowError(`${file}: a journey has "id", "title", "by" and "steps"`);
+    const unknown = Object.keys(item).find((key) => !keys.includes(key));
+    if (unknown) throw new RowError(`${file}, ${item.id}: a journey has ${keys.join(', ')}, not "${unknown}"`);
+    return answersTo(settings, item.when) ? [item as unknown as Journey] : [];
+  });
+}
+
+/** One account's templates, read once for all journeys. */
+export interface JudgedPlace {
+  assembly: Assembly;
+  model: AccessModel;
+  scope: Scope;
+}
+
+export function placeOf(assembly: Assembly, project: Project, cast: Cast): JudgedPlace {
+  const model = modelOf([assembly]);
+  return { assembly, model, scope: scopeOf(project, assembly.account, model.partition, cast) };
+}
+
+/** All of a person's steps are allowed; an attack is stopped at a step, or accepted with an alert that is there. */
+export function judgeJourney(journey: Journey, place: JudgedPlace, signIn: string): JudgedJourney {
+  const { assembly, model, scope } = place;
+  try {
+    const steps = [...(journey.signsIn ?? []).map((role) => taking(role, signIn, scope)), ...journey.steps];
+    const refused = steps.map((step) => failuresOf(step, journey.by === 'people', model, scope));
+    if (journey.by === 'people')
+      return { journey, failures: refused.flatMap((each, at) => each.map((failure) => `step ${at + 1}: ${failure}`)) };
+    return attacked(journey, steps, refused, assembly, scope);
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    return { journey, failures: [error.message] };
+  }
+}
+
+function attacked(
+  journey: Journey,
+  steps: Step[],
+  refused: string[][],
+  assembly: Assembly,
+  { project }: Scope,
+): JudgedJourney {
+  const at = refused.findIndex((failures) => failures.length === 0);
+  const { accepted } = journey;
+  if (at >= 0) {
+    const stopped = `step ${at + 1}: ${steps[at]?.who} ${steps[at]?.action} ${steps[at]?.what}`;
+    const failures = accepted ? [`is stopped at ${stopped}: take its "accepted" away`] : [];
+    return { journey, stopped, failures };
+  }
+  if (!accepted) return { journey, failures: refused.flatMap((failures) => failures.slice(0, 1)) };
+  const name = `${project}-${accepted.alert}`;
+  const tells = assembly.resources.some(
+    ({ properties: { Name, AlarmName, State } }) => (Name === name && State !== 'DISABLED') || AlarmName === name,
+  );
+  return { journey, failures: tells ? [] : [`no alert is called ${name}`] };
+}
+
+function taking(role: string, signIn: string, { cast }: Scope): Step {
+  const how = cast.signIns?.[signIn];
+  const who = cast.roles[role]?.person;
+  if (!how || !who) throw new RowError(`the cast does not say how ${role} is taken with ${signIn}`);
+  return { who, what: role, ...how };
+}
+
+/** Why a step is not as expected, in each of its circumstances. */
+function failuresOf(step: Step, may: boolean, model: AccessModel, scope: Scope): string[] {
+  const contexts = step.from ? contextsOf(step.from, model, {}, scope) : [{}];
+  return contexts.flatMap((context: Context) => {
+    const phrases: Phrases = { step: { ...context, ...step.with } };
+    const row: Row = {
+      text: `${step.who} ${step.action} ${step.what}`,
+      line: 0,
+      who: step.who,
+      may,
+      actions: [step.action],
+      what: [step.what],
+      clause: { kind: 'given', phrase: 'step' },
+    };
+    return judge(row, phrases, model, scope).failures;
+  });
+}
