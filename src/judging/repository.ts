@@ -12,6 +12,8 @@ export interface Judgable {
   declaration: { id: string; title: string; inherits?: string };
   rows: string;
   file: string;
+  /** journeys.json, where there is one. */
+  journeys?: string;
   /** Its checks are this program's own; those of others are run in their repository alone. */
   isBuiltIn: boolean;
   /** Rows alone: there are no checks. */
@@ -84,18 +86,23 @@ export function repositoryOf(
   const controls = enabled.flatMap((id): Judgable[] => {
     const file = `infra/controls/${id}/proofs.json`;
     const here = textIn(tree, file) ?? noRows;
+    const way = `infra/controls/${id}/journeys.json`;
+    const hereJourneys = textIn(tree, way) ?? noRows;
     const declaration = builtIn.get(id);
     if (!declaration) {
       const given = parsed(textIn(tree, `infra/controls/${id}/control.json`) ?? '{}', file) as { title?: unknown };
-      return [{ declaration: { id, title: String(given.title ?? id) }, rows: here, file, isBuiltIn: false }];
+      const title = String(given.title ?? id);
+      return [{ declaration: { id, title }, rows: here, journeys: hereJourneys, file, isBuiltIn: false }];
     }
     const rows = textIn(own, file) ?? noRows;
+    const journeys = textIn(own, way) ?? noRows;
     const more = ownRows(rows, here, file);
-    const judged: Judgable = { declaration, rows, file, isBuiltIn: true };
-    const added = { id: `${id}/own`, title: `Rows that this repository adds to ${id}` };
-    return more === noRows
+    const moreJourneys = ownRows(journeys, hereJourneys, way);
+    const judged: Judgable = { declaration, rows, journeys, file, isBuiltIn: true };
+    const added = { id: `${id}/own`, title: `Rows and journeys that this repository adds to ${id}` };
+    return more === noRows && moreJourneys === noRows
       ? [judged]
-      : [judged, { declaration: added, rows: more, file, isBuiltIn: false, isRows: true }];
+      : [judged, { declaration: added, rows: more, journeys: moreJourneys, file, isBuiltIn: false, isRows: true }];
   });
   const units = unitsIn(tree);
   const claims = units.flatMap(({ name, kind }): Judgable[] => {

@@ -34,13 +34,19 @@ export interface Declaration extends Places {
   asks?: string[];
   /** The answer that, with nothing of it `create`, makes it somebody else's: inherited, and never counted as holding. */
   inherits?: keyof Answers;
+  /** What people must be able to do and attackers must not: journeys.json beside it, as text. */
+  journeys?: string;
 }
 
 /** Every control that the templates have, by id. */
 export function readCatalog(templates: string): Declaration[] {
-  return [...readTemplates(templates)]
+  const all = readTemplates(templates);
+  return [...all]
     .filter(([path]) => /^infra\/controls\/[^/]+\/control\.json$/.test(path))
-    .map(([, { content }]) => JSON.parse(content.toString()) as Declaration);
+    .map(([path, { content }]) => {
+      const journeys = all.get(path.replace(/control\.json$/, 'journeys.json'))?.content.toString();
+      return { ...(JSON.parse(content.toString()) as Declaration), ...(journeys !== undefined && { journeys }) };
+    });
 }
 
 /** Is a control on with these answers, and why, as the end of "on:" or "off:". */

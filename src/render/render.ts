@@ -1,3 +1,4 @@
+import { type Journey, readJourneys } from '../../templates/judge/prove/journey.ts';
 import type { Answers } from '../answers/answers.ts';
 import type { Declaration } from '../plan/catalog.ts';
 import { readTemplates } from '../tree/templates.ts';
@@ -13,6 +14,8 @@ export interface Slots {
   version: string;
   /** What is left to the owner because the partition or the region lacks a control's services. */
   elsewhere?: readonly string[];
+  /** What people must be able to do with these answers, and what attackers try. */
+  journeys?: readonly Journey[];
   /** What `add` brought. */
   units?: readonly Unit[];
 }
@@ -38,7 +41,10 @@ function unitFiles(all: Tree, kinds: Kind[], unit: Unit, slots: Slots): [string,
  * out, and so does a runbook that no control names. The files of a kind are written once for each unit of it.
  */
 export function render(templates: string, given: Slots): Tree {
-  const slots = { units: [], elsewhere: [], ...given };
+  const journeys = given.controls.flatMap(({ id, journeys: text }) =>
+    text ? readJourneys(text, `infra/controls/${id}/journeys.json`, given.answers) : [],
+  );
+  const slots = { units: [], elsewhere: [], ...given, journeys };
   const on = new Set(slots.controls.map(({ id }) => id));
   const runbooks = new Set(slots.controls.flatMap((control) => control.runbooks ?? []));
   const all = readTemplates(templates);

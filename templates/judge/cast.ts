@@ -22,12 +22,12 @@ export interface Cast {
   /** A phrase that can come about in several ways has a context for each of them. */
   phrases: Record<string, CastContext[]>;
   /** How a role of people is taken, by the sign-in of the answers: the call and what it carries. */
-  signIns?: Record<string, { action: string; with?: Record<string, string | string[] | null> }>;
+  signIns: Record<string, { action: string; with?: Record<string, string | string[] | null> }>;
   /** The phrase that a row with `only` must hold without. */
   opposites: Record<string, string>;
 }
 
-export const nobody: Cast = { roles: {}, callers: {}, phrases: {}, opposites: {} };
+export const nobody: Cast = { roles: {}, callers: {}, phrases: {}, opposites: {}, signIns: {} };
 
 /** Several casts as one. What an earlier one says of a name stands: a later one adds names, and changes none. */
 export function together(...casts: Cast[]): Cast {
@@ -38,6 +38,7 @@ export function together(...casts: Cast[]): Cast {
     callers: joined('callers'),
     phrases: joined('phrases'),
     opposites: joined('opposites'),
+    signIns: joined('signIns'),
   };
 }
 
@@ -46,10 +47,12 @@ const isContext = (value: Json): boolean =>
   Object.values(value).every((one) => one === null || listOf(one).every((item) => typeof item === 'string'));
 
 const shapes: Record<keyof Cast, (value: Json) => boolean> = {
-  roles: (value) => isObject(value) && typeof value.ordinarily === 'string',
+  roles: (value) => isObject(value) && [value.ordinarily, value.person].some((one) => typeof one === 'string'),
   callers: (value) => typeof value === 'string',
   phrases: (value) => Array.isArray(value) && value.length > 0 && value.every(isContext),
   opposites: (value) => typeof value === 'string',
+  signIns: (value) =>
+    isObject(value) && typeof value.action === 'string' && (value.with === undefined || isContext(value.with)),
 };
 
 /** A cast as a file has it. Anybody can write that file: what does not have the form of its part is left out. */

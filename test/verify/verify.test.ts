@@ -5,7 +5,7 @@ import type { ControlResult, State, Verdict } from '../../templates/judge/prove/
 const judge = '../../templates/judge';
 const read = vi.fn((_: string): unknown[] => ['assembly']);
 const subject = { judged: { settings: { name: 'my-ml', region: '', repository: '', accounts: {} } }, controls: [] };
-const cast = { roles: {}, callers: {}, phrases: {}, opposites: {} };
+const cast = { roles: {}, callers: {}, phrases: {}, opposites: {}, signIns: {} };
 let results: ControlResult[] = [];
 
 vi.mock('../../templates/judge/read/assembly.ts', async (original) => ({

@@ -1,7 +1,8 @@
 import type { Cast } from '../cast.ts';
 import type { Assembly } from '../read/assembly.ts';
 import { isObject, type Json } from '../read/json.ts';
-import { type Journey, type JudgedPlace, judgeJourney, placeOf, readJourneys } from './journeys.ts';
+import { type Journey, readJourneys } from './journey.ts';
+import { type JudgedPlace, judgeJourney, placeOf } from './journeys.ts';
 import { type AccessProof, proveAccess, type Rows } from './rows.ts';
 import type { Project } from './what.ts';
 
