@@ -47,7 +47,11 @@ def test_no_module_reads_a_format_that_runs_code(file: Path) -> None:
         assert "weights_only=True" in call
 
 
-def test_what_an_image_lacks_is_sent_along_with_all_that_it_needs() -> None:
+def test_what_an_image_lacks_is_sent_along_with_all_that_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vendored, "REQUIREMENTS", tmp_path / "requirements.in")
+    vendored.REQUIREMENTS.write_text("boto3\nscikit-learn\nskops\n")
     files = vendored.packages("scikit-learn")
     tops = {name.split("/")[0] for name in files if name.endswith(".py")}
     assert {"skops", "prettytable", "wcwidth"} <= tops

@@ -16,9 +16,9 @@ IMAGES = ROOT / "ml" / "images.json"
 REQUIREMENTS = ROOT / "ml" / "requirements.in"
 
 
-def required(file: Path = REQUIREMENTS) -> set[str]:
-    """Name the packages that the code asks for itself."""
-    lines = (line.split("#")[0].strip() for line in file.read_text(encoding="utf-8").splitlines())
+def required(file: Path | None = None) -> set[str]:
+    """Name the packages that the code asks for itself, in ml/requirements.in unless another file is named."""
+    lines = (line.split("#")[0].strip() for line in (file or REQUIREMENTS).read_text(encoding="utf-8").splitlines())
     return {_plain(Requirement(line).name) for line in lines if line and not line.startswith("-")}
 
 

@@ -1,13 +1,13 @@
 import { Effect, ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Foundation } from '../../foundation.ts';
-import { instanceTypes } from '../../policies/instances.ts';
+import { instanceTypesOf } from '../../policies/instances.ts';
 import { jobDenies } from './statements.ts';
 
 export function apply(foundation: Foundation): void {
   const { training, settings, facts, roles, deploy, network, keys } = foundation;
   // Without a network or a key there is nothing to hold jobs to; the proof then says so.
   if (!network || !keys.data) return;
-  foundation.jobRules = { instanceTypes, isolatedTraining: facts.trainingIsolated };
+  foundation.jobRules = { instanceTypes: instanceTypesOf(settings), isolatedTraining: facts.trainingIsolated };
   const denies = jobDenies({ ...foundation.jobRules, ...network, dataKeyArn: keys.data.keyArn });
   const policy = new ManagedPolicy(training, 'JobGuardrails', {
     managedPolicyName: `${settings.name}-job-guardrails`,

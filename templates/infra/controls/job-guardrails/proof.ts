@@ -3,7 +3,7 @@ import { actionsMatching, definesKey } from '../../../judge/decide/iam-data.ts';
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import { listOf } from '../../../judge/read/json.ts';
 
-import { instanceTypes } from '../../policies/instances.ts';
+import { instanceTypesOf } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
 import { type JobDenies, jobDenies } from './statements.ts';
@@ -28,7 +28,13 @@ function undefinedPairs(denies: JobDenies): string[] {
   );
 }
 
-const sample = { subnetIds: ['a'], securityGroupIds: ['b'], dataKeyArn: 'c', instanceTypes, isolatedTraining: true };
+const sample = {
+  subnetIds: ['a'],
+  securityGroupIds: ['b'],
+  dataKeyArn: 'c',
+  instanceTypes: ['ml.m5.large', 'ml.g5.xlarge'],
+  isolatedTraining: true,
+};
 
 const wrong = undefinedPairs(jobDenies(sample));
 
@@ -46,7 +52,7 @@ export function checks({ settings }: Judged): Check[] {
       securityGroupIds:
         typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${name}-network/JobsGroup.GroupId»`],
       dataKeyArn: names['data-key'] ?? '',
-      instanceTypes,
+      instanceTypes: instanceTypesOf(settings),
       isolatedTraining: tierFacts[sensitivity].trainingIsolated,
     });
   }

@@ -1,4 +1,5 @@
 import type { JobRules } from '../../foundation.ts';
+import { withLocalDisks } from '../../policies/instances.ts';
 import * as on from './actions.ts';
 
 /** What jobs have to use. */
@@ -14,6 +15,30 @@ export type JobDenies = Record<
   string,
   { actions: string[]; conditions?: Record<string, Record<string, string | string[]>> }
 >;
+
+/**
+ * ArnNotEquals holds for an absent key as well: a job that names no key is refused. One whose types all have local disks
+ * takes none; what may mix types, or name none, keeps needing it.
+ */
+function volumeDenies(dataKeyArn: string, localDisks: string[]): JobDenies {
+  const otherKey = { ArnNotEquals: { 'sagemaker:VolumeKmsKeyArn': dataKeyArn } };
+  if (localDisks.length === 0) return { OtherVolumeKey: { actions: on.withVolumes, conditions: otherKey } };
+  const typed = on.withVolumes.filter((action) => on.withInstanceTypes.includes(action));
+  return {
+    OtherVolumeKey: {
+      actions: typed,
+      conditions: { ...otherKey, 'ForAnyValue:StringNotEquals': { 'sagemaker:InstanceTypes': localDisks } },
+    },
+    OtherVolumeKeyWithoutType: {
+      actions: typed,
+      conditions: { ...otherKey, Null: { 'sagemaker:InstanceTypes': 'true' } },
+    },
+    OtherVolumeKeyOfAnyType: {
+      actions: on.withVolumes.filter((action) => !typed.includes(action)),
+      conditions: otherKey,
+    },
+  };
+}
 
 /** SageMaker Developer Guide, "Control resource creation with condition keys"; IAM User Guide, "Condition operators". */
 export function jobDenies(rules: Guardrails): JobDenies {
@@ -36,11 +61,7 @@ export function jobDenies(rules: Guardrails): JobDenies {
       actions: on.onInstances,
       conditions: { BoolIfExists: { 'sagemaker:InterContainerTrafficEncryption': 'false' } },
     },
-    // ArnNotEquals holds for an absent key as well: a job that names no key is refused.
-    OtherVolumeKey: {
-      actions: on.withVolumes,
-      conditions: { ArnNotEquals: { 'sagemaker:VolumeKmsKeyArn': dataKeyArn } },
-    },
+    ...volumeDenies(dataKeyArn, withLocalDisks(instanceTypes)),
     OtherOutputKey: {
       actions: on.withOutputs,
       conditions: { ArnNotEquals: { 'sagemaker:OutputKmsKeyArn': dataKeyArn } },

@@ -2,7 +2,7 @@ import { partitionOf } from '../../../judge/place.ts';
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import { atLeast } from '../../config.ts';
 import { imageRepositories } from '../../images.ts';
-import { instanceTypes } from '../../policies/instances.ts';
+import { instanceTypesOf } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, type Judged } from '../check.ts';
 
@@ -36,7 +36,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
         : {}),
       ...(enabled.includes('job-guardrails')
         ? {
-            'resources/instance-types': instanceTypes.join(','),
+            'resources/instance-types': instanceTypesOf(settings).join(','),
             'resources/network-isolation': String(tierFacts[sensitivity].trainingIsolated),
           }
         : {}),
