@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from services import Services
-from stacks import Invalid, Stack, Stacks
+from stacks import Invalid, NoChangeSet, Stack, Stacks
 
 
 @dataclass
@@ -109,7 +109,7 @@ class CloudFormation:
         for made in reversed(self.sets.values()):
             if form["ChangeSetName"] in (made.id, made.name) and form.get("StackName", made.stack.name) in (made.stack.name, made.stack.id):
                 return made
-        raise Invalid(f"ChangeSet [{form['ChangeSetName']}] does not exist")
+        raise NoChangeSet(f"ChangeSet [{form['ChangeSetName']}] does not exist")
 
     def DescribeChangeSet(self, account: str, region: str, form: dict[str, str]) -> dict[str, Any]:
         made = self._set(form)
@@ -133,6 +133,8 @@ class CloudFormation:
     def ExecuteChangeSet(self, account: str, region: str, form: dict[str, str]) -> dict[str, Any]:
         made = self._set(form)
         self.stacks.execute(made.stack, made.template, made.parameters, made.adopt)
+        # It is gone with its execution.
+        self.sets.pop(made.id)
         return {}
 
     def DescribeStackEvents(self, account: str, region: str, form: dict[str, str]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class StandIn:
             result = self.cloudformation.answer(account, region, form)
         # A fault of the stand-in's own is told once, and not tried again for minutes.
         except (Invalid, ClientError, KeyError, TypeError, ValueError) as error:
-            text = f"<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>{escape(str(error))}</Message></Error></ErrorResponse>"
+            text = f"<ErrorResponse><Error><Type>Sender</Type><Code>{getattr(error, 'code', 'ValidationError')}</Code><Message>{escape(str(error))}</Message></Error></ErrorResponse>"
             return Response(text, 400, mimetype="text/xml")
         made = QuerySerializer(MODEL.operation_model(form["Action"])).serialize(result)
         return Response(made["body"], made["status_code"], mimetype="text/xml")

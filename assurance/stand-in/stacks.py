@@ -14,6 +14,14 @@ from template import MissingExport, Resolver, in_order, kept, physical_name
 class Invalid(Exception):
     """ValidationError, with CloudFormation's words."""
 
+    code = "ValidationError"
+
+
+class NoChangeSet(Invalid):
+    """What the CDK's command line expects of a change set that was executed or never was."""
+
+    code = "ChangeSetNotFound"
+
 
 @dataclass
 class Resource:

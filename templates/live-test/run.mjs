@@ -21,6 +21,7 @@ mostly for the network while it stands; take an account that holds nothing else.
 
   --from ID        begin at this step
   --only ID        this step alone; may be repeated
+  --engineer PROFILE  the AWS profile of somebody with the role engineer: jobs are started by no other
   --dry-run        print the steps; start nothing
   --output FILE    where the findings go (live-test.json)
   --confirm NAME   the project's name, where nobody can be asked`;
@@ -30,8 +31,15 @@ mostly for the network while it stands; take an account that holds nothing else.
 /** @type {Step[]} */
 const steps = JSON.parse(readFileSync(new URL('steps.json', import.meta.url), 'utf8'));
 
-/** Starts one command, without a shell. @param {string} command */
-function start(command) {
+/** The environment with a profile in place of the credentials. @param {string | undefined} profile */
+function environmentOf(profile) {
+  if (!profile) return process.env;
+  const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_SESSION_TOKEN: ___, ...rest } = process.env;
+  return { ...rest, AWS_PROFILE: profile };
+}
+
+/** Starts one command, without a shell. @param {string} command @param {string} [profile] */
+function start(command, profile) {
   const [program = '', ...words] = command.split(' ');
   const options = {
     cwd: root,
@@ -39,7 +47,8 @@ function start(command) {
     maxBuffer: 1 << 28,
     shell: process.platform === 'win32',
   };
-  const { status, stdout, stderr } = spawnSync(program, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = environmentOf(profile);
+  const { status, stdout, stderr } = spawnSync(program, words, { ...options, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return { status: status ?? 1, output: `${stdout ?? ''}${stderr ?? ''}` };
 }
 
@@ -70,17 +79,19 @@ function messages(ids, region, since) {
 /** @param {Step} step @param {Record<string, string>} values @param {any} asked @param {any} repository */
 async function perform(step, values, asked, repository) {
   if (step.by) return { result: 'by hand', output: step.by };
+  const profile = step.as && values[`profile:${step.as}`];
+  if (step.as && !profile) return { result: 'not run', output: `Name a profile of that role: --${step.as} PROFILE` };
   if (step.wait) await pause(step.wait);
   const since = new Date();
   const ids = step.run?.some((command) => command.includes('{id:')) || step.alert ? await idsOf(asked, repository) : {};
-  const known = { ...values, ...ids };
+  const known = Object.assign(values, ids);
   /** @type {{ status: number, output: string }} */
   let last = { status: 0, output: '' };
   for (const command of step.run ?? []) {
     const typed = filled(command, known);
     if (!typed) return { result: 'not run', output: `${command}: what it names does not stand` };
     say(`    ${typed}`);
-    last = start(typed);
+    last = start(typed, profile);
     for (const [name, pattern] of Object.entries(step.keep ?? {})) {
       const found = new RegExp(pattern).exec(last.output)?.[1];
       if (found) known[name] = found;
@@ -106,6 +117,7 @@ ending(async () => {
       from: { type: 'string' },
       only: { type: 'string', multiple: true },
       'dry-run': { type: 'boolean' },
+      engineer: { type: 'string' },
       output: { type: 'string', default: 'live-test.json' },
       confirm: { type: 'string' },
       help: { type: 'boolean' },
@@ -131,7 +143,9 @@ ending(async () => {
   say(`It deploys ${name} to account ${account} in ${region}, and takes it down again. About an hour, a few dollars.`);
   if (values.confirm !== name) await confirm('Type the name of the project to begin:', name, `--confirm ${name}`);
   const global = placeOf(region).global;
+  /** @type {Record<string, string>} */
   const known = {
+    ...(values.engineer && { 'profile:engineer': values.engineer }),
     name,
     region,
     account,

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 /**
  * @typedef {{
  *   id: string, claim: string, run?: string[], by?: string, wait?: number, keep?: Record<string, string>, clean?: string[],
- *   expect?: 'fails' | 'denied' | 'either', prints?: string, alert?: boolean, from?: string, needs?: string,
+ *   expect?: 'fails' | 'denied' | 'either', prints?: string, alert?: boolean, from?: string, needs?: string, as?: 'engineer',
  * }} Step
  *   by: what a person does, where no command can. expect: "either" where the outcome is what is asked for.
  *   from: the lowest tier that it is true of. needs: a stage of ml/workload that has to be there.
+ *   as: whose AWS profile it is typed with; without one the credentials are those that deployed.
  */
 
 const tiers = ['public', 'internal', 'confidential', 'restricted'];
