@@ -168,8 +168,9 @@ ${table(
 `;
 }
 
-const told = (effects: Effect[], which: (effect: Effect) => boolean): string =>
-  effects
+function told(effects: Effect[], which: (effect: Effect) => boolean): string {
+  const lines = effects
     .filter(which)
-    .map(({ what }) => what.replaceAll(`${longestName}-`, '').replace(/ is left$/, ''))
-    .join('; ');
+    .map(({ what }) => what.replaceAll(`${longestName}-`, '').replace(/ is left$/, ''));
+  return lines.join('; ');
+}

@@ -11,7 +11,7 @@ export function apply(foundation: Foundation): void {
     keySpec: KeySpec.ECC_NIST_P256,
     keyUsage: KeyUsage.SIGN_VERIFY,
     pendingWindow: Duration.days(30),
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     policy: keyPolicy(training, 'secrets', settings.name),
   });
   new Alias(training, 'SigningAlias', { aliasName: `alias/${settings.name}-signing`, targetKey: key });
