@@ -83,6 +83,16 @@ export function prove<Judged extends { settings: Project }>(
     const state = stateOf(sentences, isInherited(declaration, judged.settings));
     return { id, title, state: !checks && state === 'not proven' ? 'run by the repository' : state, sentences };
   });
+  const newAccount = [
+    decided('no function reserves concurrency', {
+      evidence: [`${assemblies.flatMap(functions).length} function(s)`],
+      failures: assemblies.flatMap(functions).flatMap(reserved),
+    }),
+    decided('a first try that fails leaves no name taken and no key behind', {
+      evidence: [`${assemblies.flatMap(takers).length} resource(s) that would`],
+      failures: assemblies.flatMap(takers).flatMap(leftBehind),
+    }),
+  ];
   return [
     result('assembly', 'The templates can be judged', 'no value is made up or left open', {
       evidence: [`${assemblies.length} account(s)`],
@@ -93,10 +103,12 @@ export function prove<Judged extends { settings: Project }>(
       evidence: [`${access.flatMap(({ controls }) => controls.flatMap(({ judged }) => judged)).length} rows`],
       failures: [...new Set(access.flatMap(({ open }) => open))],
     }),
-    result('new-account', 'A new account takes the templates', 'no function reserves concurrency', {
-      evidence: [`${assemblies.flatMap(functions).length} function(s)`],
-      failures: assemblies.flatMap(functions).flatMap(reserved),
-    }),
+    {
+      id: 'new-account',
+      title: 'A new account takes the templates, and a second try after a failed one',
+      state: newAccount.some(({ state }) => state === 'fails') ? 'fails' : 'holds',
+      sentences: newAccount,
+    },
   ];
 }
 
@@ -119,9 +131,13 @@ function stateOf(sentences: Sentence[], inherited: boolean): State {
   return sentences.some(({ state }) => state === 'holds') ? 'holds' : 'not proven';
 }
 
+function decided(sentence: string, verdict: Verdict): Sentence {
+  return { sentence, state: verdict.failures.length > 0 ? 'fails' : 'holds', ...verdict };
+}
+
 function result(id: string, title: string, sentence: string, verdict: Verdict): ControlResult {
-  const state = verdict.failures.length > 0 ? 'fails' : 'holds';
-  return { id, title, state, sentences: [{ sentence, state, ...verdict }] };
+  const one = decided(sentence, verdict);
+  return { id, title, state: one.state, sentences: [one] };
 }
 
 /** The rows of a control, each over all accounts. */
@@ -177,6 +193,22 @@ const functions = ({ resources }: Assembly) => resources.filter(({ type }) => ty
 function reserved({ stack, path, properties }: Assembly['resources'][number]): string[] {
   const { ReservedConcurrentExecutions: given } = properties;
   return given === undefined ? [] : [`${stack}: ${path} reserves ${JSON.stringify(given)}`];
+}
+
+/** Types that keep their name or cost money where a failed creation leaves them, and hold nothing yet at that time. */
+const held = [
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::SecretsManager::Secret',
+  'AWS::SageMaker::ModelPackageGroup',
+];
+const takers = ({ resources }: Assembly) => resources.filter(({ type }) => held.includes(type));
+
+/** Retain also holds where a creation is rolled back (AWS CloudFormation User Guide, "DeletionPolicy attribute"). */
+function leftBehind({ stack, path, deletionPolicy }: Assembly['resources'][number]): string[] {
+  return deletionPolicy === 'Retain'
+    ? [`${stack}: ${path} is retained by a creation that fails: RetainExceptOnCreate`]
+    : [];
 }
 
 /** A person has to look: it fails, or nothing speaks for it. */

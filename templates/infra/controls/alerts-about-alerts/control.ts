@@ -69,7 +69,7 @@ function makeTopic({ facts, settings }: Foundation, stack: Stack): string {
       description: `${settings.name}: the topic of alerts about alerts`,
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       policy: topicKeyPolicy(stack, watchNames(settings).rule),
     });
     topic.kmsMasterKeyId = key.keyArn;

@@ -9,7 +9,7 @@ export function apply(foundation: Foundation): void {
     modelPackageGroupName: `${settings.name}-models`,
     modelPackageGroupDescription: `${settings.name}: evaluated models; each version waits for a person's approval`,
   });
-  group.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
+  group.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
   group.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
   foundation.registryGroup = group.modelPackageGroupName;
   name(training, { models: group.attrModelPackageGroupArn });
