@@ -1,5 +1,5 @@
 /** The kinds of thing that a person can accept for a time; also the first segment of a finding's id. */
-export const kinds = ['policy', 'control', 'drift', 'upgrade', 'access'] as const;
+export const kinds = ['policy', 'control', 'drift', 'upgrade', 'access', 'judge'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What a check found. `id` is what `secure-ml waive` takes: kind/the rest, the same for the same fact in every run. */
@@ -14,15 +14,18 @@ export interface Finding {
   path?: string;
   /** Who says so: "bank 1.4.0: limit region", with the reason that stands beside the rule. */
   rule?: string;
+  /** SHA-256 of what it is about: an acceptance that names it holds for exactly that content. */
+  digest?: string;
   /** Set where a waiver accepts the finding: it is shown, and it fails nothing. */
   accepted?: Acceptance;
 }
 
-/** Who accepted a finding, why, and the last day (YYYY-MM-DD, UTC) on which that counts. */
+/** Who accepted a finding and why, and the last day (YYYY-MM-DD, UTC) on which that counts or the content that it is bound to. */
 export interface Acceptance {
   reason: string;
   owner: string;
-  until: string;
+  until?: string;
+  digest?: string;
 }
 
 /** The accepted findings of a day, by id. */

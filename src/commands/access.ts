@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { acceptedFile } from '../guard/waiver.ts';
 import { judging } from '../judging/judging.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
@@ -25,9 +25,6 @@ Examples
   secure-ml access --since main
   secure-ml access --why training s3:GetObject raw/train/x "from outside the network"`;
 
-/** The repository's accepted findings. */
-const accepted = '.secure-ml/waivers.json';
-
 function question(positionals: string[]): [string, string, string, string?] {
   const [who, action, what, phrase, ...more] = positionals;
   if (who && action && what && more.length === 0) return [who, action, what, phrase];
@@ -42,7 +39,7 @@ export async function run(call: Call): Promise<number> {
   const { code, document, text } = await withAssembly(call, async (assembly) => {
     if (typeof values.since === 'string') {
       return withAssemblySince(call, values.since, (before) =>
-        judging((engine) => engine.compared(before, assembly, resolve(directory, accepted))),
+        judging((engine) => engine.compared(before, assembly, acceptedFile(directory))),
       );
     }
     const repository = repositoryAt(directory);

@@ -7,7 +7,7 @@ import { generate } from '../generate.ts';
 import { readBlobs } from '../git/objects.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import type { Guard } from '../guard/guard.ts';
-import { judge, readWaivers, waiversPath } from '../guard/waiver.ts';
+import { formerPath, judge, readWaivers, waiversPath } from '../guard/waiver.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import type { Recorded } from '../overlay/record.ts';
 import { templates, version } from '../package.ts';
@@ -142,7 +142,9 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
   const settings = await headFile(repository, committed, settingsPath);
   const before = answersOf(settings, lock, overlayDefaults(overlays));
   const gathered = gatherOver(wish.change?.(before) ?? before, setsOf(call));
-  const waivers = readWaivers(await headFile(repository, committed, waiversPath));
+  const waivers = readWaivers(
+    (await headFile(repository, committed, waiversPath)) ?? (await headFile(repository, committed, formerPath)),
+  );
   const { accepted } = judge(waivers, new Date().toISOString().slice(0, 10));
   const governed: Gathered & Governed = govern(gathered, overlays, accepted, true);
   const catalog = readCatalog(templates);

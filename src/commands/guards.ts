@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { readLock } from '../baseline/drift.ts';
-import { readBelow } from '../files/read.ts';
 import { findRepository } from '../git/repository.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
-import { mostWaivers, waiversPath } from '../guard/waiver.ts';
+import { acceptedAt } from '../guard/waiver.ts';
 import { version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import { asTyped } from '../typed.ts';
@@ -37,9 +36,7 @@ export async function guardsOf(call: Call): Promise<Guard[]> {
   const consent = Object.assign((digest: string) => mayRun(call, project, digest, what), {
     merged: (digest: string) => agreeToOwn(project, digest),
   });
-  return [
-    guardsFor(project, top, readBelow(project, waiversPath, mostWaivers), consent, optInSince(writtenBy(project))),
-  ];
+  return [guardsFor(project, top, acceptedAt(project), consent, optInSince(writtenBy(project)))];
 }
 
 /** Objections for a person, each with its id and what to type. */

@@ -1,7 +1,17 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { lockPath, mostLock } from '../baseline/lock.ts';
 import { readBelow } from '../files/read.ts';
 import { writeBelow } from '../files/write.ts';
-import { makeWaiver, mostWaivers, printWaivers, readWaivers, waiversPath } from '../guard/waiver.ts';
+import {
+  acceptedAt,
+  formerPath,
+  makeWaiver,
+  mostWaivers,
+  printWaivers,
+  readWaivers,
+  waiversPath,
+} from '../guard/waiver.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 
@@ -9,17 +19,20 @@ export const options: Command['options'] = {
   reason: { type: 'string' },
   owner: { type: 'string' },
   until: { type: 'string' },
+  digest: { type: 'string' },
 };
 
 export const help = `secure-ml waive ID --reason TEXT --owner WHO --until YYYY-MM-DD
 
-Accepts a finding of check for a time: writes it to .secure-ml/waivers.json, which a pull request then reviews.
-A second waiver of the same ID replaces the first. check fails from the day after --until.
+Accepts a finding of check: writes a line to accepted.json, which a pull request then reviews. A second line for the same
+ID replaces the first. check fails from the day after --until.
 
-  ID          as check prints it: policy/..., control/..., drift/..., upgrade/..., access/...
+  ID          as check prints it: policy/..., control/..., drift/..., upgrade/..., access/..., judge/...
   --reason    why this is acceptable: 20 characters and 4 different words at least
   --owner     who answers for it: an e-mail address, @name or @org/team
-  --until     the last day, in UTC; a year ahead at the most
+  --until     the last day, in UTC; a year ahead at the most. Not needed where the line is bound to what it accepts:
+              access/..., or judge/... with --digest
+  --digest    the SHA-256 that check prints beside the finding: the line then holds for exactly that content
   --dry-run   show the file and write nothing
 
 Examples
@@ -45,16 +58,26 @@ export async function run({ positionals, values, directory, print }: Call): Prom
   const reason = text(values.reason);
   const owner = text(values.owner);
   const until = text(values.until);
-  const waiver = makeWaiver({ id, ...(reason && { reason }), ...(owner && { owner }), ...(until && { until }) }, today);
-  const before = readWaivers(readBelow(directory, waiversPath, mostWaivers));
+  const digest = text(values.digest);
+  const given = {
+    ...(reason && { reason }),
+    ...(owner && { owner }),
+    ...(until && { until }),
+    ...(digest && { digest }),
+  };
+  const waiver = makeWaiver({ id, ...given }, today);
+  const before = readWaivers(acceptedAt(directory));
   const kept = before.filter((other) => other.id !== id);
   const content = printWaivers([...kept, waiver]);
-  if (!values['dry-run']) writeBelow(directory, waiversPath, content);
+  if (!values['dry-run']) {
+    writeBelow(directory, waiversPath, content);
+    if (readBelow(directory, formerPath, mostWaivers)) rmSync(join(directory, formerPath));
+  }
   const did = values['dry-run'] ? 'would be written' : kept.length < before.length ? 'renewed' : 'written';
   const next = `git add ${waiversPath} && git commit: the pull request is where ${waiver.owner}'s reason is reviewed`;
   print(
     { waiver, file: waiversPath, dryRun: Boolean(values['dry-run']) },
-    `${id} until ${waiver.until}: ${did}\n\nNext:\n  ${next}`,
+    `${id}${waiver.until ? ` until ${waiver.until}` : ''}: ${did}\n\nNext:\n  ${next}`,
   );
   return 0;
 }

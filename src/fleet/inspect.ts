@@ -1,12 +1,14 @@
 import { contentAt, type Drift, driftOf, readLock, readPristine } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
-import { readBelow } from '../files/read.ts';
 import type { Accepted, Finding } from '../finding.ts';
-import { judge, mostWaivers, readWaivers, unused, waiversPath } from '../guard/waiver.ts';
+import { acceptedAt, judge, readWaivers, unused } from '../guard/waiver.ts';
 import { checkPolicy, enabledControls, judgedPaths } from '../overlay/standing.ts';
+import { templates } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { compareVersions } from '../upgrade/releases.ts';
+import { answerFindings } from './answered.ts';
+import { tampering } from './tampering.ts';
 
 /** A repository beside its lock. */
 export interface Inspection {
@@ -90,7 +92,9 @@ function controlFindings(directory: string, lock: Lock): Finding[] {
 
 function withAcceptance(finding: Finding, accepted: Accepted): Finding {
   const acceptance = accepted.get(finding.id);
-  return acceptance ? { ...finding, accepted: acceptance } : finding;
+  // What is bound to a content is accepted of that content alone.
+  const isBound = acceptance && (finding.digest === undefined || acceptance.digest === finding.digest);
+  return acceptance && isBound ? { ...finding, accepted: acceptance } : finding;
 }
 
 function* versionFindings(lock: Lock, program: string): Generator<Finding> {
@@ -129,14 +133,17 @@ export function inspect(directory: string, program: string, today: string, stric
     if (!(error instanceof Refusal) || error.code === 'baseline/no-lock') throw error;
     return { lock: undefined, base: 'broken', files: [], findings: [unreadable('version/lock', 'version', error)] };
   }
-  const waivers = or(findings, 'waiver/file', 'waiver', () =>
-    readWaivers(readBelow(directory, waiversPath, mostWaivers)),
-  );
+  const waivers = or(findings, 'waiver/file', 'waiver', () => readWaivers(acceptedAt(directory)));
   const judged = judge(waivers ?? [], today);
   const files = driftOf(directory, lock);
   const pristine = or(findings, 'version/base', 'version', () => readPristine(directory, lock));
   const policies = lock.overlays.map(({ policy }) => policy);
-  const every = [...driftFindings(directory, files, true), ...controlFindings(directory, lock)];
+  const every = [
+    ...driftFindings(directory, files, true),
+    ...controlFindings(directory, lock),
+    ...tampering(directory, lock, { templates, version: program }),
+    ...answerFindings(directory, lock, templates),
+  ];
   const policy = checkPolicy(treeOf(directory, judgedPaths(policies)), lock.files, policies, judged.accepted);
   const drift = new Set([...driftFindings(directory, files, strict)].map(({ id }) => id));
   const shown = every.filter(({ id, kind }) => kind !== 'drift' || drift.has(id));

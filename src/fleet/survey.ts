@@ -2,9 +2,8 @@ import { lstatSync } from 'node:fs';
 import semver from 'semver';
 import { contentAt } from '../baseline/drift.ts';
 import { settingsPath } from '../baseline/recorded.ts';
-import { readBelow } from '../files/read.ts';
 import { fails } from '../finding.ts';
-import { daysUntil, judge, mostWaivers, readWaivers, waiversPath } from '../guard/waiver.ts';
+import { acceptedAt, daysUntil, judge, readWaivers } from '../guard/waiver.ts';
 import { Refusal } from '../refusal.ts';
 import { type Inspection, inspect } from './inspect.ts';
 
@@ -65,20 +64,23 @@ function filesOf(directory: string, { lock, files }: Inspection): Standing['file
 /** `undefined` where the file cannot be read: then a finding tells it. */
 function waiversOf(directory: string, today: string): Standing['waivers'] | undefined {
   try {
-    const all = readWaivers(readBelow(directory, waiversPath, mostWaivers));
+    const all = readWaivers(acceptedAt(directory));
     const { accepted } = judge(all, today);
-    const dated = all.map(({ id, until }) => ({
-      id: String(id).slice(0, 200),
-      until: String(until),
-      days: daysUntil(String(until), today),
-    }));
+    const dated = all
+      .flatMap(({ id, until }) => (until === undefined ? [] : [{ id, until }]))
+      .map(({ id, until }) => ({
+        id: String(id).slice(0, 200),
+        until: String(until),
+        days: daysUntil(String(until), today),
+      }));
     const active = dated.filter(({ id }) => accepted.has(id));
+    const lasting = [...accepted.values()].filter(({ until }) => until === undefined).length;
     const expired = dated.filter(({ days }) => days < 0).map(({ id }) => id);
     return {
-      active: active.length,
+      active: active.length + lasting,
       ending: active.filter(({ days }) => days <= 30),
       expired,
-      faulty: all.length - active.length - expired.length,
+      faulty: all.length - active.length - lasting - expired.length,
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

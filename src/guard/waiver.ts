@@ -1,8 +1,13 @@
+import { join } from 'node:path';
+import { readBelow } from '../files/read.ts';
 import { type Acceptance, type Accepted, type Finding, type Kind, kinds } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
 
-export const waiversPath = '.secure-ml/waivers.json';
-const format = 1;
+/** At the top, not in a folder that people may delete: what a review of the repository has to show. */
+export const waiversPath = 'accepted.json';
+/** Where they were before version 0.2.0; `waive` brings them over. */
+export const formerPath = '.secure-ml/waivers.json';
+const formerFormat = 1;
 export const mostWaivers = 1024 * 1024;
 const mostDays = 366;
 /** Days before its end in which a waiver is called close to expiry. */
@@ -46,7 +51,7 @@ function kindOf(id: string): Kind | undefined {
 
 /** What is wrong with a waiver, each in words that follow its id. */
 export function faultsOf(waiver: Partial<Record<keyof Waiver, unknown>>): string[] {
-  const { id, kind, reason, owner: who, until } = waiver;
+  const { id, kind, reason, owner: who, until, digest } = waiver;
   const faults: (string | undefined)[] = [];
   const text = typeof id === 'string' && id.length <= 400 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]/u.test(id) ? id : '';
   faults.push(
@@ -56,8 +61,11 @@ export function faultsOf(waiver: Partial<Record<keyof Waiver, unknown>>): string
   faults.push(faultOfReason(reason));
   if (typeof who !== 'string' || !owner.test(who))
     faults.push('has no owner who can be asked (an e-mail address, @name or @org/team)');
-  if (typeof until !== 'string' || Number.isNaN(daysUntil(until, '2000-01-01')))
-    faults.push('has no date until which it counts (YYYY-MM-DD)');
+  const dated = typeof until === 'string' && !Number.isNaN(daysUntil(until, '2000-01-01'));
+  const isBound = digest !== undefined || text.startsWith('access/');
+  if (digest !== undefined && !(typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest)))
+    faults.push('has a digest that is not 64 hexadecimal places');
+  if (until === undefined ? !isBound : !dated) faults.push('has no date until which it counts (YYYY-MM-DD)');
   return faults.filter((fault) => fault !== undefined);
 }
 
@@ -70,7 +78,10 @@ function refuse(what: string, fix = 'Mend the file, or take that of the last com
   throw new Refusal({ code: 'waiver/file', what, where: waiversPath, fix });
 }
 
-/** Reads waivers.json: anybody with a branch can write it. Waivers with faults come back too: `judge` tells them. */
+/**
+ * Reads accepted.json, or the waivers.json of before: anybody with a branch can write them. Lines with faults come back too:
+ * `judge` tells them.
+ */
 export function readWaivers(content: Buffer | undefined): Partial<Waiver>[] {
   if (content === undefined) return [];
   if (content.length > mostWaivers) refuse(`It is larger than ${mostWaivers} bytes`);
@@ -81,30 +92,50 @@ export function readWaivers(content: Buffer | undefined): Partial<Waiver>[] {
     if (error instanceof Refusal) throw error;
     refuse(`It is no JSON: ${(error as Error).message}`);
   }
-  const { format: given, waivers } = (document ?? {}) as { format?: unknown; waivers?: unknown };
-  if (given !== format)
-    refuse(
-      `Its format is ${JSON.stringify(given)?.slice(0, 20)}; this program reads format ${format}`,
-      'Use a newer secure-ml.',
-    );
-  if (!Array.isArray(waivers) || waivers.length > 1000) refuse('"waivers" is no list of 1000 at the most');
-  return (waivers as unknown[]).map((waiver, index) => {
-    if (typeof waiver !== 'object' || waiver === null || Array.isArray(waiver)) refuse(`waivers.${index} is no object`);
-    return waiver as Partial<Waiver>;
+  const lines = Array.isArray(document) ? document : formerLines(document);
+  if (lines.length > 1000) refuse('It has more than 1000 lines');
+  return lines.map((line, index) => {
+    if (typeof line !== 'object' || line === null || Array.isArray(line)) refuse(`Line ${index + 1} is not an object`);
+    const { finding, ...rest } = line as Record<string, unknown>;
+    if (finding === undefined) return rest as Partial<Waiver>;
+    const kind = kindOf(String(finding));
+    return { id: finding, ...(kind && { kind }), ...rest } as Partial<Waiver>;
   });
 }
 
-/** The bytes of waivers.json: sorted by id, so that a review shows one waiver's change alone. */
+function formerLines(document: unknown): unknown[] {
+  const { format: given, waivers } = (document ?? {}) as { format?: unknown; waivers?: unknown };
+  if (given !== formerFormat)
+    refuse(
+      `Its format is ${JSON.stringify(given)?.slice(0, 20)}; this program reads a list, or format ${formerFormat}`,
+      'Use a newer secure-ml.',
+    );
+  if (!Array.isArray(waivers)) refuse('"waivers" is no list');
+  return waivers as unknown[];
+}
+
+/** The file of accepted findings as the work tree has it; that of before where there is no other. */
+export const acceptedAt = (directory: string): Buffer | undefined =>
+  readBelow(directory, waiversPath, mostWaivers) ?? readBelow(directory, formerPath, mostWaivers);
+
+/** The path of that file, for the judge. */
+export const acceptedFile = (directory: string): string =>
+  join(directory, readBelow(directory, waiversPath, mostWaivers) ? waiversPath : formerPath);
+
+/** The bytes of accepted.json: sorted by finding, so that a review shows one line's change alone. */
 export function printWaivers(waivers: readonly Partial<Waiver>[]): Buffer {
   const sorted = [...waivers].sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
-  return Buffer.from(`${JSON.stringify({ format, waivers: sorted }, null, 2)}\n`);
+  const lines = sorted.map(({ id, kind: _, digest, owner, reason, until, ...more }) => {
+    return { finding: id, ...(digest && { digest }), owner, reason, ...(until && { until }), ...more };
+  });
+  return Buffer.from(`${JSON.stringify(lines, null, 2)}\n`);
 }
 
 /** A new waiver, or a refusal that lists everything that is wrong with it. */
 export function makeWaiver(given: { id: string } & Partial<Acceptance>, today: string): Waiver {
   const waiver = { ...given, kind: kindOf(given.id) };
   const faults = faultsOf(waiver);
-  const days = daysUntil(given.until ?? '', today);
+  const days = given.until === undefined ? 0 : daysUntil(given.until, today);
   if (days < 0) faults.push(`ends ${given.until}, which is over`);
   if (days > mostDays) faults.push(`ends in ${days} days; ${mostDays} are the most, then somebody looks again`);
   if (faults.length > 0) {
@@ -114,8 +145,8 @@ export function makeWaiver(given: { id: string } & Partial<Acceptance>, today: s
       fix: 'Type: secure-ml waive ID --reason "WHY THIS IS ACCEPTABLE" --owner YOU@EXAMPLE.COM --until YYYY-MM-DD',
     });
   }
-  const { id, reason, owner, until } = waiver as Waiver;
-  return { id, kind: kindOf(id) as Kind, reason, owner, until };
+  const { id, reason, owner, until, digest } = waiver as Waiver;
+  return { id, kind: kindOf(id) as Kind, reason, owner, ...(until && { until }), ...(digest && { digest }) };
 }
 
 /** Which findings are accepted today (YYYY-MM-DD, UTC; the last day counts), and what is wrong with the waivers themselves. */
@@ -135,9 +166,9 @@ export function judge(waivers: readonly Partial<Waiver>[], today: string): { acc
     const id = String(waiver.id).slice(0, 400);
     const faults = faultsOf(waiver);
     if (accepted.has(id)) faults.push('is there twice');
-    const { reason, owner, until } = waiver as Waiver;
-    const days = daysUntil(String(until), today);
-    if (days > mostDays) faults.push(`ends in ${days} days; ${mostDays} are the most`);
+    const { reason, owner, until, digest } = waiver as Waiver;
+    const days = until === undefined ? Number.POSITIVE_INFINITY : daysUntil(until, today);
+    if (until !== undefined && days > mostDays) faults.push(`ends in ${days} days; ${mostDays} are the most`);
     for (const fault of faults) tell(id, 'error', fault, 'Renew it with secure-ml waive, or take it out.');
     if (faults.length > 0) continue;
     if (days < 0) {
@@ -149,7 +180,7 @@ export function judge(waivers: readonly Partial<Waiver>[], today: string): { acc
       );
       continue;
     }
-    accepted.set(id, { reason, owner, until });
+    accepted.set(id, { reason, owner, ...(until && { until }), ...(digest && { digest }) });
     if (days <= noticeDays)
       tell(
         id,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Subject } from '../judge/cli.ts';
+import { unanswered } from './answered.ts';
 import { cast } from './cast.ts';
 import { readSettings } from './config.ts';
 import { readControls } from './controls/catalog.ts';
@@ -11,5 +12,6 @@ const file = (path: string): string => readFileSync(new URL(`../${path}`, import
 /** This repository as the judge takes it. */
 export async function readSubject(): Promise<Subject<Judged>> {
   const controls = await readControls();
-  return { judged: { settings: readSettings(), enabled, file }, controls, cast };
+  const settings = readSettings();
+  return { judged: { settings, enabled, file }, controls, cast, objections: unanswered(settings) };
 }

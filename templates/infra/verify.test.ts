@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isOpen, prove } from '../judge/prove/controls.ts';
-import { readAssemblies } from '../judge/read/assembly.ts';
+import { proveSubject } from '../judge/cli.ts';
+import { isOpen } from '../judge/prove/controls.ts';
 import { readSubject } from './subject.ts';
 
-const { judged, controls, cast } = await readSubject();
-
-for (const result of prove(readAssemblies('cdk.out'), controls, judged, cast)) {
+for (const result of proveSubject(await readSubject(), 'cdk.out')) {
   describe(`${result.id}: ${result.title}`, () => {
     it('is proven by the templates, or somebody else fulfils it', () =>
       expect(isOpen(result), result.state).toBe(false));

@@ -1,11 +1,11 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Cast } from './cast.ts';
 import { withoutAccepted } from './compare/accepted.ts';
 import { compareAssemblies } from './compare/assemblies.ts';
 import { documentOf, exitCode, renderText } from './compare/explain.ts';
 import { PolicyError } from './decide/request.ts';
-import { type Control, prove } from './prove/controls.ts';
+import { type Control, type ControlResult, prove } from './prove/controls.ts';
 import { RowError } from './prove/row.ts';
 import { type Project, scopeOf } from './prove/what.ts';
 import { AssemblyError, readAssemblies } from './read/assembly.ts';
@@ -24,10 +24,12 @@ export interface Subject<Judged extends { settings: Project }> {
   judged: Judged;
   controls: Control<Judged>[];
   cast: Cast;
+  /** Why the repository is not what its answers say, before any template is read. */
+  objections?: string[];
 }
 
-/** The file of accepted findings, from the repository's top. */
-const accepted = '.secure-ml/waivers.json';
+/** The file of accepted findings, from the repository's top; the second is where it was before version 0.2.0. */
+const accepted = ['accepted.json', '.secure-ml/waivers.json'].find((file) => existsSync(file)) ?? 'accepted.json';
 
 const options = {
   assembly: { type: 'string', default: 'cdk.out' },
@@ -63,8 +65,23 @@ interface Answer {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
 
+/** Every control's result; what the repository itself objects to is one of them. */
+export function proveSubject<Judged extends { settings: Project }>(
+  { controls, judged, cast, objections = [] }: Subject<Judged>,
+  assembly: string,
+): ControlResult[] {
+  const results = prove(readAssemblies(assembly), controls, judged, cast);
+  if (objections.length === 0) return results;
+  const sentence = 'what the answers turn on is here, and nothing else';
+  const said = { sentence, state: 'fails' as const, evidence: [], failures: objections };
+  return [
+    ...results,
+    { id: 'answers', title: 'The controls are those of the answers', state: 'fails', sentences: [said] },
+  ];
+}
+
 function verified<Judged extends { settings: Project }>({ assembly }: Values, subject: Subject<Judged>): Answer {
-  const results = prove(readAssemblies(assembly), subject.controls, subject.judged, subject.cast);
+  const results = proveSubject(subject, assembly);
   const open = anyOpen(results);
   const more = [
     ...(open ? ['What to do where one fails: docs/proofs.md, "Where one fails".'] : []),

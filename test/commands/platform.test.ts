@@ -38,8 +38,7 @@ function repository(): string {
 }
 const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const right = { reason: 'Frankfurt has no capacity of this type yet', owner: 'ana@bank.example', until: day(60) };
-const waivers = (directory: string) =>
-  JSON.parse(readFileSync(join(directory, '.secure-ml/waivers.json'), 'utf8')).waivers;
+const waivers = (directory: string) => JSON.parse(readFileSync(join(directory, 'accepted.json'), 'utf8'));
 
 describe('waive', () => {
   it('writes a waiver, renews it and keeps the others', async () => {
@@ -47,11 +46,29 @@ describe('waive', () => {
     await run(waive, directory, ['policy/bank/limit/region'], right);
     await run(waive, directory, ['drift/README.md'], right);
     await run(waive, directory, ['policy/bank/limit/region'], { ...right, until: day(90) });
-    expect(waivers(directory).map(({ id, until }: { id: string; until: string }) => [id, until])).toEqual([
+    expect(
+      waivers(directory).map(({ finding, until }: { finding: string; until: string }) => [finding, until]),
+    ).toEqual([
       ['drift/README.md', day(60)],
       ['policy/bank/limit/region', day(90)],
     ]);
-    expect(readdirSync(join(directory, '.secure-ml'))).toEqual(['lock.json', 'waivers.json']);
+    expect(readdirSync(directory)).toContain('accepted.json');
+  });
+  it('brings over what was accepted before version 0.2.0, and leaves no second file', async () => {
+    const directory = repository();
+    const former = { format: 1, waivers: [{ id: 'drift/old', kind: 'drift', ...right }] };
+    writeFileSync(join(directory, '.secure-ml/waivers.json'), JSON.stringify(former));
+    await run(waive, directory, ['drift/new'], right);
+    expect(waivers(directory).map(({ finding }: { finding: string }) => finding)).toEqual(['drift/new', 'drift/old']);
+    expect(readdirSync(join(directory, '.secure-ml'))).toEqual(['lock.json']);
+  });
+  it('needs no day where the line is bound to what it accepts', async () => {
+    const directory = repository();
+    const { until: _, ...lasting } = right;
+    await run(waive, directory, ['judge/judge/cli.ts'], { ...lasting, digest: 'ab'.repeat(32) });
+    await run(waive, directory, ['access/0123456789ab'], lasting);
+    expect((await refusal(() => run(waive, directory, ['drift/a'], lasting))).what).toContain('no date');
+    expect(waivers(directory)).toHaveLength(2);
   });
   it('writes nothing under --dry-run, nor when it refuses', async () => {
     const directory = repository();
@@ -65,7 +82,7 @@ describe('waive', () => {
     expect((await refusal(() => run(waive, scratch(), ['drift/a'], right))).code).toBe('waiver/no-repository');
     const directory = repository();
     const outside = join(scratch(), 'outside.json');
-    symlinkSync(outside, join(directory, '.secure-ml/waivers.json'));
+    symlinkSync(outside, join(directory, 'accepted.json'));
     expect((await refusal(() => run(waive, directory, ['drift/a'], right))).code).toBe('files/link');
     expect(existsSync(outside)).toBe(false);
   });

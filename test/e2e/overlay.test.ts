@@ -143,12 +143,12 @@ it('a rule that is broken fails the check, is waived, and fails again when the w
   const waived = await json(0, 'check');
   expect(waived.findings).toMatchObject([{ id, accepted: { owner: '@bank/ml', until } }]);
   const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-  writeFileSync(join(repository, '.secure-ml/waivers.json'), read('.secure-ml/waivers.json').replace(until, yesterday));
+  writeFileSync(join(repository, 'accepted.json'), read('accepted.json').replace(until, yesterday));
   expect(ids(await json(1, 'check'))).toEqual([id, `waiver/${id}`]);
   const { stdout } = await ends(1, scratch, ['fleet', 'bank-ml', '--json']);
   expect(JSON.parse(stdout).repositories[0]).toMatchObject({ broken: [id], waivers: { expired: [id] } });
   writeFileSync(join(repository, 'settings.json'), settings);
-  rmSync(join(repository, '.secure-ml/waivers.json'));
+  rmSync(join(repository, 'accepted.json'));
 });
 
 it('what an overlay requires is not ejected, and not turned off', async () => {

@@ -45,7 +45,7 @@ function repository({ lock = {}, files = {}, waivers }: Parts = {}): string {
     ...written,
     'settings.json': '{"sensitivity": "confidential", "region": "eu-central-1"}',
     '.secure-ml/lock.json': JSON.stringify(document),
-    ...(waivers !== undefined && { '.secure-ml/waivers.json': waivers }),
+    ...(waivers !== undefined && { 'accepted.json': waivers }),
     ...files,
   };
   for (const [path, text] of Object.entries(all)) {
@@ -113,7 +113,7 @@ describe('a repository', () => {
   it.each<[string, Parts, string]>([
     ['whose lock is no JSON', { files: { '.secure-ml/lock.json': '{' } }, '.secure-ml/lock.json: The lock is no JSON'],
     ['whose lock has a future format', { lock: { format: 2 } }, 'Its format is 2'],
-    ['whose waivers cannot be read', { waivers: '[' }, '.secure-ml/waivers.json: It is no JSON'],
+    ['whose waivers cannot be read', { waivers: '[' }, 'accepted.json: It is no JSON'],
   ])('%s is told, and the others are still surveyed', (_, parts, fault) => {
     expect(of(parts).fault).toContain(fault);
   });

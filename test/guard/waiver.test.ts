@@ -85,10 +85,10 @@ describe('a waiver', () => {
   });
 });
 
-describe('waivers.json', () => {
+describe('accepted.json', () => {
   it('is read as it was printed, sorted by id', () => {
     const other = { ...right, id: 'drift/a' };
-    expect(readWaivers(printWaivers([right, other]))).toEqual([other, right]);
+    expect(readWaivers(printWaivers([right, other]))).toEqual([{ ...other, kind: 'drift' }, right]);
   });
   it('need not be there', () => expect(readWaivers(undefined)).toEqual([]));
   const broken: Record<string, Buffer> = {

@@ -9,7 +9,7 @@ interface Acceptance {
   id: string;
   owner: string;
   reason: string;
-  until: string;
+  until?: string;
 }
 
 /**
@@ -42,20 +42,22 @@ function counts(until: unknown, today: string): boolean {
   return days >= 0 && days <= mostDays;
 }
 
-/** The waivers of access that count on a day. */
+/** The lines about access that count on a day: a list, or what was in .secure-ml/waivers.json before. */
 function waivers(file: string, today: string): Map<string, Acceptance> {
   if (!existsSync(file)) return new Map();
   let list: unknown;
   try {
-    list = (JSON.parse(readFileSync(file, 'utf8')) as { waivers?: unknown } | null)?.waivers ?? [];
+    const document = JSON.parse(readFileSync(file, 'utf8')) as { waivers?: unknown } | unknown[] | null;
+    list = Array.isArray(document) ? document : (document?.waivers ?? []);
   } catch (error) {
     throw new AssemblyError(`${file} is not JSON: ${(error as Error).message}`);
   }
   if (!Array.isArray(list)) throw new AssemblyError(`${file}: "waivers" is no list`);
-  const sound = (list as (Partial<Acceptance> | null)[]).filter(
+  const lines = (list as (Record<string, unknown> | null)[]).map((one) => ({ ...one, id: one?.finding ?? one?.id }));
+  const sound = (lines as (Partial<Acceptance> | null)[]).filter(
     (one): one is Acceptance =>
       [one?.id, one?.owner, one?.reason].every((text) => typeof text === 'string' && text !== '') &&
-      counts(one?.until, today),
+      (one?.until === undefined || counts(one.until, today)),
   );
   return new Map(sound.map((one) => [one.id, one]));
 }
@@ -70,7 +72,10 @@ export function withoutAccepted(
   const accepted: string[] = [];
   const open = (id: string, what: string) => {
     const waiver = known.get(id);
-    if (waiver) accepted.push(`${id} until ${waiver.until}, ${waiver.owner}: ${waiver.reason} (${what})`);
+    if (waiver)
+      accepted.push(
+        `${id}${waiver.until ? ` until ${waiver.until}` : ''}, ${waiver.owner}: ${waiver.reason} (${what})`,
+      );
     return !waiver;
   };
   const keep = (findings: ModelFinding[]) =>

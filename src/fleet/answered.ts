@@ -1,0 +1,56 @@
+import type { Answers } from '../answers/answers.ts';
+import { recordedAnswers } from '../answers/recorded.ts';
+import type { Lock } from '../baseline/lock.ts';
+import { readAnswers } from '../baseline/recorded.ts';
+import type { Finding } from '../finding.ts';
+import { controlsFor, readCatalog } from '../plan/catalog.ts';
+import { Refusal } from '../refusal.ts';
+
+function onWith(gathered: object, templates: string): { answers: Answers; on: string[] } {
+  const { answers } = gathered as { answers: Answers };
+  return { answers, on: controlsFor(readCatalog(templates), answers).map(({ id }) => id) };
+}
+
+/**
+ * Whether settings.json turns on the controls that the recorded answers turned on. An answer that was edited there by hand
+ * changes what synthesis makes of the controls that are here; it brings or takes away none.
+ */
+export function answerFindings(directory: string, lock: Lock, templates: string): Finding[] {
+  let gathered: object;
+  try {
+    gathered = readAnswers(directory, lock);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return [
+      {
+        id: 'control/settings',
+        kind: 'control',
+        level: 'error',
+        what: error.what,
+        fix: error.fix,
+        path: 'settings.json',
+      },
+    ];
+  }
+  const now = onWith(gathered, templates);
+  const then = onWith(recordedAnswers(lock.answers, lock), templates);
+  const lacking = now.on.filter((id) => !then.on.includes(id));
+  const extra = then.on.filter((id) => !now.on.includes(id));
+  if (lacking.length + extra.length === 0) return [];
+  const said = now.answers.sensitivity;
+  const tier = said === then.answers.sensitivity ? 'other answers' : `sensitivity ${said}`;
+  const parts = [
+    ...(lacking.length > 0 ? [`${lacking.join(', ')} would come`] : []),
+    ...(extra.length > 0 ? [`${extra.join(', ')} would go`] : []),
+  ];
+  return [
+    {
+      id: 'control/answers',
+      kind: 'control',
+      level: 'error',
+      what: `settings.json says ${tier}, the controls are those of ${then.answers.sensitivity} as it was generated: ${parts.join('; ')}`,
+      fix: 'Bring the controls with: secure-ml upgrade. Or take settings.json of the last commit',
+      path: 'settings.json',
+    },
+  ];
+}
