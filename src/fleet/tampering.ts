@@ -37,7 +37,9 @@ export function guardedPaths(tree: Tree): Set<string> {
     new Set(all.filter(is).flatMap((path) => [...closure(path, tree)]));
   const [proving, making] = [reached(isProof), reached(isMaker)];
   const alone = [...proving].filter((path) => !making.has(path));
-  const more = all.filter((path) => isJudge(path) || path.startsWith('tools/') || rowsPath.test(path) || workflowPath.test(path));
+  const more = all.filter(
+    (path) => isJudge(path) || path.startsWith('tools/') || rowsPath.test(path) || workflowPath.test(path),
+  );
   return new Set([...alone, ...more]);
 }
 
