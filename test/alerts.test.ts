@@ -30,6 +30,7 @@ function fill(text: string): string {
     account: '111122223333',
     partition: 'aws',
     region: 'eu-west-1',
+    qualifier: 'hnb659fds',
   };
   return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }

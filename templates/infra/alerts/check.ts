@@ -33,8 +33,9 @@ export function isAtHome({ stack }: Resource, { stacks }: Assembly, { region }: 
 export function samplesFor(events: unknown, assembly: Assembly, settings: Settings): Samples {
   const { buckets, logBuckets, account, partition, topicArn } = scopeOf(assembly, settings);
   const [logs = ''] = logBuckets;
-  const { name: project, region } = settings;
-  const values: Record<string, string> = { ...buckets, logs, account, partition, region, topicArn, project };
+  const { name: project, region, bootstrap } = settings;
+  const { qualifier } = bootstrap;
+  const values: Record<string, string> = { ...buckets, logs, account, partition, region, topicArn, project, qualifier };
   return JSON.parse(JSON.stringify(events).replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole));
 }
 
