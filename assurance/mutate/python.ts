@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -10,14 +10,16 @@ import type { Score } from './score.ts';
 
 /** The test files that judge a module, where they are not the one of its name. */
 const judges: Record<string, string[]> = {
+  checks: ['launch'],
   job: ['requests', 'launch'],
+  model: ['train'],
   processing_job: ['requests'],
+  start: ['launch'],
   training_job: ['requests'],
 };
-const modules = [
-  ...['manifest', 'secrets', 'settings', 'prepare', 'train', 'evaluate', 'register', 'launch'],
-  ...Object.keys(judges),
-];
+const modules = readdirSync(new URL('../../templates/ml/workload', import.meta.url))
+  .filter((file) => file.endsWith('.py') && file !== '__init__.py')
+  .map((file) => file.slice(0, -'.py'.length));
 /** It trains in a process of its own, which takes longer than all others together. */
 const slow = 'tests/test_launch.py::test_the_archive_trains_where_a_container_unpacks_it';
 const preloaded = new URL('preloaded.py', import.meta.url).pathname;
