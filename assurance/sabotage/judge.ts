@@ -19,7 +19,7 @@ interface AccessProof {
 
 /** What is used of a generated repository: its own modules, which are copies of these. */
 export interface Repository
-  extends Pick<typeof import('../../templates/judge/read/assembly.ts'), 'assemblyOf'>,
+  extends Pick<typeof import('../../templates/judge/read/assembly.ts'), 'assemblyOf' | 'readAssemblies'>,
     Pick<typeof import('../../templates/judge/read/model.ts'), 'modelOf'>,
     Pick<typeof import('../../templates/judge/compare/compare.ts'), 'compareModels'>,
     Pick<typeof import('../../templates/judge/compare/escalation.ts'), 'newEscalations'>,
@@ -71,7 +71,7 @@ export interface Verdicts {
 }
 
 /** Failures of the checks alone, as `control: failure`. */
-function checkFailures(assembly: Assembly, checks: Record<string, ReturnType<Control['checks']>>): string[] {
+export function checkFailures(assembly: Assembly, checks: Record<string, ReturnType<Control['checks']>>): string[] {
   const sound = [...assembly.unresolved.map(({ where, what }) => `assembly: ${where} ${what}`)];
   return [
     ...sound,

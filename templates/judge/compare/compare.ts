@@ -1,6 +1,6 @@
 import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
-import type { AccessResource, Endpoint } from '../read/model-resources.ts';
+import { type AccessResource, type Endpoint, scopeOf } from '../read/model-resources.ts';
 import { said } from '../read/not-proven.ts';
 import { type AccessDiff, type DiffOptions, diffAccess, type Finding } from './diff.ts';
 import { type Asker, outsiders } from './principals.ts';
@@ -38,7 +38,7 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
   const resources = paired(before.resources, after.resources).filter(
     (pair) => pair.before?.policy || pair.after?.policy,
   );
-  const outside = resources.map(resourceOf).flatMap(({ arn }) => [arn, `${arn}/*`]);
+  const outside = resources.map(resourceOf).flatMap(scopeOf);
   const run = (
     who: Pair<Asker>,
     target: Pair<AccessResource> | undefined,
@@ -56,7 +56,7 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
         partition,
         // Whether names are right is for the proofs to say; a change of a doubtful name is unproven here all the same.
         strict: false,
-        ...(!more.endpoint && { universe: resource ? { inside: [resource.arn, `${resource.arn}/*`] } : { outside } }),
+        ...(!more.endpoint && { universe: resource ? { inside: scopeOf(resource) } : { outside } }),
         ...(isNew && { unseenResourcePolicy: 'none' }),
         ...(limits && { limits }),
       },

@@ -59,5 +59,5 @@ const ownerIn = rememberedFor((model: AccessModel) =>
 
 /** `ARN*` of each resource with a policy of its own. */
 const owned = rememberedFor(({ resources }: AccessModel) =>
-  resources.filter(({ policy }) => policy).map(({ arn }) => `${arn}*`),
+  resources.filter(({ policy }) => policy).flatMap(({ arn, also }) => [`${arn}*`, ...(also ? [`${also}*`] : [])]),
 );

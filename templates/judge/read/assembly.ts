@@ -56,7 +56,11 @@ export function readAssemblies(directory: string, given?: Given): Assembly[] {
 }
 
 function section(template: JsonObject, name: string, stack: string): [string, JsonObject][] {
-  const found = template[name] ?? {};
+  const written = template[name] ?? {};
+  // What a loop makes is told where it makes resources.
+  const plain = (each: JsonObject) =>
+    Object.fromEntries(Object.entries(each).filter(([key]) => !key.startsWith('Fn::')));
+  const found = isObject(written) ? plain(written) : written;
   if (!isObject(found) || !Object.values(found).every(isObject)) {
     throw new AssemblyError(`${stack}: ${name} is no object of objects`);
   }
@@ -102,10 +106,7 @@ function sectionOfResources({ template, name }: StackInfo, unread: NotProven[]):
       why: 'what a loop or transform makes was not read',
     });
   }
-  const plain = Object.entries(isObject(Resources) ? Resources : {}).filter(([key]) => !loops.includes(key));
-  return loops.length > 0
-    ? section({ Resources: Object.fromEntries(plain) }, 'Resources', name)
-    : section(template, 'Resources', name);
+  return section(template, 'Resources', name);
 }
 
 function resourceOf(
@@ -126,11 +127,14 @@ function resourceOf(
     const why = `it is made only where the condition ${condition} holds, which is not decided: give its parameters, or --condition ${condition}=true`;
     if (holds === 'unknown') unread.push({ stack: stack.name, logicalId, path, what: '', why });
   }
-  const properties = resolver.resolve(resource.Properties ?? {}, stack, logicalId);
-  if (!isObject(properties)) throw new AssemblyError(`${stack.name}/${logicalId}: its properties are no object`);
-  if (isObject(properties['Fn::Transform']) || Object.keys(resource).some((key) => key.startsWith('Fn::'))) {
+  const written = resource.Properties ?? {};
+  if (!isObject(written)) throw new AssemblyError(`${stack.name}/${logicalId}: its properties are no object`);
+  const rewritten = Object.keys(written).find((key) => key.startsWith('Fn::'));
+  if (rewritten || Object.keys(resource).some((key) => key.startsWith('Fn::'))) {
     unread.push({ stack: stack.name, logicalId, path, what: '', why: 'a macro rewrites it when it is deployed' });
   }
+  const resolved = resolver.resolve(rewritten ? {} : written, stack, logicalId);
+  const properties = isObject(resolved) ? resolved : {};
   const attribute = (name: string) => String(resolver.resolve({ 'Fn::GetAtt': [logicalId, name] }, stack, logicalId));
   return [
     {

@@ -15,7 +15,23 @@ export interface AccessResource {
   /** One that ends with a colon stands for all of a service in an account and region. */
   arn: string;
   account: string;
+  /** ARNs of its own form that its policy is about as well, up to their end: versions of a group's models. */
+  also?: string;
   policy?: NamedPolicy;
+}
+
+/** Patterns of everything that the policy of a resource is about. */
+export function scopeOf({ arn, also }: AccessResource): string[] {
+  if (arn.endsWith(':')) return [`${arn}*`];
+  return [arn, `${arn}/*`, ...(also ? [`${also}*`] : [])];
+}
+
+/** Policies of these are about ARNs of another form too. API Gateway and SageMaker Developer Guides, resource policies. */
+function alsoOf(type: string, arn: string, account: string): string | undefined {
+  if (type === 'AWS::SageMaker::ModelPackageGroup')
+    return `${arn.replace(':model-package-group/', ':model-package/')}/`;
+  if (type !== 'AWS::ApiGateway::RestApi') return undefined;
+  return `${arn.replace(/^(arn:[^:]+):apigateway:([^:]*)::\/restapis\//, `$1:execute-api:$2:${account}:`)}/`;
 }
 
 /** The policy of a VPC endpoint: it judges only requests that pass through it. `service` is an action's prefix. */
@@ -56,7 +72,10 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
     const arn = arnOf(resource);
     if (!arn || /^AWS::IAM::(Role|User|Group|ManagedPolicy)$/.test(resource.type)) continue;
     const { type } = resource;
-    const carrier: AccessResource = { name: nameOf(assembly, resource, arn), type, arn, account: assembly.account };
+    const { account } = assembly;
+    const also = alsoOf(type, arn, account);
+    const name = nameOf(assembly, resource, arn);
+    const carrier: AccessResource = { name, type, arn, account, ...(also && { also }) };
     if (asked.has(type)) attach(carrier, undefined);
     for (const alias of aliases(resource, arn)) if (!carriers.has(alias)) carriers.set(alias, carrier);
   }
@@ -191,7 +210,8 @@ function functionOf(name: string, carrierOf: (name: string) => AccessResource | 
 /** A thing of somebody else that a template gives a policy to. */
 function outside(assembly: Assembly, { type }: Resource, target: string): AccessResource | undefined {
   const { account } = assembly;
-  if (/^arn:[^:«]+:[^:«]+:/.test(target)) return { name: target, type, arn: target, account };
+  const [, owner = account] = /^arn:[^:«]+:[^:«]+:[^:]*:(\d{12}):/.exec(target) ?? [];
+  if (/^arn:[^:«]+:[^:«]+:/.test(target)) return { name: target, type, arn: target, account: owner };
   if (type !== 'AWS::S3::BucketPolicy' || target.startsWith('«unresolved')) return undefined;
   const arn = `arn:${assembly.stacks[0]?.partition}:s3:::${target}`;
   return { name: target, type: 'AWS::S3::Bucket', arn, account };

@@ -107,7 +107,7 @@ export function principalOf(model: AccessModel, arn: string): Principal | undefi
 
 /** The policy of a resource, with that of its whole service in the account. */
 function policyOn(model: AccessModel, arn: string): NamedPolicy | undefined {
-  const [first, ...more] = model.resources.filter((each) => each.policy && contains(each.arn, arn));
+  const [first, ...more] = model.resources.filter((each) => each.policy && contains(each, arn));
   if (!first || more.length === 0) return first?.policy;
   const all = [first, ...more].flatMap(({ policy }) => policy ?? []);
   const key = all.map(({ name }) => name).join('\n');
@@ -126,10 +126,11 @@ const joined = new WeakMap<AccessModel, Map<string, NamedPolicy>>();
 
 /** The resource that an ARN is, or is inside of (an object of a bucket, a stream of a log group). */
 export function resourceOf(model: AccessModel, arn: string): AccessResource | undefined {
-  return model.resources.find((resource) => contains(resource.arn, arn));
+  return model.resources.find((resource) => contains(resource, arn));
 }
 
-function contains(outer: string, inner: string): boolean {
+function contains({ arn: outer, also }: AccessResource, inner: string): boolean {
+  if (also && inner.startsWith(also)) return true;
   if (outer === inner || (outer.endsWith(':') && inner.startsWith(outer))) return true;
   const next = inner[outer.length];
   return inner.startsWith(outer) && (next === '/' || next === ':');

@@ -35,7 +35,8 @@ export class Resolver {
     this.#stacks = new Map(stacks.map((stack) => [`${stack.region}/${stack.name}`, stack]));
     for (const stack of stacks) {
       for (const output of Object.values((stack.template.Outputs ?? {}) as Record<string, JsonObject>)) {
-        const name = isObject(output.Export) ? this.#silently(output.Export.Name ?? null, stack) : undefined;
+        const name =
+          isObject(output) && isObject(output.Export) ? this.#silently(output.Export.Name ?? null, stack) : undefined;
         if (typeof name === 'string')
           this.#exports.set(`${stack.region}/${name}`, { stack, value: output.Value ?? null });
       }

@@ -2,7 +2,7 @@ import type { CompiledStatement, PrincipalPattern } from '../decide/compiled.ts'
 import { compileSet } from '../decide/policy.ts';
 import type { Scope } from '../prove/what.ts';
 import { type AccessModel, policiesFor, principalOf, resourceOf } from '../read/model.ts';
-import type { AccessResource } from '../read/model-resources.ts';
+import { type AccessResource, scopeOf as patternsOf } from '../read/model-resources.ts';
 import { type Cell, Table } from './table.ts';
 
 /** Everything that roles may do by the templates, and that others may do by the policies of resources. */
@@ -12,7 +12,7 @@ export function matrix(model: AccessModel, scope: Scope): Cell[] {
     for (const { statements } of compileSet({ identity }).identity) {
       for (const statement of statements) {
         if (!statement.allows) continue;
-        for (const { inside, outside } of placesOf(statement, '*')) {
+        for (const { inside, outside } of placesOf(statement, ['*'])) {
           const owner = resourceOf(model, inside)?.arn ?? inside;
           table.add(name, statement, { principal: arn, set: policiesFor(model, arn, owner), inside, outside });
         }
@@ -30,7 +30,7 @@ function ofResource(resource: AccessResource, table: Table, model: AccessModel, 
   for (const statement of statements) {
     const { allows, principals } = statement;
     if (!allows || !principals) continue;
-    for (const { inside, outside } of placesOf(statement, resource.arn)) {
+    for (const { inside, outside } of placesOf(statement, patternsOf(resource))) {
       if (principals.not) {
         const who = `everyone but ${principals.patterns.map((each) => nameOf(each, model)).join(', ')}`;
         table.grant(who, statement, { policy: resource.policy, inside, outside }, ['*', stranger(scope)]);
@@ -88,9 +88,9 @@ function nameOf(pattern: PrincipalPattern, model: AccessModel): string {
 }
 
 /** What a statement is about: each of its patterns, or all but these. `whole` stands for `*`. */
-function placesOf({ resources }: CompiledStatement, whole: string): { inside: string; outside: string[] }[] {
-  if (!resources) return [{ inside: whole, outside: [] }];
-  const texts = resources.patterns.map(({ text }) => (text === '*' ? whole : text));
+function placesOf({ resources }: CompiledStatement, whole: string[]): { inside: string; outside: string[] }[] {
+  if (!resources) return whole.slice(0, 1).map((inside) => ({ inside, outside: [] }));
+  const texts = resources.patterns.flatMap(({ text }) => (text === '*' ? whole : [text]));
   if (!resources.not) return texts.map((inside) => ({ inside, outside: [] }));
-  return [whole, ...(whole === '*' ? [] : [`${whole}/*`])].map((inside) => ({ inside, outside: texts }));
+  return whole.map((inside) => ({ inside, outside: texts }));
 }

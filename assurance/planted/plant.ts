@@ -1,0 +1,83 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Cast } from '../../templates/judge/cast.ts';
+import { compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
+import { exitCode } from '../../templates/judge/compare/explain.ts';
+import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
+import { isObject, type JsonObject } from '../../templates/judge/read/json.ts';
+import { readTemplates } from '../../templates/judge/read/model.ts';
+import { matrix } from '../../templates/judge/show/matrix.ts';
+import type { Kind } from './kinds.ts';
+
+/** What the judge says of a template with one grant more than before. */
+export interface Noticed {
+  kind: string;
+  /** The matrix has a row more, or a place is not proven. */
+  matrix: boolean;
+  /** The comparison with the clean assembly exits with 1. */
+  since: boolean;
+}
+
+const project: Project = { name: 'my-ml', region: 'eu-west-1', repository: 'none', accounts: {} };
+const cast: Cast = { roles: {}, callers: {}, phrases: {}, opposites: {} };
+
+function rowsOf(directory: string): { rows: string[]; open: number } {
+  const model = readTemplates(directory);
+  const scope = scopeOf(project, model.accounts[0] ?? '', model.partition, cast);
+  return { rows: matrix(model, scope).map((cell) => JSON.stringify(cell)), open: model.notProven.length };
+}
+
+/** A template of the assembly that holds resources: the first by name. */
+function templateIn(directory: string): string {
+  const manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')) as JsonObject;
+  for (const artifact of Object.values(manifest.artifacts as JsonObject)) {
+    if (!isObject(artifact) || artifact.type !== 'aws:cloudformation:stack' || !isObject(artifact.properties)) continue;
+    return join(directory, String(artifact.properties.templateFile));
+  }
+  throw new Error(`${directory} holds no stack`);
+}
+
+/** The templates of an assembly without its assets. */
+export function copyOf(directory: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const file of readdirSync(directory)) {
+    if (file.endsWith('.json')) cpSync(join(directory, file), join(to, basename(file)));
+  }
+}
+
+/** The assembly with one kind of grant put into its first template. */
+export function plant(clean: string, kind: Kind, to: string): void {
+  copyOf(clean, to);
+  const file = templateIn(to);
+  const template = JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
+  for (const [name, section] of Object.entries({ Resources: kind.resources, ...kind.sections })) {
+    const here = template[name];
+    template[name] = isObject(section) && isObject(here) ? { ...here, ...section } : section;
+  }
+  writeFileSync(file, JSON.stringify(template));
+  for (const [name, nested] of Object.entries(kind.files ?? {})) writeFileSync(join(to, name), JSON.stringify(nested));
+}
+
+/** Puts each kind into a clean assembly, one at a time, and asks the judge. */
+export function planted(clean: string, kinds: Kind[], each?: (directory: string, kind: Kind) => void): Noticed[] {
+  const scratch = mkdtempSync(join(tmpdir(), 'planted-'));
+  try {
+    const before = rowsOf(clean);
+    const known = new Set(before.rows);
+    return kinds.map((kind, index) => {
+      const directory = join(scratch, String(index));
+      plant(clean, kind, directory);
+      const after = rowsOf(directory);
+      const { diff, escalations } = compareAssemblies(clean, directory);
+      each?.(directory, kind);
+      return {
+        kind: kind.name,
+        matrix: after.open > before.open || after.rows.some((row) => !known.has(row)),
+        since: exitCode(diff, escalations) === 1,
+      };
+    });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import type { Tier } from '../../src/answers/answers.ts';
+import { table, today, writePart } from '../page.ts';
+import { accessFailures, checkFailures, killersIn, open } from '../sabotage/judge.ts';
+import { withVariants } from '../variants.ts';
+import { kinds } from './kinds.ts';
+import { type Noticed, planted } from './plant.ts';
+
+/**
+ * One grant at a time, of every kind, into clean assemblies of generated repositories: the matrix, the comparison, the
+ * report and verify have to show each, as wider or as not proven. Exits with 1 where one does not. `--tier` takes one.
+ */
+interface Verdict extends Noticed {
+  tier: string;
+  verify: boolean;
+  report: boolean;
+}
+
+process.env.CDK_VALIDATION = 'false';
+const { values } = parseArgs({ options: { tier: { type: 'string', multiple: true } } });
+const tiers = (values.tier ?? ['internal', 'confidential']) as Tier[];
+
+const verdicts = await withVariants(['created'], async (variants) => {
+  const found: Verdict[] = [];
+  for (const { tier, directory } of variants.filter((variant) => tiers.includes(variant.tier))) {
+    const started = performance.now();
+    const { assemblies, settings, cast, enabled, controls, proveAccess, rowsOf, readAssemblies } =
+      await open(directory);
+    const checks = Object.fromEntries(
+      controls.map((control) => [control.declaration.id, control.checks({ settings, enabled })]),
+    );
+    const failuresOf = (all: typeof assemblies) =>
+      all.flatMap((assembly) => [
+        ...checkFailures(assembly, checks),
+        ...accessFailures(proveAccess(assembly, controls.map(rowsOf), settings, cast)),
+      ]);
+    const clean = new Set(failuresOf(assemblies));
+    const verified = new Map<string, boolean>();
+    const noticed = planted(`${directory}/cdk.out`, kinds, (assembly, { name }) => {
+      verified.set(name, killersIn(failuresOf(readAssemblies(assembly)), clean).length > 0);
+    });
+    for (const each of noticed) {
+      const verify = verified.get(each.kind) === true;
+      // The report is the matrix, what is not proven, and every sentence of verify.
+      found.push({ ...each, tier, verify, report: each.matrix && verify });
+    }
+    console.error(`${tier}: ${noticed.length} in ${Math.round((performance.now() - started) / 1000)} s`);
+  }
+  return found;
+});
+
+const ways = ['matrix', 'since', 'verify', 'report'] as const;
+const missed = verdicts.filter((verdict) => !ways.every((way) => verdict[way]));
+for (const { tier, kind, ...each } of missed) {
+  console.error(`missed at ${tier}: ${kind} by ${ways.filter((way) => !each[way]).join(', ')}`);
+}
+const count = (tier: string, way: (typeof ways)[number]) => {
+  const all = verdicts.filter((verdict) => verdict.tier === tier);
+  return `${all.filter((verdict) => verdict[way]).length} of ${all.length}`;
+};
+writePart(
+  'planted',
+  `## Planted grants
+
+\`npm run planted\` put ${kinds.length} kinds of grant, one at a time, into the first template of clean repositories on ${today}: nested
+stacks, transforms, managed policies, resource policies of ${kinds.length} forms, shares. Shown, as wider or as not proven:
+
+${table(
+  ['tier', ...ways],
+  tiers.map((tier) => [tier, ...ways.map((way) => count(tier, way))]),
+)}
+`,
+);
+process.exitCode = missed.length > 0 ? 1 : 0;
