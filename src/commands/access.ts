@@ -1,5 +1,5 @@
 import { acceptedFile } from '../guard/waiver.ts';
-import { judging } from '../judging/judging.ts';
+import { type Engine, judging } from '../judging/judging.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 import { repositoryAt, withAssemblySince } from './judged.ts';
@@ -9,6 +9,8 @@ export const options: Command['options'] = {
   since: { type: 'string' },
   why: { type: 'boolean' },
   assembly: { type: 'string' },
+  condition: { type: 'string', multiple: true },
+  parameters: { type: 'string' },
 };
 
 export const help = `secure-ml access [--since REF|DIR] [--why WHO ACTION WHAT ["PHRASE"]]
@@ -19,6 +21,8 @@ This program's own judge decides; nothing of the folder is run to judge it.
   --since REF|DIR   what the work tree widens or narrows against a commit or another assembly; exit 1 where access widens
   --why             explains one decision statement by statement
   --assembly DIR    reads these templates; without it, the work tree is synthesized first
+  --parameters FILE, --condition NAME=true|false
+                    what the deployment gives, where templates leave it open: else both branches count, as not proven
 
 Examples
   secure-ml access
@@ -36,15 +40,17 @@ export async function run(call: Call): Promise<number> {
   const { values, positionals, directory } = call;
   if (positionals.length > 0 && !values.why) question([]);
   const asked = values.why ? question(positionals) : undefined;
+  const givenTo = ({ given }: Engine) =>
+    given((values.condition ?? []) as string[], typeof values.parameters === 'string' ? values.parameters : undefined);
   const { code, document, text } = await withAssembly(call, async (assembly) => {
     if (typeof values.since === 'string') {
       return withAssemblySince(call, values.since, (before) =>
-        judging((engine) => engine.compared(before, assembly, acceptedFile(directory))),
+        judging((engine) => engine.compared(before, assembly, acceptedFile(directory), givenTo(engine))),
       );
     }
     const repository = repositoryAt(directory);
-    if (asked) return judging((engine) => engine.why(assembly, asked, repository));
-    const found = await judging((engine) => engine.cells(assembly, repository));
+    if (asked) return judging((engine) => engine.why(assembly, asked, repository, givenTo(engine)));
+    const found = await judging((engine) => engine.cells(assembly, repository, givenTo(engine)));
     const { text: shown, ...document } = found;
     return { code: found.notProven.length > 0 ? 1 : 0, document, text: shown };
   });

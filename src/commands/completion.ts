@@ -42,7 +42,7 @@ export const commands: Record<string, string[]> = {
   remove: ['keep-overlays', 'without-guards'],
   check: ['strict', 'sarif'],
   diff: [],
-  access: ['since', 'why', 'assembly'],
+  access: ['since', 'why', 'assembly', 'parameters', 'condition'],
   report: ['output', 'assembly'],
   eject: [],
   waive: ['reason', 'owner', 'until'],

@@ -8,9 +8,11 @@ import { documentOf, exitCode, renderText } from '../../templates/judge/compare/
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
 import { readAssemblies } from '../../templates/judge/read/assembly.ts';
+import { givenOf } from '../../templates/judge/read/given.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
 import { type NotProven, said } from '../../templates/judge/read/not-proven.ts';
+import type { Given } from '../../templates/judge/read/parameters.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
 import { notProvenInWords } from '../../templates/judge/show/not-proven.ts';
 import type { Cell } from '../../templates/judge/show/table.ts';
@@ -64,9 +66,10 @@ export async function proofs(assembly: string, repository: Repository): Promise<
 export function cells(
   assembly: string,
   repository?: Repository,
+  given?: Given,
 ): { cells: Cell[]; notProven: NotProven[]; text: string } {
   const { project, cast } = subjectOf(repository);
-  const each = readAssemblies(assembly).map((one) => {
+  const each = readAssemblies(assembly, given).map((one) => {
     const model = modelOf([one]);
     const found = matrix(model, scopeOf(project, one.account, model.partition, cast));
     return { account: one.account, found, notProven: model.notProven };
@@ -83,10 +86,15 @@ export function cells(
 }
 
 /** One question, decided statement by statement. */
-export function why(assembly: string, words: [string, string, string, string?], repository?: Repository): Answer {
+export function why(
+  assembly: string,
+  words: [string, string, string, string?],
+  repository?: Repository,
+  given?: Given,
+): Answer {
   const { project, cast } = subjectOf(repository);
   const [who, action, what, phrase] = words;
-  const found = readAssemblies(assembly).flatMap((one) => {
+  const found = readAssemblies(assembly, given).flatMap((one) => {
     const model = modelOf([one]);
     return explain({ who, action, what, phrase }, model, scopeOf(project, one.account, model.partition, cast));
   });
@@ -95,8 +103,8 @@ export function why(assembly: string, words: [string, string, string, string?], 
 }
 
 /** What the second assembly lets somebody do that the first does not, without what the file of accepted findings names. */
-export function compared(before: string, after: string, accepted: string) {
-  const { diff, escalations, ...rest } = withoutAccepted(compareAssemblies(before, after), accepted);
+export function compared(before: string, after: string, accepted: string, given?: Given) {
+  const { diff, escalations, ...rest } = withoutAccepted(compareAssemblies(before, after, given), accepted);
   const text = [
     ...rest.accepted.map((line) => `Accepted: ${line}`),
     ...(rest.accepted.length > 0 ? ['\nApart from that:'] : []),
@@ -107,3 +115,6 @@ export function compared(before: string, after: string, accepted: string) {
 }
 
 export const notProvenText = said;
+
+/** What the options --condition and --parameters say of the deployment. */
+export const given = givenOf;

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
 
-type Engine = typeof import('./engine.ts');
+export type Engine = typeof import('./engine.ts');
 
 /** What the judge throws over input that it cannot judge; by name, for in the package the engine is a file of its own. */
 const known = new Set(['AssemblyError', 'RowError', 'PolicyError', 'SettingsError']);

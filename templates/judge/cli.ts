@@ -9,6 +9,7 @@ import { type Control, type ControlResult, prove } from './prove/controls.ts';
 import { RowError } from './prove/row.ts';
 import { type Project, scopeOf } from './prove/what.ts';
 import { AssemblyError, readAssemblies } from './read/assembly.ts';
+import { givenOf } from './read/given.ts';
 import { modelOf } from './read/model.ts';
 import { fenced } from './show/fenced.ts';
 import { matrix } from './show/matrix.ts';
@@ -35,6 +36,8 @@ const options = {
   assembly: { type: 'string', default: 'cdk.out' },
   why: { type: 'boolean', default: false },
   since: { type: 'string' },
+  condition: { type: 'string', multiple: true },
+  parameters: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -54,6 +57,7 @@ const usages = {
 
   --assembly DIR   templates to read (cdk.out: run "npm run synth" first)
   --since REF|DIR  a commit or branch, which is synthesized, or another assembly
+  --parameters FILE, --condition NAME=true|false   what the deployment gives, where templates leave it open
   --json           for programs`,
 };
 
@@ -91,9 +95,9 @@ function verified<Judged extends { settings: Project }>({ assembly }: Values, su
 }
 
 /** What widens is a person's to accept: the exit code is 1, and a pull request shows the text. */
-function compared({ assembly }: Values, since: string): Answer {
+function compared({ assembly, condition, parameters }: Values, since: string): Answer {
   const { diff, escalations, ...rest } = withAssemblyOf(since, (before) =>
-    withoutAccepted(compareAssemblies(before, assembly), accepted),
+    withoutAccepted(compareAssemblies(before, assembly, givenOf(condition, parameters)), accepted),
   );
   const code = exitCode(diff, escalations);
   const text = [
@@ -110,11 +114,11 @@ function compared({ assembly }: Values, since: string): Answer {
 
 /** The matrix or one explanation, over each account of the assembly. */
 function looked<Judged extends { settings: Project }>(
-  { assembly, why }: Values,
+  { assembly, why, condition, parameters }: Values,
   words: string[],
   { judged, cast }: Subject<Judged>,
 ): Answer {
-  const accounts = readAssemblies(assembly).map((one) => {
+  const accounts = readAssemblies(assembly, givenOf(condition, parameters)).map((one) => {
     const model = modelOf([one]);
     return { account: one.account, model, scope: scopeOf(judged.settings, one.account, model.partition, cast) };
   });

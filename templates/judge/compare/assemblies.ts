@@ -1,4 +1,5 @@
-import { readTemplates } from '../read/model.ts';
+import { type AccessModel, readTemplates } from '../read/model.ts';
+import type { Given } from '../read/parameters.ts';
 import { compareModels, type ModelDiff } from './compare.ts';
 import { type Escalation, newEscalations } from './escalation.ts';
 
@@ -8,8 +9,11 @@ export interface AssemblyDiff {
 }
 
 /** What the second assembly's templates allow more, or less, than the first's. Throws an AssemblyError that names a file. */
-export function compareAssemblies(before: string, after: string): AssemblyDiff {
-  const [old, now] = [readTemplates(before), readTemplates(after)];
+export function compareAssemblies(before: string, after: string, given?: Given): AssemblyDiff {
+  const [old, now] = [before, after].map((directory) => readTemplates(directory, {}, given)) as [
+    AccessModel,
+    AccessModel,
+  ];
   const diff = compareModels(old, now);
   const open: string[] = [];
   const escalations = newEscalations(old, now, open);

@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { isObject, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** What a file of an assembly may weigh, in bytes: CloudFormation takes 1 MB of template at most. */
 const largest = 16 * 1024 * 1024;
@@ -24,7 +24,9 @@ function repeated(text: string): string | undefined {
   return undefined;
 }
 
-export function readJson(file: string): JsonObject {
+export function readJson(file: string): JsonObject;
+export function readJson(file: string, kind: 'any'): Json;
+export function readJson(file: string, kind?: 'any'): Json {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (!stats) throw new AssemblyError(`${file} does not exist: run "npm run synth" first`);
   // A link leads out of the assembly; nobody would wait for the end of a device or a named pipe.
@@ -37,10 +39,10 @@ export function readJson(file: string): JsonObject {
   } catch (error) {
     throw new AssemblyError(`${file} is not JSON: ${(error as Error).message}`);
   }
-  if (!isObject(value)) throw new AssemblyError(`${file} holds no object`);
+  if (!kind && !isObject(value)) throw new AssemblyError(`${file} holds no object`);
   const twice = repeated(text);
   if (twice) throw new AssemblyError(`${file} holds ${twice} twice in one object`);
-  return value;
+  return value as Json;
 }
 
 /** Reads a part of a template; what does not have the form that CloudFormation takes is refused with its place. */
