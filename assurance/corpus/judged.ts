@@ -1,4 +1,4 @@
-import type { Cast } from '../../templates/judge/cast.ts';
+import { nobody } from '../../templates/judge/cast.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
 import { AssemblyError } from '../../templates/judge/read/files.ts';
@@ -22,7 +22,6 @@ export interface Judged {
 export type Cause = 'parameter' | 'condition' | 'import' | 'dynamic reference' | 'name' | 'form' | 'other value';
 
 const project: Project = { name: 'corpus', region: 'us-east-1', repository: 'none', accounts: {} };
-const cast: Cast = { roles: {}, callers: {}, phrases: {}, opposites: {} };
 
 export function judged(template: unknown): Judged {
   const started = performance.now();
@@ -37,7 +36,7 @@ export function judged(template: unknown): Judged {
   try {
     const stack = { name: 'T', account, region: 'us-east-1', partition: 'aws', assumed, template };
     const model = modelOf([assemblyOf([stack])]);
-    matrix(model, scopeOf(project, account, 'aws', cast));
+    matrix(model, scopeOf(project, account, 'aws', nobody));
     const { notProven } = model;
     return done({ outcome: 'judged', statements: statementsIn(template), open: openIn(notProven), notProven });
   } catch (error) {

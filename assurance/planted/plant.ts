@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Cast } from '../../templates/judge/cast.ts';
+import { nobody } from '../../templates/judge/cast.ts';
 import { compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { exitCode } from '../../templates/judge/compare/explain.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
@@ -20,11 +20,10 @@ export interface Noticed {
 }
 
 const project: Project = { name: 'my-ml', region: 'eu-west-1', repository: 'none', accounts: {} };
-const cast: Cast = { roles: {}, callers: {}, phrases: {}, opposites: {} };
 
 function rowsOf(directory: string): { rows: string[]; open: number } {
   const model = readTemplates(directory);
-  const scope = scopeOf(project, model.accounts[0] ?? '', model.partition, cast);
+  const scope = scopeOf(project, model.accounts[0] ?? '', model.partition, nobody);
   return { rows: matrix(model, scope).map((cell) => JSON.stringify(cell)), open: model.notProven.length };
 }
 

@@ -62,8 +62,8 @@ writePart(
   'planted',
   `## Planted grants
 
-\`npm run planted\` put ${kinds.length} kinds of grant, one at a time, into the first template of clean repositories on ${today}: nested
-stacks, transforms, managed policies, resource policies of ${kinds.length} forms, shares. Shown, as wider or as not proven:
+\`npm run planted\` put ${kinds.length} kinds of grant, one at a time, into the first template of clean repositories on ${today()}: nested
+stacks, transforms, managed policies, resource policies, shares. Shown, as wider or as not proven:
 
 ${table(
   ['tier', ...ways],

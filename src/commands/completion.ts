@@ -42,7 +42,7 @@ export const commands: Record<string, string[]> = {
   remove: ['keep-overlays', 'without-guards'],
   check: ['strict', 'sarif'],
   diff: [],
-  access: ['since', 'why', 'assembly', 'parameters', 'condition'],
+  access: ['since', 'why', 'assembly', 'condition', 'parameters'],
   report: ['output', 'assembly'],
   eject: [],
   waive: ['reason', 'owner', 'until'],
