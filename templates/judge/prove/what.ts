@@ -21,6 +21,8 @@ export interface Scope extends Place {
   cast: Cast;
   /** Of the `cdk bootstrap` whose roles deploy. */
   qualifier?: string;
+  defaultBranch?: string;
+  repositoryId?: string;
 }
 
 /** What the rows of a repository are about: its answers, as far as rows speak of them. */
@@ -29,6 +31,9 @@ export interface Project {
   region: string;
   repository: string;
   accounts: Record<string, string | null>;
+  /** The branch that deploys, and the forge's number of the repository. */
+  defaultBranch?: string;
+  repositoryId?: number | null;
   /** How people sign in, where the answers say so. */
   people?: { signIn: string };
   bootstrap?: { qualifier: string };
@@ -42,6 +47,8 @@ export function scopeOf(project: Project, account: string, partition: string, ca
     repository: project.repository,
     environment: Object.keys(project.accounts).find((id) => project.accounts[id] === account) ?? 'prod',
     qualifier: project.bootstrap?.qualifier ?? 'hnb659fds',
+    defaultBranch: project.defaultBranch ?? 'main',
+    repositoryId: String(project.repositoryId ?? 'unbound'),
   };
 }
 

@@ -3,7 +3,7 @@ import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, WebIdentityPrinci
 import { hasWatch, watchRegionOf } from '../../alerts/watch.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { ownRoles } from '../../policies/exempt.ts';
-import { bootstrapRoles, deployedRegions, providerArn, tokenConditions } from './trust.ts';
+import { bootstrapRoles, deployedRegions, deployWorkflow, providerArn, takesClaims, tokenConditions } from './trust.ts';
 
 export function apply(foundation: Foundation): void {
   const { training, settings, environment, boundary } = foundation;
@@ -18,7 +18,7 @@ export function apply(foundation: Foundation): void {
   const role = new Role(training, 'DeployRole', {
     roleName: `${settings.name}-deploy`,
     description: `Deploys from the environment ${environment} of ${settings.repository}`,
-    assumedBy: new WebIdentityPrincipal(providerArn(place), tokenConditions(place, settings.repository, environment)),
+    assumedBy: new WebIdentityPrincipal(providerArn(place), tokenConditions(place, settings, environment)),
     managedPolicies: [policy],
     maxSessionDuration: Duration.hours(1),
   });
@@ -38,4 +38,5 @@ export function apply(foundation: Foundation): void {
   if (watch && hasWatch(settings))
     name(training, { 'watch-deploy': watchDeploy, 'watch-publishing': watchPublishing, 'watch-lookup': watchLookup });
   name(training, { deploy: role.roleArn, 'oidc-provider': providerArn(place) });
+  if (takesClaims(place)) name(training, { 'deploy-workflow': deployWorkflow(settings) });
 }

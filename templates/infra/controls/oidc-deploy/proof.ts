@@ -9,7 +9,7 @@ const assumes = ({ Effect, Action }: JsonObject) =>
   Effect === 'Allow' && listOf(Action).some((action) => /^(\*|sts:)/.test(String(action)));
 
 export function checks({ settings }: Judged): Check[] {
-  const { name, region, repository, accounts } = settings;
+  const { name, region, accounts } = settings;
   const place = ({ stacks, account }: Assembly) => ({ partition: stacks[0]?.partition ?? '', region, account });
   const environmentOf = ({ account }: Assembly) => environmentIds.find((id) => accounts[id] === account) ?? 'prod';
   const handOver = (assembly: Assembly) => ({
@@ -30,7 +30,7 @@ export function checks({ settings }: Judged): Check[] {
             Effect: 'Allow',
             Action: 'sts:AssumeRoleWithWebIdentity',
             Principal: { Federated: providerArn(place(assembly)) },
-            Condition: tokenConditions(place(assembly), repository, environmentOf(assembly)),
+            Condition: tokenConditions(place(assembly), settings, environmentOf(assembly)),
           },
         ];
         return !isDeepStrictEqual(trust, wanted) && `trusts ${JSON.stringify(trust)}`;

@@ -27,14 +27,35 @@ export function providerArn({ partition, account }: Place): string {
 }
 
 /** GitHub Docs, "OpenID Connect reference": the subject of a job that runs in an environment. */
-export function tokenConditions({ region }: Place, repository: string, environment: EnvironmentId) {
+export function tokenConditions(place: Place, settings: Deploying, environment: EnvironmentId) {
+  const { repository, repositoryId, defaultBranch } = settings;
+  const claims = {
+    environment,
+    job_workflow_ref: deployWorkflow(settings),
+    ref: `refs/heads/${defaultBranch}`,
+    ...(repositoryId !== null && { repository_id: String(repositoryId) }),
+  };
   return {
     StringEquals: {
-      [`${issuer}:aud`]: audience(region),
+      [`${issuer}:aud`]: audience(place.region),
       [`${issuer}:sub`]: `repo:${repository}:environment:${environment}`,
+      ...(takesClaims(place) &&
+        Object.fromEntries(Object.entries(claims).map(([claim, value]) => [`${issuer}:${claim}`, value]))),
     },
   };
 }
+
+type Deploying = Pick<Settings, 'repository' | 'repositoryId' | 'defaultBranch'>;
+
+/**
+ * Whether STS compares a token's other claims: Service Authorization Reference, "AWS Security Token Service", keys of
+ * AssumeRoleWithWebIdentity. It is the reference of the aws partition; elsewhere a claim that is not taken locks everybody out.
+ */
+export const takesClaims = ({ partition }: Pick<Place, 'partition'>): boolean => partition === 'aws';
+
+/** The one workflow that deploys, on the one branch: a job of another file has another `job_workflow_ref`. */
+export const deployWorkflow = ({ repository, defaultBranch }: Deploying): string =>
+  `${repository}/.github/workflows/deploy.yml@refs/heads/${defaultBranch}`;
 
 /**
  * The roles of `cdk bootstrap` that a deployment takes on: to deploy, to upload templates and assets, to look at what is
