@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { App, Stage } from 'aws-cdk-lib';
+import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { environmentIds, type Settings } from './config.ts';
 import { makeFoundation } from './environment.ts';
 import type { Foundation } from './foundation.ts';
@@ -26,10 +27,15 @@ function qualifierOf({ bootstrap: { qualifier } }: Settings): string {
   );
 }
 
-/** A bucket that no control added a statement to has no policy: S3 takes no empty one. */
-function dropEmptyPolicies({ ownBuckets }: Foundation): void {
+/** S3 takes no empty policy of a bucket, IAM none of a role: what no control added a statement to has none. */
+function dropEmptyPolicies({ ownBuckets, roles }: Foundation): void {
   for (const { resource, policy } of ownBuckets) {
     if (policy.isEmpty) resource.stack.node.tryRemoveChild(`${resource.node.id}Policy`);
+  }
+  for (const { role, policy } of Object.values(roles)) {
+    if (!policy.document.isEmpty) continue;
+    (role.node.defaultChild as CfnRole).managedPolicyArns = undefined;
+    policy.node.scope?.node.tryRemoveChild(policy.node.id);
   }
 }
 
