@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { awsData, judgeBeside, judgeFile, judgeFiles } from './bundle/judge.ts';
+import { launcher } from './bundle/launcher.ts';
 import { libraries, librariesBeside, libraryFiles } from './bundle/libraries.ts';
 import { narrowed } from './bundle/maps.ts';
 import { evenModes } from './bundle/modes.ts';
@@ -38,7 +39,7 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
   } as const;
   const program = await build({
     ...common,
-    entryPoints: { bin: 'src/bin.ts' },
+    entryPoints: { main: 'src/bin.ts' },
     supported: { 'dynamic-import': false },
     sourcemap: 'external',
     sourcesContent: false,
@@ -73,7 +74,8 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     inputs: { ...program.metafile.inputs, ...judge.metafile.inputs, ...beside.metafile.inputs },
     outputs: { ...program.metafile.outputs, ...judge.metafile.outputs, ...beside.metafile.outputs },
   };
-  files.set('bin.cjs.map', narrowed(files.get('bin.cjs.map') as Buffer, outdir, root));
+  files.set('main.cjs.map', narrowed(files.get('main.cjs.map') as Buffer, outdir, root));
+  files.set('bin.cjs', Buffer.from(launcher));
   files.set('templates.bin', archiveOf(templates));
   files.set(...awsData(root));
   const parts = partsOf(root, metafile);

@@ -1,11 +1,26 @@
+/** How a package is run once by the package manager that started us; undefined where the program is installed. */
+function starter({
+  npm_command: command = '',
+  npm_config_user_agent: agent = '',
+}: NodeJS.ProcessEnv): string | undefined {
+  const [name] = agent.split('/', 1);
+  // pnpm, yarn and bun set this for every program that they start; a script of a package has it on its path.
+  if (command === 'run-script') return undefined;
+  if (name === 'pnpm') return 'pnpm dlx';
+  if (name === 'yarn') return agent.startsWith('yarn/1.') ? 'npx' : 'yarn dlx';
+  if (name === 'bun') return 'bunx';
+  return ['exec', 'init'].includes(command) ? 'npx' : undefined;
+}
+
 /**
  * What a person can type, by the name that started us: who came by npx has no `secure-ml` on the path. A package of that
  * name is not ours, so it is never `npx secure-ml`.
  */
 export function asTyped(text: string, environment: NodeJS.ProcessEnv = process.env): string {
-  if (!['exec', 'init'].includes(environment.npm_command ?? '')) return text;
+  const started = starter(environment);
+  if (!started) return text;
   return text.replaceAll(
-    /(?<![\w@./-]|npx |npm (?:init|exec) )(create-)?secure-ml(?= (?!\d))/g,
-    'npx create-secure-ml',
+    /(?<![\w@./-]|npx |dlx |bunx |npm (?:init|exec) )(create-)?secure-ml(?= (?!\d))/g,
+    `${started} create-secure-ml`,
   );
 }

@@ -28,12 +28,12 @@ async function loadedBy(...words: string[]): Promise<string[]> {
 
 describe('start-up', () => {
   it('loads no library before it knows the command', async () => {
-    expect(await loadedBy('--version')).toEqual(['bin.cjs']);
-    expect(await loadedBy('check', '--help')).toEqual(['bin.cjs']);
+    expect(await loadedBy('--version')).toEqual(['bin.cjs', 'main.cjs']);
+    expect(await loadedBy('check', '--help')).toEqual(['bin.cjs', 'main.cjs']);
   });
 
   it('without questions loads no library at all: not even for templates, git or processes', async () => {
-    expect(await loadedBy('my-ml', '--yes', '--no-install')).toEqual(['bin.cjs']);
+    expect(await loadedBy('my-ml', '--yes', '--no-install')).toEqual(['bin.cjs', 'main.cjs']);
     expect(existsSync(join(scratch, 'my-ml/.git/index'))).toBe(true);
   });
 

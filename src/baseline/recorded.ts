@@ -1,3 +1,4 @@
+import { faultInJson, withoutMark } from '../answers/json-place.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import type { Gathered, Given } from '../answers/sources.ts';
 import { readBelow } from '../files/read.ts';
@@ -14,8 +15,11 @@ function parseSettings(content: Buffer | undefined): unknown {
   };
   if (!content) throw refuse('There is no settings.json');
   if (content.length > largest) throw refuse('The file is larger than 1 MB');
+  const text = withoutMark(content.toString());
+  const place = faultInJson(text);
+  if (place) throw refuse(`The file is not JSON: ${place}`);
   try {
-    const document: unknown = JSON.parse(content.toString());
+    const document: unknown = JSON.parse(text);
     if (typeof document === 'object' && document !== null && !Array.isArray(document)) return document;
   } catch {}
   throw refuse('The file holds no JSON object');

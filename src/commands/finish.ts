@@ -12,6 +12,8 @@ export interface Outcome {
   installed: boolean;
   /** What a person must look at: the repository is whole all the same. */
   problems: string[];
+  /** What is good to know, and needs nothing now. */
+  notes: string[];
 }
 
 export interface FinishOptions {
@@ -48,6 +50,10 @@ async function install(directory: string, tree: Tree): Promise<string | undefine
   return `npm ${command} failed; the repository is whole. In it, type: npm ${command}\n\n${last}`;
 }
 
+/** GitHub Docs, "About workflows": they are read in .github/workflows of the repository's root. */
+const workflowsBelow =
+  'Its workflows do not run there: GitHub reads .github/workflows at the top of a repository alone. Move them there, with paths and working-directory for this folder.';
+
 /** May this become a repository of its own with a first commit? Not where it lies in another one: that one commits it. */
 async function committable(site: Site, target: string, say: FinishOptions['say']): Promise<boolean> {
   const { hasHistory, outerRepository } = await import('../git/first-commit.ts');
@@ -65,6 +71,7 @@ async function committable(site: Site, target: string, say: FinishOptions['say']
     const outer = await outerRepository(target);
     if (outer) {
       say(`It lies in the repository ${outer}, so it was not made one of its own: commit it there.`);
+      say(workflowsBelow);
       return false;
     }
   }
@@ -72,7 +79,13 @@ async function committable(site: Site, target: string, say: FinishOptions['say']
 }
 
 /** The files, where nobody wrote them yet, and their first commit. */
-async function commit(site: Site, target: string, tree: Tree, options: FinishOptions): Promise<string | boolean> {
+async function commit(
+  site: Site,
+  target: string,
+  tree: Tree,
+  options: FinishOptions,
+  notes: string[],
+): Promise<string | boolean> {
   if (!(await committable(site, target, options.say))) {
     options.write?.();
     return false;
@@ -82,6 +95,7 @@ async function commit(site: Site, target: string, tree: Tree, options: FinishOpt
   const failure = await firstCommit(site.directory, tree, {
     checkout: options.write !== undefined,
     branch: options.branch,
+    notes,
   });
   if (failure === undefined) return true;
   stopIfInterrupted();
@@ -96,19 +110,21 @@ async function commit(site: Site, target: string, tree: Tree, options: FinishOpt
 /** Files, first commit, the move to the target's path, packages. Up to the move, nothing is at that path. */
 export async function finish(site: Site, target: string, tree: Tree, options: FinishOptions): Promise<Outcome> {
   const problems: string[] = [];
+  const notes: string[] = [];
   options.say(`Writing ${tree.size} files`);
   let committed = false;
   if (!options.git) options.write?.();
   else {
-    const outcome = await commit(site, target, tree, options);
+    const outcome = await commit(site, target, tree, options, notes);
     stopIfInterrupted();
     if (typeof outcome === 'string') problems.push(outcome);
     else committed = outcome;
+    for (const note of notes) options.say(note);
   }
   site.place();
-  if (!options.install) return { committed, installed: false, problems };
+  if (!options.install) return { committed, installed: false, problems, notes };
   options.say('Installing packages with npm (skip it with --no-install)');
   const failure = await install(target, tree);
   if (failure) problems.push(failure);
-  return { committed, installed: !failure, problems };
+  return { committed, installed: !failure, problems, notes };
 }

@@ -37,7 +37,11 @@ const textOf = (value: unknown) => (typeof value === 'string' && /^[\w.-]{1,64}$
 /** The tier and region that settings.json names; nothing where it cannot be read. */
 function settingsOf(directory: string): { tier?: string; region?: string } {
   try {
-    const settings = JSON.parse(contentAt(directory, settingsPath)?.toString() ?? '{}');
+    const settings = JSON.parse(
+      contentAt(directory, settingsPath)
+        ?.toString()
+        .replace(/^\ufeff/, '') ?? '{}',
+    );
     const [tier, region] = [textOf(settings?.sensitivity), textOf(settings?.region)];
     return { ...(tier && { tier }), ...(region && { region }) };
   } catch {
@@ -105,7 +109,7 @@ function upgradeOf(standing: Standing, newest: Newest): string {
 
 /** What keeps a repository from being judged at all. */
 function faultOf({ findings }: Inspection): string | undefined {
-  const found = findings.find(({ id }) => /^(version|waiver)\/(lock|base|file)$/.test(id));
+  const found = findings.find(({ id }) => /^(version|waiver)\/(lock|base|file|settings)$/.test(id));
   return found && `${found.path ?? 'lock'}: ${found.what}`;
 }
 

@@ -7,18 +7,21 @@ import { run } from './run.ts';
 export const noGit =
   'git is not installed, so there is no first commit. Install it, then type: git init && git add -A && git commit';
 
-function standsInRepository(directory: string): boolean {
-  if (existsSync(join(directory, '.git'))) return true;
+/** The nearest folder with a .git, from a directory upwards. */
+function repositoryAround(directory: string): string | undefined {
+  if (existsSync(join(directory, '.git'))) return directory;
   const parent = dirname(directory);
-  return parent !== directory && standsInRepository(parent);
+  return parent === directory ? undefined : repositoryAround(parent);
 }
 
 /** The work tree of another repository that the target lies in and would become part of. */
 export async function outerRepository(target: string): Promise<string | undefined> {
   let parent = dirname(target);
   while (!existsSync(parent)) parent = dirname(parent);
-  if (!standsInRepository(parent)) return undefined;
-  const { exitCode, stdout } = await run(parent, ['rev-parse', '--show-toplevel']);
+  if (repositoryAround(parent) === undefined) return undefined;
+  const { exitCode, stdout, stderr } = await run(parent, ['rev-parse', '--show-toplevel']);
+  // It is another user's (safe.directory), and it is there all the same: a repository in it would be lost to it.
+  if (/dubious ownership/.test(stderr)) return repositoryAround(parent);
   if (exitCode !== 0 || stdout === '') return undefined;
   const ignored = (await run(parent, ['check-ignore', '--quiet', `${target}/`])).exitCode === 0;
   return ignored ? undefined : stdout;
@@ -35,6 +38,10 @@ async function identity(directory: string, role: 'AUTHOR' | 'COMMITTER'): Promis
   const { exitCode, stdout } = await run(directory, ['var', `GIT_${role}_IDENT`]);
   return exitCode === 0 ? stdout : nobody();
 }
+
+const amend = 'git commit --amend --no-edit --reset-author';
+const noAuthor = `The first commit has no author of yours: git knows no user.email. Set it (git config user.email), then: ${amend}`;
+const unsigned = `The first commit is not signed, and commit.gpgSign asks for it. Sign it: ${amend}`;
 
 /**
  * The commit as git's fast-import reads it (git-fast-import(1)): the files, which it packs while `head` is still asked for, then
@@ -60,13 +67,14 @@ const plain = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.autocrl
 );
 
 /**
- * Makes a repository of the directory and commits the tree. Answers what git said where it failed.
+ * Makes a repository of the directory and commits the tree. `notes`: takes what the commit is not, though the person's settings ask
+ * for it. Answers what git said where it failed.
  * `checkout`: git writes the files too, in a fifth of the time that writing and then adding them takes.
  */
 export async function firstCommit(
   directory: string,
   tree: Tree,
-  { checkout, branch }: { checkout: boolean; branch: string },
+  { checkout, branch, notes = [] }: { checkout: boolean; branch: string; notes?: string[] },
 ): Promise<string | undefined> {
   const fresh = !existsSync(join(directory, '.git'));
   const made = await run(directory, ['init', '--quiet', `--initial-branch=${branch}`, '--template=']);
@@ -76,7 +84,12 @@ export async function firstCommit(
     identity(directory, 'AUTHOR'),
     identity(directory, 'COMMITTER'),
     fresh ? undefined : run(directory, ['symbolic-ref', 'HEAD']),
-  ]).then(([author, committer, named]) => ({ author, committer, branch: named?.stdout || `refs/heads/${branch}` }));
+    run(directory, ['config', '--type=bool', '--get', 'commit.gpgSign']),
+  ]).then(([author, committer, named, sign]) => {
+    if (author.includes('<create-secure-ml@localhost>')) notes.push(noAuthor);
+    if (sign.stdout === 'true') notes.push(unsigned);
+    return { author, committer, branch: named?.stdout || `refs/heads/${branch}` };
+  });
   // No file is like the one before it: looking for differences costs half of the time and saves a fortieth of the bytes.
   const words = ['fast-import', '--quiet', '--done', '--date-format=raw', '--depth=0'];
   const imported = await run(

@@ -14,7 +14,7 @@ export function enabledControls(tree: Tree): Set<string> {
 
 function settingsOf(tree: Tree): { [key: string]: Json } | undefined {
   try {
-    const value = JSON.parse(tree.get('settings.json')?.content.toString() ?? '');
+    const value = JSON.parse((tree.get('settings.json')?.content.toString() ?? '').replace(/^\ufeff/, ''));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

@@ -19,6 +19,19 @@ describe('what a person is told to type', () => {
     expect(byNpx(text)).toBe(text);
   });
 
+  it.each([
+    ['pnpm/10.0.0 npm/? node/v20.20.2 linux x64', 'pnpm dlx create-secure-ml upgrade'],
+    ['yarn/4.5.0 npm/? node/v20.20.2 linux x64', 'yarn dlx create-secure-ml upgrade'],
+    ['yarn/1.22.22 npm/? node/v20.20.2 linux x64', 'npx create-secure-ml upgrade'],
+    ['bun/1.2.0 npm/? node/v22.0.0 linux x64', 'bunx create-secure-ml upgrade'],
+  ])('has the name that exists for who came by %s', (agent, typed) => {
+    expect(asTyped('secure-ml upgrade', { npm_config_user_agent: agent })).toBe(typed);
+    expect(asTyped(typed, { npm_config_user_agent: agent })).toBe(typed);
+    expect(asTyped('secure-ml check', { npm_config_user_agent: agent, npm_command: 'run-script' })).toBe(
+      'secure-ml check',
+    );
+  });
+
   it('is the program where it is installed', () => {
     expect(asTyped('Type: secure-ml check', { npm_command: 'run-script' })).toBe('Type: secure-ml check');
   });

@@ -47,7 +47,7 @@ const reviewed: Record<string, [uses: string, why: string]> = {
     'a new directory, files made exclusively, and a temporary directory of its own',
   ],
   'src/commands/repository.ts': ['mkdtemp rm', 'a temporary directory of its own'],
-  'src/commands/report.ts': ['readFile', 'settings and declarations, until the program brings its own judge'],
+  'src/commands/judged.ts': ['mkdirSync mkdtempSync rmSync', 'a temporary directory of its own'],
   'src/overlay/folder.ts': [
     'closeSync fstatSync openSync readFileSync',
     'opened without following links, size before content',
