@@ -1,4 +1,45 @@
-import { type ParseError, parse } from 'jsonc-parser';
+const spaces = /[ \t\n\r]*/y;
+/** A string, a number or a word; a control character ends a string, which is then none. */
+const scalar =
+  /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+
+/** Where a text stops being JSON (RFC 8259), as an offset. */
+function offsetOfFault(text: string): number {
+  let at = 0;
+  const skip = (pattern: RegExp): string => {
+    pattern.lastIndex = at;
+    const [found = ''] = pattern.exec(text) ?? [];
+    at += found.length;
+    return found;
+  };
+  // What is open, and what has to come next: a stack of our own, since a hostile text is nested deeper than any call stack.
+  const open: string[] = [];
+  let wanted: 'value' | 'key' | 'colon' | 'end' = 'value';
+  for (;;) {
+    skip(spaces);
+    const letter = text[at];
+    if (letter === undefined) return at;
+    if (wanted === 'value' && (letter === '{' || letter === '[')) {
+      open.push(letter);
+      at += 1;
+      skip(spaces);
+      const closes = text[at] === (letter === '{' ? '}' : ']');
+      wanted = closes ? 'end' : letter === '{' ? 'key' : 'value';
+    } else if (wanted === 'value' || (wanted === 'key' && letter === '"')) {
+      if (skip(scalar) === '') return at;
+      wanted = wanted === 'key' ? 'colon' : 'end';
+    } else if (wanted === 'colon' && letter === ':') {
+      at += 1;
+      wanted = 'value';
+    } else if (wanted === 'end' && letter === ',' && open.length > 0) {
+      at += 1;
+      wanted = open.at(-1) === '{' ? 'key' : 'value';
+    } else if (wanted === 'end' && letter === (open.at(-1) === '{' ? '}' : ']') && open.length > 0) {
+      at += 1;
+      open.pop();
+    } else return at;
+  }
+}
 
 /** Where a text stops being JSON, for a person: "line 3, column 12"; undefined where it is JSON. */
 export function faultInJson(text: string): string | undefined {
@@ -6,9 +47,7 @@ export function faultInJson(text: string): string | undefined {
     JSON.parse(text);
     return undefined;
   } catch {
-    const errors: ParseError[] = [];
-    parse(text, errors, { disallowComments: true, allowTrailingComma: false });
-    const before = text.slice(0, errors[0]?.offset ?? text.length).split('\n');
+    const before = text.slice(0, offsetOfFault(text)).split('\n');
     return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
   }
 }

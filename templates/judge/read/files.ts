@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** What a file of an assembly may weigh, in bytes: CloudFormation takes 1 MB of template at most. */
@@ -24,10 +24,19 @@ function repeated(text: string): string | undefined {
   return undefined;
 }
 
+/** Undefined where nothing is, or where a folder above is none. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
 export function readJson(file: string): JsonObject;
 export function readJson(file: string, kind: 'any'): Json;
 export function readJson(file: string, kind?: 'any'): Json {
-  const stats = lstatSync(file, { throwIfNoEntry: false });
+  const stats = statsOf(file);
   if (!stats) throw new AssemblyError(`${file} does not exist: run "npm run synth" first`);
   // A link leads out of the assembly; nobody would wait for the end of a device or a named pipe.
   if (!stats.isFile()) throw new AssemblyError(`${file} is not a regular file`);

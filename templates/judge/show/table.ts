@@ -160,8 +160,10 @@ export class Table {
   /** `arn:aws:s3:::«...»/train/*` by the name that proofs use, or the end of the ARN. */
   #short(pattern: string): string {
     const { partition, region, account } = this.#scope;
+    const [, here, there, whose] = /^arn:([^:]*):[a-z0-9-]+:([^:]*):([^:]*):/.exec(this.#proofName(pattern)) ?? [];
+    const isOwn = here === partition && (there === '' || there === region) && (whose === '' || whose === account);
     return this.#proofName(pattern)
-      .replace(new RegExp(`^arn:${partition}:[a-z0-9-]+:(${region})?:(${account})?:`), '')
+      .replace(isOwn ? /^arn:[^:]*:[a-z0-9-]+:[^:]*:[^:]*:/ : /^$/, '')
       .replace(/^arn:[^:]*:/, '');
   }
 
