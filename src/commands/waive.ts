@@ -1,8 +1,7 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockPath, mostLock } from '../baseline/lock.ts';
 import { readBelow } from '../files/read.ts';
-import { writeBelow } from '../files/write.ts';
+import { removeBelow, writeBelow } from '../files/write.ts';
 import {
   acceptedAt,
   formerPath,
@@ -71,7 +70,7 @@ export async function run({ positionals, values, directory, print }: Call): Prom
   const content = printWaivers([...kept, waiver]);
   if (!values['dry-run']) {
     writeBelow(directory, waiversPath, content);
-    if (readBelow(directory, formerPath, mostWaivers)) rmSync(join(directory, formerPath));
+    removeBelow(directory, formerPath);
   }
   const did = values['dry-run'] ? 'would be written' : kept.length < before.length ? 'renewed' : 'written';
   const next = `git add ${waiversPath} && git commit: the pull request is where ${waiver.owner}'s reason is reviewed`;

@@ -56,3 +56,9 @@ export function writeNamed(named: string, from: string, content: string | Uint8A
   replace(file, content);
   return file;
 }
+
+/** Removes a file below a folder that this program did not make. Refuses as writeBelow does; nothing happens where nothing is. */
+export function removeBelow(root: string, path: string): void {
+  assertReplaceable(root, path);
+  rmSync(join(root, path), { force: true });
+}
