@@ -1,16 +1,7 @@
-import { join } from 'node:path';
 import { lockPath, mostLock } from '../baseline/lock.ts';
 import { readBelow } from '../files/read.ts';
 import { removeBelow, writeBelow } from '../files/write.ts';
-import {
-  acceptedAt,
-  formerPath,
-  makeWaiver,
-  mostWaivers,
-  printWaivers,
-  readWaivers,
-  waiversPath,
-} from '../guard/waiver.ts';
+import { acceptedAt, formerPath, makeWaiver, printWaivers, readWaivers, waiversPath } from '../guard/waiver.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 
