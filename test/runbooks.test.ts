@@ -51,7 +51,10 @@ describe('runbooks', () => {
     for (const part of ['**What happened.**', '**How bad.**', '## Look', '## Contain', '## Undo', '## Close when']) {
       expect(text).toContain(part);
     }
-    for (const [, link] of text.matchAll(/\]\(([^)]+)\.md\)/g)) expect(pages).toContain(link);
+    for (const [, link = ''] of text.matchAll(/\]\(([^)]+)\.md\)/g)) {
+      if (link.startsWith('../')) expect(existsSync(new URL(`docs/runbooks/${link}.md.ejs`, templates))).toBe(true);
+      else expect(pages).toContain(link);
+    }
   });
 
   it.each(pages)('%s looks with commands that only read', (page) => {
