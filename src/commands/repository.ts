@@ -21,7 +21,7 @@ function assertInstalled(directory: string): void {
   if (!existsSync(join(directory, 'node_modules'))) {
     throw new Refusal({
       code: 'repository/not-installed',
-      what: 'Its tools are not installed, and they are what judges it',
+      what: 'Its tools are not installed, and synthesis needs them',
       where: directory,
       fix: 'Type: npm ci',
     });

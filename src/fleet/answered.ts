@@ -3,12 +3,21 @@ import { recordedAnswers } from '../answers/recorded.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import type { Finding } from '../finding.ts';
-import { controlsFor, readCatalog } from '../plan/catalog.ts';
+import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
+
+/** A fleet asks of many repositories: the catalogue is read once. */
+const catalogs = new Map<string, Declaration[]>();
+
+function catalogOf(templates: string): Declaration[] {
+  const known = catalogs.get(templates) ?? readCatalog(templates);
+  catalogs.set(templates, known);
+  return known;
+}
 
 function onWith(gathered: object, templates: string): { answers: Answers; on: string[] } {
   const { answers } = gathered as { answers: Answers };
-  return { answers, on: controlsFor(readCatalog(templates), answers).map(({ id }) => id) };
+  return { answers, on: controlsFor(catalogOf(templates), answers).map(({ id }) => id) };
 }
 
 /**

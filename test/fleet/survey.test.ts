@@ -79,7 +79,9 @@ describe('a repository', () => {
       files: { pristine: 2, edited: [], deleted: [] },
       upgrade: 'up to date',
     });
-    expect(needsLook(standing)).toBe(false);
+    // It has no judge, which is told.
+    expect(standing.broken.filter((id) => !id.startsWith('judge/'))).toEqual([]);
+    expect(standing.broken).toContain('judge/judge/cli.ts');
   });
   it('with edited files, an old generator and an old overlay', () => {
     const lock = { overlays: [recorded()] };
