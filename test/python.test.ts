@@ -26,7 +26,7 @@ describe('the Python of a generated repository', () => {
   it('passes its own tests', async () => {
     const { exitCode, stdout } = await python('-m', 'pytest', 'ml/tests');
     expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/\d+ passed/) });
-  }, 120_000);
+  }, 300_000);
 
   it('knows every feature of GuardDuty that the pinned SDK does: named in the templates, or left unnamed with a reason', async () => {
     const ask =
@@ -40,7 +40,7 @@ describe('the Python of a generated repository', () => {
   it('lints, is formatted and type-checks by the rules that it ships', async () => {
     const { exitCode, stdout } = await execa('npm', ['run', 'lint:python'], { cwd: repository, reject: false });
     expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
-  }, 120_000);
+  }, 300_000);
 
   it('trains for real, and twice to the same bytes', async () => {
     const train = async () => {
@@ -64,7 +64,7 @@ describe('the Python of a generated repository', () => {
       'model.skops',
     ]);
     expect(await train()).toEqual(first);
-  }, 120_000);
+  }, 300_000);
 
   it('passes on the exit code of what it runs', async () => {
     expect((await python('-c', 'raise SystemExit(3)')).exitCode).toBe(3);
