@@ -48,7 +48,6 @@ const reviewed: Record<string, [uses: string, why: string]> = {
   ],
   'src/commands/repository.ts': ['mkdtemp rm', 'a temporary directory of its own'],
   'src/commands/judged.ts': ['mkdirSync mkdtempSync rmSync', 'a temporary directory of its own'],
-  'src/commands/waive.ts': ['rmSync', 'a file that was read below its root just before'],
   'src/overlay/folder.ts': [
     'closeSync fstatSync openSync readFileSync',
     'opened without following links, size before content',
