@@ -3,6 +3,7 @@ import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../../judge/read/json.ts';
 
 import { type Check, every, type Judged, sameStatement, statementsOf } from '../check.ts';
+import { exemptChecks } from './exempt-proof.ts';
 import { dataRights, rightsOn, unitRightsOn } from './rights.ts';
 import { basicsAt } from './work.ts';
 
@@ -91,6 +92,7 @@ export function checks({ settings }: Judged): Check[] {
         return !isDeepStrictEqual(trust, [expected]) && `trusts ${JSON.stringify(trust)}`;
       },
     ),
+    ...exemptChecks(settings),
     every('no role trusts everybody', roles, ({ properties }) => {
       const open = statementsOf(properties, 'AssumeRolePolicyDocument').find(({ Principal, Effect, NotPrincipal }) => {
         const list = isObject(Principal) ? Object.values(Principal).flatMap((value) => listOf(value)) : [Principal];
