@@ -35,6 +35,16 @@ export function judgeFiles(root: string): Plugin {
         const contents = `${imports.join('\n')}\nconst all = new Map([${entries}]);\nexport const builtInChecks = async (ids) => new Map([...all].filter(([id]) => ids.includes(id)));`;
         return { contents, loader: 'js', resolveDir: join(path, '..') };
       });
+      // The templates' archive has them already, and few judgements need them.
+      build.onLoad({ filter: /[\\/]managed-policies\.json$/ }, () => ({
+        contents: `import { fileURLToPath } from 'node:url';
+import { readTemplates } from './src/tree/templates.ts';
+const archive = () => readTemplates(fileURLToPath(new URL('templates.bin', import.meta.url)));
+const read = () => JSON.parse(archive().get('judge/read/managed-policies.json').content.toString());
+export default { get brotli() { return read().brotli; } };`,
+        loader: 'js',
+        resolveDir: root,
+      }));
       build.onLoad({ filter: /[\\/]judge[\\/]decide[\\/]aws-data\.ts$/ }, () => ({
         contents: `import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';

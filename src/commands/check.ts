@@ -2,7 +2,7 @@ import { printableInline } from '../../templates/judge/show/printable.ts';
 import type { Drift } from '../baseline/drift.ts';
 import { writeNamed } from '../files/write.ts';
 import { type Finding, fails } from '../finding.ts';
-import { type Inspection, inspect } from '../fleet/inspect.ts';
+import type { Inspection } from '../fleet/inspect.ts';
 import { sarif } from '../guard/sarif.ts';
 import { version } from '../package.ts';
 import { compareVersions } from '../upgrade/releases.ts';
@@ -52,6 +52,8 @@ function textOf({ lock, base, files, findings }: Inspection): string {
 
 export async function run(call: Call): Promise<number> {
   const today = new Date().toISOString().slice(0, 10);
+  // What compares workflows loads a library, which --help has no use for.
+  const { inspect } = await import('../fleet/inspect.ts');
   const inspection = inspect(call.directory, version, today, Boolean(call.values.strict));
   const { lock, base, files, findings } = inspection;
   if (typeof call.values.sarif === 'string' && !call.values['dry-run']) {
