@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 
@@ -28,7 +28,7 @@ interface Repository {
   prove(
     assemblies: unknown[],
     controls: Control[],
-    judged: { settings: unknown; enabled: string[] },
+    judged: { settings: unknown; enabled: string[]; file(path: string): string },
     cast: unknown,
   ): Result[];
   readAssemblies(directory: string): unknown[];
@@ -55,6 +55,9 @@ async function open(directory: string): Promise<Repository> {
   return { build, prove, readAssemblies, controls: await readControls(), enabled, settings: readSettings(), cast };
 }
 
+/** A file of the repository, as its proofs read it. */
+const fileIn = (directory: string) => (path: string) => readFileSync(join(directory, path), 'utf8');
+
 function failuresOf(results: Result[]): string[] {
   return results.flatMap(({ id, state, sentences }) => [
     ...(state === 'not proven' ? [`${id}: not proven`] : []),
@@ -70,7 +73,9 @@ async function whole(directory: string): Promise<string[]> {
   } catch (error) {
     return [`does not synthesize: ${(error as Error).message}`];
   }
-  return failuresOf(prove(readAssemblies(process.env.CDK_OUTDIR), controls, { settings, enabled }, cast));
+  return failuresOf(
+    prove(readAssemblies(process.env.CDK_OUTDIR), controls, { settings, enabled, file: fileIn(directory) }, cast),
+  );
 }
 
 /** The resource that a control over later additions is there to refuse; none for a control that makes its own. */
@@ -111,7 +116,7 @@ async function sabotage(directory: string): Promise<Record<string, string[]>> {
     );
     (await violationOf(id))?.(app);
     app.synth({ skipValidation: true });
-    const results = prove(readAssemblies(outdir), [control], { settings, enabled }, cast);
+    const results = prove(readAssemblies(outdir), [control], { settings, enabled, file: fileIn(directory) }, cast);
     said[id] = failuresOf(results.filter((result) => result.id === id));
     rmSync(outdir, { recursive: true });
   }
@@ -124,7 +129,7 @@ async function late(directory: string): Promise<string[]> {
   const isAlert = (id: string) => id.startsWith('alert-');
   const app = await build(settings, [...enabled.filter((id) => !isAlert(id)), ...enabled.filter(isAlert)], outdir);
   app.synth({ skipValidation: true });
-  return failuresOf(prove(readAssemblies(outdir), controls, { settings, enabled }, cast));
+  return failuresOf(prove(readAssemblies(outdir), controls, { settings, enabled, file: fileIn(directory) }, cast));
 }
 
 const judge = { whole, sabotage, late, refuse }[mode ?? ''];
