@@ -29,7 +29,7 @@ async function loadedBy(...words: string[]): Promise<string[]> {
 describe('start-up', () => {
   it('loads no library before it knows the command', async () => {
     expect(await loadedBy('--version')).toEqual(['bin.cjs', 'main.cjs']);
-    expect(await loadedBy('check', '--help')).toEqual(['bin.cjs', 'main.cjs']);
+    expect(await loadedBy('waive', '--help')).toEqual(['bin.cjs', 'main.cjs']);
   });
 
   it('without questions loads no library at all: not even for templates, git or processes', async () => {

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { traced } from '../../src/trace.ts';
-import { program, root } from '../program.ts';
+import { program as launcher, root } from '../program.ts';
+
+/** What the launcher starts. */
+const program = launcher.replace('bin.cjs', 'main.cjs');
 
 describe('a fault of ours', () => {
   it('tells the line in the repository, not that of the minified package', () => {

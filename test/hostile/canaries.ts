@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { assembly } from '../fuzz/seeds.ts';
 
 /** What a shell holds that nobody may see. */
 export const secrets = {
@@ -115,6 +116,8 @@ export function putCanaries(repository: string, canary: string, address: string)
   manifest.scripts = Object.fromEntries(scripts.map((name) => [name, `echo "script ${name}" >> '${canary}'`]));
   writeFileSync(join(repository, 'package.json'), JSON.stringify(manifest, null, 2));
   place('.envrc', shell('.envrc'));
+  place('cdk.out/manifest.json', assembly.manifest.toString());
+  place('cdk.out/Data.template.json', assembly.template.toString());
   place('cdk.json', JSON.stringify({ app: `echo cdk.json >> '${canary}'` }));
   appendFileSync(
     join(repository, '.npmrc'),

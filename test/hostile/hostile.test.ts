@@ -23,7 +23,7 @@ import { changes, Runner, snapshot } from './watch.ts';
 const whole = Boolean(process.env.HOSTILE_PAGE);
 
 /** What one may take; more on a machine that does other things too. */
-const seconds = 10 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+const seconds = Math.ceil(10 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism()));
 
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'hostile-')));
 const at = (...path: string[]) => join(place, ...path);
@@ -47,9 +47,10 @@ const reading: [words: string[], output?: string][] = [
   [['answers']],
   [['control']],
   [['access']],
-  [['report'], 'secure-ml-report.html'],
+  [['access', '--assembly', 'cdk.out']],
+  [['report', '--assembly', 'cdk.out'], 'secure-ml-report.html'],
   [['eject', 'README.md', '--dry-run']],
-  [['waive', 'drift/README.md', ...waive], '.secure-ml/waivers.json'],
+  [['waive', 'drift/README.md', ...waive], 'accepted.json .secure-ml/waivers.json'],
 ];
 const merging: [words: string[], output?: string][] = [
   [['upgrade', '--preview']],
@@ -128,7 +129,7 @@ async function tryOne(runner: Runner, kind: Kind, number: number, tried: Tried[]
     const { exit, code, said } = await runner.run({ directory: repository, words });
     const after = snapshot(around, leave);
     const where = `${kind.name}: ${words.slice(0, 3).join(' ')}`;
-    const changed = changes(before, after).filter((path) => path !== `clone/${output}`);
+    const changed = changes(before, after).filter((path) => !output?.split(' ').includes(path.replace(/^clone\//, '')));
     if (![0, 1, 2].includes(exit)) wrong.push(`${where}: exit ${exit}: ${said.slice(-600)}`);
     if (changed.length > 0) wrong.push(`${where}: changed ${changed.join(', ')}`);
     if (existsSync(canary)) {
@@ -164,7 +165,7 @@ describe('in a repository that somebody else wrote', () => {
       }),
     );
     expect(wrong).toEqual([]);
-  }, 600_000);
+  }, 1_500_000);
 
   it('fleet tells of each, of what is wrong with it in its row, and ends', () => {
     const good = at('base-ml');
@@ -184,7 +185,7 @@ describe('in a repository that somebody else wrote', () => {
       timeout: 60_000,
     });
     expect(done.status).toBe(1);
-    expect((Date.now() - started) / 1000).toBeLessThan(30);
+    expect((Date.now() - started) / 1000).toBeLessThan(3 * seconds);
     const { repositories } = JSON.parse(done.stdout) as { repositories: { directory: string; fault?: string }[] };
     expect(repositories.map(({ directory }) => directory)).toEqual(words.slice(1, -3));
     expect(repositories[0]?.fault).toBeUndefined();

@@ -33,14 +33,20 @@ const files = [
   'infra/controls/enabled.ts',
   'README.md',
 ];
+/** What the judge reads as data. */
+const templates = ['cdk.out/manifest.json', 'cdk.out/Data.template.json', 'cdk.out'];
 const outputs = ['out.sarif', 'out.html', 'secure-ml-report.html'];
 
-const inPlaceOf: Kind[] = [...files, ...outputs].flatMap((file) =>
+const inPlaceOf: Kind[] = [...files, ...templates, ...outputs].flatMap((file) =>
   places
     .filter(([what]) => !outputs.includes(file) || /link|pipe|folder/.test(what))
     .map(([what, make]) => ({
       name: `${file}: ${what}`,
-      row: outputs.includes(file) ? `an output: ${what}` : `${file}: ${what}`,
+      row: outputs.includes(file)
+        ? `an output: ${what}`
+        : templates.includes(file)
+          ? `templates: ${what}`
+          : `${file}: ${what}`,
       make: (repository, outside) => make(join(repository, file), outside),
     })),
 );
@@ -98,11 +104,16 @@ const bombs: [string, string][] = [
   ['that is a list', '[1,2,3]'],
   ['after a byte order mark', '\ufeff{"format":1}'],
 ];
-const parsed: Kind[] = ['.secure-ml/lock.json', '.secure-ml/waivers.json', 'settings.json'].flatMap((file) =>
+const parsed: Kind[] = [
+  '.secure-ml/lock.json',
+  '.secure-ml/waivers.json',
+  'settings.json',
+  ...templates.slice(0, 2),
+].flatMap((file) =>
   bombs.map(
     ([what, text]): Kind => ({
       name: `${file}: JSON ${what}`,
-      row: `${file}: odd JSON`,
+      row: templates.includes(file) ? 'templates: odd JSON' : `${file}: odd JSON`,
       make: (repository) => put(join(repository, file), text),
     }),
   ),
