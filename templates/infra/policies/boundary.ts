@@ -49,10 +49,8 @@ export function boundaryStatements(project: string, at: { partition: string; reg
         'ecr:BatchGetImage',
         'ecr:GetAuthorizationToken',
         'ecr:GetDownloadUrlForLayer',
-        'ec2:CreateNetworkInterface',
-        'ec2:CreateNetworkInterfacePermission',
-        'ec2:DeleteNetworkInterface',
-        'ec2:DeleteNetworkInterfacePermission',
+        'ec2:CreateNetworkInterface*',
+        'ec2:DeleteNetworkInterface*',
         'ec2:DescribeDhcpOptions',
         'ec2:DescribeNetworkInterfaces',
         'ec2:DescribeSecurityGroups',
@@ -82,7 +80,7 @@ export function boundaryStatements(project: string, at: { partition: string; reg
     }),
     new PolicyStatement({
       sid: 'OwnParameters',
-      actions: ['ssm:GetParameter', 'ssm:GetParameterHistory', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+      actions: ['ssm:GetParameter*'],
       resources: [`arn:${partition}:ssm:${region}:${account}:parameter/${project}/*`],
     }),
     new PolicyStatement({

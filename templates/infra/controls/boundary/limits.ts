@@ -42,10 +42,8 @@ const acts: Record<string, string[]> = {
   secretsmanager: ['GetRandomPassword'],
   ecr: ['BatchCheckLayerAvailability', 'BatchGetImage', 'GetAuthorizationToken', 'GetDownloadUrlForLayer'],
   ec2: [
-    'CreateNetworkInterface',
-    'CreateNetworkInterfacePermission',
-    'DeleteNetworkInterface',
-    'DeleteNetworkInterfacePermission',
+    'CreateNetworkInterface*',
+    'DeleteNetworkInterface*',
     'DescribeDhcpOptions',
     'DescribeNetworkInterfaces',
     'DescribeSecurityGroups',
@@ -79,7 +77,7 @@ export function limitsAt({ stacks, account }: Assembly, { name, region }: Settin
     },
     {
       Effect: 'Allow',
-      Action: verbs('ssm', ['GetParameter', 'GetParameterHistory', 'GetParameters', 'GetParametersByPath']),
+      Action: verbs('ssm', ['GetParameter*']),
       Resource: `${at('ssm')}:parameter/${name}/*`,
     },
     {
