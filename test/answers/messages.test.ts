@@ -157,6 +157,7 @@ describe('answers that disagree', () => {
       ['identity-center', 'arn:aws:iam::111122223333:role/ml', 'arn:aws:iam::111122223333:user/alex'],
       ['saml', 'corp', 'team/alex'],
       ['iam-users', 'team/alex', 'arn:aws:iam::111122223333:role/ml'],
+      ['iam-users', 'team/*', 'arn:aws:iam::111122223333:role/ml'],
     ] as const) {
       expect(problems(people(signIn, good))).toEqual([]);
       expect(problems(people(signIn, bad))).toMatchObject([{ key: 'people.roles.engineer' }]);

@@ -146,7 +146,7 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
   },
   'people.signIn': { good: ['identity-center', 'saml', 'iam-users'], bad: ['', 'sso', 'none'] },
   'people.roles.engineer': {
-    good: ['default', 'my-ml-engineer', 'DataScientist,arn:aws:iam::111122223333:role/ml', 'team/alex', 'team/*'],
+    good: ['default', 'my-ml-engineer', 'DataScientist,arn:aws:iam::111122223333:role/ml'],
     bad: ['', '*', 'a b', '*/x', 'a,a', 'arn:aws-cn:iam::111122223333:role/ml', 'arn:aws:iam::aws:policy/x', '$(id)'],
   },
   'people.roles.approver': { good: ['default', 'a'], bad: ['arn:aws:iam::1:role/x', 'team/**'] },
