@@ -6,11 +6,14 @@ import { regions } from '../../src/answers/regions.ts';
 import { makeScratch } from '../../test/support/variant.ts';
 import { awsTools } from '../install.ts';
 import { table, today, writePart } from '../page.ts';
-import open from './open.json' with { type: 'json' };
+import reviewed from './open.json' with { type: 'json' };
 import { plantedTransitions } from './planted.ts';
 import rules from './rules.json' with { type: 'json' };
 import { longestName, openRepository, type Variant, writeVariants } from './synthesize.ts';
 import { type Effect, effectsOf } from './transitions.ts';
+
+/** Findings that are known: each has to be there still. */
+const open: { rule: string; variant: string; why: string }[] = reviewed;
 
 /** Would AWS take the templates, in every region and tier, and after each change of an answer? Exits with 1 where it would not. */
 

@@ -94,7 +94,9 @@ function isEdited(path: string, found: Buffer, wanted: Buffer): boolean {
 function expectedTree(lock: Lock, templates: string): Tree {
   const sourced = recordedAnswers(lock.answers, lock) as unknown as { answers: Answers; sources: never };
   const rendered = render(templates, plan(readCatalog(templates), sourced, lock.generator));
-  return new Map([...rendered].filter(([path]) => !lock.files.get(path)?.overlay));
+  // What an overlay takes away was agreed to with it; no overlay takes away the judge.
+  const removed = new Set(lock.overlays.flatMap(({ removes }) => removes).filter((path) => !isJudge(path)));
+  return new Map([...rendered].filter(([path]) => !lock.files.get(path)?.overlay && !removed.has(path)));
 }
 
 const words = {
