@@ -55,7 +55,8 @@ test('a fresh repository is what its lock says, and has nothing to upgrade', asy
   const checked = await run(check, box);
   expect(checked).toMatchObject({ code: 0, document: { base: 'intact', findings: [] } });
   expect(new Set(checked.document.files.map(({ state }: { state: string }) => state))).toEqual(
-    new Set(['as generated']),
+    // What is written once (the model and its data) is its owner's from the start.
+    new Set(['as generated', 'yours']),
   );
   expect(await run(upgrade, box)).toMatchObject({ code: 0, document: { changed: false } });
 });
@@ -81,6 +82,7 @@ test('check tells what was edited, deleted, ejected and missing, and fails for w
   });
   expect(document.findings).toMatchObject([
     { id: 'drift/infra/verify.ts', path: 'infra/verify.ts', fix: 'git checkout COMMIT -- infra/verify.ts' },
+    { id: 'judge/infra/verify.ts', path: 'infra/verify.ts' },
   ]);
 });
 
@@ -129,7 +131,9 @@ test('an older repository is upgraded to these templates, previewed first and ta
   expect(box.git('status', '--porcelain')).toBe('');
   const { code, document } = await run(upgrade, box);
   expect([code, document.changed, document.conflicts]).toEqual([0, true, []]);
-  expect(box.git('status', '--porcelain')).toBe('M  .secure-ml/lock.json\n');
+  // The workflow that upgrades names the version that it runs.
+  const changed = ['.github/workflows/upgrade.yml', '.secure-ml/base', '.secure-ml/lock.json'];
+  expect(box.git('status', '--porcelain')).toBe(changed.map((path) => `M  ${path}\n`).join(''));
   expect(await run(upgrade, box, [], { abort: true })).toMatchObject({ code: 0 });
   expect(box.git('status', '--porcelain')).toBe('');
 });

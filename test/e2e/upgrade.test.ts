@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { version } from '../../src/package.ts';
 import { commit, ends, git, otherVersion, place } from './programs.ts';
 
 const scratch = place();
@@ -41,7 +42,7 @@ it('check says what is no longer as it was generated, and that a control is off'
   const { stdout } = await ends(1, repository, ['check', '--json']);
   const { generator, findings } = JSON.parse(stdout);
   expect(generator).toBe('0.0.9');
-  expect(findings.map(({ id }: { id: string }) => id)).toEqual(['control/dashboard']);
+  expect(findings.map(({ id }: { id: string }) => id)).toEqual(['control/dashboard', 'judge/version']);
 });
 
 it('a preview tells what would happen and changes nothing', async () => {
@@ -76,7 +77,7 @@ it('an upgrade leaves conflicts in the index, abort takes all of it back, a seco
   expect(read('infra/mine.ts')).toContain('a new one');
   expect(existsSync(file('docs/old.md'))).toBe(false);
   expect(existsSync(file('infra/controls/dashboard/control.ts'))).toBe(false);
-  expect(JSON.parse((await ends(1, repository, ['check', '--json'])).stdout).generator).toBe('0.1.0');
+  expect(JSON.parse((await ends(1, repository, ['check', '--json'])).stdout).generator).toBe(version);
   expect((await ends(0, repository, ['upgrade'])).stdout).toContain('Nothing to do');
 });
 
