@@ -45,7 +45,7 @@ export const commands: Record<string, string[]> = {
   access: ['since', 'why', 'assembly', 'condition', 'parameters'],
   report: ['output', 'assembly'],
   eject: [],
-  waive: ['reason', 'owner', 'until'],
+  waive: ['reason', 'owner', 'until', 'digest'],
   fleet: ['from', 'html', 'overlay'],
   doctor: [],
   overlay: ['modules'],
