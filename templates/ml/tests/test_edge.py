@@ -59,7 +59,7 @@ def test_on_ones_own_machine_the_whole_exception_can_be_asked_for(monkeypatch: p
 @pytest.mark.parametrize("stage", ["prepare", "train", "evaluate", "register", "describe"])
 def test_each_stage_runs_within_the_edge(stage: str) -> None:
     text = Path(edge.__file__).with_name(f"{stage}.py").read_text(encoding="utf-8")
-    assert text.endswith('if __name__ == "__main__":\n    sys.exit(edge.run(main))\n')
+    assert '\nif __name__ == "__main__":\n    sys.exit(edge.run(main))\n' in text
 
 
 def test_a_stage_that_fails_shows_no_traceback(tmp_path: Path) -> None:
