@@ -55,6 +55,15 @@ Examples
 const row = ({ does, path, from, why, security }: Change) =>
   `  ${does.padEnd(9)}${security ? '[security] ' : ''}${path}${from && !why.includes(from) ? ` (${from})` : ''}: ${why}`;
 
+/** A lock file is merged by its lines, and npm alone can tell whether the result is whole. */
+function lockAdvice(changes: readonly Change[]): string[] {
+  const merged = changes.filter(({ path, does }) => does === 'merge' && /(^|\/)package-lock\.json$/.test(path));
+  return merged.map(
+    ({ path }) =>
+      `${path} was merged line by line. Before you commit, let npm complete it: npm install --package-lock-only --ignore-scripts, then git add ${path}. After the commit: npm ci`,
+  );
+}
+
 /** What happened, for a person: security files first, then what to type next. */
 export function textOf({ changes, conflicts, changed, objections }: Result, preview: boolean): string {
   if (!changed)
@@ -65,6 +74,7 @@ export function textOf({ changes, conflicts, changed, objections }: Result, prev
     ...objectionText(objections),
     ...(security.length > 0 ? ['Security files', ...security.map(row)] : []),
     ...(rest.length > 0 ? ['Other files', ...rest.map(row)] : []),
+    ...lockAdvice(changes),
     '',
   ];
   const left = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`;

@@ -137,3 +137,15 @@ test('an older repository is upgraded to these templates, previewed first and ta
   expect(await run(upgrade, box, [], { abort: true })).toMatchObject({ code: 0 });
   expect(box.git('status', '--porcelain')).toBe('');
 });
+
+test('an upgrade that merges a lock file says how npm completes it, and no other does', () => {
+  const change = { does: 'merge', why: 'both changed it', security: false, result: undefined } as const;
+  const said = (path: string) =>
+    upgrade.textOf(
+      { changes: [{ ...change, path }], conflicts: [], objections: [], removed: [], changed: true } as never,
+      false,
+    );
+  expect(said('package-lock.json')).toContain('npm install --package-lock-only --ignore-scripts');
+  expect(said('deploy/package-lock.json')).toContain('git add deploy/package-lock.json');
+  expect(said('package.json')).not.toContain('npm install');
+});

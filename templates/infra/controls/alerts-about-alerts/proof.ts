@@ -19,6 +19,11 @@ export function checks({ settings, enabled }: Judged): Check[] {
   };
   const message = { InputPathsMap: watchPaths, InputTemplate: watchMessage(settings) };
   return [
+    everyHas(
+      'what could not be sent is kept for 14 days, encrypted',
+      { type: 'AWS::SQS::Queue' },
+      { MessageRetentionPeriod: 14 * 24 * 60 * 60, SqsManagedSseEnabled: true },
+    ),
     every(`the second topic is in ${region ?? settings.region}`, topic, (resource, assembly) => {
       const found = regionOf(resource, assembly);
       return found !== (region ?? settings.region) && `is in ${found}`;

@@ -22,6 +22,8 @@ export function checks({ settings, enabled }: Judged): Check[] {
       'resources/artifacts-bucket': bucket('artifacts'),
       'resources/training-role': names.training ?? '',
       'resources/processing-role': names.processing ?? '',
+      'resources/evaluation-role': names.evaluation ?? '',
+      'resources/registration-role': names.registration ?? '',
       'resources/inference-role': names.inference ?? '',
       'resources/image': true,
       'resources/inference-image': true,
