@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Tier } from '../../src/answers/answers.ts';
 import { table, today, writePart } from '../page.ts';
-import { accessFailures, checkFailures, killersIn, open } from '../sabotage/judge.ts';
+import { accessFailures, checkFailures, fileIn, killersIn, open } from '../sabotage/judge.ts';
 import { withVariants } from '../variants.ts';
 import { kinds } from './kinds.ts';
 import { type Noticed, planted } from './plant.ts';
@@ -27,7 +27,10 @@ const verdicts = await withVariants(['created'], async (variants) => {
     const { assemblies, settings, cast, enabled, controls, proveAccess, rowsOf, readAssemblies } =
       await open(directory);
     const checks = Object.fromEntries(
-      controls.map((control) => [control.declaration.id, control.checks({ settings, enabled })]),
+      controls.map((control) => [
+        control.declaration.id,
+        control.checks({ settings, enabled, file: fileIn(directory) }),
+      ]),
     );
     const failuresOf = (all: typeof assemblies) =>
       all.flatMap((assembly) => [

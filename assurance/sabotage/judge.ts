@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../templates/infra/config.ts';
@@ -5,10 +6,17 @@ import type { Cast } from '../../templates/judge/cast.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import { type Sabotage, sabotages } from './operators.ts';
 
+/** As a proof of the repository is told of it. */
+interface Judged {
+  settings: Settings;
+  enabled: string[];
+  file(path: string): string;
+}
+
 // The catalogue's own types need a file that only a generated repository has.
 interface Control {
   declaration: { id: string };
-  checks(judged: { settings: Settings; enabled: string[] }): { run(assembly: Assembly): { failures: string[] } }[];
+  checks(judged: Judged): { run(assembly: Assembly): { failures: string[] } }[];
   rows: string;
 }
 
@@ -41,6 +49,9 @@ export interface Repository
   enabled: string[];
   assemblies: Assembly[];
 }
+
+/** A file of the repository, as its proofs read it. */
+export const fileIn = (directory: string) => (path: string) => readFileSync(join(directory, path), 'utf8');
 
 /** A generated repository's own modules, and its synthesized assemblies. */
 export async function open(directory: string): Promise<Repository> {
@@ -102,7 +113,7 @@ export async function putToProof(directory: string): Promise<Verdicts> {
     await open(directory);
   const rowsOfAll = controls.map(rowsOf);
   const checksOfAll = Object.fromEntries(
-    controls.map(({ declaration: { id }, checks }) => [id, checks({ settings, enabled })]),
+    controls.map(({ declaration: { id }, checks }) => [id, checks({ settings, enabled, file: fileIn(directory) })]),
   );
   const verdicts: Verdicts = { outcomes: [], decided: 0, seconds: 0 };
   for (const whole of assemblies) {
