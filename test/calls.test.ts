@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { services } from '../assurance/calls/actions.ts';
+import { detectorsOf } from '../assurance/calls/detectors.ts';
 import { counts } from '../assurance/calls/filter-pattern.ts';
 import { falseAlarms } from '../assurance/calls/ordinary.ts';
-import { callTable, listed } from '../assurance/calls/table.ts';
+import { callTable, eventOf, listed } from '../assurance/calls/table.ts';
 import { tiers } from '../src/answers/answers.ts';
 import { root } from './program.ts';
 
@@ -50,6 +51,28 @@ describe('an ordinary day', () => {
     const { calls, alarms } = await falseAlarms(tier);
     expect(calls).toBeGreaterThan(50);
     expect(alarms).toEqual([]);
+  });
+});
+
+describe('roles that a filter leaves out', () => {
+  const account = '111122223333';
+  const changed = async (role: string, from: string) => {
+    const detectors = await detectorsOf('confidential');
+    const by = { accountId: from, arn: 'x', sessionContext: { sessionIssuer: { userName: role } } };
+    const call = { source: 'budgets', eventName: 'ModifyBudget', requestParameters: {}, data: false };
+    return detectors.filter((one) => one.catches(eventOf(call, by))).map(({ id }) => id);
+  };
+
+  it('are the exact ones of this account', async () => {
+    expect(await changed(`cdk-hnb659fds-cfn-exec-role-${account}-eu-west-1`, account)).toEqual([]);
+    for (const [role, from] of [
+      [`cdk-hnb659fds-cfn-exec-role-${account}-eu-west-1`, '999999999999'],
+      ['cdk-hnb659fds-cfn-exec-role-999999999999-eu-west-1', account],
+      [`cdk-hnb659fds-cfn-exec-role-${account}-eu-west-3`, account],
+      [`cdk-other-cfn-exec-role-${account}-eu-west-1`, account],
+    ]) {
+      expect(await changed(String(role), String(from)), role).toContain('channel-change');
+    }
   });
 });
 

@@ -40,7 +40,9 @@ describe('runbooks', () => {
     const alarms: NamesRunbook[] = [
       ...workloadAlarms({ project: 'p', topicName: 't', rules: ['r'], rotates: true }),
       ...filters.map((filter: unknown) => cisAlarm('p', filter)),
-      ...everyRegion.filters.map((filter: unknown) => everyRegion.regionAlarm('p', filter)),
+      ...everyRegion.filters.map((filter: unknown) =>
+        everyRegion.regionAlarm(filter, { settings: { name: 'p', region: 'eu-west-1', bootstrap: {} } }),
+      ),
     ];
     expect(alarms.length).toBe(4 + 15 + 6);
     for (const { runbook } of alarms) expect(pages).toContain(runbook);

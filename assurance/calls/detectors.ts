@@ -1,15 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { defaults, type Tier } from '../../src/answers/answers.ts';
 import { controlsFor, readCatalog } from '../../src/plan/catalog.ts';
-import { alarmTells } from '../../templates/infra/alerts/alarm.ts';
+import { type Alarm, alarmTells } from '../../templates/infra/alerts/alarm.ts';
 import type { Alert, AlertScope } from '../../templates/infra/alerts/alert.ts';
 import { chosenAlerts } from '../../templates/infra/alerts/alert.ts';
 import { matches } from '../../templates/infra/alerts/matches.ts';
+import type { TrailFilter } from '../../templates/infra/alerts/trail-count.ts';
 import type { Settings } from '../../templates/infra/config.ts';
-import { chosenFilters, regionAlarm } from '../../templates/infra/controls/alert-every-region/filters.ts';
+import { chosenFilters, counted, regionAlarm } from '../../templates/infra/controls/alert-every-region/filters.ts';
 import { cisAlarm, filters } from '../../templates/infra/controls/cis-alarms/filters.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
-import { counts } from './filter-pattern.ts';
+import { sum } from './filter-pattern.ts';
 
 const templates = new URL('../../templates/', import.meta.url);
 const account = '111122223333';
@@ -43,14 +44,20 @@ export async function detectorsOf(sensitivity: Tier): Promise<Detector[]> {
     const wanted = pattern(scope) as Json;
     return { id, catches: (event) => (readOnlyCalls || !isRead(event)) && matches(wanted, event) };
   });
-  const counted = [
-    ...(on.includes('cis-alarms') ? filters.map((each) => [cisAlarm('my-ml', each), each.pattern] as const) : []),
-    ...chosenFilters(settings).map((each) => [regionAlarm('my-ml', each), each.pattern(scope)] as const),
+  const alarmed = [
+    ...(on.includes('cis-alarms') ? filters : []).map((each): [Alarm, TrailFilter[]] => [
+      cisAlarm('my-ml', each),
+      [{ filterName: each.id, pattern: each.pattern }],
+    ]),
+    ...chosenFilters(settings).map((each): [Alarm, TrailFilter[]] => [
+      regionAlarm(each, scope),
+      counted(each, settings),
+    ]),
   ];
   // A count is of single calls where one is enough.
-  const alarms = counted
+  const alarms = alarmed
     .filter(([alarm]) => alarmTells(alarm, settings) && alarm.threshold === 1)
-    .map(([{ id }, pattern]): Detector => ({ id, catches: (event) => counts(pattern, detailOf(event)) }));
+    .map(([alarm, added]): Detector => ({ id: alarm.id, catches: (event) => sum(alarm, added, detailOf(event)) >= 1 }));
   return [...rules, ...alarms];
 }
 

@@ -3,30 +3,41 @@ import type { Settings } from '../config.ts';
 import { type Check, everyHas } from '../controls/check.ts';
 import type { Alarm } from './alarm.ts';
 import { alarmCheck } from './alarm-check.ts';
+import type { TrailFilter } from './trail-count.ts';
 
 /** The trail's log group counts exactly these calls, and the alarm watches what is counted. */
 export function trailFilterChecks(
   settings: Settings,
   sentence: string,
-  filterName: string,
-  alarm: Alarm,
-  patternIn: (assembly: Assembly) => string,
+  id: string,
+  filters: TrailFilter[],
+  alarmIn: (assembly: Assembly) => Alarm,
 ): Check[] {
   return [
-    everyHas(
-      sentence,
-      { type: 'AWS::Logs::MetricFilter', where: ({ properties }) => properties.FilterName === filterName },
-      (_, assembly) => ({
-        LogGroupName: `/${settings.name}/trail`,
-        FilterPattern: patternIn(assembly),
-        MetricTransformations: alarm.metrics.map(({ namespace, metricName }) => ({
-          MetricNamespace: namespace,
-          MetricName: metricName,
-          MetricValue: '1',
-          Unit: 'Count',
-        })),
-      }),
+    ...filters.map((filter) =>
+      everyHas(
+        filter.value === undefined ? sentence : `${sentence}, and takes off what the exempt roles did`,
+        { type: 'AWS::Logs::MetricFilter', where: ({ properties }) => properties.FilterName === filter.filterName },
+        (_, assembly) => {
+          const [metric] = alarmIn(assembly).metrics;
+          return {
+            LogGroupName: `/${settings.name}/trail`,
+            FilterPattern: filter.pattern,
+            MetricTransformations: [
+              {
+                ...(filter.dimensions && {
+                  Dimensions: Object.entries(filter.dimensions).map(([Key, Value]) => ({ Key, Value })),
+                }),
+                MetricNamespace: metric?.namespace,
+                MetricName: metric?.metricName,
+                MetricValue: filter.value ?? '1',
+                Unit: 'Count',
+              },
+            ],
+          };
+        },
+      ),
     ),
-    alarmCheck(settings, alarm.id, () => alarm),
+    alarmCheck(settings, id, alarmIn),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Alarm } from '../../alerts/alarm.ts';
 import type { AlertScope, Severity } from '../../alerts/alert.ts';
 import { executionRoles } from '../../alerts/others.ts';
+import type { TrailFilter } from '../../alerts/trail-count.ts';
 import type { Settings } from '../../config.ts';
 
 /** Calls that are recorded in the region that was called, which a rule of one region does not see. */
@@ -11,7 +12,12 @@ interface RegionFilter {
   runbook: string;
   when?(settings: Settings): boolean;
   /** Amazon CloudWatch Logs User Guide, "Filter pattern syntax for metric filters". */
-  pattern(scope: AlertScope): string;
+  pattern(settings: Settings): string;
+  /**
+   * Roles whose calls are taken off again, where their names have the account in them. A pattern is text that is judged
+   * without an account, and `*` in the account's place would also leave out a role that somebody made.
+   */
+  except?: { names: string; roles(scope: AlertScope): string[] };
 }
 
 const issuer = '$.userIdentity.sessionContext.sessionIssuer.userName';
@@ -21,11 +27,11 @@ function anyoneElse(roles: string[]): string {
   return `((${issuer} NOT EXISTS) || (${roles.map((role) => `(${issuer} != "${role}")`).join(' && ')}))`;
 }
 
-/** Calls to these services that change something, by no deployment. */
-function changes(scope: AlertScope, services: string[], reading: string[] = []): string {
+/** Calls to these services that change something. */
+function changes(services: string[], reading: string[] = []): string {
   const sources = services.map((service) => `($.eventSource = "${service}.amazonaws.com")`).join(' || ');
   const except = reading.map((name) => ` && ($.eventName != "${name}")`).join('');
-  return `{ (${sources}) && ($.readOnly IS FALSE)${except} && ${anyoneElse(executionRoles(scope))} }`;
+  return `{ (${sources}) && ($.readOnly IS FALSE)${except} }`;
 }
 
 export const filters: RegionFilter[] = [
@@ -35,7 +41,7 @@ export const filters: RegionFilter[] = [
     description: 'somebody takes the break-glass role, in any region',
     runbook: 'break-glass',
     // AWS Identity and Access Management User Guide, "Logging IAM and AWS STS API calls": in the region of the endpoint.
-    pattern: ({ settings: { name } }) =>
+    pattern: ({ name }) =>
       `{ ($.eventName = "AssumeRole*") && ($.requestParameters.roleArn = "*:role/${name}-break-glass") }`,
   },
   {
@@ -58,14 +64,16 @@ export const filters: RegionFilter[] = [
     severity: 'high',
     description: 'somebody changes by hand a chat channel of alerts, or a budget',
     runbook: 'alert-tampering',
-    pattern: (scope) => changes(scope, ['chatbot', 'budgets']),
+    pattern: () => changes(['chatbot', 'budgets']),
+    except: { names: 'cdk-*-cfn-exec-role-*', roles: executionRoles },
   },
   {
     id: 'outside-access',
     severity: 'high',
     description: 'somebody lets another account or a certificate in, in any region',
     runbook: 'outside-access',
-    pattern: (scope) => changes(scope, ['ram', 'rolesanywhere'], ['CreateSession']),
+    // Nothing in these templates shares a resource or trusts a certificate, so a deployment that does is told as well.
+    pattern: () => changes(['ram', 'rolesanywhere'], ['CreateSession']),
   },
   {
     id: 'deployment-by-hand',
@@ -73,7 +81,7 @@ export const filters: RegionFilter[] = [
     description: 'somebody other than the workflow takes a role of the CDK that deploys',
     runbook: 'deployment-by-hand',
     when: ({ repository }) => repository !== 'none',
-    pattern: ({ settings: { name, bootstrap } }) =>
+    pattern: ({ name, bootstrap }) =>
       `{ ($.eventName = "AssumeRole") && ($.requestParameters.roleArn = "*:role/cdk-${bootstrap.qualifier}-*") && ${anyoneElse([`${name}-deploy`])} }`,
   },
 ];
@@ -82,13 +90,31 @@ export function chosenFilters(settings: Settings): RegionFilter[] {
   return filters.filter(({ when }) => when?.(settings) ?? true);
 }
 
-export function regionAlarm(project: string, { id, severity, description, runbook }: RegionFilter): Alarm {
+/** The alarm on a filter's count, less what exempt roles did: the second filter counts their calls as -1. */
+export function regionAlarm(filter: RegionFilter, scope: AlertScope): Alarm {
+  const { id, severity, description, runbook, except } = filter;
+  const metric = { namespace: `${scope.settings.name}/regions`, metricName: id };
+  const taken = (except?.roles(scope) ?? []).map((Role) => ({
+    ...metric,
+    dimensions: { Account: scope.account, Role },
+  }));
   return {
     id,
     severity,
     description: `The trail has a call: ${description}`,
     runbook,
     threshold: 1,
-    metrics: [{ namespace: `${project}/regions`, metricName: id, dimensions: {} }],
+    metrics: [{ ...metric, dimensions: {} }, ...taken],
   };
+}
+
+/** The filters that count for one alarm. */
+export function counted(filter: RegionFilter, settings: Settings): TrailFilter[] {
+  const { id, except } = filter;
+  const pattern = filter.pattern(settings);
+  const all = { filterName: id, pattern };
+  if (!except) return [all];
+  const exempt = pattern.replace(/ }$/, ` && (${issuer} = "${except.names}") }`);
+  const dimensions = { Account: '$.userIdentity.accountId', Role: issuer };
+  return [all, { filterName: `${id}-exempt`, pattern: exempt, value: '-1', dimensions }];
 }

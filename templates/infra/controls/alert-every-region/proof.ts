@@ -1,7 +1,7 @@
 import { scopeOf } from '../../alerts/check.ts';
 import { trailFilterChecks } from '../../alerts/trail-filter-check.ts';
 import type { Check, Judged } from '../check.ts';
-import { chosenFilters, regionAlarm } from './filters.ts';
+import { chosenFilters, counted, regionAlarm } from './filters.ts';
 
 export function checks({ settings }: Judged): Check[] {
   return chosenFilters(settings).flatMap((filter) =>
@@ -9,8 +9,8 @@ export function checks({ settings }: Judged): Check[] {
       settings,
       `${filter.id}: the trail's log group counts when ${filter.description}`,
       filter.id,
-      regionAlarm(settings.name, filter),
-      (assembly) => filter.pattern(scopeOf(assembly, settings)),
+      counted(filter, settings),
+      (assembly) => regionAlarm(filter, scopeOf(assembly, settings)),
     ),
   );
 }

@@ -1,10 +1,10 @@
-import { makeTrailFilter } from '../../alerts/trail-filter.ts';
+import { makeTrailFilters } from '../../alerts/trail-filter.ts';
 import type { Foundation } from '../../foundation.ts';
 import { cisAlarm, filters } from './filters.ts';
 
 export function apply(foundation: Foundation): void {
   for (const filter of filters) {
     const { id: filterName, pattern } = filter;
-    makeTrailFilter(foundation, { filterName, pattern, alarm: cisAlarm(foundation.settings.name, filter) });
+    makeTrailFilters(foundation, [{ filterName, pattern }], cisAlarm(foundation.settings.name, filter));
   }
 }

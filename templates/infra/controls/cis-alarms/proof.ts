@@ -7,9 +7,9 @@ export function checks({ settings }: Judged): Check[] {
     trailFilterChecks(
       settings,
       `${filter.cis}: the trail's log group counts when ${filter.description}`,
-      filter.id,
-      cisAlarm(settings.name, filter),
-      () => filter.pattern,
+      cisAlarm(settings.name, filter).id,
+      [{ filterName: filter.id, pattern: filter.pattern }],
+      () => cisAlarm(settings.name, filter),
     ),
   );
 }
