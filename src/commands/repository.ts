@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { repositoryEnvironment } from '../children/repository.ts';
+import { assertFresh } from '../judging/fresh.ts';
 import { Refusal } from '../refusal.ts';
 import { digestOfCode } from '../trust/runs.ts';
 import { workTree } from '../trust/worktree.ts';
@@ -67,7 +68,11 @@ export async function assertMayRun(call: Call): Promise<void> {
 /** Lets `use` read the assembly that --assembly names, or the work tree's, which is synthesized beside it and then removed. */
 export async function withAssembly<T>(call: Call, use: (assembly: string) => Promise<T>): Promise<T> {
   const { values, directory, say } = call;
-  if (typeof values.assembly === 'string') return use(resolve(directory, values.assembly));
+  if (typeof values.assembly === 'string') {
+    const named = resolve(directory, values.assembly);
+    assertFresh(named, directory);
+    return use(named);
+  }
   assertInstalled(directory);
   await assertMayRun(call);
   say('Synthesizing the work tree');

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { proveSubject } from '../judge/cli.ts';
 import { isOpen } from '../judge/prove/controls.ts';
+import { assertFresh } from '../judge/read/sources.ts';
 import { readSubject } from './subject.ts';
+
+// Before anything is judged: templates of other sources would prove nothing.
+assertFresh('cdk.out', '.');
 
 for (const result of proveSubject(await readSubject(), 'cdk.out')) {
   describe(`${result.id}: ${result.title}`, () => {

@@ -16,6 +16,7 @@ import { matrix } from './show/matrix.ts';
 import { notProvenInWords } from './show/not-proven.ts';
 import { printable, printableInline, printableJson } from './show/printable.ts';
 import { anyOpen, proofsInWords } from './show/proofs.ts';
+import { assemblyToJudge } from './show/renewed.ts';
 import { withAssemblyOf } from './show/since.ts';
 import { explain } from './show/why.ts';
 import { explanationInWords, matrixInWords } from './show/words.ts';
@@ -33,7 +34,7 @@ export interface Subject<Judged extends { settings: Project }> {
 const accepted = ['accepted.json', '.secure-ml/waivers.json'].find((file) => existsSync(file)) ?? 'accepted.json';
 
 const options = {
-  assembly: { type: 'string', default: 'cdk.out' },
+  assembly: { type: 'string' },
   why: { type: 'boolean', default: false },
   since: { type: 'string' },
   condition: { type: 'string', multiple: true },
@@ -46,7 +47,8 @@ const usages = {
   verify: `Proves every control that is on from the synthesized templates.
 
   npm run verify                       exit 1 where one fails or is not proven
-  npm run verify -- --assembly DIR     on these templates (cdk.out: run "npm run synth" first)
+  npm run verify -- --assembly DIR     on these templates, in place of cdk.out, which is synthesized
+                                       where it is not of the sources that are here
   npm run verify -- --json             for programs`,
   access: `Who can do what, from the synthesized templates.
 
@@ -55,7 +57,7 @@ const usages = {
   npm run access -- --why training s3:GetObject raw/train/x   one decision, statement by statement
   npm run access -- --why people sagemaker:DeleteModel model/NAME-a "without MFA"
 
-  --assembly DIR   templates to read (cdk.out: run "npm run synth" first)
+  --assembly DIR   templates to read, in place of cdk.out, which is synthesized where it is not of the sources that are here
   --since REF|DIR  a commit or branch, which is synthesized, or another assembly
   --parameters FILE, --condition NAME=true|false   what the deployment gives, where templates leave it open
   --json           for programs`,
@@ -67,7 +69,9 @@ interface Answer {
   text: string;
 }
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
+type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'] & {
+  assembly: string;
+};
 
 /** Every control's result; what the repository itself objects to is one of them. */
 export function proveSubject<Judged extends { settings: Project }>(
@@ -151,13 +155,14 @@ export async function run<Judged extends { settings: Project }>(
   read: () => Promise<Subject<Judged>>,
 ): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options });
-    if (positionals.length > 0 && !values.why)
+    const { values: given, positionals } = parseArgs({ args: words, allowPositionals: true, options });
+    if (positionals.length > 0 && !given.why)
       throw new RowError(`${positionals[0]} is not an option\n\n${usages[command]}`);
-    if (values.help) {
+    if (given.help) {
       console.log(usages[command]);
       return 0;
     }
+    const values = { ...given, assembly: assemblyToJudge(given.assembly) };
     const answer =
       command === 'access' && values.since
         ? compared(values, values.since)

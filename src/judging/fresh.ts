@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestOfSources, recordedIn } from '../../templates/judge/read/sources.ts';
+import { readBelow } from '../files/read.ts';
+import { Refusal } from '../refusal.ts';
+import { workTree } from '../trust/worktree.ts';
+
+const folders = ['infra', 'judge', 'ml'];
+const files = ['settings', 'package', 'package-lock', 'tsconfig', 'cdk', 'cdk.context'];
+
+/** Every source below a directory that somebody else may have made. */
+function* sourcesAt(directory: string): Generator<[string, Buffer]> {
+  for (const folder of folders) {
+    if (!existsSync(join(directory, folder))) continue;
+    for (const [path, { content }] of workTree(join(directory, folder)) ?? []) yield [`${folder}/${path}`, content];
+  }
+  for (const name of files) {
+    const content = readBelow(directory, `${name}.json`);
+    if (content) yield [`${name}.json`, content];
+  }
+}
+
+/** Refuses an assembly that says it was synthesized from other sources than those of the repository at `directory`. */
+export function assertFresh(assembly: string, directory: string): void {
+  const recorded = recordedIn(assembly);
+  if (recorded === undefined || !existsSync(join(directory, 'infra'))) return;
+  if (recorded === digestOfSources(sourcesAt(directory))) return;
+  throw new Refusal({
+    code: 'judge/stale',
+    what: 'The assembly is not of the sources that are here, so what it shows is not what would be deployed',
+    where: assembly,
+    fix: 'Renew it: npm run synth. To have it done for you, leave --assembly out.',
+  });
+}
