@@ -23,6 +23,7 @@ const order = [
   ['tree'],
   ['explain'],
   ['finding'],
+  ['operations'],
   ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace', 'typed'],
   ['judge', 'infra'],
 ];

@@ -1,0 +1,62 @@
+/** A call's parameters, as boto3 and the AWS CLI's --cli-input-json take them. */
+export type Parameters = Record<string, unknown>;
+
+/** Where a call is made, and what only the service's state tells (`KeyArn`, `SecretArn`, `Version`, ...). */
+export interface Place {
+  partition: string;
+  region: string;
+  account: string;
+  stored?: Record<string, string | undefined>;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function steps(value: unknown, path: string[]): unknown[] {
+  const [step, ...rest] = path;
+  if (step === undefined) return value === undefined || value === null ? [] : [value];
+  const [, name = '', kind] = /^(.*?)(?:\[(key|value)?\])?$/.exec(step) ?? [];
+  const found = isRecord(value) ? value[name] : undefined;
+  if (!step.endsWith(']')) return steps(found, rest);
+  const list = kind
+    ? Object.entries(isRecord(found) ? found : {}).map(([key, text]) => (kind === 'key' ? key : text))
+    : found;
+  return Array.isArray(list) ? list.flatMap((item) => steps(item, rest)) : [];
+}
+
+/** What stands at a path; nothing where it is not given. */
+function at(path: string, parameters: Parameters, place: Place): string[] {
+  if (path.startsWith('stored:')) return [place.stored?.[path.slice('stored:'.length)] ?? []].flat();
+  if (path === 'partition' || path === 'region' || path === 'account') return [place[path]];
+  return steps(parameters, path.split('.')).map(String);
+}
+
+/** The first of `A|B` that is given. */
+export function given(paths: string, parameters: Parameters, place: Place): string[] {
+  for (const path of paths.split('|')) {
+    const found = at(path, parameters, place);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Every text that a template stands for; none where something is missing. */
+export function filled(template: string, parameters: Parameters, place: Place): string[] {
+  let made = [''];
+  const parts = template.split(/(\{[^{}]+\})/);
+  for (const [index, part] of parts.entries()) {
+    if (!/^\{[^{}]+\}$/.test(part)) {
+      made = made.map((text) => text + part);
+      continue;
+    }
+    const slashed = part.startsWith('{/');
+    const values = given(part.slice(slashed ? 2 : 1, -1), parameters, place).map((value) =>
+      slashed && !value.startsWith('arn:') ? `/${value.replace(/^\//, '')}` : value,
+    );
+    const known = values.length === 0 && part.startsWith('{stored:') && index > 1 ? ['*'] : values;
+    made = made.flatMap((text) =>
+      known.map((value) => (value.startsWith('arn:') && /^arn:/.test(text) ? value : text + value)),
+    );
+  }
+  return made;
+}

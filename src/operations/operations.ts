@@ -1,0 +1,81 @@
+import { Refusal } from '../refusal.ts';
+import { cloudwatch } from './cloudwatch.ts';
+import { filled, given, type Parameters, type Place } from './filled.ts';
+import { kms } from './kms.ts';
+import { logs } from './logs.ts';
+import { s3 } from './s3.ts';
+import { sagemaker } from './sagemaker.ts';
+import { secretsmanager } from './secretsmanager.ts';
+import { sns } from './sns.ts';
+import { ssm } from './ssm.ts';
+import { sts } from './sts.ts';
+import type { Access, Operation, Table } from './table.ts';
+
+/** From what is called at AWS to what IAM is asked: one table a service. */
+export const tables: Table[] = [cloudwatch, kms, logs, s3, sagemaker, secretsmanager, sns, ssm, sts];
+
+/** One question to the judge: who asks, and from where, is the caller's to add. */
+export interface Asked {
+  action: string;
+  resource: string;
+  context: Record<string, string | string[]>;
+}
+
+export interface Asks {
+  caller: Asked[];
+  role: Asked[];
+}
+
+const spoken = (service: string) => (service === 's3api' ? 's3' : service);
+
+/** `get-log-events` as the CLI and `get_log_events` as boto3 have it, or `GetLogEvents`; undefined where there is no mapping. */
+export function operationNamed(service: string, name: string): { name: string; operation: Operation } | undefined {
+  const table = tables.find((each) => each.service === spoken(service));
+  const plain = name.replaceAll(/[-_]/g, '').toLowerCase();
+  const found = Object.entries(table?.operations ?? {}).find(([each]) => each.toLowerCase() === plain);
+  return found && { name: found[0], operation: found[1] };
+}
+
+/** What AWS asks of a call. An operation without a mapping is refused by its name: nothing is guessed. */
+export function asksOf(service: string, name: string, parameters: Parameters, place: Place): Asks {
+  const found = operationNamed(service, name);
+  if (!found) {
+    throw new Refusal({
+      code: 'operations/unmapped',
+      what: `There is no mapping for ${spoken(service)}:${name}`,
+      fix: `Add it to src/operations/${spoken(service)}.ts, with the page it is written from.`,
+    });
+  }
+  const all = (accesses: Access[] = []) => accesses.flatMap((access) => askedBy(access, parameters, place));
+  return { caller: all(found.operation.caller), role: all(found.operation.role) };
+}
+
+function askedBy({ action, on, context = {}, when, unless }: Access, parameters: Parameters, place: Place): Asked[] {
+  if (when && given(when, parameters, place).length === 0) return [];
+  if (unless && given(unless, parameters, place).length > 0) return [];
+  const resources = filled(on, parameters, place);
+  if (resources.length === 0) {
+    throw new Refusal({
+      code: 'operations/parameters',
+      what: `${action} is asked of ${on}, and the call does not say it`,
+      fix: 'Give the parameter that names it.',
+    });
+  }
+  const filledContext = contextOf(context, parameters, place);
+  return resources.map((resource) => ({ action, resource, context: filledContext }));
+}
+
+function contextOf(templates: Record<string, string>, parameters: Parameters, place: Place): Asked['context'] {
+  const context: Asked['context'] = {};
+  for (const [key, template] of Object.entries(templates)) {
+    const values = filled(template, parameters, place).filter((value) => value !== '*');
+    const keys = filled(key, parameters, place);
+    // One key for each tag, and its value beside it; or one key, which a list gives several values.
+    if (key.includes('{'))
+      for (const [index, name] of keys.entries()) if (values[index] !== undefined) context[name] = values[index];
+    if (!key.includes('{') && values.length > 0) {
+      context[key] = template.includes('[') ? values : (values[0] as string);
+    }
+  }
+  return context;
+}
