@@ -107,16 +107,18 @@ ${sections.join('\n\n')}
 
 function unitsPage(kinds: Kind[]): string {
   const all = readTemplates(join(root, 'templates'));
-  const rows = kinds.map(({ kind, brings, asks, fixedMonthlyUsd }) => [
+  const rows = kinds.map(({ kind, rights, alerts, proves, asks, fixedMonthlyUsd }) => [
     kind,
     `\`secure-ml add ${kind} NAME\``,
     ['unit.json', ...[...filesOf(all, kind).keys()].map((path) => path.replace(/\.ejs$/, ''))]
       .sort()
       .map((path) => `\`${path}\``)
       .join(', '),
-    brings.join(', '),
+    rights,
+    alerts,
     asks.map(({ key }) => `\`${key}\``).join(', '),
     fixedMonthlyUsd ? `${fixedMonthlyUsd.toFixed(2)} USD a month` : 'none',
+    proves,
   ]);
   return `# Units: what a project adds on day two
 
@@ -129,7 +131,7 @@ $ secure-ml add bucket features --set readers=training
 writes \`infra/units/features/\` into the repository, by the same merge as an upgrade, and stages it; you commit. \`secure-ml add
 --list\` shows the kinds, \`--dry-run\` the plan, \`secure-ml remove features\` takes the unit away again.
 
-${table(['kind', 'command', 'files', 'arrives with', 'asks for', 'fixed cost'], rows)}
+${table(['kind', 'command', 'files', 'rights', 'alerts', 'asks for', 'fixed cost', 'what is proved'], rows)}
 
 ${kinds.map(({ kind, title, why }) => `**${kind}**: ${title}. ${why}`).join('\n\n')}
 
@@ -139,6 +141,13 @@ A folder below \`infra/units/\`. \`unit.json\` names its kind and its values; \`
 before the controls, so that they harden what it makes; \`proofs.json\` has its rows: who may, and that nobody else can. Edit
 \`unit.json\` (a further reader, say) and run \`secure-ml upgrade\`: the rows follow. Until then the proofs are red, because access
 changed and no row says so.
+
+What a unit lets somebody do is wider access, and a pull request's gate asks for it. \`add\` writes the lines for it into
+\`accepted.json\`, with your address from git and the command as the reason: whoever reviews the pull request sees them, and accepts them
+by merging. Where git knows no address it prints what to type.
+
+A kind may bring \`proof.ts\` (checks beside the rows), \`journeys.json\`, and pages in \`docs/runbooks/\`. Of our kinds
+the installed program asks its own copy of those checks; of a kind of yours they run in your repository alone.
 
 A folder of your own of the same shape, with a \`kind\` that this program does not know, is yours: it is applied and proved, and
 an upgrade leaves it alone. Keys of your own in a \`unit.json\` stay.

@@ -18,21 +18,23 @@ export const judgeBeside: Plugin = {
   },
 };
 
-/** In the judge's file: the checks of every control that has some, and AWS's data out of one archive. */
+/** In the judge's file: the checks of every control and kind of unit that has some, and AWS's data out of one archive. */
 export function judgeFiles(root: string): Plugin {
-  const controls = join(root, 'templates/infra/controls');
+  const infra = join(root, 'templates/infra');
+  const foldersOf = (kind: string) =>
+    readdirSync(join(infra, kind), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && readdirSync(join(infra, kind, entry.name)).includes('proof.ts'))
+      .map(({ name }) => `${kind}/${name}`);
   return {
     name: 'judge-files',
     setup(build) {
       build.onLoad({ filter: /[\\/]src[\\/]judging[\\/]proofs\.ts$/ }, ({ path }) => {
-        const ids = readdirSync(controls, { withFileTypes: true })
-          .filter((entry) => entry.isDirectory() && readdirSync(join(controls, entry.name)).includes('proof.ts'))
-          .map(({ name }) => name);
-        const imports = ids.map((id, index) => {
-          return `import { checks as c${index} } from '../../templates/infra/controls/${id}/proof.ts';`;
+        const folders = [...foldersOf('controls'), ...foldersOf('units')];
+        const imports = folders.map((folder, index) => {
+          return `import { checks as c${index} } from '../../templates/infra/${folder}/proof.ts';`;
         });
-        const entries = ids.map((id, index) => `['${id}', c${index}]`);
-        const contents = `${imports.join('\n')}\nconst all = new Map([${entries}]);\nexport const builtInChecks = async (ids) => new Map([...all].filter(([id]) => ids.includes(id)));`;
+        const entries = folders.map((folder, index) => `['${folder}', c${index}]`);
+        const contents = `${imports.join('\n')}\nconst all = new Map([${entries}]);\nexport const builtInChecks = async (folders) => new Map([...all].filter(([folder]) => folders.includes(folder)));`;
         return { contents, loader: 'js', resolveDir: join(path, '..') };
       });
       // The templates' archive has them already, and few judgements need them.

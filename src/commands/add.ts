@@ -154,7 +154,7 @@ export async function run(call: Call): Promise<number> {
     {
       overlays: 'same',
       what: `Add ${kind.kind} ${unit.name}`,
-      wanted: true,
+      wanted: `Asked for with "secure-ml add ${kind.kind} ${unit.name}": what its unit.json names, and nobody else`,
       restore: (path) => path.startsWith(folderOf(unit.name)),
       units: (recorded) => {
         if (recorded.some((one) => one.name === unit.name)) {

@@ -4,10 +4,12 @@ import { problemsOf } from '../answers/validate.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { answersOf, settingsPath } from '../baseline/recorded.ts';
 import { generate } from '../generate.ts';
+import { git } from '../git/git.ts';
 import { readBlobs } from '../git/objects.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import type { Guard } from '../guard/guard.ts';
 import { formerPath, judge, readWaivers, waiversPath } from '../guard/waiver.ts';
+import { acceptedWith, isWanted } from '../guard/wanted.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import type { Recorded } from '../overlay/record.ts';
 import { templates, version } from '../package.ts';
@@ -37,8 +39,8 @@ export interface Wish {
   change?(recorded: Gathered): Gathered;
   /** Changes the units that the repository has. */
   units?(recorded: readonly Unit[]): readonly Unit[];
-  /** Wider access is what was asked for: it is shown and stops nothing. */
-  wanted?: true;
+  /** Wider access is what was asked for: it is shown, stops nothing, and gets a line in accepted.json with this reason. */
+  wanted?: string;
   /** Deleted paths that are asked for again. */
   restore?(path: string): boolean;
   /** Another text for the pristine one, where what it leaves out is asked for again. */
@@ -103,11 +105,23 @@ async function unitsOf({ top }: Repository, { head }: Committed, kinds: readonly
   return declared.flatMap(([path, { id }]) => parseUnit(path, contents.get(id) as Buffer, kinds) ?? []);
 }
 
-/** A guard whose objections to wider access are told and stop nothing. */
+/** A guard whose objections to access that was asked for are told and stop nothing. */
 const showing =
-  (guard: Guard): Guard =>
+  (guard: Guard, isAccepted: boolean): Guard =>
   async (crossing) =>
-    (await guard(crossing)).map((each) => (each.id?.startsWith('access/') ? { ...each, later: true } : each));
+    (await guard(crossing)).map((each) => {
+      if (!isWanted(each)) return each;
+      const fix = isAccepted ? `Asked for: its line is in ${waiversPath}, for the pull request’s review` : each.fix;
+      // How it was before and which statement allows it: the pull request shows that.
+      return { ...each, what: each.what.split('\n')[0] as string, fix, later: true };
+    });
+
+/** Who answers for what a person asks for here; nobody where git knows no address. */
+async function ownerAt(directory: string): Promise<string | undefined> {
+  const { stdout } = await git(directory, ['config', 'user.email'], { accept: [1] });
+  const [address] = /^[^\s@<>]+@[\w.-]+$/.exec(stdout.toString().trim()) ?? [];
+  return address;
+}
 
 function assertSameVersion(lock: Lock): void {
   if (compareVersions(lock.generator, version) === 0) return;
@@ -160,6 +174,7 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
   // Nothing of an overlay runs before the person's own tools do: it is laid first, and told as wrong where it is.
   const theirs = generate(templates, decided);
   await approve(layers, lock.overlays, call);
+  const owner = wish.wanted ? await ownerAt(call.directory) : undefined;
   const preview = Boolean(call.values.preview ?? call.values['dry-run']);
   const result = await applyTree(call.directory, theirs, {
     label: `secure-ml ${version}`,
@@ -167,7 +182,9 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
     preview,
     adopt,
     moves: await movesOf(layers, lock.overlays),
-    guards: (await guardsOf(call)).map((guard) => (wish.wanted ? showing(guard) : guard)),
+    guards: (await guardsOf(call)).map((guard) => (wish.wanted ? showing(guard, owner !== undefined) : guard)),
+    ...(wish.wanted &&
+      owner && { answer: (objections) => acceptedWith(waivers, objections, { owner, reason: wish.wanted as string }) }),
     ...(wish.restore && { restore: wish.restore }),
     ...(wish.asIf && { asIf: wish.asIf }),
   });

@@ -1,5 +1,6 @@
 import { cast as builtInCast } from '../../templates/infra/cast.ts';
 import { settingsOf } from '../../templates/infra/config.ts';
+import type { Judged } from '../../templates/infra/controls/check.ts';
 import type { Unit } from '../../templates/infra/units.ts';
 import { type Cast, castOf, nobody, together } from '../../templates/judge/cast.ts';
 import { withoutAccepted } from '../../templates/judge/compare/accepted.ts';
@@ -19,7 +20,7 @@ import type { Cell } from '../../templates/judge/show/table.ts';
 import { explain } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
 import { builtInChecks } from './proofs.ts';
-import type { Repository } from './repository.ts';
+import type { Judgable, Repository } from './repository.ts';
 
 /** What a command prints of a judgement, and its exit code. */
 export interface Answer {
@@ -52,11 +53,14 @@ function subjectOf(repository: Repository | undefined): { project: Project; cast
 export async function proofs(assembly: string, repository: Repository): Promise<ControlResult[]> {
   const settings = settingsOf(repository.settings, repository.units as Unit[]);
   const { cast } = subjectOf(repository);
-  const builtIn = repository.controls.filter(({ isBuiltIn }) => isBuiltIn).map(({ declaration: { id } }) => id);
-  const checks = await builtInChecks(builtIn);
-  const controls = repository.controls.map(({ isBuiltIn, isRows, ...control }) => {
-    const own = isBuiltIn ? checks.get(control.declaration.id) : undefined;
-    return { ...control, ...(isRows ? { checks: () => [] } : own && { checks: own }) };
+  const folderOf = ({ declaration: { id }, unit }: Judgable) => (unit ? `units/${unit.kind}` : `controls/${id}`);
+  const builtIn = repository.controls.filter(({ isBuiltIn, isRows }) => isBuiltIn && !isRows);
+  const checks = await builtInChecks([...new Set(builtIn.map(folderOf))]);
+  const controls = repository.controls.map((judgable) => {
+    const { isBuiltIn, isRows, unit, ...control } = judgable;
+    const own = isBuiltIn ? checks.get(folderOf(judgable)) : undefined;
+    const asked = own && { checks: (judged: Judged) => own(judged, unit) };
+    return { ...control, ...(isRows ? { checks: () => [] } : asked) };
   });
   const { enabled, file } = repository;
   return prove(readAssemblies(assembly), controls, { settings, enabled, file }, cast);

@@ -1,3 +1,4 @@
+import { claimTitle, type Unit } from '../../templates/infra/units.ts';
 import type { Answers } from '../answers/answers.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import type { Lock } from '../baseline/lock.ts';
@@ -18,6 +19,8 @@ export interface Judgable {
   isBuiltIn: boolean;
   /** Rows alone: there are no checks. */
   isRows?: boolean;
+  /** The unit that it is the claim of. */
+  unit?: Unit;
 }
 
 /** What is judged of a repository, read as data. */
@@ -105,13 +108,19 @@ export function repositoryOf(
       : [judged, { declaration: added, rows: more, journeys: moreJourneys, file, isBuiltIn: false, isRows: true }];
   });
   const units = unitsIn(tree);
-  const claims = units.flatMap(({ name, kind }): Judgable[] => {
+  const claims = units.flatMap((unit): Judgable[] => {
+    const { name, kind } = unit;
     const file = `infra/units/${name}/proofs.json`;
     const rows = textIn(tree, file);
-    const title = `The ${String(kind)} ${name} is open to whom its unit.json names`;
-    return rows === undefined
-      ? []
-      : [{ declaration: { id: `unit/${name}`, title }, rows, file, isBuiltIn: false, isRows: true }];
+    if (rows === undefined) return [];
+    const journeys = textIn(tree, `infra/units/${name}/journeys.json`);
+    // The checks of a kind that this program brings are its own; those of another kind run in its repository alone.
+    const isBuiltIn = own.has(`infra/units/${String(kind)}/kind.json`);
+    const isRows = isBuiltIn
+      ? !own.has(`infra/units/${String(kind)}/proof.ts`)
+      : !tree.has(`infra/units/${name}/proof.ts`);
+    const declaration = { id: `unit/${name}`, title: claimTitle(String(kind), name) };
+    return [{ declaration, rows, ...(journeys && { journeys }), file, isBuiltIn, isRows, unit: unit as Unit }];
   });
   return {
     settings,

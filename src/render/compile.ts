@@ -1,7 +1,7 @@
 import ejs from 'ejs';
 
 /** The names that a template may use. */
-export const slotNames = ['answers', 'controls', 'journeys', 'version', 'elsewhere', 'units', 'unit'];
+export const slotNames = ['answers', 'controls', 'journeys', 'version', 'elsewhere', 'units', 'unit', 'kinds'];
 
 /** Code and checks are the same here and in the package, where scripts/bundle/templates.ts puts compiled functions in this place. */
 export const ejsOptions = { _with: false, strict: true, compileDebug: false, destructuredLocals: slotNames };

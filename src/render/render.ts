@@ -18,6 +18,8 @@ export interface Slots {
   journeys?: readonly Journey[];
   /** What `add` brought. */
   units?: readonly Unit[];
+  /** What could be brought, for tables. */
+  kinds?: readonly Kind[];
 }
 
 /** One template as a file: rendered where its name ends in `.ejs`. `path` is the template's, `to` the output's. */
@@ -38,17 +40,19 @@ function unitFiles(all: Tree, kinds: Kind[], unit: Unit, slots: Slots): [string,
 
 /**
  * The files of a repository: a template's path is the output's path, `.ejs` is rendered, a control that is off stays
- * out, and so does a runbook that no control names. The files of a kind are written once for each unit of it.
+ * out, and so does a runbook that no control and no unit names. The files of a kind are written once for each unit of it.
  */
 export function render(templates: string, given: Slots): Tree {
   const journeys = given.controls.flatMap(({ id, journeys: text }) =>
     text ? readJourneys(text, `infra/controls/${id}/journeys.json`, given.answers) : [],
   );
-  const slots = { units: [], elsewhere: [], ...given, journeys };
-  const on = new Set(slots.controls.map(({ id }) => id));
-  const runbooks = new Set(slots.controls.flatMap((control) => control.runbooks ?? []));
+  const on = new Set(given.controls.map(({ id }) => id));
   const all = readTemplates(templates);
   const kinds = readKinds(templates);
+  const slots = { units: [], elsewhere: [], ...given, journeys, kinds };
+  const present = new Set(slots.units.map(({ kind }) => kind));
+  const declared = [...slots.controls, ...kinds.filter(({ kind }) => present.has(kind))];
+  const runbooks = new Set(declared.flatMap((each) => each.runbooks ?? []));
   const tree = new Map<string, Entry>(slots.units.flatMap((unit) => unitFiles(all, kinds, unit, slots)));
   for (const [path, entry] of all) {
     if (kindOf(path)) continue;

@@ -37,6 +37,14 @@ export interface Kind {
   keepsData?: true;
   /** What arrives with it, for the plan and the table in docs/units.md. */
   brings: string[];
+  /** Who may do what with it, in a few words, for the tables of kinds. */
+  rights: string;
+  /** What of it people are told. */
+  alerts: string;
+  /** The claim that its proofs bear out: SECURITY.md has it for each unit. */
+  proves: string;
+  /** Pages in docs/runbooks that come with it. */
+  runbooks?: string[];
 }
 
 const folder = 'infra/units/';

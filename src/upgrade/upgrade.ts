@@ -1,13 +1,14 @@
 import { basePath, lockPath, parseLock } from '../baseline/lock.ts';
 import { isSeeded, type Owner } from '../baseline/ownership.ts';
 import { layersOf, sealOf, unsealed } from '../baseline/seal.ts';
+import type { Side } from '../git/objects.ts';
 import { readPreferences } from '../git/preferences.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
 import { closeScratch, openScratch, type Scratch } from '../git/scratch.ts';
 import { refuseDuringOperation } from '../git/worktree.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
 import { Refusal } from '../refusal.ts';
-import type { Tree } from '../tree/tree.ts';
+import { blobId, type Tree } from '../tree/tree.ts';
 import { pendingUpgrade } from './abort.ts';
 import { refuseCollisions } from './collisions.ts';
 import { consult, refuseObjections } from './consult.ts';
@@ -35,6 +36,8 @@ export interface Options {
   /** Goes on where nobody has the old text of a file: an edit of it ends as a conflict of two versions. */
   adopt?: boolean;
   guards?: readonly Guard[];
+  /** Files of the person's own that answer what the guards say. */
+  answer?: (objections: readonly Objection[]) => Tree;
   history?: readonly Release[];
   /** Moves that overlays declare since the versions that the lock names. */
   moves?: readonly [string, string][];
@@ -106,7 +109,7 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
   });
   const { lock: newLock, base } = sealOf(files, sealed, layersOf(sealed), { ejected, removed });
   return {
-    changes,
+    changes: [...changes, ...answering(options.answer?.(objections) ?? new Map(), head)],
     objections,
     removed,
     seals: new Map([
@@ -115,6 +118,14 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
     ]),
     old: moved.moved.filter(({ applied }) => applied).map(({ from }) => from),
   };
+}
+
+function answering(files: Tree, head: Side): Change[] {
+  return [...files].map(([path, { content }]): Change => {
+    const result = { mode: '100644', id: blobId(content), content };
+    const does = head.has(path) ? 'update' : 'add';
+    return { path, does, why: 'accepts what was asked for', security: false, result };
+  });
 }
 
 /** The guards take their time: a commit made meanwhile is not what was merged. */

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Check, Judged } from './controls/check.ts';
 import type { Foundation } from './foundation.ts';
 
 const here = new URL('./units/', import.meta.url);
@@ -19,6 +20,13 @@ export function readUnits(folder: URL = here): Unit[] {
     .sort()
     .map((name) => ({ ...JSON.parse(readFileSync(new URL(`${name}/unit.json`, folder), 'utf8')), name }));
 }
+
+/** What a unit's proof.ts exports, where its kind has checks beside its rows. */
+export interface UnitProof {
+  checks(judged: Judged, unit: Unit): Check[];
+}
+
+export const claimTitle = (kind: string, name: string): string => `The ${kind} ${name} is what its unit.json says`;
 
 /** What a unit's unit.ts exports. */
 interface Part {

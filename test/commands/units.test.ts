@@ -35,7 +35,7 @@ function repository(): Sandbox {
 
 const unit = 'infra/units/features/unit.json';
 
-test('add brings a unit’s files, remove takes them away, and nothing else changes', async () => {
+test('add brings a unit’s files and its line in SECURITY.md, remove takes them away, and nothing else changes', async () => {
   const box = repository();
   const before = box.git('rev-parse', 'HEAD^{tree}');
   expect((await run(add, box, ['bucket', 'features'], { set: ['readers=training'] })).code).toBe(0);
@@ -46,7 +46,9 @@ test('add brings a unit’s files, remove takes them away, and nothing else chan
     bucket: 'create',
   });
   const changed = box.git('diff', '--cached', '--name-only').split('\n');
-  const beside = changed.filter((path) => path && !/^(\.secure-ml\/|infra\/units\/features\/)/.test(path));
+  const beside = changed.filter(
+    (path) => path && !/^(\.secure-ml\/|infra\/units\/features\/|SECURITY\.md$)/.test(path),
+  );
   expect(beside).toEqual([]);
   box.git('commit', '--quiet', '--message', 'features');
   expect((await run(remove, box, ['features'])).code).toBe(0);

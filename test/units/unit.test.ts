@@ -10,6 +10,9 @@ const kind: Kind = {
   why: 'w',
   needs: [],
   brings: [],
+  rights: 'r',
+  alerts: 'a',
+  proves: 'p',
   asks: [
     { ...question, key: 'readers', type: 'some', choices: ['a', 'b'], default: ['a'] },
     { ...question, key: 'depth', type: 'whole', least: 1, most: 9, default: 3 },

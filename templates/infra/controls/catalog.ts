@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Control as Proven } from '../../judge/prove/controls.ts';
-import { readUnits, type Unit } from '../units.ts';
+import { claimTitle, readUnits, type Unit, type UnitProof } from '../units.ts';
 import type { Judged } from './check.ts';
 import { enabled } from './enabled.ts';
 
@@ -20,19 +20,31 @@ async function read(id: string): Promise<Control> {
   };
 }
 
-/** What a unit claims of itself: its rows. Its parts are hardened, and checked, by the controls. */
-function claimOf({ name, kind }: Unit): Control[] {
-  const file = `infra/units/${name}/proofs.json`;
-  const place = new URL(`../../${file}`, import.meta.url);
-  if (!existsSync(place)) return [];
-  const declaration = {
-    id: `unit/${name}`,
-    title: `The ${kind} ${name} is open to whom its unit.json names`,
+/** What a unit claims of itself: its rows, and the checks and journeys that its kind brings. Controls harden its parts. */
+async function claimOf(unit: Unit): Promise<Control[]> {
+  const { name, kind } = unit;
+  const folder = new URL(`../units/${name}/`, import.meta.url);
+  const text = (file: string) => {
+    const place = new URL(file, folder);
+    return existsSync(place) ? readFileSync(place, 'utf8') : undefined;
   };
-  return [{ declaration, checks: () => [], rows: readFileSync(place, 'utf8'), file }];
+  const [rows, journeys] = [text('proofs.json'), text('journeys.json')];
+  if (rows === undefined) return [];
+  const proof = new URL('proof.ts', folder);
+  const { checks } = existsSync(proof) ? ((await import(proof.href)) as UnitProof) : { checks: () => [] };
+  return [
+    {
+      declaration: { id: `unit/${name}`, title: claimTitle(kind, name) },
+      checks: (judged) => checks(judged, unit),
+      rows,
+      file: `infra/units/${name}/proofs.json`,
+      ...(journeys && { journeys }),
+    },
+  ];
 }
 
 /** Every control of enabled.ts, then every unit that has rows. */
 export async function readControls(): Promise<Control[]> {
-  return [...(await Promise.all(enabled.map(read))), ...readUnits().flatMap(claimOf)];
+  const [controls, claims] = await Promise.all([Promise.all(enabled.map(read)), Promise.all(readUnits().map(claimOf))]);
+  return [...controls, ...claims.flat()];
 }

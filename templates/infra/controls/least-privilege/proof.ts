@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject, listOf } from '../../../judge/rea
 
 import { type Check, every, type Judged, sameStatement, statementsOf } from '../check.ts';
 import { exemptChecks } from './exempt-proof.ts';
-import { dataRights, rightsOn, unitRightsOn } from './rights.ts';
+import { dataRights, isOfUnit, rightsOn } from './rights.ts';
 import { basicsAt } from './work.ts';
 
 const roles = { type: 'AWS::IAM::Role' };
@@ -107,8 +107,9 @@ export function checks({ settings }: Judged): Check[] {
         (found, assembly) => {
           const allowed = policiesOf(found, assembly)
             .flatMap(({ properties }) => statementsOf(properties))
-            .filter((statement) => isAllow(statement) && listOf(statement.Action).some(isData));
-          const wanted = [...rightsOn(assembly.names, rights, name), ...unitRightsOn(assembly.names, role, settings)];
+            .filter((statement) => isAllow(statement) && listOf(statement.Action).some(isData))
+            .filter((statement) => !isOfUnit(statement, assembly.names, settings));
+          const wanted = rightsOn(assembly.names, rights, name);
           const missing = wanted.find((right) => !allowed.some((statement) => sameStatement(statement, right)));
           if (missing) return `has no statement ${JSON.stringify(missing)}`;
           const more = allowed.find((statement) => !wanted.some((right) => sameStatement(statement, right)));
@@ -126,7 +127,8 @@ export function checks({ settings }: Judged): Check[] {
           (wanted) => !statements.some((it) => sameStatement(it, wanted)),
         );
         if (missing) return `has no statement ${JSON.stringify(missing)}`;
-        const services = statements.filter(isAllow).flatMap(({ Action }) => listOf(Action).map(String));
+        const others = statements.filter((it) => isAllow(it) && !isOfUnit(it, assembly.names, settings));
+        const services = others.flatMap(({ Action }) => listOf(Action).map(String));
         const known = own === 'registration' ? registryServices : jobServices;
         const foreign = services.find((action) => !known.includes(action.split(':')[0] ?? ''));
         return foreign && `may ${foreign}`;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../judge/read/json.ts';
+import { type JsonObject, listOf } from '../../../judge/read/json.ts';
 import type { DataBucketName, Settings } from '../../config.ts';
 
 type Prefixes = Partial<Record<DataBucketName, string[]>>;
@@ -21,19 +21,11 @@ export const dataRights: Record<string, DataRights> = {
   inference: { read: { artifacts: ['models/'] }, write: {} },
 };
 
-/** The statements that bucket units give a role: all of a bucket, or none of it. */
-export function unitRightsOn(names: Record<string, string>, role: string, { units }: Settings): JsonObject[] {
-  return units
-    .filter(({ kind }) => kind === 'bucket')
-    .flatMap(({ name, readers, writers }) => {
-      const bucket = names[name] ?? '';
-      const has = (roles: unknown) => Array.isArray(roles) && roles.includes(role);
-      const allow = (Action: string[], Resource: string): JsonObject => ({ Effect: 'Allow', Action, Resource });
-      return [
-        ...(has(readers) ? [allow(['s3:ListBucket'], bucket), allow(['s3:GetObject'], `${bucket}/*`)] : []),
-        ...(has(writers) ? [allow(['s3:PutObject', 's3:AbortMultipartUpload'], `${bucket}/*`)] : []),
-      ];
-    });
+/** A statement on nothing but resources of one unit: its kind's proof and its rows say of those who has them. */
+export function isOfUnit({ Resource }: JsonObject, names: Record<string, string>, { units }: Settings): boolean {
+  const arns = units.flatMap(({ name }) => names[name] ?? []);
+  const resources = listOf(Resource ?? []).map(String);
+  return resources.length > 0 && resources.every((it) => arns.some((arn) => it === arn || it.startsWith(`${arn}/`)));
 }
 
 const below = (arn: string, prefixes: string[]) => prefixes.map((prefix) => `${arn}/${prefix}*`);

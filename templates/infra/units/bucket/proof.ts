@@ -1,0 +1,58 @@
+import type { Assembly } from '../../../judge/read/assembly.ts';
+import { type JsonObject, listOf } from '../../../judge/read/json.ts';
+import { type Check, everyHas, type Judged, sameStatement, statementsOf } from '../../controls/check.ts';
+import type { Unit } from '../../units.ts';
+
+const jobs = ['processing', 'training', 'evaluation', 'registration', 'inference'];
+
+const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** What the declaration gives a role, written apart from unit.ts: a slip there does not carry over. */
+function rightsOf({ readers, writers }: Unit, role: string, arn: string): JsonObject[] {
+  const allow = (Action: string[], Resource: string): JsonObject => ({ Effect: 'Allow', Action, Resource });
+  return [
+    ...(list(readers).includes(role) ? [allow(['s3:ListBucket'], arn), allow(['s3:GetObject'], `${arn}/*`)] : []),
+    ...(list(writers).includes(role) ? [allow(['s3:PutObject', 's3:AbortMultipartUpload'], `${arn}/*`)] : []),
+  ];
+}
+
+/** The allows on this bucket in the policy of a job role. */
+function grantedOn(arn: string, role: string, { resources }: Assembly): JsonObject[] {
+  const title = `${role[0]?.toUpperCase()}${role.slice(1)}`;
+  const isOf = ({ Resource }: JsonObject) =>
+    listOf(Resource ?? [])
+      .map(String)
+      .some((one) => one === arn || one.startsWith(`${arn}/`));
+  return resources
+    .filter(({ logicalId }) => new RegExp(`^${title}Policy[0-9A-F]{8}$`).test(logicalId))
+    .flatMap(({ properties }) => statementsOf(properties))
+    .filter((statement) => statement.Effect === 'Allow' && isOf(statement));
+}
+
+export function checks({ settings }: Judged, unit: Unit): Check[] {
+  const parameter = `/${settings.name}/resources/${unit.name}-bucket`;
+  return [
+    {
+      sentence: 'its readers list and read all of it, its writers put into it, and other jobs have nothing on it',
+      run(assembly) {
+        const arn = assembly.names[unit.name] ?? '';
+        const failures = jobs.flatMap((role) => {
+          const wanted = rightsOf(unit, role, arn);
+          const given = grantedOn(arn, role, assembly);
+          const missing = wanted.find((right) => !given.some((one) => sameStatement(one, right)));
+          const more = given.find((one) => !wanted.some((right) => sameStatement(one, right)));
+          return [
+            ...(missing ? [`${role} has no statement ${JSON.stringify(missing)}`] : []),
+            ...(more ? [`${role} has one statement more: ${JSON.stringify(more)}`] : []),
+          ];
+        });
+        return { evidence: arn ? [arn] : [], failures };
+      },
+    },
+    everyHas(
+      'its parameter names it',
+      { type: 'AWS::SSM::Parameter', where: ({ properties }) => properties.Name === parameter },
+      (_, { names }) => ({ Type: 'String', Value: String(names[unit.name]).split(':::')[1] ?? '' }),
+    ),
+  ];
+}
