@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<Command>> = {
   remove: () => import('./commands/remove.ts'),
   check: () => import('./commands/check.ts'),
   diff: () => import('./commands/diff.ts'),
+  judge: () => import('./commands/judge.ts'),
   access: () => import('./commands/access.ts'),
   report: () => import('./commands/report.ts'),
   eject: () => import('./commands/eject.ts'),

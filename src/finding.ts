@@ -1,5 +1,5 @@
 /** The kinds of thing that a person can accept for a time; also the first segment of a finding's id. */
-export const kinds = ['policy', 'control', 'drift', 'upgrade', 'access', 'judge'] as const;
+export const kinds = ['policy', 'control', 'drift', 'upgrade', 'access', 'judge', 'template'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What a check found. `id` is what `secure-ml waive` takes: kind/the rest, the same for the same fact in every run. */
@@ -12,6 +12,10 @@ export interface Finding {
   fix: string;
   /** The file of the repository that the finding is about. */
   path?: string;
+  /** The line of that file, from 1. */
+  line?: number;
+  /** What of that file: the logical id of a resource of a template. */
+  place?: string;
   /** Who says so: "bank 1.4.0: limit region", with the reason that stands beside the rule. */
   rule?: string;
   /** SHA-256 of what it is about: an acceptance that names it holds for exactly that content. */

@@ -17,6 +17,7 @@ const order = [
   ['plan'],
   ['units'],
   ['answers'],
+  ['formats'],
   ['git', 'overlay'],
   ['trust', 'children'],
   ['files'],

@@ -11,7 +11,7 @@ export const libraries: Record<string, Record<string, string[]>> = {
   'jsonc-parser': { 'jsonc-parser': ['applyEdits', 'modify', 'parse', 'parseTree'] },
   semver: { semver: ['default'] },
   tar: { 'tar/parse': ['Parser'] },
-  yaml: { yaml: ['isMap', 'isSeq', 'parseDocument', 'YAMLMap', 'YAMLSeq'] },
+  yaml: { yaml: ['isAlias', 'isMap', 'isScalar', 'isSeq', 'parseDocument', 'YAMLMap', 'YAMLSeq'] },
 };
 
 const aliased = (library: string, name: string) => `${library}_${name}`.replaceAll(/\W/g, '_');

@@ -42,6 +42,7 @@ export const commands: Record<string, string[]> = {
   remove: ['keep-overlays', 'without-guards'],
   check: ['strict', 'sarif'],
   diff: [],
+  judge: ['baseline', 'format', 'condition', 'parameters'],
   access: ['since', 'why', 'assembly', 'condition', 'parameters'],
   report: ['output', 'assembly'],
   eject: [],

@@ -3,22 +3,24 @@ import { settingsOf } from '../../templates/infra/config.ts';
 import type { Judged } from '../../templates/infra/controls/check.ts';
 import type { Unit } from '../../templates/infra/units.ts';
 import { type Cast, castOf, nobody, together } from '../../templates/judge/cast.ts';
-import { withoutAccepted } from '../../templates/judge/compare/accepted.ts';
+import { unprovenId, withoutAccepted } from '../../templates/judge/compare/accepted.ts';
 import { compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { documentOf, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
-import { readAssemblies } from '../../templates/judge/read/assembly.ts';
-import { givenOf } from '../../templates/judge/read/given.ts';
+import { assembliesOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
+import { decidedBy, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
 import { type NotProven, said } from '../../templates/judge/read/not-proven.ts';
 import type { Given } from '../../templates/judge/read/parameters.ts';
+import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
 import { notProvenInWords } from '../../templates/judge/show/not-proven.ts';
 import type { Cell } from '../../templates/judge/show/table.ts';
 import { explain } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
+import { type Judgement, judgementOf } from './judgement.ts';
 import { builtInChecks } from './proofs.ts';
 import type { Judgable, Repository } from './repository.ts';
 
@@ -119,6 +121,11 @@ export function compared(before: string, after: string, accepted: string, given?
 }
 
 export const notProvenText = said;
+
+/** What templates of anybody say: the matrix, weaknesses, and what was not read. */
+export const judgement = (stacks: Stacks): Judgement => judgementOf(assembliesOf(stacks));
+
+export { decidedBy, matrixInWords, parametersIn, readStacks, unprovenId };
 
 /** What the options --condition and --parameters say of the deployment. */
 export const given = givenOf;

@@ -4,7 +4,7 @@ import { isObject, type JsonObject, listOf } from './json.ts';
 import { eachOnce, type NotProven } from './not-proven.ts';
 import type { Given, StackInfo } from './parameters.ts';
 import { Resolver, type Unresolved } from './resolve.ts';
-import { readStacks, unreadOf } from './stacks.ts';
+import { readStacks, type Stacks, unreadOf } from './stacks.ts';
 
 export { AssemblyError, formed } from './files.ts';
 
@@ -42,8 +42,13 @@ export interface Assembly {
 
 /** Reads what `cdk synth` left in a directory, an assembly an account. Throws an AssemblyError that names the file. */
 export function readAssemblies(directory: string, given?: Given): Assembly[] {
-  const { stacks, missing, notProven } = readStacks(directory, given);
-  if (stacks.length === 0) throw new AssemblyError(`${directory} holds no stack`);
+  const found = readStacks(directory, given);
+  if (found.stacks.length === 0) throw new AssemblyError(`${directory} holds no stack`);
+  return assembliesOf(found);
+}
+
+/** The same of stacks that were read already, from an assembly or from templates alone. */
+export function assembliesOf({ stacks, missing, notProven }: Stacks): Assembly[] {
   const accounts = [...new Set(stacks.map(({ account }) => account))];
   return accounts.map((account) => {
     const own = stacks.filter((stack) => stack.account === account);

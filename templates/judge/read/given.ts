@@ -7,16 +7,21 @@ import type { Given } from './parameters.ts';
  * {"Name": "value"} or as the AWS CLI takes them. Throws an AssemblyError that says what is wrong.
  */
 export function givenOf(conditions: string[] = [], file?: string): Given {
+  return { ...decidedBy(conditions), ...(file && { parameters: parametersIn(readJson(file, 'any')) }) };
+}
+
+/** The conditions alone. */
+export function decidedBy(conditions: string[]): Given {
   const decided = conditions.map((text): [string, boolean] => {
     const [, name = '', value] = /^(\w+)=(true|false)$/.exec(text) ?? [];
     if (!value) throw new AssemblyError(`--condition ${text}: write NAME=true or NAME=false`);
     return [name, value === 'true'];
   });
-  return { conditions: Object.fromEntries(decided), ...(file && { parameters: parametersIn(file) }) };
+  return { conditions: Object.fromEntries(decided) };
 }
 
-function parametersIn(file: string): Record<string, Json> {
-  const read = readJson(file, 'any');
+/** The parameters that a file holds, in either form. */
+export function parametersIn(read: Json): Record<string, Json> {
   const listed = Array.isArray(read) ? read : isObject(read) ? read.Parameters : undefined;
   if (Array.isArray(listed)) {
     const pairs = listed.flatMap((each) =>

@@ -22,6 +22,8 @@ export interface StackInfo {
   /** Nested stacks whose templates are at hand, by logical id. */
   nested?: Map<string, StackInfo>;
   given?: Given;
+  /** Where its template lies, for people: the path as it was named. */
+  file?: string;
 }
 
 /** What a template says by a name of its own; every object has a `constructor` that none says. */

@@ -147,6 +147,17 @@ function normal(statement: JsonObject): JsonObject {
     const texts = listOf(result[element]).map((each) => (each === '*:*' ? '*' : each));
     result[element] = Array.isArray(result[element]) ? texts : (texts[0] ?? null);
   }
+  // In YAML, the number of an account need not be in quotes.
+  const text = (each: Json) => (typeof each === 'number' ? String(each) : each);
+  for (const element of principals) {
+    const named = result[element];
+    if (!isObject(named)) continue;
+    const members = Object.entries(named).map(([type, value]) => [
+      type,
+      Array.isArray(value) ? value.map(text) : text(value),
+    ]);
+    result[element] = Object.fromEntries(members);
+  }
   return result;
 }
 

@@ -39,6 +39,7 @@ export function readStacks(directory: string, given?: Given, depth = 0): Stacks 
         assumed,
         partition: partitionOf(region ?? '').partition,
         template: readJson(inside(directory, String(properties.templateFile))),
+        file: join(directory, String(properties.templateFile)),
         given: { ...given, parameters: { ...parameters, ...given?.parameters } },
       };
       found.stacks.push(stack);
@@ -69,42 +70,59 @@ function inside(directory: string, name: string): string {
  * other stacks using nested stacks": it is made with the parent, from a template at an address.
  */
 function nest(parent: StackInfo, directory: string, found: Stacks): void {
+  nestWith(parent, found, directory, ({ properties, metadata }) => {
+    const asset = metadata['aws:asset:path'];
+    if (typeof asset !== 'string') return `its template is not here (${addressOf(properties.TemplateURL)})`;
+    const file = inside(directory, asset);
+    return existsSync(file) ? { template: readJson(file), file } : `its template ${asset} is not in the assembly`;
+  });
+}
+
+/** A resource that makes a nested stack, as its template writes it. */
+export interface Nesting {
+  logicalId: string;
+  parent: StackInfo;
+  properties: JsonObject;
+  metadata: JsonObject;
+}
+
+/** Puts the nested stacks of a stack into `found`; `templateOf` gives a template, or says why there is none. */
+export function nestWith(
+  parent: StackInfo,
+  found: Stacks,
+  where: string,
+  templateOf: (nesting: Nesting) => { template: JsonObject; file: string } | string,
+): void {
   const resources = isObject(parent.template.Resources) ? parent.template.Resources : {};
   for (const [logicalId, resource] of Object.entries(resources)) {
     if (!isObject(resource) || resource.Type !== 'AWS::CloudFormation::Stack') continue;
     const metadata = isObject(resource.Metadata) ? resource.Metadata : {};
-    const asset = metadata['aws:asset:path'];
     const properties = isObject(resource.Properties) ? resource.Properties : {};
     const path = typeof metadata['aws:cdk:path'] === 'string' ? metadata['aws:cdk:path'] : logicalId;
-    const open = (why: string) =>
+    const nested = templateOf({ logicalId, parent, properties, metadata });
+    if (typeof nested === 'string') {
+      const why = `${nested}: nothing that it makes was read`;
       found.notProven.push({ stack: parent.name, logicalId, path, what: 'a nested stack', why });
-    if (typeof asset !== 'string') {
-      open(`its template is not here (${addressOf(properties.TemplateURL)}): nothing that it makes was read`);
       continue;
     }
-    const file = inside(directory, asset);
-    if (!existsSync(file)) {
-      open(`its template ${asset} is not in the assembly: nothing that it makes was read`);
-      continue;
-    }
-    if (found.stacks.length >= mostStacks) throw new AssemblyError(`${directory} holds more than ${mostStacks} stacks`);
-    const depth = parent.name.split('/').length;
-    if (depth > 20) throw new AssemblyError(`${directory}: stacks are nested too deep`);
+    if (found.stacks.length >= mostStacks) throw new AssemblyError(`${where} holds more than ${mostStacks} stacks`);
+    if (parent.name.split('/').length > 20) throw new AssemblyError(`${where}: stacks are nested too deep`);
     const stack: StackInfo = {
       ...parent,
       nested: new Map(),
       name: `${parent.name}/${logicalId}`,
-      template: readJson(file),
+      ...nested,
       parent: { stack: parent, parameters: isObject(properties.Parameters) ? properties.Parameters : {} },
     };
     parent.nested ??= new Map();
     parent.nested.set(logicalId, stack);
     found.stacks.push(stack);
-    nest(stack, directory, found);
+    nestWith(stack, found, where, templateOf);
   }
 }
 
-const addressOf = (url: Json | undefined): string =>
+/** The address that a nested stack's template is said to be at. */
+export const addressOf = (url: Json | undefined): string =>
   typeof url === 'string' ? url : JSON.stringify(url ?? 'no TemplateURL');
 
 /** What in a template only AWS's own machinery turns into resources. */

@@ -1,5 +1,6 @@
 import type { CompiledStatement, PrincipalPattern } from '../decide/compiled.ts';
 import { compileSet } from '../decide/policy.ts';
+import type { NamedPolicy } from '../decide/request.ts';
 import type { Scope } from '../prove/what.ts';
 import { type AccessModel, policiesFor, principalOf, resourceOf } from '../read/model.ts';
 import { type AccessResource, scopeOf as patternsOf } from '../read/model-resources.ts';
@@ -25,26 +26,49 @@ export function matrix(model: AccessModel, scope: Scope): Cell[] {
 
 /** Whom the policy of a resource lets in, with every policy of their own. */
 function ofResource(resource: AccessResource, table: Table, model: AccessModel, scope: Scope): void {
-  if (!resource.policy) return;
-  const statements = compileSet({ identity: [], resource: resource.policy }).resource?.statements ?? [];
-  for (const statement of statements) {
-    const { allows, principals } = statement;
-    if (!allows || !principals) continue;
-    for (const { inside, outside } of placesOf(statement, patternsOf(resource))) {
-      if (principals.not) {
-        const who = `everyone but ${principals.patterns.map((each) => nameOf(each, model)).join(', ')}`;
-        table.grant(who, statement, { policy: resource.policy, inside, outside }, ['*', stranger(scope)]);
-        continue;
-      }
-      for (const pattern of principals.patterns) {
-        // The account's own policies then say who: what they grant stands with each role.
-        if (pattern.type === 'account') table.delegate(pattern.account, statement, { inside, outside });
-        else {
-          const askers = askersOf(pattern, statement, scope);
-          table.grant(nameOf(pattern, model), statement, { policy: resource.policy, inside, outside }, askers);
-        }
-      }
+  for (const statement of allowsOf(resource))
+    for (const pattern of statement.principals?.not ? [undefined] : (statement.principals?.patterns ?? []))
+      ofPrincipal(resource, statement, pattern, table, model, scope);
+}
+
+/** The statements by which the policy of a resource lets somebody in. */
+export function allowsOf({ policy }: AccessResource): CompiledStatement[] {
+  if (!policy) return [];
+  const statements = compileSet({ identity: [], resource: policy }).resource?.statements ?? [];
+  return statements.filter(({ allows, principals }) => allows && principals);
+}
+
+/** What one of them lets one of its principals do; without a pattern, everyone whom NotPrincipal leaves. */
+export function letIn(
+  resource: AccessResource,
+  statement: CompiledStatement,
+  pattern: PrincipalPattern | undefined,
+  model: AccessModel,
+  scope: Scope,
+): Cell[] {
+  const table = new Table(model, scope);
+  ofPrincipal(resource, statement, pattern, table, model, scope);
+  return table.sorted();
+}
+
+function ofPrincipal(
+  resource: AccessResource,
+  statement: CompiledStatement,
+  pattern: PrincipalPattern | undefined,
+  table: Table,
+  model: AccessModel,
+  scope: Scope,
+): void {
+  const policy = resource.policy as NamedPolicy;
+  for (const { inside, outside } of placesOf(statement, patternsOf(resource))) {
+    const held = { policy, inside, outside };
+    if (!pattern) {
+      const names = statement.principals?.patterns.map((each) => nameOf(each, model)) ?? [];
+      table.grant(`everyone but ${names.join(', ')}`, statement, held, ['*', stranger(scope)]);
     }
+    // The account's own policies then say who: what they grant stands with each role.
+    else if (pattern.type === 'account') table.delegate(pattern.account, statement, { inside, outside });
+    else table.grant(nameOf(pattern, model), statement, held, askersOf(pattern, statement, scope));
   }
 }
 

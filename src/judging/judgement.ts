@@ -1,0 +1,48 @@
+import { nobody } from '../../templates/judge/cast.ts';
+import { scopeOf } from '../../templates/judge/prove/what.ts';
+import type { Assembly } from '../../templates/judge/read/assembly.ts';
+import { modelOf } from '../../templates/judge/read/model.ts';
+import type { NotProven } from '../../templates/judge/read/not-proven.ts';
+import { matrix } from '../../templates/judge/show/matrix.ts';
+import type { Cell } from '../../templates/judge/show/table.ts';
+import { noBoundary } from './weaknesses/boundary.ts';
+import { escalation } from './weaknesses/escalation.ts';
+import { open } from './weaknesses/open.ts';
+import type { Looked, Weakness } from './weaknesses/weakness.ts';
+
+/** What is said of templates that need not be of this generator. */
+export interface Judgement {
+  accounts: string[];
+  /** Of each stack its name and the file of its template. */
+  stacks: { name: string; file: string }[];
+  resources: number;
+  cells: (Cell & { account: string })[];
+  weaknesses: Weakness[];
+  notProven: NotProven[];
+}
+
+const looks: ((looked: Looked) => Weakness[])[] = [open, escalation, noBoundary];
+
+/** Nobody has a name there, and nothing is claimed. */
+const nowhere = { name: '', repository: 'none', accounts: {} };
+
+export function judgementOf(assemblies: Assembly[]): Judgement {
+  const each = assemblies.map((assembly) => {
+    const model = modelOf([assembly]);
+    const region = assembly.stacks[0]?.region ?? 'us-east-1';
+    const scope = scopeOf({ ...nowhere, region }, assembly.account, model.partition, nobody);
+    const looked = { assembly, model, scope };
+    const cells = matrix(model, scope).map((cell) => ({ account: assembly.account, ...cell }));
+    return { cells, notProven: model.notProven, weaknesses: looks.flatMap((look) => look(looked)) };
+  });
+  return {
+    accounts: assemblies.map(({ account }) => account),
+    stacks: assemblies.flatMap(({ stacks }) => stacks.map(({ name, file = name }) => ({ name, file }))),
+    resources: assemblies.reduce((sum, { resources }) => sum + resources.length, 0),
+    cells: each.flatMap(({ cells }) => cells),
+    weaknesses: once(each.flatMap(({ weaknesses }) => weaknesses)),
+    notProven: each.flatMap(({ notProven }) => notProven),
+  };
+}
+
+const once = (all: Weakness[]): Weakness[] => [...new Map(all.map((each) => [each.id, each])).values()];

@@ -1,0 +1,106 @@
+import type { CompiledStatement, Condition, PrincipalPattern } from '../../../templates/judge/decide/compiled.ts';
+import { arnOf } from '../../../templates/judge/read/model-names.ts';
+import type { AccessResource } from '../../../templates/judge/read/model-resources.ts';
+import { allowsOf, letIn } from '../../../templates/judge/show/matrix.ts';
+import { type Looked, type Rule, resourceAt, type Weakness, weakness } from './weakness.ts';
+
+/**
+ * Keys whose fixed values make a policy for `*` one for somebody (Amazon S3 API Reference, "PublicAccessBlockConfiguration",
+ * lists those of S3; KMS and IAM have the others).
+ */
+const narrowing =
+  /^(aws:(principal(arn|account|orgid|orgpaths|serviceName)|source(arn|account|owner|vpc|vpce|ip|orgid|orgpaths)|userid|username|vpcsourceip)|kms:calleraccount|s3:dataaccesspointaccount)$/i;
+
+/** A value that leaves nobody out. */
+const isAll = (text: string) => /^(\*|arn:\*.*|0\.0\.0\.0\/0|::\/0|AROLEID:\*)$/.test(text);
+
+const narrows = ({ key, negated, operator, ifExists, set, values }: Condition): boolean =>
+  narrowing.test(key) &&
+  !negated &&
+  !ifExists &&
+  set !== 'ForAllValues' &&
+  operator !== 'Null' &&
+  values.every(({ text }) => !isAll(text));
+
+/** A sign-in at a provider that others use too says who it is in `sub` (IAM User Guide, "Create a role for OIDC federation"). */
+const saysWho = ({ key, negated, values }: Condition): boolean =>
+  /:(sub|amr|app_id|repository|repository_owner|repository_id|environment)$/.test(key) &&
+  !negated &&
+  values.every(({ text }) => !/^(repo:)?\*/.test(text));
+
+const isWeb = ({ actions }: CompiledStatement) =>
+  actions.patterns.some(({ text }) => /assumerolewithwebidentity|^\*$|^sts:\*$/i.test(text));
+
+const accountsIn = (condition: Condition): string[] =>
+  /^(aws:(principalaccount|sourceaccount|sourceowner)|kms:calleraccount)$/.test(condition.key)
+    ? condition.values.map(({ text }) => text)
+    : condition.key === 'aws:principalarn'
+      ? condition.values.flatMap(({ text }) => text.split(':')[4] ?? [])
+      : [];
+
+const organizations = ({ key, values }: Condition): string[] =>
+  /^aws:principalorg(id|paths)$/.test(key) ? values.map(({ text }) => text) : [];
+
+/** What a statement is for one of its principals, and whom else it lets in; undefined where that is nobody else. */
+function opening(
+  pattern: PrincipalPattern | undefined,
+  statement: CompiledStatement,
+  ours: (account: string) => boolean,
+): { rule: Rule; to: string } | undefined {
+  const { conditions } = statement;
+  if (!pattern || pattern.type === 'everyone') {
+    const limits = conditions.filter(narrows);
+    if (limits.length === 0) return { rule: 'public', to: 'everybody' };
+    const organization = limits.flatMap(organizations);
+    if (organization.length > 0) return { rule: 'other-account', to: `the organization ${organization.join(', ')}` };
+    const others = limits.flatMap(accountsIn).filter((account) => !ours(account));
+    return others.length > 0 ? { rule: 'other-account', to: `account ${others.join(', ')}` } : undefined;
+  }
+  if (pattern.type === 'account' && !ours(pattern.account))
+    return { rule: 'other-account', to: `account ${pattern.account}` };
+  if (pattern.type === 'arn') {
+    const account = pattern.arn.split(':')[4] ?? '';
+    return ours(account) ? undefined : { rule: 'other-account', to: pattern.arn };
+  }
+  if (pattern.type === 'federated' && isWeb(statement) && !conditions.some(saysWho))
+    return { rule: 'public', to: `everybody whom ${pattern.provider} signs in` };
+  return undefined;
+}
+
+/** Policies of resources that let in everybody, or somebody of another account. */
+export function open(looked: Looked): Weakness[] {
+  const { model, scope } = looked;
+  const ours = (account: string) => !/^\d{12}$/.test(account) || model.accounts.includes(account);
+  return model.resources.flatMap((resource) =>
+    allowsOf(resource).flatMap((statement) =>
+      (statement.principals?.not ? [undefined] : (statement.principals?.patterns ?? [])).flatMap((pattern) => {
+        const found = opening(pattern, statement, ours);
+        if (!found) return [];
+        const cells = letIn(resource, statement, pattern, model, scope);
+        // Denies of the same policy may leave nobody.
+        if (cells.length === 0) return [];
+        const actions = cells.flatMap((cell) => cell.actions);
+        const when = [...new Set(cells.flatMap((cell) => cell.when))].join('; ');
+        const what = `${found.to} may ${listed(actions)} on ${resource.name}${when ? ` (${when})` : ''}`;
+        const bound = [found.to, actions, cells.map((cell) => cell.what), when];
+        return [weakness(found.rule, placeOf(looked, resource), what, fixes[found.rule as keyof typeof fixes], bound)];
+      }),
+    ),
+  );
+}
+
+const fixes = {
+  public:
+    'Name the principals, or add a condition with fixed values: aws:PrincipalOrgID, aws:SourceAccount, aws:SourceVpce.',
+  'other-account': 'Take the account out of the policy, or accept that it is let in.',
+};
+
+const listed = (texts: string[]): string =>
+  texts.length > 6 ? `${texts.slice(0, 6).join(', ')} and ${texts.length - 6} more` : texts.join(', ');
+
+function placeOf({ assembly }: Looked, { policy, arn }: AccessResource) {
+  const { origin } = policy ?? {};
+  return origin
+    ? resourceAt(assembly, ({ stack, logicalId }) => stack === origin.stack && logicalId === origin.logicalId)
+    : resourceAt(assembly, (resource) => arnOf(resource) === arn);
+}
