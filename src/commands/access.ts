@@ -8,18 +8,20 @@ import { withAssembly } from './repository.ts';
 export const options: Command['options'] = {
   since: { type: 'string' },
   why: { type: 'boolean' },
+  reach: { type: 'string' },
   assembly: { type: 'string' },
   condition: { type: 'string', multiple: true },
   parameters: { type: 'string' },
 };
 
-export const help = `secure-ml access [--since REF|DIR] [--why WHO ACTION WHAT ["PHRASE"]]
+export const help = `secure-ml access [--since REF|DIR] [--why WHO ACTION WHAT ["PHRASE"]] [--reach WHO]
 
 Who can do what, decided from the templates that would be deployed: principal, resource, actions, conditions in words.
 This program's own judge decides; nothing of the folder is run to judge it.
 
   --since REF|DIR   what the work tree widens or narrows against a commit or another assembly; exit 1 where access widens
   --why             explains one decision statement by statement
+  --reach WHO       whose rights somebody comes by: assuming, passing a role to code, writing what another runs
   --assembly DIR    reads these templates; without it, the work tree is synthesized first
   --parameters FILE, --condition NAME=true|false
                     what the deployment gives, where templates leave it open: else both branches count, as not proven
@@ -27,6 +29,7 @@ This program's own judge decides; nothing of the folder is run to judge it.
 Examples
   secure-ml access
   secure-ml access --since main
+  secure-ml access --reach engineer
   secure-ml access --why training s3:GetObject raw/train/x "from outside the network"`;
 
 function question(positionals: string[]): [string, string, string, string?] {
@@ -50,6 +53,9 @@ export async function run(call: Call): Promise<number> {
     }
     const repository = repositoryAt(directory);
     if (asked) return judging((engine) => engine.why(assembly, asked, repository, givenTo(engine)));
+    const { reach } = values;
+    if (typeof reach === 'string')
+      return judging((engine) => engine.reach(assembly, reach, repository, givenTo(engine)));
     const found = await judging((engine) => engine.cells(assembly, repository, givenTo(engine)));
     const { text: shown, ...document } = found;
     return { code: found.notProven.length > 0 ? 1 : 0, document, text: shown };

@@ -43,7 +43,7 @@ export const commands: Record<string, string[]> = {
   check: ['strict', 'sarif'],
   diff: [],
   judge: ['baseline', 'format', 'condition', 'parameters'],
-  access: ['since', 'why', 'assembly', 'condition', 'parameters'],
+  access: ['since', 'why', 'reach', 'assembly', 'condition', 'parameters'],
   report: ['output', 'assembly'],
   eject: [],
   waive: ['reason', 'owner', 'until', 'digest'],

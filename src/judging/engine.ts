@@ -17,6 +17,7 @@ import type { Given } from '../../templates/judge/read/parameters.ts';
 import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
 import { notProvenInWords } from '../../templates/judge/show/not-proven.ts';
+import { reachAnswer } from '../../templates/judge/show/reach.ts';
 import type { Cell } from '../../templates/judge/show/table.ts';
 import { explain } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
@@ -106,6 +107,16 @@ export function why(
   });
   const open = found.some(({ notProven }) => notProven.length > 0);
   return { code: open ? 1 : 0, document: found, text: found.map(explanationInWords).join('\n\n') };
+}
+
+/** Whose rights somebody comes by, and by which calls. */
+export function reach(assembly: string, who: string, repository?: Repository, given?: Given): Answer {
+  const { project, cast } = subjectOf(repository);
+  const places = readAssemblies(assembly, given).map((one) => {
+    const model = modelOf([one]);
+    return { account: one.account, model, scope: scopeOf(project, one.account, model.partition, cast) };
+  });
+  return reachAnswer(who, places);
 }
 
 /** What the second assembly lets somebody do that the first does not, without what the file of accepted findings names. */

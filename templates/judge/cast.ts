@@ -25,13 +25,15 @@ export interface Cast {
   signIns: Record<string, { action: string; with?: Record<string, string | string[] | null> }>;
   /** The phrase that a row with `only` must hold without. */
   opposites: Record<string, string>;
+  /** Where code lies that roles load and run: `{"code": "artifacts/code/*"}`. Whoever writes there has their rights. */
+  executes?: Record<string, string>;
 }
 
-export const nobody: Cast = { roles: {}, callers: {}, phrases: {}, opposites: {}, signIns: {} };
+export const nobody: Cast = { roles: {}, callers: {}, phrases: {}, opposites: {}, signIns: {}, executes: {} };
 
 /** Several casts as one. What an earlier one says of a name stands: a later one adds names, and changes none. */
 export function together(...casts: Cast[]): Cast {
-  const joined = <K extends keyof Cast>(key: K): Cast[K] =>
+  const joined = <K extends keyof Cast>(key: K): Required<Cast>[K] =>
     Object.assign({}, ...casts.map((cast) => cast[key]).reverse());
   return {
     roles: joined('roles'),
@@ -39,6 +41,7 @@ export function together(...casts: Cast[]): Cast {
     phrases: joined('phrases'),
     opposites: joined('opposites'),
     signIns: joined('signIns'),
+    executes: joined('executes'),
   };
 }
 
@@ -51,6 +54,7 @@ const shapes: Record<keyof Cast, (value: Json) => boolean> = {
   callers: (value) => typeof value === 'string',
   phrases: (value) => Array.isArray(value) && value.length > 0 && value.every(isContext),
   opposites: (value) => typeof value === 'string',
+  executes: (value) => typeof value === 'string',
   signIns: (value) =>
     isObject(value) && typeof value.action === 'string' && (value.with === undefined || isContext(value.with)),
 };

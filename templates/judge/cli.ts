@@ -16,6 +16,7 @@ import { matrix } from './show/matrix.ts';
 import { notProvenInWords } from './show/not-proven.ts';
 import { printable, printableInline, printableJson } from './show/printable.ts';
 import { anyOpen, proofsInWords } from './show/proofs.ts';
+import { reachAnswer } from './show/reach.ts';
 import { assemblyToJudge } from './show/renewed.ts';
 import { withAssemblyOf } from './show/since.ts';
 import { explain } from './show/why.ts';
@@ -36,6 +37,7 @@ const accepted = ['accepted.json', '.secure-ml/waivers.json'].find((file) => exi
 const options = {
   assembly: { type: 'string' },
   why: { type: 'boolean', default: false },
+  reach: { type: 'string' },
   since: { type: 'string' },
   condition: { type: 'string', multiple: true },
   parameters: { type: 'string' },
@@ -56,6 +58,7 @@ const usages = {
   npm run access -- --since main                              what the work tree widens or narrows; exit 1 where it widens
   npm run access -- --why training s3:GetObject raw/train/x   one decision, statement by statement
   npm run access -- --why people sagemaker:DeleteModel model/NAME-a "without MFA"
+  npm run access -- --reach engineer                          whose rights it comes by, and by which calls
 
   --assembly DIR   templates to read, in place of cdk.out, which is synthesized where it is not of the sources that are here
   --since REF|DIR  a commit or branch, which is synthesized, or another assembly
@@ -118,7 +121,7 @@ function compared({ assembly, condition, parameters }: Values, since: string): A
 
 /** The matrix or one explanation, over each account of the assembly. */
 function looked<Judged extends { settings: Project }>(
-  { assembly, why, condition, parameters }: Values,
+  { assembly, why, reach, condition, parameters }: Values,
   words: string[],
   { judged, cast }: Subject<Judged>,
 ): Answer {
@@ -133,6 +136,7 @@ function looked<Judged extends { settings: Project }>(
     const open = found.some(({ notProven }) => notProven.length > 0);
     return { code: open ? 1 : 0, document: found, text: found.map(explanationInWords).join('\n\n') };
   }
+  if (reach !== undefined) return reachAnswer(reach, accounts);
   const each = accounts.map(({ account, model, scope }) => ({ account, cells: matrix(model, scope) }));
   const notProven = accounts.flatMap(({ model }) => model.notProven);
   const titled = each.map(({ account, cells }) => {

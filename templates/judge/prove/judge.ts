@@ -2,12 +2,14 @@ import type { CompiledSet } from '../decide/compiled.ts';
 import { decideCompiled } from '../decide/decide.ts';
 import { actionsMatching } from '../decide/iam-data.ts';
 import { type Decision, PolicyError, type Request } from '../decide/request.ts';
+import { type Path, waysTo } from '../reach/gets.ts';
+import type { Step } from '../reach/may.ts';
 import type { AccessModel } from '../read/model.ts';
 import { type Context, contextsOf, oppositeOf, saysEndpoint } from './circumstance.ts';
 import { type Matter, mattersOf } from './matters.ts';
 import { type Question, questionsOf } from './questions.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
-import { accountOf, type Scope } from './what.ts';
+import { accountOf, expanded, type Scope } from './what.ts';
 import { type Asker, askers, ordinary, passesEndpoints } from './who.ts';
 
 /** A request that was allowed as a row says, and the policies that allowed it. */
@@ -32,6 +34,12 @@ export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Sco
   const judged: Judged = { row, evidence: [], failures: [], grants: [] };
   try {
     const all = askers(row.who, model, scope);
+    if (row.reach) {
+      checkActions(row.actions, row.may);
+      for (const asker of all) reaching(judged, asker, phrases, model, scope);
+      judged.evidence = [...new Set(judged.evidence)];
+      return judged;
+    }
     const claims = claimsOf(row, phrases, model, scope);
     for (const { may } of claims) checkActions(row.actions, may);
     const matters = mattersOf(row, model, scope);
@@ -43,6 +51,32 @@ export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Sco
   }
   judged.evidence = [...new Set(judged.evidence)];
   return judged;
+}
+
+/** Whether somebody comes to do it by any way: one is enough, and rights that nobody knows are one. */
+function reaching(judged: Judged, asker: Asker, phrases: Phrases, model: AccessModel, scope: Scope): void {
+  const { may, actions, what, clause } = judged.row;
+  const contexts = clause.kind === 'given' ? contextsOf(clause.phrase, model, phrases, scope) : [{}];
+  for (const each of what.flatMap((one) => expanded(one, model))) {
+    const { paths, walked, refused } = waysTo(asker, actions, each, contexts, model, scope);
+    const known = paths.filter(({ unknown }) => unknown === undefined);
+    judged.evidence.push(...(may ? known.flatMap(statementsOf) : walked));
+    if (may && known.length === 0)
+      judged.failures.push(`${asker.name}: nothing leads to ${actions.join(', ')} on ${each}`);
+    if (!may) judged.failures.push(...paths.map((path) => `${asker.name}: ${pathInWords(path)}`), ...refused);
+  }
+}
+
+const statementsOf = ({ edges, steps }: Path): string[] =>
+  [...edges.flatMap((edge) => edge.steps), ...steps].flatMap(({ decision }) =>
+    decision.by.map(({ policy, sid }) => `${policy}/${sid}`),
+  );
+
+/** `iam:PassRole training, sagemaker:CreateTrainingJob ..., then training s3:GetObject ...`. */
+function pathInWords({ edges, steps, unknown }: Path): string {
+  const call = ({ who, action, resource }: Step) => `${who} ${action} on ${resource}`;
+  const all = [...edges.flatMap((edge) => edge.steps), ...steps].map(call).join(', ');
+  return unknown ? `${all} (${unknown}: what that may do is not known)` : all;
 }
 
 interface Claim {

@@ -24,7 +24,11 @@ export interface Place {
 const alikeIn = rememberedFor(alike);
 
 /** For each of a row's words, every group of its actions. What no request is about has no places. */
-export function mattersOf({ actions, what }: Row, model: AccessModel, scope: Scope): Matter[][] {
+export function mattersOf(
+  { actions, what }: Pick<Row, 'actions' | 'what'>,
+  model: AccessModel,
+  scope: Scope,
+): Matter[][] {
   const groups = actions.flatMap(alikeIn(model));
   return what
     .flatMap((each) => expanded(each, model))

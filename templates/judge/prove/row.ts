@@ -17,6 +17,8 @@ export interface Row {
   line: number;
   who: string;
   may: boolean;
+  /** The claim is about everything that follows: passing, assuming, changing and reading of what others have. */
+  reach?: true;
   actions: string[];
   /** Names of proofs with a path (`raw/train/*`), ends of an ARN (`training-job/NAME-*`), or `*`. */
   what: string[];
@@ -37,7 +39,7 @@ export class RowError extends Error {
 
 const action = '[a-z0-9-]+:[A-Za-z0-9*]+';
 const sentence = new RegExp(
-  `^(?<who>\\S.*?) (?<verb>may|cannot) (?<actions>${action}(?:, ${action})*) (?<what>[^\\s,]+(?:, [^\\s,]+)*)(?: (?<clause>\\S.*))?$`,
+  `^(?<who>\\S.*?) (?<verb>may|cannot)(?<reach> reach)? (?<actions>${action}(?:, ${action})*) (?<what>[^\\s,]+(?:, [^\\s,]+)*)(?: (?<clause>\\S.*))?$`,
 );
 
 /** Reads one sentence. Throws a RowError that says what a row looks like. */
@@ -45,17 +47,30 @@ export function parseRow(text: string, line: number): Row {
   const found = sentence.exec(text)?.groups as Record<'who' | 'verb' | 'actions' | 'what', string> | undefined;
   if (!found) {
     throw new RowError(
-      `line ${line}: "${text}" is no row. Write: WHO may|cannot SERVICE:ACTION[, ...] WHAT[, ...] [ever | only PHRASE | PHRASE]`,
+      `line ${line}: "${text}" is no row. Write: WHO may|cannot [reach] SERVICE:ACTION[, ...] WHAT[, ...] [ever | only PHRASE | PHRASE]`,
     );
   }
   const may = found.verb === 'may';
-  const clause = clauseOf((found as Record<string, string | undefined>).clause);
+  const { reach, clause: words } = found as Record<string, string | undefined>;
+  // "from outside the network ever": whatever else holds, and by whatever way.
+  const clause = clauseOf(reach ? words?.replace(/(?<=\S) ever$/, '') : words);
+  if (reach && clause.kind === 'only') throw new RowError(`line ${line}: a "reach" has no "only"`);
   if (may && clause.kind === 'ever') throw new RowError(`line ${line}: "may ... ever" is no claim; leave "ever" out`);
   if (!may && clause.kind === 'only') throw new RowError(`line ${line}: write "may ... only ${clause.phrase}"`);
   if (!may && clause.kind === 'ordinary') {
     throw new RowError(`line ${line}: a "cannot" needs "ever", or the circumstances under which it holds`);
   }
-  return { text, line, who: found.who, may, actions: found.actions.split(', '), what: found.what.split(', '), clause };
+  const actions = found.actions.split(', ');
+  return {
+    text,
+    line,
+    who: found.who,
+    may,
+    ...(reach && { reach: true }),
+    actions,
+    what: found.what.split(', '),
+    clause,
+  };
 }
 
 function clauseOf(text: string | undefined): Clause {

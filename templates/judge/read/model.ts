@@ -1,6 +1,7 @@
 import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import { withAbout } from './about.ts';
 import { type Assembly, readAssemblies } from './assembly.ts';
+import { type Deputy, deputiesOf } from './deputies.ts';
 import { formed } from './files.ts';
 import { listOf } from './json.ts';
 import type { ManagedTexts } from './managed.ts';
@@ -18,6 +19,7 @@ export interface AccessModel {
   principals: Principal[];
   resources: AccessResource[];
   endpoints: Endpoint[];
+  deputies: Deputy[];
   /** Names of proofs (raw, training, ...) and the ARN that each stands for. */
   names: Record<string, string>;
   notProven: NotProven[];
@@ -39,6 +41,7 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
     principals: [],
     resources: [],
     endpoints: [],
+    deputies: [],
     names: Object.create(null),
     notProven: [],
     assumed: assumedIn(assemblies),
@@ -51,6 +54,7 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
     model.principals.push(...identities.principals);
     model.resources.push(...identities.resources, ...resources.resources);
     model.endpoints.push(...resources.endpoints);
+    model.deputies.push(...deputiesOf(assembly));
     for (const [name, arn] of Object.entries(assembly.names)) model.names[name] ??= arn;
     model.outside.push(...identities.outside);
     model.notProven.push(
