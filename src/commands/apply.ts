@@ -181,6 +181,7 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
     what: wish.what,
     preview,
     adopt,
+    newerPins: Boolean(call.values['newer-pins']),
     moves: await movesOf(layers, lock.overlays),
     guards: (await guardsOf(call)).map((guard) => (wish.wanted ? showing(guard, owner !== undefined) : guard)),
     ...(wish.wanted &&

@@ -35,7 +35,7 @@ export const everywhere = [
 /** The options of each command beyond those. */
 export const commands: Record<string, string[]> = {
   new: ['name', 'region', 'sensitivity', 'email'],
-  upgrade: ['preview', 'abort', 'keep-overlays', 'guards', 'adopt', 'rebase-base', 'without-guards'],
+  upgrade: ['preview', 'abort', 'keep-overlays', 'guards', 'adopt', 'newer-pins', 'rebase-base', 'without-guards'],
   answers: ['keep-overlays', 'without-guards'],
   control: ['off', 'keep-overlays', 'without-guards'],
   add: ['list', 'keep-overlays', 'without-guards'],

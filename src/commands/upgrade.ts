@@ -2,6 +2,7 @@ import { findRepository } from '../git/repository.ts';
 import { version } from '../package.ts';
 import { asTyped } from '../typed.ts';
 import { abort } from '../upgrade/abort.ts';
+import { isLock } from '../upgrade/lock-file.ts';
 import { alone } from '../upgrade/mutex.ts';
 import { recover } from '../upgrade/recover.ts';
 import type { Change } from '../upgrade/settle.ts';
@@ -16,6 +17,7 @@ export const options: Command['options'] = {
   'keep-overlays': { type: 'boolean' },
   guards: { type: 'boolean' },
   adopt: { type: 'boolean' },
+  'newer-pins': { type: 'boolean' },
   'rebase-base': { type: 'boolean' },
   ...guardOptions,
 };
@@ -34,6 +36,8 @@ what this version generates from the same answers. The result stands in the inde
               agree to what an overlay's new version runs in this repository
   --set KEY=VALUE
               an answer that the new version asks for
+  --newer-pins
+              of a package that both sides raised, the newer version
   --guards    what the guards say to the work tree as it stands: after conflicts are resolved, before the commit
   --rebase-base
               in a merge or rebase of two upgrades: makes lock and base of both
@@ -55,13 +59,16 @@ Examples
 const row = ({ does, path, from, why, security }: Change) =>
   `  ${does.padEnd(9)}${security ? '[security] ' : ''}${path}${from && !why.includes(from) ? ` (${from})` : ''}: ${why}`;
 
-/** A lock file is merged by its lines, and npm alone can tell whether the result is whole. */
+/** What is installed is no longer what the lock file names. */
 function lockAdvice(changes: readonly Change[]): string[] {
-  const merged = changes.filter(({ path, does }) => does === 'merge' && /(^|\/)package-lock\.json$/.test(path));
-  return merged.map(
-    ({ path }) =>
-      `${path} was merged line by line. Before you commit, let npm complete it: npm install --package-lock-only --ignore-scripts, then git add ${path}. After the commit: npm ci`,
-  );
+  const changed = changes.filter((change) => isLock(change));
+  return changed.map(({ path, does }) => {
+    const folder = path.replace(/package-lock\.json$/, '');
+    const install = `npm ci${folder ? ` --prefix ${folder.slice(0, -1)}` : ''}`;
+    return does === 'conflict'
+      ? `Packages change: once ${path} is whole, git add it and type ${install}`
+      : `Packages change: ${install}`;
+  });
 }
 
 /** What happened, for a person: security files first, then what to type next. */

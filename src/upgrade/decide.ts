@@ -31,6 +31,11 @@ export interface Knowledge {
   restore(path: string): boolean;
 }
 
+interface Sides {
+  base: Side;
+  ours: Side;
+}
+
 const same = (a: Blob | undefined, b: Blob | undefined) => a?.id === b?.id && a?.mode === b?.mode;
 const isFile = (blob: Blob | undefined) => blob === undefined || blob.mode.startsWith('100');
 
@@ -46,7 +51,15 @@ function bothHave(path: string, stages: Stages, from?: string): Decision | undef
   return { path, does: 'merge', why: base ? 'both changed it' : 'both added it', stages, ...place };
 }
 
-function personLacks(path: string, base: Blob, theirs: Blob, ours: Side, known: Knowledge): Decision | undefined {
+/** Renamed and nothing else: the same content, which no second file of either side has. */
+function isExact(base: Side, ours: Side, from: string, to: string): boolean {
+  const id = base.get(from)?.id;
+  const holders = (side: Side) => [...side.values()].filter((blob) => blob.id === id).length;
+  return ours.get(to)?.id === id && holders(base) === 1 && holders(ours) === 1;
+}
+
+function personLacks(path: string, base: Blob, theirs: Blob, sides: Sides, known: Knowledge): Decision | undefined {
+  const { ours } = sides;
   const stages = { base, theirs };
   const name = known.renames.get(path);
   if (known.restore(path)) return { path, does: 'add', why: 'it is asked for again', stages };
@@ -56,7 +69,9 @@ function personLacks(path: string, base: Blob, theirs: Blob, ours: Side, known: 
   const renamed = { base, ours: ours.get(name), theirs };
   if (same(base, theirs))
     return { path: name, from: path, does: 'keep', why: `taken for your rename of ${path}`, stages: renamed };
-  if (isSecurity(path) || isSecurity(name)) {
+  // Content that becomes a policy by its new name, or stops being one, is a person's to look at.
+  const stays = isSecurity(path) && isSecurity(name) && isExact(sides.base, ours, path, name);
+  if (!stays && (isSecurity(path) || isSecurity(name))) {
     const why = `it looks like your rename of ${path}, which the new version changes; no change of a security file follows a guess`;
     return { path: name, from: path, does: 'conflict', why, stages: renamed };
   }
@@ -94,7 +109,7 @@ function decisionFor(path: string, base: Side, ours: Side, theirs: Side, known: 
     return { path, does: 'add', why: 'a new file to start from; it is yours from now on', stages: { theirs: t } };
   }
   if (b && !t) return generatorDropped(path, b, o, known);
-  if (b && t && !o) return personLacks(path, b, t, ours, known);
+  if (b && t && !o) return personLacks(path, b, t, { base, ours }, known);
   if (t && !o) {
     const stays = known.removed.has(path) && !known.restore(path);
     if (stays) return { path, does: 'keep', why: 'you deleted it; it stays deleted', stages: { theirs: t } };

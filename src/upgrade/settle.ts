@@ -5,6 +5,7 @@ import { blobId } from '../tree/tree.ts';
 import { mergeContents } from './contents.ts';
 import type { Decision } from './decide.ts';
 import { toCrlf } from './line-ends.ts';
+import { newerPin } from './lock-file.ts';
 import { judge } from './structure/merge.ts';
 
 /** A file as it will be written; an id alone where the person's repository has the blob. */
@@ -24,7 +25,15 @@ export interface Change {
   /** What the work tree then holds; undefined: nothing. */
   result: File | undefined;
   /** The index's stages 1, 2 and 3 of a conflict. */
-  stages?: { base?: File | undefined; ours?: File | undefined; theirs?: File | undefined };
+  stages?: ThreeFiles;
+  /** Of a merge without conflict: what it was made of. */
+  three?: ThreeFiles;
+}
+
+interface ThreeFiles {
+  base?: File | undefined;
+  ours?: File | undefined;
+  theirs?: File | undefined;
 }
 
 /** Contents that are known, and how the person ends lines. */
@@ -48,7 +57,7 @@ export async function settle(
   decisions: Decision[],
   known: Known,
   label: string,
-  style?: string,
+  { conflictStyle, newerPins = false }: { conflictStyle?: string | undefined; newerPins?: boolean | undefined } = {},
 ): Promise<Change[]> {
   const fileOf = (path: string, blob: Blob | undefined): File | undefined => {
     if (!blob) return undefined;
@@ -64,7 +73,7 @@ export async function settle(
     const [ours, theirs] = [withContent(stages.ours), withContent(stages.theirs)];
     return does === 'merge' && ours && theirs ? [{ path, base: withContent(stages.base), ours, theirs }] : [];
   });
-  const merged = await mergeContents(scratch, pending, labelOf(label), style);
+  const merged = await mergeContents(scratch, pending, labelOf(label), conflictStyle);
 
   return decisions.map((decision): Change => {
     const { path, does, why, from } = decision;
@@ -76,16 +85,24 @@ export async function settle(
     };
     const { base, ours, theirs } = decision.stages;
     const stages = { base: fileOf(path, base), ours: oursOf(path, ours), theirs: fileOf(path, theirs) };
-    if (does === 'add' || does === 'update') return { ...about, does, result: stages.theirs };
+    if (does === 'update') return { ...about, does, result: stages.theirs, three: stages };
+    if (does === 'add') return { ...about, does, result: stages.theirs };
     if (does === 'remove') return { ...about, does, result: undefined };
     if (does === 'keep') return { ...about, does, result: stages.ours };
     if (does === 'conflict') return { ...about, does, result: stages.ours, stages };
     const text = merged.get(path);
     const files = pending.find((file) => file.path === path);
     if (!text || !files) throw new Error(`git gave no merge of ${path}`);
-    const judged = judge(path, files.base?.content, files.ours.content, files.theirs.content, text);
+    const judged = judge(
+      path,
+      files.base?.content,
+      files.ours.content,
+      files.theirs.content,
+      text,
+      newerPins && /(^|\/)package\.json$/.test(path) ? newerPin : undefined,
+    );
     const result = fileFrom(path, text.mode, judged.content, known);
-    if (judged.clean) return { ...about, does: 'merge', result };
+    if (judged.clean) return { ...about, does: 'merge', result, three: stages };
     return { ...about, does: 'conflict', why: judged.why ?? why, result, stages };
   });
 }

@@ -11,6 +11,7 @@ import { Refusal } from '../refusal.ts';
 import { blobId, type Tree } from '../tree/tree.ts';
 import { pendingUpgrade } from './abort.ts';
 import { refuseCollisions } from './collisions.ts';
+import { completeLocks } from './complete.ts';
 import { consult, refuseObjections } from './consult.ts';
 import { decide } from './decide.ts';
 import { applyMoves, moveOf } from './moves.ts';
@@ -35,6 +36,8 @@ export interface Options {
   asIf?: (path: string, pristine: string) => string;
   /** Goes on where nobody has the old text of a file: an edit of it ends as a conflict of two versions. */
   adopt?: boolean;
+  /** Of a package that both sides raised in package.json, the newer version. */
+  newerPins?: boolean;
   guards?: readonly Guard[];
   /** Files of the person's own that answer what the guards say. */
   answer?: (objections: readonly Objection[]) => Tree;
@@ -90,16 +93,14 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
   const knowledge = { theirOwn, isSeeded: startsWith, removed: deleted, renames, restore };
   const decisions = decide(moved.base, lf.ours, side, knowledge);
   refuseCollisions(decisions, lf.ours);
-  const settled = await settle(
-    scratch,
-    decisions,
-    { contents: known, crlf: lf.crlf },
-    options.label,
-    preferences.conflictStyle,
-  );
+  const settled = await settle(scratch, decisions, { contents: known, crlf: lf.crlf }, options.label, {
+    conflictStyle: preferences.conflictStyle,
+    newerPins: options.newerPins,
+  });
+  const completed = await completeLocks(repository, settled, moved.ours, options.preview === true);
   const { changes, objections } = await consult(
     repository,
-    settled,
+    completed,
     { moved: moved.moved, head, ours: moved.ours },
     options.guards ?? [],
   );

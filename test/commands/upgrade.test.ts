@@ -138,14 +138,21 @@ test('an older repository is upgraded to these templates, previewed first and ta
   expect(box.git('status', '--porcelain')).toBe('');
 });
 
-test('an upgrade that merges a lock file says how npm completes it, and no other does', () => {
-  const change = { does: 'merge', why: 'both changed it', security: false, result: undefined } as const;
-  const said = (path: string) =>
+test('an upgrade that changes packages says how to install them, and no other does', () => {
+  const result = { mode: '100644', id: '' };
+  const said = (path: string, does = 'merge') =>
     upgrade.textOf(
-      { changes: [{ ...change, path }], conflicts: [], objections: [], removed: [], changed: true } as never,
+      {
+        changes: [{ does, why: '', security: false, result, path }],
+        conflicts: [],
+        objections: [],
+        removed: [],
+        changed: true,
+      } as never,
       false,
     );
-  expect(said('package-lock.json')).toContain('npm install --package-lock-only --ignore-scripts');
-  expect(said('deploy/package-lock.json')).toContain('git add deploy/package-lock.json');
-  expect(said('package.json')).not.toContain('npm install');
+  expect(said('package-lock.json', 'update')).toContain('Packages change: npm ci');
+  expect(said('deploy/package-lock.json')).toContain('npm ci --prefix deploy');
+  expect(said('package-lock.json', 'conflict')).toContain('git add it and type npm ci');
+  expect(said('package.json')).not.toContain('npm ci');
 });

@@ -1,5 +1,5 @@
 import { readJson, writeJson } from './json.ts';
-import { equal, mergeValues, type Value } from './value.ts';
+import { equal, mergeValues, type Prefer, type Value } from './value.ts';
 import { readYaml, writeYaml } from './yaml.ts';
 
 interface Language {
@@ -34,13 +34,14 @@ export function judge(
   ours: Buffer,
   theirs: Buffer,
   text: { content: Buffer; clean: boolean },
+  prefer?: Prefer,
 ): Judged {
   const language = languageOf(path);
   // Without a common past there is nothing to say who changed what.
   if (!language || !base) return text;
   const [b, o, t] = [base, ours, theirs].map((bytes) => bytes && language.read(bytes.toString()));
   if (o === undefined || t === undefined || b === undefined) return text;
-  const { value, conflicts } = mergeValues(b, o, t);
+  const { value, conflicts } = mergeValues(b, o, t, [], prefer);
   if (conflicts.length > 0 || value === undefined) {
     const why = `both changed ${conflicts.slice(0, 3).join(', ')}`;
     return text.clean

@@ -59,13 +59,16 @@ function orderOf(base: string[], ours: string[], theirs: string[]): string[] | u
   return o === b ? woven(theirs, ours) : undefined;
 }
 
-function mergeLists(base: Value[], ours: Value[], theirs: Value[], place: Place): Outcome {
+/** Which of two values stands where both sides changed one; undefined: a person says. */
+export type Prefer = (place: Place, ours: Value, theirs: Value) => Value | undefined;
+
+function mergeLists(base: Value[], ours: Value[], theirs: Value[], place: Place, prefer?: Prefer): Outcome {
   const [b, o, t] = [named(base), named(ours), named(theirs)];
   const both = { value: ours, conflicts: [place.join('.')] };
   if (!b || !o || !t) return both;
   const order = orderOf([...b.keys()], [...o.keys()], [...t.keys()]);
   if (!order) return both;
-  const items = order.map((name) => mergeValues(b.get(name), o.get(name), t.get(name), [...place, name]));
+  const items = order.map((name) => mergeValues(b.get(name), o.get(name), t.get(name), [...place, name], prefer));
   return {
     value: items.flatMap(({ value }) => (value === undefined ? [] : [value])),
     conflicts: items.flatMap(({ conflicts }) => conflicts),
@@ -77,11 +80,12 @@ function mergeMaps(
   ours: { [key: string]: Value },
   theirs: { [key: string]: Value },
   place: Place,
+  prefer?: Prefer,
 ): Outcome {
   const b = isMap(base) ? base : {};
   const own = (map: { [key: string]: Value }, key: string) => (Object.hasOwn(map, key) ? map[key] : undefined);
   const entries = woven(Object.keys(ours), Object.keys(theirs)).map(
-    (key) => [key, mergeValues(own(b, key), own(ours, key), own(theirs, key), [...place, key])] as const,
+    (key) => [key, mergeValues(own(b, key), own(ours, key), own(theirs, key), [...place, key], prefer)] as const,
   );
   return {
     value: Object.fromEntries(entries.flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]]))),
@@ -95,12 +99,14 @@ export function mergeValues(
   ours: Value | undefined,
   theirs: Value | undefined,
   place: Place = [],
+  prefer?: Prefer,
 ): Outcome {
   if (equal(ours, theirs) || equal(theirs, base)) return { value: ours, conflicts: [] };
   if (equal(ours, base)) return { value: theirs, conflicts: [] };
-  if (isMap(ours) && isMap(theirs)) return mergeMaps(base, ours, theirs, place);
+  if (isMap(ours) && isMap(theirs)) return mergeMaps(base, ours, theirs, place, prefer);
   if (Array.isArray(ours) && Array.isArray(theirs)) {
-    return mergeLists(Array.isArray(base) ? base : [], ours, theirs, place);
+    return mergeLists(Array.isArray(base) ? base : [], ours, theirs, place, prefer);
   }
-  return { value: ours, conflicts: [place.join('.')] };
+  const preferred = ours !== undefined && theirs !== undefined ? prefer?.(place, ours, theirs) : undefined;
+  return preferred === undefined ? { value: ours, conflicts: [place.join('.')] } : { value: preferred, conflicts: [] };
 }

@@ -1,0 +1,83 @@
+import { dirname, join } from 'node:path';
+import { registriesIn } from '../children/npmrc.ts';
+import { readBlobs, type Side } from '../git/objects.ts';
+import type { Repository } from '../git/repository.ts';
+import { blobId } from '../tree/tree.ts';
+import { endsInCrlf, toCrlf, toLf } from './line-ends.ts';
+import { agrees, isLock, leadsElsewhere, mergedLock } from './lock-file.ts';
+import type { Change, File } from './settle.ts';
+import { readJson } from './structure/json.ts';
+
+const words = 'npm install --package-lock-only --ignore-scripts';
+
+/** The text of a file with line feeds; undefined where it is none, or nobody has its content. */
+async function textOf({ top }: Repository, file: File | undefined): Promise<string | undefined> {
+  if (!file?.mode.startsWith('100')) return undefined;
+  const content = file.content ?? (await readBlobs(top, [file.id])).get(file.id);
+  return content && toLf(content).toString();
+}
+
+interface Open {
+  manifest: string;
+  /** What npm starts from. */
+  lock: string;
+}
+
+/** What npm has to complete, or why it may not be started for it; undefined where the lock is whole as it is. */
+async function openAt(repository: Repository, change: Change, changes: Change[], mine: Side) {
+  const beside = change.path.replace(/package-lock\.json$/, 'package.json');
+  const about = changes.find(({ path }) => path === beside);
+  const [manifest, lock] = [
+    await textOf(repository, about ? about.result : mine.get(beside)),
+    await textOf(repository, change.result),
+  ];
+  const merged = change.does !== 'update';
+  if (manifest === undefined || lock === undefined) return undefined;
+  if (!merged && agrees(readJson(manifest), readJson(lock))) return undefined;
+  if (about?.does === 'conflict') return 'package.json is in conflict too';
+  if (registriesIn(join(repository.top, repository.prefix, dirname(change.path))).size > 0)
+    return 'the .npmrc here names a registry';
+  const { base, ours, theirs } = change.stages ?? change.three ?? {};
+  const [b, o, t] = [await textOf(repository, base), await textOf(repository, ours), await textOf(repository, theirs)];
+  const start = merged && o !== undefined && t !== undefined ? mergedLock(b, o, t) : lock;
+  if (start === undefined) return 'it is not a lock file of this format';
+  const elsewhere = leadsElsewhere(readJson(manifest), readJson(start));
+  return elsewhere ?? ({ manifest, lock: start } satisfies Open);
+}
+
+/**
+ * A lock file's lines do not say whether it is whole: where both sides changed it, or package.json, npm completes it. Where npm
+ * cannot, or may not be started, the file waits for a person, as a conflict. A preview starts nothing.
+ */
+export async function completeLocks(
+  repository: Repository,
+  changes: Change[],
+  mine: Side,
+  preview: boolean,
+): Promise<Change[]> {
+  const completed: Change[] = [];
+  for (const change of changes) {
+    const open = isLock(change) ? await openAt(repository, change, changes, mine) : undefined;
+    completed.push(open === undefined ? change : await completeOne(change, open, preview));
+  }
+  return completed;
+}
+
+async function completeOne(change: Change, open: Open | string, preview: boolean): Promise<Change> {
+  const { three, ...rest } = change;
+  if (typeof open !== 'string' && preview) return { ...rest, does: 'merge', why: `${rest.why}; npm completes it` };
+  const done = typeof open === 'string' ? { why: open } : await (await import('./npm.ts')).completeLock(open);
+  if ('lock' in done) {
+    const content = rest.result?.content && endsInCrlf(rest.result.content) ? toCrlf(done.lock) : done.lock;
+    const result = { mode: rest.result?.mode ?? '100644', id: blobId(content), content };
+    const { stages, ...clean } = rest;
+    return { ...clean, does: 'merge', why: `${rest.why}; npm completed it`, result };
+  }
+  const stages = rest.stages ?? three;
+  return {
+    ...rest,
+    does: 'conflict',
+    why: `npm has to complete it, and was not asked to or could not: ${done.why}. Type: ${words}`,
+    ...(stages && { stages }),
+  };
+}
