@@ -49,7 +49,7 @@ class Draft {
 
 async function askRegion(ask: Ask, draft: Draft): Promise<void> {
   const { ask: message, changes } = questionOf('region');
-  // A region from the surroundings that cannot be used is no default.
+  // A region from the surroundings that cannot be used is not a default.
   const start = isRegion(draft.answers.region) ? draft.answers.region : defaults('').region;
   const allowed = Object.entries(regions).filter(([id]) => !draft.rules.fault('region', id));
   const all = (allowed.length > 0 ? allowed : Object.entries(regions)).sort(

@@ -66,7 +66,7 @@ function tiersPage(catalog: Declaration[]): string {
 
 ${note('templates/infra/controls/*/control.json')}
 
-One answer, \`sensitivity\`, decides which controls are on. Each tier has those of the tiers before it and adds its own.
+One answer, \`sensitivity\`, decides which controls are on. Each tier includes the controls of every less sensitive tier and adds its own.
 
 ${parts.join('\n\n')}
 

@@ -61,7 +61,7 @@ function parse(words: string[], options: Command['options'], named: string | und
   }
 }
 
-/** The first word that is no option and no option's value, and where it stands if it is a command. */
+/** The first word that is not an option and no option's value, and where it stands if it is a command. */
 function firstWord(words: string[]): { first: string | undefined; place: number } {
   const { tokens } = parseArgs({ args: words, allowPositionals: true, strict: false, tokens: true, options: common });
   const index = tokens.find(({ kind }) => kind === 'positional')?.index ?? -1;
@@ -74,7 +74,7 @@ function refuseSlip(word: string, inside: boolean): void {
   const meant = Object.keys(commands).find((command) => isSlipOf(word, command));
   if (word.includes('/') || !(meant || inside)) return;
   const fix = `Type secure-ml ${meant ?? '--help'}, or create-secure-ml ./${word} for a repository of that name.`;
-  throw new Refusal({ code: 'create/no-command', what: `"${word}" is no command`, fix });
+  throw new Refusal({ code: 'create/no-command', what: `"${word}" is not a command`, fix });
 }
 
 // Windows would look for git.exe and npm.cmd in the folder that is judged (Win32, NeedCurrentDirectoryForExePath).

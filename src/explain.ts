@@ -42,7 +42,7 @@ export function explain(error: unknown, width = 80): End {
     };
   }
   const trace = error instanceof Error ? traced(error.stack ?? error.message) : String(error);
-  const fix = 'This is a fault of ours. Please report it with the lines above: npm bugs create-secure-ml';
+  const fix = 'This is a bug in create-secure-ml. Please report it with the lines above: npm bugs create-secure-ml';
   return {
     exit: 70,
     document: { error: { code: 'fault', what: error instanceof Error ? error.message : String(error), fix } },

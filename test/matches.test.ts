@@ -7,7 +7,7 @@ describe('a pattern matches as EventBridge does', () => {
   it.each<[string, unknown, unknown, boolean]>([
     ['an exact value', { a: ['x', 'y'] }, { a: 'y' }, true],
     ['no other value', { a: ['x'] }, { a: 'xx' }, false],
-    ['a number is no text', { a: ['1'] }, { a: 1 }, false],
+    ['a number is not text', { a: ['1'] }, { a: 1 }, false],
     ['false is a value', { a: [false] }, { a: false }, true],
     ['null is a value', { a: [null] }, { a: null }, true],
     ['nothing is not null', { a: [null] }, {}, false],

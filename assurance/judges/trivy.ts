@@ -22,7 +22,7 @@ const resourceAt = (template: string, line = 0): string =>
     .map((text) => /^ {2}"(\w+)": \{$/.exec(text)?.[1])
     .findLast(Boolean) ?? '';
 
-/** Reads one template at a time and no imported value, so it is given them resolved: a key of another stack is no key to it. */
+/** Reads one template at a time and no imported value, so it is given them resolved: a key of another stack is not a key to it. */
 export const trivy: Judge = {
   id: 'trivy',
   planted: 'AWS-0089',

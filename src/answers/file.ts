@@ -35,7 +35,7 @@ export function readAnswersFile(file: string): [key: string, value: unknown][] {
   try {
     document = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw refuse(`The answers file is no JSON: ${(error as Error).message}`, shape);
+    throw refuse(`The answers file is not valid JSON: ${(error as Error).message}`, shape);
   }
   const answers = flatten(document);
   if (!answers) throw refuse('The answers file holds no object', shape);

@@ -39,7 +39,7 @@ export const questions: readonly Question[] = [
   {
     key: 'sensitivity',
     ask: 'How sensitive is the data?',
-    changes: 'Decides which controls are on. Each tier has those of the tiers above it.',
+    changes: 'Decides which controls are on. Each tier includes the controls of every less sensitive tier.',
     give: 'public, internal, confidential or restricted',
     choices: [
       { value: 'public', yields: 'private encrypted buckets, least privilege, trail, GuardDuty' },

@@ -36,7 +36,7 @@ const orNull =
 const eachOf =
   (rule: Rule): Rule =>
   (value, region) => {
-    if (!Array.isArray(value)) return 'is no list';
+    if (!Array.isArray(value)) return 'is not a list';
     if (value.length > 20) return 'has more than 20 entries';
     if (new Set(value).size < value.length) return 'names one twice';
     for (const one of value) {
@@ -47,16 +47,16 @@ const eachOf =
   };
 
 /** `create` keeps the rules of a name too. */
-const bucket: Rule = (value) => (typeof value === 'string' ? bucketNameFault(value) : 'is no text');
+const bucket: Rule = (value) => (typeof value === 'string' ? bucketNameFault(value) : 'is not text');
 
 const email: Rule = (value) =>
   typeof value === 'string' && value.length <= 254 && /^[\w.%+-]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/i.test(value)
     ? undefined
-    : 'is no e-mail address';
+    : 'is not an e-mail address';
 
 const httpsUrl: Rule = (value) => {
-  if (typeof value !== 'string' || value.length > 2048) return 'is no https:// address';
-  if (!/^https:\/\/[A-Za-z0-9./?&=_~:%+,@-]+$/.test(value) || !URL.canParse(value)) return 'is no https:// address';
+  if (typeof value !== 'string' || value.length > 2048) return 'is not an https:// address';
+  if (!/^https:\/\/[A-Za-z0-9./?&=_~:%+,@-]+$/.test(value) || !URL.canParse(value)) return 'is not an https:// address';
   const { hostname, username, password } = new URL(value);
   if (username || password) return 'carries a user or a password, which everyone who reads the repository would see';
   if (hostname === 'hooks.slack.com') return 'is a Slack webhook: a secret, and not one that SNS can speak to';
@@ -66,7 +66,7 @@ const httpsUrl: Rule = (value) => {
 const topicArn: Rule = (value, region) => {
   const parts =
     typeof value === 'string' && /^arn:(aws[a-z-]*):sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}(\.fifo)?$/.exec(value);
-  if (!parts) return 'is no ARN of an SNS topic';
+  if (!parts) return 'is not an ARN of an SNS topic';
   // SNS Developer Guide, "FIFO topics": no e-mail, and CloudWatch alarms publish to standard topics only.
   if (parts[3]) return 'is a FIFO topic, which alarms cannot publish to';
   if (parts[1] !== partitionOf(region))
@@ -86,7 +86,7 @@ const watchRegion: Rule = (value, home) => {
 const boundary: Rule = (value, region) => {
   const shape = /^arn:(aws[a-z-]*):iam::(\d{12}|aws)?:policy\/[\w+=,.@/-]{1,512}$/;
   const parts = typeof value === 'string' && shape.exec(value);
-  if (!parts) return 'is no ARN of an IAM policy';
+  if (!parts) return 'is not an ARN of an IAM policy';
   const partition = partitionOf(region);
   return parts[1] === partition ? undefined : `is in partition ${parts[1]}, but ${region} is in ${partition}`;
 };
@@ -100,9 +100,9 @@ export function faultOfTags(tags: Record<string, unknown>): { tag: string; fault
     if (seen.has(name)) return { tag, fault: 'is there already, perhaps in another case' };
     seen.add(name);
     if (name.startsWith('aws:')) return { tag, fault: 'begins with "aws:", which AWS keeps for itself' };
-    if (!/^[\p{L}\p{N} _.:/=+@-]{1,128}$/u.test(tag)) return { tag, fault: 'is no key of a tag' };
+    if (!/^[\p{L}\p{N} _.:/=+@-]{1,128}$/u.test(tag)) return { tag, fault: 'is not a key of a tag' };
     if (typeof value !== 'string' || !/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u.test(value))
-      return { tag, fault: `has ${quote(value)}, which is no value of a tag` };
+      return { tag, fault: `has ${quote(value)}, which is not a value of a tag` };
   }
   return Object.keys(tags).length > 40
     ? { tag: Object.keys(tags)[40] as string, fault: 'is one of more than 40' }
@@ -138,16 +138,16 @@ const network: Rule = (value) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is neither create, none nor a VPC';
   const { vpcId, subnetIds, securityGroupIds = [], ...rest } = value as Record<string, unknown>;
   const unknown = Object.keys(rest)[0];
-  if (unknown !== undefined) return `has ${quote(unknown)}, which is no part of a network`;
-  if (typeof vpcId !== 'string' || !id('vpc').test(vpcId)) return `has ${quote(vpcId)}, which is no VPC's id`;
+  if (unknown !== undefined) return `has ${quote(unknown)}, which is not part of a network`;
+  if (typeof vpcId !== 'string' || !id('vpc').test(vpcId)) return `has ${quote(vpcId)}, which is not a VPC's id`;
   if (!Array.isArray(subnetIds) || subnetIds.length === 0) return 'names no subnets';
   // SageMaker API Reference, VpcConfig: 1 to 5 security groups, and 16 subnets; each is named four times in a role's policy,
   // which holds 6,144 characters (IAM User Guide, "IAM and AWS STS quotas").
   if (subnetIds.length > 13) return 'names more than 13 subnets';
-  const subnets = eachOf(matches(id('subnet'), "is no subnet's id"))(subnetIds, '');
+  const subnets = eachOf(matches(id('subnet'), "is not a subnet's id"))(subnetIds, '');
   if (subnets) return subnets;
   if (Array.isArray(securityGroupIds) && securityGroupIds.length > 5) return 'names more than 5 security groups';
-  return eachOf(matches(id('sg'), "is no security group's id"))(securityGroupIds, '');
+  return eachOf(matches(id('sg'), "is not a security group's id"))(securityGroupIds, '');
 };
 
 const region: Rule = (value) => {
@@ -159,17 +159,17 @@ const region: Rule = (value) => {
 
 /** Amazon EC2 User Guide, "Availability Zones": a name means another zone in each account, an id the same one. */
 const zones: Rule = (value, region) => {
-  if (!Array.isArray(value)) return 'is no list';
+  if (!Array.isArray(value)) return 'is not a list';
   if (value.length !== 0 && value.length !== 2) return 'names another number of zones than two';
   const isName = (one: unknown) =>
     typeof one === 'string' && one.startsWith(region) && /^[a-z]$/.test(one.slice(region.length));
   const isId = (one: unknown) => typeof one === 'string' && /^[a-z]{2,6}\d+-az\d{1,2}$/.test(one);
-  if (!value.every(isName) && !value.every(isId)) return `names what are not two zones of ${region}, by id or by name`;
+  if (!value.every(isName) && !value.every(isId)) return 'names what are not two zones of the region, by id or by name';
   return new Set(value).size < value.length ? 'names one twice' : undefined;
 };
 
 const budget: Rule = (value) =>
-  typeof value === 'number' && value > 0 && value <= 1e9 ? undefined : 'is no amount above 0';
+  typeof value === 'number' && value > 0 && value <= 1e9 ? undefined : 'is not an amount above 0';
 
 const githubRepository = /^[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}\/(?!\.{1,2}$)(?!.*\.git$)[\w.-]{1,100}$/;
 
@@ -183,7 +183,7 @@ export const rules: Record<AnswerKey, Rule> = {
   'buckets.artifacts': bucket,
   'alerting.emails': eachOf(email),
   'alerting.https': eachOf(httpsUrl),
-  'alerting.slack': orNull(matches(/^[TE][A-Z0-9]{2,20}\/[CG][A-Z0-9]{2,20}$/, 'is no Slack workspace and channel')),
+  'alerting.slack': orNull(matches(/^[TE][A-Z0-9]{2,20}\/[CG][A-Z0-9]{2,20}$/, 'is not a Slack workspace and channel')),
   'alerting.topicArn': orNull(topicArn),
   'alerting.minimumSeverity': oneOf(severities),
   'alerting.watchRegion': orNull(watchRegion),
@@ -198,12 +198,12 @@ export const rules: Record<AnswerKey, Rule> = {
   // AWS CDK's bootstrap template, parameter Qualifier.
   'bootstrap.qualifier': matches(/^[A-Za-z0-9_-]{1,10}$/, 'is not a qualifier of cdk bootstrap'),
   globalStack: (value) => (typeof value === 'boolean' ? undefined : 'is neither on nor off'),
-  'accounts.dev': orNull(matches(/^\d{12}$/, 'is no AWS account')),
-  'accounts.prod': orNull(matches(/^\d{12}$/, 'is no AWS account')),
+  'accounts.dev': orNull(matches(/^\d{12}$/, 'is not an AWS account')),
+  'accounts.prod': orNull(matches(/^\d{12}$/, 'is not an AWS account')),
   repository: (value) =>
     value === 'none' || (typeof value === 'string' && githubRepository.test(value))
       ? undefined
-      : 'is no OWNER/NAME on GitHub',
+      : 'is not an OWNER/NAME on GitHub',
   repositoryId: orNull((value) =>
     Number.isInteger(value) && (value as number) > 0 && (value as number) < 1e12
       ? undefined

@@ -14,7 +14,7 @@ export interface Gathered extends Sourced {
   problems: Problem[];
 }
 
-/** What `--set KEY=VALUE` gives; a text that is no KEY=VALUE becomes a key that no answer has. */
+/** What `--set KEY=VALUE` gives; a text that is not KEY=VALUE becomes a key that no answer has. */
 export function fromSets(texts: readonly string[]): Given[] {
   return texts.map((text) => {
     const at = text.indexOf('=');
@@ -43,7 +43,7 @@ function unknownKey({ key, value }: Given): Problem | undefined {
   const last = key.slice(key.lastIndexOf('.') + 1).toLowerCase();
   const near = answerKeys.filter((one) => last.length > 2 && one.toLowerCase().includes(last.slice(0, 5)));
   const shown = quote(key).slice(1, -1);
-  return { key: shown, what: 'is no answer', fix: `one of ${(near.length > 0 ? near : answerKeys).join(', ')}` };
+  return { key: shown, what: 'is not an answer', fix: `one of ${(near.length > 0 ? near : answerKeys).join(', ')}` };
 }
 
 /**

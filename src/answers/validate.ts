@@ -99,7 +99,7 @@ function* controlProblems(
     const control = known.find((one) => one.id === id);
     const list = `one of ${known.map((one) => one.id).join(', ')}`;
     if (!control && standing && Object.hasOwn(standing.controls, id)) continue;
-    if (!control) yield { key, what: `${quote(id)} is no control`, fix: list };
+    if (!control) yield { key, what: `${quote(id)} is not a control`, fix: list };
     else if (typeof on !== 'boolean') yield { key, what: `${quote(on)} is neither on nor off`, fix: 'on or off' };
     else if (on && missingIn(control, answers)) {
       yield { key, what: `its services do not exist in ${missingIn(control, answers)}`, fix: 'off' };
@@ -118,7 +118,7 @@ function* controlProblems(
 function tagProblems({ tags }: Answers): Problem[] {
   const give = 'letters, digits, spaces and _.:/=+-@: --set tags.cost-centre=4711';
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags))
-    return [{ key: 'tags', what: `${quote(tags)} is no object`, fix: give }];
+    return [{ key: 'tags', what: `${quote(tags)} is not an object`, fix: give }];
   const found = faultOfTags(tags);
   return found ? [{ key: 'tags', what: `the tag ${quote(found.tag)} ${found.fault}`, fix: give }] : [];
 }

@@ -36,7 +36,7 @@ function unpack(packed: Buffer): Buffer {
     return gunzipSync(packed, { maxOutputLength: mostUnpacked });
   } catch (error) {
     const bomb = error instanceof RangeError;
-    return broken(bomb ? `The base unpacks to more than ${mostUnpacked} bytes` : 'The base is no gzip archive');
+    return broken(bomb ? `The base unpacks to more than ${mostUnpacked} bytes` : 'The base is not a gzip archive');
   }
 }
 

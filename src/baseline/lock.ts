@@ -38,12 +38,12 @@ function broken(what: string, fix = 'Take the file of the last commit: git check
 }
 
 function record(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) broken(`"${name}" is no object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) broken(`"${name}" is not an object`);
   return value as Record<string, unknown>;
 }
 
 function list(value: unknown, name: string, most: number): unknown[] {
-  if (!Array.isArray(value)) broken(`"${name}" is no list`);
+  if (!Array.isArray(value)) broken(`"${name}" is not a list`);
   if (value.length > most) broken(`"${name}" has more than ${most} entries`);
   return value;
 }
@@ -84,7 +84,7 @@ export function parseLock(bytes: Buffer): Lock {
         'Run: secure-ml upgrade --rebase-base, and go on with the merge',
       );
     }
-    broken('The lock is no JSON');
+    broken('The lock is not valid JSON');
   }
   const lock = record(document, 'lock');
   if (lock.format !== format) {

@@ -20,7 +20,7 @@ Every answer of this repository, with who gave it: flag, file, overlay, environm
   --set KEY=VALUE       change an answer and merge what follows from it; may be repeated
   --dry-run             what that would do to which file; writes nothing
   --keep-overlays       fetch no overlay: what each brought stays as it is
-  --without-guards      go on though nobody looks at lost buckets and keys, wider access, controls turned off
+  --without-guards      skip the guards: lost buckets and keys, wider access, controls turned off
   --directory, -C DIR   the repository, where it is not the current directory
   --json                the answers as one JSON document on stdout
 

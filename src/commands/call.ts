@@ -19,6 +19,6 @@ export interface Command {
   options: NonNullable<ParseArgsConfig['options']>;
   /** What `--help` prints: usage, what it does, its options, two or three examples. */
   help: string;
-  /** Answers the exit code: 0, or 1 where a person must look. Throws a Refusal for exit 2. */
+  /** Returns the exit code: 0, or 1 where a person must look. Throws a Refusal for exit 2. */
   run(call: Call): Promise<number>;
 }

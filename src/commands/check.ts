@@ -17,7 +17,7 @@ that a proof needs, every control on that was generated, every rule of its overl
 a day that has not passed. Reads only, runs nothing of the repository, needs no network. An edited file is yours to edit
 and no fault.
 
-  --strict       every edited or deleted file is a fault too
+  --strict       every edited or deleted file is an error too
   --sarif FILE   also write the findings for code scanning (SARIF 2.1.0)
   --json         the result as one JSON document
 
@@ -28,12 +28,10 @@ Examples
   secure-ml check --json
   secure-ml check --sarif secure-ml.sarif`;
 
-const words: Record<Finding['level'], string> = { error: 'FAULT', warning: 'SOON', note: 'NOTE' };
-
 function line({ id, level, what, fix, rule, accepted }: Finding): string {
   const parts = accepted
     ? `accepted until ${accepted.until} by ${accepted.owner}: ${what} (${id}). ${accepted.reason}`
-    : `${words[level]} ${id}: ${what}. ${rule ? `${rule}. ` : ''}${fix}`;
+    : `${level} ${id}: ${what}. ${rule ? `${rule}. ` : ''}${fix}`;
   return printableInline(parts);
 }
 

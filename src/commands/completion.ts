@@ -111,7 +111,7 @@ function fish(): string {
       `complete -c ${name} -n '__fish_is_first_arg' -a '${firstWords}'`,
       ...everywhere.map((word) => `complete -c ${name} -l ${word}`),
       ...Object.entries(commands).flatMap(([command, own]) => {
-        // A first word that is no command is a directory, and the options are those of new.
+        // A first word that is not a command is a directory, and the options are those of new.
         const seen =
           command === 'new' ? `not __fish_seen_subcommand_from ${others}` : `__fish_seen_subcommand_from ${command}`;
         const here = `complete -c ${name} -n '${seen}'`;

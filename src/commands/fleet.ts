@@ -16,7 +16,7 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml fleet DIR... [--from FILE]
 
-How many repositories stand: versions, tier, files that were edited or are gone, waivers, what an upgrade would bring.
+Where your repositories stand: versions, tier, files that were edited or are gone, waivers, what an upgrade would bring.
 Reads locks, settings and the generated files; runs nothing of a repository and writes nothing in it.
 
   --from FILE              directories, one a line; # begins a comment
@@ -66,7 +66,7 @@ function newest({ values }: Call): Newest {
     if (name && latest) return [name, latest];
     throw new Refusal({
       code: 'fleet/overlay',
-      what: `"${text}" is no NAME@VERSION`,
+      what: `"${text}" is not a NAME@VERSION`,
       fix: 'Type: --overlay bank@1.4.0',
     });
   });

@@ -58,7 +58,7 @@ export function settled(gathered: Gathered, catalog: Declaration[], { values }: 
   if (gaps.length > 0 && problems.length === 0) {
     throw new Refusal({
       code: 'answers/missing',
-      what: 'There is no terminal to ask at, and answers are missing',
+      what: 'Not interactive, and answers are missing',
       fix: 'Add --yes to take the default of each, or give them.',
       faults: gaps.map(({ key, what, fix }) => ({ key, what, fix: `Give ${fix}` })),
     });

@@ -200,7 +200,7 @@ export async function run(call: Call): Promise<number> {
   if (word === 'test') return test(call, directory);
   throw new Refusal({
     code: 'overlay/command',
-    what: word ? `"overlay ${word}" is no command` : 'overlay takes one more word',
+    what: word ? `"overlay ${word}" is not a command` : 'overlay takes one more word',
     fix: 'Type: secure-ml overlay new DIR, or: secure-ml overlay test DIR',
   });
 }

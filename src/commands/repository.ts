@@ -15,7 +15,7 @@ function assertInstalled(directory: string): void {
   if (!existsSync(join(directory, 'settings.json')) || !existsSync(join(directory, 'infra/app.ts'))) {
     throw new Refusal({
       code: 'repository/not-here',
-      what: `${directory} is no repository of this generator`,
+      what: `${directory} is not a repository of this generator`,
       fix: 'Go into one, or name it with --directory.',
     });
   }
@@ -84,7 +84,7 @@ export async function withAssembly<T>(call: Call, use: (assembly: string) => Pro
       throw new Refusal({
         code: 'repository/no-synthesis',
         what: `The work tree does not synthesize:\n${stderr}\n`,
-        fix: 'Mend it until "npm run synth" passes, then try again.',
+        fix: 'Fix it until "npm run synth" passes, then try again.',
       });
     }
     return await use(assembly);

@@ -43,7 +43,7 @@ what this version generates from the same answers. The result stands in the inde
               in a merge or rebase of two upgrades: makes lock and base of both
   --adopt     go on where the base is lost and the history has not all of it: your edits there become conflicts
   --without-guards
-              go on though nobody looks at lost buckets and keys, wider access, controls turned off
+              skip the guards: lost buckets and keys, wider access, controls turned off
   --json      the same as one JSON document
 
 The guards synthesize the repository before and after with its own installed packages (npm ci first). That runs its code:
@@ -123,7 +123,7 @@ async function takeBack(call: Call): Promise<number> {
       ? { recovered: said, what: said }
       : { recovered: said, what: await abort(repository) };
   });
-  call.print({ aborted: what, ...(recovered && { recovered }) }, `Taken back: ${what}. The repository is as before.`);
+  call.print({ aborted: what, ...(recovered && { recovered }) }, `Reverted ${what}. The repository is as before.`);
   return 0;
 }
 
@@ -147,7 +147,7 @@ async function lookNow(call: Call): Promise<number> {
   const objections = await look(call.directory, await guardsOf(call));
   call.print(
     { objections },
-    objections.length > 0 ? objectionText(objections).join('\n') : 'The guards stop nothing: git commit',
+    objections.length > 0 ? objectionText(objections).join('\n') : 'No objections. Commit with: git commit',
   );
   return objections.length > 0 ? 1 : 0;
 }

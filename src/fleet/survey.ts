@@ -49,7 +49,7 @@ function settingsOf(directory: string): { tier?: string; region?: string } {
   }
 }
 
-/** What a person deleted before is no loss. */
+/** What a person deleted before is not a loss. */
 function filesOf(directory: string, { lock, files }: Inspection): Standing['files'] {
   const removed = new Set(lock?.removed);
   const counted = files.filter(({ path, state }) => !removed.has(path) && state !== 'yours' && state !== 'ejected');

@@ -10,7 +10,7 @@ export interface Blob {
 /** Files by path, by their ids alone. */
 export type Side = ReadonlyMap<string, Blob>;
 
-/** The project's files in a commit, by path below the project's folder. A path that is no UTF-8 is a person's and stays out. */
+/** The project's files in a commit, by path below the project's folder. A path that is not UTF-8 is a person's and stays out. */
 export async function filesAt(repository: Repository, commit: string): Promise<Map<string, Blob>> {
   const treeish = repository.prefix ? `${commit}:${repository.prefix.slice(0, -1)}` : commit;
   const { code, stdout } = await git(repository.top, ['ls-tree', '-r', '-z', '--full-tree', treeish], {

@@ -34,7 +34,7 @@ const fixes: [RegExp, string, string, string][] = [
   [
     /not a git repository/,
     'git/none',
-    'This is no git repository',
+    'This is not a git repository',
     'Run git init and commit what is there, then try again.',
   ],
   [/must be run in a work tree/, 'git/bare', 'This repository has no work tree', 'Run it in a clone that has one.'],

@@ -56,7 +56,7 @@ async function synthesizeBoth(scratch: string, before: Tree, after: Tree, module
 /** Objections where the templates cannot be compared, or that the merged project fails its own rules and the old one did not. */
 function* faultsOf({ before, after }: Pair, hasConflicts: boolean): Generator<Objection> {
   if (!before.assembly)
-    yield stop(`What is committed does not synthesize:\n${before.said}`, 'Mend it first: npm run synth');
+    yield stop(`What is committed does not synthesize:\n${before.said}`, 'Fix it first: npm run synth');
   else if (!after.assembly && hasConflicts)
     yield {
       what: 'With its conflicts open, the result does not synthesize, so nobody has looked at its templates and access',

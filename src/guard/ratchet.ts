@@ -24,7 +24,7 @@ export interface Strictness {
   permissionsBoundary: string | undefined;
 }
 
-/** Where less is stricter, or the order is no number's. Other facts are stricter as they grow, and true is stricter than false. */
+/** Where less is stricter, or the order is not a number's. Other facts are stricter as they grow, and true is stricter than false. */
 const orders: Record<string, readonly string[]> = {
   dataEvents: ['none', 'write', 'all'],
   peopleWithoutMfa: ['true', 'false'],

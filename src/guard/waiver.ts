@@ -55,7 +55,7 @@ export function faultsOf(waiver: Partial<Record<keyof Waiver, unknown>>): string
   const faults: (string | undefined)[] = [];
   const text = typeof id === 'string' && id.length <= 400 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]/u.test(id) ? id : '';
   faults.push(
-    kindOf(text) ? undefined : `is no finding's id; one begins with ${kinds.map((one) => `${one}/`).join(', ')}`,
+    kindOf(text) ? undefined : `is not a finding's id; one begins with ${kinds.map((one) => `${one}/`).join(', ')}`,
   );
   if (kindOf(text) && kind !== kindOf(text)) faults.push(`has the kind ${JSON.stringify(kind)}, not ${kindOf(text)}`);
   faults.push(faultOfReason(reason));
@@ -90,7 +90,7 @@ export function readWaivers(content: Buffer | undefined): Partial<Waiver>[] {
     document = JSON.parse(content.toString(), harmless);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    refuse(`It is no JSON: ${(error as Error).message}`);
+    refuse(`It is not valid JSON: ${(error as Error).message}`);
   }
   const lines = Array.isArray(document) ? document : formerLines(document);
   if (lines.length > 1000) refuse('It has more than 1000 lines');
@@ -110,7 +110,7 @@ function formerLines(document: unknown): unknown[] {
       `Its format is ${JSON.stringify(given)?.slice(0, 20)}; this program reads a list, or format ${formerFormat}`,
       'Use a newer secure-ml.',
     );
-  if (!Array.isArray(waivers)) refuse('"waivers" is no list');
+  if (!Array.isArray(waivers)) refuse('"waivers" is not a list');
   return waivers as unknown[];
 }
 

@@ -29,14 +29,14 @@ const absentOr = (rule: (value: unknown) => boolean) => (value: unknown) => valu
 
 const shape: Record<keyof OverlayControl, [(value: unknown) => boolean, string]> = {
   id: [() => true, ''],
-  title: [line, 'is no line of 3 to 400 characters without | ` < >'],
-  why: [line, 'is no line of 3 to 400 characters without | ` < >'],
-  from: [(value) => ranks.sensitivity?.includes(value as string) ?? false, 'is no tier'],
-  needs: [ids, "is no list of controls' ids"],
-  satisfies: [lines, 'is no list of names of standards'],
-  carries: [line, 'is no line that names what carries the control'],
-  duty: [absentOr(line), 'is no line'],
-  fixedMonthlyUsd: [absentOr((value) => typeof value === 'number' && value >= 0), 'is no amount'],
+  title: [line, 'is not a line of 3 to 400 characters without | ` < >'],
+  why: [line, 'is not a line of 3 to 400 characters without | ` < >'],
+  from: [(value) => ranks.sensitivity?.includes(value as string) ?? false, 'is not a tier'],
+  needs: [ids, "is not a list of controls' ids"],
+  satisfies: [lines, 'is not a list of names of standards'],
+  carries: [line, 'is not a line that names what carries the control'],
+  duty: [absentOr(line), 'is not a line'],
+  fixedMonthlyUsd: [absentOr((value) => typeof value === 'number' && value >= 0), 'is not an amount'],
 };
 
 function declared(files: Tree, id: string): { control: OverlayControl; problems: Problem[] } {

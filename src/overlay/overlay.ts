@@ -47,7 +47,7 @@ export function readOverlay(tree: Tree, where = 'overlay'): Overlay {
       ...found,
       ...(ranged
         ? []
-        : [{ at: '/generator', what: `is ${JSON.stringify(overlay.generator)}, which is no version range` }]),
+        : [{ at: '/generator', what: `is ${JSON.stringify(overlay.generator)}, which is not a version range` }]),
       ...boundProblems(overlay.limit),
       ...controlProblems(overlay.files),
       ...pathProblems(overlay),

@@ -39,7 +39,7 @@ export function refuseAll(found: Problem[], where: string): void {
     code: 'overlay/invalid',
     what: `The overlay has ${found.length} fault(s):${lines.join('')}\n`,
     where,
-    fix: 'Mend them all; schemas/overlay.schema.json tells what each key takes.',
+    fix: 'Fix all of them; schemas/overlay.schema.json tells what each key takes.',
   });
 }
 

@@ -58,7 +58,7 @@ export function findingOf(
     kind: 'policy',
     level: 'error',
     what,
-    fix: `Mend it, or: ${waiverFor(rule.id, rule.contact)}`,
+    fix: `Fix it, or: ${waiverFor(rule.id, rule.contact)}`,
     rule: `${rule.who}: ${rule.why}`,
     ...(path && { path }),
     ...(acceptance && { accepted: acceptance }),

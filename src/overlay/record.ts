@@ -82,10 +82,10 @@ export function readRecorded(value: Json, where: string): Recorded[] {
       where,
       fix: 'Take the file of the last commit: git checkout HEAD -- .secure-ml',
     });
-  if (!Array.isArray(value) || value.length > 16) throw refuse('"overlays" is no list of 16 at the most');
+  if (!Array.isArray(value) || value.length > 16) throw refuse('"overlays" is not a list of 16 at the most');
   return value.map((item, index) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item))
-      throw refuse(`overlays.${index} is no object`);
+      throw refuse(`overlays.${index} is not an object`);
     const texts = Object.entries(shapes).map(([key, shape]) => {
       const text = Object.hasOwn(item, key) ? item[key] : undefined;
       if (typeof text !== 'string' || !shape.test(text))
@@ -94,7 +94,7 @@ export function readRecorded(value: Json, where: string): Recorded[] {
     });
     const removes = Object.hasOwn(item, 'removes') ? item.removes : [];
     if (!Array.isArray(removes) || removes.some((path) => typeof path !== 'string' || misplaced(path)))
-      throw refuse(`overlays.${index}.removes is no list of paths`);
+      throw refuse(`overlays.${index}.removes is not a list of paths`);
     return {
       ...(Object.fromEntries(texts) as Omit<Recorded, 'policy' | 'removes'>),
       removes: removes as string[],

@@ -97,7 +97,7 @@ export function problems(value: Json, reference: Schema, root: Schema = referenc
   }
   if (schema.enum && !schema.enum.includes(value)) return told(`is ${shown(value)}, not ${schema.enum.join(' or ')}`);
   const types = [schema.type ?? []].flat();
-  if (types.length > 0 && !types.includes(typeOf(value))) return told(`is no ${types.join(' or ')}`);
+  if (types.length > 0 && !types.includes(typeOf(value))) return told(`is not ${types.join(' or ')}`);
   if (typeof value === 'string') return ofText(value, schema, at).flatMap(({ what }) => told(what));
   if (Array.isArray(value)) return ofList(value, schema, root, at);
   if (typeof value === 'object' && value !== null) return ofObject(value, schema, root, at);

@@ -110,7 +110,7 @@ export function fill(path: string, text: string, answers: Json): string {
         const where = `${path}:${index + 1}`;
         const key = /^ ?answers\.([A-Za-z][\w.:/=+@-]*) ?$/.exec(inner)?.[1];
         if (!key)
-          refuse(where, `"${slot.slice(0, 60)}" is no slot`, 'Write {{ answers.KEY }}: there is no logic here.');
+          refuse(where, `"${slot.slice(0, 60)}" is not a slot`, 'Write {{ answers.KEY }}: there is no logic here.');
         if (!prose && !isQuoted(line, column, language)) {
           refuse(where, `The slot ${slot} stands outside quotes`, `Put it between quotes: "${slot}".`);
         }

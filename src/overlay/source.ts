@@ -95,7 +95,7 @@ export async function fetchOverlay(spec: string, from: string, registry?: Origin
   }
   if (!packageSpec.test(spec)) {
     const fix = 'Use a directory, a tarball, NAME@VERSION of an npm registry, or git+https://HOST/PATH#TAG.';
-    refuseSource('This is no overlay that can be fetched', spec, fix);
+    refuseSource('This is not an overlay that can be fetched', spec, fix);
   }
   const { tree, resolved } = await readPackage(spec, registry);
   return done(tree, resolved);
@@ -106,6 +106,6 @@ function fileSpec(spec: string): string {
   try {
     return fileURLToPath(spec);
   } catch {
-    return refuseSource('This is no file URL of this machine', spec, 'Write the path.');
+    return refuseSource('This is not a file URL of this machine', spec, 'Write the path.');
   }
 }

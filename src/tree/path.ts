@@ -6,7 +6,7 @@ const longestName = 255;
 function fault(path: string): string | undefined {
   if (path === '') return 'it is empty';
   if (path.length > longest) return `it is longer than ${longest} characters`;
-  if (/\p{Cs}/u.test(path)) return 'it is no valid Unicode';
+  if (/\p{Cs}/u.test(path)) return 'it is not valid Unicode';
   if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path)) return 'it holds a control or invisible character';
   if (path.includes('\\')) return 'it holds a backslash';
   if (path.startsWith('/')) return 'it is absolute';

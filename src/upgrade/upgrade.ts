@@ -133,7 +133,7 @@ function answering(files: Tree, head: Side): Change[] {
 async function refuseMovedHead({ top, head }: Repository): Promise<void> {
   if ((await findRepository(top)).head === head) return;
   const fix = 'Nothing was changed. Try again.';
-  throw new Refusal({ code: 'upgrade/head-moved', what: 'Somebody committed while the guards looked', fix });
+  throw new Refusal({ code: 'upgrade/head-moved', what: 'HEAD moved while the guards ran', fix });
 }
 
 async function run(repository: Repository, theirs: Tree, options: Options): Promise<Result> {

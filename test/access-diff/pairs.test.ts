@@ -51,7 +51,7 @@ describe('the same change the other way round narrows', () => {
   }
 });
 
-describe('a policy that says the same in other words is no change', () => {
+describe('a policy that says the same in other words is not a change', () => {
   for (const [name, rewrite] of Object.entries(rewrites)) {
     it(name, () => {
       for (const [seed, subject] of subjects.entries()) {

@@ -113,7 +113,7 @@ describe('two assemblies', () => {
     const { Training, ...rest } = base;
     const diff = compareModels(before, model({ ...rest, Training: Training as JsonObject }));
     expect(diff).toEqual({ wider: [], narrower: [], latent: [], unproven: [] });
-    expect(renderText(diff, [])).toBe('Nobody may do more or less than before.\n');
+    expect(renderText(diff, [])).toBe('No change in access.\n');
     expect(exitCode(diff, [])).toBe(0);
   });
 

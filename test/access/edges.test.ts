@@ -11,7 +11,7 @@ test('a fraction has as many digits as it is written with', () => {
   expect(parseDate('1767225600.25')).toBe(1_767_225_600_250);
 });
 
-test('a year of more than four digits is no date', () => {
+test('a year of more than four digits is not a date', () => {
   expect(Date.parse('+002026-01-02')).not.toBeNaN();
   expect(parseDate('+002026-01-02')).toBeUndefined();
 });

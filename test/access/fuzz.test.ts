@@ -93,7 +93,7 @@ test('10,000 malformed policies: a named error or a denial, never a crash, a han
       );
       const before = performance.now();
       try {
-        // No context: the sound policy allows nothing, so an edit that is no policy must not either.
+        // No context: the sound policy allows nothing, so an edit that is not a policy must not either.
         const { verdict } = decide(question({}), placed(layer, policy) as never);
         if (verdict === 'Allowed') expect(isWider(policy)).toBe(true);
       } catch (error) {

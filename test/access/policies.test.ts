@@ -27,7 +27,7 @@ describe('a policy is refused', () => {
     [{ Version: '2012-10-17' }, 'malformed: p: it has no Statement'],
     [{ Statement: [read], Comment: 'x' }, 'malformed: p: there is no element Comment'],
     [{ Version: '2020-01-01', Statement: [read] }, 'malformed: p: Version is neither 2012-10-17 nor 2008-10-17'],
-    [{ Id: 1, Statement: [read] }, 'malformed: p: Id is no text'],
+    [{ Id: 1, Statement: [read] }, 'malformed: p: Id is not text'],
     [{ Statement: ['text'] }, 'malformed: p, statement #0: is not an object'],
     [{ Statement: [read, null] }, 'malformed: p, statement #1: is not an object'],
   ])('%j', (policy, what) => {
@@ -54,7 +54,7 @@ describe('a statement is refused', () => {
   const { Resource: __, ...homeless } = read;
   test.each<[Loose, string]>([
     [{ ...read, Actions: 'x' }, 'there is no element Actions'],
-    [{ ...read, Sid: 1 }, 'Sid is no text'],
+    [{ ...read, Sid: 1 }, 'Sid is not text'],
     [{ ...read, Effect: 'allow' }, 'Effect is neither Allow nor Deny'],
     [{ ...read, Effect: undefined }, 'Effect is neither Allow nor Deny'],
     [{ ...read, Principal: '*' }, 'a identity policy has no Principal'],
@@ -73,23 +73,23 @@ describe('a statement is refused', () => {
     [{ Action: ['s3:GetObject', null] }, ', Action: is not text'],
     [{ Resource: [] }, ', Resource: an empty list'],
     [{ Resource: {} }, ', Resource: is not text'],
-    [{ Action: 's3' }, ': "s3" is no action'],
-    [{ Action: 's3:Get Object' }, ': "s3:Get Object" is no action'],
-    [{ Action: 'x s3:GetObject' }, ': "x s3:GetObject" is no action'],
+    [{ Action: 's3' }, ': "s3" is not an action'],
+    [{ Action: 's3:Get Object' }, ': "s3:Get Object" is not an action'],
+    [{ Action: 'x s3:GetObject' }, ': "x s3:GetObject" is not an action'],
     [{ Condition: 'x' }, ', Condition: is not an object'],
     [{ Condition: null }, ', Condition: is not an object'],
     [{ Condition: { StringEquals: ['x'] } }, ', Condition.StringEquals: is not an object'],
     [{ Condition: { StringEquals: { 'aws:SourceVpc': [] } } }, ', Condition.StringEquals.aws:SourceVpc: an empty list'],
     [
       { Condition: { StringEquals: { 'aws:SourceVpc': ['a', null] } } },
-      ', Condition.StringEquals.aws:SourceVpc: a value is no text, number or boolean',
+      ', Condition.StringEquals.aws:SourceVpc: a value is not text, number or boolean',
     ],
     [
       { Condition: { StringEquals: { 'aws:SourceVpc': { a: 1 } } } },
-      ', Condition.StringEquals.aws:SourceVpc: a value is no text, number or boolean',
+      ', Condition.StringEquals.aws:SourceVpc: a value is not text, number or boolean',
     ],
-    [{ Condition: { StringEquals: { vpc: 'x' } } }, ': "vpc" is no condition key'],
-    [{ Condition: { StringEquals: { 'aws:': 'x' } } }, ': "aws:" is no condition key'],
+    [{ Condition: { StringEquals: { vpc: 'x' } } }, ': "vpc" is not a condition key'],
+    [{ Condition: { StringEquals: { 'aws:': 'x' } } }, ': "aws:" is not a condition key'],
   ])('%j by its place', (more, what) => {
     expect(refused(holding([{ ...read, Sid: 'S', ...more }]))).toBe(`malformed: p, statement S${what}`);
   });

@@ -96,8 +96,8 @@ describe('a row fails, with the request that shows it, where', () => {
     ['training cannot s3:ListBucket rew-* ever', 'nothing has a name that begins so'],
     ['training may s3:GetObject train/*', 'no such request'],
     ['nobody-here may s3:GetObject raw/*', 'nobody is called "nobody-here"'],
-    ['training cannot s3:GetObjct raw/* ever', 'is no action'],
-    ['training cannot s3:GetObject raw/* with luck', 'is no circumstance'],
+    ['training cannot s3:GetObjct raw/* ever', 'is not an action'],
+    ['training cannot s3:GetObject raw/* with luck', 'is not a circumstance'],
     ['training may s3:Get* raw/train/*', 'name the actions'],
     ['training cannot s3:ListBucket raw/train/* ever', 'no such request'],
   ])('%s', (row, reason) => {
@@ -176,7 +176,7 @@ describe('proofs.json', () => {
   it('names the line of a row that is none', () => {
     expect(() =>
       readRows('[\n  "training may s3:GetObject raw/*",\n  "training could fly"\n]', 'x.json', {}, []),
-    ).toThrow('x.json, line 3: "training could fly" is no row');
+    ).toThrow('x.json, line 3: "training could fly" is not a row');
   });
 
   it.each(['training may s3:GetObject raw/* ever', 'training cannot s3:GetObject raw/*'])('refuses "%s"', (row) => {

@@ -37,7 +37,7 @@ describe('What is not understood leaves the rest to be judged, and is named', ()
     ['a service that there is not', allow('s4:*'), 'there is no action s4:*'],
     ['a key that nothing defines', { ...read, Condition: { StringEquals: { 'aws:Nonsense': 'v' } } }, 'aws:nonsense'],
     ['an operator that there is not', { ...read, Condition: { StringEqual: { 'aws:SourceVpc': 'v' } } }, 'StringEqual'],
-    ['a resource that is no ARN', allow('s3:PutObject', 'lake'), '"lake"'],
+    ['a resource that is not an ARN', allow('s3:PutObject', 'lake'), '"lake"'],
     ['a statement that is none', 'statement', 'is not a statement'],
     ['an element that there is not', { ...read, Effekt: 'Allow' }, 'Effekt'],
     ['a value of the deployment', allow('s3:PutObject', { Ref: 'Somewhere' }), 'Ref Somewhere'],

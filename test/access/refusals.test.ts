@@ -82,7 +82,7 @@ describe('A policy is refused by name and place', () => {
     ['an ARN that ends before its service', { Resource: 'arn:*' }, 'malformed at p, statement S, Resource'],
     ['a principal in an identity policy', { Principal: '*' }, 'malformed at p, statement S'],
     ['an element that is none', { Actions: 's3:GetObject' }, 'malformed at p, statement S'],
-    ['a resource that is no ARN', { Resource: 'raw/*' }, 'malformed at p, statement S, Resource'],
+    ['a resource that is not an ARN', { Resource: 'raw/*' }, 'malformed at p, statement S, Resource'],
     ['an effect that is none', { Effect: 'allow' }, 'malformed at p, statement S'],
   ])('%s', (_, statement, expected) => {
     expect(refusal(() => compile(policy('p', { Sid: 'S', ...statement }), 'identity'))).toBe(expected);

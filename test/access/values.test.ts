@@ -186,8 +186,8 @@ describe('an operator', () => {
   });
 
   test.each<[Operator, string, string]>([
-    ['NumericEquals', 'x', 'malformed at p: "x" is no value for NumericEquals'],
-    ['DateLessThan', 'x', 'malformed at p: "x" is no value for DateLessThan'],
+    ['NumericEquals', 'x', 'malformed at p: "x" is not a value for NumericEquals'],
+    ['DateLessThan', 'x', 'malformed at p: "x" is not a value for DateLessThan'],
     ['Bool', 'yes', 'malformed at p: "yes" is neither true nor false'],
     ['Bool', 'truex', 'malformed at p: "truex" is neither true nor false'],
     ['Bool', 'xtrue', 'malformed at p: "xtrue" is neither true nor false'],
@@ -195,7 +195,7 @@ describe('an operator', () => {
     ['BinaryEquals', 'QUJ!', 'malformed at p: "QUJ!" is not base64'],
     ['BinaryEquals', '!QUJ', 'malformed at p: "!QUJ" is not base64'],
     ['BinaryEquals', 'Q===', 'malformed at p: "Q===" is not base64'],
-    ['IpAddress', 'x', 'malformed at p: "x" is no IP address or range'],
+    ['IpAddress', 'x', 'malformed at p: "x" is not an IP address or range'],
     ['NumericEquals', '${aws:x}', 'unsupported at p: a variable in NumericEquals'],
     ['Bool', '${aws:x}', 'unsupported at p: a variable in Bool'],
     ['ArnLike', '*', 'unsupported at p: an ARN operator with *'],

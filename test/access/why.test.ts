@@ -17,7 +17,7 @@ it('says that nothing allows a request, whatever a deny depends on', () => {
 it.each([
   ['s3:Frobnicate', 'raw/train/x', 'there is no action s3:Frobnicate'],
   ['s3:Get*', 'raw/train/x', 'there is no action s3:Get*'],
-  ['s3:GetObject', 'raw', 'raw is no resource of s3:GetObject'],
+  ['s3:GetObject', 'raw', 'raw is not a resource of s3:GetObject'],
 ])('refuses what cannot be asked, and prints no empty answer: %s on %s', (action, what, said) => {
   expect(() => why(action, what)).toThrow(RowError);
   expect(() => why(action, what)).toThrow(said);

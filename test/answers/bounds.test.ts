@@ -70,7 +70,7 @@ describe('what stands before or after a good value makes it a bad one', () => {
   });
 });
 
-describe('a list with one good text in it is no text', () => {
+describe('a list with one good text in it is not text', () => {
   it.each<[AnswerKey, unknown]>([
     ['name', 'my-ml'],
     ['region', region],

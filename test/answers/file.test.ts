@@ -33,8 +33,8 @@ describe('an answers file', () => {
   });
 
   it.each([
-    ['no JSON', '{"region": ', /^The answers file is no JSON: \w/],
-    ['no JSON for a mark within', '{}\ufeff', /^The answers file is no JSON: \w/],
+    ['no JSON', '{"region": ', /^The answers file is not valid JSON: \w/],
+    ['no JSON for a mark within', '{}\ufeff', /^The answers file is not valid JSON: \w/],
     ['a list', '[{"region": "eu-west-1"}]', /^The answers file holds no object$/],
     ['nothing', 'null', /^The answers file holds no object$/],
     ['a text', '"region"', /^The answers file holds no object$/],

@@ -156,6 +156,16 @@ describe('hostile answers', () => {
     expect(writes([['name', `my${barb}ml`]])).toBeUndefined();
   });
 
+  it("no answer's text is in what another one is refused for", () => {
+    const region = 'eu-\0west-1';
+    expect(
+      writes([
+        ['region', region],
+        ['zones', 'a,b'],
+      ]),
+    ).toBeUndefined();
+  });
+
   it('a value of any JSON type is refused or is what the answer may be', () => {
     fc.assert(
       fc.property(fc.constantFrom(...answerKeys), fc.jsonValue(), (key, value) => {

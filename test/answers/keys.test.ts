@@ -131,20 +131,20 @@ describe('--set', () => {
   });
 });
 
-describe('what is no answer is told with what there is', () => {
+describe('what is not an answer is told with what there is', () => {
   const all = /^one of name, region, sensitivity, .*, permissionsBoundary$/;
   it.each<[string, string, string, string | RegExp]>([
     ['region', 'region', 'has no value', 'a value: region=VALUE'],
     ['buckets=x', 'buckets', 'is a group of answers', 'buckets.raw, buckets.processed, buckets.artifacts'],
     ['controls=x', 'controls', 'is a group of answers', 'controls.ID'],
     ['tags=x', 'tags', 'is a group of answers', 'tags.KEY'],
-    ['accounts', 'accounts', 'is no answer', 'one of accounts.dev, accounts.prod'],
-    ['my.Regional=x', 'my.Regional', 'is no answer', 'one of region, alerting.watchRegion'],
-    ['TOPICARN=x', 'TOPICARN', 'is no answer', 'one of alerting.topicArn'],
-    ['dev=x', 'dev', 'is no answer', 'one of accounts.dev'],
-    ['ra=x', 'ra', 'is no answer', all],
-    ['colour=x', 'colour', 'is no answer', all],
-    ['x\u202ey=x', 'x\\u202ey', 'is no answer', all],
+    ['accounts', 'accounts', 'is not an answer', 'one of accounts.dev, accounts.prod'],
+    ['my.Regional=x', 'my.Regional', 'is not an answer', 'one of region, alerting.watchRegion'],
+    ['TOPICARN=x', 'TOPICARN', 'is not an answer', 'one of alerting.topicArn'],
+    ['dev=x', 'dev', 'is not an answer', 'one of accounts.dev'],
+    ['ra=x', 'ra', 'is not an answer', all],
+    ['colour=x', 'colour', 'is not an answer', all],
+    ['x\u202ey=x', 'x\\u202ey', 'is not an answer', all],
   ])('--set %j: %s %s', (text, key, what, fix) => {
     const { problems } = gather('my-ml', fromSets([text]));
     const told = typeof fix === 'string' ? fix : expect.stringMatching(fix);

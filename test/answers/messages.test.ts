@@ -51,7 +51,7 @@ describe('an answer is refused with what is wrong', () => {
     ],
     ['region', 'x', '"x" is not a region where SageMaker runs'],
     ['sensitivity', 'x', '"x" is none of public, internal, confidential, restricted'],
-    ['buckets.raw', 1, '1 is no text'],
+    ['buckets.raw', 1, '1 is not text'],
     ['buckets.raw', 'ab', '"ab" has 2 characters; S3 wants 3 to 63'],
     ['buckets.raw', 'a_b', '"a_b" has characters other than a-z, 0-9, "." and "-"'],
     ['buckets.raw', '-ab', '"-ab" must begin and end with a letter or a digit'],
@@ -59,21 +59,21 @@ describe('an answer is refused with what is wrong', () => {
     ['buckets.raw', '1.2.3.4', '"1.2.3.4" looks like an IP address'],
     ['buckets.raw', 'xn--a', '"xn--a" begins with "xn--", which S3 keeps for itself'],
     ['buckets.raw', 'a--x-s3', '"a--x-s3" ends with "--x-s3", which S3 keeps for itself'],
-    ['alerting.emails', 'x', '"x" is no list'],
-    ['alerting.emails', ['x'], 'the list has "x", which is no e-mail address'],
+    ['alerting.emails', 'x', '"x" is not a list'],
+    ['alerting.emails', ['x'], 'the list has "x", which is not an e-mail address'],
     ['alerting.emails', ['a@b.cd', 'a@b.cd'], 'the list names one twice'],
-    ['alerting.https', ['x'], 'the list has "x", which is no https:// address'],
+    ['alerting.https', ['x'], 'the list has "x", which is not an https:// address'],
     ['alerting.https', ['https://x'], 'the list has "https://x", which has no public host name'],
-    ['alerting.slack', 'x', '"x" is no Slack workspace and channel'],
-    ['alerting.topicArn', 'x', '"x" is no ARN of an SNS topic'],
+    ['alerting.slack', 'x', '"x" is not a Slack workspace and channel'],
+    ['alerting.topicArn', 'x', '"x" is not an ARN of an SNS topic'],
     ['network', null, 'null is neither create, none nor a VPC'],
     ['network', [], '[] is neither create, none nor a VPC'],
-    ['network', { a: 1 }, '{"a":1} has "a", which is no part of a network'],
-    ['network', { vpcId: 'x' }, '{"vpcId":"x"} has "x", which is no VPC\'s id'],
-    ['accounts.dev', '1', '"1" is no AWS account'],
-    ['repository', 'x', '"x" is no OWNER/NAME on GitHub'],
-    ['monthlyBudgetUsd', 0, '0 is no amount above 0'],
-    ['permissionsBoundary', 'x', '"x" is no ARN of an IAM policy'],
+    ['network', { a: 1 }, '{"a":1} has "a", which is not part of a network'],
+    ['network', { vpcId: 'x' }, '{"vpcId":"x"} has "x", which is not a VPC\'s id'],
+    ['accounts.dev', '1', '"1" is not an AWS account'],
+    ['repository', 'x', '"x" is not an OWNER/NAME on GitHub'],
+    ['monthlyBudgetUsd', 0, '0 is not an amount above 0'],
+    ['permissionsBoundary', 'x', '"x" is not an ARN of an IAM policy'],
   ])('%s %j: %s', (key, value, what) => {
     expect(faultOf(key, value, 'eu-west-1')).toBe(what);
   });
@@ -89,12 +89,12 @@ describe('an answer is refused with what is wrong', () => {
     ['permissionsBoundary', 'arn:aws-cn:iam:::policy/a', 'is in partition aws-cn, but eu-west-1 is in aws'],
     ['network', network({ subnetIds: [] }), 'names no subnets'],
     ['network', network({ subnetIds: 'subnet-00000000' }), 'names no subnets'],
-    ['network', network({ subnetIds: ['x'] }), 'has "x", which is no subnet\'s id'],
+    ['network', network({ subnetIds: ['x'] }), 'has "x", which is not a subnet\'s id'],
     ['network', network({ subnetIds: Array.from({ length: 14 }, (_, at) => subnet(at)) }), 'more than 13 subnets'],
-    ['network', network({ securityGroupIds: ['x'] }), 'has "x", which is no security group\'s id'],
-    ['network', network({ securityGroupIds: 'sg-0123456' }), 'is no list'],
+    ['network', network({ securityGroupIds: ['x'] }), 'has "x", which is not a security group\'s id'],
+    ['network', network({ securityGroupIds: 'sg-0123456' }), 'is not a list'],
     ['network', network({ securityGroupIds: [0, 1, 2, 3, 4, 5].map(group) }), 'more than 5 security groups'],
-    ['network', network({ vpcId: ['vpc-01234567'] }), "is no VPC's id"],
+    ['network', network({ vpcId: ['vpc-01234567'] }), "is not a VPC's id"],
   ])('%s %j: ... %s', (key, value, what) => {
     expect(faultOf(key, value, 'eu-west-1')).toContain(what);
   });
@@ -182,7 +182,7 @@ describe('answers that disagree', () => {
 
 describe('a control is refused', () => {
   it.each<[string, unknown, Partial<Answers>, string, string]>([
-    ['odd', true, {}, '"odd" is no control', 'one of trail, macie'],
+    ['odd', true, {}, '"odd" is not a control', 'one of trail, macie'],
     ['macie', 'yes', {}, '"yes" is neither on nor off', 'on or off'],
     ['macie', true, { region: 'cn-north-1' }, 'its services do not exist in aws-cn', 'off'],
     [
@@ -210,17 +210,17 @@ describe('tags are refused', () => {
   const give = 'letters, digits, spaces and _.:/=+-@: --set tags.cost-centre=4711';
   const many = (length: number) => Object.fromEntries(Array.from({ length }, (_, at) => [`t${at}`, 'x']));
   it.each<[unknown, string]>([
-    [null, 'null is no object'],
-    ['text', '"text" is no object'],
-    [['a'], '["a"] is no object'],
+    [null, 'null is not an object'],
+    ['text', '"text" is not an object'],
+    [['a'], '["a"] is not an object'],
     [{ 'AWS:x': 'y' }, 'the tag "AWS:x" begins with "aws:", which AWS keeps for itself'],
     [{ Project: 'y' }, 'the tag "Project" is there already, perhaps in another case'],
     [{ Sensitivity: 'y' }, 'the tag "Sensitivity" is there already, perhaps in another case'],
-    [{ '!a': 'y' }, 'the tag "!a" is no key of a tag'],
-    [{ 'a!': 'y' }, 'the tag "a!" is no key of a tag'],
-    [{ a: '!y' }, 'the tag "a" has "!y", which is no value of a tag'],
-    [{ a: 'y!' }, 'the tag "a" has "y!", which is no value of a tag'],
-    [{ a: 1 }, 'the tag "a" has 1, which is no value of a tag'],
+    [{ '!a': 'y' }, 'the tag "!a" is not a key of a tag'],
+    [{ 'a!': 'y' }, 'the tag "a!" is not a key of a tag'],
+    [{ a: '!y' }, 'the tag "a" has "!y", which is not a value of a tag'],
+    [{ a: 'y!' }, 'the tag "a" has "y!", which is not a value of a tag'],
+    [{ a: 1 }, 'the tag "a" has 1, which is not a value of a tag'],
     [many(41), 'the tag "t40" is one of more than 40'],
   ])('%j: %s', (tags, what) => {
     expect(problems({ tags: tags as never })).toEqual([{ key: 'tags', what, fix: give }]);

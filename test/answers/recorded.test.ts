@@ -79,7 +79,7 @@ describe('the answers of a repository', () => {
     expect(answers).toEqual(settings);
   });
 
-  it('have a problem where a group of answers is no group', () => {
+  it('have a problem where a group of answers is not a group', () => {
     expect(recordedAnswers({ ...settings, buckets: 'mine' }, lock()).problems).toMatchObject([{ key: 'buckets' }]);
   });
 

@@ -182,7 +182,7 @@ describe.each(answerKeys)('%s', (key) => {
     expect(problems.every(({ what, fix }) => what.length > 10 && fix.length > 5)).toBe(true);
   });
 
-  it('refuses what is no text where text is due', () => {
+  it('refuses what is not text where text is due', () => {
     const odd = [undefined, 7.5e12, {}, [[]], [null], ...(key === 'globalStack' ? [] : [true])];
     for (const value of [...odd, Symbol.iterator.toString]) {
       expect(problemsOf(withValue(usual, key, value)).map((problem) => problem.key)).toContain(key);

@@ -172,7 +172,7 @@ describe('the directory', () => {
     mkdirSync(join(scratch, 'ours/.secure-ml'), { recursive: true });
     const { exitCode, stderr } = await make(['upgrde', '--yes', '-C', 'ours']);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('"upgrde" is no command');
+    expect(stderr).toContain('"upgrde" is not a command');
   });
 
   it.skipIf(process.getuid?.() === 0)('that cannot be written is refused with what to do', async () => {

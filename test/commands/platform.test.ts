@@ -150,7 +150,7 @@ describe('fleet', () => {
     expect(readFileSync(join(directory, 'fleet.html'), 'utf8')).toContain(one);
     expect(readdirSync(one, { recursive: true })).toEqual(before);
   });
-  it('exits 1 where a directory is no repository, and tells of the others', async () => {
+  it('exits 1 where a directory is not a repository, and tells of the others', async () => {
     const { code, text } = await run(fleet, scratch(), [await generated(), scratch()]);
     expect(code).toBe(1);
     expect(text).toContain('There is no .secure-ml/lock.json here');

@@ -152,7 +152,7 @@ const failures: Record<string, () => Promise<Shown>> = {
       env: { ...quietSurroundings, PATH: pathOf('no-python', {}) },
       reject: false,
     }),
-  'This is a fault of ours': () => {
+  'This is a bug in create-secure-ml': () => {
     const broken = join(scratch, 'broken');
     cpSync(join(program, '..'), join(broken, 'dist'), { recursive: true });
     cpSync(join(root, 'package.json'), join(broken, 'package.json'));

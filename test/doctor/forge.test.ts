@@ -97,7 +97,11 @@ describe('GitHub', () => {
       { [`${place}/actions/permissions/workflow`]: { can_approve_pull_request_reviews: false } },
       /^actions warning: upgrade.yml/,
     ],
-    ['the account is no account', { [`${place}/actions/variables/AWS_ACCOUNT_ID`]: { value: '' } }, /^account error/],
+    [
+      'the account is not an account',
+      { [`${place}/actions/variables/AWS_ACCOUNT_ID`]: { value: '' } },
+      /^account error/,
+    ],
     [
       'a private one lacks the licence',
       {

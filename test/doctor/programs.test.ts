@@ -108,7 +108,7 @@ describe('secure-ml doctor', () => {
     ]);
   });
 
-  it('refuses a folder that is no repository', async () => {
+  it('refuses a folder that is not a repository', async () => {
     const { exitCode, stderr } = await secureMl(['doctor'], { cwd: scratch });
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/settings\.json cannot be read/)]);
   });

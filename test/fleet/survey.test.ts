@@ -113,9 +113,13 @@ describe('a repository', () => {
     expect(needsLook(standing)).toBe(true);
   });
   it.each<[string, Parts, string]>([
-    ['whose lock is no JSON', { files: { '.secure-ml/lock.json': '{' } }, '.secure-ml/lock.json: The lock is no JSON'],
+    [
+      'whose lock is not valid JSON',
+      { files: { '.secure-ml/lock.json': '{' } },
+      '.secure-ml/lock.json: The lock is not valid JSON',
+    ],
     ['whose lock has a future format', { lock: { format: 2 } }, 'Its format is 2'],
-    ['whose waivers cannot be read', { waivers: '[' }, 'accepted.json: It is no JSON'],
+    ['whose waivers cannot be read', { waivers: '[' }, 'accepted.json: It is not valid JSON'],
   ])('%s is told, and the others are still surveyed', (_, parts, fault) => {
     expect(of(parts).fault).toContain(fault);
   });

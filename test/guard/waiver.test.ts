@@ -92,7 +92,7 @@ describe('accepted.json', () => {
   });
   it('need not be there', () => expect(readWaivers(undefined)).toEqual([]));
   const broken: Record<string, Buffer> = {
-    'is no JSON': Buffer.from('{'),
+    'is not valid JSON': Buffer.from('{'),
     'is null': Buffer.from('null'),
     'has a future format': Buffer.from('{"format": 2, "waivers": []}'),
     'has no list': file({}),

@@ -27,7 +27,7 @@ export class Runner {
         stdio: ['pipe', 'pipe', 'inherit'],
       });
       this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
-      // Loading is no part of what is measured.
+      // Loading is not part of what is measured.
       await this.#ask({ directory: root, words: ['check'] }, 60);
     }
     return this.#ask(task, this.#seconds);

@@ -62,7 +62,7 @@ describe('a tarball is refused that', () => {
       ...Array.from({ length: 1001 }, (_, at) => ({ path: `package/files/${at}`, content: evil })),
     ]),
     'is cut off': gzipSync(tarballOf([json, { path: 'package/files/a', content: evil }])).subarray(0, 60),
-    'is no archive': Buffer.from('#!/bin/sh\ntouch evil\n'.repeat(100)),
+    'is not an archive': Buffer.from('#!/bin/sh\ntouch evil\n'.repeat(100)),
     'targets .git': tarballOf([json, { path: 'package/files/.git/hooks/post-checkout', content: evil }]),
     'has a Git LFS pointer': tarballOf([
       json,
@@ -89,7 +89,7 @@ describe('a tarball is refused that', () => {
     'tells a size of 8 GiB': 'is too large',
     'has 1,001 files': 'More than 1000 files',
     'is cut off': 'is broken',
-    'is no archive': 'is broken',
+    'is not an archive': 'is broken',
     'targets .git': 'reaches into .git',
     'has a Git LFS pointer': 'Git LFS pointer',
   };
@@ -199,14 +199,14 @@ describe('an overlay.json is refused that', () => {
       ', "defaults": {"network": {"__proto__": {"a": 1}}}}',
     ),
     'has constructor': JSON.stringify(document({ defaults: { constructor: 'x' } })),
-    'is no JSON': '{format: 1}',
-    'is no object': '[]',
+    'is not valid JSON': '{format: 1}',
+    'is not an object': '[]',
     'is not UTF-8': Buffer.from([0xff, 0xfe, 0x7b, 0x7d]),
     'has a future format': JSON.stringify(document({ format: 2 })),
     'has a key of its own': JSON.stringify(document({ hooks: { postinstall: 'touch evil' } })),
     'has a key that every object has': JSON.stringify(document({ toString: 'x' })),
     'has a name that climbs': JSON.stringify(document({ name: '../../evil' })),
-    'locks what is no answer': JSON.stringify(
+    'locks what is not an answer': JSON.stringify(
       document({ lock: { 'process.env': { value: 'x', why: 'because we say so' } } }),
     ),
     'has a range that is none': JSON.stringify(document({ generator: 'yesterday' })),
@@ -217,14 +217,14 @@ describe('an overlay.json is refused that', () => {
     'has __proto__': 'overlay/json: The key "__proto__"',
     'has __proto__ far inside': 'overlay/json: The key "__proto__"',
     'has constructor': 'overlay/json: The key "constructor"',
-    'is no JSON': 'overlay/json: No JSON',
-    'is no object': 'is no object',
+    'is not valid JSON': 'overlay/json: No JSON',
+    'is not an object': 'is not object',
     'is not UTF-8': 'overlay/json: The file is not UTF-8',
     'has a future format': '#/format: is 2',
     'has a key of its own': '#/hooks: is not known',
     'has a key that every object has': '#/toString: is not known',
     'has a name that climbs': '#/name:',
-    'locks what is no answer': '#/lock/process.env:',
+    'locks what is not an answer': '#/lock/process.env:',
     'has a range that is none': '#/generator:',
   };
   it.each(Object.entries(texts))('%s', async (name, text) => {

@@ -29,7 +29,7 @@ describe('a path that stays in the repository', () => {
   it.each([
     ['', 'it is empty'],
     [`${'a/'.repeat(512)}a`, 'it is longer than 1024 characters'],
-    ['a\ud800', 'it is no valid Unicode'],
+    ['a\ud800', 'it is not valid Unicode'],
     ['a\0b', 'it holds a control or invisible character'],
     ['a\u001fb', 'it holds a control or invisible character'],
     ['a\u007fb', 'it holds a control or invisible character'],

@@ -22,7 +22,7 @@ async function refused(box: Sandbox): Promise<string> {
   return error.code;
 }
 
-test('a folder that is no repository is refused', async () => {
+test('a folder that is not a repository is refused', async () => {
   const box = sandbox();
   await expect(upgrade({ ...box, project: '/' }, next())).rejects.toMatchObject({ code: 'git/none' });
 });
@@ -155,7 +155,7 @@ test('two at once: the second is refused', async () => {
   expect(box.read('a.txt')).toBe('1\n2\nnew\n');
 });
 
-test('what a dead process left of its turn is no turn', async () => {
+test('what a dead process left of its turn is not a turn', async () => {
   const box = generated();
   mkdirSync(join(box.top, '.git/secure-ml'), { recursive: true });
   const host = (await import('node:os')).hostname();

@@ -20,7 +20,7 @@ function hasTwins(node: Node | undefined): boolean {
   return node?.children?.some(hasTwins) ?? false;
 }
 
-/** The document's value; undefined where it is no JSON (comments allowed) or says a key twice. */
+/** The document's value; undefined where it is not valid JSON (comments allowed) or says a key twice. */
 export function readJson(text: string): Value | undefined {
   const errors: ParseError[] = [];
   const value = parse(text, errors, lenient) as Value | undefined;

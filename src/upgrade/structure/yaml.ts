@@ -15,7 +15,7 @@ function documentOf(text: string): Document | undefined {
   return document.errors.length > 0 ? undefined : document;
 }
 
-/** The document's value; undefined where it is no YAML, says a key twice, or holds an alias, whose meaning a merge would lose. */
+/** The document's value; undefined where it is not valid YAML, says a key twice, or holds an alias, whose meaning a merge would lose. */
 export function readYaml(text: string): Value | undefined {
   const document = documentOf(text);
   if (!document || /(^|\s)[&*][A-Za-z]/m.test(text.replace(/#.*$/gm, '').replace(/(['"]).*?\1/g, ''))) return undefined;

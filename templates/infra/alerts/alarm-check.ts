@@ -6,7 +6,7 @@ import { type Alarm, alarmDescription, alarmTells, type Metric } from './alarm.t
 /** The alarm is there, watches exactly its metrics, and tells the topic from the chosen severity up. */
 export function alarmCheck(settings: Settings, id: string, alarmIn: (assembly: Assembly) => Alarm | undefined): Check {
   return everyHas(
-    `${id}: the alarm is on, and silence is no alarm`,
+    `${id}: the alarm is on, and silence is not an alarm`,
     {
       type: 'AWS::CloudWatch::Alarm',
       where: ({ properties }: Resource) => properties.AlarmName === `${settings.name}-${id}`,

@@ -52,7 +52,7 @@ function waivers(file: string, today: string): Map<string, Acceptance> {
   } catch (error) {
     throw new AssemblyError(`${file} is not JSON: ${(error as Error).message}`);
   }
-  if (!Array.isArray(list)) throw new AssemblyError(`${file}: "waivers" is no list`);
+  if (!Array.isArray(list)) throw new AssemblyError(`${file}: "waivers" is not a list`);
   const lines = (list as (Record<string, unknown> | null)[]).map((one) => ({ ...one, id: one?.finding ?? one?.id }));
   const sound = (lines as (Partial<Acceptance> | null)[]).filter(
     (one): one is Acceptance =>

@@ -42,7 +42,7 @@ export function renderText(diff: ModelDiff, escalations: Escalation[]): string {
     ['Narrower', [...diff.narrower, ...diff.latent.filter(({ direction }) => direction === 'narrower')].map(explain)],
   ];
   const shown = sections.filter(([, items]) => items.length > 0);
-  if (shown.length === 0) return 'Nobody may do more or less than before.\n';
+  if (shown.length === 0) return 'No change in access.\n';
   const counts = shown.map(([title, items]) => `${items.length} ${title.toLowerCase()}`).join(', ');
   return `${counts}\n${shown.map(([title, items]) => `\n${title}\n\n${items.join('\n')}\n`).join('')}`;
 }

@@ -12,7 +12,8 @@ const hasWildcard = (text: string) => /[*?]/.test(text);
 export const checkActions = ({ texts }: Actions, place: string, report: Report) => {
   for (const text of texts) {
     if (text === '*') continue;
-    if (!/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(text)) throw new PolicyError('malformed', `"${text}" is no action`, place);
+    if (!/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(text))
+      throw new PolicyError('malformed', `"${text}" is not an action`, place);
     const known = hasWildcard(text) ? actionsMatching(text).length > 0 : action(text) !== null;
     if (!known) report(new PolicyError('unknown-action', `there is no action ${text}`, place));
   }
@@ -24,7 +25,7 @@ export const checkActions = ({ texts }: Actions, place: string, report: Report) 
  */
 export const checkKeys = (keys: string[], { texts, not }: Actions, place: string, report: Report) => {
   for (const key of keys) {
-    if (!/^[^:\s]+:\S/.test(key)) throw new PolicyError('malformed', `"${key}" is no condition key`, place);
+    if (!/^[^:\s]+:\S/.test(key)) throw new PolicyError('malformed', `"${key}" is not a condition key`, place);
     if (!keyExists(key)) {
       report(new PolicyError('unknown-key', `there is no condition key ${key}`, place));
     } else if (!not) {

@@ -109,7 +109,7 @@ const comparisons: Record<string, (a: number, b: number) => boolean> = {
 const ordered = (operator: string, text: string, parse: (text: string) => number | undefined, place: string): Test => {
   const bound = parse(text);
   const compare = comparisons[operator.replace(/^(Numeric|Date)/, '')] as (a: number, b: number) => boolean;
-  if (bound === undefined) throw new PolicyError('malformed', `"${text}" is no value for ${operator}`, place);
+  if (bound === undefined) throw new PolicyError('malformed', `"${text}" is not a value for ${operator}`, place);
   return (value) => {
     const known = parse(value);
     return yes(known !== undefined && compare(known, bound));
@@ -185,7 +185,7 @@ const literal = (operator: Operator, text: string, place: string): Test => {
     return (value) => yes(value === text);
   }
   const range = parseRange(text);
-  if (!range) throw new PolicyError('malformed', `"${text}" is no IP address or range`, place);
+  if (!range) throw new PolicyError('malformed', `"${text}" is not an IP address or range`, place);
   return (value) => {
     const ip = value.includes('/') ? undefined : bitsOf(value);
     return yes(ip !== undefined && ip.width === range.width && ip.bits >> range.shift === range.bits >> range.shift);

@@ -92,7 +92,7 @@ const parseConditions = (block: unknown, hasVariables: boolean, place: string): 
     if (!isObject(keys)) throw new PolicyError('malformed', 'is not an object', at);
     if (Object.keys(keys).length === 0) throw new PolicyError('malformed', 'it has no key', at);
     return Object.entries(keys).map(([key, value]) => {
-      if (becomesLatin.test(key)) throw new PolicyError('malformed', `"${key}" is no condition key`, at);
+      if (becomesLatin.test(key)) throw new PolicyError('malformed', `"${key}" is not a condition key`, at);
       // Names of keys are not case-sensitive: which of two would count, no page says.
       const name = `${operator} ${key}`.toLowerCase();
       if (seen.has(name)) throw new PolicyError('unsupported', `${key} stands twice`, at);
@@ -101,7 +101,7 @@ const parseConditions = (block: unknown, hasVariables: boolean, place: string): 
       if (list.length === 0) throw new PolicyError('malformed', 'an empty list', `${at}.${key}`);
       const values = list.map((each) => {
         if (/^(string|number|boolean)$/.test(typeof each)) return String(each);
-        throw new PolicyError('malformed', 'a value is no text, number or boolean', `${at}.${key}`);
+        throw new PolicyError('malformed', 'a value is not text, number or boolean', `${at}.${key}`);
       });
       return parseCondition(operator, key, values, hasVariables, `${at}.${key}`);
     });
@@ -122,7 +122,7 @@ const parseStatement = (
   const place = `${name}, statement ${sid}`;
   only(value, elements, place);
   if (value.Sid !== undefined && typeof value.Sid !== 'string')
-    throw new PolicyError('malformed', 'Sid is no text', place);
+    throw new PolicyError('malformed', 'Sid is not text', place);
   const effect = value.Effect;
   if (effect !== 'Allow' && effect !== 'Deny')
     throw new PolicyError('malformed', 'Effect is neither Allow nor Deny', place);
@@ -166,7 +166,7 @@ const parsePolicy = ({ name, policy }: NamedPolicy, layer: Layer, strict: boolea
     throw new PolicyError('malformed', 'Version is neither 2012-10-17 nor 2008-10-17', name);
   }
   if (policy.Id !== undefined && typeof policy.Id !== 'string')
-    throw new PolicyError('malformed', 'Id is no text', name);
+    throw new PolicyError('malformed', 'Id is not text', name);
   if (policy.Statement === undefined) throw new PolicyError('malformed', 'it has no Statement', name);
   const hasVariables = version === '2012-10-17';
   const statements: unknown[] = Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement];

@@ -45,7 +45,8 @@ const parse = (name: string, action: string): Principal => {
   const [, partition, service, , account = '', resource = ''] = arnParts(name) ?? [];
   const [type = '', ...rest] = pathParts(resource);
   const last = rest.at(-1);
-  if (!/^\d{12}$/.test(account)) throw new PolicyError('request', 'is no ARN, service host or *', `principal ${name}`);
+  if (!/^\d{12}$/.test(account))
+    throw new PolicyError('request', 'is not an ARN, service host or *', `principal ${name}`);
   const made = (kind: Principal['kind'], more: Partial<Principal> = {}): Principal => ({
     kind,
     name,

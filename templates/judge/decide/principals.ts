@@ -27,7 +27,7 @@ const parsePrincipal = (type: string, name: string, not: boolean, place: string)
   if (type === 'CanonicalUser') {
     throw new PolicyError('unsupported', 'which account a canonical user is, is not known', place);
   }
-  throw new PolicyError('malformed', `"${name}" is no ${type} principal`, place);
+  throw new PolicyError('malformed', `"${name}" is not a principal of kind ${type}`, place);
 };
 
 const parseAws = (name: string, not: boolean, place: string): PrincipalPattern => {
@@ -45,5 +45,5 @@ const parseAws = (name: string, not: boolean, place: string): PrincipalPattern =
   if (/^A[A-Z]{3}[A-Z0-9]{12,}$/.test(name)) {
     throw new PolicyError('unsupported', `"${name}" is the id of a principal that was deleted`, place);
   }
-  throw new PolicyError('malformed', `"${name}" is no AWS principal`, place);
+  throw new PolicyError('malformed', `"${name}" is not an AWS principal`, place);
 };

@@ -44,7 +44,7 @@ const check = (request: Request): Asked => {
   };
   if (!action(name)) refuse('unknown-action', 'there is no such action');
   if (needsNoPermission.test(name)) refuse('unsupported', 'AWS asks no permission for it');
-  if (!/^\d{12}$/.test(resourceAccount)) refuse('request', `"${resourceAccount}" is no account`);
+  if (!/^\d{12}$/.test(resourceAccount)) refuse('request', `"${resourceAccount}" is not an account`);
   checkResource(name, resource, resourceAccount, (what) => refuse('request', what));
   const parts = arnParts(resource);
   const [, , service, , , rest = ''] = parts ?? [];

@@ -47,7 +47,7 @@ const opposite: Record<string, string> = {
   'over TLS 1.2': 'without TLS 1.2',
 };
 
-/** Not what every object has by nature: "constructor" is no circumstance. */
+/** Not what every object has by nature: "constructor" is not a circumstance. */
 const said = <T>(list: Record<string, T>, phrase: string): T | undefined =>
   Object.hasOwn(list, phrase) ? list[phrase] : undefined;
 
@@ -61,13 +61,13 @@ export function contextsOf(phrase: string, model: AccessModel, phrases: Phrases,
   if (known) return known.map((context) => named(context, model, scope));
   if (!phrase.startsWith('when ')) {
     throw new RowError(
-      `"${phrase}" is no circumstance: use ${[...Object.keys(scope.cast.phrases), ...Object.keys(builtIn)].join(', ')}, or when KEY is VALUE`,
+      `"${phrase}" is not a circumstance: use ${[...Object.keys(scope.cast.phrases), ...Object.keys(builtIn)].join(', ')}, or when KEY is VALUE`,
     );
   }
   const context: Context = {};
   for (const part of phrase.slice('when '.length).split(' and ')) {
     const { key, value } = (condition.exec(part)?.groups ?? {}) as { key?: string; value?: string };
-    if (!key || !value) throw new RowError(`"${part}" is no condition: write KEY is VALUE, or KEY is absent`);
+    if (!key || !value) throw new RowError(`"${part}" is not a condition: write KEY is VALUE, or KEY is absent`);
     context[key] = value === 'absent' ? null : value;
   }
   return [named(context, model, scope)];

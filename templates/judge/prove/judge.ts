@@ -97,7 +97,7 @@ function claimsOf({ clause, may }: Row, phrases: Phrases, model: AccessModel, sc
 
 function checkActions(actions: string[], may: boolean): void {
   for (const named of actions) {
-    if (actionsMatching(named).length === 0) throw new RowError(`${named} is no action`);
+    if (actionsMatching(named).length === 0) throw new RowError(`${named} is not an action`);
     if (may && named.includes('*')) throw new RowError(`"may ${named}": name the actions that are needed`);
   }
 }

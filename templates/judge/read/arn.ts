@@ -44,7 +44,7 @@ const corrected: Record<string, Naming> = {
   },
 };
 
-/** What is known of a type; nothing of what is no type of AWS. */
+/** What is known of a type; nothing of what is not a type of AWS. */
 export function namingOf(type: string): Naming | undefined {
   if (Object.hasOwn(corrected, type)) return corrected[type];
   return Object.hasOwn(types, type) ? (types as Record<string, Naming>)[type] : undefined;

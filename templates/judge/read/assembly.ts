@@ -67,7 +67,7 @@ function section(template: JsonObject, name: string, stack: string): [string, Js
     Object.fromEntries(Object.entries(each).filter(([key]) => !key.startsWith('Fn::')));
   const found = isObject(written) ? plain(written) : written;
   if (!isObject(found) || !Object.values(found).every(isObject)) {
-    throw new AssemblyError(`${stack}: ${name} is no object of objects`);
+    throw new AssemblyError(`${stack}: ${name} is not an object of objects`);
   }
   return Object.entries(found) as [string, JsonObject][];
 }
@@ -84,7 +84,7 @@ export function assemblyOf(stacks: StackInfo[], missing: string[] = [], notProve
       resolver.resolve(isObject(Metadata) ? (Metadata.Names ?? {}) : {}, stack, 'Metadata.Names'),
     );
     for (const [name, arn] of Object.entries(isObject(given) ? given : {})) {
-      if (typeof arn !== 'string') throw new AssemblyError(`${stack.name}: Metadata.Names.${name} is no text`);
+      if (typeof arn !== 'string') throw new AssemblyError(`${stack.name}: Metadata.Names.${name} is not text`);
       names[name] ??= arn;
     }
     return sectionOfResources(stack, unread).flatMap(([logicalId, resource]) =>
@@ -122,7 +122,7 @@ function resourceOf(
   unread: NotProven[],
 ): Resource[] {
   if (!/^\w+::/.test(String(resource.Type))) {
-    throw new AssemblyError(`${stack.name}/${logicalId}: "${String(resource.Type)}" is no type of resource`);
+    throw new AssemblyError(`${stack.name}/${logicalId}: "${String(resource.Type)}" is not a type of resource`);
   }
   const path = String((resource.Metadata as JsonObject | undefined)?.['aws:cdk:path'] ?? logicalId);
   const condition = typeof resource.Condition === 'string' ? resource.Condition : undefined;

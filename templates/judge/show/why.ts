@@ -63,7 +63,7 @@ export function explain(
     );
   });
   if (found.length === 0)
-    throw new RowError(`${what} is no resource of ${action}: a bucket is raw, what lies in it is raw/train/x`);
+    throw new RowError(`${what} is not a resource of ${action}: a bucket is raw, what lies in it is raw/train/x`);
   return found;
 }
 

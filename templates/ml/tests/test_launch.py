@@ -279,7 +279,7 @@ def test_what_is_printed_is_what_is_sent(aws: dict[str, Stubber], capsys: pytest
         (["prepare", "--source", "http://data.example"], "and an https:// address"),
         (["evaluate"], "name a training job after evaluate and register"),
         (["train", "example-train-1"], "name a training job after evaluate and register"),
-        (["register", "other-train-1"], "other-train-1 is no job of example"),
+        (["register", "other-train-1"], "other-train-1 is not a job of example"),
     ],
 )
 def test_what_sagemaker_would_refuse_is_refused_before_any_call(

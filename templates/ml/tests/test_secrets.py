@@ -109,8 +109,8 @@ def test_a_token_is_the_whole_text_or_a_member_of_a_json_object(text: str) -> No
         (f'{{"password": "{VALUE}"}}', 'JSON without a text "token"'),
         (f'{{"token": ["{VALUE}"]}}', 'JSON without a text "token"'),
         ('{"token": " "}', 'JSON without a text "token"'),
-        (f'["{VALUE}"]', "begins like JSON and is not a JSON object"),
-        (f'{{"token": "{VALUE}"', "begins like JSON and is not a JSON object"),
+        (f'["{VALUE}"]', "begins like JSON and is not a valid JSON object"),
+        (f'{{"token": "{VALUE}"', "begins like JSON and is not a valid JSON object"),
         (" \n", "has no text value"),
     ],
 )

@@ -61,7 +61,7 @@ def test_model_json_is_read(tmp_path: Path) -> None:
         ({"features": {"a": "date"}}, 'feature "a" is none of number, category, text'),
         ({"features": {"a": []}}, 'feature "a" is none of number, category, text'),
         ({"features": {"a": [None]}}, 'feature "a" is none of number, category, text'),
-        ({"features": {"y": "number"}}, '"label" is no feature'),
+        ({"features": {"y": "number"}}, '"label" is not a feature'),
         ({"task": "ranking"}, '"task" and "classes"'),
         ({"task": "regression"}, '"task" and "classes"'),
         ({"task": "multiclass"}, '"task" and "classes"'),

@@ -60,10 +60,10 @@ def test_quotes_commas_line_breaks_and_gaps_are_read() -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        (f"yes,red,Ulm,,3,{CANARY}", 'row 2, column "size" of a.csv: is no number'),
-        ("yes,red,Ulm,,3,1_000", 'row 2, column "size" of a.csv: is no number'),
-        ("yes,red,Ulm,,3,inf", 'row 2, column "size" of a.csv: is no finite number'),
-        ("yes,red,Ulm,,nan,1", 'row 2, column "age" of a.csv: is no finite number'),
+        (f"yes,red,Ulm,,3,{CANARY}", 'row 2, column "size" of a.csv: is not a number'),
+        ("yes,red,Ulm,,3,1_000", 'row 2, column "size" of a.csv: is not a number'),
+        ("yes,red,Ulm,,3,inf", 'row 2, column "size" of a.csv: is not a finite number'),
+        ("yes,red,Ulm,,nan,1", 'row 2, column "age" of a.csv: is not a finite number'),
         ("yes,red,Ulm,,3,", 'row 2, column "size" of a.csv: is missing, and model.json does not let it'),
         ("yes,red,NA,,3,1", 'row 2, column "city" of a.csv: is missing, and model.json does not let it'),
         (f"yes,{CANARY},Ulm,,3,1", 'row 2, column "color" of a.csv: is none of the values in model.json'),
@@ -126,10 +126,10 @@ def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
 
 def test_what_is_no_parquet_and_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1 no")
-    with pytest.raises(table.DataError, match=r"^a\.parquet: is no Parquet file$"):
+    with pytest.raises(table.DataError, match=r"^a\.parquet: is not a Parquet file$"):
         table.read(tmp_path / "a.parquet", SPEC)
     (tmp_path / "b.csv").write_bytes(b"\xff\xfe")
-    with pytest.raises(table.DataError, match=r"^b\.csv: is no UTF-8 text$"):
+    with pytest.raises(table.DataError, match=r"^b\.csv: is not UTF-8 text$"):
         table.read(tmp_path / "b.csv", SPEC)
 
 

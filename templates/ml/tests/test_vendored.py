@@ -29,7 +29,7 @@ def test_every_import_is_of_a_package_that_the_requirements_name(file: Path) -> 
     wanted = vendored.required() | vendored.missing(set(), vendored.required())
     for module in imports(file):
         names = {re.sub(r"[-_.]+", "-", name).lower() for name in providers.get(module, [])}
-        assert names & wanted, f"{module} is no package of ml/requirements.in"
+        assert names & wanted, f"{module} is not a package of ml/requirements.in"
 
 
 def test_each_package_that_the_code_needs_is_in_the_image_or_can_be_sent_along() -> None:

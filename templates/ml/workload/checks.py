@@ -26,7 +26,7 @@ def flags(given: argparse.Namespace, project: Project, declared: spec.Spec) -> N
     if (given.stage in stages.AFTER_TRAINING) is not bool(given.job):
         raise SettingError(f"name a training job after {' and '.join(stages.AFTER_TRAINING)}, and after nothing else")
     if given.job and not given.job.startswith(f"{project.name}-"):
-        raise SettingError(f"{given.job} is no job of {project.name}")
+        raise SettingError(f"{given.job} is not a job of {project.name}")
 
 
 def allowed_type(asked: str | None, allowed: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Drafts ml/model.json from data: python -m workload.describe data.csv --label price --task regression.
 
 It guesses each column's type and keeps what the file says about anything else. Read what it wrote: a number may be a
-category, and an identifier is no feature.
+category, and an identifier is not a feature.
 """
 
 import argparse

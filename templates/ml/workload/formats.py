@@ -49,7 +49,7 @@ def load_skops(file: Path) -> Any:
     """Read a scikit-learn model.
 
     Raises:
-        FormatError: the file is no skops file, or names a type that is neither scikit-learn's nor TRUSTED.
+        FormatError: the file is not a skops file, or names a type that is neither scikit-learn's nor TRUSTED.
     """
     try:
         return skops.io.load(file, trusted=list(TRUSTED))

@@ -64,7 +64,7 @@ def _member(text: str, secret_id: str) -> object:
         return json.loads(text).get(MEMBER)
     except (ValueError, AttributeError):
         # `from None`: the parser's error carries the whole text.
-        raise SecretError(f"secret {secret_id} begins like JSON and is not a JSON object") from None
+        raise SecretError(f"secret {secret_id} begins like JSON and is not a valid JSON object") from None
 
 
 def fetch(client: Any, secret_id: str) -> Secret:

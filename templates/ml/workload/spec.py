@@ -93,7 +93,7 @@ def _check(spec: Spec) -> Spec:
     counted = least <= len(spec.classes) <= most
     problems = {
         '"task" and "classes" are binary and two, multiclass and three or more, or regression and none': not counted,
-        '"label" is no feature': spec.label in spec.features,
+        '"label" is not a feature': spec.label in spec.features,
         '"metrics" names at least one': not spec.metrics,
         "a metric's name has letters, digits and _": any(not re.fullmatch(r"\w+", name) for name in spec.metrics),
         f'"floors" and "ceilings" are of metrics, and {", ".join(sorted(bounded))} is none': bool(bounded),

@@ -47,7 +47,7 @@ def read_parquet(file: Path) -> dict[str, list[str | None]]:
     try:
         columns = parquet.read_table(file).to_pydict()
     except (ArrowException, OSError):
-        raise DataError(f"{file.name}: is no Parquet file") from None
+        raise DataError(f"{file.name}: is not a Parquet file") from None
     return {
         name: [None if value is None or value != value else str(value) for value in values]  # noqa: PLR0124  # NaN
         for name, values in columns.items()
@@ -61,9 +61,9 @@ def _numbers(column: Column, where: str) -> NDArray[np.float64]:
             # float() takes 1_000 as well, which is Python's way of writing a number and nobody else's.
             values[row - 1] = np.nan if text is None else float(text.replace("_", "?"))
         except ValueError:
-            raise DataError(f"row {row}, {where}: is no number") from None
+            raise DataError(f"row {row}, {where}: is not a number") from None
         if text is not None and not np.isfinite(values[row - 1]):
-            raise DataError(f"row {row}, {where}: is no finite number")
+            raise DataError(f"row {row}, {where}: is not a finite number")
     return values
 
 
@@ -117,7 +117,7 @@ def text_of(file: Path) -> str:
         # Not read_text: it changes the line breaks within a value.
         return file.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
-        raise DataError(f"{file.name}: is no UTF-8 text") from None
+        raise DataError(f"{file.name}: is not UTF-8 text") from None
 
 
 def write(file: Path, table: pd.DataFrame, values: NDArray[np.float64], spec: Spec) -> None:

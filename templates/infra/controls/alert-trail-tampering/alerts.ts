@@ -152,7 +152,7 @@ export const alerts: Alert[] = [
     id: 'stack-tampering',
     severity: 'high',
     watched: true,
-    description: 'Somebody changes or deletes a stack of this repository, and it is no deployment by the CDK',
+    description: 'Somebody changes or deletes a stack of this repository, and it is not a deployment by the CDK',
     runbook: 'stack-tampering',
     pattern: (scope) =>
       callsTo('cloudformation', {

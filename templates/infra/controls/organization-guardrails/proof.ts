@@ -17,7 +17,7 @@ function unknownActions(statements: JsonObject[]): string[] {
 function complaints(file: PolicyFile, text: string): string[] {
   const document = JSON.parse(text) as JsonObject;
   const statements = listOf(document.Statement).filter(isObject);
-  const allows = statements.filter(({ Effect }) => Effect !== 'Deny').map(({ Sid }) => `${Sid} is no deny`);
+  const allows = statements.filter(({ Effect }) => Effect !== 'Deny').map(({ Sid }) => `${Sid} is not a deny`);
   const foreign = statements
     .flatMap(({ Action }) => listOf(Action).map(String))
     .filter((action) => file === 'rcp' && !resourceServices.includes(action.split(':')[0] ?? ''));

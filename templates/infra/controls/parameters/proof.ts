@@ -70,7 +70,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
     ),
     every('every parameter holds what its name says', { ...parameters, atLeast: 10 }, ({ properties }, assembly) => {
       const value = expected(assembly)[String(properties.Name).slice(name.length + 2)];
-      if (properties.Type !== 'String' || typeof properties.Value !== 'string') return 'is no text';
+      if (properties.Type !== 'String' || typeof properties.Value !== 'string') return 'is not text';
       return value !== undefined && value !== true && value !== properties.Value && `holds ${properties.Value}`;
     }),
     every(
