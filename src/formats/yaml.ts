@@ -29,7 +29,7 @@ function plain(text: string): Json {
 }
 
 /**
- * `!Sub x` is `{"Fn::Sub": "x"}` (CloudFormation User Guide, "Intrinsic function reference"). A tag that is no function of
+ * `!Sub x` is `{"Fn::Sub": "x"}` (CloudFormation User Guide, "Intrinsic function reference"). A tag that is not a function of
  * CloudFormation becomes one that the resolver does not know either: what rests on it is not proven.
  */
 function tagged(tag: string, value: Json): Json {

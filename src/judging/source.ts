@@ -46,7 +46,7 @@ function templatesIn(directory: string, folder: string): string[] {
   });
 }
 
-/** Why a folder is no assembly, with what to type. */
+/** Why a folder is not an assembly, with what to type. */
 function refuseFolder(directory: string, folder: string): never {
   const isApp = ['.', folder].some((place) =>
     lstatSync(resolve(directory, place, 'cdk.json'), { throwIfNoEntry: false }),

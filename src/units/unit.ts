@@ -79,7 +79,7 @@ export function parseUnit(path: string, content: Buffer, kinds: readonly Kind[])
     );
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    throw broken(path, 'It is not a valid JSON object', 'Write an object with "kind".');
+    throw broken(path, 'It is not valid JSON object', 'Write an object with "kind".');
   }
   const { kind, ...given } = document as Record<string, unknown>;
   const declared = kinds.find((one) => one.kind === kind);

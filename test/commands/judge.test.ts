@@ -93,7 +93,7 @@ describe('what is not there is refused with what to type', () => {
     ['a folder of templates', { 'infra/t.yaml': bucket }, ['infra'], /secure-ml judge infra\/t\.yaml/],
     ['a file that is not there', {}, ['t.yaml'], /t\.yaml does not exist/],
     ['YAML that is something else', { 't.yaml': 'jobs: {}' }, ['t.yaml'], /has no Resources/],
-    ['text that is no YAML', { 't.yaml': 'a: [' }, ['t.yaml'], /not YAML/],
+    ['text that is not valid YAML', { 't.yaml': 'a: [' }, ['t.yaml'], /not YAML/],
     ['JSON that ends too soon', { 't.json': '{' }, ['t.json'], /not JSON/],
   ])('%s', async (_, files, words, said) => {
     const { judge } = folder(files as Record<string, string>);

@@ -55,7 +55,8 @@ export function parseRow(text: string, line: number): Row {
   // "from outside the network ever": whatever else holds, and by whatever way.
   const clause = clauseOf(reach ? words?.replace(/(?<=\S) ever$/, '') : words);
   if (reach && clause.kind === 'only') throw new RowError(`line ${line}: a "reach" has no "only"`);
-  if (may && clause.kind === 'ever') throw new RowError(`line ${line}: "may ... ever" is not a claim; leave "ever" out`);
+  if (may && clause.kind === 'ever')
+    throw new RowError(`line ${line}: "may ... ever" is not a claim; leave "ever" out`);
   if (!may && clause.kind === 'only') throw new RowError(`line ${line}: write "may ... only ${clause.phrase}"`);
   if (!may && clause.kind === 'ordinary') {
     throw new RowError(`line ${line}: a "cannot" needs "ever", or the circumstances under which it holds`);

@@ -22,7 +22,7 @@ export interface Path {
 /**
  * Every way by which somebody comes to do one of the actions, calling in one of the contexts: itself, in a shell that stands
  * elsewhere, with the credentials of others, or through code that runs with a role and whose output comes back. What code of
- * others prints is no way: its authors decide what that is.
+ * others prints is not a way: its authors decide what that is.
  */
 export function waysTo(
   asker: Asker,
