@@ -42,6 +42,11 @@ describe('The matrix shows of a role', () => {
       ['analyst', '*', 'Any: * but iam:*, account:*'],
     ],
     [
+      'a place of which single characters are open',
+      [allow('sqs:SendMessage', `arn:aws:sqs:eu-west-1:${account}:jobs-??`)],
+      ['analyst', 'jobs-??', 'Write: sqs:SendMessage'],
+    ],
+    [
       'everything but some resources',
       [{ Effect: 'Allow', Action: 's3:GetObject', NotResource: lake }],
       ['analyst', '* (but lake/*)', 'Read: s3:GetObject'],
@@ -123,5 +128,25 @@ describe("The matrix shows of a resource's policy", () => {
       }).at(-1);
     expect(trusts('repo:org/*')).toContain('sub is like repo:org/*)');
     expect(trusts('repo:org/one:*')).toContain('sub is like repo:org/one:*)');
+  });
+});
+
+describe('The matrix shows of a secret, whose name ends in what the service adds,', () => {
+  const secret = (...statements: JsonObject[]): JsonObject => ({
+    Token: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'token' } },
+    TokenPolicy: {
+      Type: 'AWS::SecretsManager::ResourcePolicy',
+      Properties: { SecretId: { Ref: 'Token' }, ResourcePolicy: policy(...statements) },
+    },
+  });
+  const reader = role(allow('secretsmanager:GetSecretValue', { Ref: 'Token' }));
+
+  it('who reads it', () => {
+    expect(lines({ ...secret(), ...reader })).toContain('Read: secretsmanager:GetSecretValue');
+  });
+
+  it('what its own policy denies', () => {
+    const denied = secret(deny('secretsmanager:GetSecretValue', '*', everyone));
+    expect(lines({ ...denied, ...reader }).join('\n')).not.toContain('secretsmanager:GetSecretValue');
   });
 });

@@ -60,7 +60,7 @@ export function resourceCells(
           inside: within ?? [],
           seeds: [
             ...examples,
-            ...(inside ?? []).map((text) => text.replaceAll('*', 'example')),
+            ...(inside ?? []).map((text) => text.replaceAll('*', 'example').replaceAll('?', 'x')),
             formExample(form, place),
           ],
           cap,
@@ -184,6 +184,8 @@ function ofPattern(id: string, { parts, variables }: ResourcePattern, facts: Fac
 
 function bound(text: string): Language {
   return language(`bound ${text}`, () =>
-    [...shield(text)].map((char) => (char === '*' ? { kind: 'many' } : { kind: 'char', char })),
+    [...shield(text)].map((char) =>
+      char === '*' ? { kind: 'many' } : char === '?' ? { kind: 'one' } : { kind: 'char', char },
+    ),
   );
 }

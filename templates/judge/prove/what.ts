@@ -68,7 +68,7 @@ export function filled(text: string, scope: Scope): string {
 }
 
 /** Secrets Manager ends a secret's ARN with six characters of its own. */
-const concrete = (arn: string) => arn.replace(/-\?{6}$/, '-AbCdEf');
+export const concrete = (arn: string) => arn.replace(/-\?{6}$/, '-AbCdEf');
 
 /** `subnet-*` is every proof name that begins so. */
 export function expanded(what: string, { names }: AccessModel): string[] {

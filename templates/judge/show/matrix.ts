@@ -1,7 +1,7 @@
 import type { CompiledStatement, PrincipalPattern } from '../decide/compiled.ts';
 import { compileSet } from '../decide/policy.ts';
 import type { NamedPolicy } from '../decide/request.ts';
-import type { Scope } from '../prove/what.ts';
+import { concrete, type Scope } from '../prove/what.ts';
 import { type AccessModel, policiesFor, principalOf, resourceOf } from '../read/model.ts';
 import { type AccessResource, scopeOf as patternsOf } from '../read/model-resources.ts';
 import { type Cell, Table } from './table.ts';
@@ -14,7 +14,7 @@ export function matrix(model: AccessModel, scope: Scope): Cell[] {
       for (const statement of statements) {
         if (!statement.allows) continue;
         for (const { inside, outside } of placesOf(statement, ['*'])) {
-          const owner = resourceOf(model, inside)?.arn ?? inside;
+          const owner = resourceOf(model, concrete(inside))?.arn ?? inside;
           table.add(name, statement, { principal: arn, set: policiesFor(model, arn, owner), inside, outside });
         }
       }
