@@ -1,6 +1,6 @@
 """The whole of what is asked of SageMaker: a setting more, less or other is a change that somebody should see here."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 from conftest import KEY, PARAMETERS
@@ -113,8 +113,14 @@ def test_a_processing_job(job: Job) -> None:
     }
 
 
-def test_a_job_that_writes_nothing_names_no_output(job: Job) -> None:
-    assert "ProcessingOutputConfig" not in processing_request(job, Run("register", "role"))
+def test_a_job_that_writes_nothing_names_the_key_that_the_guardrails_ask_for(job: Job) -> None:
+    request = processing_request(job, Run("register", "role"))
+    assert request["ProcessingOutputConfig"] == {"Outputs": [], "KmsKeyId": KEY}
+
+
+def test_a_job_that_writes_nothing_names_no_output_where_there_is_no_key(job: Job) -> None:
+    keyless = replace(job, resources=replace(job.resources, data_key=None))
+    assert "ProcessingOutputConfig" not in processing_request(keyless, Run("register", "role"))
 
 
 def test_a_job_does_not_change_once_it_is_made(job: Job) -> None:

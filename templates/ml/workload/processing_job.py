@@ -44,6 +44,7 @@ def processing_request(job: Job, run: Run) -> Request:
             {"InputName": name, "S3Input": {**place("input", name, uri), "S3InputMode": "File", **COPY}}
             for name, uri in inputs.items()
         ],
+        # A job that writes nothing names the key too: the guardrails deny one that names none.
         **(
             {
                 "ProcessingOutputConfig": {
@@ -54,7 +55,7 @@ def processing_request(job: Job, run: Run) -> Request:
                     **job.key("KmsKeyId"),
                 }
             }
-            if run.outputs
+            if run.outputs or job.resources.data_key
             else {}
         ),
         "ProcessingResources": {"ClusterConfig": job.cluster()},
