@@ -2,6 +2,9 @@ import { one, type Table } from './table.ts';
 
 const alarm = (name: string) => `arn:{partition}:cloudwatch:{region}:{account}:alarm:{${name}}`;
 
+/** Metrics that belong to a data set are asked about by its ARN. */
+const dataset = 'arn:{partition}:cloudwatch:{region}:{account}:dataset/{stored:Dataset}';
+
 export const cloudwatch: Table = {
   service: 'cloudwatch',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon CloudWatch"'],
@@ -22,8 +25,8 @@ export const cloudwatch: Table = {
     EnableAlarmActions: one('cloudwatch:EnableAlarmActions', alarm('AlarmNames[]')),
     SetAlarmState: one('cloudwatch:SetAlarmState', alarm('AlarmName')),
     GetMetricStatistics: one('cloudwatch:GetMetricStatistics', '*'),
-    GetMetricData: one('cloudwatch:GetMetricData', '*'),
-    ListMetrics: one('cloudwatch:ListMetrics', '*'),
-    PutMetricData: one('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': '{Namespace}' }),
+    GetMetricData: one('cloudwatch:GetMetricData', dataset),
+    ListMetrics: one('cloudwatch:ListMetrics', dataset),
+    PutMetricData: one('cloudwatch:PutMetricData', dataset, { 'cloudwatch:namespace': '{Namespace}' }),
   },
 };

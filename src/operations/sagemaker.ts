@@ -143,7 +143,11 @@ export const sagemaker: Table = {
     ...stopped('processing-job', 'ProcessingJob'),
     ...stopped('notebook-instance', 'NotebookInstance'),
     ...listed('TrainingJobs', 'ProcessingJobs', 'Models', 'Endpoints', 'NotebookInstances', 'ModelPackageGroups'),
-    ListModelPackages: one('sagemaker:ListModelPackages', '*'),
+    // Without a group it is about all versions.
+    ListModelPackages: one(
+      'sagemaker:ListModelPackages',
+      'arn:{partition}:sagemaker:{region}:{account}:model-package/{ModelPackageGroupName|stored:Group}/{stored:Version}',
+    ),
     UpdateEndpoint: {
       caller: [
         { action: 'sagemaker:UpdateEndpoint', on: at('endpoint', 'EndpointName') },

@@ -20,7 +20,7 @@ export const sns: Table = {
     Publish: { caller: [...about('Publish').caller, key('kms:GenerateDataKey'), key('kms:Decrypt')] },
     Subscribe: one('sns:Subscribe', '{TopicArn}', { 'sns:Protocol': '{Protocol}', 'sns:Endpoint': '{Endpoint}' }),
     ConfirmSubscription: about('ConfirmSubscription'),
-    Unsubscribe: one('sns:Unsubscribe', '*'),
+    Unsubscribe: one('sns:Unsubscribe', '{stored:TopicArn|SubscriptionArn}'),
     GetTopicAttributes: about('GetTopicAttributes'),
     SetTopicAttributes: about('SetTopicAttributes'),
     ListSubscriptions: one('sns:ListSubscriptions', '*'),
