@@ -5,6 +5,7 @@ import type { Settings } from '../../templates/infra/config.ts';
 import type { Cast } from '../../templates/judge/cast.ts';
 import { readJourneys } from '../../templates/judge/prove/journey.ts';
 import { judgeJourney, placeOf } from '../../templates/judge/prove/journeys.ts';
+import { withControls } from '../../templates/judge/prove/row.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import { makeScratch, writeVariant } from '../../test/support/variant.ts';
 
@@ -50,7 +51,7 @@ async function journeysOf(repository: Repository, settings: Settings, outdir: st
   const count: Count = { people: 0, attacks: 0, accepted: 0, failures: [] };
   for (const { declaration, journeys } of await repository.readControls()) {
     if (!journeys) continue;
-    for (const journey of readJourneys(journeys, declaration.id, settings)) {
+    for (const journey of readJourneys(journeys, declaration.id, withControls(settings, repository.enabled))) {
       const kind = journey.by === 'people' ? 'people' : journey.accepted ? 'accepted' : 'attacks';
       count[kind] += 1;
       for (const place of places) {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ModelFinding } from '../../templates/judge/compare/compare.ts';
 import type { Judged } from '../../templates/judge/prove/judge.ts';
-import type { Phrases } from '../../templates/judge/prove/row.ts';
+import { type Phrases, withControls } from '../../templates/judge/prove/row.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import type { AccessModel } from '../../templates/judge/read/model.ts';
 import { changed, changesOf, concerned } from './concerned.ts';
@@ -67,8 +67,12 @@ function weigh(
 function noticing(repository: Repository, { account }: Assembly, whole: AccessModel): (now: AccessModel) => boolean {
   const { cast, controls, settings, readRows, scopeOf, judge, unneeded } = repository;
   const scope = scopeOf(settings, account, whole.partition, cast);
+  const project = withControls(
+    settings,
+    controls.map(({ declaration: { id } }) => id),
+  );
   let known: { judged: Judged; phrases: Phrases }[] = controls.flatMap(({ declaration: { id }, rows: json }) => {
-    const { rows, phrases } = readRows(json, id, settings, Object.keys(whole.names));
+    const { rows, phrases } = readRows(json, id, project, Object.keys(whole.names));
     return rows.map((row) => ({ judged: judge(row, phrases, whole, scope), phrases }));
   });
   const broken = known.filter(({ judged }) => judged.failures.length > 0);

@@ -1,4 +1,5 @@
 import { type Journey, readJourneys } from '../../templates/judge/prove/journey.ts';
+import { withControls } from '../../templates/judge/prove/row.ts';
 import type { Answers } from '../answers/answers.ts';
 import type { Declaration } from '../plan/catalog.ts';
 import { readTemplates } from '../tree/templates.ts';
@@ -43,10 +44,12 @@ function unitFiles(all: Tree, kinds: Kind[], unit: Unit, slots: Slots): [string,
  * out, and so does a runbook that no control and no unit names. The files of a kind are written once for each unit of it.
  */
 export function render(templates: string, given: Slots): Tree {
+  const ids = given.controls.map(({ id }) => id);
+  const answers = withControls(given.answers, ids);
   const journeys = given.controls.flatMap(({ id, journeys: text }) =>
-    text ? readJourneys(text, `infra/controls/${id}/journeys.json`, given.answers) : [],
+    text ? readJourneys(text, `infra/controls/${id}/journeys.json`, answers) : [],
   );
-  const on = new Set(given.controls.map(({ id }) => id));
+  const on = new Set(ids);
   const all = readTemplates(templates);
   const kinds = readKinds(templates);
   const slots = { units: [], elsewhere: [], ...given, journeys, kinds };

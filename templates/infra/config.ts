@@ -100,8 +100,8 @@ export interface Settings {
   units: Unit[];
   monthlyBudgetUsd: number;
   controls: Record<string, boolean>;
-  /** The owner's own: which instance types jobs may use; without it those of infra/policies/instances.ts. */
-  jobs?: { instanceTypes?: string[] };
+  /** The owner's own: the size of jobs; without it what infra/policies/instances.ts says. */
+  jobs?: { instanceTypes?: string[]; volumeGb?: number; maxMinutes?: number };
   /** The organization's policy that bounds every role. An ARN without an account means the account deployed to. */
   permissionsBoundary?: string | null;
   /** The organization's tags, on every resource that takes tags. */

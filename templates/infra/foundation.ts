@@ -89,6 +89,8 @@ export interface Foundation {
   keys: Partial<Record<KeyName, IKey>>;
   network?: JobNetwork;
   jobRules?: JobRules;
+  /** The pipeline that people start executions of, where they start no jobs of their own. */
+  pipeline?: string;
   /** The group that models are registered in, where the region has one. */
   registryGroup?: string;
   /** Signs what evaluation found. */

@@ -36,3 +36,21 @@ export function instanceTypesOf({ jobs }: { jobs?: { instanceTypes?: string[] } 
  */
 export const withLocalDisks = (types: string[]): string[] =>
   types.filter((type) => families.localDisks.includes(familyOf(type)));
+
+interface JobSettings {
+  jobs?: { volumeGb?: number; maxMinutes?: number };
+}
+
+/** SageMaker API Reference, "ResourceConfig" and "ProcessingStoppingCondition". */
+const most = { volumeGb: 16384, maxMinutes: 5 * 24 * 60 };
+
+/** How large a job's volume is and how long it may run: settings.json ("jobs": {"volumeGb": 30, "maxMinutes": 1440}), or these. */
+export function jobSizeOf({ jobs }: JobSettings): { volumeGb: number; maxMinutes: number } {
+  const size = { volumeGb: jobs?.volumeGb ?? 30, maxMinutes: jobs?.maxMinutes ?? 24 * 60 };
+  for (const key of ['volumeGb', 'maxMinutes'] as const) {
+    if (!Number.isInteger(size[key]) || size[key] < 1 || size[key] > most[key]) {
+      throw new Error(`settings.json: jobs.${key} is ${size[key]}; use a whole number from 1 to ${most[key]}`);
+    }
+  }
+  return size;
+}

@@ -2,6 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { DataBucketName } from '../config.ts';
 import type { DataBucket } from '../foundation.ts';
 import { lists, lookStatement } from './look.ts';
+import { executionStatements } from './pipelines.ts';
 
 export interface PeopleScope {
   partition: string;
@@ -11,6 +12,8 @@ export interface PeopleScope {
   buckets: Record<DataBucketName, DataBucket>;
   jobRoles: string[];
   mayDelete: boolean;
+  /** The pipeline whose jobs are the only ones: people start its executions, and neither jobs nor code of their own. */
+  pipeline: string | undefined;
 }
 
 const sagemakerAt =
@@ -45,22 +48,21 @@ const readParameters = ({ partition, region, account, project }: PeopleScope) =>
     resources: [`arn:${partition}:ssm:${region}:${account}:parameter/${project}/*`],
   });
 
-/** What an engineer may do by hand: start and read jobs, bring data and code. Controls add the denies. */
-export function engineerStatements(scope: PeopleScope): PolicyStatement[] {
-  const { buckets, jobRoles, mayDelete } = scope;
-  const { raw, artifacts } = buckets;
-  const all = Object.entries(buckets);
+const seeJobs = ['sagemaker:DescribeTrainingJob', 'sagemaker:DescribeProcessingJob'];
+const stopJobs = ['sagemaker:StopTrainingJob', 'sagemaker:StopProcessingJob'];
+
+/** Jobs and models of one's own, with the roles that they run as. */
+function freeStatements(scope: PeopleScope): PolicyStatement[] {
+  const { jobRoles, mayDelete } = scope;
   const sagemaker = sagemakerAt(scope);
   return [
     new PolicyStatement({
       sid: 'RunJobs',
       actions: [
         'sagemaker:CreateTrainingJob',
-        'sagemaker:DescribeTrainingJob',
-        'sagemaker:StopTrainingJob',
         'sagemaker:CreateProcessingJob',
-        'sagemaker:DescribeProcessingJob',
-        'sagemaker:StopProcessingJob',
+        ...seeJobs,
+        ...stopJobs,
         'sagemaker:AddTags',
       ],
       resources: [sagemaker('training-job'), sagemaker('processing-job')],
@@ -71,15 +73,39 @@ export function engineerStatements(scope: PeopleScope): PolicyStatement[] {
       resources: [sagemaker('model')],
     }),
     new PolicyStatement({
-      sid: 'SeeRegistry',
-      actions: ['sagemaker:DescribeModelPackage', 'sagemaker:DescribeModelPackageGroup'],
-      resources: [sagemaker('model-package'), sagemaker('model-package-group')],
-    }),
-    new PolicyStatement({
       sid: 'PassJobRoles',
       actions: ['iam:PassRole'],
       resources: jobRoles,
       conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
+    }),
+  ];
+}
+
+function pipelineStatements(scope: PeopleScope, pipeline: string): PolicyStatement[] {
+  const sagemaker = sagemakerAt(scope);
+  return [
+    ...executionStatements({ ...scope, pipeline }),
+    new PolicyStatement({
+      sid: 'SeeJobs',
+      actions: [...seeJobs, ...stopJobs],
+      resources: [sagemaker('training-job'), sagemaker('processing-job')],
+    }),
+    new PolicyStatement({ sid: 'SeeModels', actions: ['sagemaker:DescribeModel'], resources: [sagemaker('model')] }),
+  ];
+}
+
+/** What an engineer may do by hand: run and read jobs, bring data and, where jobs are people's own, code. Controls add the denies. */
+export function engineerStatements(scope: PeopleScope): PolicyStatement[] {
+  const { buckets, pipeline } = scope;
+  const { raw, artifacts } = buckets;
+  const all = Object.entries(buckets);
+  const sagemaker = sagemakerAt(scope);
+  return [
+    ...(pipeline ? pipelineStatements(scope, pipeline) : freeStatements(scope)),
+    new PolicyStatement({
+      sid: 'SeeRegistry',
+      actions: ['sagemaker:DescribeModelPackage', 'sagemaker:DescribeModelPackageGroup'],
+      resources: [sagemaker('model-package'), sagemaker('model-package-group')],
     }),
     new PolicyStatement({
       sid: 'ListData',
@@ -93,9 +119,9 @@ export function engineerStatements(scope: PeopleScope): PolicyStatement[] {
       resources: all.map(([bucket, { arn }]) => (bucket === 'processed' ? `${arn}/train/*` : `${arn}/*`)),
     }),
     new PolicyStatement({
-      sid: 'BringDataAndCode',
+      sid: pipeline ? 'BringData' : 'BringDataAndCode',
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-      resources: [`${raw.arn}/train/*`, `${artifacts.arn}/code/*`],
+      resources: [`${raw.arn}/train/*`, ...(pipeline ? [] : [`${artifacts.arn}/code/*`])],
     }),
     ...jobLogStatements(scope),
     lookStatement('ListWork', lists),

@@ -13,7 +13,7 @@ import { type BaseRole, name, type WorkRole } from '../foundation.ts';
 import { boundaryStatements } from '../policies/boundary.ts';
 
 /** A service may assume the role only for this account (IAM User Guide, "The confused deputy problem"). */
-function sagemakerOf(account: string): IPrincipal {
+export function sagemakerOf(account: string): IPrincipal {
   return new ServicePrincipal('sagemaker.amazonaws.com', {
     conditions: { StringEquals: { 'aws:SourceAccount': account } },
   });

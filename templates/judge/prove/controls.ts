@@ -3,6 +3,7 @@ import type { Assembly } from '../read/assembly.ts';
 import { isObject, type Json } from '../read/json.ts';
 import { type Journey, readJourneys } from './journey.ts';
 import { type JudgedPlace, judgeJourney, placeOf } from './journeys.ts';
+import { withControls } from './row.ts';
 import { type AccessProof, proveAccess, type Rows } from './rows.ts';
 import type { Project } from './what.ts';
 
@@ -70,7 +71,9 @@ export function prove<Judged extends { settings: Project }>(
   judged: Judged,
   cast: Cast,
 ): ControlResult[] {
-  const access = assemblies.map((assembly) => proveAccess(assembly, controls.map(rowsOf), judged.settings, cast));
+  const ids = controls.map(({ declaration: { id } }) => id);
+  const project = withControls(judged.settings, ids);
+  const access = assemblies.map((assembly) => proveAccess(assembly, controls.map(rowsOf), project, cast));
   const places = assemblies.map((assembly) => placeOf(assembly, judged.settings, cast));
   const results = controls.map((control): ControlResult => {
     const { declaration, checks } = control;
@@ -78,7 +81,7 @@ export function prove<Judged extends { settings: Project }>(
     const sentences = [
       ...(checks?.(judged) ?? []).map(({ sentence, run }) => checked(sentence, merged(assemblies.map(run)))),
       ...sentencesOf(id, access),
-      ...journeysOf(control, judged, places),
+      ...journeysOf(control, project, places),
     ];
     const state = stateOf(sentences, isInherited(declaration, judged.settings));
     return { id, title, state: !checks && state === 'not proven' ? 'run by the repository' : state, sentences };
@@ -151,9 +154,9 @@ function sentencesOf(id: string, access: AccessProof[]): Sentence[] {
 }
 
 /** The journeys of a control, each over all accounts. */
-function journeysOf<Judged extends { settings: Project }>(
-  { journeys, file }: Control<Judged>,
-  { settings }: Judged,
+function journeysOf(
+  { journeys, file }: Pick<Control<never>, 'journeys' | 'file'>,
+  settings: Project,
   places: JudgedPlace[],
 ): Sentence[] {
   if (!journeys) return [];

@@ -87,6 +87,11 @@ function answer(settings: object, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), settings);
 }
 
+/** The answers, with the controls that are on: `{"when": {"on.pipeline": true}}`. */
+export function withControls<Settings extends object>(settings: Settings, ids: readonly string[]): Settings {
+  return { ...settings, on: Object.fromEntries(ids.map((id) => [id, true])) };
+}
+
 /** Whether the answers are as a group's `when` says: `{"trail": "create"}`, `{"network": {"not": "none"}}`. */
 export function answersTo(settings: object, when: Json | undefined): boolean {
   if (when === undefined) return true;

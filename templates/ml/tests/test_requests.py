@@ -67,7 +67,8 @@ def test_a_training_job(job: Job) -> None:
 def test_a_processing_job(job: Job) -> None:
     files = {"S3InputMode": "File", "S3DataType": "S3Prefix", "S3DataDistributionType": "FullyReplicated"}
     run = (
-        "mkdir -p /tmp/code && tar -xzf /opt/ml/processing/input/code/sourcedir.tar.gz -C /tmp/code && cd /tmp/code "
+        'cd /opt/ml/processing/input/code && echo "$1  $2" | sha256sum -c '
+        '&& mkdir -p /tmp/code && tar -xzf "$2" -C /tmp/code && cd /tmp/code && shift 2 '
         '&& PYTHONPATH=$PYTHONPATH:/tmp/code/vendor exec python3 -m workload.prepare "$@"'
     )
     inputs = {"code": "s3://artifacts-bucket/code/c0de/", "raw": "s3://raw-bucket/train/"}
@@ -80,7 +81,7 @@ def test_a_processing_job(job: Job) -> None:
         "AppSpecification": {
             "ImageUri": PARAMETERS["image"],
             "ContainerEntrypoint": ["/bin/sh", "-c", run, "prepare"],
-            "ContainerArguments": ["--region", "eu-west-1", "--seed", "5"],
+            "ContainerArguments": ["c0de", "sourcedir.tar.gz", "--region", "eu-west-1", "--seed", "5"],
         },
         "ProcessingInputs": [
             {

@@ -22,6 +22,7 @@ def places(request: Any) -> tuple[dict[str, str], dict[str, str]]:
 
 
 CODE = {"code": "s3://artifacts-bucket/code/c0de/"}
+CHECKED = ["c0de", "sourcedir.tar.gz"]
 
 
 def test_prepare_reads_raw_data_and_writes_what_training_reads_and_what_it_cannot(job: Job) -> None:
@@ -31,13 +32,13 @@ def test_prepare_reads_raw_data_and_writes_what_training_reads_and_what_it_canno
         {"train": "s3://processed-bucket/train/", "holdout": "s3://processed-bucket/holdout/"},
     )
     assert request["RoleArn"] == PARAMETERS["processing-role"]
-    assert request["AppSpecification"]["ContainerArguments"] == ["--region", "eu-west-1", "--seed", "5"]
+    assert request["AppSpecification"]["ContainerArguments"] == [*CHECKED, "--region", "eu-west-1", "--seed", "5"]
 
 
 def test_prepare_gets_the_secrets_name_and_no_empty_prefix_where_it_reads_a_source(job: Job) -> None:
     request = stages.prepare(job, 5, "https://data.example/a.csv")
     assert places(request)[0] == CODE
-    assert request["AppSpecification"]["ContainerArguments"][4:] == [
+    assert request["AppSpecification"]["ContainerArguments"][6:] == [
         *("--source", "https://data.example/a.csv"),
         *("--secret", "example/data-provider"),
     ]
@@ -51,6 +52,7 @@ def test_evaluate_reads_a_model_and_held_out_data_as_a_role_of_its_own(job: Job)
     )
     assert request["RoleArn"] == MORE["evaluation-role"]
     assert request["AppSpecification"]["ContainerArguments"] == [
+        *CHECKED,
         *(
             "--region",
             "eu-west-1",
@@ -68,8 +70,11 @@ def test_evaluate_reads_a_model_and_held_out_data_as_a_role_of_its_own(job: Job)
 def test_register_reads_what_evaluation_wrote_and_writes_nothing_itself(job: Job) -> None:
     request = stages.register(job, "example-train-1")
     assert places(request) == ({**CODE, "model": "s3://artifacts-bucket/models/example-train-1/"}, {})
+    # The guardrails refuse a job that names no key for its output, whether it has one or not.
+    assert request["ProcessingOutputConfig"] == {"Outputs": [], "KmsKeyId": KEY}
     assert request["RoleArn"] == MORE["registration-role"]
     assert request["AppSpecification"]["ContainerArguments"] == [
+        *CHECKED,
         *("--region", "eu-west-1", "--job", "example-train-1", "--group", "example-models"),
         *("--url", "s3://artifacts-bucket/models/example-train-1/model.tar.gz", "--key", MORE["signing-key"]),
     ]

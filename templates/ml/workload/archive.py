@@ -9,8 +9,6 @@ NAME = "sourcedir.tar.gz"
 ENTRY = "train.py"
 VENDOR = "vendor"
 _VENDORED = f"import sys\nfrom pathlib import Path\n\nsys.path.append(str(Path(__file__).with_name({VENDOR!r})))\n\n"
-# A container starts one script by its name. What the image has goes before what was sent along.
-START = f"{_VENDORED}from workload import edge, train\n\nraise SystemExit(edge.run(train.main))\n".encode()
 SERVE = f"{_VENDORED}from workload.inference import input_fn, model_fn, output_fn, predict_fn\n".encode()
 ROOT = Path(__file__).resolve().parents[1]
 _LEFT_OUT = {"__pycache__", ".DS_Store"}
@@ -47,4 +45,5 @@ def pack(files: dict[str, bytes]) -> bytes:
 
 def code(vendored: dict[str, bytes]) -> bytes:
     """Pack what a job runs: this code, and the packages that its image does not have."""
-    return pack({ENTRY: START, **sources(), **{f"{VENDOR}/{name}": content for name, content in vendored.items()}})
+    start = (ROOT / ENTRY).read_bytes()
+    return pack({ENTRY: start, **sources(), **{f"{VENDOR}/{name}": content for name, content in vendored.items()}})

@@ -7,12 +7,27 @@ from workload import spec, stages
 from workload.settings import Project, Resources, SettingError
 
 DEFAULT_INSTANCE_TYPE = "ml.m5.large"
+DEFAULT_MINUTES = 60
 # SageMaker API Reference, "StoppingCondition" and "ProcessingStoppingCondition".
 LONGEST_MINUTES = {"Training": 28 * 24 * 60, "Processing": 5 * 24 * 60}
 
 
+def way(given: argparse.Namespace, pipeline: str | None) -> None:
+    """Refuse a job of one's own where the pipeline runs them, and an execution where there is none."""
+    if pipeline and given.stage:
+        raise SettingError(
+            f"jobs run by the pipeline {pipeline} here: start it without a stage, npm run launch -- --wait"
+        )
+    if not pipeline and not given.stage:
+        raise SettingError(f"name a stage: {', '.join(stages.KINDS)}")
+
+
 def flags(given: argparse.Namespace, project: Project, declared: spec.Spec) -> None:
     """Refuse what SageMaker would refuse, or what would be paid for and not used."""
+    if given.stage is None:
+        if given.instance_type or given.source or given.instance_count != 1 or given.max_minutes != DEFAULT_MINUTES:
+            raise SettingError("an execution of the pipeline takes hyperparameters alone: its definition says the rest")
+        return
     longest = LONGEST_MINUTES[stages.KINDS[given.stage].noun]
     if not 1 <= given.max_minutes <= longest:
         raise SettingError(f"flag --max-minutes is {given.max_minutes}; use 1 to {longest}")

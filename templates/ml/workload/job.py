@@ -6,6 +6,7 @@ The guardrails are denies in IAM: AWS itself refuses a request that lacks one of
 from dataclasses import dataclass
 from typing import Any
 
+from workload import archive
 from workload.instances import has_local_disks
 from workload.settings import Project, Resources, SettingError
 
@@ -17,7 +18,12 @@ Request = dict[str, Any]
 
 @dataclass(frozen=True)
 class Job:
-    """What every job has: a name, where it runs, its size, and the sha256 of its code."""
+    """What every job has: a name, where it runs, its size, and the sha256 of its code.
+
+    Args:
+        source: where its code lies, an archive's s3:// address; none: below code/ of the artifacts bucket.
+        data: the folder below train/ and holdout/ with one run's data, and a slash; none: all that is there.
+    """
 
     name: str
     project: Project
@@ -26,6 +32,14 @@ class Job:
     instance_type: str
     instance_count: int = 1
     max_seconds: int = 3600
+    source: str | None = None
+    data: str = ""
+
+    def code_file(self) -> tuple[str, str]:
+        """Address the code, and name its file where a job finds it."""
+        if self.source:
+            return self.source, self.source.rpartition("/")[2]
+        return f"s3://{self.resources.artifacts_bucket}/code/{self.code}/", archive.NAME
 
     def key(self, setting: str) -> Request:
         """Name the data key, from the tier up that has one."""

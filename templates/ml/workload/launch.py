@@ -1,5 +1,7 @@
 """Starts a stage as a job in AWS: uploads the code under its own hash, then sends the request. --dry-run prints it.
 
+Where the project has a pipeline, it starts an execution of that, and no job.
+
 Example: python -m workload.launch train --instance-type ml.m5.xlarge --wait
 """
 
@@ -15,7 +17,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from workload import archive, checks, spec, stages, vendored
+from workload import archive, checks, execute, spec, stages, vendored
 from workload.edge import StageError
 from workload.job import Job, Request
 from workload.refusals import explain
@@ -54,13 +56,15 @@ def build(flags: argparse.Namespace, job: Job, declared: spec.Spec, chosen: dict
 def parse(arguments: Sequence[str] | None, declared: spec.Spec) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="workload.launch", description=__doc__)
-    parser.add_argument("stage", choices=[*stages.KINDS])
+    parser.add_argument("stage", nargs="?", choices=[*stages.KINDS], help="none: an execution of the pipeline")
     parser.add_argument("job", nargs="?", help="evaluate, register: the training job's name")
     parser.add_argument("--dry-run", action="store_true", help="print the request; start nothing")
     parser.add_argument("--wait", action="store_true", help="follow the job to its end; exit 1 where it fails")
     parser.add_argument("--instance-type", help="default: the first that the guardrails allow")
     parser.add_argument("--instance-count", type=int, default=1)
-    parser.add_argument("--max-minutes", type=int, default=60, help="SageMaker stops the job after this time")
+    parser.add_argument(
+        "--max-minutes", type=int, default=checks.DEFAULT_MINUTES, help="SageMaker stops the job after this time"
+    )
     parser.add_argument("--source", help="prepare: an https:// address of a CSV file, read with the secret")
     for setting in declared.settings:
         parser.add_argument(f"--{setting.name.replace('_', '-')}", help="default: the SSM parameter's value")
@@ -72,9 +76,14 @@ def launch(arguments: Sequence[str] | None) -> int:
     project, declared = Project.read(), spec.read()
     flags = parse(arguments, declared)
     checks.flags(flags, project, declared)
+    found, chosen = settings(flags, project, declared)
+    checks.way(flags, found.pipeline)
+    if found.pipeline:
+        sagemaker = boto3.client("sagemaker", region_name=project.region)
+        call = execute.execution_request(found.pipeline, chosen)
+        return execute.run(sagemaker, project, call, follow=flags.wait, dry=flags.dry_run)
     content = archive.code(vendored.packages(str(declared.image["use"])))
     code = hashlib.sha256(content).hexdigest()
-    found, chosen = settings(flags, project, declared)
     name = f"{project.name}-{flags.stage}-{datetime.now(timezone.utc):%Y%m%d-%H%M%S}"
     checks.images(project, found)
     kind = checks.allowed_type(flags.instance_type, found.instance_types)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from workload.archive import NAME, VENDOR
+from workload.archive import VENDOR
 from workload.job import COPY, Job, Request
 
 PROCESSING = "/opt/ml/processing"
@@ -23,8 +23,11 @@ class Run:
 
 def processing_request(job: Job, run: Run) -> Request:
     """Build a job that runs one stage. It is not isolated, since it calls services of AWS; the VPC is its limit."""
-    inputs = {"code": f"s3://{job.resources.artifacts_bucket}/code/{job.code}/", **run.inputs}
-    unpack = f"mkdir -p {WORK} && tar -xzf {PROCESSING}/input/code/{NAME} -C {WORK} && cd {WORK}"
+    address, file = job.code_file()
+    inputs = {"code": address, **run.inputs}
+    # What does not have the hash that the request names is not run.
+    check = f'cd {PROCESSING}/input/code && echo "$1  $2" | sha256sum -c'
+    unpack = f'mkdir -p {WORK} && tar -xzf "$2" -C {WORK} && cd {WORK} && shift 2'
     # `-m` puts the current folder first on the path; what the image has goes before what was sent along.
     start = f"PYTHONPATH=$PYTHONPATH:{WORK}/{VENDOR} exec python3 -m workload.{run.stage}"
 
@@ -37,8 +40,8 @@ def processing_request(job: Job, run: Run) -> Request:
         "AppSpecification": {
             "ImageUri": job.resources.image,
             # The arguments reach the program as "$@": the shell does not read them.
-            "ContainerEntrypoint": ["/bin/sh", "-c", f'{unpack} && {start} "$@"', run.stage],
-            "ContainerArguments": ["--region", job.project.region, *run.arguments],
+            "ContainerEntrypoint": ["/bin/sh", "-c", f'{check} && {unpack} && {start} "$@"', run.stage],
+            "ContainerArguments": [job.code, file, "--region", job.project.region, *run.arguments],
         },
         "ProcessingInputs": [
             {"InputName": name, "S3Input": {**place("input", name, uri), "S3InputMode": "File", **COPY}}

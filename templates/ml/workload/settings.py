@@ -61,6 +61,7 @@ class Resources:
     registration_role: str | None = None
     registry_group: str | None = None
     signing_key: str | None = None
+    pipeline: str | None = None
     data_key: str | None = None
     subnets: tuple[str, ...] = field(default=(), metadata={"parse": _names})
     security_groups: tuple[str, ...] = field(default=(), metadata={"parse": _names})

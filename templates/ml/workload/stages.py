@@ -44,7 +44,7 @@ def trained(sagemaker: Any, name: str) -> str:
     return str(job["ModelArtifacts"]["S3ModelArtifacts"])
 
 
-def prepare(job: Job, seed: int, source: str | None) -> Request:
+def prepare(job: Job, seed: int | str, source: str | None) -> Request:
     """Build the job that prepares data, from the raw bucket or from a source that its secret opens.
 
     SageMaker refuses an input whose prefix is empty, so the raw bucket is not mounted where a source is read.
@@ -52,7 +52,7 @@ def prepare(job: Job, seed: int, source: str | None) -> Request:
     resources = job.resources
     raw = {} if source else {"raw": f"s3://{resources.raw_bucket}/train/"}
     words = ["--source", source, "--secret", resources.secret] if source else []
-    outputs = {name: f"s3://{resources.processed_bucket}/{name}/" for name in ("train", "holdout")}
+    outputs = {name: f"s3://{resources.processed_bucket}/{name}/{job.data}" for name in ("train", "holdout")}
     run = Run("prepare", resources.processing_role, raw, outputs, ["--seed", str(seed), *words])
     return processing_request(job, run)
 
@@ -65,7 +65,7 @@ def train(job: Job, spec: Spec, chosen: Mapping[str, Any]) -> Request:
 def evaluate(job: Job, training_job: str, model: str) -> Request:
     """Build the job that judges the model at an address, and writes what an endpoint loads."""
     [role] = _needed(job.resources, "evaluation_role")
-    inputs = {"model": model, "holdout": f"s3://{job.resources.processed_bucket}/holdout/"}
+    inputs = {"model": model, "holdout": f"s3://{job.resources.processed_bucket}/holdout/{job.data}"}
     outputs = {"evaluated": f"s3://{job.resources.artifacts_bucket}/models/{training_job}/"}
     words = [
         "--job",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workload.archive import ENTRY, NAME
+from workload.archive import ENTRY
 from workload.job import COPY, Job, Request
 
 
@@ -19,7 +19,8 @@ def training_request(job: Job, chosen: Mapping[str, Any], metrics: Sequence[str]
     (aws/sagemaker-python-sdk, estimator.py, CONTAINER_CODE_CHANNEL_SOURCEDIR_PATH). A job with a network takes it too.
     """
     artifacts, processed = f"s3://{job.resources.artifacts_bucket}", f"s3://{job.resources.processed_bucket}"
-    script = {"sagemaker_program": ENTRY, "sagemaker_submit_directory": f"/opt/ml/input/data/code/{NAME}"}
+    address, file = job.code_file()
+    script = {"sagemaker_program": ENTRY, "sagemaker_submit_directory": f"/opt/ml/input/data/code/{file}"}
     return {
         "TrainingJobName": job.name,
         "RoleArn": job.resources.training_role,
@@ -35,8 +36,8 @@ def training_request(job: Job, chosen: Mapping[str, Any], metrics: Sequence[str]
             "sagemaker_region": job.project.region,
         },
         "InputDataConfig": [
-            _channel("train", f"{processed}/train/"),
-            _channel("code", f"{artifacts}/code/{job.code}/"),
+            _channel("train", f"{processed}/train/{job.data}"),
+            _channel("code", address),
         ],
         "OutputDataConfig": {"S3OutputPath": f"{artifacts}/training/", **job.key("KmsKeyId")},
         "ResourceConfig": job.cluster(),

@@ -34,16 +34,21 @@ class Kind:
         return answer
 
 
+def console(region: str) -> str:
+    """Address a region's console, without a slash at its end."""
+    domain = next((domain for start, domain in _CONSOLES.items() if region.startswith(start)), "console.aws.amazon.com")
+    return f"https://{region}.{domain}"
+
+
 def links(kind: Kind, region: str, name: str) -> str:
     """Address the job's page and its logs in the AWS console."""
-    domain = next((domain for start, domain in _CONSOLES.items() if region.startswith(start)), "console.aws.amazon.com")
-    console = f"https://{region}.{domain}"
+    page_of = console(region)
     # The console encodes a path in its fragment twice, with $ in place of %.
     group = quote(quote(f"/aws/sagemaker/{kind.noun}Jobs", safe=""), safe="").replace("%", "$")
     page = "jobs" if kind.noun == "Training" else "processing-jobs"
     return (
-        f"job   {console}/sagemaker/home?region={region}#/{page}/{name}\n"
-        f"logs  {console}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{group}"
+        f"job   {page_of}/sagemaker/home?region={region}#/{page}/{name}\n"
+        f"logs  {page_of}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{group}"
         f"$3FlogStreamNameFilter$3D{name}\n"
     )
 

@@ -4,6 +4,7 @@ export const startCalls = [
   'CreateProcessingJob',
   'CreateTrainingJob',
   'CreateTransformJob',
+  'RetryPipelineExecution',
   'StartPipelineExecution',
 ];
 
@@ -27,6 +28,7 @@ export const everydayCalls = [
   'DisassociateTrialComponent',
   'PutModelPackageGroupPolicy',
   'PutResourcePolicy',
+  'StopPipelineExecution',
   'StopProcessingJob',
   'StopTrainingJob',
   'StopTransformJob',

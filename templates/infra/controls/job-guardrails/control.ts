@@ -19,5 +19,6 @@ export function apply(foundation: Foundation): void {
       ),
     }),
   });
-  for (const { role } of [roles.engineer, ...(deploy ? [deploy] : [])]) role.addManagedPolicy(policy);
+  // Steps of a pipeline are started with its role: that is whose requests the denies judge.
+  for (const holder of [roles.engineer, deploy, roles.pipeline]) holder?.role.addManagedPolicy(policy);
 }

@@ -38,8 +38,13 @@ const sample = {
 
 const wrong = undefinedPairs(jobDenies(sample));
 
-export function checks({ settings }: Judged): Check[] {
+export function checks({ settings, enabled }: Judged): Check[] {
   const { name, network, sensitivity, repository } = settings;
+  const holders = [
+    'engineer',
+    ...(repository === 'none' ? [] : ['deploy']),
+    ...(enabled.includes('pipeline') ? ['pipeline'] : []),
+  ];
   const policy = {
     type: 'AWS::IAM::ManagedPolicy',
     where: ({ properties }: { properties: { ManagedPolicyName?: unknown } }) =>
@@ -80,8 +85,8 @@ export function checks({ settings }: Judged): Check[] {
       'the denies hold for everyone of this repository who could start a job',
       {
         type: 'AWS::IAM::Role',
-        where: ({ properties }) => ['engineer', 'deploy'].some((role) => properties.RoleName === `${name}-${role}`),
-        atLeast: repository === 'none' ? 1 : 2,
+        where: ({ properties }) => holders.some((role) => properties.RoleName === `${name}-${role}`),
+        atLeast: holders.length,
       },
       ({ properties }, { account, stacks }) => {
         const arn = `arn:${stacks[0]?.partition}:iam::${account}:policy/${name}-job-guardrails`;
@@ -89,7 +94,9 @@ export function checks({ settings }: Judged): Check[] {
       },
     ),
     every('no other role may start a job', { type: 'AWS::IAM::Role' }, ({ properties }, assembly) => {
-      if (properties.RoleName === `${name}-engineer`) return;
+      // A pipeline's role starts steps; where there is one, an engineer starts executions alone.
+      const starter = enabled.includes('pipeline') ? 'pipeline' : 'engineer';
+      if (properties.RoleName === `${name}-${starter}`) return;
       const attached = listOf(properties.ManagedPolicyArns);
       const creating = assembly.resources.find(
         ({ stack, logicalId, type, properties: { ManagedPolicyName, ...rest } }) =>

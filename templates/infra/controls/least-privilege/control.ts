@@ -12,7 +12,7 @@ function registryStatements({
   region,
   account,
   project,
-}: Omit<PeopleScope, 'buckets' | 'jobRoles' | 'mayDelete'>) {
+}: Omit<PeopleScope, 'buckets' | 'jobRoles' | 'mayDelete' | 'pipeline'>) {
   const own = (kind: string) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${project}-*`;
   return [
     new PolicyStatement({
@@ -31,7 +31,7 @@ function registryStatements({
   ];
 }
 
-export function apply({ settings, facts, training, buckets, roles }: Foundation): void {
+export function apply({ settings, facts, training, buckets, roles, pipeline }: Foundation): void {
   const { partition, region, account } = training;
   const { raw, processed, artifacts } = buckets;
   const place = { partition, region, account, project: settings.name };
@@ -41,7 +41,8 @@ export function apply({ settings, facts, training, buckets, roles }: Foundation)
   ];
   const basics = (role: JobRole) =>
     jobBasics({ ...place, repositories, logs: logsOf[role].map((of) => of(settings.name)) });
-  const code = () => readPrefixes('Code', artifacts.arn, ['code/']);
+  // A pipeline's code comes with the deployment.
+  const code = () => (pipeline ? [] : readPrefixes('Code', artifacts.arn, ['code/']));
   const own: Record<JobRole, PolicyStatement[]> = {
     processing: [
       ...readPrefixes('Raw', raw.arn, ['train/']),
@@ -55,10 +56,13 @@ export function apply({ settings, facts, training, buckets, roles }: Foundation)
     ],
     evaluation: [
       ...readPrefixes('Processed', processed.arn, ['holdout/']),
-      ...readPrefixes('Artifacts', artifacts.arn, ['training/', 'code/']),
+      ...readPrefixes('Artifacts', artifacts.arn, ['training/', ...(pipeline ? [] : ['code/'])]),
       ...writePrefixes('Models', artifacts.arn, ['models/']),
     ],
-    registration: [...readPrefixes('Artifacts', artifacts.arn, ['models/', 'code/']), ...registryStatements(place)],
+    registration: [
+      ...readPrefixes('Artifacts', artifacts.arn, ['models/', ...(pipeline ? [] : ['code/'])]),
+      ...registryStatements(place),
+    ],
     inference: readPrefixes('Artifacts', artifacts.arn, ['models/']),
   };
   const scope: PeopleScope = {
@@ -66,6 +70,7 @@ export function apply({ settings, facts, training, buckets, roles }: Foundation)
     buckets,
     jobRoles: jobRoles.map((role) => roles[role].role.roleArn),
     mayDelete: facts.peopleDeleteModels,
+    pipeline,
   };
   name(training, imageRepositories(settings.region));
   for (const role of jobRoles) {

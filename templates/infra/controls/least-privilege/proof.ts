@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject, listOf } from '../../../judge/rea
 
 import { type Check, every, type Judged, sameStatement, statementsOf } from '../check.ts';
 import { exemptChecks } from './exempt-proof.ts';
-import { dataRights, isOfUnit, rightsOn } from './rights.ts';
+import { codeRights, dataRights, isOfUnit, rightsOn, withoutCode } from './rights.ts';
 import { basicsAt } from './work.ts';
 
 const roles = { type: 'AWS::IAM::Role' };
@@ -38,8 +38,9 @@ function placeOf({ stacks, account }: Assembly) {
   return { partition: stacks[0]?.partition ?? '', account };
 }
 
-export function checks({ settings }: Judged): Check[] {
+export function checks({ settings, enabled }: Judged): Check[] {
   const { name } = settings;
+  const onlyPipeline = enabled.includes('pipeline');
 
   /** Only the boundary, which grants nothing, speaks of whole services. */
   const isBoundary = ({ properties }: Resource) => properties.ManagedPolicyName === `${name}-boundary`;
@@ -109,7 +110,11 @@ export function checks({ settings }: Judged): Check[] {
             .flatMap(({ properties }) => statementsOf(properties))
             .filter((statement) => isAllow(statement) && listOf(statement.Action).some(isData))
             .filter((statement) => !isOfUnit(statement, assembly.names, settings));
-          const wanted = rightsOn(assembly.names, rights, name);
+          const { names } = assembly;
+          const wanted = [
+            ...rightsOn(names, onlyPipeline ? withoutCode(rights) : rights, name),
+            ...(role === 'inference' ? [] : codeRights(names)),
+          ];
           const missing = wanted.find((right) => !allowed.some((statement) => sameStatement(statement, right)));
           if (missing) return `has no statement ${JSON.stringify(missing)}`;
           const more = allowed.find((statement) => !wanted.some((right) => sameStatement(statement, right)));

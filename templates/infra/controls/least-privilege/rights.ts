@@ -28,6 +28,29 @@ export function isOfUnit({ Resource }: JsonObject, names: Record<string, string>
   return resources.length > 0 && resources.every((it) => arns.some((arn) => it === arn || it.startsWith(`${arn}/`)));
 }
 
+/** Where jobs are a pipeline's, their code comes with the deployment and not from the artifacts bucket. */
+export function withoutCode({ read, write }: DataRights): DataRights {
+  const { artifacts = [], ...rest } = read;
+  const kept = artifacts.filter((prefix) => prefix !== 'code/');
+  return { read: { ...rest, ...(kept.length > 0 && { artifacts: kept }) }, write };
+}
+
+/** The one archive of a pipeline's code, and no other object beside it. */
+export function codeRights(names: Record<string, string>): JsonObject[] {
+  const { 'pipeline-code': archive, 'pipeline-assets': bucket } = names;
+  if (!archive || !bucket) return [];
+  const key = archive.slice(bucket.length + 1);
+  return [
+    {
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: bucket,
+      Condition: { StringEquals: { 's3:prefix': key } },
+    },
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: archive },
+  ];
+}
+
 const below = (arn: string, prefixes: string[]) => prefixes.map((prefix) => `${arn}/${prefix}*`);
 
 /** The statements that give these rights and no others; `names` has the buckets' ARNs. */

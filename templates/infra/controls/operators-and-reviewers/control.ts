@@ -9,7 +9,8 @@ import { lookLimits } from './limits.ts';
 export function apply(foundation: Foundation): void {
   const { settings, training, buckets, roles, boundary } = foundation;
   const { partition, region, account } = training;
-  const scope = { partition, region, account, project: settings.name, buckets, jobRoles: [], mayDelete: false };
+  const place = { partition, region, account, project: settings.name };
+  const scope = { ...place, buckets, jobRoles: [], mayDelete: false, pipeline: undefined };
   const { operator, reviewer } = roles;
   operator.policy.addStatements(...operatorStatements(scope));
   reviewer.policy.addStatements(...evidenceStatements(foundation));

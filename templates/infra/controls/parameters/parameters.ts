@@ -17,6 +17,7 @@ export function resourceParameters({
   jobRules,
   registryGroup,
   signingKey,
+  pipeline,
   training,
 }: Foundation): Record<string, string> {
   const place = { region: settings.region, account: training.account, project: settings.name };
@@ -33,6 +34,7 @@ export function resourceParameters({
     'inference-image': imageUri(model.image, 'inference', place),
     secret: `${settings.name}/data-provider`,
     ...(registryGroup && { 'registry-group': registryGroup }),
+    ...(pipeline && { pipeline }),
     ...(signingKey && { 'signing-key': signingKey.keyArn }),
     ...(keys.data && { 'data-key': keys.data.keyArn }),
     ...(network && { subnets: network.subnetIds.join(',') }),

@@ -30,6 +30,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
       'resources/secret': `${name}/data-provider`,
       'hyperparameters/seed': true,
       ...(enabled.includes('registry') ? { 'resources/registry-group': `${name}-models` } : {}),
+      ...(enabled.includes('pipeline') ? { 'resources/pipeline': `${name}-pipeline` } : {}),
       ...(enabled.includes('model-signing') ? { 'resources/signing-key': names['signing-key'] ?? '' } : {}),
       ...(atLeast(sensitivity, 'internal') ? { 'resources/data-key': names['data-key'] ?? '' } : {}),
       ...(network === 'none' ? {} : { 'resources/subnets': subnets.join(',') }),

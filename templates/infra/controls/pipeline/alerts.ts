@@ -1,0 +1,45 @@
+import { type Alert, callsTo } from '../../alerts/alert.ts';
+import { anyoneBut, byHand, ownRoleNames } from '../../alerts/others.ts';
+
+export const alerts: Alert[] = [
+  {
+    id: 'pipeline-change',
+    severity: 'high',
+    description: 'Somebody changes a pipeline by hand, or starts it who is not there to do it',
+    runbook: 'pipeline-change',
+    pattern: (scope) =>
+      callsTo('sagemaker', {
+        $or: [
+          {
+            eventName: ['CreatePipeline', 'UpdatePipeline', 'UpdatePipelineVersion', 'DeletePipeline'],
+            userIdentity: byHand(scope),
+          },
+          {
+            eventName: [
+              'StartPipelineExecution',
+              'RetryPipelineExecution',
+              'SendPipelineExecutionStepFailure',
+              'SendPipelineExecutionStepSuccess',
+              'UpdatePipelineExecution',
+            ],
+            userIdentity: anyoneBut(scope, ownRoleNames(scope, ['engineer'])),
+          },
+        ],
+      }),
+  },
+  {
+    id: 'pipeline-failed',
+    severity: 'medium',
+    description: 'An execution of the pipeline failed',
+    runbook: 'pipeline-change',
+    // Amazon SageMaker AI Developer Guide, "Events that Amazon SageMaker AI sends to EventBridge": pipeline executions.
+    pattern: ({ settings: { name } }) => ({
+      source: ['aws.sagemaker'],
+      'detail-type': ['SageMaker Model Building Pipeline Execution Status Change'],
+      detail: {
+        currentPipelineExecutionStatus: ['Failed'],
+        pipelineArn: [{ wildcard: `*:pipeline/${name}-*` }],
+      },
+    }),
+  },
+];
