@@ -128,6 +128,7 @@ def test_a_job_runs_no_code_whose_hash_is_not_the_requests(
     here = script.replace("/opt/ml/processing/input/code", str(folder)).replace(WORK, str(work))
     here = here.replace("exec python3 -m workload.describe", "echo ran")
     done = subprocess.run(  # noqa: S603  # what a job runs, of this code alone
-        [shell, option, here, name, digest, archive.NAME, "--one"], check=False, capture_output=True)
+        [shell, option, here, name, digest, archive.NAME, "--one"], check=False, capture_output=True
+    )
     assert (done.returncode == 0) is not changed
     assert (b"ran --one" in done.stdout) is not changed

@@ -5,7 +5,8 @@ import { ownRoles } from '../../policies/exempt.ts';
 import { shellPeople, shellStatements } from './shell.ts';
 import { logDeny, perimeterDenies } from './statements.ts';
 
-export function apply({ boundary, training, settings, roles, network }: Foundation): void {
+export function apply(foundation: Foundation): void {
+  const { training, roles, network } = foundation;
   if (!network) return;
   for (const role of ['engineer', 'operator'] as const) {
     roles[role].policy.addStatements(
@@ -16,14 +17,13 @@ export function apply({ boundary, training, settings, roles, network }: Foundati
       }),
     );
   }
-  makeShells({ boundary, training, settings, roles }, network);
+  makeShells(foundation, network);
 }
 
 /** People work inside the network by a CloudShell in it: there is no other way in that needs no server. */
-function makeShells(
-  { boundary, training, settings, roles }: Pick<Foundation, 'boundary' | 'training' | 'settings' | 'roles'>,
-  network: JobNetwork,
-): void {
+function makeShells(foundation: Foundation, network: JobNetwork): void {
+  const { boundary, training, settings, roles } = foundation;
+  const people = shellPeople(foundation);
   const policy = new ManagedPolicy(training, 'ShellPolicy', {
     description: 'A CloudShell in the subnets of the jobs, and nowhere else',
     document: new PolicyDocument({ statements: shellStatements(training, network) }),
@@ -31,14 +31,14 @@ function makeShells(
   acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:network-interface/*]', 'EC2 makes up the id of an interface');
   acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:environment/*]', 'CloudShell makes up the id of an environment');
   acknowledge(policy, 'AwsSolutions-IAM5[Resource::*]', 'Calls that take no resource: the condition names the subnets');
-  for (const role of shellPeople) roles[role].role.addManagedPolicy(policy);
+  for (const role of people) roles[role].role.addManagedPolicy(policy);
   // What is only for a shell stays out of reach for all other roles.
   boundary.addStatements(
     new PolicyStatement({
       sid: 'ShellsOfPeople',
       actions: ['cloudshell:*', 'ec2:CreateTags'],
       resources: ['*'],
-      conditions: { ArnEquals: { 'aws:PrincipalArn': ownRoles(training, settings.name, [...shellPeople]) } },
+      conditions: { ArnEquals: { 'aws:PrincipalArn': ownRoles(training, settings.name, [...people]) } },
     }),
   );
 }
