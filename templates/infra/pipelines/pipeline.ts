@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileAssetPackaging, type Stack, Stage } from 'aws-cdk-lib';
 import { type ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -18,6 +18,8 @@ function publish(stack: Stack): { bucket: string; digest: string } {
   const { content, digest } = packCode();
   const fileName = `code-${digest}.tar.gz`;
   const outdir = Stage.of(stack)?.outdir ?? '.';
+  // An earlier synthesis may have left another one.
+  for (const file of readdirSync(outdir)) if (/^code-[0-9a-f]{64}\.tar\.gz$/.test(file)) rmSync(join(outdir, file));
   writeFileSync(join(outdir, fileName), content);
   const { bucketName } = stack.synthesizer.addFileAsset({
     fileName,

@@ -1,8 +1,8 @@
 """The pipeline of all stages, as SageMaker runs it where people start no jobs of their own.
 
 `npm run pipeline` writes each definition.json below infra/, which a pull request changes and a deployment takes;
-synthesis puts the stacks' values in for {names}. An execution gives hyperparameters, and nothing that says what runs, as
-whom or where.
+synthesis puts the stacks' values in for {names}. An execution gives hyperparameters, and nothing that says what runs,
+as whom or where.
 """
 
 import json
