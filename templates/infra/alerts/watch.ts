@@ -27,6 +27,7 @@ export const hasWatch = ({ alerting }: Settings): boolean => !alerting.topicArn;
 /** Names that the two sides share. */
 export const watchNames = ({ name }: Settings) => ({
   rule: `${name}-watch`,
+  heartbeat: `${name}-watch-heartbeat`,
   alarms: `${name}-watch-alarms`,
   role: `${name}-watch-events`,
   queue: `${name}-watch-undelivered`,

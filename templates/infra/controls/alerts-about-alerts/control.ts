@@ -8,6 +8,7 @@ import { makeQueue } from '../../alerts/undelivered.ts';
 import { hasWatch, watchNames, watchRegionOf } from '../../alerts/watch.ts';
 import { watchMessage, watchPaths, watchTarget } from '../../alerts/watch-message.ts';
 import { type Foundation, name } from '../../foundation.ts';
+import { beatMessage, weekly } from '../heartbeat/beat.ts';
 import { forwardedEvents, stateChanges } from './patterns.ts';
 import { topicKeyPolicy, topicPolicy } from './policies.ts';
 
@@ -93,6 +94,12 @@ function makeTopic({ facts, settings }: Foundation, stack: Stack): string {
       new CfnSubscription(stack, `Watch${protocol}${index}`, { topicArn: topic.ref, protocol, endpoint });
     });
   }
+  new CfnRule(stack, 'WatchHeartbeat', {
+    name: watchNames(settings).heartbeat,
+    description: 'Says each week that alerts about alerts arrive (docs/runbooks/alerts-not-delivered.md)',
+    scheduleExpression: weekly,
+    targets: [{ id: 'watch', arn: topic.ref, input: beatMessage(settings, 'week') }],
+  });
   name(stack, { watch: topic.ref });
   return topic.ref;
 }

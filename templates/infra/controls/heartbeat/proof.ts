@@ -1,0 +1,67 @@
+import type { Assembly } from '../../../judge/read/assembly.ts';
+import { type Check, everyHas, type Judged } from '../check.ts';
+import {
+  alarmDescription,
+  beatMessage,
+  beatNames,
+  daily,
+  delivered,
+  deliveries,
+  evaluation,
+  published,
+  receivers,
+} from './beat.ts';
+
+export function checks({ settings }: Judged): Check[] {
+  const names = beatNames(settings);
+  const sum = (Id: string, MetricName: string, { names: { alerts } }: Assembly) => ({
+    Id,
+    MetricStat: {
+      Metric: {
+        Namespace: 'AWS/SNS',
+        MetricName,
+        Dimensions: [{ Name: 'TopicName', Value: String(alerts).split(':')[5] ?? '' }],
+      },
+      Period: evaluation.period,
+      Stat: 'Sum',
+    },
+    ReturnData: false,
+  });
+  return [
+    everyHas(
+      'a message goes to the topic each day',
+      { type: 'AWS::Events::Rule', where: ({ properties }) => properties.Name === names.rule },
+      (_, assembly) => ({
+        ScheduleExpression: daily,
+        State: undefined,
+        Targets: [
+          {
+            Id: 'alerts',
+            Arn: assembly.names.alerts,
+            Input: beatMessage(settings, 'day'),
+            DeadLetterConfig: { Arn: assembly.names.undelivered },
+          },
+        ],
+      }),
+    ),
+    everyHas(
+      `an alarm is on where a message has fewer than ${receivers(settings)} deliveries, or none was sent`,
+      { type: 'AWS::CloudWatch::Alarm', where: ({ properties }) => properties.AlarmName === names.alarm },
+      (_, assembly) => ({
+        AlarmDescription: alarmDescription,
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: receivers(settings),
+        EvaluationPeriods: evaluation.evaluationPeriods,
+        DatapointsToAlarm: evaluation.datapointsToAlarm,
+        TreatMissingData: 'breaching',
+        ActionsEnabled: undefined,
+        AlarmActions: [assembly.names.alerts],
+        Metrics: [
+          { Id: 'deliveries', Expression: deliveries, Label: 'Deliveries of each message', ReturnData: true },
+          sum('delivered', delivered, assembly),
+          sum('published', published, assembly),
+        ],
+      }),
+    ),
+  ];
+}
