@@ -31,6 +31,7 @@ function fill(text: string): string {
     partition: 'aws',
     region: 'eu-west-1',
     qualifier: 'hnb659fds',
+    nameRules: 'rslvr-frg-1',
   };
   return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }
@@ -122,6 +123,7 @@ describe('every alert', () => {
       buckets,
       logBuckets: ['my-logs'],
       topicArn,
+      nameRules: 'rslvr-frg-1',
     };
     const { caught, missed } = samples[id];
     expect(caught.filter((event: unknown) => !matches(pattern(scope), event))).toEqual([]);

@@ -37,6 +37,7 @@ export async function detectorsOf(sensitivity: Tier): Promise<Detector[]> {
     buckets: { raw: 'my-raw', processed: 'my-processed', artifacts: 'my-artifacts' },
     logBuckets: ['my-logs', 'my-audit'],
     topicArn: `arn:aws:sns:eu-west-1:${account}:alerts`,
+    nameRules: 'rslvr-frg-1',
   };
   const files = on.map((id) => new URL(`infra/controls/${id}/alerts.ts`, templates)).filter((file) => existsSync(file));
   const alerts = (await Promise.all(files.map(async (file) => (await import(file.href)).alerts as Alert[]))).flat();

@@ -88,6 +88,8 @@ export interface Foundation {
   roles: Record<BaseRole, WorkRole> & Record<string, WorkRole>;
   keys: Partial<Record<KeyName, IKey>>;
   network?: JobNetwork;
+  /** The id of the rules that say which names the network resolves, where it is made here. */
+  nameRules?: string;
   jobRules?: JobRules;
   /** The pipeline that people start executions of, where they start no jobs of their own. */
   pipeline?: string;

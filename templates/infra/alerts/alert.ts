@@ -17,6 +17,8 @@ export interface AlertScope {
   /** The bucket with access logs and, where this repository has a trail, the one with its files. */
   logBuckets: string[];
   topicArn: string;
+  /** The id of the rules that say which names the network resolves; none where the network is somebody else's. */
+  nameRules?: string | undefined;
 }
 
 /** Events that people are told of. */

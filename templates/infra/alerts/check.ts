@@ -21,6 +21,7 @@ export function scopeOf({ names, account, stacks }: Assembly, settings: Settings
     buckets: Object.fromEntries(dataBucketsOf(settings).map((bucket) => [bucket, bucketName(bucket)])),
     logBuckets: [bucketName('logs'), ...(names.audit ? [bucketName('audit')] : [])],
     topicArn: String(names.alerts),
+    nameRules: names['name-rules'],
   };
 }
 
@@ -31,11 +32,21 @@ export function isAtHome({ stack }: Resource, { stacks }: Assembly, { region }: 
 
 /** A control's events.json with {raw}, {project} and the like replaced by what this environment has. */
 export function samplesFor(events: unknown, assembly: Assembly, settings: Settings): Samples {
-  const { buckets, logBuckets, account, partition, topicArn } = scopeOf(assembly, settings);
+  const { buckets, logBuckets, account, partition, topicArn, nameRules = '' } = scopeOf(assembly, settings);
   const [logs = ''] = logBuckets;
   const { name: project, region, bootstrap } = settings;
   const { qualifier } = bootstrap;
-  const values: Record<string, string> = { ...buckets, logs, account, partition, region, topicArn, project, qualifier };
+  const values: Record<string, string> = {
+    ...buckets,
+    logs,
+    account,
+    partition,
+    region,
+    topicArn,
+    project,
+    qualifier,
+    nameRules,
+  };
   return JSON.parse(JSON.stringify(events).replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole));
 }
 

@@ -1,7 +1,15 @@
 import type { Foundation } from '../foundation.ts';
 import type { AlertScope } from './alert.ts';
 
-export function scopeOf({ audit, settings, buckets, logBucket, auditBucket, topic }: Foundation): AlertScope {
+export function scopeOf({
+  audit,
+  settings,
+  buckets,
+  logBucket,
+  auditBucket,
+  topic,
+  nameRules,
+}: Foundation): AlertScope {
   return {
     settings,
     partition: audit.partition,
@@ -9,6 +17,7 @@ export function scopeOf({ audit, settings, buckets, logBucket, auditBucket, topi
     buckets: Object.fromEntries(Object.entries(buckets).map(([bucket, { bucketName }]) => [bucket, bucketName])),
     logBuckets: [logBucket.ref, ...(auditBucket ? [auditBucket.resource.ref] : [])],
     topicArn: topic.arn,
+    nameRules,
   };
 }
 

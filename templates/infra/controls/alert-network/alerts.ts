@@ -63,4 +63,17 @@ export const alerts: Alert[] = [
     runbook: 'network-change',
     pattern: (scope) => callsTo('route53resolver', { userIdentity: byHand(scope) }),
   },
+  {
+    id: 'dns-blocked',
+    severity: 'medium',
+    description: 'A name outside AWS was looked up in the network of the jobs, and not answered',
+    runbook: 'dns-blocked',
+    when: ({ network }) => network === 'create',
+    // Amazon Route 53 Developer Guide, "Managing Resolver DNS Firewall events using Amazon EventBridge".
+    pattern: ({ nameRules }) => ({
+      source: ['aws.route53resolver'],
+      'detail-type': ['DNS Firewall Block'],
+      detail: { 'firewall-rule-group-id': [nameRules] },
+    }),
+  },
 ];

@@ -4,6 +4,7 @@ import { acknowledge } from '../../acknowledge.ts';
 import { makeLogGroup } from '../../alerts/log-group.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { jobRoles } from '../../policies/roles.ts';
+import { filterNames } from './dns.ts';
 import { interfaceStatements } from './interfaces.ts';
 import { makeVpc } from './vpc.ts';
 
@@ -49,6 +50,7 @@ export function apply(foundation: Foundation): void {
       deliverLogsPermissionArn: role.roleArn,
       maxAggregationInterval: 60,
     });
+    filterNames(foundation, stack, vpc.vpcId);
     name(stack, {
       's3-endpoint': vpc.perimeter.value,
       'logs-endpoint': vpc.logsPerimeter.value,

@@ -1,6 +1,7 @@
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 
 import { type Check, differs, every, everyHas, type Judged, lacks, policyOf, statementsOf } from '../check.ts';
+import { dnsChecks } from './dns-check.ts';
 import { interfaceServices } from './services.ts';
 import { wiring } from './wiring.ts';
 
@@ -128,6 +129,7 @@ export function checks({ settings }: Judged): Check[] {
       DeliverLogsPermissionArn: names['flow-logs'],
       MaxAggregationInterval: 60,
     })),
+    ...dnsChecks(settings),
   ];
 
   /** Ids of the subnets that jobs may use, as ARNs of this account. */
