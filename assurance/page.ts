@@ -7,10 +7,21 @@ const head = `# Assurance
 What others' tools say of generated repositories, and whether our own proofs would notice. Each part below is written by the
 run that it names, and by nothing else; \`npm run judge\`, \`npm run sabotage\`, \`npm run rows\`,
 \`npm run mutate\`, \`npm run deployability\`, \`npm run road\`, \`npm run hostile\`,
-\`npm run planted\` and \`npm run corpus\` renew them.
+\`npm run planted\`, \`npm run corpus\` and \`npm run calls\` renew them.
 `;
 
-const parts = ['judge', 'sabotage', 'rows', 'mutate', 'deployability', 'road', 'hostile', 'planted', 'corpus'] as const;
+const parts = [
+  'judge',
+  'sabotage',
+  'rows',
+  'mutate',
+  'deployability',
+  'road',
+  'hostile',
+  'planted',
+  'corpus',
+  'calls',
+] as const;
 
 /** Puts a run's part into docs/assurance.md and leaves the others as their runs wrote them. */
 export function writePart(part: (typeof parts)[number], text: string): void {

@@ -27,6 +27,10 @@ const set = (property: string, to: Json | undefined, what = `${property} to ${JS
   },
 });
 
+const dropped = (at: Path, what: string) => ({ at, what, next: () => undefined });
+
+const items = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
+
 const within = (properties: JsonObject, property: string) =>
   properties[property] === undefined ? [] : walk(properties[property] as Json, [property]);
 
@@ -57,9 +61,16 @@ export const detectionOperators: Operator[] = [
         : [];
     }),
   ),
-  ofType('rule-silenced', rule, ({ Targets }) => [
+  ofType('rule-silenced', rule, ({ Targets, ScheduleExpression }) => [
     set('Targets', undefined),
     set('EventBusName', 'other'),
+    set('State', 'DISABLED'),
+    ...(ScheduleExpression === undefined ? [] : [set('ScheduleExpression', 'cron(0 6 1 1 ? 2199)')]),
+    ...items(Targets).flatMap((_, index) => [
+      dropped(['Targets', index], 'one target fewer'),
+      dropped(['Targets', index, 'DeadLetterConfig'], 'without a dead-letter queue'),
+      dropped(['Targets', index, 'InputTransformer'], 'without its message'),
+    ]),
     ...(Array.isArray(Targets)
       ? [
           {
@@ -87,6 +98,12 @@ export const detectionOperators: Operator[] = [
         }))
       : [],
   ),
+  ofType('filter-misplaced', filter, ({ MetricTransformations }) => [
+    set('LogGroupName', '/other'),
+    ...items(MetricTransformations).map((_, index) =>
+      dropped(['MetricTransformations', index, 'Dimensions'], 'without dimensions'),
+    ),
+  ]),
   ofType('alarm-loosened', alarm, (properties) => [
     set('Threshold', 1_000_000),
     set('ComparisonOperator', 'LessThanThreshold'),
@@ -98,6 +115,7 @@ export const detectionOperators: Operator[] = [
     ...['MetricName', 'Namespace'].flatMap((key) => (properties[key] === undefined ? [] : [set(key, 'Other')])),
     ...(properties.Period === undefined ? [] : [set('Period', 86400)]),
     ...(properties.Statistic === undefined ? [] : [set('Statistic', 'Minimum')]),
+    ...items(properties.Metrics).map((_, index) => dropped(['Metrics', index], 'one metric fewer')),
   ]),
   ofType('subscription-loosened', 'AWS::SNS::Subscription', () => [
     set('FilterPolicy', { never: ['x'] }),
@@ -109,10 +127,33 @@ export const detectionOperators: Operator[] = [
     set('Features', undefined),
     set('FindingPublishingFrequency', 'SIX_HOURS'),
   ]),
-  ofType('trail-loosened', 'AWS::CloudTrail::Trail', () => [
+  ofType('feature-off', 'AWS::GuardDuty::Detector', ({ Features }) =>
+    items(Features).flatMap((_, index) => [
+      dropped(['Features', index], 'one feature fewer'),
+      { at: ['Features', index, 'Status'], what: 'off', next: () => 'DISABLED' },
+    ]),
+  ),
+  ofType('scan-loosened', 'AWS::GuardDuty::MalwareProtectionPlan', () => [
+    set('Actions', undefined),
+    set('Role', 'arn:aws:iam::111122223333:role/other'),
+  ]),
+  ofType('names-opened', 'AWS::Route53Resolver::FirewallRuleGroup', ({ FirewallRules }) =>
+    items(FirewallRules).flatMap((_, index) => [
+      dropped(['FirewallRules', index], 'one rule fewer'),
+      { at: ['FirewallRules', index, 'Action'], what: 'to ALERT', next: () => 'ALERT' },
+    ]),
+  ),
+  ofType('names-opened', 'AWS::Route53Resolver::FirewallDomainList', ({ Domains }) => [
+    set('Domains', ['*.example.net']),
+    set('Domains', [...items(Domains), '*.example.net'], 'one more name'),
+  ]),
+  ofType('trail-loosened', 'AWS::CloudTrail::Trail', ({ AdvancedEventSelectors }) => [
     set('IsLogging', false),
     set('S3BucketName', 'another-bucket'),
     set('S3KeyPrefix', 'elsewhere'),
     set('CloudWatchLogsRoleArn', undefined),
+    ...items(AdvancedEventSelectors).map((_, index) =>
+      dropped(['AdvancedEventSelectors', index], 'one selector fewer'),
+    ),
   ]),
 ];

@@ -1,6 +1,7 @@
 import type { Alarm } from '../../alerts/alarm.ts';
 import type { AlertScope, Severity } from '../../alerts/alert.ts';
 import { executionRoles } from '../../alerts/others.ts';
+import { recordsRefusals } from '../../alerts/recorded.ts';
 import type { TrailFilter } from '../../alerts/trail-count.ts';
 import type { Settings } from '../../config.ts';
 
@@ -74,6 +75,15 @@ export const filters: RegionFilter[] = [
     runbook: 'outside-access',
     // Nothing in these templates shares a resource or trusts a certificate, so a deployment that does is told as well.
     pattern: () => changes(['ram', 'rolesanywhere'], ['CreateSession']),
+  },
+  {
+    id: 'endpoint-refused',
+    severity: 'medium',
+    description:
+      'an endpoint of a network refuses a call, for instance to a bucket or with credentials of another account',
+    runbook: 'endpoint-refused',
+    when: recordsRefusals,
+    pattern: () => '{ ($.eventCategory = "NetworkActivity") && ($.errorCode = "VpceAccessDenied") }',
   },
   {
     id: 'deployment-by-hand',

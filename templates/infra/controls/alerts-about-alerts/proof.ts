@@ -72,6 +72,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
       (_, assembly) => ({
         ScheduleExpression: weekly,
         State: undefined,
+        EventBusName: undefined,
         Targets: [{ Id: 'watch', Arn: assembly.names.watch, Input: beatMessage(settings, 'week') }],
       }),
     ),

@@ -34,6 +34,7 @@ export function checks({ settings }: Judged): Check[] {
       (_, assembly) => ({
         ScheduleExpression: daily,
         State: undefined,
+        EventBusName: undefined,
         Targets: [
           {
             Id: 'alerts',

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly } from '../../../judge/read/assembly.ts';
+import { recordsRefusals, refusing } from '../../alerts/recorded.ts';
 import { dataBucketsOf } from '../../config.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, everyHas, everyStays, isNotExactly, type Judged, lacks } from '../check.ts';
@@ -25,7 +26,15 @@ export function checks({ settings }: Judged): Check[] {
       Name: 'Management events',
       FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }],
     };
-    return facts.dataEvents === 'none' ? [management] : [management, objects];
+    const refusals = (recordsRefusals(settings) ? refusing : []).map((service) => ({
+      Name: `Refused by an endpoint: ${service}`,
+      FieldSelectors: [
+        { Field: 'eventCategory', Equals: ['NetworkActivity'] },
+        { Field: 'eventSource', Equals: [`${service}.amazonaws.com`] },
+        { Field: 'errorCode', Equals: ['VpceAccessDenied'] },
+      ],
+    }));
+    return [management, ...refusals, ...(facts.dataEvents === 'none' ? [] : [objects])];
   }
 
   return [

@@ -1,18 +1,28 @@
 import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
+import { recordsRefusals, refusing } from '../../alerts/recorded.ts';
 import type { Foundation } from '../../foundation.ts';
 
 /**
- * Management events always; events on the objects of the data buckets as the tier asks.
+ * Management events always; what endpoints refuse; events on the objects of the data buckets as the tier asks.
  * AWS CloudTrail User Guide, "Logging data events": advanced selectors replace the default, so the first one is needed.
  */
-export function trailSelectors({ buckets, facts }: Foundation): CfnTrail.AdvancedEventSelectorProperty[] {
+export function trailSelectors({ buckets, facts, settings }: Foundation): CfnTrail.AdvancedEventSelectorProperty[] {
   const management = {
     name: 'Management events',
     fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }],
   };
-  if (facts.dataEvents === 'none') return [management];
+  const refusals = (recordsRefusals(settings) ? refusing : []).map((service) => ({
+    name: `Refused by an endpoint: ${service}`,
+    fieldSelectors: [
+      { field: 'eventCategory', equalTo: ['NetworkActivity'] },
+      { field: 'eventSource', equalTo: [`${service}.amazonaws.com`] },
+      { field: 'errorCode', equalTo: ['VpceAccessDenied'] },
+    ],
+  }));
+  if (facts.dataEvents === 'none') return [management, ...refusals];
   return [
     management,
+    ...refusals,
     {
       name: 'Objects of the data buckets',
       fieldSelectors: [
