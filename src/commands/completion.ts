@@ -42,7 +42,7 @@ export const commands: Record<string, string[]> = {
   remove: ['keep-overlays', 'without-guards'],
   check: ['strict', 'sarif'],
   diff: [],
-  judge: ['baseline', 'format', 'condition', 'parameters'],
+  judge: ['since', 'baseline', 'format', 'init', 'owner', 'condition', 'parameters'],
   access: ['since', 'why', 'reach', 'assembly', 'condition', 'parameters'],
   report: ['output', 'assembly'],
   eject: [],

@@ -1,18 +1,24 @@
 import { printableJson } from '../../templates/judge/show/printable.ts';
 import { sarif } from '../guard/sarif.ts';
-import { findingsOf } from '../judging/findings.ts';
+import { earlier } from '../judging/earlier.ts';
+import { changesOf, findingsOf } from '../judging/findings.ts';
 import { givenIn } from '../judging/given.ts';
 import { type Engine, judging } from '../judging/judging.ts';
-import { markdownOf, type Shown, textOf } from '../judging/show.ts';
+import { withLines } from '../judging/lines.ts';
+import { isOpen, markdownOf, type Shown, textOf } from '../judging/show.ts';
 import { type Source, sourceOf, stacksOf } from '../judging/source.ts';
 import { version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import { baselineOf, withBaseline } from './baseline.ts';
 import type { Call, Command } from './call.ts';
+import { init } from './judge-init.ts';
 
 export const options: Command['options'] = {
+  since: { type: 'string' },
   baseline: { type: 'string' },
   format: { type: 'string' },
+  init: { type: 'boolean' },
+  owner: { type: 'string' },
   condition: { type: 'string', multiple: true },
   parameters: { type: 'string' },
 };
@@ -23,17 +29,21 @@ Judges the templates of any repository: who can do what, what is weak, and what 
 "cdk synth" wrote (cdk.out where none is named) or CloudFormation templates in JSON or YAML. Everything is read as data:
 nothing of the folder is run, and nothing has to be installed there.
 
+  --since PATH|REV  only what is wider, or weak, or not proven since other templates: a path, or a commit that holds them
   --baseline FILE   accepted findings, each with owner, reason and date: only others fail. Without it: accepted.json, where
                     the folder has one
   --format FORMAT   text, json, markdown (for a job's summary) or sarif (for code scanning), in place of text
   --parameters FILE, --condition NAME=true|false
                     what the deployment gives, where templates leave it open: else both branches count, as not proven
+  --init            writes a CI job (.github/workflows/secure-ml-judge.yml) and a baseline with what is found today, and
+                    nothing else; --owner E-MAIL, in place of git's user.email, is who is asked about it
 
 Exit 0: nothing but what is accepted. 1: a finding, or a place that is not proven, with its id. 2: nothing could be judged.
 
 Examples
   secure-ml judge cdk.out
   secure-ml judge template.yaml --parameters prod.json
+  secure-ml judge template.yaml --since main
   secure-ml judge cdk.out --format sarif > judge.sarif`;
 
 const formats = ['text', 'json', 'markdown', 'sarif'] as const;
@@ -49,18 +59,31 @@ function formatOf({ values }: Call): Format {
 
 async function judge(call: Call, engine: Engine, source: Source): Promise<Shown> {
   const given = givenIn(call.values, call.directory, engine);
-  const judgement = engine.judgement(stacksOf(source, engine, given));
-  const baseline = baselineOf(call);
-  const findings = withBaseline(findingsOf(judgement, engine), baseline);
-  return { source, judgement, findings, baseline: baseline.file, matrix: engine.matrixInWords(judgement.cells) };
+  const stacks = stacksOf(source, engine, given);
+  const judgement = engine.judgement(stacks);
+  // What --init writes is not there yet.
+  const baseline = call.values.init ? { lines: [] } : baselineOf(call);
+  const found = findingsOf(judgement, engine);
+  const matrix = engine.matrixInWords(judgement.cells);
+  const shown = { source, judgement, baseline: baseline.file, matrix };
+  if (typeof call.values.since !== 'string') return { ...shown, findings: withBaseline(found, baseline) };
+  const named = call.values.since;
+  const before = await earlier(named, source, engine, given);
+  const { document, ...changed } = engine.widened(before, stacks);
+  const details = new Map(changed.changes.map(({ id, text }) => [id, text.split('\n').slice(1, -1)]));
+  const known = new Set(engine.judgement(before).weaknesses.map(({ id }) => id));
+  const fresh = found.filter(({ id, kind }) => kind === 'template' && !known.has(id));
+  const findings = withBaseline([...fresh, ...changesOf(changed, judgement)], baseline);
+  return { ...shown, findings, since: { named, document, details } };
 }
 
 /** The same answer for a program: what text says, and every cell of the matrix. */
-const documentOf = ({ source, judgement, findings, baseline }: Shown) => ({
+const documentOf = ({ source, judgement, findings, baseline, since }: Shown) => ({
   judge: { name: 'secure-ml', version },
   templates: { path: source.paths, digest: source.digest },
   ...(baseline && { baseline }),
   ...judgement,
+  ...(since && { since: { named: since.named, ...since.document } }),
   findings,
 });
 
@@ -68,8 +91,9 @@ export async function run(call: Call): Promise<number> {
   const format = formatOf(call);
   const source = sourceOf(call.positionals, call.directory);
   const shown = await judging((engine) => judge(call, engine, source));
-  const document = format === 'sarif' ? sarif(shown.findings, version) : documentOf(shown);
+  if (call.values.init) return init(call, shown);
+  const document = format === 'sarif' ? sarif(withLines(shown.findings, call.directory), version) : documentOf(shown);
   const text = format === 'text' ? textOf(shown) : format === 'markdown' ? markdownOf(shown) : printableJson(document);
   call.print(document, text);
-  return shown.findings.some(({ level, accepted }) => level !== 'note' && !accepted) ? 1 : 0;
+  return shown.findings.some(isOpen) ? 1 : 0;
 }

@@ -87,7 +87,8 @@ class Reader {
     if (isSeq(node)) return node.items.map((item) => this.value(item, depth + 1));
     if (!isScalar(node)) return null;
     const text = String(node.source ?? node.value ?? '');
-    return node.type === 'PLAIN' && node.tag !== 'tag:yaml.org,2002:str' ? plain(text) : text;
+    // What has a tag is text: of `!Ref On`, On is a name.
+    return node.type === 'PLAIN' && node.tag === undefined ? plain(text) : text;
   }
 }
 

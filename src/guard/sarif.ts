@@ -6,7 +6,10 @@ import type { Finding } from '../finding.ts';
 const uriOf = (path: string) => path.split('/').map(encodeURIComponent).join('/');
 
 /** A rule of a policy is a rule here; of the other kinds each is one, whatever file it is about. */
-const ruleOf = ({ kind, id }: Finding) => (kind === 'policy' ? printableInline(id) : kind);
+const ruleOf = ({ kind, id }: Finding) => {
+  if (kind === 'template') return id.replace(/-[0-9a-f]{12}$/, '');
+  return kind === 'policy' ? printableInline(id) : kind;
+};
 
 /** Code scanning takes results of one rule, file and line for one alert, unless this tells them apart (GitHub Docs, "SARIF support for code scanning"). */
 const fingerprintOf = (id: string) => `${createHash('sha256').update(id).digest('hex').slice(0, 16)}:1`;
@@ -40,7 +43,7 @@ export function sarif(findings: readonly Finding[], version: string): object {
             {
               physicalLocation: {
                 artifactLocation: { uri: uriOf(finding.path ?? '.secure-ml/lock.json') },
-                region: { startLine: 1 },
+                region: { startLine: finding.line ?? 1 },
               },
             },
           ],

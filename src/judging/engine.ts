@@ -4,14 +4,14 @@ import type { Judged } from '../../templates/infra/controls/check.ts';
 import type { Unit } from '../../templates/infra/units.ts';
 import { type Cast, castOf, nobody, together } from '../../templates/judge/cast.ts';
 import { unprovenId, withoutAccepted } from '../../templates/judge/compare/accepted.ts';
-import { compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
+import { compareAccess, compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { documentOf, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
 import { assembliesOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { decidedBy, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
-import { modelOf } from '../../templates/judge/read/model.ts';
+import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
 import { type NotProven, said } from '../../templates/judge/read/not-proven.ts';
 import type { Given } from '../../templates/judge/read/parameters.ts';
 import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
@@ -135,6 +135,19 @@ export const notProvenText = said;
 
 /** What templates of anybody say: the matrix, weaknesses, and what was not read. */
 export const judgement = (stacks: Stacks): Judgement => judgementOf(assembliesOf(stacks));
+
+/** What the second templates let somebody do that the first do not. */
+export function widened(before: Stacks, after: Stacks) {
+  const [old, now] = [before, after].map((stacks) => modelOf(assembliesOf(stacks))) as [AccessModel, AccessModel];
+  const { diff, escalations } = compareAccess(old, now);
+  const document = documentOf(diff, escalations);
+  const latent = document.latent.filter(({ direction }) => direction === 'wider');
+  return {
+    document,
+    changes: [...document.wider, ...document.escalations, ...latent].map(({ id, text }) => ({ id, text })),
+    unproven: diff.unproven.map((text) => ({ id: unprovenId(text), text })),
+  };
+}
 
 export { decidedBy, matrixInWords, parametersIn, readStacks, unprovenId };
 

@@ -31,3 +31,26 @@ export function findingsOf({ weaknesses, notProven, stacks }: Judgement, engine:
   });
   return [...weak, ...open];
 }
+
+/** What --since found as findings: who may do more, and what of it is not proven. */
+export function changesOf(
+  { changes, unproven }: Pick<ReturnType<Engine['widened']>, 'changes' | 'unproven'>,
+  { stacks }: Judgement,
+): Finding[] {
+  const path = stacks[0]?.file ?? '';
+  const wider = changes.map(
+    ({ id, text }): Finding => ({
+      ...{ id, kind: 'access', level: 'error', path },
+      what: text.split('\n')[0] ?? text,
+      fix: 'Take it back, or let a reviewer accept it with its id.',
+    }),
+  );
+  const open = unproven.map(
+    ({ id, text }): Finding => ({
+      ...{ id, kind: 'access', level: 'warning', path },
+      what: text,
+      fix: 'Make it readable (--parameters, --condition, a template that is here), or accept it with a reason.',
+    }),
+  );
+  return [...wider, ...open];
+}

@@ -7,7 +7,10 @@ import { matrix } from '../../templates/judge/show/matrix.ts';
 import type { Cell } from '../../templates/judge/show/table.ts';
 import { noBoundary } from './weaknesses/boundary.ts';
 import { escalation } from './weaknesses/escalation.ts';
+import { deletableEvidence } from './weaknesses/evidence.ts';
+import { openNetwork } from './weaknesses/network.ts';
 import { open } from './weaknesses/open.ts';
+import { unencrypted } from './weaknesses/unencrypted.ts';
 import type { Looked, Weakness } from './weaknesses/weakness.ts';
 
 /** What is said of templates that need not be of this generator. */
@@ -21,7 +24,14 @@ export interface Judgement {
   notProven: NotProven[];
 }
 
-const looks: ((looked: Looked) => Weakness[])[] = [open, escalation, noBoundary];
+const looks: ((looked: Looked) => Weakness[])[] = [
+  open,
+  openNetwork,
+  escalation,
+  noBoundary,
+  unencrypted,
+  deletableEvidence,
+];
 
 /** Nobody has a name there, and nothing is claimed. */
 const nowhere = { name: '', repository: 'none', accounts: {} };

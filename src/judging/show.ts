@@ -12,70 +12,80 @@ export interface Shown {
   findings: Finding[];
   baseline: string | undefined;
   matrix: string;
+  /** With --since: against what, the comparison for programs, and lines of text that belong to a finding, by its id. */
+  since?: { named: string; document: object; details: ReadonlyMap<string, string[]> };
 }
 
 const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
-const isOpen = ({ level, accepted }: Finding) => level !== 'note' && !accepted;
+/** Whether a finding has to be looked at; a line of the baseline that ends soon has not yet. */
+export const isOpen = ({ kind, level, accepted }: Finding): boolean =>
+  !accepted && (level === 'error' || (level === 'warning' && kind !== 'waiver'));
+const isUnproven = ({ id }: Finding): boolean => id.startsWith('access/unproven-');
 
-/** `3 findings, 1 not proven; 12 accepted by accepted.json` */
-function summary({ findings, baseline }: Shown): string {
+/** `since main: 3 findings, 1 not proven; 12 accepted by accepted.json` */
+function summary({ findings, baseline, since }: Shown): string {
   const open = findings.filter(isOpen);
-  const unproven = open.filter(({ kind }) => kind === 'access');
+  const unproven = open.filter(isUnproven);
   const accepted = findings.filter((finding) => finding.accepted);
   const said = `${count(open.length - unproven.length, 'finding')}, ${unproven.length} not proven`;
-  return accepted.length > 0 ? `${said}; ${accepted.length} accepted by ${baseline}` : said;
+  const known = accepted.length > 0 ? `; ${accepted.length} accepted by ${baseline}` : '';
+  return printableInline(`${since ? `since ${since.named}: ` : ''}${said}${known}`);
 }
 
-const subject = ({ source, judgement: { stacks, resources } }: Shown): string =>
-  `${source.paths.join(', ')}: ${count(stacks.length, 'stack')}, ${count(resources, 'resource')}, templates ${source.digest?.slice(0, 12)}, judged by secure-ml ${version}`;
+const subject = ({ source, judgement: { stacks, resources } }: Shown): string => {
+  const size = `${count(stacks.length, 'stack')}, ${count(resources, 'resource')}`;
+  const digest = source.digest?.slice(0, 12);
+  return `${source.paths.join(', ')}: ${size}, templates ${digest}, judged by secure-ml ${version}`;
+};
 
-const ruleOf = ({ id }: Finding): string =>
-  id.startsWith('access/') ? 'not proven' : id.replace(/^template\//, '').replace(/-[0-9a-f]{12}$/, '');
+function ruleOf(finding: Finding): string {
+  if (isUnproven(finding)) return 'not proven';
+  const { id } = finding;
+  return id.startsWith('access/') ? 'wider' : id.replace(/^template\//, '').replace(/-[0-9a-f]{12}$/, '');
+}
 
 /** A finding, what to do about it, and what accepts it, a line each. */
-const lines = (finding: Finding): string =>
-  [`${ruleOf(finding)}  ${finding.what}`, `  ${finding.fix}`, `  id: ${finding.id}`].map(printableInline).join('\n');
+const linesOf =
+  ({ since }: Shown) =>
+  (finding: Finding): string => {
+    const { what, fix, id } = finding;
+    const more = since?.details.get(id) ?? [];
+    return [`${ruleOf(finding)}  ${what}`, ...more, `  ${fix}`, `  id: ${id}`].map(printableInline).join('\n');
+  };
 
 const acceptedLine = ({ id, what, accepted }: Finding): string =>
-  printableInline(`${id} until ${accepted?.until ?? 'ever'}, ${accepted?.owner}: ${what}`);
+  printableInline(`${id} ${accepted?.until ? `until ${accepted.until}, ` : ''}${accepted?.owner}: ${what}`);
 
-export function textOf(shown: Shown): string {
-  const { findings, matrix } = shown;
-  const [open, notes, accepted] = [
-    findings.filter(isOpen),
-    findings.filter(({ level, accepted }) => level === 'note' && !accepted),
-    findings.filter(({ accepted }) => accepted),
-  ];
-  const section = (title: string, items: string[]) => (items.length > 0 ? ['', title, '', ...items] : []);
+/** Sections in the order in which a person decides. */
+function sections(shown: Shown): [title: string, items: string[]][] {
+  const { findings, matrix, since } = shown;
+  const open = findings.filter(isOpen);
+  const told = (some: Finding[]) => some.map(linesOf(shown));
   return [
-    summary(shown),
-    subject(shown),
-    ...section('Who can do what', matrix ? [matrix] : []),
-    ...section('Findings', open.filter(({ kind }) => kind !== 'access').map(lines)),
-    ...section('Not proven', open.filter(({ kind }) => kind === 'access').map(lines)),
-    ...section('Accepted', accepted.map(acceptedLine)),
-    ...section('Notes', notes.map(lines)),
-  ].join('\n');
+    ['Findings', told(open.filter((finding) => !isUnproven(finding)))],
+    ['Not proven', told(open.filter(isUnproven))],
+    ['Accepted', findings.filter(({ accepted }) => accepted).map(acceptedLine)],
+    ['Notes', told(findings.filter((finding) => !isOpen(finding) && !finding.accepted))],
+    ['Who can do what', since || matrix === '' ? [] : [matrix]],
+  ];
 }
 
-/** For a job's summary: text of templates stands in fences that it cannot end, and in no table cell. */
+export function textOf(shown: Shown): string {
+  const told = sections(shown).flatMap(([title, items]) => (items.length > 0 ? ['', title, '', ...items] : []));
+  return [summary(shown), subject(shown), ...told].join('\n');
+}
+
+const marks = /[<>&[\]`*_|#!\\]/g;
+
+/** For a job's summary: text of templates stands in fences that it cannot end, and in no table's cell. */
 export function markdownOf(shown: Shown): string {
-  const { findings, matrix } = shown;
-  const open = findings.filter(isOpen).map(lines);
-  const details = (title: string, text: string) =>
-    text ? `\n<details><summary>${title}</summary>\n\n${fenced(printable(text))}\n\n</details>\n` : '';
-  return [
-    `### secure-ml judge: ${printableInline(summary(shown)).replace(/[<>&[\]`*_|]/g, ' ')}\n`,
-    fenced(printableInline(subject(shown))),
-    open.length > 0 ? `\n${fenced(printable(open.join('\n\n')))}` : '',
-    details('Who can do what', matrix),
-    details(
-      'Accepted',
-      findings
-        .filter(({ accepted }) => accepted)
-        .map(acceptedLine)
-        .join('\n'),
-    ),
-  ].join('\n');
+  const blocks = sections(shown).flatMap(([title, items]) => {
+    if (items.length === 0) return [];
+    const block = fenced(printable(items.join('\n')));
+    const isLong = title !== 'Findings' && title !== 'Not proven';
+    return isLong ? [`<details><summary>${title}</summary>\n\n${block}\n\n</details>`] : [`#### ${title}\n\n${block}`];
+  });
+  const head = `### secure-ml judge: ${summary(shown).replace(marks, ' ')}`;
+  return [head, fenced(printableInline(subject(shown))), ...blocks].join('\n\n');
 }

@@ -102,6 +102,12 @@ export function sourceOf(positionals: string[], directory: string): Source {
   return source('templates');
 }
 
+/** What one path means, where something is there: an assembly's folder or a template. */
+export function sourceAt(path: string, directory: string): Source | undefined {
+  const { root, path: below } = guardedParts(resolve(directory, path), directory);
+  return walk(root, below) ? sourceOf([path], directory) : undefined;
+}
+
 /** Reads what is judged, with `engine`'s own reader where it is an assembly. Fills in the digest. */
 export function stacksOf(source: Source, engine: Engine, given: Parameters<Engine['readStacks']>[1]) {
   const { kind, paths, directory } = source;

@@ -49,6 +49,7 @@ const reviewed: Record<string, [uses: string, why: string]> = {
   ],
   'src/commands/repository.ts': ['mkdtemp rm', 'a temporary directory of its own'],
   'src/commands/judged.ts': ['mkdirSync mkdtempSync rmSync', 'a temporary directory of its own'],
+  'src/judging/earlier.ts': ['mkdtempSync rmSync', 'a temporary directory of its own'],
   'src/overlay/folder.ts': [
     'closeSync fstatSync openSync readFileSync',
     'opened without following links, size before content',

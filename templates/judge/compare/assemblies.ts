@@ -14,6 +14,11 @@ export function compareAssemblies(before: string, after: string, given?: Given):
     AccessModel,
     AccessModel,
   ];
+  return compareAccess(old, now);
+}
+
+/** The same of models that were read already. */
+export function compareAccess(old: AccessModel, now: AccessModel): AssemblyDiff {
   const diff = compareModels(old, now);
   const open: string[] = [];
   const escalations = newEscalations(old, now, open);

@@ -152,7 +152,7 @@ function examplesOf({ identity }: Principal, service: string, otherwise: string)
 }
 
 /** The request, where it is allowed or may be; undefined where it never is. Not decided: into `open`. */
-function mayAsk(
+export function mayAsk(
   model: AccessModel,
   principal: string,
   action: string,

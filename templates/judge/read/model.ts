@@ -8,7 +8,7 @@ import type { ManagedTexts } from './managed.ts';
 import { type Principal, readIdentities } from './model-identities.ts';
 import { type AccessResource, type Endpoint, readResources } from './model-resources.ts';
 import { eachOnce, type NotProven } from './not-proven.ts';
-import { openValues } from './open-values.ts';
+import { eachTold, openValues } from './open-values.ts';
 import type { Given } from './parameters.ts';
 import { PolicyReader } from './policies.ts';
 
@@ -60,10 +60,9 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
     model.notProven.push(
       ...assembly.missing.map((lookup) => lookedUp(assembly, lookup)),
       ...assembly.notProven,
-      ...openValues(assembly),
+      ...eachTold(openValues(assembly), policies.notProven),
       ...identities.notProven,
       ...resources.notProven,
-      ...policies.notProven,
     );
   }
   model.notProven = eachOnce(withAbout(model));

@@ -20,3 +20,19 @@ const bears = (type: string) =>
   /^AWS::(IAM|SSO|Lambda::(Permission|Url))\b/.test(type) ||
   Object.hasOwn(holders, type) ||
   Object.hasOwn(sharing, type);
+
+/** Statements that rest on open values, each with the values, and the open values that no statement tells of. */
+export function eachTold(values: NotProven[], statements: NotProven[]): NotProven[] {
+  const isIn = (value: NotProven, { stack, logicalId, what }: NotProven) =>
+    value.stack === stack && value.logicalId === logicalId && value.what.startsWith(what);
+  const resting = statements.filter(({ why }) => why.includes(unknown));
+  const told = statements.map((each) => {
+    if (!resting.includes(each)) return each;
+    const names = values.flatMap((value) => (isIn(value, each) ? (/\((.*)\)$/s.exec(value.why)?.[1] ?? []) : []));
+    return names.length > 0 ? { ...each, why: `${each.why}: ${[...new Set(names)].join(', ')}` } : each;
+  });
+  return [...values.filter((value) => !resting.some((each) => isIn(value, each))), ...told];
+}
+
+/** What the reader of policies says of such a statement. */
+export const unknown = 'rests on a value that is not known before deployment';

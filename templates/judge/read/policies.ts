@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject, listOf } from './json.ts';
 import { openAt, placeOf } from './model-names.ts';
 import { nearestAction } from './near.ts';
 import type { NotProven } from './not-proven.ts';
+import { unknown } from './open-values.ts';
 
 /** What a policy is of: the layer in which it decides, its name, the property that holds it, and whom it is about. */
 export interface Role {
@@ -68,12 +69,15 @@ export class PolicyReader {
 
   /** The statement as far as it can be judged; undefined where nothing of it can. */
   #statement(resource: Resource, value: Json, version: string, role: Role, place: string): PolicyStatement | undefined {
-    const tell = (where: string, why: string) => this.#tell(resource, role, `${place}${where}`, why);
+    const open = JSON.stringify(value).includes('«unresolved');
+    // That a value is not known is told once, not again of each part that rests on it.
+    const tell = (where: string, why: string) =>
+      open && why.includes('«unresolved') ? undefined : this.#tell(resource, role, `${place}${where}`, why);
     if (!isObject(value)) {
       tell('', /«unresolved/.test(String(value)) ? 'is not known before deployment' : 'is not a statement');
       return undefined;
     }
-    if (JSON.stringify(value).includes('«unresolved')) tell('', unknownIn(value));
+    if (open) tell('', unknownIn(value));
     const statement = this.#withoutUnread(normal(value), version, role, tell);
     try {
       const { doubts } = compileOne(statement, version, role.layer, false);
@@ -193,5 +197,5 @@ function unknownIn(statement: JsonObject): string {
   const actions = listOf(statement.Action as Json | Json[])
     .map(String)
     .join(', ');
-  return `${String(statement.Effect)} ${actions} rests on a value that is not known before deployment (${where})`;
+  return `${String(statement.Effect)} ${actions} ${unknown} (${where})`;
 }

@@ -1,4 +1,5 @@
 import { said } from '../read/not-proven.ts';
+import { printableInline } from './printable.ts';
 import type { Cell } from './table.ts';
 import type { Explanation } from './why.ts';
 
@@ -8,12 +9,13 @@ export function matrixInWords(cells: Cell[]): string {
   let last: Cell | undefined;
   for (const cell of cells) {
     const { who, what, level, actions, when, but, notProven = [] } = cell;
-    if (who !== last?.who) lines.push('', who);
-    if (who !== last?.who || what !== last.what) lines.push(`  ${what}`);
+    if (who !== last?.who) lines.push('', printableInline(who));
+    if (who !== last?.who || what !== last.what) lines.push(`  ${printableInline(what)}`);
     last = cell;
     const limits = [...when, ...but.map((each) => `denied: ${each}`)];
-    lines.push(`    ${level}: ${actions.join(', ')}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`);
-    for (const reason of notProven) lines.push(`      not proven: ${reason}`);
+    const clause = limits.length > 0 ? ` (${limits.join('; ')})` : '';
+    lines.push(`    ${printableInline(`${level}: ${actions.join(', ')}${clause}`)}`);
+    for (const reason of notProven) lines.push(`      ${printableInline(`not proven: ${reason}`)}`);
   }
   return lines.slice(1).join('\n');
 }

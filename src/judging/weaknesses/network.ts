@@ -1,0 +1,49 @@
+import type { Resource } from '../../../templates/judge/read/assembly.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../../../templates/judge/read/json.ts';
+import { type Looked, type Weakness, weakness } from './weakness.ts';
+
+const everywhere = /^(0\.0\.0\.0\/0|::\/0)$/;
+
+/** `tcp 22`, of a rule that lets in every address. */
+function ports(rule: JsonObject): string | undefined {
+  if (![rule.CidrIp, rule.CidrIpv6].some((range) => everywhere.test(String(range)))) return undefined;
+  const { IpProtocol, FromPort, ToPort } = rule;
+  if (String(IpProtocol) === '-1') return 'every port';
+  return `${String(IpProtocol)} ${[...new Set([FromPort, ToPort])].map((port) => String(port ?? 'any')).join('-')}`;
+}
+
+const isTrue = (value: Json | undefined) => String(value) === 'true';
+
+/** By type, what of it is reached from every address or reaches every address (CloudFormation Template Reference). */
+const ways: Record<string, (properties: JsonObject) => string[]> = {
+  'AWS::EC2::SecurityGroup': ({ SecurityGroupIngress }) =>
+    listOf(SecurityGroupIngress).flatMap((rule) => (isObject(rule) ? (ports(rule) ?? []) : [])),
+  'AWS::EC2::SecurityGroupIngress': (properties) => [ports(properties) ?? []].flat(),
+  'AWS::RDS::DBInstance': ({ PubliclyAccessible }) => (isTrue(PubliclyAccessible) ? ['PubliclyAccessible'] : []),
+  'AWS::Redshift::Cluster': ({ PubliclyAccessible }) => (isTrue(PubliclyAccessible) ? ['PubliclyAccessible'] : []),
+  'AWS::DMS::ReplicationInstance': ({ PubliclyAccessible }) =>
+    String(PubliclyAccessible) === 'false' ? [] : ['PubliclyAccessible'],
+  'AWS::SageMaker::NotebookInstance': ({ DirectInternetAccess }) =>
+    DirectInternetAccess === 'Disabled' ? [] : ['DirectInternetAccess'],
+  'AWS::SageMaker::Domain': ({ AppNetworkAccessType }) =>
+    AppNetworkAccessType === 'VpcOnly' ? [] : ['AppNetworkAccessType'],
+  'AWS::EKS::Cluster': ({ ResourcesVpcConfig: config }) => {
+    if (!isObject(config) || String(config.EndpointPublicAccess) === 'false') return [];
+    const ranges = listOf(config.PublicAccessCidrs).map(String);
+    return ranges.length === 0 || ranges.some((range) => everywhere.test(range)) ? ['EndpointPublicAccess'] : [];
+  },
+  'AWS::Lambda::Url': ({ AuthType }) => (AuthType === 'NONE' ? ['AuthType NONE'] : []),
+};
+
+const verb = (type: string) =>
+  type.startsWith('AWS::SageMaker::') ? 'reaches every address' : 'is reached from every address';
+
+export function openNetwork({ assembly: { resources } }: Looked): Weakness[] {
+  return resources.flatMap((resource: Resource) => {
+    const { type, properties } = resource;
+    return (ways[type]?.(properties) ?? []).map((way) => {
+      const fix = 'Name the ranges, groups or networks that need it.';
+      return weakness('open-network', resource, `${type} ${verb(type)}: ${way}`, fix, way);
+    });
+  });
+}

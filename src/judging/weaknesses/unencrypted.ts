@@ -1,0 +1,89 @@
+import type { Resource } from '../../../templates/judge/read/assembly.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../../../templates/judge/read/json.ts';
+import { type Looked, type Weakness, weakness } from './weakness.ts';
+
+/**
+ * Types that AWS leaves unencrypted where their templates say nothing, with the property that has to be true or set (the page of
+ * each type in the CloudFormation Template Reference). Not here: what AWS always encrypts, as S3 since January 2023 (Amazon S3
+ * User Guide, "Setting default server-side encryption behavior"), DynamoDB and CloudWatch Logs.
+ */
+const atRest: Record<string, string> = {
+  'AWS::DAX::Cluster': 'SSESpecification.SSEEnabled',
+  'AWS::DocDB::DBCluster': 'StorageEncrypted',
+  'AWS::EC2::Volume': 'Encrypted',
+  'AWS::EFS::FileSystem': 'Encrypted',
+  'AWS::ElastiCache::ReplicationGroup': 'AtRestEncryptionEnabled',
+  'AWS::Elasticsearch::Domain': 'EncryptionAtRestOptions.Enabled',
+  'AWS::Kinesis::Stream': 'StreamEncryption',
+  'AWS::Neptune::DBCluster': 'StorageEncrypted',
+  'AWS::OpenSearchService::Domain': 'EncryptionAtRestOptions.Enabled',
+  'AWS::RDS::DBCluster': 'StorageEncrypted',
+  'AWS::RDS::DBInstance': 'StorageEncrypted',
+  'AWS::Redshift::Cluster': 'Encrypted',
+  'AWS::SNS::Topic': 'KmsMasterKeyId',
+  'AWS::WorkSpaces::Workspace': 'RootVolumeEncryptionEnabled',
+};
+
+/** Where the storage is not the resource's own: a cluster's, or that of what it is restored from. */
+const inherits = [
+  'DBClusterIdentifier',
+  'SnapshotIdentifier',
+  'DBSnapshotIdentifier',
+  'SourceDBInstanceIdentifier',
+  'SourceDBClusterIdentifier',
+  'SnapshotId',
+];
+
+const inTransit: Record<string, (properties: JsonObject) => string | undefined> = {
+  'AWS::ElastiCache::ReplicationGroup': ({ TransitEncryptionEnabled }) =>
+    isOn(TransitEncryptionEnabled) ? undefined : 'TransitEncryptionEnabled',
+  'AWS::ElasticLoadBalancingV2::Listener': ({ Protocol, DefaultActions }) =>
+    Protocol === 'HTTP' && !listOf(DefaultActions).some((each) => isObject(each) && each.Type === 'redirect')
+      ? 'Protocol HTTP'
+      : undefined,
+  'AWS::CloudFront::Distribution': ({ DistributionConfig: config }) =>
+    isObject(config) && [config.DefaultCacheBehavior, ...listOf(config.CacheBehaviors)].some(takesAll)
+      ? 'ViewerProtocolPolicy allow-all'
+      : undefined,
+};
+
+const takesAll = (behavior: unknown) => isObject(behavior) && behavior.ViewerProtocolPolicy === 'allow-all';
+const isOn = (value: Json | undefined): boolean => value !== undefined && String(value) !== 'false' && value !== '';
+
+function at(properties: JsonObject, path: string): Json | undefined {
+  let value: Json | undefined = properties;
+  for (const name of path.split('.')) value = isObject(value) ? value[name] : undefined;
+  return value;
+}
+
+/** Disks that an instance or a template of instances starts with, and that no snapshot decides about. */
+function disks({ type, properties }: Resource): string[] {
+  const data = type === 'AWS::EC2::LaunchTemplate' ? properties.LaunchTemplateData : properties;
+  if (!/^AWS::(EC2::(Instance|LaunchTemplate)|AutoScaling::LaunchConfiguration)$/.test(type) || !isObject(data))
+    return [];
+  return listOf(data.BlockDeviceMappings).flatMap((each) => {
+    if (!isObject(each) || !isObject(each.Ebs)) return [];
+    const { Encrypted, SnapshotId } = each.Ebs;
+    return SnapshotId === undefined && !isOn(Encrypted) ? [`the disk ${String(each.DeviceName)}`] : [];
+  });
+}
+
+export function unencrypted({ assembly: { resources } }: Looked): Weakness[] {
+  return resources.flatMap((resource) => {
+    const { type, properties } = resource;
+    const property = atRest[type];
+    const own = !inherits.some((name) => properties[name] !== undefined);
+    const queue =
+      type === 'AWS::SQS::Queue' && String(properties.SqsManagedSseEnabled) === 'false' && !properties.KmsMasterKeyId;
+    const clear = [
+      ...(property && own && !isOn(at(properties, property))
+        ? [`is not encrypted at rest: ${property} is not set`]
+        : []),
+      ...(queue ? ['is not encrypted at rest: SqsManagedSseEnabled is false'] : []),
+      ...disks(resource).map((disk) => `${disk} is not encrypted`),
+      ...[inTransit[type]?.(properties) ?? []].flat().map((why) => `is reached without encryption: ${why}`),
+    ];
+    const fix = 'Turn encryption on. Most types are replaced by that: plan how their data moves.';
+    return clear.map((what) => weakness('unencrypted', resource, `${type} ${what}`, fix, what));
+  });
+}
