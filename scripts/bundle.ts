@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { digestsOf } from '../src/fleet/published.ts';
+import { digestsBeside, digestsFile } from './bundle/digests.ts';
 import { awsData, judgeBeside, judgeFile, judgeFiles } from './bundle/judge.ts';
 import { launcher } from './bundle/launcher.ts';
 import { libraries, librariesBeside, libraryFiles } from './bundle/libraries.ts';
@@ -43,7 +45,7 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     supported: { 'dynamic-import': false },
     sourcemap: 'external',
     sourcesContent: false,
-    plugins: [librariesBeside, judgeBeside, compiledTemplates(templates)],
+    plugins: [librariesBeside, judgeBeside, digestsBeside, compiledTemplates(templates)],
   });
   const judge = await build({
     ...common,
@@ -77,6 +79,7 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
   files.set('main.cjs.map', narrowed(files.get('main.cjs.map') as Buffer, outdir, root));
   files.set('bin.cjs', Buffer.from(launcher));
   files.set('templates.bin', archiveOf(templates));
+  files.set(digestsFile, Buffer.from(`${JSON.stringify(digestsOf(templates))}\n`));
   files.set(...awsData(root));
   const parts = partsOf(root, metafile);
   files.set('THIRD-PARTY-NOTICES.txt', Buffer.from(notices(parts)));

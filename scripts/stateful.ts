@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-// src/guard/stateful.json, from AWS's own specification of resources (@aws-cdk/aws-service-spec): npx tsx scripts/stateful.ts
+// templates/judge/ratchet/stateful.json, from AWS's own specification of resources (@aws-cdk/aws-service-spec): npx tsx scripts/stateful.ts
 
 interface Specification {
   all(entity: 'resource'): Iterable<{
@@ -43,6 +43,6 @@ export function statefulTypes(): Record<string, string[]> {
 }
 
 if (import.meta.url === `file://${process.argv[1]}`) {
-  const file = new URL('../src/guard/stateful.json', import.meta.url);
+  const file = new URL('../templates/judge/ratchet/stateful.json', import.meta.url);
   writeFileSync(file, `${JSON.stringify(statefulTypes(), null, 2)}\n`);
 }

@@ -9,7 +9,7 @@ import { Refusal } from '../refusal.ts';
 /** A fleet asks of many repositories: the catalogue is read once. */
 const catalogs = new Map<string, Declaration[]>();
 
-function catalogOf(templates: string): Declaration[] {
+export function catalogOf(templates: string): Declaration[] {
   const known = catalogs.get(templates) ?? readCatalog(templates);
   catalogs.set(templates, known);
   return known;

@@ -1,9 +1,10 @@
 import { lstatSync } from 'node:fs';
 import semver from 'semver';
+import { daysUntil } from '../../templates/judge/compare/acceptance.ts';
 import { contentAt } from '../baseline/drift.ts';
 import { settingsPath } from '../baseline/recorded.ts';
 import { fails } from '../finding.ts';
-import { acceptedAt, daysUntil, judge, readWaivers } from '../guard/waiver.ts';
+import { acceptedAt, judge, readWaivers } from '../guard/waiver.ts';
 import { Refusal } from '../refusal.ts';
 import { type Inspection, inspect } from './inspect.ts';
 

@@ -14,6 +14,8 @@ export interface Objection {
   /** What `secure-ml waive` takes; without one it cannot be waived. */
   id?: string;
   path?: string;
+  /** An acceptance that names a digest is of this content alone. */
+  digest?: string;
   what: string;
   fix: string;
   /** It stops nothing: what could not be judged while conflicts are open. */

@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unwatched } from '../../templates/judge/ratchet/detection.ts';
+import { losses } from '../../templates/judge/ratchet/losses.ts';
+import { readResources } from '../../templates/judge/ratchet/resources.ts';
 import type { Tree } from '../tree/tree.ts';
 import { digestOfCode } from '../trust/runs.ts';
 import type { Crossing, Guard, Objection } from './guard.ts';
-import { type OptIn, ratchet, ratchetPaths } from './ratchet.ts';
-import { losses } from './stateful.ts';
+import { type OptIn, objectionTo, ratchet, ratchetPaths } from './ratchet.ts';
 import { layOut, type Synthesis, synthesize, toolsOf } from './synthesis.ts';
-import { readResources } from './templates.ts';
 import { judge, readWaivers, waiversPath } from './waiver.ts';
 import { widenings } from './widening.ts';
 
@@ -74,7 +75,8 @@ async function judgeTemplates(crossing: Crossing, modules: string, optIn: OptIn)
     const faults = [...faultsOf(pair, crossing.conflicts.length > 0)];
     if (!pair.before.assembly || !pair.after.assembly) return faults;
     const { before, after } = pair.assemblies;
-    const lost = losses(readResources(before), readResources(after), [...optIn.values()].flat());
+    const [old, now] = [readResources(before), readResources(after)];
+    const lost = [...losses(old, now, [...optIn.values()].flat()), ...unwatched(old, now)].map(objectionTo);
     return [...faults, ...lost, ...(await widenings(before, after, join(pair.project, waiversPath)))];
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -88,10 +90,13 @@ async function judgeAgreed(crossing: Crossing, modules: string, consent: Consent
   return objections;
 }
 
-/** The ids that today's waivers accept. */
-export function acceptedIn(waivers: Buffer | undefined): ReadonlySet<string> {
+/** Whether today's waivers accept an objection: one that is bound to a content accepts that content alone. */
+function acceptanceBy(waivers: Buffer | undefined): (objection: Objection) => boolean {
   const { accepted } = judge(readWaivers(waivers), new Date().toISOString().slice(0, 10));
-  return new Set(accepted.keys());
+  return ({ id, digest }) => {
+    const line = id === undefined ? undefined : accepted.get(id);
+    return line !== undefined && (line.digest === undefined || digest === undefined || line.digest === digest);
+  };
 }
 
 /**
@@ -107,7 +112,7 @@ export function guardsFor(
   optIn: OptIn = new Map(),
 ): Guard {
   return async (crossing) => {
-    const accepted = acceptedIn(waivers);
+    const isAccepted = acceptanceBy(waivers);
     const touches = (paths: (path: string) => boolean) => crossing.changed.some(paths);
     const objections: Objection[] = [];
     if (touches((path) => ratchetPaths.includes(path)))
@@ -133,7 +138,7 @@ export function guardsFor(
         later: true,
       });
     }
-    return objections.filter(({ id }) => id === undefined || !accepted.has(id));
+    return objections.filter((objection) => !isAccepted(objection));
   };
 }
 

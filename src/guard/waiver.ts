@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { daysUntil, faultsOfAcceptance, isFindingId, mostDays } from '../../templates/judge/compare/acceptance.ts';
 import { readBelow } from '../files/read.ts';
 import { type Acceptance, type Accepted, type Finding, type Kind, kinds } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
@@ -9,7 +10,6 @@ export const waiversPath = 'accepted.json';
 export const formerPath = '.secure-ml/waivers.json';
 const formerFormat = 1;
 export const mostWaivers = 1024 * 1024;
-const mostDays = 366;
 /** Days before its end in which a waiver is called close to expiry. */
 const noticeDays = 30;
 
@@ -20,53 +20,18 @@ export interface Waiver extends Acceptance {
   kind: Kind;
 }
 
-/** Texts that stand where a reason should. */
-const empty =
-  /^(todo|tbd|none|n\/?a|test|because|temporary|temp|fix later|see above|false positive|accepted|waived|ok)\W*$/i;
-
-/** Days from `today` to a date, both YYYY-MM-DD in UTC; NaN where the date is none of a calendar. */
-export function daysUntil(date: string, today: string): number {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(date) ? new Date(`${date}T00:00:00Z`) : new Date(Number.NaN);
-  // Date takes February 31 for March 3: the way back has to give the same text.
-  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== date) return Number.NaN;
-  return Math.round((at.getTime() - Date.parse(`${today}T00:00:00Z`)) / 86_400_000);
-}
-
-function faultOfReason(reason: unknown): string | undefined {
-  if (typeof reason !== 'string' || reason.trim() === '') return 'has no reason';
-  if (reason.length > 1000) return 'has a reason longer than 1000 characters';
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(reason)) return 'has control or invisible characters in its reason';
-  const words = new Set(reason.toLowerCase().match(/\p{L}{2,}/gu));
-  return empty.test(reason.trim()) || reason.trim().length < 20 || words.size < 4
-    ? `has "${reason.slice(0, 40)}" for a reason, which says nothing (20 characters and 4 words at least)`
-    : undefined;
-}
-
-/** A person or team that can be asked: an e-mail address, or @name or @org/team. */
-const owner = /^([^\s@<>]{1,64}@[A-Za-z0-9.-]{1,190}|@[A-Za-z0-9][\w.-]{0,60}(\/[\w.-]{1,60})?)$/;
-
 function kindOf(id: string): Kind | undefined {
   return kinds.find((kind) => id.startsWith(`${kind}/`) && id.length > kind.length + 1);
 }
 
 /** What is wrong with a waiver, each in words that follow its id. */
 export function faultsOf(waiver: Partial<Record<keyof Waiver, unknown>>): string[] {
-  const { id, kind, reason, owner: who, until, digest } = waiver;
-  const faults: (string | undefined)[] = [];
-  const text = typeof id === 'string' && id.length <= 400 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]/u.test(id) ? id : '';
-  faults.push(
-    kindOf(text) ? undefined : `is not a finding's id; one begins with ${kinds.map((one) => `${one}/`).join(', ')}`,
-  );
-  if (kindOf(text) && kind !== kindOf(text)) faults.push(`has the kind ${JSON.stringify(kind)}, not ${kindOf(text)}`);
-  faults.push(faultOfReason(reason));
-  if (typeof who !== 'string' || !owner.test(who))
-    faults.push('has no owner who can be asked (an e-mail address, @name or @org/team)');
-  const dated = typeof until === 'string' && !Number.isNaN(daysUntil(until, '2000-01-01'));
-  const isBound = digest !== undefined || text.startsWith('access/');
-  if (digest !== undefined && !(typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest)))
-    faults.push('has a digest that is not 64 hexadecimal places');
-  if (until === undefined ? !isBound : !dated) faults.push('has no date until which it counts (YYYY-MM-DD)');
-  return faults.filter((fault) => fault !== undefined);
+  const { id, kind, ...rest } = waiver;
+  const text = isFindingId(id) ? id : '';
+  const faults: string[] = [];
+  if (!kindOf(text)) faults.push(`is not a finding's id; one begins with ${kinds.map((one) => `${one}/`).join(', ')}`);
+  else if (kind !== kindOf(text)) faults.push(`has the kind ${JSON.stringify(kind)}, not ${kindOf(text)}`);
+  return [...faults, ...faultsOfAcceptance({ ...rest, finding: text })];
 }
 
 function harmless(key: string, value: unknown): unknown {

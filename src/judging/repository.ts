@@ -1,4 +1,6 @@
 import { claimTitle, type Unit } from '../../templates/infra/units.ts';
+import { addedRows } from '../../templates/judge/prove/added.ts';
+
 import type { Answers } from '../answers/answers.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import type { Lock } from '../baseline/lock.ts';
@@ -51,10 +53,8 @@ function parsed(text: string, where: string): unknown {
 
 /** Rows that a repository has of a control and the program has not: its own, judged apart from the control's. */
 function ownRows(builtIn: string, here: string, file: string): string {
-  const [known, found] = [parsed(builtIn, file), parsed(here, file)];
-  if (!Array.isArray(found)) return noRows;
-  const texts = new Set((known as unknown[]).map((row) => JSON.stringify(row)));
-  return JSON.stringify(found.filter((row) => !texts.has(JSON.stringify(row))));
+  parsed(here, file);
+  return addedRows(builtIn, here);
 }
 
 function unitsIn(tree: Tree): Repository['units'] {

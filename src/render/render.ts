@@ -44,6 +44,11 @@ function unitFiles(all: Tree, kinds: Kind[], unit: Unit, slots: Slots): [string,
  * out, and so does a runbook that no control and no unit names. The files of a kind are written once for each unit of it.
  */
 export function render(templates: string, given: Slots): Tree {
+  return rendered(templates, given, () => true);
+}
+
+/** Those of them that are wanted, by their paths in the output. */
+export function rendered(templates: string, given: Slots, isWanted: (path: string) => boolean): Tree {
   const ids = given.controls.map(({ id }) => id);
   const answers = withControls(given.answers, ids);
   const journeys = given.controls.flatMap(({ id, journeys: text }) =>
@@ -58,7 +63,7 @@ export function render(templates: string, given: Slots): Tree {
   const runbooks = new Set(declared.flatMap((each) => each.runbooks ?? []));
   const tree = new Map<string, Entry>(slots.units.flatMap((unit) => unitFiles(all, kinds, unit, slots)));
   for (const [path, entry] of all) {
-    if (kindOf(path)) continue;
+    if (kindOf(path) || !isWanted(path.replace(/\.ejs$/, ''))) continue;
     const control = /^infra\/controls\/([^/]+)\//.exec(path)?.[1];
     if (control && !on.has(control)) continue;
     const runbook = /^docs\/runbooks\/([^/]+)\.md(\.ejs)?$/.exec(path)?.[1];

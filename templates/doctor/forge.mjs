@@ -79,6 +79,15 @@ async function branch(forge) {
     wrong.push(
       warning(`No check has to pass before a change reaches ${name}`, `Require the checks of check.yml: ${settings}`),
     );
+  const named = checks.map((one) => (typeof one === 'string' ? one : one.context));
+  const missed = ['gate', 'published'].filter((name) => checks.length > 0 && !named.includes(name));
+  if (missed.length > 0)
+    wrong.push(
+      warning(
+        `A change can reach ${name} though ${missed.map((one) => `"${one}"`).join(' and ')} did not pass: the judge of gate.yml`,
+        `Require ${missed.map((one) => `"${one}"`).join(' and ')}, with a review of .github/ and accepted.json: ${settings}`,
+      ),
+    );
   return wrong;
 }
 

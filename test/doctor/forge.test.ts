@@ -13,7 +13,10 @@ const right: Record<string, Said> = {
   [place]: { full_name: 'acme/my-ml', id: 7, default_branch: 'main', private: false },
   [`${place}/rules/branches/main`]: [
     { type: 'pull_request' },
-    { type: 'required_status_checks', parameters: { required_status_checks: [{ context: 'test' }] } },
+    {
+      type: 'required_status_checks',
+      parameters: { required_status_checks: [{ context: 'gate' }, { context: 'published' }] },
+    },
   ],
   [`${place}/branches/main`]: { protected: true },
   [`${place}/environments`]: { environments: [reviewed] },
@@ -70,6 +73,16 @@ describe('GitHub', () => {
       'anybody pushes',
       { [`${place}/branches/main`]: { protected: false }, [`${place}/rules/branches/main`]: [] },
       /^branch error: Anybody/,
+    ],
+    [
+      'what judges is not among the checks that have to pass',
+      {
+        [`${place}/rules/branches/main`]: [
+          { type: 'pull_request' },
+          { type: 'required_status_checks', parameters: { required_status_checks: [{ context: 'test' }] } },
+        ],
+      },
+      /^branch warning: A change can reach main though "gate" and "published"/,
     ],
     [
       'no check is required',

@@ -5,12 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaults } from '../../src/answers/answers.ts';
 import { fails } from '../../src/finding.ts';
 import { inspect } from '../../src/fleet/inspect.ts';
-import { guardedPaths } from '../../src/fleet/tampering.ts';
+import { published } from '../../src/fleet/published.ts';
 import { generate } from '../../src/generate.ts';
 import { templates, version } from '../../src/package.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { readTemplates } from '../../src/tree/templates.ts';
 
 const repository = mkdtempSync(join(tmpdir(), 'secure-ml-tampering-'));
 beforeAll(() => {
@@ -122,7 +121,7 @@ describe('a generated workflow', () => {
 });
 
 it('guards what proves and nothing that makes', () => {
-  const guarded = guardedPaths(readTemplates(templates));
+  const guarded = Object.keys(published(templates).files);
   for (const path of ['infra/controls/check.ts', 'infra/controls/network/wiring.ts', 'infra/alerts/check.ts']) {
     expect(guarded).toContain(path);
   }

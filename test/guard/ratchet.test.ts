@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isLower, ratchet, type Strictness, strictnessOf } from '../../src/guard/ratchet.ts';
+import { ratchet } from '../../src/guard/ratchet.ts';
 import { templates } from '../../src/package.ts';
 import type { Tree } from '../../src/tree/tree.ts';
+import { isLower, type Strictness, strictnessOf } from '../../templates/infra/strictness.ts';
 
 const tiersSource = readFileSync(join(templates, 'infra/tiers.ts'), 'utf8');
 const settings = {
@@ -25,7 +26,11 @@ const idsOf = (before: Tree, after: Tree) => ratchet(before, after).map(({ id })
 
 test('the template says in literals what each tier sets', () => {
   for (const tier of ['public', 'internal', 'confidential', 'restricted']) {
-    const read = strictnessOf(project({ settings: { sensitivity: tier } }));
+    const read = strictnessOf((path) =>
+      project({ settings: { sensitivity: tier } })
+        .get(path)
+        ?.content.toString(),
+    );
     expect(read).toMatchObject({ tier, controls: ['mfa', 'trail'] });
     expect((read as Strictness).facts.size).toBe(
       tiersSource.match(/interface TierFacts \{([\s\S]*?)\n\}/)?.[1]?.match(/^ {2}\w+:/gm)?.length,

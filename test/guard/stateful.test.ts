@@ -1,9 +1,9 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { expect, test } from 'vitest';
 import { statefulTypes } from '../../scripts/stateful.ts';
-import committed from '../../src/guard/stateful.json' with { type: 'json' };
-import { losses } from '../../src/guard/stateful.ts';
-import type { Resource } from '../../src/guard/templates.ts';
+import { losses } from '../../templates/judge/ratchet/losses.ts';
+import type { Resource } from '../../templates/judge/ratchet/resources.ts';
+import committed from '../../templates/judge/ratchet/stateful.json' with { type: 'json' };
 
 const bucket = (properties: Record<string, unknown> = {}, policy = 'Retain'): Resource => ({
   Type: 'AWS::S3::Bucket',

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/finding.ts';
-import {
-  daysUntil,
-  judge,
-  makeWaiver,
-  printWaivers,
-  readWaivers,
-  unused,
-  type Waiver,
-} from '../../src/guard/waiver.ts';
+import { judge, makeWaiver, printWaivers, readWaivers, unused, type Waiver } from '../../src/guard/waiver.ts';
+import { daysUntil } from '../../templates/judge/compare/acceptance.ts';
 import { refusal } from '../overlay/forge.ts';
 
 const today = '2026-11-24';

@@ -1,4 +1,4 @@
-import type { Resource } from './templates.ts';
+import type { Resource } from './resources.ts';
 
 type Properties = Record<string, unknown>;
 

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Objection, waive } from './guard.ts';
 import { weakened } from './protections.ts';
+import type { Loss, Resource, Resources } from './resources.ts';
 import replacing from './stateful.json' with { type: 'json' };
-import type { Resource, Resources } from './templates.ts';
 
 /** Types whose loss is a loss of data, keys or evidence, with the properties whose change replaces the resource. */
 const stateful: Record<string, readonly string[]> = replacing;
@@ -52,19 +51,15 @@ function replacements(before: Resources, after: Resources): Map<string, string[]
   return found;
 }
 
-const differs = (id: string, what: string): Objection => ({
-  id,
-  what,
-  fix: `Keep it in the merged code, or accept it: ${waive(id)}`,
-});
+const lossOf = (id: string, what: string): Loss => ({ id, what });
 
 /** The new policies are weaker, and with them what a later removal or replacement does. */
-function weakerPolicies(key: string, old: Resource, now: Resource): Objection[] {
+function weakerPolicies(key: string, old: Resource, now: Resource): Loss[] {
   const names = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
   return names
     .filter((name) => strengthOf(now[name]) < strengthOf(old[name]))
     .map((name) =>
-      differs(
+      lossOf(
         `upgrade/${name}/${key}`,
         `${key} (${old.Type}): ${name} goes from ${old[name] ?? 'Delete'} to ${now[name] ?? 'Delete'}`,
       ),
@@ -76,10 +71,11 @@ function weakerPolicies(key: string, old: Resource, now: Resource): Objection[] 
  * weaker policies on deletion, protections switched off. What a release declares that it leaves behind, by logical id, is
  * told only where it would not stay.
  */
-export function losses(before: Resources, after: Resources, leftBehind: readonly string[] = []): Objection[] {
+export function losses(before: Resources, after: Resources, leftBehind: readonly string[] = []): Loss[] {
   const replaced = replacements(before, after);
-  return [...before].flatMap(([key, old]): Objection[] => {
+  return [...before].flatMap(([key, old]): Loss[] => {
     const now = after.get(key);
+    const differs = (id: string, what: string): Loss => ({ id, what, content: [old, now ?? null] });
     const isStateful = Object.hasOwn(stateful, old.Type);
     const named = `${key} (${old.Type})`;
     if (!now) {

@@ -1,0 +1,143 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { castOf, together } from '../judge/cast.ts';
+import { proveSubject, type Subject } from '../judge/cli.ts';
+import type { Gated } from '../judge/gate/gate.ts';
+import type { Proposed } from '../judge/gate/proposal.ts';
+import { addedRows } from '../judge/prove/added.ts';
+import { cast } from './cast.ts';
+import { settingsOf } from './config.ts';
+import { type Control, readControls } from './controls/catalog.ts';
+import type { Judged } from './controls/check.ts';
+import { enabled } from './controls/enabled.ts';
+import { guardedPaths, isEdited, isJudge, whatOf, workflowPath } from './guarded.ts';
+import { ratchet, ratchetPaths, strictnessOf } from './strictness.ts';
+import { claimTitle, type Unit } from './units.ts';
+import { nameOf } from './workflows.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const lockPath = '.secure-ml/lock.json';
+
+/** What is checked out here, which is what judges. */
+function here(path: string): string | undefined {
+  return existsSync(root + path) ? readFileSync(root + path, 'utf8') : undefined;
+}
+
+function pathsHere(): string[] {
+  const below = (folder: string): string[] =>
+    existsSync(root + folder)
+      ? readdirSync(root + folder, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map(({ parentPath, name }) => `${parentPath.slice(root.length)}/${name}`.replaceAll('\\', '/'))
+      : [];
+  const top = ['package.json', 'vitest.config.ts'].filter((path) => existsSync(root + path));
+  return [...['infra', 'judge', 'tools', '.github/workflows'].flatMap(below), ...top];
+}
+
+/** Files that judge, and that the proposed change has other than they are here; and new ones that take the place of such. */
+function edits(proposed: Proposed): { path: string; what: string }[] {
+  const guarded = guardedPaths(pathsHere(), here);
+  const irregular = new Set(proposed.irregular);
+  const changed = [...guarded].flatMap((path) => {
+    const found = proposed.text(path);
+    const state = found !== undefined ? 'edited' : irregular.has(path) ? 'a link' : 'deleted';
+    if (found !== undefined && !isEdited(path, found, here(path) ?? '')) return [];
+    // A control that is off, or a unit that is gone, takes its proof with it: that is told by itself.
+    return found === undefined && isOff(path, proposed) ? [] : [{ path, what: whatOf(path, state) }];
+  });
+  const names = new Set([...guarded].filter((path) => workflowPath.test(path)).map((path) => nameOf(here(path) ?? '')));
+  const added = [...proposed.paths, ...proposed.irregular].flatMap((path) => {
+    if (guarded.has(path)) return [];
+    if (isJudge(path)) return [{ path, what: whatOf(path, 'added') }];
+    const name = workflowPath.test(path) ? nameOf(proposed.text(path) ?? '') : undefined;
+    return name && names.has(name) ? [{ path, what: `${path} is called "${name}", as a workflow that judges` }] : [];
+  });
+  const unlocked = here(lockPath) !== undefined && !proposed.paths.includes(lockPath);
+  const lock = { path: lockPath, what: `${lockPath} is gone: nobody could compare the judge with the published one` };
+  return [...changed, ...added, ...(unlocked ? [lock] : [])];
+}
+
+function onIn(proposed: Proposed): readonly string[] {
+  const read = strictnessOf(proposed.text);
+  return typeof read === 'string' ? enabled : read.controls;
+}
+
+function isOff(path: string, proposed: Proposed): boolean {
+  const [, kind, name = ''] = /^infra\/(controls|units)\/([^/]+)\//.exec(path) ?? [];
+  if (kind === 'controls') return !onIn(proposed).includes(name);
+  return kind === 'units' && !proposed.paths.includes(`infra/units/${name}/unit.json`);
+}
+
+function unitsIn({ paths, text }: Proposed): Unit[] {
+  const names = paths.flatMap((path) => /^infra\/units\/([^/]+)\/unit\.json$/.exec(path)?.[1] ?? []);
+  return names.sort().map((name) => ({ ...JSON.parse(text(`infra/units/${name}/unit.json`) ?? '{}'), name }));
+}
+
+const isClaim = ({ declaration: { id } }: Control) => id.startsWith('unit/');
+
+/** Rows that a change adds to a control, or brings with a control or unit of its own: data, as far as it is data. */
+function broughtBy(proposed: Proposed, units: Unit[], known: readonly Control[]): Control[] {
+  const knownUnits = new Map(known.filter(isClaim).map((control) => [control.declaration.id, control]));
+  const here = new Map(known.map((control) => [control.declaration.id, control]));
+  const text = (path: string) => proposed.text(path) ?? '[]';
+  const controls = onIn(proposed).flatMap((id): Control[] => {
+    const file = `infra/controls/${id}/proofs.json`;
+    const [rows, journeys] = [text(file), text(file.replace('proofs', 'journeys'))];
+    const mine = here.get(id);
+    if (!mine)
+      return [{ declaration: { id, title: `${id}, a control that this change brings` }, rows, journeys, file }];
+    const more = { rows: addedRows(mine.rows, rows), journeys: addedRows(mine.journeys ?? '[]', journeys) };
+    if (more.rows === '[]' && more.journeys === '[]') return [];
+    const declaration = { id: `${id}/own`, title: `Rows and journeys that this change adds to ${id}` };
+    return [{ declaration, checks: () => [], ...more, file }];
+  });
+  const claims = units.flatMap((unit): Control[] => {
+    const { name, kind } = unit;
+    const folder = `infra/units/${name}/`;
+    const [rows, journeys] = [proposed.text(`${folder}proofs.json`), proposed.text(`${folder}journeys.json`)];
+    if (rows === undefined) return [];
+    // The checks of a unit that is here come from here; those of a new one are its own, and nothing of it is run.
+    const known = knownUnits.get(`unit/${name}`);
+    const isRows = !proposed.paths.includes(`${folder}proof.ts`);
+    const checks = known?.checks ?? (isRows ? () => [] : undefined);
+    const declaration = { id: `unit/${name}`, title: claimTitle(kind, name) };
+    return [
+      { declaration, ...(checks && { checks }), rows, ...(journeys && { journeys }), file: `${folder}proofs.json` },
+    ];
+  });
+  return [...controls, ...claims];
+}
+
+/** The proposed answers, units and rows with the proofs that are here. */
+async function subjectOf(proposed: Proposed): Promise<Subject<Judged>> {
+  const units = unitsIn(proposed);
+  const settings = settingsOf(proposed.text('settings.json') ?? '', units);
+  const on = new Set(onIn(proposed));
+  const known = await readControls();
+  const own = known.filter(({ declaration: { id } }) => on.has(id));
+  const judged: Judged = {
+    settings,
+    enabled: [...on],
+    file(path) {
+      const found = proposed.text(path);
+      if (found === undefined) throw new SyntaxError(`${path} is missing in what is proposed`);
+      return found;
+    },
+  };
+  // Names that the change adds stand; what they mean here stays.
+  const casts = together(cast, castOf(JSON.parse(proposed.text('infra/cast.json') ?? '{}')));
+  return { judged, controls: [...own, ...broughtBy(proposed, units, known)], cast: casts };
+}
+
+/** This repository, as the gate takes it. */
+export const gated: Gated = {
+  isRead: (path) =>
+    /^(infra|judge|tools|\.github\/workflows|docs)\//.test(path) ||
+    /^ml\/[^/]+\.\w+$/.test(path) ||
+    /^[^/]+\.(json|ts)$/.test(path) ||
+    ratchetPaths.includes(path),
+  edits,
+  lowered: (proposed) => ratchet(here, proposed.text),
+  prove: async (proposed, assembly) => proveSubject(await subjectOf(proposed), assembly),
+  accepted: here('accepted.json'),
+};

@@ -1,0 +1,40 @@
+import { unprovenId } from '../compare/accepted.ts';
+import { compareAssemblies } from '../compare/assemblies.ts';
+import { documentOf } from '../compare/explain.ts';
+import type { ControlResult } from '../prove/controls.ts';
+import { unwatched } from '../ratchet/detection.ts';
+import { losses } from '../ratchet/losses.ts';
+import { readResources } from '../ratchet/resources.ts';
+import { findingOf, type GateFinding, lossFinding } from './finding.ts';
+
+/** What the second assembly lets somebody do, or loses, that the first does not. */
+export function comparedAssemblies(before: string, after: string): GateFinding[] {
+  const [old, now] = [readResources(before), readResources(after)];
+  return [...accessFindings(before, after), ...[...losses(old, now), ...unwatched(old, now)].map(lossFinding)];
+}
+
+function accessFindings(before: string, after: string): GateFinding[] {
+  const { diff, escalations } = compareAssemblies(before, after);
+  const { wider, latent, escalations: ways, unproven } = documentOf(diff, escalations);
+  const told = (title: string) => (each: { id: string; text: string }) => findingOf(each.id, `${title}: ${each.text}`);
+  return [
+    ...wider.map(told('Wider access')),
+    ...ways.map(told('Leads to more access')),
+    ...latent.filter(({ direction }) => direction === 'wider').map(told('Wider access once a new action exists')),
+    ...unproven.map((reason) => findingOf(unprovenId(reason), `Not proven that nobody may do more: ${reason}`)),
+  ];
+}
+
+/** Controls that do not hold, with why. */
+export function proofFindings(results: ControlResult[]): GateFinding[] {
+  return results
+    .filter(({ state }) => state === 'fails' || state === 'not proven')
+    .map(({ id, title, state, sentences }) => {
+      const why = sentences
+        .filter((one) => one.state !== 'holds')
+        .flatMap(({ sentence, failures }) =>
+          failures.length > 0 ? failures : [`${sentence}: nothing found to look at`],
+        );
+      return findingOf(`control/${id}`, [`${title}: ${state}`, ...why].join('\n'));
+    });
+}

@@ -1,0 +1,7 @@
+/** Rows or journeys (JSON lists, as text) that the second has and the first has not; none where the second is no list. */
+export function addedRows(known: string, found: string): string {
+  const here: unknown = JSON.parse(found);
+  if (!Array.isArray(here)) return '[]';
+  const texts = new Set((JSON.parse(known) as unknown[]).map((row) => JSON.stringify(row)));
+  return JSON.stringify(here.filter((row) => !texts.has(JSON.stringify(row))));
+}

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { defaults } from '../../src/answers/answers.ts';
+import { templates } from '../../src/package.ts';
+import { controlsFor, readCatalog } from '../../src/plan/catalog.ts';
+import { render } from '../../src/render/render.ts';
+import { isEdited } from '../../templates/infra/guarded.ts';
+import { isSameWorkflow, nameOf } from '../../templates/infra/workflows.ts';
+import { acceptedLines } from '../../templates/judge/compare/acceptance.ts';
+import {
+  fileFinding,
+  findingOf,
+  isOpen,
+  lineFor,
+  lossFinding,
+  withAccepted,
+} from '../../templates/judge/gate/finding.ts';
+import { cell, summary } from '../../templates/judge/gate/summary.ts';
+import { takesAsMuch, unwatched } from '../../templates/judge/ratchet/detection.ts';
+import type { Resource } from '../../templates/judge/ratchet/resources.ts';
+import { sarif } from '../../templates/judge/show/sarif.ts';
+
+const answers = defaults('my-ml');
+const tree = render(templates, { answers, controls: controlsFor(readCatalog(templates), answers), version: '1.2.3' });
+const workflows = [...tree.keys()].filter((path) => path.startsWith('.github/workflows/'));
+const text = (path: string) => tree.get(path)?.content.toString() ?? '';
+const check = text('.github/workflows/check.yml');
+const deploy = text('.github/workflows/deploy.yml');
+
+describe('a workflow that judges', () => {
+  it.each(workflows)('%s is the same as itself, with comments, other line ends and a job more', (path) => {
+    const job = '\n  mine:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo\n';
+    for (const other of [text(path), `# ours\n${text(path)}`, `${text(path).trimEnd()}${job}`])
+      expect(isEdited(path, other.replaceAll('\n', '\r\n'), text(path))).toBe(false);
+  });
+
+  it.each<[string, (text: string) => string]>([
+    ['a trigger', (all) => all.replace('  pull_request:', '  workflow_dispatch:')],
+    ['a permission', (all) => all.replace('permissions: {}', 'permissions: write-all')],
+    ['a permission of a job', (all) => all.replace('      contents: read', '      contents: write')],
+    ['a pin', (all) => all.replace(/@[0-9a-f]{40}/, `@${'0'.repeat(40)}`)],
+    ['a step', (all) => all.replace('      - run: npm run lint\n', '')],
+    ['a condition of a job', (all) => all.replace('  test:\n', '  test:\n    if: false\n')],
+    ['a failure that counts', (all) => all.replace('  test:\n', '  test:\n    continue-on-error: true\n')],
+    ['a name by which another workflow knows it', (all) => all.replace('name: check', 'name: checks')],
+    ['defaults for all jobs', (all) => `${all}\ndefaults:\n  run:\n    shell: bash -c true {0}\n`],
+    ['a job that is there twice', (all) => `${all}\n  test:\n    runs-on: ubuntu-latest\n`],
+    ['a job in quotes that is there twice', (all) => `${all}\n  "test":\n    runs-on: ubuntu-latest\n`],
+    ['a job on one line', (all) => `${all}\n  test: {}\n`],
+    ['a second document', (all) => `${all}\n---\nname: check\n`],
+    [
+      'a comment that a script takes for its own',
+      (all) => all.replace('          pip-audit', '          # x\n          pip-audit'),
+    ],
+    ['a blank line in a folded script', (all) => all.replace('          pip-audit', '\n          pip-audit')],
+  ])('is another without %s', (_, edit) => {
+    expect(edit(check)).not.toBe(check);
+    expect(isSameWorkflow(edit(check), check)).toBe(false);
+  });
+
+  it('holds the token that deploys only where no package of the repository runs', () => {
+    expect(isSameWorkflow(deploy.replace('      - run: npm run gate', '      - run: true #'), deploy)).toBe(false);
+    const [, job = ''] = deploy.split('\n  deploy:\n');
+    expect(job).toContain('id-token: write');
+    expect(job).not.toMatch(/npm (ci|install|run (synth|verify|gate))/);
+  });
+
+  it('is known by its name', () =>
+    expect([check, "name: 'gate' # x\n", 'on: push'].map(nameOf)).toEqual(['check', 'gate', undefined]));
+});
+
+describe('package.json', () => {
+  const manifest = text('package.json');
+  const edited = (change: (scripts: Record<string, string>) => void) => {
+    const document = JSON.parse(manifest);
+    change(document.scripts);
+    return isEdited('package.json', JSON.stringify(document), manifest);
+  };
+  it('may get scripts of its owner', () =>
+    expect(edited((scripts) => Object.assign(scripts, { mine: 'x' }))).toBe(false));
+  it.each(['verify', 'gate', 'preverify', 'posttest'])('is edited where %s is another script', (name) =>
+    expect(edited((scripts) => Object.assign(scripts, { [name]: 'true' }))).toBe(true),
+  );
+});
+
+const rule = (properties: object = {}): Resource => ({
+  Type: 'AWS::Events::Rule',
+  Properties: {
+    EventPattern: { source: ['aws.s3'], detail: { eventName: ['DeleteBucket', 'PutBucketAcl'] } },
+    Targets: [{ Arn: 'topic', Id: 'a' }],
+    ...properties,
+  },
+});
+const alarm = (properties: object = {}): Resource => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: { MetricName: 'm', Threshold: 1, AlarmActions: ['topic'], ...properties },
+});
+const lost = (before: Resource, after?: Resource) =>
+  unwatched(new Map([['Audit/A', before]]), new Map(after ? [['Audit/B', after]] : [])).map(({ id }) => id);
+const trail = (...selectors: object[]): Resource => ({
+  Type: 'AWS::CloudTrail::Trail',
+  Properties: { AdvancedEventSelectors: selectors },
+});
+const selector = (...fields: object[]) => ({ FieldSelectors: fields });
+const same = (before: Resource, after: Resource) =>
+  unwatched(new Map([['Audit/A', before]]), new Map([['Audit/A', after]])).length;
+
+describe('what told somebody', () => {
+  it('may have another name, or take more', () => {
+    expect(lost(rule(), rule({ EventPattern: { source: ['aws.s3', 'aws.kms'] } }))).toEqual([]);
+    expect(lost(alarm(), alarm({ AlarmActions: ['topic', 'more'] }))).toEqual([]);
+  });
+  it.each<[string, Resource, Resource | undefined]>([
+    ['is gone', rule(), undefined],
+    ['is disabled', rule(), rule({ State: 'DISABLED' })],
+    ['tells nobody', rule(), rule({ Targets: [] })],
+    ['tells somebody else', rule(), rule({ Targets: [{ Arn: 'other', Id: 'a' }] })],
+    [
+      'takes fewer events',
+      rule(),
+      rule({ EventPattern: { source: ['aws.s3'], detail: { eventName: ['DeleteBucket'] } } }),
+    ],
+    [
+      'asks for more of an event',
+      rule(),
+      rule({
+        EventPattern: { source: ['aws.s3'], region: ['x'], detail: { eventName: ['DeleteBucket', 'PutBucketAcl'] } },
+      }),
+    ],
+    ['does not act', alarm(), alarm({ ActionsEnabled: false })],
+    ['waits for more', alarm(), alarm({ Threshold: 1000 })],
+    [
+      'has no subscriber',
+      { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'email', Endpoint: 'a@b.c' } },
+      { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'email', Endpoint: 'x@b.c' } },
+    ],
+    ['watches no more', { Type: 'AWS::AccessAnalyzer::Analyzer' }, undefined],
+  ])('is lost where it %s', (_, before, after) => expect(lost(before, after)).toEqual(['upgrade/lost/Audit/A']));
+
+  it('records no less', () => {
+    const before = trail(selector({ Field: 'resources.ARN', StartsWith: ['a', 'b'] }));
+    expect(same(before, trail(selector({ Field: 'resources.ARN', StartsWith: ['a', 'b', 'c'] })))).toBe(0);
+    expect(same(before, trail(selector({ Field: 'resources.ARN', StartsWith: ['a'] })))).toBe(1);
+    const not = trail(selector({ Field: 'resources.ARN', NotStartsWith: ['a'] }));
+    expect(same(not, trail(selector({ Field: 'resources.ARN', NotStartsWith: ['a', 'b'] })))).toBe(1);
+  });
+  it('keeps its boundary', () => {
+    const role = (PermissionsBoundary?: string): Resource => ({
+      Type: 'AWS::IAM::Role',
+      Properties: { PermissionsBoundary },
+    });
+    expect([same(role('a'), role('a')), same(role('a'), role()), same(role('a'), role('b'))]).toEqual([0, 1, 1]);
+  });
+  it('compares patterns by what they take', () => {
+    expect(takesAsMuch({ a: ['x', 'y'] }, { a: ['x'], b: ['z'] })).toBe(true);
+    expect(takesAsMuch({ a: [{ 'anything-but': 'x' }] }, { a: ['y'] })).toBe(false);
+  });
+});
+
+describe('a line of accepted.json', () => {
+  const today = '2026-11-28';
+  const loss = lossFinding({ id: 'upgrade/lost/Audit/A', what: 'gone', content: [rule(), null] });
+  const sound = { ...JSON.parse(lineFor(loss)), reason: 'The bank tells of this by another way of its own' };
+  const lines = (...list: object[]) => acceptedLines(JSON.stringify(list), today);
+  const open = (finding: typeof loss, ...list: object[]) =>
+    withAccepted([finding], lines(...list), new Map()).some(isOpen);
+
+  it('accepts what it names, in that content alone', () => {
+    expect(open(loss, sound)).toBe(false);
+    expect(open(lossFinding({ id: loss.id, what: 'gone', content: [alarm(), null] }), sound)).toBe(true);
+    expect(open({ ...loss, isFinal: true }, sound)).toBe(true);
+  });
+  it('accepts for a time what it does not bind, and never so the judge', () => {
+    const { digest: _, ...dated } = { ...sound, until: '2027-01-01' };
+    expect([
+      open(loss, dated),
+      open(loss, { ...dated, until: '2026-11-27' }),
+      open(loss, { ...dated, until: '2029-01-01' }),
+    ]).toEqual([false, true, true]);
+    const judge = fileFinding('judge/cli.ts', 'edited', Buffer.from('x'));
+    expect(open(judge, { ...dated, finding: judge.id })).toBe(true);
+    expect(open(judge, { ...sound, finding: judge.id, digest: judge.digest })).toBe(false);
+  });
+  it.each([{ reason: 'WHY THIS' }, { owner: 'me' }, { reason: 'todo' }, { digest: 'x' }])(
+    'accepts nothing with %o',
+    (change) => expect(open(loss, { ...sound, ...change })).toBe(true),
+  );
+  it('is told where it comes with the change itself', () => {
+    const told = (known: ReturnType<typeof lines>) => withAccepted([loss], lines(sound), known)[0]?.accepted?.isNew;
+    expect([told(new Map()), told(lines(sound)), told(lines({ ...sound, reason: `${sound.reason}, really` }))]).toEqual(
+      [true, false, true],
+    );
+  });
+});
+
+const forged = 'x | open |\n| **ok** [a](http://b) <img> `c` ``` @owner ::error::x \u001b[2J\u202e www.evil.example';
+
+describe('what a template says', () => {
+  it('stays one cell of the table', () => {
+    const page = summary([{ ...findingOf('access/1', forged), digest: '0' }]);
+    const rows = page.split('\n').filter((line) => line.startsWith('| open'));
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.match(/\|/g)).toHaveLength(5);
+    expect(cell(forged)).not.toMatch(/[\p{Cc}\p{Cf}|*<>`@[\]():]|www\.|#(?!\d)/u);
+  });
+  it('stays text in SARIF', () => {
+    const log = JSON.stringify(
+      sarif([{ id: 'access/1', rule: 'access', level: 'error', text: forged }], 'accepted.json'),
+    );
+    expect(log).not.toMatch(/\\u001b|\\u202e|\u202e/);
+    expect(JSON.parse(log).runs[0].results).toHaveLength(1);
+  });
+});
