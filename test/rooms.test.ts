@@ -12,6 +12,7 @@ const order = [
   ['upgrade'],
   ['generate'],
   ['guard'],
+  ['report'],
   ['judging'],
   ['render', 'baseline'],
   ['plan'],

@@ -123,7 +123,7 @@ function report(
   const problems = outcome.problems.map((problem) => `\n${problem}\n`).join('');
   call.print(
     document,
-    `${problems}\n${place}: ${files.length} files, ${controls.length} controls\n\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`,
+    `${problems}\n${place}: ${files.length} files, ${controls.length} controls\n\nNext:\n${next.map((line) => `  ${line}`).join('\n')}\n\nFor a security review, one page with all evidence: npx create-secure-ml report`,
   );
   return outcome.problems.length > 0 ? 1 : 0;
 }

@@ -1,10 +1,14 @@
+import { type Answers, tiers } from '../answers/answers.ts';
+import { recordedAnswers } from '../answers/recorded.ts';
 import { writeNamed } from '../files/write.ts';
+import { git } from '../git/git.ts';
 import { judging } from '../judging/judging.ts';
-import { templates } from '../package.ts';
-import { readCatalog } from '../plan/catalog.ts';
+import { templates, version } from '../package.ts';
+import { type Declaration, readCatalog, stateOf } from '../plan/catalog.ts';
+import type { Evidence } from '../report/evidence.ts';
+import { page } from '../report/page.ts';
 import type { Call, Command } from './call.ts';
 import { someRepositoryAt } from './judged.ts';
-import { type Evidence, page } from './page.ts';
 import { withAssembly } from './repository.ts';
 
 export const options: Command['options'] = { output: { type: 'string', short: 'o' }, assembly: { type: 'string' } };
@@ -22,20 +26,56 @@ Examples
   secure-ml report
   secure-ml report --output /tmp/review.html`;
 
+/** The commit that is judged, with `+` where the work tree differs from it; undefined where there is none. */
+async function commitOf(directory: string): Promise<string | undefined> {
+  const ask = (words: string[]) => git(directory, words, { accept: [1, 128] });
+  const { code, stdout } = await ask(['rev-parse', '--short=12', '--verify', '--quiet', 'HEAD']);
+  if (code !== 0) return undefined;
+  const { stdout: changes } = await ask(['status', '--porcelain', '--untracked-files=no', '--', '.']);
+  return `${stdout.toString().trim()}${changes.length > 0 ? '+' : ''}`;
+}
+
+/** What the tier asks for and is off. */
+function offIn(catalog: Declaration[], answers: Answers): Evidence['off'] {
+  const isOfTier = ({ from, optIn }: Declaration) =>
+    !optIn && tiers.indexOf(from) <= tiers.indexOf(answers.sensitivity);
+  return catalog.filter(isOfTier).flatMap((one) => {
+    const { on, why } = stateOf(one, answers);
+    return on ? [] : [{ id: one.id, title: one.title, why }];
+  });
+}
+
 export async function run(call: Call): Promise<number> {
   const { values, directory, print } = call;
   const repository = someRepositoryAt(directory);
   const on = new Set(repository.controls.map(({ declaration: { id } }) => id));
-  const controls = readCatalog(templates).filter(({ id }) => on.has(id));
-  const { results, cells, notProven } = await withAssembly(call, (assembly) =>
+  const catalog = readCatalog(templates);
+  // What compares workflows loads a library, which --help has no use for.
+  const { inspect } = await import('../fleet/inspect.ts');
+  const date = new Date();
+  const { lock, files, findings } = inspect(directory, version, date.toISOString().slice(0, 10));
+  const { results, cells, notProven, parts, digest, jobs } = await withAssembly(call, (assembly) =>
     judging(async (engine) => ({
       results: await engine.proofs(assembly, repository),
       ...engine.cells(assembly, repository),
+      ...engine.parts(assembly, repository),
     })),
   );
-  const output = typeof values.output === 'string' ? values.output : 'secure-ml-report.html';
   const settings = JSON.parse(repository.settings) as Evidence['settings'];
-  const file = writeNamed(output, directory, page({ settings, controls, results, cells, notProven, date: new Date() }));
+  const commit = await commitOf(directory);
+  const evidence: Evidence = {
+    ...{ settings, digest, date, results, notProven, cells, parts, jobs, findings, program: version },
+    ...(commit && { commit }),
+    ...(lock && { generator: `create-secure-ml ${lock.generator}` }),
+    overlays: lock?.overlays.map(({ policy }) => `${policy.name} ${policy.version}`) ?? [],
+    controls: catalog.filter(({ id }) => on.has(id)),
+    off: lock ? offIn(catalog, (recordedAnswers(settings, lock, []) as unknown as { answers: Answers }).answers) : [],
+    edited: files
+      .filter(({ state, security }) => security && (state === 'edited' || state === 'deleted'))
+      .map(({ path, state }) => `${path} (${state})`),
+  };
+  const output = typeof values.output === 'string' ? values.output : 'secure-ml-report.html';
+  const file = writeNamed(output, directory, page(evidence));
   const named = (state: string) => results.filter((result) => result.state === state).map(({ id }) => id);
   const [failing, open, inherited] = [named('fails'), named('not proven'), named('inherited')];
   const text = [

@@ -1,8 +1,7 @@
 import { printableInline } from '../../templates/judge/show/printable.ts';
+import { document, html } from '../report/html.ts';
+import { style } from '../report/style.ts';
 import { needsLook, type Standing } from './survey.ts';
-
-const escaped = (text: string) =>
-  printableInline(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** The columns of the table and of the page, in their order. */
 const columns: [string, (standing: Standing) => string][] = [
@@ -54,32 +53,17 @@ export function table(standings: readonly Standing[]): string {
 export function page(standings: readonly Standing[], today: string): string {
   const head = columns.map(([title]) => `<th scope="col">${title}</th>`).join('');
   const rows = standings.map((standing) => {
-    const cells = columns.map(([, cell]) => `<td>${escaped(cell(standing))}</td>`).join('');
+    const cells = columns.map(([, cell]) => `<td>${html(cell(standing))}</td>`).join('');
     return `<tr${needsLook(standing) ? ' class="look"' : ''}>${cells}</tr>`;
   });
   const looks = standings.filter(needsLook).length;
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width">
-<title>secure-ml fleet, ${escaped(today)}</title>
-<style>
-body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem; color: #1a1a1a; background: #fff }
-table { border-collapse: collapse }
-th, td { text-align: left; padding: .3rem .8rem; border-bottom: 1px solid #ccc; vertical-align: top }
-thead th { position: sticky; top: 0; background: #fff }
-tr.look td:first-child { border-left: .3rem solid #b00020; padding-left: .5rem }
-@media (prefers-color-scheme: dark) { body, thead th { color: #eee; background: #1a1a1a } th, td { border-color: #555 } tr.look td:first-child { border-left-color: #ff8a80 } }
-</style>
-<h1>Repositories of secure-ml</h1>
-<p>${escaped(today)}: ${standings.length} repositories, ${looks} need somebody to look (marked at the left).</p>
-<table>
+  const body = `<main class="wide"><h1>Repositories of secure-ml</h1>
+<p>${html(today)}: ${standings.length} repositories, ${looks} need somebody to look (marked at the left).</p>
+<div class="scroll" tabindex="0"><table>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table>
-</html>
-`;
+</table></div></main>`;
+  return document(`secure-ml fleet, ${today}`, style, body);
 }

@@ -22,6 +22,7 @@ import type { Cell } from '../../templates/judge/show/table.ts';
 import { explain } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
 import { type Judgement, judgementOf } from './judgement.ts';
+import { digestOfTemplates, type Parts, partsOf } from './parts.ts';
 import { builtInChecks } from './proofs.ts';
 import type { Judgable, Repository } from './repository.ts';
 
@@ -90,6 +91,17 @@ export function cells(
     notProven,
     text: [...titled, notProvenInWords(notProven)].filter(Boolean).join('\n\n'),
   };
+}
+
+/** What stands in each account, the digest of all templates, and the roles that act inside of the network. */
+export function parts(
+  assembly: string,
+  repository?: Repository,
+): { parts: Parts[]; digest: string; jobs: Set<string> } {
+  const all = readAssemblies(assembly);
+  const { roles } = subjectOf(repository).cast;
+  const jobs = new Set(Object.keys(roles).filter((name) => roles[name]?.throughEndpoints));
+  return { parts: all.map(partsOf), digest: digestOfTemplates(all), jobs };
 }
 
 /** One question, decided statement by statement. */

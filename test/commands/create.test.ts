@@ -46,6 +46,8 @@ describe('a repository made with --yes', () => {
   it('names three next steps that work when pasted', async () => {
     const next = stdout
       .slice(stdout.indexOf('Next:'))
+      .split('\n\n', 1)
+      .join()
       .split('\n')
       .slice(1)
       .map((line) => line.trim());

@@ -44,6 +44,8 @@ export type State = 'holds' | 'fails' | 'off' | 'inherited' | 'not proven' | 'ru
 export interface Sentence extends Verdict {
   sentence: string;
   state: State;
+  /** Where the claim is a journey: whose, what it is called, and what tells of an attack that nothing stops. */
+  journey?: Pick<Journey, 'by' | 'title' | 'mitre' | 'accepted'> & { who: string; stopped?: string };
 }
 
 /** A control's standing. */
@@ -164,7 +166,13 @@ function journeysOf(
     const all = places.map((place) => judgeJourney(journey, place, settings.people?.signIn ?? ''));
     const failures = [...new Set(all.flatMap((each) => each.failures))];
     const evidence = [...new Set(all.map(({ stopped }) => outcome(journey, stopped)))];
-    return { sentence: sentenceOf(journey), state: failures.length > 0 ? 'fails' : 'holds', evidence, failures };
+    const { by, title, mitre, accepted, steps } = journey;
+    const stopped = all.find((each) => each.stopped)?.stopped;
+    const who = steps[0]?.who ?? '';
+    return {
+      ...{ sentence: sentenceOf(journey), state: failures.length > 0 ? 'fails' : 'holds', evidence, failures },
+      journey: { by, title, who, ...(mitre && { mitre }), ...(accepted && { accepted }), ...(stopped && { stopped }) },
+    };
   });
 }
 

@@ -1,0 +1,95 @@
+import type { Sentence, State } from '../../templates/judge/prove/controls.ts';
+import type { NotProven } from '../../templates/judge/read/not-proven.ts';
+import type { Finding } from '../finding.ts';
+import type { Parts } from '../judging/parts.ts';
+import type { Cell } from './flow.ts';
+import { code, html, list, prose, table } from './html.ts';
+
+/** What a report shows; all of it comes from this program's own judge and its own reading of the repository. */
+export interface Evidence {
+  settings: { name: string; region: string; sensitivity: string; people?: { signIn: string } };
+  /** Which state of the repository: its commit, where there is one, with `+` where files differ from it. */
+  commit?: string;
+  /** SHA-256 of the templates, and the versions of what wrote the repository and of what judges it. */
+  digest: string;
+  generator?: string;
+  overlays: string[];
+  program: string;
+  date: Date;
+  controls: { id: string; title: string; why: string; satisfies: string[]; carries: string; duty?: string }[];
+  /** What the tier asks for and is off, with the reason. */
+  off: { id: string; title: string; why: string }[];
+  results: { id: string; title: string; state: State; sentences: Sentence[] }[];
+  notProven: NotProven[];
+  cells: Cell[];
+  parts: Parts[];
+  /** Roles that run inside the network where there is one. */
+  jobs: ReadonlySet<string>;
+  /** Files that a person edited or deleted and that carry security. */
+  edited: string[];
+  /** What `check` finds, what somebody accepted among it. */
+  findings: Finding[];
+}
+
+export const classOf = (state: State): string =>
+  state === 'holds' ? 'good' : state === 'fails' || state === 'not proven' ? 'bad' : 'open';
+
+const marked = (state: State, text: string): string => `<span class="${classOf(state)}">${text}</span>`;
+
+function claim({ sentence, state, evidence, failures }: Sentence): string {
+  const shown = evidence.slice(0, 3).map(html).join(', ');
+  const more = evidence.length > 3 ? ` and ${evidence.length - 3} more` : '';
+  const below =
+    failures.length > 0 ? list(failures.map(html)) : ` <span class="soft">${shown || html(state)}${more}</span>`;
+  return marked(state, html(sentence)) + below;
+}
+
+function control({ id, title, state, sentences }: Evidence['results'][number], { controls }: Evidence): string {
+  const { why, satisfies, carries, duty } = controls.find((one) => one.id === id) ?? {};
+  const about = why
+    ? `<p>${prose(why)}</p><p class="soft">${html((satisfies ?? []).join(', '))}. Implemented by ${html(carries ?? '')}.</p>`
+    : '';
+  const standing = state === 'holds' ? '' : ` (${html(state)})`;
+  return `<details${classOf(state) === 'bad' ? ' open' : ''}><summary class="${classOf(state)}">${html(title)}<span class="soft">${html(id)}${standing}</span></summary>
+${about}${list(sentences.map(claim))}${duty ? `<p><b>Your duty:</b> ${prose(duty)}</p>` : ''}</details>`;
+}
+
+function endOf({ journey, state }: Sentence): string {
+  if (journey?.stopped) return `stopped at ${journey.stopped}`;
+  return state === 'holds' ? `accepted, told by the alert ${journey?.accepted?.alert ?? ''}` : 'nothing stops it';
+}
+
+const attack = (each: Sentence): string[] => [
+  marked(each.state, html(each.journey?.title ?? '')),
+  html((each.journey?.mitre ?? []).join(', ')),
+  html(endOf(each)),
+];
+
+const access = ({ who, what, level, actions, when, but }: Cell): string[] => [
+  html(who),
+  code(what),
+  html(level),
+  code(actions.join(', ')),
+  html([...when, ...but.map((each) => `denied: ${each}`)].join('; ')),
+];
+
+const unread = ({ stack, logicalId, path, what, why }: NotProven): string =>
+  `<span class="bad">${html([stack, logicalId].filter(Boolean).join(': '))}</span> <span class="soft">${html(path)}</span> ${html([what, why].filter(Boolean).join(': '))}`;
+
+/** Everything that the first pages rest on. */
+export function evidencePages(all: Evidence): string {
+  const journeys = all.results.flatMap(({ sentences }) => sentences).filter(({ journey }) => journey);
+  const by = (who: 'people' | 'attacker') => journeys.filter(({ journey }) => journey?.by === who);
+  return `<section class="evidence" id="evidence"><h2>Evidence: controls</h2>
+${all.results.map((result) => control(result, all)).join('\n')}
+<h2 id="journeys">Evidence: journeys</h2>
+<h3>What people must be able to do: each step is allowed</h3>
+${list(by('people').map(({ state, journey, failures }) => marked(state, html(journey?.title ?? '')) + list(failures.map(html))))}
+<h3>What attackers try</h3>
+${table(['attack', 'technique', 'where it stops'], by('attacker').map(attack))}
+<h2 id="access">Evidence: who can do what</h2>
+<p>What is not here is denied. An action holds only under the conditions beside it.</p>
+${table(['who', 'on what', 'level', 'actions', 'only'], all.cells.map(access))}
+${all.notProven.length > 0 ? `<h2 id="not-proven">Not proven</h2><p>What was not read may let somebody do more than the table says.</p>${list(all.notProven.map(unread))}` : ''}
+</section>`;
+}

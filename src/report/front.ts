@@ -1,0 +1,179 @@
+import { classOf, type Evidence } from './evidence.ts';
+import { diagram, type Flow, flowsOf } from './flow.ts';
+import { code, html, list, prose, table } from './html.ts';
+
+const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+
+function facts(all: Evidence): string {
+  const { results, cells } = all;
+  const claims = results.flatMap(({ sentences }) => sentences);
+  const attacks = attacksIn(all);
+  const holding = results.filter(({ state }) => state === 'holds').length;
+  const isOpen = results.some(({ state }) => classOf(state) === 'bad');
+  const told = attacks.filter(isTold).length;
+  const cards = [
+    [`${holding} of ${results.length}`, 'controls hold', isOpen ? 'bad' : 'good'],
+    [`${claims.length}`, 'claims, each with its evidence', ''],
+    [
+      `${attacks.filter(isStopped).length} of ${attacks.length}`,
+      `attacks are stopped; ${told} more are accepted, each with an alert`,
+      '',
+    ],
+    [`${new Set(cells.map(({ who }) => who)).size}`, 'principals in the access matrix', ''],
+  ];
+  return `<div class="facts">${cards.map(([number = '', text = '', kind]) => `<div><b${kind && ` class="${kind}"`}>${number}</b>${text}</div>`).join('')}</div>`;
+}
+
+/** Accounts whose data flows alike are drawn once. */
+function pictures({ parts, cells, jobs, settings }: Evidence): { picture: string; flows: Flow[] }[] {
+  const drawn = new Map<string, { accounts: string[]; flows: Flow[]; first: Evidence['parts'][number] }>();
+  for (const one of parts) {
+    const flows = flowsOf(cells, one.account);
+    const key = JSON.stringify([flows, { ...one, account: '', stacks: one.stacks.length }]);
+    const known = drawn.get(key) ?? { accounts: [], flows, first: one };
+    known.accounts.push(/^0+$/.test(one.account) ? 'of the deployment' : one.account);
+    drawn.set(key, known);
+  }
+  return [...drawn.values()].map(({ accounts, flows, first }) => ({
+    picture: diagram(
+      flows,
+      first,
+      jobs,
+      `account ${accounts.join(' and ')}, ${[settings.region, ...first.regions].filter((region, at, all) => all.indexOf(region) === at).join(', ')}`,
+    ),
+    flows,
+  }));
+}
+
+const covers = (whole: string, part: string): boolean =>
+  whole === part || (whole.endsWith('*') && part.startsWith(whole.slice(0, -1)));
+
+/** Whoever reads or writes all of it; parts of it have lines of their own. */
+function whoIn(flows: readonly Flow[], what: string, way: Flow['way']): string {
+  const of = flows.filter((flow) => flow.way === way);
+  const all = new Set(of.filter((flow) => covers(flow.what, what)).map(({ who }) => who));
+  const isInParts = of.some((flow) => covers(what, flow.what));
+  return html([...all].join(', ') || (isInParts ? 'only parts of it, below' : 'no one'));
+}
+
+function protectedData(flows: readonly Flow[], { parts }: Evidence): string {
+  const keys = new Map(parts.flatMap(({ buckets }) => buckets.map(({ name, key }) => [name, key] as const)));
+  const rows = [...new Set(flows.map(({ what }) => what))].sort().map((what) => {
+    const name = what.split('/')[0] ?? '';
+    const key = keys.has(name) ? (keys.get(name) ?? 'a key of Amazon S3') : '';
+    return [code(what), html(key), whoIn(flows, what, 'read'), whoIn(flows, what, 'write')];
+  });
+  return table(['data', 'encrypted with', 'read by', 'written by'], rows, 'data');
+}
+
+const attacksIn = ({ results }: Evidence) =>
+  results
+    .flatMap(({ sentences }) => sentences)
+    .flatMap(({ journey, state }) => (journey?.by === 'attacker' ? { ...journey, state } : []));
+
+type Attack = ReturnType<typeof attacksIn>[number];
+const isStopped = ({ stopped }: Attack) => stopped !== undefined;
+const isTold = ({ stopped, accepted, state }: Attack) => !stopped && accepted !== undefined && state === 'holds';
+
+function stoppedAttacks(all: Evidence): string {
+  const attacks = attacksIn(all);
+  const rows = [...new Set(attacks.map(({ who }) => who))].map((who) => {
+    const own = attacks.filter((each) => each.who === who);
+    const first = own.filter(({ stopped }) => stopped?.startsWith('step 1:')).length;
+    const [stopped, told] = [own.filter(isStopped).length, own.filter(isTold).length];
+    const through = own.length - stopped - told;
+    const numbers = [own.length, first, stopped - first, told].map(String);
+    return [html(who), ...numbers, through > 0 ? `<span class="bad">${through}</span>` : '0'];
+  });
+  const head = [
+    'attacker',
+    'attacks',
+    'stopped at the first call',
+    'stopped later',
+    'accepted, with an alert',
+    'neither',
+  ];
+  const accepted = attacks.filter(isTold).map(({ title, accepted: by }) => {
+    return `${html(title)}: alert ${code(by?.alert ?? '')}. ${prose(by?.why ?? '')}`;
+  });
+  return `${table(head, rows)}
+${accepted.length > 0 ? `<h3>Accepted</h3>${list(accepted)}` : ''}`;
+}
+
+const mostShown = 8;
+
+const short = (items: readonly string[]): readonly string[] =>
+  items.length <= mostShown
+    ? items
+    : [...items.slice(0, mostShown), `and ${items.length - mostShown} more: ${code('secure-ml check')} lists them all`];
+
+function standing({ off, results, findings, edited, notProven }: Evidence): string {
+  const of = (state: string) => results.filter((result) => result.state === state);
+  const accepted = findings.flatMap((finding) => (finding.accepted ? [{ ...finding, by: finding.accepted }] : []));
+  const tampered = findings.filter((finding) => finding.kind === 'judge' && !finding.accepted);
+  const sections: [string, string[]][] = [
+    ['Fails', of('fails').map(({ title, id }) => `<span class="bad">${html(title)}</span> ${code(id)}`)],
+    [
+      'Not proven',
+      [
+        ...of('not proven').map(({ title, id }) => `<span class="bad">${html(title)}</span> ${code(id)}`),
+        ...(notProven.length > 0
+          ? [`<a href="#not-proven">${count(notProven.length, 'place')} of the templates not read</a>`]
+          : []),
+      ],
+    ],
+    [
+      'Judge, proofs or workflows edited',
+      tampered.map(({ what, path }) => `<span class="bad">${html(what)}</span> ${code(path ?? '')}`),
+    ],
+    ['Off', off.map(({ title, why }) => `${html(title)}: ${html(why)}`)],
+    [
+      'Inherited',
+      of('inherited').map(
+        ({ title, sentences }) =>
+          `${html(title)}${sentences.length > 0 ? `: ${html(sentences.flatMap(({ evidence }) => evidence).join(', '))}` : ''}`,
+      ),
+    ],
+    [
+      'Accepted',
+      accepted.map(
+        ({ what, by }) =>
+          `${html(what)}: ${html(by.owner)}, ${by.until ? `until ${html(by.until)}` : 'for this content'}. ${html(by.reason)}`,
+      ),
+    ],
+    ['Security files edited', edited.map(code)],
+  ];
+  const shown = sections.filter(([, items]) => items.length > 0);
+  const none = sections.filter(([, items]) => items.length === 0).map(([name]) => name.toLowerCase());
+  return `${shown.map(([name, items]) => `<h3>${name}</h3>${list(short(items))}`).join('')}${none.length > 0 ? `<p class="soft">Nothing: ${html(none.join('; '))}.</p>` : ''}`;
+}
+
+/** What a reviewer reads first; all that it says is in the evidence behind it. */
+export function frontPages(all: Evidence): string {
+  const { settings, commit, digest, generator, overlays, program, date, controls } = all;
+  const drawn = pictures(all);
+  const meta = [
+    `${date.toISOString().slice(0, 10)}`,
+    commit ? `commit ${code(commit)}` : 'no commit',
+    `templates ${code(digest.slice(0, 16))}`,
+    `judged by create-secure-ml ${html(program)}`,
+    `written by ${html([generator ?? 'another generator', ...overlays].join(' with '))}`,
+  ];
+  const duties = controls.filter(({ duty }) => duty);
+  return `<h1>${html(settings.name)}: security report</h1>
+<p class="soft meta">${meta.join(' · ')}</p>
+<p>${html(settings.sensitivity)} data in ${html(settings.region)}${settings.people ? `; people sign in by ${html(settings.people.signIn)}` : ''}. Everything here was decided from the templates that would be deployed.</p>
+${facts(all)}
+<h2>Data flow</h2>
+${drawn.map(({ picture }) => `<div class="card flow">${picture}</div>`).join('\n')}
+<h2>What is protected</h2>
+${drawn.map(({ flows }) => protectedData(flows, all)).join('\n')}
+<h2>What stops whom</h2>
+<p>Attack journeys, each decided call by call: <a href="#journeys">all of them</a>.</p>
+${stoppedAttacks(all)}
+<h2>What is open</h2>
+${standing(all)}
+<h2>Your duties</h2>
+<p>Templates are not an account: what was changed by hand, who signs in, and what services do are outside of this page. SECURITY.md in the repository has the command that checks each duty.</p>
+<div class="duties">${list(duties.map(({ title, duty }) => `${html(title)}: ${prose(duty ?? '')}`))}</div>`;
+}

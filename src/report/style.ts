@@ -1,0 +1,36 @@
+/** Colours of both schemes are at 4.5:1 or more on their ground (WCAG 2.2, 1.4.3). Paper is always light. */
+const light =
+  '--ink:#1b2733;--soft:#51606e;--line:#d0d9e1;--ground:#f6f8fa;--card:#fff;--good:#176f3d;--bad:#b3261e;--accent:#0b5cad;--zone:#eef4fb';
+const dark =
+  '--ink:#e6edf3;--soft:#9fb0c0;--line:#36424e;--ground:#0e141a;--card:#161e26;--good:#5fd38d;--bad:#ff8a80;--accent:#79b8ff;--zone:#1a2733';
+
+export const style = `
+:root{${light}}
+@media screen and (prefers-color-scheme:dark){:root{${dark}}}
+*{box-sizing:border-box}
+body{margin:0;color:var(--ink);background:var(--ground);font:15px/1.5 system-ui,sans-serif}
+main{max-width:1080px;margin:0 auto;padding:28px 20px 56px}
+h1{font-size:27px;margin:0}h2{font-size:19px;margin:30px 0 8px}h3{font-size:15px;margin:18px 0 4px}
+p{margin:0 0 8px;max-width:80ch}ul{margin:4px 0 10px;padding-left:20px}li{overflow-wrap:anywhere}
+a{color:var(--accent)}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.soft{color:var(--soft)}.meta{font-size:13px}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:10px;margin:14px 0}
+.facts div,.card{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:10px 14px}.facts b{display:block;font-size:21px}
+.scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;background:var(--card);margin:0 0 10px}
+table{border-collapse:collapse;width:100%;font-size:13.5px}th,td{text-align:left;vertical-align:top;padding:6px 9px;border-bottom:1px solid var(--line)}
+th{color:var(--soft);font-weight:600}tbody tr:last-child td{border-bottom:0}
+code{font:12.5px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}.data td:first-child code{white-space:nowrap}
+.duties{columns:2 340px;column-gap:28px;font-size:13.5px}.duties li{break-inside:avoid}
+.good::before{content:"✓ ";color:var(--good);font-weight:700}.bad::before{content:"✗ ";color:var(--bad);font-weight:700}.open::before{content:"○ ";color:var(--soft);font-weight:700}
+.bad{color:var(--bad)}.wide{max-width:none}tr.look td:first-child{border-left:4px solid var(--bad)}
+details{border-top:1px solid var(--line);padding:7px 0}summary{cursor:pointer}summary .soft{margin-left:6px}
+svg{width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif;fill:var(--ink)}svg .title{font-weight:600}svg .small{fill:var(--soft);font-size:11px}
+svg .box{fill:var(--card);stroke:var(--accent)}svg .zone{fill:var(--zone);stroke:var(--soft);stroke-dasharray:5 4}svg .account{fill:none;stroke:var(--soft)}
+svg .read{stroke:var(--accent);fill:none}svg .write{stroke:var(--bad);fill:none}
+@media (max-width:480px){main{padding:16px 12px}h1{font-size:22px}.flow{overflow-x:auto}.flow svg{min-width:640px}}
+@media print{
+@page{margin:14mm}
+body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}h2,h3,summary{break-after:avoid}tr,.facts div{break-inside:avoid}
+.scroll{overflow:visible;border-radius:0}table{font-size:8.5pt;table-layout:auto}code{font-size:8pt}
+.evidence{break-before:page}details::details-content{content-visibility:visible;block-size:auto;opacity:1}summary{list-style:none}
+svg{max-height:92mm}.duties{font-size:8.5pt;columns:2}h2{margin-top:14px}th,td{padding:3px 6px}}`;
