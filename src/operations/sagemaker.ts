@@ -60,6 +60,9 @@ const stopped = (type: string, noun: string): Record<string, Operation> => ({
 const listed = (...nouns: string[]): Record<string, Operation> =>
   Object.fromEntries(nouns.map((noun) => [`List${noun}`, one(`sagemaker:List${noun}`, '*')]));
 
+const pipeline = at('pipeline', 'PipelineName');
+const execution = '{PipelineExecutionArn}';
+
 const packaged = {
   'sagemaker:ModelApprovalStatus': '{ModelApprovalStatus}',
   'sagemaker:CustomerMetadataProperties/{CustomerMetadataProperties[key]}': '{CustomerMetadataProperties[value]}',
@@ -148,6 +151,14 @@ export const sagemaker: Table = {
       'sagemaker:ListModelPackages',
       'arn:{partition}:sagemaker:{region}:{account}:model-package/{ModelPackageGroupName|stored:Group}/{stored:Version}',
     ),
+    DescribePipeline: one('sagemaker:DescribePipeline', pipeline),
+    StartPipelineExecution: one('sagemaker:StartPipelineExecution', pipeline),
+    ListPipelineExecutions: one('sagemaker:ListPipelineExecutions', pipeline),
+    DescribePipelineExecution: one('sagemaker:DescribePipelineExecution', execution),
+    DescribePipelineDefinitionForExecution: one('sagemaker:DescribePipelineDefinitionForExecution', execution),
+    ListPipelineExecutionSteps: one('sagemaker:ListPipelineExecutionSteps', execution),
+    RetryPipelineExecution: one('sagemaker:RetryPipelineExecution', execution),
+    StopPipelineExecution: one('sagemaker:StopPipelineExecution', execution),
     UpdateEndpoint: {
       caller: [
         { action: 'sagemaker:UpdateEndpoint', on: at('endpoint', 'EndpointName') },

@@ -7,6 +7,7 @@ import type { App } from 'aws-cdk-lib';
  *   tsx judge.ts whole DIR...      what app.ts and verify.ts say of each: { DIR: string[] }, empty where all holds
  *   tsx judge.ts sabotage DIR...   each control left out in turn: { DIR: { ID: string[] } }, what its own proof then says
  *   tsx judge.ts late DIR...       what is wrong when the alerts are applied after all other controls, as an overlay's are
+ *   tsx judge.ts templates DIR...  writes the templates of each into its cdk.out, and judges nothing
  *   tsx judge.ts refuse DIR...     what synth says to test/violations/ID.ts: { DIR: { ID: string } }, empty where it takes it
  */
 const [mode, ...directories] = process.argv.slice(2);
@@ -132,7 +133,13 @@ async function late(directory: string): Promise<string[]> {
   return failuresOf(prove(readAssemblies(outdir), controls, { settings, enabled, file: fileIn(directory) }, cast));
 }
 
-const judge = { whole, sabotage, late, refuse }[mode ?? ''];
+async function templates(directory: string): Promise<string[]> {
+  const { build, enabled, settings } = await open(directory);
+  (await build(settings, enabled, join(directory, 'cdk.out'))).synth({ skipValidation: true });
+  return [];
+}
+
+const judge = { whole, templates, sabotage, late, refuse }[mode ?? ''];
 if (!judge) throw new Error(`no mode ${mode}`);
 const verdicts: Record<string, unknown> = {};
 for (const directory of directories) verdicts[directory] = await judge(directory);

@@ -1,4 +1,4 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../../acknowledge.ts';
 import type { Foundation } from '../../foundation.ts';
 import { ownRoles } from '../../policies/exempt.ts';
@@ -14,14 +14,14 @@ export function apply(foundation: Foundation): void {
   const { operator, reviewer } = roles;
   operator.policy.addStatements(...operatorStatements(scope));
   reviewer.policy.addStatements(...evidenceStatements(foundation));
-  const look = lookStatement('Look', looks);
-  for (const { policy } of [operator, reviewer]) {
-    policy.addStatements(look);
-    acknowledge(
-      policy,
-      'AwsSolutions-IAM5[Resource::*]',
-      'Reads of configuration; most of these calls take no resource',
-    );
+  // A policy of its own: beside what an operator does there is no room for it in one.
+  const look = new ManagedPolicy(training, 'LookPolicy', {
+    description: 'Reads of configuration, and of no data',
+    document: new PolicyDocument({ statements: [lookStatement('Look', looks)] }),
+  });
+  acknowledge(look, 'AwsSolutions-IAM5[Resource::*]', 'Reads of configuration; most of these calls take no resource');
+  for (const { role, policy } of [operator, reviewer]) {
+    role.addManagedPolicy(look);
     acknowledge(policy, 'AwsSolutions-IAM5[Resource::…/*]', 'Objects below one prefix, or names below one path');
   }
   acknowledge(operator.policy, 'AwsSolutions-IAM5[Resource::…-*]', 'Jobs and log streams that begin with the project');

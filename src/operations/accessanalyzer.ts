@@ -1,0 +1,13 @@
+import { one, type Table } from './table.ts';
+
+const queue = '{analyzerArn}';
+
+export const accessanalyzer: Table = {
+  service: 'accessanalyzer',
+  pages: ['Service Authorization Reference, "Actions, resources, and condition keys for IAM Access Analyzer"'],
+  operations: {
+    GetFindingV2: one('access-analyzer:GetFinding', queue),
+    ListAnalyzers: one('access-analyzer:ListAnalyzers', '*'),
+    ListFindingsV2: one('access-analyzer:ListFindings', queue),
+  },
+};

@@ -1,0 +1,9 @@
+import { one, type Table } from './table.ts';
+
+export const account: Table = {
+  service: 'account',
+  pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS Account Management"'],
+  operations: {
+    ListRegions: one('account:ListRegions', 'arn:{partition}:account::{account}:account'),
+  },
+};

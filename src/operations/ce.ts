@@ -1,0 +1,9 @@
+import { one, type Table } from './table.ts';
+
+export const ce: Table = {
+  service: 'ce',
+  pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS Cost Explorer Service"'],
+  operations: {
+    GetCostAndUsage: one('ce:GetCostAndUsage', 'arn:{partition}:billing::{account}:billingview/primary'),
+  },
+};

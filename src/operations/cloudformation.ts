@@ -1,0 +1,27 @@
+import { one, type Table } from './table.ts';
+
+const stack = 'arn:{partition}:cloudformation:{region}:{account}:stack/{StackName}/{stored:StackId}';
+
+export const cloudformation: Table = {
+  service: 'cloudformation',
+  pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS CloudFormation"'],
+  operations: {
+    // Without a name it is about all stacks.
+    DescribeStacks: {
+      caller: [
+        { action: 'cloudformation:DescribeStacks', on: stack, when: 'StackName' },
+        {
+          action: 'cloudformation:DescribeStacks',
+          on: 'arn:{partition}:cloudformation:{region}:{account}:stack/{stored:StackName}/{stored:StackId}',
+          unless: 'StackName',
+        },
+      ],
+    },
+    DescribeStackEvents: one('cloudformation:DescribeStackEvents', stack),
+    DescribeStackResources: one('cloudformation:DescribeStackResources', stack),
+    DetectStackDrift: one('cloudformation:DetectStackDrift', stack),
+    UpdateTerminationProtection: one('cloudformation:UpdateTerminationProtection', stack),
+    GetTemplate: one('cloudformation:GetTemplate', stack),
+    ListTypes: one('cloudformation:ListTypes', '*'),
+  },
+};

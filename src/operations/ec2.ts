@@ -1,0 +1,20 @@
+import { one, type Table } from './table.ts';
+
+const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
+
+export const ec2: Table = {
+  service: 'ec2',
+  pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"'],
+  operations: {
+    DescribeFlowLogs: one('ec2:DescribeFlowLogs', '*'),
+    DescribeInstances: one('ec2:DescribeInstances', '*'),
+    DescribeNatGateways: one('ec2:DescribeNatGateways', '*'),
+    DescribeRouteTables: one('ec2:DescribeRouteTables', '*'),
+    DescribeSecurityGroups: one('ec2:DescribeSecurityGroups', '*'),
+    DescribeSubnets: one('ec2:DescribeSubnets', '*'),
+    DescribeVpcEndpoints: one('ec2:DescribeVpcEndpoints', '*'),
+    DescribeVpcs: one('ec2:DescribeVpcs', '*'),
+    RevokeSecurityGroupEgress: one('ec2:RevokeSecurityGroupEgress', group),
+    RevokeSecurityGroupIngress: one('ec2:RevokeSecurityGroupIngress', group),
+  },
+};

@@ -1,0 +1,30 @@
+import { one, type Table } from './table.ts';
+
+const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
+
+export const ecr: Table = {
+  service: 'ecr',
+  pages: [
+    'Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container Registry"',
+  ],
+  operations: {
+    GetRegistryPolicy: one('ecr:GetRegistryPolicy', '*'),
+    // Without names it is about all repositories.
+    DescribeRepositories: {
+      caller: [
+        {
+          action: 'ecr:DescribeRepositories',
+          on: 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryNames[]}',
+          when: 'repositoryNames',
+        },
+        {
+          action: 'ecr:DescribeRepositories',
+          on: 'arn:{partition}:ecr:{region}:{account}:repository/{stored:RepositoryName}',
+          unless: 'repositoryNames',
+        },
+      ],
+    },
+    BatchDeleteImage: one('ecr:BatchDeleteImage', repository),
+    DescribeImages: one('ecr:DescribeImages', repository),
+  },
+};

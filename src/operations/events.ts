@@ -1,0 +1,11 @@
+import { one, type Table } from './table.ts';
+
+export const events: Table = {
+  service: 'events',
+  pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon EventBridge"'],
+  operations: {
+    ListRules: one('events:ListRules', '*'),
+    ListTargetsByRule: one('events:ListTargetsByRule', 'arn:{partition}:events:{region}:{account}:rule/{Rule}'),
+    DescribeRule: one('events:DescribeRule', 'arn:{partition}:events:{region}:{account}:rule/{Name}'),
+  },
+};

@@ -1,0 +1,28 @@
+import { one, type Table } from './table.ts';
+
+const role = 'arn:{partition}:iam::{account}:role/{RoleName}';
+const user = 'arn:{partition}:iam::{account}:user/{UserName}';
+
+export const iam: Table = {
+  service: 'iam',
+  pages: [
+    'Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management (IAM)"',
+  ],
+  operations: {
+    GetAccountAuthorizationDetails: one('iam:GetAccountAuthorizationDetails', '*'),
+    GetAccountSummary: one('iam:GetAccountSummary', '*'),
+    ListOpenIDConnectProviders: one('iam:ListOpenIDConnectProviders', '*'),
+    ListUsers: one('iam:ListUsers', '*'),
+    ListRoles: one('iam:ListRoles', '*'),
+    GetRole: one('iam:GetRole', role),
+    ListAttachedRolePolicies: one('iam:ListAttachedRolePolicies', role),
+    ListRolePolicies: one('iam:ListRolePolicies', role),
+    PutRolePolicy: one('iam:PutRolePolicy', role),
+    AttachUserPolicy: one('iam:AttachUserPolicy', user),
+    CreateUser: one('iam:CreateUser', user),
+    GetLoginProfile: one('iam:GetLoginProfile', user),
+    ListAccessKeys: one('iam:ListAccessKeys', user),
+    ListMFADevices: one('iam:ListMFADevices', user),
+    UpdateAccessKey: one('iam:UpdateAccessKey', user),
+  },
+};

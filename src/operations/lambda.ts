@@ -1,0 +1,13 @@
+import { one, type Table } from './table.ts';
+
+const named = 'arn:{partition}:lambda:{region}:{account}:function:{FunctionName}';
+
+export const lambda: Table = {
+  service: 'lambda',
+  pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS Lambda"'],
+  operations: {
+    GetFunctionConfiguration: one('lambda:GetFunctionConfiguration', named),
+    GetPolicy: one('lambda:GetPolicy', named),
+    PutFunctionConcurrency: one('lambda:PutFunctionConcurrency', named),
+  },
+};

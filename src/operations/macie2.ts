@@ -1,0 +1,11 @@
+import { one, type Table } from './table.ts';
+
+export const macie2: Table = {
+  service: 'macie2',
+  pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon Macie"'],
+  operations: {
+    GetFindings: one('macie2:GetFindings', '*'),
+    GetMacieSession: one('macie2:GetMacieSession', '*'),
+    ListFindings: one('macie2:ListFindings', '*'),
+  },
+};

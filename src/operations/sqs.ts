@@ -1,0 +1,12 @@
+import { one, type Table } from './table.ts';
+
+const queue = '{stored:QueueArn}';
+
+export const sqs: Table = {
+  service: 'sqs',
+  pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon SQS"'],
+  operations: {
+    ReceiveMessage: one('sqs:ReceiveMessage', queue),
+    DeleteMessage: one('sqs:DeleteMessage', queue),
+  },
+};
