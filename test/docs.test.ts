@@ -74,3 +74,21 @@ it('a generated repository names only commands and options that are there', () =
   expect(said.length).toBeGreaterThan(3);
   expect(said.filter((call) => !known(call))).toEqual([]);
 });
+
+it('the tree in README.md is of folders and files that are written', () => {
+  const [, tree = ''] = /```\nmy-ml\n([\s\S]*?)```/.exec(read('README.md')) ?? [];
+  const below: string[] = [];
+  const paths = tree.split('\n').flatMap((line) => {
+    const [, lead = '', names = ''] = /^([│ ]*[├└]── )(\S+(?: \S+\/)?)/.exec(line) ?? [];
+    const depth = lead.length / 4;
+    below.length = Math.max(depth - 1, 0);
+    if (depth === 1) below[0] = names;
+    return names
+      .split(' ')
+      .filter(Boolean)
+      .map((name) => (depth > 1 ? `${below[0]}${name}` : name));
+  });
+  expect(paths.length).toBeGreaterThan(10);
+  const isThere = (path: string) => [path, `${path}.ejs`].some((each) => existsSync(join(root, 'templates', each)));
+  expect(paths.filter((path) => !isThere(path.replace('<id>', 'trail')))).toEqual([]);
+});

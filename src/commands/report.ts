@@ -20,6 +20,7 @@ Everything on it is decided by this program's own judge from the templates that 
 control does not hold or is not proven.
 
   --output FILE    where to write it, in place of secure-ml-report.html
+  --json           the same evidence as one JSON document on stdout, too
   --assembly DIR   judges these templates; without it, the work tree is synthesized first
 
 Examples
@@ -84,6 +85,8 @@ export async function run(call: Call): Promise<number> {
     ...(inherited.length > 0 ? [`${inherited.length} inherited`] : []),
     ...(open.length + notProven.length > 0 ? [`not proven: ${open.length + notProven.length}`] : []),
   ].join('; ');
-  print({ file, controls: results.length, failing, open, inherited, notProven }, text);
+  const { controls: _, jobs: within, ...shown } = evidence;
+  const counted = { file, controls: results.length, failing, open, inherited };
+  print({ ...counted, ...shown, jobs: [...within] }, text);
   return failing.length + open.length + notProven.length > 0 ? 1 : 0;
 }

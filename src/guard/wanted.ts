@@ -3,8 +3,7 @@ import type { Objection } from './guard.ts';
 import { makeWaiver, printWaivers, type Waiver, waiversPath } from './waiver.ts';
 
 /** Wider access that is there because somebody asked for it. What is only not proven is nobody's wish. */
-export const isWanted = ({ id }: Objection): boolean =>
-  id !== undefined && id.startsWith('access/') && !id.startsWith('access/unproven-');
+export const isWanted = ({ id }: Objection): boolean => /^access\/(?!unproven-)/.test(id ?? '');
 
 /** accepted.json with a line for each access that was asked for, so that a pull request shows what its reviewer accepts. */
 export function acceptedWith(
