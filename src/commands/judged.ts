@@ -31,10 +31,15 @@ function lockOf(directory: string): Lock | undefined {
 export function repositoryAt(directory: string): Repository | undefined {
   const settings = readBelow(directory, 'settings.json', mostSettings);
   if (!settings || !existsSync(join(directory, 'infra'))) return undefined;
+  const accepted = readBelow(directory, 'accepted.json', mostSettings);
   const below = [...(workTree(join(directory, 'infra')) ?? [])].map(
     ([path, entry]) => [`infra/${path}`, entry] as const,
   );
-  const tree: Tree = new Map([['settings.json', { content: settings, mode: '100644' as const }], ...below]);
+  const tree: Tree = new Map([
+    ['settings.json', { content: settings, mode: '100644' as const }],
+    ...(accepted ? [['accepted.json', { content: accepted, mode: '100644' as const }] as const] : []),
+    ...below,
+  ]);
   return repositoryOf(tree, lockOf(directory), { templates, version });
 }
 

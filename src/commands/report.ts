@@ -78,15 +78,16 @@ export async function run(call: Call): Promise<number> {
   const output = typeof values.output === 'string' ? values.output : 'secure-ml-report.html';
   const file = writeNamed(output, directory, page(evidence));
   const named = (state: string) => results.filter((result) => result.state === state).map(({ id }) => id);
+  const unread = notProven.filter(({ accepted }) => !accepted).length;
   const [failing, open, inherited] = [named('fails'), named('not proven'), named('inherited')];
   const text = [
     `${file}: ${named('holds').length} of ${results.length} hold`,
     ...(failing.length > 0 ? [`${failing.length} do not hold: ${failing.join(', ')}`] : []),
     ...(inherited.length > 0 ? [`${inherited.length} inherited`] : []),
-    ...(open.length + notProven.length > 0 ? [`not proven: ${open.length + notProven.length}`] : []),
+    ...(open.length + unread > 0 ? [`not proven: ${open.length + unread}`] : []),
   ].join('; ');
   const { controls: _, jobs: within, ...shown } = evidence;
   const counted = { file, controls: results.length, failing, open, inherited };
   print({ ...counted, ...shown, jobs: [...within] }, text);
-  return failing.length + open.length + notProven.length > 0 ? 1 : 0;
+  return failing.length + open.length + unread > 0 ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import type { Judged } from '../../templates/infra/controls/check.ts';
 import type { Unit } from '../../templates/infra/units.ts';
 import { type Cast, castOf, nobody, together } from '../../templates/judge/cast.ts';
 import { unprovenId, withoutAccepted } from '../../templates/judge/compare/accepted.ts';
+import { type Place, placesOf, withAcceptedPlaces } from '../../templates/judge/compare/accepted-places.ts';
 import { compareAccess, compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { documentOf, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
@@ -12,7 +13,7 @@ import { assembliesOf, readAssemblies } from '../../templates/judge/read/assembl
 import { decidedBy, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
-import { type NotProven, said } from '../../templates/judge/read/not-proven.ts';
+import { said } from '../../templates/judge/read/not-proven.ts';
 import type { Given } from '../../templates/judge/read/parameters.ts';
 import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
@@ -67,7 +68,8 @@ export async function proofs(assembly: string, repository: Repository): Promise<
     return { ...control, ...(isRows ? { checks: () => [] } : asked) };
   });
   const { enabled, file } = repository;
-  return prove(readAssemblies(assembly), controls, { settings, enabled, file }, cast);
+  const results = prove(readAssemblies(assembly), controls, { settings, enabled, file }, cast);
+  return withAcceptedPlaces(results, repository.accepted);
 }
 
 /** The access matrix of every account, and what was not read. */
@@ -75,14 +77,17 @@ export function cells(
   assembly: string,
   repository?: Repository,
   given?: Given,
-): { cells: Cell[]; notProven: NotProven[]; text: string } {
+): { cells: Cell[]; notProven: Place[]; text: string } {
   const { project, cast } = subjectOf(repository);
   const each = readAssemblies(assembly, given).map((one) => {
     const model = modelOf([one]);
     const found = matrix(model, scopeOf(project, one.account, model.partition, cast));
     return { account: one.account, found, notProven: model.notProven };
   });
-  const notProven = each.flatMap((one) => one.notProven);
+  const notProven = placesOf(
+    each.flatMap((one) => one.notProven),
+    repository?.accepted,
+  );
   const titled = each.map(({ account, found }) => {
     return `${each.length > 1 ? `Account ${account}\n\n` : ''}${matrixInWords(found)}`;
   });

@@ -35,9 +35,12 @@ export interface Repository {
   /** The text of its cast, where it has one. */
   cast: string | undefined;
   file(path: string): string;
+  /** The text of accepted.json. */
+  accepted?: string;
 }
 
 const settingsPath = 'settings.json';
+const acceptedPath = 'accepted.json';
 const noRows = '[]';
 
 const textIn = (tree: Tree, path: string) => tree.get(path)?.content.toString();
@@ -128,6 +131,7 @@ export function repositoryOf(
     enabled,
     controls: [...controls, ...claims],
     cast: textIn(tree, 'infra/cast.json'),
+    ...(tree.has(acceptedPath) && { accepted: textIn(tree, acceptedPath) ?? '' }),
     file(path) {
       const found = textIn(tree, path);
       if (found === undefined)

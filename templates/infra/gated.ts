@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { castOf, together } from '../judge/cast.ts';
 import { proveSubject, type Subject } from '../judge/cli.ts';
+import { withAcceptedPlaces } from '../judge/compare/accepted-places.ts';
 import type { Gated } from '../judge/gate/gate.ts';
 import type { Proposed } from '../judge/gate/proposal.ts';
 import { addedRows } from '../judge/prove/added.ts';
@@ -138,6 +139,7 @@ export const gated: Gated = {
     ratchetPaths.includes(path),
   edits,
   lowered: (proposed) => ratchet(here, proposed.text),
-  prove: async (proposed, assembly) => proveSubject(await subjectOf(proposed), assembly),
+  prove: async (proposed, assembly) =>
+    withAcceptedPlaces(proveSubject(await subjectOf(proposed), assembly), proposed.text('accepted.json')),
   accepted: here('accepted.json'),
 };

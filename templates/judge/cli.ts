@@ -1,7 +1,8 @@
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Cast } from './cast.ts';
 import { withoutAccepted } from './compare/accepted.ts';
+import { placesOf, withAcceptedPlaces } from './compare/accepted-places.ts';
 import { compareAssemblies } from './compare/assemblies.ts';
 import { documentOf, exitCode, renderText } from './compare/explain.ts';
 import { PolicyError } from './decide/request.ts';
@@ -33,6 +34,8 @@ export interface Subject<Judged extends { settings: Project }> {
 
 /** The file of accepted findings, from the repository's top; the second is where it was before version 0.2.0. */
 const accepted = ['accepted.json', '.secure-ml/waivers.json'].find((file) => existsSync(file)) ?? 'accepted.json';
+
+const acceptedText = () => (existsSync(accepted) ? readFileSync(accepted, 'utf8') : undefined);
 
 const options = {
   assembly: { type: 'string' },
@@ -92,7 +95,7 @@ export function proveSubject<Judged extends { settings: Project }>(
 }
 
 function verified<Judged extends { settings: Project }>({ assembly }: Values, subject: Subject<Judged>): Answer {
-  const results = proveSubject(subject, assembly);
+  const results = withAcceptedPlaces(proveSubject(subject, assembly), acceptedText());
   const open = anyOpen(results);
   const more = [
     ...(open ? ['What to do where one fails: docs/proofs.md, "Where one fails".'] : []),
@@ -138,14 +141,20 @@ function looked<Judged extends { settings: Project }>(
   }
   if (reach !== undefined) return reachAnswer(reach, accounts);
   const each = accounts.map(({ account, model, scope }) => ({ account, cells: matrix(model, scope) }));
-  const notProven = accounts.flatMap(({ model }) => model.notProven);
+  const places = placesOf(
+    accounts.flatMap(({ model }) => model.notProven),
+    acceptedText(),
+  );
   const titled = each.map(({ account, cells }) => {
     return `${each.length > 1 ? `Account ${account}\n\n` : ''}${matrixInWords(cells)}`;
   });
   return {
-    code: notProven.length > 0 ? 1 : 0,
-    document: { cells: each.flatMap(({ account, cells }) => cells.map((cell) => ({ account, ...cell }))), notProven },
-    text: [...titled, notProvenInWords(notProven)].filter(Boolean).join('\n\n'),
+    code: places.some((place) => !place.accepted) ? 1 : 0,
+    document: {
+      cells: each.flatMap(({ account, cells }) => cells.map((cell) => ({ account, ...cell }))),
+      notProven: places,
+    },
+    text: [...titled, notProvenInWords(places)].filter(Boolean).join('\n\n'),
   };
 }
 

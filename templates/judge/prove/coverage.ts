@@ -1,6 +1,6 @@
 import type { CompiledPolicy, CompiledSet, CompiledStatement } from '../decide/compiled.ts';
 import { factsOf } from '../decide/facts.ts';
-import { actionsMatching } from '../decide/iam-data.ts';
+import { actionsMatching, properName } from '../decide/iam-data.ts';
 import { arnParts, matchesResource, matchesTokens } from '../decide/pattern.ts';
 import { compile } from '../decide/policy.ts';
 import { type Layer, type NamedPolicy, PolicyError } from '../decide/request.ts';
@@ -35,6 +35,51 @@ function policiesOf({ principals, resources }: AccessModel): [NamedPolicy, Layer
     ...principals.flatMap(({ identity }) => identity.map((policy): [NamedPolicy, Layer] => [policy, 'identity'])),
     ...resources.flatMap(({ policy }): [NamedPolicy, Layer][] => (policy ? [[policy, 'resource']] : [])),
   ];
+}
+
+/** `raw/train/*`: an ARN as a row writes it. */
+function shortOf(arn: string, { names }: AccessModel): string {
+  const named = Object.entries(names).filter(([, of]) => arn === of || arn.startsWith(`${of}/`));
+  const [name, of = ''] = named.sort(([, one], [, other]) => other.length - one.length)[0] ?? [];
+  if (name) return name + arn.slice(of.length);
+  // What a service names by itself, as rows do; an S3 ARN has neither region nor account.
+  return /^arn:[^:]*:(?!s3:)[^:]*:[^:]*:\d{12}:(.+)$/.exec(arn)?.[1] ?? arn;
+}
+
+/** Whoever a statement lets in, as a row calls them; undefined where that is everybody, which is nobody's row. */
+function callerOf({ principals }: CompiledStatement, model: AccessModel): string | undefined {
+  const [first] = principals?.patterns ?? [];
+  if (first?.type === 'account') return 'an administrator';
+  if (first?.type === 'service') return first.host;
+  return first?.type === 'arn' ? model.principals.find(({ arn }) => arn === first.arn)?.name : undefined;
+}
+
+/** A row that would need the allow, for whoever meant it: somebody has still to decide on it. */
+export function rowFor(part: string, model: AccessModel): { who: string; row: string } | undefined {
+  const identities = model.principals.flatMap(({ name, identity }) =>
+    identity.map((policy) => ({ policy, who: name, on: '' })),
+  );
+  const resources = model.resources.flatMap(({ arn, policy }) => (policy ? [{ policy, who: '', on: arn }] : []));
+  for (const { policy, who, on } of [...identities, ...resources]) {
+    let statements: CompiledStatement[];
+    try {
+      statements = compile(policy, who ? 'identity' : 'resource').statements;
+    } catch (error) {
+      if (error instanceof PolicyError) continue;
+      throw error;
+    }
+    const found = statements.find((statement) => partsIn(statement).includes(part));
+    if (!found) continue;
+    const [, ofResource] = part.split(' allows on ');
+    const [, ofAction = ''] = part.split(' allows ');
+    const action = ofResource ? actionsOf(found, found.actions.patterns[0]?.text ?? '')[0] : ofAction;
+    const resource = ofResource ?? found.resources?.patterns[0]?.text ?? on;
+    const caller = who || callerOf(found, model);
+    // What has no name for rows is in no row.
+    if (!caller || shortOf(resource, model).includes('«')) return undefined;
+    return { who: caller, row: `${caller} may ${properName(action ?? '')} ${shortOf(resource, model)}` };
+  }
+  return undefined;
 }
 
 function partsIn(statement: CompiledStatement): Part[] {

@@ -1,8 +1,8 @@
 import type { Cast } from '../cast.ts';
 import type { Assembly } from '../read/assembly.ts';
-import { modelOf } from '../read/model.ts';
+import { type AccessModel, modelOf } from '../read/model.ts';
 import { said } from '../read/not-proven.ts';
-import { unneeded } from './coverage.ts';
+import { rowFor, unneeded } from './coverage.ts';
 import { type Judged, judge } from './judge.ts';
 import { readRows } from './row.ts';
 import { type Project, scopeOf } from './what.ts';
@@ -26,6 +26,17 @@ export interface AccessProof {
   open: string[];
 }
 
+/** What to do about an allow that no row needs: the row, and the file where others of that caller are. */
+function withRow(part: string, model: AccessModel, all: Rows[]): string {
+  const found = rowFor(part, model);
+  if (!found) return `${part}, which no row asks for`;
+  const mentions = (text: string) => text.split(`"${found.who} may `).length;
+  const [first] = [...all].sort(
+    (one, other) => mentions(other.text) - mentions(one.text) || other.text.length - one.text.length,
+  );
+  return `${part}, which no row asks for: take it away, or add ${JSON.stringify(found.row)} to ${first?.file ?? 'proofs.json'}`;
+}
+
 /** Judges every row of every control. Throws a RowError where a proofs.json cannot be read. */
 export function proveAccess(assembly: Assembly, all: Rows[], project: Project, cast: Cast): AccessProof {
   const model = modelOf([assembly]);
@@ -35,5 +46,8 @@ export function proveAccess(assembly: Assembly, all: Rows[], project: Project, c
     return { id, judged: rows.map((row) => judge(row, phrases, model, scope)) };
   });
   const grants = results.flatMap(({ judged }) => judged.flatMap((each) => each.grants));
-  return { controls: results, open: [...model.notProven.map(said), ...unneeded(model, grants)] };
+  return {
+    controls: results,
+    open: [...model.notProven.map(said), ...unneeded(model, grants).map((part) => withRow(part, model, all))],
+  };
 }

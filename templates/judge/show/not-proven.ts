@@ -1,7 +1,13 @@
-import { type NotProven, said } from '../read/not-proven.ts';
+import type { Place } from '../compare/accepted-places.ts';
+import { said } from '../read/not-proven.ts';
 
-/** What was not read, a line a place; empty where all was. */
-export function notProvenInWords(list: NotProven[]): string {
-  if (list.length === 0) return '';
-  return ['not proven', ...list.map((each) => `  ${said(each)}`)].join('\n');
+/** What was not read, a line a place with its id, then what of it is accepted; empty where all was read. */
+export function notProvenInWords(list: Place[]): string {
+  const lines = list.map((place) => {
+    const { id, accepted } = place;
+    return accepted
+      ? `  accepted by ${accepted.owner}: ${said(place)} (${accepted.reason})`
+      : `  ${said(place)} (id: ${id})`;
+  });
+  return lines.length === 0 ? '' : ['not proven', ...lines].join('\n');
 }

@@ -1,3 +1,4 @@
+import { placesOf } from '../compare/accepted-places.ts';
 import { properName } from '../decide/iam-data.ts';
 import { compileSet } from '../decide/policy.ts';
 import { RowError } from '../prove/row.ts';
@@ -51,7 +52,7 @@ export function reachAnswer(who: string, places: { account: string; model: Acces
   const documents = all.map(({ document }) => document);
   const open = documents.flatMap(({ notProven, refused, unknown }) => [...notProven, ...refused, ...unknown]);
   const code: 0 | 1 = open.length > 0 ? 1 : 0;
-  const notRead = notProvenInWords([...new Set(documents.flatMap(({ notProven }) => notProven))]);
+  const notRead = notProvenInWords(placesOf([...new Set(documents.flatMap(({ notProven }) => notProven))], undefined));
   return { code, document: documents, text: [...all.map(({ text }) => text), notRead].filter(Boolean).join('\n\n') };
 }
 

@@ -1,6 +1,7 @@
 import type { Check, Judged } from '../check.ts';
-import { trustCheck } from './trust-proof.ts';
+import { otherTrusts, trustCheck } from './trust-proof.ts';
 
 export function checks({ settings }: Judged): Check[] {
-  return (['engineer', 'approver', 'operator', 'reviewer'] as const).map((role) => trustCheck(settings, role, role));
+  const roles = ['engineer', 'approver', 'operator', 'reviewer'] as const;
+  return [...roles.map((role) => trustCheck(settings, role, role)), otherTrusts(settings)];
 }

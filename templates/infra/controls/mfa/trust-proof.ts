@@ -1,7 +1,7 @@
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
-import type { JsonObject } from '../../../judge/read/json.ts';
+import { isObject, type JsonObject, listOf } from '../../../judge/read/json.ts';
 import type { PersonRole, Settings } from '../../config.ts';
-import { type Check, every, isNotExactly } from '../check.ts';
+import { type Check, every, isNotExactly, none, statementsOf } from '../check.ts';
 
 /** The trust of a role of people, written apart from infra/policies/trust.ts, which makes it. */
 function trustOf(settings: Settings, role: string, key: PersonRole, { stacks, account }: Assembly): JsonObject[] {
@@ -58,6 +58,54 @@ export function trustCheck(settings: Settings, role: string, key: PersonRole): C
       const seconds = short ? 3600 : 43200;
       if (properties.MaxSessionDuration !== seconds) return `lasts ${properties.MaxSessionDuration} s, not ${seconds}`;
       return isNotExactly(properties, trustOf(settings, role, key, assembly), 'AssumeRolePolicyDocument');
+    },
+  );
+}
+
+const people: [string, PersonRole][] = [
+  ['engineer', 'engineer'],
+  ['approver', 'approver'],
+  ['operator', 'operator'],
+  ['reviewer', 'reviewer'],
+  ['break-glass', 'breakGlass'],
+];
+
+/** A statement by which somebody who is no service, and no workflow, takes the role. */
+function letsPeopleIn({ Effect, Principal }: JsonObject): boolean {
+  if (Effect !== 'Allow') return false;
+  if (!isObject(Principal)) return true;
+  const providers = listOf(Principal.Federated).map(String);
+  // A role of these templates is itself taken by somebody, and this sentence is about it too.
+  const callers = listOf(Principal.AWS).filter((arn) => !/:role\/«[^»]*»$/.test(String(arn)));
+  return callers.length > 0 || providers.some((arn) => !arn.includes(':oidc-provider/'));
+}
+
+/** What the sign-in asks of whoever takes a role of people. */
+function asksFor({ people: { signIn } }: Settings, { Condition }: JsonObject): boolean {
+  const all = isObject(Condition) ? Condition : {};
+  const valuesOf = (operator: string, key: string) => {
+    const pairs = all[operator];
+    return isObject(pairs) ? listOf(pairs[key]).map(String) : [];
+  };
+  if (signIn === 'iam-users') return valuesOf('Bool', 'aws:MultiFactorAuthPresent').join() === 'true';
+  if (signIn === 'saml') return valuesOf('StringEquals', 'SAML:aud').length > 0;
+  const arns = ['ArnLike', 'ArnEquals'].flatMap((operator) => valuesOf(operator, 'aws:PrincipalArn'));
+  return arns.length > 0 && arns.every((arn) => arn.includes(':role/aws-reserved/sso.amazonaws.com/'));
+}
+
+/** Roles that somebody adds: the sentence ranges over what there is, and not over the names of these templates. */
+export function otherTrusts(settings: Settings): Check {
+  const known = new Set(people.map(([role]) => `${settings.name}-${role}`));
+  return none(
+    'no other role lets people in past what their sign-in asks for',
+    { type: 'AWS::IAM::Role', where: ({ properties }) => !known.has(String(properties.RoleName)) },
+    ({ properties }) => {
+      const open = statementsOf(properties, 'AssumeRolePolicyDocument').find(
+        (statement) => letsPeopleIn(statement) && !asksFor(settings, statement),
+      );
+      if (!open) return undefined;
+      const { signIn } = settings.people;
+      return `lets people in whatever their sign-in (${signIn}) says: give it the condition of infra/policies/trust.ts, or let a service alone take it`;
     },
   );
 }
