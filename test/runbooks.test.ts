@@ -44,7 +44,7 @@ describe('runbooks', () => {
         everyRegion.regionAlarm(filter, { settings: { name: 'p', region: 'eu-west-1', bootstrap: {} } }),
       ),
     ];
-    expect(alarms.length).toBe(4 + 15 + 6);
+    expect(alarms.length).toBe(4 + 15 + 7);
     for (const { runbook } of alarms) expect(pages).toContain(runbook);
   });
 
