@@ -30,7 +30,9 @@ const versioned = (action: string, ofVersion: string, context?: Record<string, s
   { action: ofVersion, on: object, when: 'VersionId', context: { ...context, 's3:VersionId': '{VersionId}' } },
 ];
 
-const reads: Operation = { caller: [...versioned('s3:GetObject', 's3:GetObjectVersion'), decrypts] };
+/** An object that the malware scan found clean, which is what a bucket with such a scan lets be read. */
+const clean = { 's3:ExistingObjectTag/GuardDutyMalwareScanStatus': 'NO_THREATS_FOUND' };
+const reads: Operation = { caller: [...versioned('s3:GetObject', 's3:GetObjectVersion', clean), decrypts] };
 /** Amazon S3 User Guide, "Multipart upload API and permissions": parts of an encrypted upload take both. */
 const part: Operation = {
   caller: [{ action: 's3:PutObject', on: object }, key('kms:GenerateDataKey', '{stored:KeyArn}'), decrypts],
