@@ -72,13 +72,19 @@ function isRead(event: Json): boolean {
 
 /** Actions that the organization's policy denies to everybody but what deploys. */
 export function deniedActions(): (action: string) => boolean {
-  const file = new URL('infra/controls/organization-guardrails/scp.json', templates);
-  const { Statement } = JSON.parse(readFileSync(file, 'utf8')) as {
-    Statement: { Action?: string | string[]; Condition?: Record<string, Record<string, unknown>> }[];
-  };
-  const denied = Statement.filter(({ Condition = {} }) =>
-    Object.entries(Condition).every(([operator, keys]) => operator === 'ArnNotLike' && 'aws:PrincipalArn' in keys),
-  ).flatMap(({ Action = [] }) => Action);
+  const files = ['scp', 'scp-records'].map(
+    (name) => new URL(`infra/controls/organization-guardrails/${name}.json`, templates),
+  );
+  interface Statement {
+    Action?: string | string[];
+    Condition?: Record<string, Record<string, unknown>>;
+  }
+  const all = files.flatMap((file) => (JSON.parse(readFileSync(file, 'utf8')) as { Statement: Statement[] }).Statement);
+  const denied = all
+    .filter(({ Condition = {} }) =>
+      Object.entries(Condition).every(([operator, keys]) => operator === 'ArnNotLike' && 'aws:PrincipalArn' in keys),
+    )
+    .flatMap(({ Action = [] }) => Action);
   const patterns = denied.map((each) => new RegExp(`^${each.split('*').join('.*')}$`, 'i'));
   return (action) => patterns.some((pattern) => pattern.test(action));
 }

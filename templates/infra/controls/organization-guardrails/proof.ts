@@ -1,12 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { action } from '../../../judge/decide/iam-data.ts';
+import { action, hasResourceControl } from '../../../judge/decide/iam-data.ts';
 import { isObject, type JsonObject, listOf } from '../../../judge/read/json.ts';
 
 import { type Check, every, type Judged } from '../check.ts';
 import { digests, type PolicyFile, policyFiles } from './policies.ts';
-
-/** Services that resource control policies hold for (AWS Organizations User Guide, "Resource control policies"). */
-const resourceServices = ['s3', 'sts', 'kms', 'sqs', 'secretsmanager'];
 
 function unknownActions(statements: JsonObject[]): string[] {
   const names = statements.flatMap(({ Action, NotAction }) => [...listOf(Action), ...listOf(NotAction)]).map(String);
@@ -20,7 +17,7 @@ function complaints(file: PolicyFile, text: string): string[] {
   const allows = statements.filter(({ Effect }) => Effect !== 'Deny').map(({ Sid }) => `${Sid} is not a deny`);
   const foreign = statements
     .flatMap(({ Action }) => listOf(Action).map(String))
-    .filter((action) => file === 'rcp' && !resourceServices.includes(action.split(':')[0] ?? ''));
+    .filter((action) => file === 'rcp' && !hasResourceControl(action));
   const principals = statements.filter(({ Principal }) =>
     file === 'rcp' ? Principal !== '*' : Principal !== undefined,
   );
@@ -35,7 +32,7 @@ function complaints(file: PolicyFile, text: string): string[] {
   ];
 }
 
-const files = ['scp', 'rcp'] as const;
+const files = Object.keys(policyFiles) as PolicyFile[];
 
 export function checks({ settings, file: read }: Judged): Check[] {
   const { name } = settings;
@@ -46,11 +43,11 @@ export function checks({ settings, file: read }: Judged): Check[] {
   };
 
   return [
-    every('both policies can be attached as they are', boundary, () => {
+    every('the policies can be attached as they are', boundary, () => {
       const [wrong] = files.flatMap((file) => complaints(file, textOf(file)).map((each) => `${file}.json: ${each}`));
       return wrong;
     }),
-    every('the template names the text of both by digest', boundary, ({ stack }, { stacks }) => {
+    every('the template names the text of each by digest', boundary, ({ stack }, { stacks }) => {
       const metadata = stacks.find((candidate) => candidate.name === stack)?.template.Metadata;
       const named = isObject(metadata) ? metadata.OrganizationPolicies : undefined;
       return !isDeepStrictEqual(named, digests(textOf)) && `names ${JSON.stringify(named)}`;
