@@ -109,7 +109,7 @@ function noticing(repository: Repository, { account }: Assembly, whole: AccessMo
 const requestOf = ({ direction, who, through, witness: { request } }: ModelFinding) =>
   `${direction}: ${who} ${request.action} ${request.resource} ${JSON.stringify(request.context)} ${through ?? ''}`;
 
-function differences(
+export function differences(
   before: AccessModel,
   after: AccessModel,
   { compareModels, newEscalations }: Pick<Repository, 'compareModels' | 'newEscalations'>,

@@ -91,7 +91,8 @@ export function concerned(
   scope: Scope,
   { askers, expanded, patternOf }: Repository,
 ): Row | undefined {
-  if (changes === 'all') return row;
+  // What leads to what passes through anybody.
+  if (changes === 'all' || row.reach) return row;
   const { actions, clause, may } = row;
   const services = actions.map((each) => each.split(':')[0] ?? '');
   if (!changes.services.has('*') && !services.some((service) => changes.services.has(service))) return undefined;

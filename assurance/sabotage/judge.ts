@@ -18,6 +18,7 @@ interface Control {
   declaration: { id: string };
   checks(judged: Judged): { run(assembly: Assembly): { failures: string[] } }[];
   rows: string;
+  journeys?: string;
 }
 
 interface AccessProof {

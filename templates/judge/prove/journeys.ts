@@ -63,6 +63,17 @@ function attacked(
   return { journey, failures: tells ? [] : [`no alert is called ${name}`] };
 }
 
+/** The calls of a journey as rows, the way in among them: which policies they meet, without asking any. */
+export function rowsOfSteps(journey: Journey, signIn: string, scope: Scope): Row[] {
+  const taken = (journey.signsIn ?? []).map((role) => taking(role, signIn, scope));
+  return [...taken, ...journey.steps].map((step) => rowOf(step, journey.by === 'people'));
+}
+
+const rowOf = ({ who, action, what }: Step, may: boolean): Row => ({
+  ...{ text: `${who} ${action} ${what}`, line: 0, who, may, actions: [action], what: [what] },
+  clause: { kind: 'given', phrase: 'step' },
+});
+
 function taking(role: string, signIn: string, { cast }: Scope): Step {
   const how = cast.signIns[signIn];
   const who = cast.roles[role]?.person;
@@ -75,15 +86,6 @@ function failuresOf(step: Step, may: boolean, model: AccessModel, scope: Scope):
   const contexts = step.from ? contextsOf(step.from, model, {}, scope) : [{}];
   return contexts.flatMap((context: Context) => {
     const phrases: Phrases = { step: { ...context, ...step.with } };
-    const row: Row = {
-      text: `${step.who} ${step.action} ${step.what}`,
-      line: 0,
-      who: step.who,
-      may,
-      actions: [step.action],
-      what: [step.what],
-      clause: { kind: 'given', phrase: 'step' },
-    };
-    return judge(row, phrases, model, scope).failures;
+    return judge(rowOf(step, may), phrases, model, scope).failures;
   });
 }

@@ -39,6 +39,20 @@ export function checks({ settings }: Judged): Check[] {
       Enabled: undefined,
       KeySpec: undefined,
     }),
+    every(
+      'every key of data, logs, alerts and secrets has a name in the console',
+      {
+        type: 'AWS::KMS::Key',
+        where: ({ arn }, { names }) =>
+          ['data-key', 'logs-key', 'alerts-key', 'secrets-key'].some((name) => names[name] === arn),
+        atLeast: 4,
+      },
+      ({ arn, ref }, { resources }) =>
+        !resources.some(
+          ({ type, properties }) =>
+            type === 'AWS::KMS::Alias' && (properties.TargetKeyId === arn || properties.TargetKeyId === ref),
+        ) && 'has no alias',
+    ),
     everyStays('every key outlives its stack: without it data is lost', keys),
     every(
       'every key’s policy trusts this account and services with a condition, nobody else',

@@ -2,7 +2,8 @@ import { AnyPrincipal, Effect, ManagedPolicy, PolicyDocument, PolicyStatement } 
 import { acknowledge } from '../../acknowledge.ts';
 import type { Foundation, JobNetwork } from '../../foundation.ts';
 import { ownRoles } from '../../policies/exempt.ts';
-import { shellPeople, shellStatements } from './shell.ts';
+import { shellLimits, shellPeople } from './people.ts';
+import { shellStatements } from './shell.ts';
 import { logDeny, perimeterDenies } from './statements.ts';
 
 export function apply(foundation: Foundation): void {
@@ -23,7 +24,7 @@ export function apply(foundation: Foundation): void {
 /** People work inside the network by a CloudShell in it: there is no other way in that needs no server. */
 function makeShells(foundation: Foundation, network: JobNetwork): void {
   const { boundary, training, settings, roles } = foundation;
-  const people = shellPeople(foundation);
+  const people = shellPeople(foundation.pipeline !== undefined);
   const policy = new ManagedPolicy(training, 'ShellPolicy', {
     description: 'A CloudShell in the subnets of the jobs, and nowhere else',
     document: new PolicyDocument({ statements: shellStatements(training, network) }),
@@ -36,7 +37,7 @@ function makeShells(foundation: Foundation, network: JobNetwork): void {
   boundary.addStatements(
     new PolicyStatement({
       sid: 'ShellsOfPeople',
-      actions: ['cloudshell:*', 'ec2:CreateTags'],
+      actions: shellLimits,
       resources: ['*'],
       conditions: { ArnEquals: { 'aws:PrincipalArn': ownRoles(training, settings.name, [...people]) } },
     }),

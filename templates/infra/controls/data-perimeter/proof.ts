@@ -2,8 +2,10 @@ import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { isObject, listOf } from '../../../judge/read/json.ts';
 import { createdBuckets } from '../../config.ts';
 import type { JobNetwork } from '../../foundation.ts';
-import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
-import { perimeterDenies } from './statements.ts';
+import { ownRoles } from '../../policies/exempt.ts';
+import { type Check, every, type Judged, lacks, policyOf, statementsOf } from '../check.ts';
+import { shellLimits, shellPeople } from './people.ts';
+import { logDeny, perimeterDenies } from './statements.ts';
 
 export function checks({ settings, enabled }: Judged): Check[] {
   const { name, region, network } = settings;
@@ -20,7 +22,40 @@ export function checks({ settings, enabled }: Judged): Check[] {
     return { key: 'aws:SourceVpce', value: names['s3-endpoint'] ?? '' };
   }
 
+  /** A created network's logs endpoint, or the whole VPC of an existing one. */
+  function logs({ names }: Assembly): JobNetwork['logsPerimeter'] {
+    if (typeof network === 'object') return { key: 'aws:SourceVpc', value: network.vpcId };
+    return { key: 'aws:SourceVpce', value: names['logs-endpoint'] ?? '' };
+  }
+  const partitionOf = ({ stacks }: Assembly) => stacks[0]?.partition ?? '';
+  const perimeters = ['Engineer', 'Operator'].map((role) =>
+    every(
+      `every way to read a job's log is denied to ${role.toLowerCase()}s from outside the network`,
+      policyOf(role),
+      ({ properties }, assembly) => {
+        const place = { partition: partitionOf(assembly), region, account: assembly.account };
+        const { actions, resources, conditions } = logDeny(place, logs(assembly));
+        return lacks(properties, [{ Effect: 'Deny', Action: actions, Resource: resources, Condition: conditions }]);
+      },
+    ),
+  );
+  const shells = every(
+    'the boundary lets only people with a shell inside the network have one, and nothing else with it',
+    {
+      type: 'AWS::IAM::ManagedPolicy',
+      where: ({ properties }) => properties.ManagedPolicyName === `${name}-boundary`,
+    },
+    ({ properties }, assembly) => {
+      const place = { partition: partitionOf(assembly), region, account: assembly.account };
+      const people = ownRoles(place, name, [...shellPeople(enabled.includes('pipeline'))]);
+      const Condition = { ArnEquals: { 'aws:PrincipalArn': people } };
+      return lacks(properties, [{ Effect: 'Allow', Action: shellLimits, Resource: '*', Condition }]);
+    },
+  );
+
   return [
+    ...perimeters,
+    shells,
     every(
       'requests of other roles are denied, and so are requests from outside the network',
       policies,

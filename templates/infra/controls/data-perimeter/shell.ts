@@ -1,12 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Foundation, JobNetwork } from '../../foundation.ts';
-
-/**
- * Who has a shell to read what is read only inside the network. Where a pipeline runs all jobs nobody who reads raw data has
- * one: a shell shows what it reads to whoever opened it, wherever that is.
- */
-export const shellPeople = ({ pipeline }: Pick<Foundation, 'pipeline'>) =>
-  pipeline ? (['approver', 'operator'] as const) : (['engineer', 'approver', 'operator'] as const);
+import type { JobNetwork } from '../../foundation.ts';
 
 /** CloudShell's own calls on an environment; there is none for files in and out of a shell in a VPC. */
 export const shellCalls = [
