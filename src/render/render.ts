@@ -1,5 +1,6 @@
-import { type Journey, readJourneys } from '../../templates/judge/prove/journey.ts';
+import { readJourneys } from '../../templates/judge/prove/journey.ts';
 import { withControls } from '../../templates/judge/prove/row.ts';
+import { journeyTable } from '../../templates/judge/show/journeys.ts';
 import type { Answers } from '../answers/answers.ts';
 import type { Declaration } from '../plan/catalog.ts';
 import { readTemplates } from '../tree/templates.ts';
@@ -15,8 +16,6 @@ export interface Slots {
   version: string;
   /** What is left to the owner because the partition or the region lacks a control's services. */
   elsewhere?: readonly string[];
-  /** What people must be able to do with these answers, and what attackers try. */
-  journeys?: readonly Journey[];
   /** What `add` brought. */
   units?: readonly Unit[];
   /** What could be brought, for tables. */
@@ -57,7 +56,8 @@ export function rendered(templates: string, given: Slots, isWanted: (path: strin
   const on = new Set(ids);
   const all = readTemplates(templates);
   const kinds = readKinds(templates);
-  const slots = { units: [], elsewhere: [], ...given, journeys, kinds };
+  // What people must be able to do with these answers, and what attackers try; where they stop only a judge knows.
+  const slots = { units: [], elsewhere: [], ...given, journeys: journeyTable(journeys), kinds };
   const present = new Set(slots.units.map(({ kind }) => kind));
   const declared = [...slots.controls, ...kinds.filter(({ kind }) => present.has(kind))];
   const runbooks = new Set(declared.flatMap((each) => each.runbooks ?? []));

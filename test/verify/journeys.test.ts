@@ -4,6 +4,7 @@ import { type Journey, readJourneys } from '../../templates/judge/prove/journey.
 import { judgeJourney, placeOf } from '../../templates/judge/prove/journeys.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
 import type { JsonObject } from '../../templates/judge/read/json.ts';
+import { journeyTable } from '../../templates/judge/show/journeys.ts';
 
 const account = '111122223333';
 const project = { name: 'my-ml', region: 'eu-west-1', repository: 'none', accounts: {} };
@@ -102,6 +103,27 @@ describe('an attack', () => {
   it('on something that does not exist is not stopped but wrong', () => {
     const wrong = { who: 'nobody', action: 's3:GetObject', what: 'raw/*' };
     expect(judged(journey('attacker', [wrong]))).toMatchObject({ failures: [expect.stringContaining('nobody')] });
+  });
+});
+
+describe('the table of journeys', () => {
+  const accepted = { alert: 'read', why: 'People read.' };
+  const list = [
+    journey('people', [read], { signsIn: ['engineer'] }),
+    journey('attacker', [read, erase], { id: 'b', mitre: ['T1530'] }),
+    journey('attacker', [read], { id: 'c', accepted }),
+  ];
+
+  it('says who can, at which call an attack stops, and what is accepted with which alert', () => {
+    expect(journeyTable(list, { b: 'step 2: engineer s3:DeleteObject raw/*' })).toEqual({
+      people: [{ title: 'A', roles: 'engineer' }],
+      attacks: [{ title: 'A', techniques: 'T1530', call: 'step 2: engineer s3:DeleteObject raw/*' }],
+      accepted: [{ title: 'A', techniques: '', ...accepted }],
+    });
+  });
+
+  it('names the first call where nobody has judged templates', () => {
+    expect(journeyTable(list).attacks[0]?.call).toBe('engineer s3:GetObject');
   });
 });
 

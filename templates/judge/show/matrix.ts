@@ -21,7 +21,14 @@ export function matrix(model: AccessModel, scope: Scope): Cell[] {
     }
   }
   for (const resource of model.resources) ofResource(resource, table, model, scope);
-  return table.sorted();
+  return table.sorted().map((cell) => ({ ...cell, ...beyond(cell, model) }));
+}
+
+/** Whoever takes a role that is made elsewhere may do what that role may, which no template says: not "nothing". */
+function beyond({ what, actions }: Cell, { names, principals }: AccessModel): Pick<Cell, 'beyond'> {
+  const takes = actions.some((action) => /^sts:(AssumeRole|\*)/.test(action));
+  const isOurs = what in names || principals.some(({ name, arn }) => name === what || arn.endsWith(`:${what}`));
+  return takes && !isOurs ? { beyond: `as strong as ${what}: no template says what that may do` } : {};
 }
 
 /** Whom the policy of a resource lets in, with every policy of their own. */

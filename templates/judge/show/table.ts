@@ -19,6 +19,8 @@ export interface Cell {
   when: string[];
   /** What of it is denied whatever the context is. */
   but: string[];
+  /** Where it gives the rights of a role that no template makes. */
+  beyond?: string;
   /** What the engine refuses to answer of it. */
   notProven?: string[];
 }

@@ -8,13 +8,14 @@ export function matrixInWords(cells: Cell[]): string {
   const lines: string[] = [];
   let last: Cell | undefined;
   for (const cell of cells) {
-    const { who, what, level, actions, when, but, notProven = [] } = cell;
+    const { who, what, level, actions, when, but, beyond, notProven = [] } = cell;
     if (who !== last?.who) lines.push('', printableInline(who));
     if (who !== last?.who || what !== last.what) lines.push(`  ${printableInline(what)}`);
     last = cell;
     const limits = [...when, ...but.map((each) => `denied: ${each}`)];
     const clause = limits.length > 0 ? ` (${limits.join('; ')})` : '';
     lines.push(`    ${printableInline(`${level}: ${actions.join(', ')}${clause}`)}`);
+    if (beyond) lines.push(`      ${beyond}`);
     for (const reason of notProven) lines.push(`      ${printableInline(`not proven: ${reason}`)}`);
   }
   return lines.slice(1).join('\n');

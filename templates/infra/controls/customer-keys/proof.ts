@@ -40,11 +40,11 @@ export function checks({ settings }: Judged): Check[] {
       KeySpec: undefined,
     }),
     every(
-      'every key of data, logs, alerts and secrets has a name in the console',
+      'every key of data, logs, alerts, secrets and signatures has a name in the console',
       {
         type: 'AWS::KMS::Key',
         where: ({ arn }, { names }) =>
-          ['data-key', 'logs-key', 'alerts-key', 'secrets-key'].some((name) => names[name] === arn),
+          ['data-key', 'logs-key', 'alerts-key', 'secrets-key', 'signing-key'].some((name) => names[name] === arn),
         atLeast: 4,
       },
       ({ arn, ref }, { resources }) =>
