@@ -6,6 +6,7 @@ import { type JudgedPlace, placeOf } from '../../templates/judge/prove/journeys.
 import { readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { judge, makeScratch, writeVariant } from '../support/variant.ts';
 import { callsOf, refusals } from './asked.ts';
+import { unsourced } from './keys.ts';
 import { linesOf } from './lines.ts';
 import { standingOf, whoOf } from './who.ts';
 
@@ -62,5 +63,10 @@ describe.each(sensitivities)('the command lines of a %s repository', (sensitivit
     const { scripts } = JSON.parse(readFileSync(join(directories[sensitivity] as string, 'package.json'), 'utf8'));
     const unknown = lines().filter(({ line }) => line.service === 'npm' && !(line.operation in scripts));
     expect(unknown.map(({ line }) => `${line.page}:${line.line}: ${line.text}`)).toEqual([]);
+  });
+
+  it('stand beside allows that rest on no key whose sender no page, and no reason, is named for', () => {
+    const { model } = place(directories[sensitivity] as string);
+    expect(unsourced(model)).toEqual([]);
   });
 });
