@@ -1,5 +1,9 @@
 import type { Json, JsonObject } from '../../templates/judge/read/json.ts';
 
+/** Who has to show a grant: the matrix, the comparison, verify, the report, and secure-ml judge. */
+export const ways = ['matrix', 'since', 'verify', 'report', 'judge'] as const;
+export type Way = (typeof ways)[number];
+
 /** One grant to somebody who has none, and what a template looks like that makes it. */
 export interface Kind {
   name: string;
@@ -8,6 +12,8 @@ export interface Kind {
   sections?: JsonObject;
   /** Templates that lie beside it. */
   files?: Record<string, JsonObject>;
+  /** Where it has to be shown; everywhere without it. */
+  ways?: Way[];
 }
 
 const stranger = 'arn:aws:iam::444455556666:root';

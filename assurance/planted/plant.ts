@@ -1,12 +1,15 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { judgement, widened } from '../../src/judging/engine.ts';
 import { nobody } from '../../templates/judge/cast.ts';
 import { compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { exitCode } from '../../templates/judge/compare/explain.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
 import { isObject, type JsonObject } from '../../templates/judge/read/json.ts';
 import { readTemplates } from '../../templates/judge/read/model.ts';
+import { said } from '../../templates/judge/read/not-proven.ts';
+import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
 import type { Kind } from './kinds.ts';
 
@@ -17,6 +20,8 @@ export interface Noticed {
   matrix: boolean;
   /** The comparison with the clean assembly exits with 1. */
   since: boolean;
+  /** `secure-ml judge --since` the clean assembly finds something. */
+  judge: boolean;
 }
 
 const project: Project = { name: 'my-ml', region: 'eu-west-1', repository: 'none', accounts: {} };
@@ -25,6 +30,16 @@ function rowsOf(directory: string): { rows: string[]; open: number } {
   const model = readTemplates(directory);
   const scope = scopeOf(project, model.accounts[0] ?? '', model.partition, nobody);
   return { rows: matrix(model, scope).map((cell) => JSON.stringify(cell)), open: model.notProven.length };
+}
+
+/** What `secure-ml judge` finds in the second that is not in the first. */
+function isNew(before: Stacks, after: Stacks): boolean {
+  const found = (stacks: Stacks) => {
+    const { weaknesses, notProven } = judgement(stacks);
+    return [...weaknesses.map(({ id }) => id), ...notProven.map(said)];
+  };
+  const known = new Set(found(before));
+  return found(after).some((each) => !known.has(each)) || widened(before, after).changes.length > 0;
 }
 
 /** A template of the assembly that holds resources: the first by name. */
@@ -74,6 +89,7 @@ export function planted(clean: string, kinds: Kind[], each?: (directory: string,
         kind: kind.name,
         matrix: after.open > before.open || after.rows.some((row) => !known.has(row)),
         since: exitCode(diff, escalations) === 1,
+        judge: isNew(readStacks(clean), readStacks(directory)),
       };
     });
   } finally {

@@ -3,7 +3,8 @@ import type { Tier } from '../../src/answers/answers.ts';
 import { table, today, writePart } from '../page.ts';
 import { accessFailures, checkFailures, fileIn, killersIn, open } from '../sabotage/judge.ts';
 import { withVariants } from '../variants.ts';
-import { kinds } from './kinds.ts';
+import { runners } from './held.ts';
+import { kinds as grants, type Kind, type Way, ways } from './kinds.ts';
 import { type Noticed, planted } from './plant.ts';
 
 /**
@@ -14,10 +15,12 @@ interface Verdict extends Noticed {
   tier: string;
   verify: boolean;
   report: boolean;
+  asked: readonly Way[];
 }
 
 process.env.CDK_VALIDATION = 'false';
 const { values } = parseArgs({ options: { tier: { type: 'string', multiple: true } } });
+const kinds: Kind[] = [...grants, ...runners];
 const tiers = (values.tier ?? ['internal', 'confidential']) as Tier[];
 
 const verdicts = await withVariants(['created'], async (variants) => {
@@ -45,20 +48,21 @@ const verdicts = await withVariants(['created'], async (variants) => {
     for (const each of noticed) {
       const verify = verified.get(each.kind) === true;
       // The report is the matrix, what is not proven, and every sentence of verify.
-      found.push({ ...each, tier, verify, report: each.matrix && verify });
+      const asked = kinds.find(({ name }) => name === each.kind)?.ways ?? ways;
+      const shown = { ...each, verify, report: verify && (each.matrix || !asked.includes('matrix')) };
+      found.push({ ...shown, tier, asked: tier === 'internal' && asked !== ways ? [] : asked });
     }
     console.error(`${tier}: ${noticed.length} in ${Math.round((performance.now() - started) / 1000)} s`);
   }
   return found;
 });
 
-const ways = ['matrix', 'since', 'verify', 'report'] as const;
-const missed = verdicts.filter((verdict) => !ways.every((way) => verdict[way]));
+const missed = verdicts.filter((verdict) => !verdict.asked.every((way) => verdict[way]));
 for (const { tier, kind, ...each } of missed) {
-  console.error(`missed at ${tier}: ${kind} by ${ways.filter((way) => !each[way]).join(', ')}`);
+  console.error(`missed at ${tier}: ${kind} by ${each.asked.filter((way) => !each[way]).join(', ')}`);
 }
 const count = (tier: string, way: (typeof ways)[number]) => {
-  const all = verdicts.filter((verdict) => verdict.tier === tier);
+  const all = verdicts.filter((verdict) => verdict.tier === tier && verdict.asked.includes(way));
   return `${all.filter((verdict) => verdict[way]).length} of ${all.length}`;
 };
 writePart(
@@ -66,7 +70,8 @@ writePart(
   `## Planted grants
 
 \`npm run planted\` put ${kinds.length} kinds of grant, one at a time, into the first template of clean repositories on ${today()}: nested
-stacks, transforms, managed policies, resource policies, shares. Shown, as wider or as not proven:
+stacks, transforms, managed policies, resource policies, shares; and what runs code or opens a way (${runners.length}), which is no grant and which
+verify has to refuse from confidential up. Shown, as wider or as not proven:
 
 ${table(
   ['tier', ...ways],

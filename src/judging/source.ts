@@ -11,6 +11,7 @@ import {
   stacksOf as stacksOfTemplates,
 } from '../formats/templates.ts';
 import { Refusal } from '../refusal.ts';
+import { assertFresh } from './fresh.ts';
 import type { Engine } from './judging.ts';
 
 /** What is judged: the folder of an assembly, or templates. */
@@ -111,6 +112,7 @@ export function sourceAt(path: string, directory: string): Source | undefined {
 /** Reads what is judged, with `engine`'s own reader where it is an assembly. Fills in the digest. */
 export function stacksOf(source: Source, engine: Engine, given: Parameters<Engine['readStacks']>[1]) {
   const { kind, paths, directory } = source;
+  if (kind === 'assembly') assertFresh(resolve(directory, paths[0] ?? ''), directory);
   const hash = createHash('sha256');
   const read: ReadText = (path) => readNamed(path, directory, mostTemplate)?.toString();
   const below = (path: string) => relative(directory, path).split(sep).join('/');

@@ -48,6 +48,7 @@ const reading: [words: string[], output?: string][] = [
   [['control']],
   [['access']],
   [['access', '--assembly', 'cdk.out']],
+  [['judge', 'cdk.out']],
   [['report', '--assembly', 'cdk.out'], 'secure-ml-report.html'],
   [['eject', 'README.md', '--dry-run']],
   [['waive', 'drift/README.md', ...waive], 'accepted.json .secure-ml/waivers.json'],

@@ -71,11 +71,28 @@ function inside(directory: string, name: string): string {
  */
 function nest(parent: StackInfo, directory: string, found: Stacks): void {
   nestWith(parent, found, directory, ({ properties, metadata }) => {
-    const asset = metadata['aws:asset:path'];
+    const asset = metadata['aws:asset:path'] ?? publishedFrom(directory, properties.TemplateURL);
     if (typeof asset !== 'string') return `its template is not here (${addressOf(properties.TemplateURL)})`;
     const file = inside(directory, asset);
     return existsSync(file) ? { template: readJson(file), file } : `its template ${asset} is not in the assembly`;
   });
+}
+
+/**
+ * The file that is published to a nested stack's address, by its hash: without the CDK's command line, no metadata names it. CDK
+ * Developer Guide, "Assets"; an asset manifest maps hashes to files (cloud-assembly-schema, "AssetManifest").
+ */
+function publishedFrom(directory: string, url: Json | undefined): Json | undefined {
+  const [, hash] = /([0-9a-f]{64})\.json/.exec(JSON.stringify(url ?? '')) ?? [];
+  if (hash === undefined) return undefined;
+  const { artifacts } = readJson(join(directory, 'manifest.json'));
+  for (const artifact of Object.values(isObject(artifacts) ? artifacts : {})) {
+    if (!isObject(artifact) || artifact.type !== 'cdk:asset-manifest' || !isObject(artifact.properties)) continue;
+    const file = inside(directory, String(artifact.properties.file));
+    const asset = existsSync(file) ? own(readJson(file).files, hash) : undefined;
+    if (isObject(asset) && isObject(asset.source)) return asset.source.path;
+  }
+  return undefined;
 }
 
 /** A resource that makes a nested stack, as its template writes it. */

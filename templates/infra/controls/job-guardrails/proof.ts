@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { actionsMatching, definesKey } from '../../../judge/decide/iam-data.ts';
-import type { Assembly } from '../../../judge/read/assembly.ts';
+import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { listOf } from '../../../judge/read/json.ts';
 
 import { instanceTypesOf } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
+import { isHeld, refusedOf } from './held.ts';
 import { type JobDenies, jobDenies } from './statements.ts';
 
 /** The actions that a pattern matches; the pattern itself, where it matches none. */
@@ -38,8 +39,16 @@ const sample = {
 
 const wrong = undefinedPairs(jobDenies(sample));
 
+/** What the rule of its type is not for: the rotation calls the secret's provider, and its own control proves it. */
+const isRotation = (name: string, { type, properties }: Resource) =>
+  type === 'AWS::Lambda::Function' && properties.FunctionName === `${name}-rotation`;
+
 export function checks({ settings, enabled }: Judged): Check[] {
   const { name, network, sensitivity, repository } = settings;
+  const given = {
+    subnetIds: typeof network === 'object' ? network.subnetIds : [],
+    securityGroupIds: typeof network === 'object' ? (network.securityGroupIds ?? []) : [],
+  };
   const holders = [
     'engineer',
     ...(repository === 'none' ? [] : ['deploy']),
@@ -78,6 +87,18 @@ export function checks({ settings, enabled }: Judged): Check[] {
         return lacks(properties, wanted);
       },
     ),
+    {
+      sentence:
+        'what templates hold of the services that run code keeps to the rules of jobs, or runs no code and opens no way',
+      run(assembly) {
+        const all = assembly.resources.filter((each) => isHeld(each) && !isRotation(name, each));
+        const failures = all.flatMap((each) => {
+          const refused = refusedOf(each, assembly, given);
+          return refused ? [`${each.stack}: ${each.path} ${refused}`] : [];
+        });
+        return { evidence: [`${all.length} of ${assembly.resources.length} resources`], failures };
+      },
+    },
     every('every denied action defines the key that decides on it', policy, () => {
       return wrong.length > 0 && `rests on ${wrong.join(', ')}`;
     }),

@@ -1,0 +1,39 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readTemplates } from '../../templates/judge/read/model.ts';
+import { scratchDirectory } from '../program.ts';
+
+const scratch = scratchDirectory();
+const hash = 'a'.repeat(64);
+
+/** An assembly as `cdk.App` writes it where the CDK's command line did not start it: no metadata says where a template lies. */
+function assembly(published: string): string {
+  const directory = mkdtempSync(join(scratch, 'a'));
+  const write = (name: string, value: object) => writeFileSync(join(directory, name), JSON.stringify(value));
+  write('manifest.json', {
+    artifacts: {
+      'S.assets': { type: 'cdk:asset-manifest', properties: { file: 'S.assets.json' } },
+      S: {
+        type: 'aws:cloudformation:stack',
+        environment: 'aws://unknown-account/eu-west-1',
+        properties: { templateFile: 'S.json' },
+      },
+    },
+  });
+  write('S.assets.json', { files: { [published]: { source: { path: 'inner.json' } } } });
+  const TemplateURL = { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::URLSuffix' }, `/bucket/${hash}.json`]] };
+  write('S.json', { Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } } } });
+  write('inner.json', { Resources: { Role: { Type: 'AWS::IAM::Role', Properties: {} } } });
+  return directory;
+}
+
+it('a nested stack is found by the hash that its template is published under', () => {
+  const { principals, notProven } = readTemplates(assembly(hash));
+  expect({ names: principals.map(({ name }) => name), notProven }).toEqual({ names: ['Role'], notProven: [] });
+});
+
+it('and is not proven where nothing is published under that', () => {
+  const { notProven } = readTemplates(assembly('b'.repeat(64)));
+  expect(notProven).toMatchObject([{ what: 'a nested stack', logicalId: 'Inner' }]);
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { judgementOf } from '../../src/judging/judgement.ts';
+import { assemblyOf } from '../../templates/judge/read/assembly.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
+
+const trust = (more: JsonObject) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
+const role = (more: JsonObject = {}): JsonObject => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+    AssumeRolePolicyDocument: trust({ Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }),
+    ...more,
+  },
+});
+const one = (Type: string, Properties: JsonObject = {}, more: JsonObject = {}): JsonObject => ({
+  Type,
+  Properties,
+  ...more,
+});
+
+/** The rules that a template of these resources breaks. */
+function broken(Resources: Record<string, JsonObject>): string[] {
+  const stack = { name: 'T', account: '000000000000', region: 'eu-west-1', partition: 'aws', template: { Resources } };
+  return [...new Set(judgementOf([assemblyOf([stack])]).weaknesses.map(({ rule }) => rule))].sort();
+}
+
+const allow = (Action: string, Resource: string) => ({
+  Policies: [{ PolicyName: 'p', PolicyDocument: trust({ Action, Resource }) }],
+});
+const web = (Condition: JsonObject) => ({
+  AssumeRolePolicyDocument: trust({
+    Principal: { Federated: 'arn:aws:iam::000000000000:oidc-provider/token.actions.githubusercontent.com' },
+    ...{ Action: 'sts:AssumeRoleWithWebIdentity', Condition },
+  }),
+});
+const sub = 'token.actions.githubusercontent.com:sub';
+const trail = (bucket: JsonObject) => ({
+  Trail: one('AWS::CloudTrail::Trail', {
+    S3BucketName: { Ref: 'Logs' },
+    EnableLogFileValidation: true,
+    IsLogging: true,
+  }),
+  Logs: bucket,
+});
+const kept = one('AWS::S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } }, { DeletionPolicy: 'Retain' });
+
+describe.each<[string, Record<string, JsonObject>, string[]]>([
+  ['a role with a boundary that a service takes', { Role: role() }, []],
+  ['a role without a boundary', { Role: role({ PermissionsBoundary: { Ref: 'AWS::NoValue' } }) }, ['no-boundary']],
+  ['a role of one repository at the forge', { Role: role(web({ StringLike: { [sub]: 'repo:org/one:*' } })) }, []],
+  ['a role of every repository at the forge', { Role: role(web({ StringLike: { [sub]: 'repo:*' } })) }, ['public']],
+  ['a role of whoever signs in at the forge', { Role: role(web({})) }, ['public']],
+  [
+    'a role that edits policies',
+    { Role: role({ PermissionsBoundary: 'arn:aws:iam::000000000000:policy/b', ...allow('iam:PutRolePolicy', '*') }) },
+    ['escalation'],
+  ],
+  ['a table, which AWS encrypts', { Table: one('AWS::DynamoDB::Table') }, []],
+  ['a volume', { Volume: one('AWS::EC2::Volume') }, ['unencrypted']],
+  ['a volume that is encrypted', { Volume: one('AWS::EC2::Volume', { Encrypted: 'true' }) }, []],
+  ['a database of an encrypted cluster', { Db: one('AWS::RDS::DBInstance', { DBClusterIdentifier: 'c' }) }, []],
+  [
+    'a database that everybody reaches',
+    { Db: one('AWS::RDS::DBInstance', { StorageEncrypted: true, PubliclyAccessible: true }) },
+    ['open-network'],
+  ],
+  [
+    'a listener without TLS',
+    { L: one('AWS::ElasticLoadBalancingV2::Listener', { Protocol: 'HTTP' }) },
+    ['unencrypted'],
+  ],
+  [
+    'a listener that sends to TLS',
+    { L: one('AWS::ElasticLoadBalancingV2::Listener', { Protocol: 'HTTP', DefaultActions: [{ Type: 'redirect' }] }) },
+    [],
+  ],
+  [
+    'a group open to every address',
+    { G: one('AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIp: '0.0.0.0/0', IpProtocol: 'tcp' }] }) },
+    ['open-network'],
+  ],
+  [
+    'a group open to a network',
+    { G: one('AWS::EC2::SecurityGroup', { SecurityGroupIngress: [{ CidrIp: '10.0.0.0/8' }] }) },
+    [],
+  ],
+  ['a trail whose bucket stays and has versions', trail(kept), []],
+  [
+    'a trail whose bucket has no versions',
+    trail(one('AWS::S3::Bucket', {}, { DeletionPolicy: 'Retain' })),
+    ['deletable-evidence'],
+  ],
+  [
+    'a role that may stop a trail',
+    {
+      ...trail(kept),
+      Role: role({
+        PermissionsBoundary: 'arn:aws:iam::000000000000:policy/b',
+        ...allow('cloudtrail:StopLogging', '*'),
+      }),
+    },
+    ['deletable-evidence'],
+  ],
+  [
+    'a role that may delete log files',
+    {
+      ...trail(kept),
+      Role: role({ PermissionsBoundary: 'arn:aws:iam::000000000000:policy/b', ...allow('s3:DeleteObject', '*') }),
+    },
+    ['deletable-evidence'],
+  ],
+])('%s', (_, resources, rules) => {
+  it(`breaks ${rules.join(', ') || 'no rule'}`, () => {
+    expect(broken(resources)).toEqual(rules);
+  });
+});
