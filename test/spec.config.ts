@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 /** What somebody agreed to on this machine is neither read nor written by tests. */
 const env = { XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'secure-ml-state-')) };
 
-/** What needs more than this checkout has: a registry (npm run test:stranger), other shells (npm run test:shells). */
+/** What needs more than this checkout has: a registry (npm run test:stranger), other shells (npm run test:shells), a browser (npm run test:pages). */
 export default defineConfig({
   // Each step stands on the one before it.
   test: {

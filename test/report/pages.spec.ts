@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sentence } from '../../templates/judge/prove/controls.ts';
+import { root } from '../program.ts';
+import { makeScratch, writeVariant } from '../support/variant.ts';
+
+/** As Chromium writes it with neither network nor profile; Debian's packages chromium and poppler-utils. */
+const quiet = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--no-pdf-header-footer',
+];
+
+const scratch = makeScratch();
+afterAll(scratch.remove);
+
+/** Text without what a line break or a column does to it. */
+const plain = (text: string) => text.replaceAll(/[\s\u00ad-]+/g, '');
+
+interface Shown {
+  results: { title: string; sentences: Sentence[] }[];
+  cells: { who: string; what: string }[];
+  notProven: unknown[];
+}
+
+describe('the report on paper', () => {
+  let shown: Shown;
+  let paper = '';
+  beforeAll(() => {
+    const answers = {
+      region: 'eu-west-1',
+      sensitivity: 'confidential',
+      network: 'create',
+      repository: 'acme/ml',
+    } as const;
+    const repository = writeVariant(scratch.directory, 'confidential', answers);
+    symlinkSync(join(root, 'node_modules'), join(repository, 'node_modules'));
+    execFileSync('npm', ['run', '--silent', 'synth'], { cwd: repository });
+    const words = ['report', '--assembly', 'cdk.out', '--output', 'report.html', '--json', '-C', repository];
+    const json = execFileSync(process.execPath, [join(root, 'dist/bin.cjs'), ...words], { maxBuffer: 1e8 });
+    shown = JSON.parse(json.toString()) as Shown;
+    const pdf = join(repository, 'report.pdf');
+    execFileSync('chromium', [
+      ...[...quiet, `--user-data-dir=${join(scratch.directory, 'profile')}`, `--print-to-pdf=${pdf}`],
+      `file://${join(repository, 'report.html')}`,
+    ]);
+    execFileSync('pdftotext', ['-raw', pdf, `${pdf}.txt`]);
+    paper = plain(readFileSync(`${pdf}.txt`, 'utf8'));
+  });
+
+  it('has each claim, with nothing folded away', () => {
+    const sentences = shown.results.flatMap((result) => result.sentences.map(({ sentence }) => sentence));
+    expect(sentences.length).toBeGreaterThan(500);
+    expect(sentences.filter((sentence) => !paper.includes(plain(sentence)))).toEqual([]);
+  });
+
+  it('has each attack and each control by its title', () => {
+    const titles = shown.results.flatMap(({ title, sentences }) => [
+      title,
+      ...sentences.flatMap(({ journey }) => journey?.title ?? []),
+    ]);
+    expect(titles.filter((title) => !paper.includes(plain(title)))).toEqual([]);
+  });
+
+  it('has each row of the access matrix', () => {
+    const rows = shown.cells.map(({ who, what }) => `${who}${what}`);
+    expect(rows.length).toBeGreaterThan(100);
+    expect(rows.filter((row) => !paper.includes(plain(row)))).toEqual([]);
+  });
+});
