@@ -6,13 +6,15 @@ import { mostPacked, readBase } from './archive.ts';
 import { basePath, type Lock, lockPath, mostLock, parseLock } from './lock.ts';
 import { isRequired, isSecurity } from './ownership.ts';
 
-export type State = 'as generated' | 'edited' | 'deleted' | 'missing' | 'ejected' | 'yours';
+export type State = 'as generated' | 'edited' | 'deleted' | 'missing' | 'renamed' | 'ejected' | 'yours';
 
 /** How a file differs from what was generated. `missing`: deleted, though nothing is proved without it. */
 export interface Drift {
   path: string;
   state: State;
   security: boolean;
+  /** Its new name, where it was renamed and nothing else. */
+  to?: string;
 }
 
 /** The lock as the work tree has it. */

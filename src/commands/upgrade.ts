@@ -71,16 +71,40 @@ function lockAdvice(changes: readonly Change[]): string[] {
   });
 }
 
+/** The folder that a file went from and the one it went to, where it kept the rest of its path. */
+function foldersOf({ path, from = '' }: Change): [from: string, to: string] | undefined {
+  const [a, b] = [from.split('/'), path.split('/')];
+  let shared = 0;
+  while (shared < Math.min(a.length, b.length) - 1 && a.at(-1 - shared) === b.at(-1 - shared)) shared += 1;
+  return shared > 0 ? [a.slice(0, -shared).join('/'), b.slice(0, -shared).join('/')] : undefined;
+}
+
+/** A row for each change; one for all files of a folder that were kept as the person moved it. */
+function rowsOf(changes: readonly Change[]): string[] {
+  const key = (change: Change) =>
+    change.does === 'keep' && change.from ? foldersOf(change)?.join('/ -> ') : undefined;
+  const counts = new Map<string, number>();
+  for (const change of changes) counts.set(key(change) ?? '', (counts.get(key(change) ?? '') ?? 0) + 1);
+  const told = new Set<string>();
+  return changes.flatMap((change) => {
+    const folders = key(change);
+    const count = counts.get(folders ?? '') ?? 0;
+    if (folders === undefined || count === 1) return row(change);
+    if (told.has(folders)) return [];
+    told.add(folders);
+    return `  keep     ${folders}/ (${count} files): taken for your move of the folder`;
+  });
+}
+
 /** What happened, for a person: security files first, then what to type next. */
 export function textOf({ changes, conflicts, changed, objections }: Result, preview: boolean): string {
-  if (!changed)
-    return ['Nothing to do: the repository is what this version generates.', ...changes.map(row)].join('\n');
+  if (!changed) return ['Nothing to do: the repository is what this version generates.', ...rowsOf(changes)].join('\n');
   const security = changes.filter((change) => change.security);
   const rest = changes.filter((change) => !change.security);
   const parts = [
     ...objectionText(objections),
-    ...(security.length > 0 ? ['Security files', ...security.map(row)] : []),
-    ...(rest.length > 0 ? ['Other files', ...rest.map(row)] : []),
+    ...(security.length > 0 ? ['Security files', ...rowsOf(security)] : []),
+    ...(rest.length > 0 ? ['Other files', ...rowsOf(rest)] : []),
     ...lockAdvice(changes),
     '',
   ];

@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { compareVersions } from '../upgrade/releases.ts';
 import { answerFindings } from './answered.ts';
+import { foldFolders, renamesOf, stillRuns } from './moved.ts';
 import { tampering } from './tampering.ts';
 
 /** A repository beside its lock. */
@@ -135,13 +136,19 @@ export function inspect(directory: string, program: string, today: string, stric
   }
   const waivers = or(findings, 'waiver/file', 'waiver', () => readWaivers(acceptedAt(directory)));
   const judged = judge(waivers ?? [], today);
-  const files = driftOf(directory, lock);
+  const drifted = driftOf(directory, lock);
+  const renames = renamesOf(directory, lock, drifted);
+  const files = drifted.map((file): Drift => {
+    const to = renames.get(file.path);
+    return to === undefined ? file : { ...file, state: 'renamed', to };
+  });
   const pristine = or(findings, 'version/base', 'version', () => readPristine(directory, lock));
   const policies = lock.overlays.map(({ policy }) => policy);
+  const judging = tampering(directory, lock, { templates, version: program });
   const every = [
     ...driftFindings(directory, files, true),
     ...controlFindings(directory, lock),
-    ...tampering(directory, lock, { templates, version: program }),
+    ...judging.filter(({ path = '' }) => !stillRuns(path, renames.get(path))),
     ...answerFindings(directory, lock, templates),
   ];
   const policy = checkPolicy(treeOf(directory, judgedPaths(policies)), lock.files, policies, judged.accepted);
@@ -150,7 +157,11 @@ export function inspect(directory: string, program: string, today: string, stric
   findings.push(
     ...versionFindings(lock, program),
     ...(pristine ? baseFindings(directory, lock, pristine) : []),
-    ...shown.map((finding) => withAcceptance(finding, judged.accepted)),
+    ...foldFolders(
+      directory,
+      shown.map((finding) => withAcceptance(finding, judged.accepted)),
+      renames,
+    ),
     ...policy,
     ...judged.findings,
     // What upgrade and access accept is not looked at here.

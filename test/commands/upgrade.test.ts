@@ -86,6 +86,49 @@ test('check tells what was edited, deleted, ejected and missing, and fails for w
   ]);
 });
 
+test('check follows a file that was renamed and nothing else, and no other', async () => {
+  const box = repository();
+  const move = (from: string, to: string) => {
+    box.put(to, box.read(from));
+    box.remove(from);
+  };
+  move('.github/workflows/check.yml', '.github/workflows/ci.yml');
+  move('infra/policies/jobs.ts', 'infra/policies/of-jobs.ts');
+  const { code, document, text } = await run(check, box);
+  expect(document.findings).toEqual([]);
+  expect(code).toBe(0);
+  expect(text).toContain('renamed  [security] infra/policies/jobs.ts -> infra/policies/of-jobs.ts');
+  // Outside of its folder no workflow runs, an edited one is another, and of two copies neither is the one.
+  move('.github/workflows/ci.yml', 'docs/ci.yml');
+  expect((await run(check, box)).document.findings).toMatchObject([{ id: 'judge/.github/workflows/check.yml' }]);
+  move('docs/ci.yml', '.github/workflows/ci.yml');
+  box.put('.github/workflows/ci.yml', `${box.read('.github/workflows/ci.yml')}# mine\n`);
+  expect((await run(check, box)).code).toBe(1);
+  box.put('infra/policies/copy.ts', box.read('infra/policies/of-jobs.ts'));
+  expect((await run(check, box)).text).toContain('deleted  [security] infra/policies/jobs.ts');
+});
+
+test('a folder that was moved, or is gone, is one finding', async () => {
+  const box = repository();
+  box.git('mv', 'infra', 'infrastructure');
+  const moved = (await run(check, box)).document.findings;
+  expect(moved).toMatchObject([
+    {
+      id: 'drift/infra',
+      what: expect.stringContaining('infra/ was moved to infrastructure/'),
+      fix: expect.any(String),
+    },
+  ]);
+  box.commit('move');
+  const { text } = await run(upgrade, box, [], { preview: true, 'without-guards': true });
+  expect(text.match(/infra\/ -> infrastructure\//g)).toHaveLength(1);
+  expect(text.split('\n').length).toBeLessThan(20);
+  box.git('mv', 'infrastructure', 'infra');
+  box.remove('judge');
+  const gone = (await run(check, box)).document.findings;
+  expect(gone).toMatchObject([{ id: 'drift/judge', fix: 'git checkout COMMIT -- judge' }]);
+});
+
 test('check fails where lock and base disagree, where a conflict was left, and where the lock cannot be read', async () => {
   const box = repository();
   const lock = parseLock(Buffer.from(box.read(lockPath)));
