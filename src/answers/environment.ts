@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { environmentFor } from '../children/environment.ts';
 import { quiet } from '../git/quiet.ts';
+import { isPlaceholder } from './rules.ts';
 import { faultOf } from './validate.ts';
 
 type Environment = NodeJS.ProcessEnv;
@@ -96,7 +97,7 @@ export function surroundings(directory: string, environment: Environment = proce
     ...(region ? [['region', region] satisfies [string, unknown]] : []),
     ...(signIn ? [['people.signIn', signIn] satisfies [string, unknown]] : []),
     ...(branch && !faultOf('defaultBranch', branch, '') ? [['defaultBranch', branch] satisfies [string, unknown]] : []),
-    ...(email && !faultOf('alerting.emails', [email], '')
+    ...(email && !isPlaceholder(email) && !faultOf('alerting.emails', [email], '')
       ? [['alerting.emails', [email]] satisfies [string, unknown]]
       : []),
     ...(repository && !faultOf('repository', repository, '')

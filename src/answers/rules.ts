@@ -49,10 +49,20 @@ const eachOf =
 /** `create` keeps the rules of a name too. */
 const bucket: Rule = (value) => (typeof value === 'string' ? bucketNameFault(value) : 'is not text');
 
-const email: Rule = (value) =>
-  typeof value === 'string' && value.length <= 254 && /^[\w.%+-]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/i.test(value)
-    ? undefined
-    : 'is not an e-mail address';
+/** Addresses that take no mail: those of forges and robots, and names that no mail server may have (RFC 2606, RFC 6762). */
+const unread =
+  /^(no-?reply|do-?not-?reply)([+.-].*)?@|@(users\.)?noreply\.|@(.*\.)?(localhost|localdomain|local|invalid|test|lan|internal)$/i;
+
+const email: Rule = (value) => {
+  const isAddress =
+    typeof value === 'string' && value.length <= 254 && /^[\w.%+-]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/i.test(value);
+  if (!isAddress) return 'is not an e-mail address';
+  return unread.test(value) ? 'is an address that takes no mail, so nobody would confirm it' : undefined;
+};
+
+/** An address that stands for one (RFC 2606, section 3): whoever writes it into an answer means it, a tool's default does not. */
+export const isPlaceholder = (address: string): boolean =>
+  /@(.*\.)?example\.(com|net|org|edu)$/i.test(address) || /^(you|user|root|name)@/i.test(address);
 
 const httpsUrl: Rule = (value) => {
   if (typeof value !== 'string' || value.length > 2048) return 'is not an https:// address';

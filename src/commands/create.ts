@@ -134,7 +134,11 @@ interface Result {
   outcome: Outcome | undefined;
 }
 
-const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+/** As any shell takes it: cmd.exe knows double quotes alone, and single ones are needed for what the others read inside of them. */
+const quoted = (path: string): string => {
+  if (/^[\w./@+:\\-]+$/.test(path)) return path;
+  return process.platform === 'win32' || !/["$`\\!]/.test(path) ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
+};
 
 export async function run(call: Call): Promise<number> {
   heedInterrupts();

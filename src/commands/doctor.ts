@@ -13,13 +13,15 @@ AWS account of your credentials, and at what is deployed there. Reads only, thro
 templates fix come from cdk.out, as data. What cannot be read is told, and is not taken for right. \`npm run doctor\` in the
 repository does the same without this program.
 
+The account is that of your AWS credentials: AWS_PROFILE names others.
+
   --json   every check with its findings as one JSON document
 
 Exit 0: nothing found. 1: something was found, or could not be looked at.
 
 Examples
   secure-ml doctor
-  AWS_PROFILE=prod secure-ml doctor --json`;
+  secure-ml doctor --json`;
 
 export async function run(call: Call): Promise<number> {
   try {

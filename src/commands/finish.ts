@@ -104,7 +104,7 @@ async function commit(
     options.write();
   }
   if (failure === noGit) return noGit;
-  return `The first commit failed; the files are whole. In it, type: git init && git add -A && git commit\n\n${failure}`;
+  return `The first commit failed; the files are whole. In it, type: git init, git add -A, git commit\n\n${failure}`;
 }
 
 /** Files, first commit, the move to the target's path, packages. Up to the move, nothing is at that path. */

@@ -53,7 +53,7 @@ Exit 0: done. 1: done, and conflicts wait for you, or a preview shows what the g
 
 Examples
   secure-ml upgrade --preview
-  secure-ml upgrade && git commit
+  secure-ml upgrade
   secure-ml upgrade --abort`;
 
 const row = ({ does, path, from, why, security }: Change) =>

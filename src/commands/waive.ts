@@ -26,8 +26,7 @@ ID replaces the first. check fails from the day after --until.
   --dry-run   show the file and write nothing
 
 Examples
-  secure-ml waive policy/bank/limit/region --owner ana@bank.example --until 2027-03-01 \\
-    --reason "Frankfurt has no capacity of this instance type before March"`;
+  secure-ml waive policy/bank/limit/region --owner ana@bank.example --until 2027-03-01 --reason "Frankfurt has no capacity of this instance type before March"`;
 
 const text = (value: Call['values'][string]) => (typeof value === 'string' ? value : undefined);
 
@@ -64,7 +63,7 @@ export async function run({ positionals, values, directory, print }: Call): Prom
     removeBelow(directory, formerPath);
   }
   const did = values['dry-run'] ? 'would be written' : kept.length < before.length ? 'renewed' : 'written';
-  const next = `git add ${waiversPath} && git commit: the pull request is where ${waiver.owner}'s reason is reviewed`;
+  const next = `git add ${waiversPath}, then git commit: the pull request is where ${waiver.owner}'s reason is reviewed`;
   print(
     { waiver, file: waiversPath, dryRun: Boolean(values['dry-run']) },
     `${id}${waiver.until ? ` until ${waiver.until}` : ''}: ${did}\n\nNext:\n  ${next}`,

@@ -5,7 +5,7 @@ import type { Tree } from '../tree/tree.ts';
 import { run } from './run.ts';
 
 export const noGit =
-  'git is not installed, so there is no first commit. Install it, then type: git init && git add -A && git commit';
+  'git is not installed, so there is no first commit. Install it, then type: git init, git add -A, git commit';
 
 /** The nearest folder with a .git, from a directory upwards. */
 function repositoryAround(directory: string): string | undefined {

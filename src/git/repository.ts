@@ -42,7 +42,7 @@ const fixes: [RegExp, string, string, string][] = [
     /Needed a single revision|unknown revision|ambiguous argument 'HEAD/,
     'git/no-commit',
     'There is no commit yet',
-    'Commit what is there first: git add -A && git commit',
+    'Commit what is there first: git add -A, then git commit',
   ],
 ];
 

@@ -61,7 +61,7 @@ function refuseFolder(directory: string, folder: string): never {
     );
   const what = `${folder} holds neither a CDK assembly nor a CloudFormation template`;
   const fix = isApp
-    ? 'Synthesize first, then judge what that writes: npx cdk synth --quiet && secure-ml judge cdk.out'
+    ? 'Synthesize first, then judge what that writes: npx cdk synth --quiet, then secure-ml judge cdk.out'
     : 'Name a template (secure-ml judge template.yaml), or the folder that "cdk synth" wrote.';
   return refuse('none', what, fix);
 }

@@ -83,6 +83,6 @@ export function assertFits({ name, version, generator }: Overlay, ours: string):
   throw new Refusal({
     code: 'overlay/generator',
     what: `Overlay ${name} ${version} fits create-secure-ml ${generator}, and this is ${ours}`,
-    fix: `Use a version of ${name} that fits ${ours}, or install another create-secure-ml: npm install --global create-secure-ml@"${generator}"`,
+    fix: `Use a version of ${name} that fits ${ours}, or install a create-secure-ml that is ${generator}`,
   });
 }

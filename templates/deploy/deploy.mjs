@@ -150,7 +150,7 @@ ending(async () => {
       cwd: root,
       stdio: ['ignore', 2, 2],
     });
-    if (status !== 0) throw new Refused('The repository does not synthesize', 'npm ci && npm run synth');
+    if (status !== 0) throw new Refused('The repository does not synthesize', 'npm ci, then npm run synth');
   }
   const copy = copyOf(values.assembly ?? join(root, 'cdk.out'));
   try {

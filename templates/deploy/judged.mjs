@@ -25,7 +25,7 @@ export function requireJudged(directory, judged) {
   if (!existsSync(join(root, 'node_modules', 'tsx'))) {
     throw new Refused(
       'The assembly is not judged, and the judge is not installed',
-      'npm ci, or name what another job judged: --judged "$(node deploy/assembly.mjs DIR)"',
+      'npm ci, or name the digest that another job judged (node deploy/assembly.mjs DIR prints it): --judged DIGEST',
     );
   }
   const words = ['--import', 'tsx', 'infra/verify.ts', '--assembly', directory];

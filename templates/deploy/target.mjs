@@ -23,7 +23,7 @@ export async function targets(asked, repository, only) {
     const wanted = environments.filter(([id]) => !only || id === only).map(([id, account]) => `${id} is ${account}`);
     throw new Refused(
       `These credentials are for account ${Account}, and ${wanted.join(', ')}`,
-      'Sign in to that account, for instance: AWS_PROFILE=PROFILE npm run deploy',
+      'Sign in to that account (AWS_PROFILE names its profile), then: npm run deploy',
     );
   }
   return here.map(([environment]) => ({

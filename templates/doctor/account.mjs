@@ -10,7 +10,8 @@ async function bootstrap({ aws, regions, settings, stacks, account }) {
       const here = stacks.filter((/** @type {any} */ stack) => stack.region === region);
       const name = here[0]?.bootstrapParameter ?? `/cdk-bootstrap/${qualifier}/version`;
       const needed = Math.max(6, ...here.map((/** @type {any} */ { bootstrapVersion }) => bootstrapVersion));
-      const command = `npm run cdk -- bootstrap aws://${account}/${region}${qualifier === 'hnb659fds' ? '' : ` --qualifier ${qualifier}`}`;
+      const own = qualifier === 'hnb659fds' ? '' : ` --qualifier ${qualifier}`;
+      const command = `npm run cdk -- bootstrap aws://${account}/${region}${own}`;
       const found = await aws(['ssm', 'get-parameter', '--name', name], { region, none: /ParameterNotFound/ });
       if (!found) return [error(`${region} is not bootstrapped for the CDK (${name} is missing)`, command)];
       const version = Number(found.Parameter?.Value);

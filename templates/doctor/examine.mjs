@@ -57,7 +57,7 @@ export async function examineAccount(asked, repository) {
       parts: one(
         error(
           `These credentials are for account ${account}, and settings.json names ${known}`,
-          'Sign in to one of them: AWS_PROFILE=PROFILE npm run doctor',
+          'Sign in to one of them (AWS_PROFILE names its profile), then: npm run doctor',
         ),
       ),
     };

@@ -119,7 +119,7 @@ export const machine = [
         : [
             note(
               'There is no cdk.out: what the templates name is not compared with the account',
-              'npm ci && npm run synth',
+              'npm ci, then npm run synth',
             ),
           ],
   },

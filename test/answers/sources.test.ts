@@ -110,18 +110,24 @@ describe('the surroundings', () => {
   });
 
   it('give the e-mail address of git, unless somebody named a channel', () => {
-    writeFileSync(join(scratch, 'gitconfig'), '[user]\n email = ops@example.com\n');
+    writeFileSync(join(scratch, 'gitconfig'), '[user]\n email = ops@acme.dev\n');
     const given = from(
       'environment',
       surroundings(scratch, { ...quiet, GIT_CONFIG_GLOBAL: join(scratch, 'gitconfig') }),
     );
-    expect(gather('x', given).answers.alerting.emails).toEqual(['ops@example.com']);
+    expect(gather('x', given).answers.alerting.emails).toEqual(['ops@acme.dev']);
     const slack = fromSets(['alerting.slack=T0123ABCD/C0123ABCD']);
     expect(gather('x', [...given, ...slack]).answers.alerting.emails).toEqual([]);
   });
 
-  it('give no e-mail address that cannot be used', () => {
-    writeFileSync(join(scratch, 'gitconfig'), '[user]\n email = "root@(none)"\n');
+  it.each([
+    'root@(none)',
+    '12+ana@users.noreply.github.com',
+    'noreply@acme.dev',
+    'ana@laptop.local',
+    'you@example.com',
+  ])('give no e-mail address where git has %s', (email) => {
+    writeFileSync(join(scratch, 'gitconfig'), `[user]\n email = "${email}"\n`);
     expect(surroundings(scratch, { ...quiet, GIT_CONFIG_GLOBAL: join(scratch, 'gitconfig') })).toEqual([]);
   });
 

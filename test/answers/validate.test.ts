@@ -57,6 +57,9 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
       'a b@example.com',
       'a@b@example.com',
       'x@example.com,x@example.com',
+      'no-reply@acme.dev',
+      '1+ana@users.noreply.github.com',
+      'ops@build.invalid',
     ],
   },
   'alerting.https': {

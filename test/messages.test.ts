@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root } from './program.ts';
+
+/** Where messages for people are written: the program's, and those of the programs that a repository has. */
+const rooms = [
+  'src',
+  'generators',
+  ...['doctor', 'deploy', 'live-test', 'judge', 'tools', 'infra'].map((room) => `templates/${room}`),
+];
+/** Scripts for one shell each. */
+const scripts = ['src/commands/completion.ts'];
+
+const sources = rooms
+  .flatMap((room) => readdirSync(join(root, room), { recursive: true }).map((file) => `${room}/${file}`))
+  .filter((file) => /\.(ts|mjs|ejs)$/.test(file) && !/\.test\.ts$/.test(file) && !scripts.includes(file));
+
+/** The texts of a module: what stands between quotes, without lines that are comments. */
+function textsOf(file: string): string[] {
+  const code = readFileSync(join(root, file), 'utf8').replaceAll(/^\s*(\/\/|\/?\*).*$/gm, '');
+  const slot = /\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g;
+  return [...code.matchAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g)].map(([text]) =>
+    text.slice(1, -1).replaceAll(slot, 'X'),
+  );
+}
+
+const command = String.raw`(?<![\w./-])(?:git|npm|npx|secure-ml|create-secure-ml|aws|gh|cdk|node|docker|python3?) [a-z-][^\n]*`;
+/** What PowerShell 5.1 (about_Operators: no && and ||) or cmd.exe (no quotes but double ones, no $(), no VAR=x before) takes otherwise. */
+const faults: [what: string, pattern: RegExp][] = [
+  ['a chain', new RegExp(`${command}(?:&&|\\|\\|)`)],
+  ['a command in a command', new RegExp(`${command}\\$\\(`)],
+  ['single quotes', new RegExp(`${command} (?:--?[\\w-]+[ =])?'[^']+'`)],
+  ['a redirection', new RegExp(`${command}(?: 2>| <<| < )`)],
+  ['a line that goes on', new RegExp(`${command} \\\\\\\\$`, 'm')],
+  ['a variable before a command', /(?:^|[:\s])[A-Z][A-Z_]+=\S+ (?:git|npm|npx|secure-ml|aws|gh|cdk|node) /m],
+  ['a shell’s own word', /(?:^|: |`)(?:export [A-Z_]+=|source \w|rm -rf|cp -r|mkdir -p)/m],
+];
+
+it.each(faults)('no message tells a person to type %s', (_, pattern) => {
+  const found = sources.flatMap((file) =>
+    textsOf(file)
+      .filter((text) => pattern.test(text))
+      .map((text) => `${file}: ${pattern.exec(text)?.[0].slice(0, 120)}`),
+  );
+  expect(found).toEqual([]);
+});
+
+it('the patterns find what they are for', () => {
+  const bad = [
+    'git add -A && git commit',
+    'npm run cdk -- deploy $(cat stacks)',
+    "secure-ml waive ID --reason 'it is so'",
+    'aws s3 cp - s3://b/k < file',
+    'aws logs tail \\\\\n  --follow',
+    'AWS_PROFILE=prod npm run deploy',
+    'Type: export AWS_PROFILE=prod',
+  ];
+  for (const [index, [, pattern]] of faults.entries()) expect(bad[index]).toMatch(pattern);
+});
