@@ -24,9 +24,15 @@ class Draft {
   answers: Answers;
   readonly sources: Record<string, Source>;
   readonly rules: Rules;
+  readonly #heard: (sourced: Sourced) => void;
 
-  constructor({ answers, sources }: Sourced, rules: Rules = noRules) {
+  constructor(
+    { answers, sources }: Sourced,
+    rules: Rules = noRules,
+    heard: (sourced: Sourced) => void = () => undefined,
+  ) {
     this.rules = rules;
+    this.#heard = heard;
     this.answers = answers;
     this.sources = { ...sources };
   }
@@ -44,6 +50,7 @@ class Draft {
     if (textOf(value) === textOf(valueAt(this.answers, key))) return;
     this.answers = withValue(this.answers, key, value);
     this.sources[key] = 'you';
+    this.#heard(this.sourced());
   }
 }
 
@@ -167,8 +174,14 @@ async function askNetwork(ask: Ask, draft: Draft, question: Question): Promise<v
 }
 
 /** One question by its key. */
-export async function askOne(ask: Ask, sourced: Sourced, key: AnswerKey, rules = noRules): Promise<Sourced> {
-  const draft = new Draft(sourced, rules);
+export async function askOne(
+  ask: Ask,
+  sourced: Sourced,
+  key: AnswerKey,
+  rules = noRules,
+  heard?: (sourced: Sourced) => void,
+): Promise<Sourced> {
+  const draft = new Draft(sourced, rules, heard);
   const question = questionOf(key);
   if (key === 'network') await askNetwork(ask, draft, question);
   else if (question.choices) draft.set(key, await askChoice(ask, draft, question));
@@ -176,9 +189,17 @@ export async function askOne(ask: Ask, sourced: Sourced, key: AnswerKey, rules =
   return draft.sourced();
 }
 
-/** The four questions that everybody gets, then those behind 'Customize?'. What a flag or a file gave is not asked. */
-export async function askAll(ask: Ask, start: Sourced, rules = noRules): Promise<Sourced> {
-  const draft = new Draft(start, rules);
+/**
+ * The four questions that everybody gets, then those behind 'Customize?'. What a flag or a file gave is not asked. `heard` is told
+ * of the answers after each that a person changed.
+ */
+export async function askAll(
+  ask: Ask,
+  start: Sourced,
+  rules = noRules,
+  heard?: (sourced: Sourced) => void,
+): Promise<Sourced> {
+  const draft = new Draft(start, rules, heard);
   if (!draft.given('region')) await askRegion(ask, draft);
   const sensitivity = questionOf('sensitivity');
   if (!draft.given('sensitivity')) draft.set('sensitivity', await askChoice(ask, draft, sensitivity));
@@ -197,6 +218,6 @@ export async function askAll(ask: Ask, start: Sourced, rules = noRules): Promise
   });
   let sourced = draft.sourced();
   if (!more) return sourced;
-  for (const { key } of others) sourced = await askOne(ask, sourced, key, rules);
+  for (const { key } of others) sourced = await askOne(ask, sourced, key, rules, heard);
   return sourced;
 }

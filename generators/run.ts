@@ -15,7 +15,9 @@ import { typed, valueFault } from '../src/units/unit.ts';
 import { printable } from '../templates/judge/show/printable.ts';
 import App, { type AppOptions } from './app/index.ts';
 import Control from './control/index.ts';
+import { Back } from './interview.ts';
 import { type Asked, present } from './present.ts';
+import type { Ask } from './prompts.ts';
 
 /** A unit's question as it is put to a person. */
 function askedOf(question: UnitQuestion): Asked {
@@ -50,6 +52,27 @@ function makeEnvironment(output: NodeJS.WriteStream): EnvironmentBase {
   return new EnvironmentBase({ cwd: nearest(process.cwd()), stdout: output, stderr: nowhere });
 }
 
+/** Asks on `output`; Escape throws Back, and nothing is answered. */
+function askerOn(output: NodeJS.WriteStream): Ask {
+  return async (asked) => {
+    const { adapter } = makeEnvironment(output);
+    let back = false;
+    const onKey = (_: unknown, key?: { name?: string }) => {
+      if (key?.name !== 'escape') return;
+      back = true;
+      (adapter as unknown as { abort(): void }).abort();
+    };
+    process.stdin.on('keypress', onKey);
+    try {
+      return ((await adapter.prompt([present(asked, output.columns)] as never)) as { value: unknown }).value;
+    } catch (error) {
+      throw back ? new Back() : error;
+    } finally {
+      process.stdin.off('keypress', onKey);
+    }
+  };
+}
+
 export interface Run {
   name: string;
   given: Given[];
@@ -58,6 +81,8 @@ export interface Run {
   dryRun: boolean;
   /** With --json, stdout is for the document alone: prompts go to stderr. */
   json: boolean;
+  /** Is told of the answers after each that the person changed. */
+  heard?: (sourced: Sourced) => void;
 }
 
 export interface ControlRun {
@@ -135,6 +160,7 @@ export async function askAndWrite({
   open,
   dryRun,
   json,
+  heard,
 }: Run): Promise<{ plan: Plan; tree: Tree }> {
   const output = json ? process.stderr : process.stdout;
   const environment = makeEnvironment(output);
@@ -146,11 +172,15 @@ export async function askAndWrite({
     open,
     dryRun,
     columns: output.columns,
+    rows: output.rows,
+    ask: askerOn(output),
+    ...(heard && { heard }),
     show: (text) => output.write(`${printable(text)}\n`),
     settle: async (plan, tree) => {
       result = { plan, tree };
     },
   };
+  options.show?.('Escape goes back to the question before.');
   await runIn(environment, 'secure-ml:app', App, options);
   if (!result) throw new Error('the generator ended before it wrote');
   return result;

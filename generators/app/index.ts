@@ -14,8 +14,9 @@ import { type Plan, plan } from '../../src/plan/plan.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { screen } from '../../src/plan/screen.ts';
 import type { Tree } from '../../src/tree/tree.ts';
-import { type Asked, present } from '../present.ts';
-import { askAll } from '../prompts.ts';
+import { Back, Interview } from '../interview.ts';
+import { present } from '../present.ts';
+import { type Ask, askAll } from '../prompts.ts';
 import { locked, rulesFor } from '../rules.ts';
 
 export type AppOptions = BaseOptions & {
@@ -30,6 +31,11 @@ export type AppOptions = BaseOptions & {
   /** Prints the plan: to Yeoman's log where absent. */
   show?: (text: string) => void;
   columns?: number;
+  rows?: number;
+  /** Puts a question to the person; throws Back where they want the one before. Yeoman's prompt where absent. */
+  ask?: Ask;
+  /** Is told of the answers after each that the person changed. */
+  heard?: (sourced: Sourced) => void;
   /** Ask and show the plan, and write nothing. */
   dryRun?: boolean;
   /** What follows once the files are written. */
@@ -71,36 +77,62 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
   async prompting(): Promise<void> {
     const show = this.options.show ?? this.log;
     const width = this.options.columns ?? 80;
-    const ask = async (asked: Asked) =>
-      ((await this.prompt([present(asked, width)] as never)) as { value: unknown }).value;
+    const ask: Ask =
+      this.options.ask ??
+      (async (asked) => ((await this.prompt([present(asked, width)] as never)) as { value: unknown }).value);
     const policies = this.#layers.map(({ overlay }) => overlay);
-    let sourced = this.#start as Governed;
+    const start = this.#start as Governed;
+    const rules = rulesFor(start, policies);
+    const interview = new Interview(ask);
+    const walk = (one: Ask) => askAll(one, start, rules, this.options.heard);
+    for (const line of locked(start, width)) show(line);
+    let sourced = this.#govern(await interview.all(walk));
     for (;;) {
-      for (const line of locked(sourced, width)) show(line);
-      sourced = this.#govern(await askAll(ask, sourced, rulesFor(sourced, policies)));
       if (sourced.findings.length > 0) {
         for (const { what, rule } of sourced.findings) show(`\n${what}. ${rule}\n`);
+        sourced = this.#govern(await interview.all(walk));
         continue;
       }
-      this.#plan = plan(this.#catalog, sourced, version, this.#layers);
-      const { tree, brought } = generateWithOverlays(this.#templates, this.#plan);
-      this.#tree = tree;
-      show(`\n${screen(this.#plan, tree.size, width)}\n`);
-      if (this.#layers.length > 0) show(`${broughtText(brought, this.#layers)}\n`);
-      const problems = problemsOf(sourced.answers, joined(this.#catalog, this.#layers));
-      if (problems.length > 0) throw refusalOf(problems, sourced.sources);
+      this.#decide(sourced, show);
       if (this.options.dryRun) return;
+      const next = await this.#next(ask, interview);
+      if (next === 'write') return;
+      const changed = next === undefined ? undefined : await interview.one(walk, next);
+      if (changed) sourced = this.#govern(changed);
+    }
+  }
+
+  /** Makes the plan and the files of the answers, and shows the plan. */
+  #decide(sourced: Governed, show: (text: string) => void): void {
+    const { columns: width = 80, rows } = this.options;
+    this.#plan = plan(this.#catalog, sourced, version, this.#layers);
+    const { tree, brought } = generateWithOverlays(this.#templates, this.#plan);
+    this.#tree = tree;
+    show(`\n${screen(this.#plan, tree.size, width, rows)}\n`);
+    if (this.#layers.length > 0) show(`${broughtText(brought, this.#layers)}\n`);
+    const problems = problemsOf(sourced.answers, joined(this.#catalog, this.#layers));
+    if (problems.length > 0) throw refusalOf(problems, sourced.sources);
+  }
+
+  /** 'write', or the question whose answer is to change; undefined where the person went back to the plan. */
+  async #next(ask: Ask, interview: Interview): Promise<string | undefined> {
+    try {
       const next = await ask({
         type: 'select',
         message: 'Write it?',
         choices: [
           { value: 'write', label: 'yes' },
-          { value: 'again', label: 'change an answer' },
+          { value: 'change', label: 'change an answer' },
           { value: 'stop', label: 'no, write nothing' },
         ],
       });
       if (next === 'stop') throw new Interrupted();
-      if (next === 'write') return;
+      if (next === 'write') return 'write';
+      const choices = interview.answers.map(([value, yields]) => ({ value, label: value, yields }));
+      return (await ask({ type: 'select', message: 'Which one?', choices })) as string;
+    } catch (error) {
+      if (error instanceof Back) return undefined;
+      throw error;
     }
   }
 

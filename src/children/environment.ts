@@ -35,12 +35,16 @@ const npm = [
   /^npm_config_(registry|cache|userconfig|globalconfig|prefix|.*proxy|cafile|ca|strict_ssl|offline|prefer_offline|fund|audit|update_notifier|nodedir|fetch_.*|.*:.*)$/i,
 ];
 
+/** How the AWS CLI and gh prove who the person is, and npm's own configuration, which doctor reads. */
+const cloud = [/^(AWS_\w+|GH_\w+|GITHUB_(TOKEN|ENTERPRISE_TOKEN)|NODE_ENV)$/, ...npm];
+
 const groups = {
   /** For git in a folder that is here already: no network. */
   git: [...everybody, ...home, ...shims, ...git],
   /** For git that fetches. */
   gitFetch: [...everybody, ...home, ...shims, ...git, ...network, ...gitLogin],
   npm: [...everybody, ...home, ...shims, ...network, ...npm],
+  cloud: [...everybody, ...home, ...shims, ...network, ...cloud],
   /** For code of a repository: no home, no configuration, no network settings. */
   repository: everybody,
 };

@@ -1,10 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
+import type { Sourced } from '../answers/answers.ts';
+import { valueAt } from '../answers/keys.ts';
 import { questionOf } from '../answers/questions.ts';
 import { gather } from '../answers/sources.ts';
 import { faultOf } from '../answers/validate.ts';
 import { generateWithOverlays } from '../generate.ts';
-import { heedInterrupts, untilInterrupted } from '../interrupt.ts';
+import { heedInterrupts, Interrupted, untilInterrupted } from '../interrupt.ts';
 import { templates, version } from '../package.ts';
 import { broughtText } from '../plan/brought.ts';
 import { readCatalog } from '../plan/catalog.ts';
@@ -134,6 +136,20 @@ interface Result {
   outcome: Outcome | undefined;
 }
 
+/** What a person answered before they stopped, for a file that answers it next time. */
+function offer({ answers, sources }: Sourced, name: string): string {
+  const typed = Object.keys(sources).filter((key) => sources[key] === 'you');
+  const document: Record<string, unknown> = {};
+  for (const key of typed) {
+    const parts = key.startsWith('tags.') ? ['tags', key.slice('tags.'.length)] : key.split('.');
+    let at = document;
+    for (const part of parts.slice(0, -1)) at = (at[part] ??= {}) as Record<string, unknown>;
+    at[parts.at(-1) as string] = valueAt(answers, key);
+  }
+  const text = JSON.stringify(document, null, 2);
+  return `\nWhat you answered, for a file answers.json:\n${text}\nThen: create-secure-ml ${name} --answers answers.json`;
+}
+
 /** As any shell takes it: cmd.exe knows double quotes alone, and single ones are needed for what the others read inside of them. */
 const quoted = (path: string): string => {
   if (/^[\w./@+:\\-]+$/.test(path)) return path;
@@ -164,8 +180,12 @@ export async function run(call: Call): Promise<number> {
     if (interactive) {
       await approve(layers, [], call);
       const { askAndWrite } = await import('../../generators/run.ts');
-      const result = await untilInterrupted(
+      let heard: Sourced | undefined;
+      const asking = untilInterrupted(
         askAndWrite({
+          heard: (sourced) => {
+            heard = sourced;
+          },
           name: basename(target),
           given,
           layers,
@@ -174,6 +194,10 @@ export async function run(call: Call): Promise<number> {
           json: Boolean(call.values.json),
         }),
       );
+      const result = await asking.catch((error) => {
+        if (error instanceof Interrupted && heard) call.say(offer(heard, basename(target)));
+        throw error;
+      });
       const outcome = site && (await finish(site, target, result.tree, { ...finishOptions, branch: branchOf(result) }));
       if (site) agreeToOwn(target, digestOfCode(result.tree));
       return report(call, target, { ...result, outcome });

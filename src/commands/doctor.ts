@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { examine } from '../../templates/doctor/examine.mjs';
+import { programs } from '../../templates/doctor/programs.mjs';
 import { Unreadable } from '../../templates/doctor/repository.mjs';
 import { needsLook, screen } from '../../templates/doctor/screen.mjs';
+import { environmentFor } from '../children/environment.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 
@@ -24,13 +29,18 @@ Examples
   secure-ml doctor --json`;
 
 export async function run(call: Call): Promise<number> {
+  // The repository may be somebody else's: no program starts in it, sees its PATH, or more than it needs.
+  const elsewhere = mkdtempSync(join(tmpdir(), 'secure-ml-doctor-'));
   try {
-    const examination = await examine({ directory: call.directory });
+    const asked = programs(environmentFor('cloud'), elsewhere);
+    const examination = await examine({ directory: call.directory, asked });
     call.print(examination, screen(examination, process.stdout.columns));
     return needsLook(examination) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const fix = 'Run it in a repository that create-secure-ml made, or name one: secure-ml doctor -C DIR';
     throw new Refusal({ code: 'doctor/unreadable', what: error.message, fix });
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
   }
 }

@@ -43,8 +43,17 @@ function signInText({ people }: Answers): string {
   return [signInWords[people.signIn], ...named.map(([role, who]) => `${role}: ${textOf(who)}`)].join('; ');
 }
 
-/** The plan as a person reads it before anything is written. */
-export function screen(plan: Plan, files: number, width = 80): string {
+/** The question below it, its choices, and what stands between. */
+const belowIt = 6;
+
+/** The plan as a person reads it before anything is written. Where it would not fit into `tall` rows, the controls are counted. */
+export function screen(plan: Plan, files: number, width = 80, tall?: number): string {
+  const whole = screenWith(plan, files, width, true);
+  const fits = tall === undefined || whole.split('\n').length + belowIt <= tall;
+  return fits ? whole : screenWith(plan, files, width, false);
+}
+
+function screenWith(plan: Plan, files: number, width: number, named: boolean): string {
   const { answers } = plan;
   const controls = plan.controls.map(({ id }) => id).toSorted();
   const overlays = plan.layers.map(({ overlay }) => `${overlay.name} ${overlay.version}`).join(', ');
@@ -61,7 +70,7 @@ export function screen(plan: Plan, files: number, width = 80): string {
     ['Repository', answers.repository],
     ['Sign-in', signInText(answers)],
     ...(overlays ? ([['Overlays', overlays]] as [string, string][]) : []),
-    ['Controls', `${controls.length}: ${controls.join(', ')}`],
+    ['Controls', `${controls.length}: ${named ? controls.join(', ') : 'secure-ml control lists them'}`],
     ['Files', String(files)],
     ['Fixed cost', `${usd} USD a month, and use on top (${pricesAsOf.source}, ${pricesAsOf.month})`],
   ];

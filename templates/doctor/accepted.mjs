@@ -1,7 +1,7 @@
 // What somebody answers for: lines of accepted.json at the repository's top whose finding is doctor/CHECK.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Unreadable } from './repository.mjs';
+import { json } from './repository.mjs';
 
 /** @typedef {{ owner: string, reason: string, until: string }} Acceptance */
 
@@ -9,18 +9,12 @@ import { Unreadable } from './repository.mjs';
 export function acceptedIn(directory, today) {
   const file = join(directory, 'accepted.json');
   if (!existsSync(file)) return new Map();
-  /** @type {any} */
-  let lines;
-  try {
-    lines = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Unreadable(`${file} cannot be read: ${/** @type {Error} */ (error).message}`);
-  }
+  const lines = json(file);
   if (!Array.isArray(lines)) return new Map();
   return new Map(
     lines
       .filter(
-        ({ finding, owner, reason, until }) =>
+        ({ finding, owner, reason, until } = {}) =>
           typeof finding === 'string' && owner && reason && typeof until === 'string' && until >= today,
       )
       .flatMap(({ finding, owner, reason, until }) =>

@@ -21,8 +21,8 @@ export class CouldNotLook extends Error {
 /** Each start of the AWS CLI is most of a second of one core. */
 const atOnce = 4;
 
-/** @param {NodeJS.ProcessEnv} environment @returns {Run} */
-function runner(environment) {
+/** @param {NodeJS.ProcessEnv} environment @param {string} [directory] @returns {Run} */
+function runner(environment, directory) {
   let running = 0;
   /** @type {(() => void)[]} */
   const waiting = [];
@@ -44,7 +44,7 @@ function runner(environment) {
     await enter();
     try {
       return await new Promise((resolve) => {
-        const options = { env, timeout: 60_000, maxBuffer: 1 << 26, windowsHide: true };
+        const options = { env, cwd: directory, timeout: 60_000, maxBuffer: 1 << 26, windowsHide: true };
         execFile(program, words, options, (error, stdout, stderr) => {
           const absent = error?.code === 'ENOENT';
           const status = error ? (typeof error.code === 'number' ? error.code : absent ? null : 1) : 0;
@@ -145,5 +145,5 @@ function ghAsk(run) {
 /** @param {Run} run @returns {Programs} */
 export const asking = (run) => ({ run, aws: awsAsk(run), gh: ghAsk(run) });
 
-/** @param {NodeJS.ProcessEnv} [environment] */
-export const programs = (environment = process.env) => asking(runner(environment));
+/** `directory`: where they start, if not where this started. @param {NodeJS.ProcessEnv} [environment] @param {string} [directory] */
+export const programs = (environment = process.env, directory = undefined) => asking(runner(environment, directory));

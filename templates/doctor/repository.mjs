@@ -1,5 +1,5 @@
 // What the repository would deploy, read as data: settings.json and the synthesized templates in cdk.out.
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -15,14 +15,32 @@ import { join } from 'node:path';
 /** The settings or the assembly cannot be read: nothing else can be said. */
 export class Unreadable extends Error {}
 
-/** @param {string} file */
-function json(file) {
+/** The largest template that CloudFormation takes is 1 MB; nothing that is read here comes near this. */
+const mostBytes = 64 * 1024 * 1024;
+
+/**
+ * A file's JSON. Somebody else may have made the folder: what is read is a regular file of a known size, not through a link, and
+ * opened without waiting for a named pipe.
+ * @param {string} file
+ */
+export function json(file) {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  let handle;
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    handle = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const stats = fstatSync(handle);
+    if (!stats.isFile()) throw new Error('it is not a regular file');
+    if (stats.size > mostBytes) throw new Error(`it is larger than ${mostBytes} bytes`);
+    return JSON.parse(readFileSync(handle, 'utf8').replace(/^\ufeff/, ''));
   } catch (error) {
     throw new Unreadable(`${file} cannot be read: ${/** @type {Error} */ (error).message}`);
+  } finally {
+    if (handle !== undefined) closeSync(handle);
   }
 }
+
+/** AWS's names of regions: what else stands there would become part of a host's name. @param {unknown} region */
+const isRegion = (region) => typeof region === 'string' && /^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/.test(region);
 
 /** A file beside the manifest: what it names cannot lead elsewhere. @param {string} directory @param {unknown} name */
 function beside(directory, name) {
@@ -58,16 +76,36 @@ function stacksIn(directory, environment) {
   );
 }
 
+/** @param {string} assembly */
+function readStacksIn(assembly) {
+  try {
+    return stacksIn(assembly, 'prod');
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    throw new Unreadable(`${assembly} is not an assembly: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
 /** The CDK calls the assembly of a stage "assembly-STAGE". @param {string} id */
 const stageOf = (id) => id.replace(/^assembly-/, '');
 
 /** @param {string} directory the repository's top @param {string} [assembly] @returns {Repository} */
 export function readRepository(directory, assembly = join(directory, 'cdk.out')) {
   const settings = json(join(directory, 'settings.json'));
-  if (typeof settings.name !== 'string' || typeof settings.region !== 'string') {
+  if (typeof settings?.name !== 'string' || typeof settings.region !== 'string') {
     throw new Unreadable(`${join(directory, 'settings.json')} has no "name" or no "region"`);
   }
-  const stacks = existsSync(join(assembly, 'manifest.json')) ? stacksIn(assembly, 'prod') : [];
+  if (lstatSync(assembly, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Unreadable(`${assembly} is a link`);
+  }
+  const stacks = existsSync(join(assembly, 'manifest.json')) ? readStacksIn(assembly) : [];
+  const regions = [
+    settings.region,
+    ...Object.values(settings.environments ?? {}).map((one) => one?.region ?? settings.region),
+    ...stacks.map(({ region }) => region),
+  ];
+  const odd = regions.find((region) => !isRegion(region) && region !== 'unknown-region');
+  if (odd !== undefined) throw new Unreadable(`${JSON.stringify(odd)} is not a region's name`);
   return { directory, settings, stacks };
 }
 

@@ -45,6 +45,12 @@ describe('what a child process sees', () => {
     expect(seen).not.toHaveProperty('DATABASE_URL');
   });
 
+  it('is enough for the AWS CLI and gh to say who the person is, and no more', () => {
+    const seen = environmentFor('cloud', shell);
+    expect(seen).toMatchObject({ AWS_SECRET_ACCESS_KEY: 's', AWS_PROFILE: 's', GITHUB_TOKEN: 's', PATH: '/usr/bin' });
+    expect(Object.keys(seen)).toHaveLength(6);
+  });
+
   it("is for a repository's code a home of its own, without metadata or anybody's configuration", () => {
     const home = join(scratch, 'run', 'home');
     const seen = repositoryEnvironment(home, { CDK_OUTDIR: '/x' });

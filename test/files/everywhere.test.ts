@@ -38,6 +38,7 @@ const reviewed: Record<string, [uses: string, why: string]> = {
     'closeSync copyFileSync fsyncSync openSync readFileSync renameSync rmSync writeFileSync',
     "git's index, copied into stateFolder, which refuses links; index.lock is made exclusively; renames replace links",
   ],
+  'src/commands/doctor.ts': ['mkdtempSync rmSync', 'a temporary directory of its own'],
   'src/upgrade/npm.ts': ['mkdtempSync readFileSync rmSync writeFileSync', 'a temporary directory of its own'],
   'src/trust/state.ts': ['mkdirSync', "the person's own state directory"],
   'src/children/repository.ts': ['mkdirSync', 'a home below a temporary directory of its caller'],

@@ -5,7 +5,7 @@ import { quietSurroundings, scratchDirectory } from '../program.ts';
 import { keys, openTerminal, type Terminal } from '../terminal.ts';
 
 const scratch = scratchDirectory();
-writeFileSync(join(scratch, 'gitconfig'), '[user]\n name = Ops\n email = ops@example.com\n');
+writeFileSync(join(scratch, 'gitconfig'), '[user]\n name = Ops\n email = ops@acme.dev\n');
 const env = { ...quietSurroundings, GIT_CONFIG_GLOBAL: join(scratch, 'gitconfig') };
 
 let count = 0;
@@ -56,7 +56,7 @@ describe('in a terminal', () => {
     expect(await terminal.exit).toBe(0);
     expect(end).toContain('Next:\n  cd my-ml\n');
     expect(end).not.toContain('create infra');
-    expect(settingsIn(cwd).alerting.emails).toEqual(['ops@example.com']);
+    expect(settingsIn(cwd).alerting.emails).toEqual(['ops@acme.dev']);
     expect(readdirSync(cwd)).toEqual(['my-ml']);
     expect(existsSync(join(cwd, 'my-ml/.git/HEAD'))).toBe(true);
   });
@@ -311,6 +311,92 @@ describe('the screens', () => {
       'ops@example.com;',
     ]) {
       expect(words).toContain(word);
+    }
+    terminal.type(keys.interrupt);
+    await terminal.exit;
+  });
+});
+
+const escape = '\u001b';
+
+describe('a person who changes their mind', () => {
+  it('goes back and on by Escape and Enter, and no answer is lost', async () => {
+    const { cwd, terminal } = open(['my-ml', '--region', 'eu-west-1']);
+    await terminal.until('? How sensitive');
+    terminal.type(keys.down + keys.enter);
+    await terminal.until('? Buckets');
+    terminal.type(keys.enter);
+    await terminal.until('? Where do alerts go');
+    terminal.type(escape);
+    await terminal.until(/\? Buckets[^]*\? Where do alerts[^]*\? Buckets/);
+    terminal.type(escape);
+    // The cursor stands on what was answered.
+    const tier = (await terminal.until(/\? Buckets[^]*\? How sensitive[^]*❯ \w+/)).match(/❯ (\w+)/g)?.at(-1);
+    terminal.type(keys.enter);
+    await terminal.until(/\? How sensitive[^]*✔ How sensitive[^]*\? Buckets(?![^]*\?)/);
+    for (const question of ['? Where do alerts go', '\n? E-mail', '? Alert from', '? Customize?']) {
+      terminal.type(keys.enter);
+      await terminal.until(new RegExp(`${question.replaceAll('?', '\\?')}(?![^]*✔)`));
+    }
+    terminal.type(keys.enter);
+    await terminal.until('? Write it?');
+    terminal.type(keys.enter);
+    expect(await terminal.exit).toBe(0);
+    expect(`❯ ${settingsIn(cwd).sensitivity}`).toBe(tier);
+    expect(settingsIn(cwd).sensitivity).not.toBe('confidential');
+  });
+
+  it('changes one answer from the plan, and the others stay', async () => {
+    const { cwd, terminal } = open(['my-ml']);
+    await terminal.until('? Region');
+    terminal.type('frank');
+    await terminal.until('❯ eu-central-1');
+    terminal.type(keys.enter);
+    for (const question of ['? How sensitive', '? Buckets', '? Where do alerts go', '\n? E-mail', '? Alert from']) {
+      await terminal.until(question);
+      terminal.type(keys.enter);
+    }
+    await terminal.until('? Customize?');
+    terminal.type(keys.enter);
+    await terminal.until('? Write it?');
+    terminal.type(keys.down + keys.enter);
+    const list = await terminal.until('? Which one?');
+    expect(list).toMatch(/Region +eu-central-1/);
+    terminal.type(keys.down + keys.enter);
+    await terminal.until(/Which one[^]*\? How sensitive/);
+    terminal.type(keys.down + keys.enter);
+    expect(await terminal.until(/How sensitive[^]*Sensitivity +restricted/)).toMatch(/Region +eu-central-1/);
+    terminal.type(keys.enter);
+    expect(await terminal.exit).toBe(0);
+    expect(settingsIn(cwd)).toMatchObject({ region: 'eu-central-1', sensitivity: 'restricted' });
+    expect(settingsIn(cwd).alerting.emails).toEqual(['ops@acme.dev']);
+  });
+
+  it('who stops is told of what they answered, as a file for the next time', async () => {
+    const { cwd, terminal } = open(['my-ml']);
+    await terminal.until('? Region');
+    terminal.type('frank');
+    await terminal.until('❯ eu-central-1');
+    terminal.type(keys.enter);
+    await terminal.until('? How sensitive');
+    terminal.type(keys.interrupt);
+    expect(await terminal.exit).toBe(130);
+    const [, text = ''] = /answers\.json:\n(\{[^]*?\n\})\nThen/.exec(terminal.screen()) ?? [];
+    expect(JSON.parse(text)).toEqual({ region: 'eu-central-1' });
+    expect(terminal.screen()).toContain('create-secure-ml my-ml --answers answers.json');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it.each([
+    [80, 24],
+    [120, 40],
+  ])('sees the whole plan with its question on %i x %i', async (cols, rows) => {
+    const { terminal } = open(['my-ml'], { cols, rows });
+    await defaultsTo(terminal);
+    await terminal.until('no, write nothing');
+    const seen = terminal.screen().split('\n').slice(-rows).join('\n');
+    for (const part of ['The plan for my-ml', 'Region', 'Fixed cost', '? Write it?', 'no, write nothing']) {
+      expect(seen).toContain(part);
     }
     terminal.type(keys.interrupt);
     await terminal.exit;

@@ -52,11 +52,15 @@ const reading: [words: string[], output?: string][] = [
   [['report', '--assembly', 'cdk.out'], 'secure-ml-report.html'],
   [['eject', 'README.md', '--dry-run']],
   [['waive', 'drift/README.md', ...waive], 'accepted.json .secure-ml/waivers.json'],
+  [['doctor']],
+  [['add', '--list']],
 ];
 const merging: [words: string[], output?: string][] = [
   [['upgrade', '--preview']],
   [['answers', '--set', 'monthlyBudgetUsd=300', '--dry-run']],
   [['upgrade', '--abort']],
+  [['add', 'bucket', 'features', '--yes', '--dry-run']],
+  [['remove', 'features', '--dry-run']],
 ];
 const nameOf = (words: string[]) => words.slice(0, words[0] === 'waive' ? 1 : 4).join(' ');
 
@@ -64,7 +68,8 @@ const environment = (extra: Record<string, string> = {}) => ({
   ...quietSurroundings,
   ...secrets,
   ...extra,
-  PATH: process.env.PATH,
+  // The person's own aws and gh, signed out: what they would ask is not for a test.
+  PATH: `${at('bin')}:${process.env.PATH}`,
   HOME: at('home'),
   XDG_STATE_HOME: at('state'),
   TMPDIR: at('tmp'),
@@ -75,7 +80,10 @@ const environment = (extra: Record<string, string> = {}) => ({
 
 beforeAll(async () => {
   listener = await listen();
-  for (const name of ['home', 'state', 'tmp', 'made']) mkdirSync(at(name));
+  for (const name of ['home', 'state', 'tmp', 'made', 'bin']) mkdirSync(at(name));
+  // They say where they were started, which must not be the clone, and with which variables, which may be their own alone.
+  const signedOut = `#!/bin/sh\ncase $PWD in */kinds/*) echo "started in $PWD" >> '${canary}';; esac\nseen=$(env | grep -E 'hunter2-(npm|pat|agent|db)')\n[ -z "$seen" ] || echo "$seen" >> '${canary}'\necho 'Unable to locate credentials. gh auth login' >&2\nexit 255\n`;
+  for (const name of ['aws', 'gh']) writeFileSync(at('bin', name), signedOut, { mode: 0o755 });
   const env = { ...environment(), XDG_STATE_HOME: at('made') };
   const start = (...words: string[]) =>
     execFileSync(process.execPath, [program, ...words], { cwd: place, env, stdio: 'pipe' });

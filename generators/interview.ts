@@ -1,0 +1,88 @@
+import { textOf } from '../src/answers/keys.ts';
+import type { Asked } from './present.ts';
+import type { Ask } from './prompts.ts';
+
+/** Thrown by an `Ask` where a person wants the question before. */
+export class Back extends Error {}
+
+/** The question with what was answered before as its default: going back, or on again, changes nothing. */
+function offering(asked: Asked, value: unknown): Asked {
+  const { type, choices = [] } = asked;
+  if (type === 'checkbox') {
+    const chosen = value as unknown[];
+    return { ...asked, choices: choices.map((choice) => ({ ...choice, checked: chosen.includes(choice.value) })) };
+  }
+  if (type !== 'search') return { ...asked, default: value };
+  return { ...asked, choices: [...choices].sort((a, b) => Number(b.value === value) - Number(a.value === value)) };
+}
+
+/** An earlier answer that still is one, now that others changed. */
+function stillFits({ type, choices = [], validate, required }: Asked, value: unknown): boolean {
+  const offered = (one: unknown) => choices.some((choice) => choice.value === one);
+  if (type === 'checkbox') {
+    const chosen = value as unknown[];
+    return chosen.every(offered) && !(required && chosen.length === 0);
+  }
+  if (type === 'select' || type === 'search') return offered(value);
+  return type !== 'input' || validate === undefined || validate(String(value)) === true;
+}
+
+/**
+ * Questions that a person can walk through in both directions. They are asked anew from the start for each step back, with the
+ * answers that stand given in their place, so that what is asked may depend on what was answered.
+ */
+export class Interview {
+  readonly #ask: Ask;
+  readonly #answers = new Map<string, unknown>();
+  #asked: string[] = [];
+
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  /** The questions that were asked last, in their order, with the answers. */
+  get answers(): [question: string, answer: string][] {
+    return this.#asked.map((message) => [message, textOf(this.#answers.get(message))]);
+  }
+
+  /** Asks all; `walk` puts its questions one after the other. */
+  async all<T>(walk: (ask: Ask) => Promise<T>): Promise<T> {
+    for (let standing = 0; ; ) {
+      const asked: string[] = [];
+      try {
+        return await this.#pass(walk, asked, (message) => asked.indexOf(message) < standing);
+      } catch (error) {
+        if (!(error instanceof Back)) throw error;
+        standing = Math.max(0, asked.length - 2);
+      }
+    }
+  }
+
+  /** Asks one question again, and what its answer brings up; undefined where the person went back. */
+  async one<T>(walk: (ask: Ask) => Promise<T>, question: string): Promise<T | undefined> {
+    const before = new Map(this.#answers);
+    try {
+      return await this.#pass(walk, [], (message) => message !== question);
+    } catch (error) {
+      if (!(error instanceof Back)) throw error;
+      this.#answers.clear();
+      for (const [message, answer] of before) this.#answers.set(message, answer);
+      return undefined;
+    }
+  }
+
+  async #pass<T>(walk: (ask: Ask) => Promise<T>, asked: string[], stands: (message: string) => boolean): Promise<T> {
+    const result = await walk(async (question) => {
+      const { message } = question;
+      const known = this.#answers.has(message);
+      const before = this.#answers.get(message);
+      asked.push(message);
+      if (known && stands(message) && stillFits(question, before)) return before;
+      const answer = await this.#ask(known ? offering(question, before) : question);
+      this.#answers.set(message, answer);
+      return answer;
+    });
+    this.#asked = asked;
+    return result;
+  }
+}
