@@ -221,7 +221,7 @@ describe('in a terminal', () => {
     const { cwd, terminal } = open(['my-ml']);
     await defaultsTo(terminal);
     terminal.type(keys.down + keys.enter);
-    await terminal.until(/change an answer\n\? Region/);
+    await terminal.until('? Which one?');
     terminal.type(keys.interrupt);
     expect(await terminal.exit).toBe(130);
     expect(readdirSync(cwd)).toEqual([]);
@@ -308,7 +308,7 @@ describe('the screens', () => {
       'bucket-encryption,',
       'upload-encryption,',
       'confidential',
-      'ops@example.com;',
+      'ops@acme.dev;',
     ]) {
       expect(words).toContain(word);
     }
@@ -328,12 +328,12 @@ describe('a person who changes their mind', () => {
     terminal.type(keys.enter);
     await terminal.until('? Where do alerts go');
     terminal.type(escape);
-    await terminal.until(/\? Buckets[^]*\? Where do alerts[^]*\? Buckets/);
+    await terminal.until(/\? Where do alerts[^]*\? Buckets[^]*❯/);
     terminal.type(escape);
     // The cursor stands on what was answered.
     const tier = (await terminal.until(/\? Buckets[^]*\? How sensitive[^]*❯ \w+/)).match(/❯ (\w+)/g)?.at(-1);
     terminal.type(keys.enter);
-    await terminal.until(/\? How sensitive[^]*✔ How sensitive[^]*\? Buckets(?![^]*\?)/);
+    await terminal.until(/\? Where do alerts[^]*✔ How sensitive[^]*\? Buckets[^]*❯/);
     for (const question of ['? Where do alerts go', '\n? E-mail', '? Alert from', '? Customize?']) {
       terminal.type(keys.enter);
       await terminal.until(new RegExp(`${question.replaceAll('?', '\\?')}(?![^]*✔)`));
