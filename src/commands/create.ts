@@ -143,7 +143,10 @@ function offer({ answers, sources }: Sourced, name: string): string {
   for (const key of typed) {
     const parts = key.startsWith('tags.') ? ['tags', key.slice('tags.'.length)] : key.split('.');
     let at = document;
-    for (const part of parts.slice(0, -1)) at = (at[part] ??= {}) as Record<string, unknown>;
+    for (const part of parts.slice(0, -1)) {
+      at[part] ??= {};
+      at = at[part] as Record<string, unknown>;
+    }
     at[parts.at(-1) as string] = valueAt(answers, key);
   }
   const text = JSON.stringify(document, null, 2);
