@@ -47,7 +47,7 @@ export function samplesFor(events: unknown, assembly: Assembly, settings: Settin
     qualifier,
     nameRules,
   };
-  return JSON.parse(JSON.stringify(events).replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole));
+  return JSON.parse(JSON.stringify(events).replace(/\{([\w-]+)\}/g, (whole, key: string) => values[key] ?? whole));
 }
 
 /** What is wrong with a rule's pattern when the samples are put to it. */

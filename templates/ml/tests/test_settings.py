@@ -52,6 +52,12 @@ def test_an_error_names_the_source_and_what_it_should_be(sources: dict[str, dict
         lookup(SETTINGS, sources)
 
 
+def test_what_units_publish_is_kept_beside_what_every_project_has() -> None:
+    found = resources({"stored": {**PARAMETERS, "features-bucket": "my-features", "parameters/limit": "1"}})
+    assert {"features-bucket": "my-features", "parameters/limit": "1"}.items() <= found.others.items()
+    assert "raw-bucket" not in found.others
+
+
 def test_every_parameter_below_a_path_is_read_page_by_page() -> None:
     ssm = boto3.client("ssm", region_name="eu-west-1")
     with Stubber(ssm) as stub:

@@ -53,6 +53,16 @@ class Job:
             raise SettingError("no security group is known: set WORKLOAD_SECURITY_GROUPS, or name it in settings.json")
         return {"VpcConfig": {"Subnets": [*subnets], "SecurityGroupIds": [*groups]}} if subnets else {}
 
+    def environment(self) -> Request:
+        """Start the job with every parameter that a unit publishes: WORKLOAD_PARAMETER_NAME."""
+        prefix = "parameters/"
+        values = {
+            f"WORKLOAD_PARAMETER_{key.removeprefix(prefix).replace('-', '_').upper()}": text
+            for key, text in self.resources.others.items()
+            if key.startswith(prefix)
+        }
+        return {"Environment": values} if values else {}
+
     def limits(self) -> Request:
         """Set what training and processing jobs share: the time limit and the tags."""
         tags = {"project": self.project.name, "sensitivity": self.project.sensitivity, "code-sha256": self.code}

@@ -19,6 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from workload import archive, checks, execute, spec, stages, vendored
 from workload.edge import StageError
+from workload.inputs import with_inputs
 from workload.job import Job, Request
 from workload.refusals import explain
 from workload.settings import Project, Resources, lookup, resources, stored_below
@@ -65,6 +66,7 @@ def parse(arguments: Sequence[str] | None, declared: spec.Spec) -> argparse.Name
     parser.add_argument(
         "--max-minutes", type=int, default=checks.DEFAULT_MINUTES, help="SageMaker stops the job after this time"
     )
+    parser.add_argument("--input", action="append", default=[], help="a unit of the kind bucket: read all of it")
     parser.add_argument("--source", help="prepare: an https:// address of a CSV file, read with the secret")
     for setting in declared.settings:
         parser.add_argument(f"--{setting.name.replace('_', '-')}", help="default: the SSM parameter's value")
@@ -88,7 +90,7 @@ def launch(arguments: Sequence[str] | None) -> int:
     checks.images(project, found)
     kind = checks.allowed_type(flags.instance_type, found.instance_types)
     job = Job(name, project, found, code, kind, flags.instance_count, flags.max_minutes * 60)
-    request = build(flags, job, declared, chosen)
+    request = with_inputs(build(flags, job, declared, chosen), found, flags.input)
     sys.stdout.write(json.dumps(request, indent=2) + "\n")
     if flags.dry_run:
         return 0

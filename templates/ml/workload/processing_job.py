@@ -67,5 +67,6 @@ def processing_request(job: Job, run: Run) -> Request:
             "EnableNetworkIsolation": False,
             **job.network(),
         },
+        **job.environment(),
         **job.limits(),
     }

@@ -67,6 +67,8 @@ class Resources:
     security_groups: tuple[str, ...] = field(default=(), metadata={"parse": _names})
     network_isolation: bool = field(default=False, metadata={"parse": _SWITCH, "what": "true or false"})
     instance_types: tuple[str, ...] = field(default=(), metadata={"parse": _names})
+    # What the stacks publish beside these, by the rest of its name: features-bucket, parameters/threshold of units.
+    others: Mapping[str, str] = field(default_factory=dict, metadata={"read": False})
 
 
 @dataclass(frozen=True)
@@ -127,12 +129,16 @@ def resources(sources: Sources) -> Resources:
             None if entry.default is MISSING else entry.default,
         )
         for entry in fields(Resources)
+        if entry.metadata.get("read", True)
     ]
     values = lookup(known, sources)
-    missing = [entry.name for entry in fields(Resources) if entry.default is MISSING and values[entry.name] is None]
+    required = {entry.name for entry in fields(Resources) if entry.default is MISSING and entry.name in values}
+    missing = [name for name in values if name in required and values[name] is None]
     if missing:
         raise SettingError(f"no source has {', '.join(missing)}: are the stacks deployed?")
-    return Resources(**values)
+    names = {setting.name.replace("_", "-") for setting in known}
+    stored = sources.get("stored", {})
+    return Resources(**values, others={key: text for key, text in stored.items() if key not in names and text})
 
 
 def stored_below(ssm: Any, path: str) -> dict[str, str]:

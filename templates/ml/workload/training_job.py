@@ -46,5 +46,6 @@ def training_request(job: Job, chosen: Mapping[str, Any], metrics: Sequence[str]
         "RemoteDebugConfig": {"EnableRemoteDebug": False},
         "ProfilerConfig": {"DisableProfiler": True},
         **job.network(),
+        **job.environment(),
         **job.limits(),
     }

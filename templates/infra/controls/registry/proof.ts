@@ -1,13 +1,18 @@
+import type { Resource } from '../../../judge/read/assembly.ts';
 import { type Check, every, everyHas, everyStays, type Judged, lacks, policyOf } from '../check.ts';
 
 const groups = { type: 'AWS::SageMaker::ModelPackageGroup' };
 
 export function checks({ settings }: Judged): Check[] {
-  const own = { ...groups, where: ({ stack }: { stack: string }) => stack.endsWith(`${settings.name}-training`) };
+  const named = ({ properties }: Resource) => properties.ModelPackageGroupName;
+  const own = { ...groups, where: (group: Resource) => named(group) === `${settings.name}-models` };
   return [
     everyHas('the registry has the project’s name, and no policy that opens it', own, {
-      ModelPackageGroupName: `${settings.name}-models`,
       ModelPackageGroupPolicy: undefined,
+    }),
+    every('every group of models is this project’s by its name, and no policy opens it', groups, (group) => {
+      if (!String(named(group)).startsWith(`${settings.name}-`)) return `has the name ${named(group)}`;
+      return group.properties.ModelPackageGroupPolicy !== undefined && 'has a policy';
     }),
     everyStays('the registry outlives its stack: its versions say what was served', own),
     every('an approver changes a version’s status and nothing else', policyOf('Approver'), ({ properties }) =>

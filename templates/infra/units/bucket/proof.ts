@@ -1,7 +1,10 @@
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import { type JsonObject, listOf } from '../../../judge/read/json.ts';
+import { unitAlertChecks } from '../../alerts/of-unit.ts';
 import { type Check, everyHas, type Judged, sameStatement, statementsOf } from '../../controls/check.ts';
 import type { Unit } from '../../units.ts';
+import { alerts } from './alerts.ts';
+import events from './events.json' with { type: 'json' };
 
 const jobs = ['processing', 'training', 'evaluation', 'registration', 'inference'];
 
@@ -29,9 +32,11 @@ function grantedOn(arn: string, role: string, { resources }: Assembly): JsonObje
     .filter((statement) => statement.Effect === 'Allow' && isOf(statement));
 }
 
-export function checks({ settings }: Judged, unit: Unit): Check[] {
+export function checks(judged: Judged, unit: Unit): Check[] {
+  const { settings } = judged;
   const parameter = `/${settings.name}/resources/${unit.name}-bucket`;
   return [
+    ...unitAlertChecks(alerts(unit.name, list(unit.writers)), events, judged, unit),
     {
       sentence: 'its readers list and read all of it, its writers put into it, and other jobs have nothing on it',
       run(assembly) {

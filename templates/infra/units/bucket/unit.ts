@@ -1,9 +1,11 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { acknowledge } from '../../acknowledge.ts';
+import { makeAlerts } from '../../alerts/rule.ts';
 import type { Foundation } from '../../foundation.ts';
 import type { JobRole } from '../../policies/roles.ts';
 import { addDataBucket } from '../../stacks/data.ts';
+import { alerts } from './alerts.ts';
 
 /** unit.json of a bucket: which roles read and write it, and `create` or the name of one that exists. */
 interface BucketUnit {
@@ -41,4 +43,9 @@ export function apply(foundation: Foundation, { name, readers, writers, bucket }
     );
     acknowledge(policy, 'AwsSolutions-IAM5[Resource::…/*]', `Every object of the bucket ${name}`);
   }
+}
+
+/** After the controls: a rule needs the queue that keeps what could not be sent. */
+export function close(foundation: Foundation, { name, writers }: BucketUnit): void {
+  makeAlerts(foundation, alerts(name, writers));
 }
