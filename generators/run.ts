@@ -37,7 +37,7 @@ function askedOf(question: UnitQuestion): Asked {
   return {
     ...shared,
     type: 'input',
-    default: String(given),
+    default: given === null ? undefined : [given].flat().join(','),
     validate: (text) => valueFault(question, typed(question, text)) ?? true,
   };
 }

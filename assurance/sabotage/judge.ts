@@ -106,9 +106,12 @@ export const killersIn = (failures: string[], before: Set<string>): string[] => 
 /**
  * Puts every sabotage to what `verify` runs, and asks whether it says anything that it does not say of the whole
  * assembly. The access rows see nothing but the access model, so an assembly with the same model gets the same verdict
- * without being asked; and one that a check has refused is refused, whatever the rows say.
+ * without being asked; and one that a check has refused is refused, whatever the rows say. `isAsked`: only those.
  */
-export async function putToProof(directory: string): Promise<Verdicts> {
+export async function putToProof(
+  directory: string,
+  isAsked: (sabotage: Sabotage) => boolean = () => true,
+): Promise<Verdicts> {
   const started = performance.now();
   const { assemblies, settings, cast, enabled, controls, assemblyOf, modelOf, proveAccess, rowsOf } =
     await open(directory);
@@ -121,7 +124,9 @@ export async function putToProof(directory: string): Promise<Verdicts> {
     const checks = new Set(checkFailures(whole, checksOfAll));
     const rows = new Set(accessFailures(proveAccess(whole, rowsOfAll, settings, cast)));
     const model = modelOf([whole]);
-    for (const { stacks, ...sabotage } of sabotages(whole.stacks)) {
+    for (const made of sabotages(whole.stacks)) {
+      if (!isAsked(made)) continue;
+      const { stacks, ...sabotage } = made;
       const assembly = assemblyOf(stacks());
       let killers: string[];
       try {

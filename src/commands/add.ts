@@ -112,13 +112,27 @@ function valuesFrom({ values }: Call, { kind, asks }: Kind): Record<string, unkn
   return given;
 }
 
+/** Everything without a default that nobody said, at once. */
+function refuseMissing({ kind, asks }: Kind, values: Record<string, unknown>): void {
+  const open = asks.filter(({ key }) => values[key] === null);
+  if (open.length === 0) return;
+  const faults = open.map(({ key, form, of }) => ({
+    key,
+    what: 'has no default, and nobody said it',
+    fix: `--set ${key}=${form ? `(${form})` : `(a unit of the kind ${of})`}`,
+  }));
+  throw new Refusal({ code: 'add/answers', what: `Answers for the ${kind} are missing`, fix: 'Give them.', faults });
+}
+
 async function unitFor(call: Call, kind: Kind, name: string): Promise<Unit> {
   const given = valuesFrom(call, kind);
   const open = kind.asks.filter(({ key }) => !(key in given));
   const defaults = Object.fromEntries(open.map(({ key, default: value }) => [key, value]));
   const ask = open.length > 0 && !call.values.yes && somebodyIsThere();
   const answered = ask ? await (await import('../../generators/run.ts')).askUnit(open, Boolean(call.values.json)) : {};
-  return { name, kind: kind.kind, values: { ...defaults, ...answered, ...given } };
+  const values = { ...defaults, ...answered, ...given };
+  refuseMissing(kind, values);
+  return { name, kind: kind.kind, values };
 }
 
 /** What will be added, before it is: files, answers, monthly cost. */

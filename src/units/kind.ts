@@ -8,9 +8,14 @@ export interface UnitQuestion {
   prompt: string;
   /** One line on what the answer changes. */
   yields: string;
-  /** `some` and `one` take of `choices`; `text` takes what `pattern` matches; `whole` a number from `least` to `most`. */
-  type: 'some' | 'one' | 'text' | 'whole' | 'yes';
+  /**
+   * `some` and `one` take of `choices`; `text` takes what `pattern` matches, `list` some of it; `unit` the name of a unit of
+   * the kind `of`; `whole` a number from `least` to `most`.
+   */
+  type: 'some' | 'one' | 'text' | 'list' | 'unit' | 'whole' | 'yes';
+  /** null: there is none, and somebody has to say. */
   default: unknown;
+  of?: string;
   choices?: string[];
   pattern?: string;
   /** What `pattern` wants, in words: "a parameter path such as limits/daily". */

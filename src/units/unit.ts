@@ -22,14 +22,18 @@ export function nameFault(name: string, taken: ReadonlySet<string>): string | un
 
 /** What is wrong with an answer to a unit's question; undefined where it is fine. */
 export function valueFault(
-  { type, choices = [], pattern, form, least = 0, most = Infinity }: UnitQuestion,
+  { type, choices = [], pattern, form, of, least = 0, most = Infinity }: UnitQuestion,
   value: unknown,
 ) {
   const listed = (one: unknown) => typeof one === 'string' && choices.includes(one);
+  const matches = (one: unknown) =>
+    typeof one === 'string' && one.length <= 200 && new RegExp(`^(?:${pattern ?? '.*'})$`).test(one);
   const fits = {
     some: () => Array.isArray(value) && value.every(listed) && new Set(value).size === value.length,
     one: () => listed(value),
-    text: () => typeof value === 'string' && value.length <= 200 && new RegExp(`^(?:${pattern ?? '.*'})$`).test(value),
+    text: () => matches(value),
+    list: () => Array.isArray(value) && value.every(matches) && new Set(value).size === value.length,
+    unit: () => typeof value === 'string' && nameForm.test(value),
     whole: () => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
     yes: () => typeof value === 'boolean',
   }[type]();
@@ -38,6 +42,8 @@ export function valueFault(
     some: `some of ${choices.join(', ')}`,
     one: `one of ${choices.join(', ')}`,
     text: form ?? 'a text',
+    list: form ?? 'texts with commas between',
+    unit: `the name of a unit of the kind ${of}`,
     whole: `a whole number from ${least} to ${most}`,
     yes: 'true or false',
   }[type];
@@ -46,7 +52,7 @@ export function valueFault(
 
 /** A text from a command line as the question's value. */
 export function typed({ type }: UnitQuestion, text: string): unknown {
-  if (type === 'some') return text === '' ? [] : text.split(',').map((one) => one.trim());
+  if (type === 'some' || type === 'list') return text === '' ? [] : text.split(',').map((one) => one.trim());
   if (type === 'whole') return /^\d+$/.test(text) ? Number(text) : text;
   if (type === 'yes') return text === 'true' ? true : text === 'false' ? false : text;
   return text;

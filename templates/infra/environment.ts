@@ -47,6 +47,7 @@ export function makeFoundation(
     auditBucket,
     logBucket,
     topic: makeTopic(audit, settings),
+    topics: {},
     boundary: makeBoundary(guardrails, settings.name),
     roles: makeRoles(training, settings),
     keys: {},

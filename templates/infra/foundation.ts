@@ -79,6 +79,8 @@ export interface Foundation {
   /** Receives the trail's files; none where an existing or the organization's trail records. */
   auditBucket: OwnBucket | undefined;
   topic: { arn: string; resource?: CfnTopic; policy?: PolicyDocument };
+  /** Topics beside it, of units, by the unit's name: alert-routes say what goes there. */
+  topics: Record<string, string>;
   /** The ARN of the queue that keeps what the home region's rules could not send. */
   undelivered?: string;
   /** Where the home region's rules send what is wrong with alerts: the second topic, or a bus in its region. */

@@ -22,13 +22,21 @@ const answers = {
 } as never;
 
 describe('the kinds of units', () => {
-  it.each(readKinds(templates))('$kind is a folder with what every kind has', ({ kind, asks, brings }) => {
-    const folder = join(templates, 'infra/units', kind);
-    const files = ['unit.ts', 'proofs.json.ejs'].filter((file) => !existsSync(join(folder, file)));
-    expect(files).toEqual([]);
-    expect(asks.length).toBeGreaterThan(0);
-    expect(brings.length).toBeGreaterThan(0);
-  });
+  it.each(readKinds(templates))(
+    '$kind is a folder with what every kind has',
+    ({ kind, asks, brings, runbooks = [], ...texts }) => {
+      const folder = join(templates, 'infra/units', kind);
+      const every = ['unit.ts', 'proof.ts', 'proofs.json.ejs', 'journeys.json.ejs', 'events.json'];
+      const files = every.filter((file) => !existsSync(join(folder, file)));
+      expect(files).toEqual([]);
+      expect(asks.length).toBeGreaterThan(0);
+      expect(brings.length).toBeGreaterThan(0);
+      for (const text of [texts.title, texts.why, texts.rights, texts.alerts, texts.proves])
+        expect(text).toMatch(/\w{3}/);
+      const pages = runbooks.filter((page) => !existsSync(join(templates, `docs/runbooks/${page}.md`)));
+      expect(pages).toEqual([]);
+    },
+  );
 
   it('synthesize together with clean rule packs, and everything holds', async () => {
     const directory = writeVariant(scratch.directory, 'all', answers, unitsOf(answers));

@@ -4,8 +4,19 @@ import { controlsFor, readCatalog } from '../../src/plan/catalog.ts';
 import { closed, readKinds } from '../../src/units/kind.ts';
 import type { Unit } from '../../src/units/unit.ts';
 
+/** What has no default, by kind. A route goes to the first topic. */
+const needed: Record<string, Record<string, unknown>> = {
+  topic: { emails: ['team@example.com'] },
+  'alert-route': { topic: 'topic-a' },
+};
+
 /** Values beside the defaults that a kind's parts differ by. */
 const others: Record<string, Record<string, unknown>[]> = {
+  'alert-route': [
+    { of: 'security', least: 'high' },
+    { of: 'workload', only: true },
+  ],
+  'instance-type': [{ instanceType: 'ml.m6i.large' }],
   bucket: [{ readers: [], writers: ['training', 'processing'] }, { bucket: 'acme-shared-data' }],
 };
 
@@ -16,7 +27,7 @@ export function unitsOf(given: Partial<Answers>): Unit[] {
   return readKinds(templates)
     .filter((kind) => closed(kind, answers, on) === undefined)
     .flatMap(({ kind, asks }) => {
-      const plain = Object.fromEntries(asks.map(({ key, default: value }) => [key, value]));
+      const plain = { ...Object.fromEntries(asks.map(({ key, default: value }) => [key, value])), ...needed[kind] };
       return [plain, ...(others[kind] ?? []).map((more) => ({ ...plain, ...more }))].map((values, at) => ({
         name: `${kind.slice(0, 12)}-${'abc'[at]}`,
         kind,

@@ -39,6 +39,8 @@ export interface Alert {
    * via AWS CloudTrail").
    */
   readOnlyCalls?: true;
+  /** Whom it is for, beside security: the people who run the workload. */
+  concerns?: 'workload';
   /** It blinds: people are told by the second topic as well. */
   watched?: true;
   /** A global service: its events are in one region of the partition, whatever region the repository is in. */

@@ -6,6 +6,7 @@ import { type Check, every, everyHas } from '../controls/check.ts';
 import { type Alert, type AlertScope, chosenAlerts, stateOf } from './alert.ts';
 import { matches } from './matches.ts';
 import { inputPaths, messageTemplate } from './message.ts';
+import { routed } from './route.ts';
 import { hasWatch } from './watch.ts';
 import { watchTargetOf } from './watch-check.ts';
 
@@ -92,12 +93,7 @@ function checksOf(alert: Alert, events: unknown, settings: Settings): Check[] {
       sampleComplaint(properties.EventPattern ?? null, samplesFor(events, assembly, settings)[alert.id]),
     ),
     every(`${alert.id}: people are told, with the runbook's name`, rule, (resource, assembly) =>
-      messageComplaint(
-        resource.properties,
-        assembly,
-        messageTemplate(settings, alert),
-        alert.watched && hasWatch(settings) ? [watchTargetOf(settings, assembly)] : [],
-      ),
+      messageComplaint(resource.properties, alert, settings, assembly),
     ),
     every(`${alert.id}: the rule is within the limits of EventBridge`, rule, ({ properties }) => {
       // Amazon EventBridge User Guide, "Amazon EventBridge quotas": characters of a pattern and of a rule's name.
@@ -107,18 +103,27 @@ function checksOf(alert: Alert, events: unknown, settings: Settings): Check[] {
   ];
 }
 
-function messageComplaint(
-  properties: JsonObject,
-  { names: { alerts: topic, undelivered } }: Assembly,
-  template: string,
-  others: JsonObject[],
-) {
-  const [target, ...more] = listOf(properties.Targets).filter(isObject);
-  if (!isDeepStrictEqual(more, others)) return `also tells ${JSON.stringify(more)}`;
-  if (!target || target.Arn !== topic) return `tells ${target?.Arn ?? 'nobody'}`;
+/** A target of a rule that is a topic, but for its id. */
+function topicTarget(Arn: string | undefined, { undelivered }: Assembly['names'], template: string): JsonObject {
   // A role here makes delivery to an encrypted topic fail: EventBridge User Guide, "Using resource-based policies".
-  if (target.RoleArn) return 'has a role at its target';
-  if (!isDeepStrictEqual(target.DeadLetterConfig, { Arn: undelivered })) return 'keeps nothing that could not be sent';
-  const expected = { InputPathsMap: inputPaths, InputTemplate: template };
-  return !isDeepStrictEqual(target.InputTransformer, expected) && `sends ${JSON.stringify(target.InputTransformer)}`;
+  return {
+    Arn: Arn ?? '',
+    DeadLetterConfig: { Arn: undelivered ?? '' },
+    InputTransformer: { InputPathsMap: inputPaths, InputTemplate: template },
+  };
+}
+
+function messageComplaint({ Targets }: JsonObject, alert: Alert, settings: Settings, assembly: Assembly) {
+  const { names } = assembly;
+  const { home, topics } = routed(alert, settings);
+  const arns = [...(home ? [names.alerts] : []), ...topics.map((topic) => names[topic])];
+  const template = messageTemplate(settings, alert);
+  const wanted = arns.map((arn) => topicTarget(arn, names, template));
+  const others = alert.watched && hasWatch(settings) ? [watchTargetOf(settings, assembly)] : [];
+  const found = listOf(Targets).filter(isObject);
+  const told = found.slice(0, wanted.length).map(({ Id: _, ...target }) => target);
+  const at = wanted.findIndex((target, index) => !isDeepStrictEqual(told[index], target));
+  if (at >= 0) return `tells ${JSON.stringify(told[at]) ?? 'nobody'}, not ${wanted[at]?.Arn}`;
+  const more = found.slice(wanted.length);
+  return !isDeepStrictEqual(more, others) && `also tells ${JSON.stringify(more)}`;
 }

@@ -3,12 +3,26 @@ import type { Foundation } from '../foundation.ts';
 import { type Alert, chosenAlerts, stateOf } from './alert.ts';
 import { forwardToHome } from './forward.ts';
 import { inputPaths, messageTemplate } from './message.ts';
+import { routed } from './route.ts';
 import { constructId, scopeOf } from './scope.ts';
 import { watchTarget } from './watch-message.ts';
 
+/** The alerts topic, and those that routes name. */
+function topicsFor({ settings, topic, topics }: Foundation, alert: Alert): { id: string; arn: string }[] {
+  const { home, topics: others } = routed(alert, settings);
+  const named = others.map((name) => {
+    const arn = topics[name];
+    if (arn) return { id: name, arn };
+    throw new Error(
+      `infra/units: an alert-route names the topic "${name}", which is not there: secure-ml add topic ${name}`,
+    );
+  });
+  return [...(home ? [{ id: 'alerts', arn: topic.arn }] : []), ...named];
+}
+
 /** A rule for each chosen alert, which sends a message to the alerts topic. */
 export function makeAlerts(foundation: Foundation, alerts: Alert[]): void {
-  const { audit, settings, topic, undelivered } = foundation;
+  const { audit, settings, undelivered } = foundation;
   for (const alert of chosenAlerts(alerts, settings)) {
     new CfnRule(audit, `${constructId(alert.id)}Rule`, {
       name: `${settings.name}-${alert.id}`,
@@ -16,12 +30,12 @@ export function makeAlerts(foundation: Foundation, alerts: Alert[]): void {
       state: stateOf(alert),
       eventPattern: alert.pattern(scopeOf(foundation)),
       targets: [
-        {
-          id: 'alerts',
-          arn: topic.arn,
+        ...topicsFor(foundation, alert).map(({ id, arn }) => ({
+          id,
+          arn,
           ...(undelivered && { deadLetterConfig: { arn: undelivered } }),
           inputTransformer: { inputPathsMap: inputPaths, inputTemplate: messageTemplate(settings, alert) },
-        },
+        })),
         ...(alert.watched && foundation.watch ? [watchTarget(foundation)] : []),
       ],
     });

@@ -18,10 +18,20 @@ const instanceTypes = [
 
 const familyOf = (type: string) => /^ml\.([a-z0-9-]+)\.[a-z0-9]+$/.exec(type)?.[1] ?? '';
 
-/** The types of settings.json ("jobs": {"instanceTypes": [...]}), or those above. */
-export function instanceTypesOf({ jobs }: { jobs?: { instanceTypes?: string[] } }): string[] {
-  const types = jobs?.instanceTypes ?? instanceTypes;
-  const unknown = types.find((type) => ![...families.ebs, ...families.localDisks].includes(familyOf(type)));
+/** Is it known whether its volumes are on EBS or on local disks? */
+export const isKnownType = (type: string): boolean =>
+  [...families.ebs, ...families.localDisks].includes(familyOf(type));
+
+interface Asked {
+  jobs?: { instanceTypes?: string[] };
+  units?: { instanceType?: unknown }[];
+}
+
+/** The types of settings.json ("jobs": {"instanceTypes": [...]}), or those above, and those that units name. */
+export function instanceTypesOf({ jobs, units = [] }: Asked): string[] {
+  const named = units.flatMap(({ instanceType }) => (typeof instanceType === 'string' ? [instanceType] : []));
+  const types = [...new Set([...(jobs?.instanceTypes ?? instanceTypes), ...named])];
+  const unknown = types.find((type) => !isKnownType(type));
   if (unknown !== undefined || types.length === 0) {
     throw new Error(
       `settings.json: jobs.instanceTypes has ${unknown ?? 'nothing'}: name types as ml.m5.large, of families in infra/policies/families.json`,

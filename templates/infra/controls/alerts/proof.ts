@@ -5,13 +5,20 @@ import type { JsonObject } from '../../../judge/read/json.ts';
 import { type Check, every, everyHas, type Judged, lacks, none, sameStatement, statementsOf } from '../check.ts';
 import { slackChannel } from './slack.ts';
 
-const subscribed = (protocol: string, endpoint: string): Check =>
+/** Of a topic that a unit makes: its own proof says whom it tells. */
+const isOfUnit = ({ properties }: Resource, { names }: Assembly, units: Judged['settings']['units']) =>
+  units.some(({ name }) => names[name] !== undefined && names[name] === properties.TopicArn);
+
+const subscribed = (protocol: string, endpoint: string, units: Judged['settings']['units']): Check =>
   everyHas(
     `${endpoint} is told by ${protocol}`,
     {
       type: 'AWS::SNS::Subscription',
-      where: ({ properties }, { names }) =>
-        properties.Protocol === protocol && properties.Endpoint === endpoint && properties.TopicArn !== names.watch,
+      where: (found, assembly) =>
+        found.properties.Protocol === protocol &&
+        found.properties.Endpoint === endpoint &&
+        found.properties.TopicArn !== assembly.names.watch &&
+        !isOfUnit(found, assembly, units),
     },
     (_, { names }) => ({ TopicArn: names.alerts, FilterPolicy: undefined, RawMessageDelivery: undefined }),
   );
@@ -83,8 +90,8 @@ export function checks({ settings, enabled }: Judged): Check[] {
       },
     ),
     ...(enabled.includes('customer-keys') ? [keyUse] : []),
-    ...alerting.emails.map((endpoint) => subscribed('email', endpoint)),
-    ...alerting.https.map((endpoint) => subscribed('https', endpoint)),
+    ...alerting.emails.map((endpoint) => subscribed('email', endpoint, settings.units)),
+    ...alerting.https.map((endpoint) => subscribed('https', endpoint, settings.units)),
     none(
       'nobody else is told',
       { type: 'AWS::SNS::Subscription', where: unknownEndpoint },
@@ -93,8 +100,12 @@ export function checks({ settings, enabled }: Judged): Check[] {
     ...(alerting.slack ? slackChecks(alerting.slack) : []),
   ];
 
-  function unknownEndpoint({ properties }: Resource): boolean {
-    return ![...alerting.emails, ...alerting.https].includes(String(properties.Endpoint));
+  function unknownEndpoint(found: Resource, assembly: Assembly): boolean {
+    const { properties } = found;
+    return (
+      !isOfUnit(found, assembly, settings.units) &&
+      ![...alerting.emails, ...alerting.https].includes(String(properties.Endpoint))
+    );
   }
 
   function slackChecks(answer: string): Check[] {

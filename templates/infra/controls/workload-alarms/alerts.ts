@@ -6,6 +6,7 @@ export const alerts: Alert[] = [
   {
     id: 'job-failed',
     severity: 'medium',
+    concerns: 'workload',
     description: 'A job failed',
     runbook: 'job-failed',
     // Amazon SageMaker AI Developer Guide, "Automating Amazon SageMaker AI with Amazon EventBridge".

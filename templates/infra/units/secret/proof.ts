@@ -15,6 +15,7 @@ export function checks(judged: Judged, unit: Unit): Check[] {
     everyHas('the secret is there, with its purpose and no value in the template', secret, {
       Description: unit.purpose,
       SecretString: undefined,
+      GenerateSecretString: { PasswordLength: 32, ExcludePunctuation: true },
     }),
     everyStays('it outlives its stack', secret),
     everyHas(
