@@ -48,6 +48,7 @@ export function makeFoundation(
     logBucket,
     topic: makeTopic(audit, settings),
     topics: {},
+    variables: {},
     boundary: makeBoundary(guardrails, settings.name),
     roles: makeRoles(training, settings),
     keys: {},

@@ -93,6 +93,8 @@ export interface Foundation {
   /** The id of the rules that say which names the network resolves, where it is made here. */
   nameRules?: string;
   jobRules?: JobRules;
+  /** Variables that every job is started with, besides what its request says. */
+  variables: Record<string, string>;
   /** The pipeline that people start executions of, where they start no jobs of their own. */
   pipeline?: string;
   /** The group that models are registered in, where the region has one. */

@@ -80,6 +80,14 @@ function withPrefixes(steps: { Arguments: Record<string, unknown> }[]): void {
   }
 }
 
+/** What every job is started with. A step that starts none has no role. */
+function withVariables(steps: { Arguments: Record<string, unknown> }[], variables: Record<string, string>): void {
+  if (Object.keys(variables).length === 0) return;
+  for (const { Arguments } of steps) {
+    if ('RoleArn' in Arguments) Arguments.Environment = { ...(Arguments.Environment as object), ...variables };
+  }
+}
+
 /** A pipeline of the definition that `npm run pipeline` wrote: what it runs is in the repository, and what runs it is deployed. */
 export function makePipeline(foundation: Foundation, id: string, definition: unknown): CfnPipeline {
   const { training, settings, roles } = foundation;
@@ -89,6 +97,7 @@ export function makePipeline(foundation: Foundation, id: string, definition: unk
     Steps: { Arguments: Record<string, unknown> }[];
   };
   withPrefixes(made.Steps);
+  withVariables(made.Steps, foundation.variables);
   const message = `Type ${open.join(' and ')}, commit what that writes, and deploy: nothing runs before`;
   const pipeline = new CfnPipeline(training, id === 'pipeline' ? 'Pipeline' : `Pipeline${id}`, {
     pipelineName: `${settings.name}-${id}`,

@@ -25,7 +25,8 @@ def way(given: argparse.Namespace, pipeline: str | None) -> None:
 def flags(given: argparse.Namespace, project: Project, declared: spec.Spec) -> None:
     """Refuse what SageMaker would refuse, or what would be paid for and not used."""
     if given.stage is None:
-        if given.instance_type or given.source or given.instance_count != 1 or given.max_minutes != DEFAULT_MINUTES:
+        asked = given.instance_type or given.source or given.input
+        if asked or given.instance_count != 1 or given.max_minutes != DEFAULT_MINUTES:
             raise SettingError("an execution of the pipeline takes hyperparameters alone: its definition says the rest")
         return
     longest = LONGEST_MINUTES[stages.KINDS[given.stage].noun]
