@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pages } from '../scripts/docs.ts';
-import { commands, everywhere } from '../src/commands/completion.ts';
+import { listed } from '../src/commands/completion.ts';
 import { root } from './program.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -20,6 +20,8 @@ const anchorOf = (heading: string) =>
     .trim()
     .replaceAll(' ', '-');
 const anchorsOf = (text: string) => [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+const { commands, everywhere } = await listed();
 
 describe('pages written from the code', () => {
   it.each(Object.entries(pages()))('docs/%s is current; npm run docs writes it', (name, text) => {

@@ -1,6 +1,7 @@
 import { templates } from '../package.ts';
 import { readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
+import { readKinds } from '../units/kind.ts';
 import type { Call, Command } from './call.ts';
 
 export const options: Command['options'] = {};
@@ -14,58 +15,35 @@ Examples
   source <(secure-ml completion zsh)
   secure-ml completion fish > ~/.config/fish/completions/secure-ml.fish`;
 
-/** What every command takes. A test holds this and the next table against the commands themselves. */
-export const everywhere = [
-  'yes',
-  'answers',
-  'set',
-  'org',
-  'trust',
-  'trust-repository',
-  'json',
-  'dry-run',
-  'no-install',
-  'no-git',
-  'quiet',
-  'help',
-  'version',
-  'directory',
-];
+/** The long options of every command, and of each beyond those. */
+interface Known {
+  everywhere: string[];
+  commands: Record<string, string[]>;
+}
 
-/** The options of each command beyond those. */
-export const commands: Record<string, string[]> = {
-  new: ['name', 'region', 'sensitivity', 'email'],
-  upgrade: ['preview', 'abort', 'keep-overlays', 'guards', 'adopt', 'newer-pins', 'rebase-base', 'without-guards'],
-  answers: ['keep-overlays', 'without-guards'],
-  control: ['off', 'keep-overlays', 'without-guards'],
-  add: ['list', 'keep-overlays', 'without-guards'],
-  remove: ['keep-overlays', 'without-guards'],
-  check: ['strict', 'sarif'],
-  diff: [],
-  judge: ['since', 'baseline', 'format', 'init', 'owner', 'condition', 'parameters'],
-  access: ['since', 'why', 'reach', 'assembly', 'condition', 'parameters'],
-  report: ['output', 'assembly'],
-  eject: [],
-  waive: ['reason', 'owner', 'until', 'digest'],
-  fleet: ['from', 'html', 'overlay'],
-  doctor: [],
-  overlay: ['modules'],
-  completion: [],
-};
+/** Asked of the commands themselves, each of which is loaded for it. */
+export async function listed(): Promise<Known> {
+  const { commands, common } = await import('./commands.ts');
+  const own = Object.entries(commands).map(
+    async ([name, load]) => [name, Object.keys((await load()).options)] as const,
+  );
+  return { everywhere: Object.keys(common), commands: Object.fromEntries(await Promise.all(own)) };
+}
 
 /** Words that can stand behind a command; all others may be files. */
 const wordsAfter = (): Record<string, string[]> => ({
   control: readCatalog(templates).map(({ id }) => id),
+  add: readKinds(templates).map(({ kind }) => kind),
   overlay: ['new', 'test'],
   completion: Object.keys(shells),
 });
 
 const names = ['create-secure-ml', 'secure-ml'];
 const flags = (words: string[]) => words.map((word) => `--${word}`).join(' ');
-const firstWords = Object.keys(commands).join(' ');
+const firstWords = ({ commands }: Known) => Object.keys(commands).join(' ');
 
 /** `case` of the first word, for bash and zsh alike: its options, and the words behind it. */
-function cases(): string {
+function cases({ commands, everywhere }: Known): string {
   const after = wordsAfter();
   const one = (pattern: string, own: string[], words = '') =>
     `    ${pattern}) own="${flags([...own, ...everywhere])}" following="${words}" ;;`;
@@ -76,39 +54,40 @@ function cases(): string {
 }
 
 /** What it does not know, bash's own completion of files does (-o default). */
-const bash = () => `_secure_ml() {
+const bash = (all: Known) => `_secure_ml() {
   local here="\${COMP_WORDS[COMP_CWORD]}" own following
   case "\${COMP_WORDS[1]}" in
-${cases()}
+${cases(all)}
   esac
   if [[ "$here" == -* ]]; then following="$own"
-  elif [[ $COMP_CWORD -eq 1 ]]; then following="${firstWords}"
+  elif [[ $COMP_CWORD -eq 1 ]]; then following="${firstWords(all)}"
   fi
   COMPREPLY=($(compgen -W "$following" -- "$here"))
 }
 complete -o default -F _secure_ml ${names.join(' ')}`;
 
-const zsh = () => `#compdef ${names.join(' ')}
+const zsh = (all: Known) => `#compdef ${names.join(' ')}
 _secure_ml() {
   local own following
   case "$words[2]" in
-${cases()}
+${cases(all)}
   esac
   if [[ "$PREFIX" == -* ]]; then compadd -- \${=own}; return; fi
-  (( CURRENT == 2 )) && following="${firstWords}"
+  (( CURRENT == 2 )) && following="${firstWords(all)}"
   compadd -- \${=following} || _files
 }
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
 compdef _secure_ml ${names.join(' ')}`;
 
-function fish(): string {
+function fish(all: Known): string {
+  const { commands, everywhere } = all;
   const after = wordsAfter();
   const others = Object.keys(commands)
     .filter((command) => command !== 'new')
     .join(' ');
   return names
     .flatMap((name) => [
-      `complete -c ${name} -n '__fish_is_first_arg' -a '${firstWords}'`,
+      `complete -c ${name} -n '__fish_is_first_arg' -a '${firstWords(all)}'`,
       ...everywhere.map((word) => `complete -c ${name} -l ${word}`),
       ...Object.entries(commands).flatMap(([command, own]) => {
         // A first word that is not a command is a directory, and the options are those of new.
@@ -124,7 +103,7 @@ function fish(): string {
     .join('\n');
 }
 
-const shells: Record<string, () => string> = { bash, zsh, fish };
+const shells: Record<string, (all: Known) => string> = { bash, zsh, fish };
 
 export async function run(call: Call): Promise<number> {
   const [shell = ''] = call.positionals;
@@ -133,6 +112,7 @@ export async function run(call: Call): Promise<number> {
     const what = shell ? `There is no completion for "${shell}"` : 'No shell is named';
     throw new Refusal({ code: 'completion/shell', what, fix: 'Type: secure-ml completion bash, zsh or fish' });
   }
-  call.print({ script: script() }, script());
+  const text = script(await listed());
+  call.print({ script: text }, text);
   return 0;
 }
