@@ -34,6 +34,9 @@ export interface Kind {
   needs: string[];
   /** The lowest tier that it is offered in; all when absent. */
   from?: Tier;
+  /** The highest tier that it is offered in, and why not above. */
+  until?: Tier;
+  untilWhy?: string;
   /** Partitions where the service exists; all when absent. */
   partitions?: string[];
   /** USD a month that one unit costs deployed and idle. */
@@ -79,13 +82,14 @@ export const folderOf = (unit: string): string => `${folder}${unit}/`;
 
 /** Why a kind is not offered with these answers, as the end of "bucket is not offered: "; undefined where it is. */
 export function closed(
-  { from, partitions, needs }: Kind,
+  { from, until, untilWhy, partitions, needs }: Kind,
   answers: Answers,
   on: ReadonlySet<string>,
 ): string | undefined {
   const partition = partitionOf(answers.region);
   if (partitions && !partitions.includes(partition)) return `the service is not in ${partition}`;
   if (from && tiers.indexOf(answers.sensitivity) < tiers.indexOf(from)) return `it begins at the tier ${from}`;
+  if (until && tiers.indexOf(answers.sensitivity) > tiers.indexOf(until)) return untilWhy;
   const missing = needs.filter((id) => !on.has(id));
   return missing.length > 0 ? `it needs the control ${missing.join(', ')}` : undefined;
 }

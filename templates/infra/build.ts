@@ -4,6 +4,7 @@ import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { environmentIds, type Settings } from './config.ts';
 import { makeFoundation } from './environment.ts';
 import type { Foundation } from './foundation.ts';
+import { existingUnitPolicy } from './policies/of-units.ts';
 import { unitParts } from './units.ts';
 
 /** One environment for each account in the settings; with none, one whose account is the one that deploys. */
@@ -28,13 +29,14 @@ function qualifierOf({ bootstrap: { qualifier } }: Settings): string {
 }
 
 /** S3 takes no empty policy of a bucket, IAM none of a role: what no control added a statement to has none. */
-function dropEmptyPolicies({ ownBuckets, roles }: Foundation): void {
+function dropEmptyPolicies({ ownBuckets, roles, training }: Foundation): void {
   for (const { resource, policy } of ownBuckets) {
     if (policy.isEmpty) resource.stack.node.tryRemoveChild(`${resource.node.id}Policy`);
   }
   for (const { role, policy } of Object.values(roles)) {
     if (!policy.document.isEmpty) continue;
-    (role.node.defaultChild as CfnRole).managedPolicyArns = undefined;
+    const more = existingUnitPolicy(training, role.node.id.replace(/Role$/, ''));
+    (role.node.defaultChild as CfnRole).managedPolicyArns = more && [more.managedPolicyArn];
     policy.node.scope?.node.tryRemoveChild(policy.node.id);
   }
 }

@@ -1,11 +1,11 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import type { ManagedPolicy, PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { CfnTopic } from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { DataBucketName, EnvironmentId, Settings } from './config.ts';
 import type { JobRole } from './policies/roles.ts';
 import type { PeopleRole } from './policies/trust.ts';
@@ -106,8 +106,25 @@ export interface Foundation {
   trail?: { trail: CfnTrail; logGroup: CfnLogGroup };
 }
 
+/** Names of one environment: its stacks share them. */
+const taken = new WeakMap<IConstruct, Map<string, string>>();
+
+/** A name for two things would let a proof speak of one and mean the other: a unit "training", say. */
+function refuseSecond(scope: Construct, names: Record<string, string>): void {
+  const environment = Stage.of(scope) ?? scope.node.root;
+  const known = taken.get(environment) ?? new Map<string, string>();
+  taken.set(environment, known);
+  for (const [each, arn] of Object.entries(names)) {
+    const other = known.get(each);
+    if (other !== undefined && other !== arn)
+      throw new Error(`The name "${each}" stands for two things: choose another`);
+    known.set(each, arn);
+  }
+}
+
 /** Gives resources the names that proofs speak of; they stand in the template's metadata, so any assembly can be judged. */
 export function name(scope: Construct, names: Record<string, string>): void {
+  refuseSecond(scope, names);
   const { templateOptions } = Stack.of(scope);
   templateOptions.metadata = {
     ...templateOptions.metadata,

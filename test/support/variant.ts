@@ -17,17 +17,18 @@ export function makeScratch(): { directory: string; remove(): void } {
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-/** Writes the repository that these answers and units give, without git. Returns its directory. */
+/** Writes the repository that these answers and units give, without git, from these templates. Returns its directory. */
 export function writeVariant(
   scratch: string,
   id: string,
   answers: Partial<Answers>,
   units: readonly Unit[] = [],
+  from = templates,
 ): string {
   const all = { ...defaults('my-ml'), ...answers };
-  const controls = controlsFor(readCatalog(templates), all);
+  const controls = controlsFor(readCatalog(from), all);
   const directory = join(scratch, id);
-  for (const [path, { content }] of render(templates, { answers: all, controls, version: '0.0.0', units })) {
+  for (const [path, { content }] of render(from, { answers: all, controls, version: '0.0.0', units })) {
     const file = join(directory, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { templates } from '../../src/package.ts';
+import { root, templates } from '../../src/package.ts';
 import { readKinds } from '../../src/units/kind.ts';
 import { judge, makeScratch, writeVariant } from '../support/variant.ts';
 import { unitsOf } from './samples.ts';
@@ -38,8 +38,38 @@ describe('the kinds of units', () => {
     },
   );
 
-  it('synthesize together with clean rule packs, and everything holds', async () => {
-    const directory = writeVariant(scratch.directory, 'all', answers, unitsOf(answers));
+  it('are each one folder: a folder more is a kind more, and all of them hold together with clean rule packs', async () => {
+    const more = join(scratch.directory, 'templates');
+    cpSync(templates, more, { recursive: true });
+    const folder = join(more, 'infra/units/shelf');
+    cpSync(join(templates, 'infra/units/parameter'), folder, { recursive: true });
+    const declaration = join(folder, 'kind.json');
+    writeFileSync(declaration, readFileSync(declaration, 'utf8').replace('"kind": "parameter"', '"kind": "shelf"'));
+    expect(readKinds(more).map(({ kind }) => kind)).toContain('shelf');
+    const shelf = { name: 'shelf-a', kind: 'shelf', values: { value: '0.7' } };
+    const directory = writeVariant(scratch.directory, 'all', answers, [...unitsOf(answers), shelf], more);
+    expect(readFileSync(join(directory, 'README.md'), 'utf8')).toContain('secure-ml add shelf NAME');
+    expect(readFileSync(join(directory, 'SECURITY.md'), 'utf8')).toContain('infra/units/shelf-a/');
     expect(await judge('whole', [directory])).toEqual({ [directory]: [] });
-  }, 120_000);
+  }, 180_000);
+
+  // What looks after every bucket, secret, role or rule of a repository has to know which those are.
+  it('are named by nothing outside of their folders but the places that are written down here', () => {
+    const found = ['src', 'generators', 'templates/infra', 'scripts'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(ts|mjs|ejs)$/.test(file) && !/^units\/[^/]+\//.test(file))
+        .flatMap((file) => {
+          const text = readFileSync(join(root, folder, file), 'utf8');
+          return [...text.matchAll(/\bkind === '([\w-]+)'/g)]
+            .filter(([, kind]) => readKinds(templates).some((one) => one.kind === kind))
+            .map(([, kind]) => `${folder}/${file}: ${kind}`);
+        }),
+    );
+    expect([...new Set(found)].sort()).toEqual([
+      'templates/infra/alerts/route.ts: alert-route',
+      'templates/infra/config.ts: bucket',
+      'templates/infra/controls/secrets/proof.ts: secret',
+      'templates/infra/policies/roles.ts: role',
+    ]);
+  });
 });

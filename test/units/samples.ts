@@ -17,6 +17,7 @@ const others: Record<string, Record<string, unknown>[]> = {
     { of: 'workload', only: true },
   ],
   'instance-type': [{ instanceType: 'ml.m6i.large' }],
+  role: [{ runs: 'training', reads: [], writes: false }, { reads: ['raw/train/', 'artifacts/models/'] }],
   bucket: [{ readers: [], writers: ['training', 'processing'] }, { bucket: 'acme-shared-data' }],
 };
 

@@ -1,5 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { DataBucketName } from '../config.ts';
+import { type DataBucketName, dataBuckets } from '../config.ts';
 import type { DataBucket } from '../foundation.ts';
 import { lists, lookStatement } from './look.ts';
 import { executionStatements } from './pipelines.ts';
@@ -98,7 +98,7 @@ function pipelineStatements(scope: PeopleScope, pipeline: string): PolicyStateme
 export function engineerStatements(scope: PeopleScope): PolicyStatement[] {
   const { buckets, pipeline } = scope;
   const { raw, artifacts } = buckets;
-  const all = Object.entries(buckets);
+  const all = dataBuckets.map((bucket) => [bucket, buckets[bucket]] as const);
   const sagemaker = sagemakerAt(scope);
   return [
     ...(pipeline ? pipelineStatements(scope, pipeline) : freeStatements(scope)),
@@ -183,7 +183,7 @@ export function operatorStatements(scope: PeopleScope): PolicyStatement[] {
     new PolicyStatement({
       sid: 'FindObjects',
       actions: ['s3:ListBucket', 's3:ListBucketVersions'],
-      resources: Object.values(buckets).map(({ arn }) => arn),
+      resources: dataBuckets.map((bucket) => buckets[bucket].arn),
     }),
     new PolicyStatement({
       sid: 'SeeScans',

@@ -1,3 +1,7 @@
 /** Roles that SageMaker runs code with. */
 export const jobRoles = ['processing', 'training', 'evaluation', 'registration', 'inference'] as const;
+/** Those that units of the kind role add, by the name that rows have. */
+export const rolesOfUnits = ({ units }: { units: { name: string; kind: string }[] }): string[] =>
+  units.filter(({ kind }) => kind === 'role').map(({ name }) => name);
+
 export type JobRole = (typeof jobRoles)[number];

@@ -2,6 +2,7 @@ import { AnyPrincipal, Effect, ManagedPolicy, PolicyDocument, PolicyStatement } 
 import { acknowledge } from '../../acknowledge.ts';
 import type { Foundation, JobNetwork } from '../../foundation.ts';
 import { ownRoles } from '../../policies/exempt.ts';
+import { rolesOfUnits } from '../../policies/roles.ts';
 import { shellLimits, shellPeople } from './people.ts';
 import { shellStatements } from './shell.ts';
 import { logDeny, perimeterDenies } from './statements.ts';
@@ -52,7 +53,8 @@ export function close({ data, settings, buckets, network, roles }: Foundation): 
   const scansMalware = roles['malware-protection'] !== undefined;
   for (const { own } of Object.values(buckets)) {
     if (!own) continue;
-    for (const [sid, deny] of Object.entries(perimeterDenies(place, settings.name, network.perimeter, scansMalware))) {
+    const denies = perimeterDenies(place, settings.name, network.perimeter, scansMalware, rolesOfUnits(settings));
+    for (const [sid, deny] of Object.entries(denies)) {
       own.policy.addStatements(
         new PolicyStatement({
           sid,

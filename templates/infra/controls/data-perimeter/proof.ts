@@ -3,6 +3,7 @@ import { isObject, listOf } from '../../../judge/read/json.ts';
 import { createdBuckets } from '../../config.ts';
 import type { JobNetwork } from '../../foundation.ts';
 import { ownRoles } from '../../policies/exempt.ts';
+import { rolesOfUnits } from '../../policies/roles.ts';
 import { type Check, every, type Judged, lacks, policyOf, statementsOf } from '../check.ts';
 import { shellLimits, shellPeople } from './people.ts';
 import { logDeny, perimeterDenies } from './statements.ts';
@@ -68,6 +69,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
           name,
           perimeter(assembly),
           enabled.includes('malware-protection'),
+          rolesOfUnits(settings),
         );
         return lacks(
           properties,

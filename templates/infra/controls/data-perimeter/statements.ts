@@ -37,10 +37,12 @@ export function perimeterDenies(
   project: string,
   perimeter: Perimeter,
   scansMalware: boolean,
+  /** Roles of jobs beside those that every repository has. */
+  more: string[],
 ): Record<string, PerimeterDeny> {
   const open = [...neverLockedOut(place, project), ...scanners(place, project, scansMalware)];
   const engineers = ownRoles(place, project, ['engineer']);
-  const named = ownRoles(place, project, [...jobRoles, 'engineer', 'approver', 'operator']);
+  const named = ownRoles(place, project, [...jobRoles, ...more, 'engineer', 'approver', 'operator']);
   const noService = { 'aws:PrincipalIsAWSService': 'false' };
   const outside = (exempt: string[]) => ({
     StringNotEquals: { [perimeter.key]: perimeter.value },

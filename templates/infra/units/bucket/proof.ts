@@ -27,7 +27,7 @@ function grantedOn(arn: string, role: string, { resources }: Assembly): JsonObje
       .map(String)
       .some((one) => one === arn || one.startsWith(`${arn}/`));
   return resources
-    .filter(({ logicalId }) => new RegExp(`^${title}Policy[0-9A-F]{8}$`).test(logicalId))
+    .filter(({ logicalId }) => new RegExp(`^${title}(Units)?Policy[0-9A-F]{8}$`).test(logicalId))
     .flatMap(({ properties }) => statementsOf(properties))
     .filter((statement) => statement.Effect === 'Allow' && isOf(statement));
 }

@@ -2,7 +2,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { acknowledge } from '../../acknowledge.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
-import type { Foundation } from '../../foundation.ts';
+import type { DataBucket, Foundation } from '../../foundation.ts';
+import { unitPolicyOf } from '../../policies/of-units.ts';
 import type { JobRole } from '../../policies/roles.ts';
 import { addDataBucket } from '../../stacks/data.ts';
 import { alerts } from './alerts.ts';
@@ -15,25 +16,38 @@ interface BucketUnit {
   bucket: string;
 }
 
-export function apply(foundation: Foundation, { name, readers, writers, bucket }: BucketUnit): void {
-  const { arn, bucketName } = addDataBucket(foundation, name, bucket);
-  const sid = name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
-  new CfnParameter(foundation.training, `Parameter${sid}Bucket`, {
+const idOf = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
+
+export function apply(foundation: Foundation, { name, bucket }: BucketUnit): void {
+  const { bucketName } = addDataBucket(foundation, name, bucket);
+  new CfnParameter(foundation.training, `Parameter${idOf(name)}Bucket`, {
     name: `/${foundation.settings.name}/resources/${name}-bucket`,
     type: 'String',
     value: bucketName,
   });
-  for (const role of readers) {
-    const { policy } = foundation.roles[role];
-    policy.addStatements(
-      new PolicyStatement({ sid: `${sid}List`, actions: ['s3:ListBucket'], resources: [arn] }),
-      new PolicyStatement({ sid: `${sid}Read`, actions: ['s3:GetObject'], resources: [`${arn}/*`] }),
-    );
-    acknowledge(policy, 'AwsSolutions-IAM5[Resource::…/*]', `Every object of the bucket ${name}`);
-  }
+}
+
+const read = (sid: string, arn: string) => [
+  new PolicyStatement({ sid: `${sid}List`, actions: ['s3:ListBucket'], resources: [arn] }),
+  new PolicyStatement({ sid: `${sid}Read`, actions: ['s3:GetObject'], resources: [`${arn}/*`] }),
+];
+
+/** After the controls: a rule needs the queue that keeps what could not be sent. */
+export function close(foundation: Foundation, { name, readers, writers }: BucketUnit): void {
+  const { arn } = foundation.buckets[name] as DataBucket;
+  const sid = idOf(name);
+  const give = (role: string, ...statements: PolicyStatement[]) => {
+    const policy = unitPolicyOf(foundation, role);
+    policy.addStatements(...statements);
+    // Finding objects names the bucket alone.
+    if (role !== 'operator') {
+      acknowledge(policy, 'AwsSolutions-IAM5[Resource::…/*]', 'Every object of a bucket that is there for it');
+    }
+  };
+  for (const role of [...readers, 'engineer']) give(role, ...read(sid, arn));
   for (const role of writers) {
-    const { policy } = foundation.roles[role];
-    policy.addStatements(
+    give(
+      role,
       new PolicyStatement({
         sid: `${sid}Write`,
         // There is no s3:DeleteObject: versioning keeps what an overwrite replaces.
@@ -41,11 +55,10 @@ export function apply(foundation: Foundation, { name, readers, writers, bucket }
         resources: [`${arn}/*`],
       }),
     );
-    acknowledge(policy, 'AwsSolutions-IAM5[Resource::…/*]', `Every object of the bucket ${name}`);
   }
-}
-
-/** After the controls: a rule needs the queue that keeps what could not be sent. */
-export function close(foundation: Foundation, { name, writers }: BucketUnit): void {
+  give(
+    'operator',
+    new PolicyStatement({ sid: `${sid}Find`, actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [arn] }),
+  );
   makeAlerts(foundation, alerts(name, writers));
 }

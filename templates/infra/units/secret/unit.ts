@@ -3,6 +3,7 @@ import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { acknowledge } from '../../acknowledge.ts';
 import { secretReaders } from '../../controls/secrets/readers.ts';
 import type { Foundation } from '../../foundation.ts';
+import { unitPolicyOf } from '../../policies/of-units.ts';
 import { makeSecret } from '../../policies/secret.ts';
 
 /** unit.json of a secret: what it is for. Processing reads it, the operator puts its value in. */
@@ -13,7 +14,7 @@ interface SecretUnit {
 
 /** After the controls: the key of secrets is one of them. */
 export function close(foundation: Foundation, { name, purpose }: SecretUnit): void {
-  const { settings, training, roles } = foundation;
+  const { settings, training } = foundation;
   const id = name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
   const secret = makeSecret(foundation, {
     id: `${id}Secret`,
@@ -25,14 +26,14 @@ export function close(foundation: Foundation, { name, purpose }: SecretUnit): vo
   const why = "Its provider's call is not known here: its owner puts a new value in";
   acknowledge(secret, 'AwsSolutions-SMG4', why);
   acknowledge(secret, 'NIST.800.53.R5-SecretsManagerRotationEnabled', why);
-  roles.processing.policy.addStatements(
+  unitPolicyOf(foundation, 'processing').addStatements(
     new PolicyStatement({
       sid: `Read${id}Secret`,
       actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
       resources: [secret.ref],
     }),
   );
-  roles.operator.policy.addStatements(
+  unitPolicyOf(foundation, 'operator').addStatements(
     new PolicyStatement({
       sid: `PutIn${id}Secret`,
       // Putting a value in does not read one.

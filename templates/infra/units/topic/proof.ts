@@ -54,7 +54,10 @@ export function checks(judged: Judged, unit: Unit): Check[] {
       run(assembly) {
         const found = assembly.resources.filter(
           ({ type, properties }) =>
-            type === 'AWS::SNS::Subscription' && properties.TopicArn === topicArn(assembly) && !properties.FilterPolicy,
+            type === 'AWS::SNS::Subscription' &&
+            properties.TopicArn === topicArn(assembly) &&
+            properties.FilterPolicy === undefined &&
+            properties.RawMessageDelivery === undefined,
         );
         const told = found.map(({ properties }) => `${properties.Protocol} ${properties.Endpoint}`).sort();
         const failures = isDeepStrictEqual(told, wanted) ? [] : [`tells ${told.join(', ')}, not ${wanted.join(', ')}`];

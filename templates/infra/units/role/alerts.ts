@@ -1,0 +1,28 @@
+import { type Alert, callsTo } from '../../alerts/alert.ts';
+import { anyoneBut, ownRoleNames } from '../../alerts/others.ts';
+import { recordsObjects } from '../../alerts/recorded.ts';
+
+/** Where it writes, below the artifacts bucket. */
+export const placeOf = (name: string): string => `roles/${name}/`;
+
+/** Jobs that somebody else starts with it are seen by the alert on every role of this project. */
+export function alerts(name: string, writes: boolean): Alert[] {
+  if (!writes) return [];
+  return [
+    {
+      id: `${name}-written`,
+      severity: 'high',
+      description: `Somebody writes in the place of the role ${name}`,
+      runbook: 'data-poisoning',
+      when: recordsObjects,
+      pattern: (scope) =>
+        callsTo('s3', {
+          readOnly: [false],
+          // Deletions have an alert of their own.
+          eventName: [{ 'anything-but': ['DeleteObject', 'DeleteObjects', 'AbortMultipartUpload'] }],
+          requestParameters: { bucketName: [scope.buckets.artifacts], key: [{ prefix: placeOf(name) }] },
+          userIdentity: anyoneBut(scope, ownRoleNames(scope, [name])),
+        }),
+    },
+  ];
+}
