@@ -1,5 +1,6 @@
 import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
+import { lines } from '../lines.ts';
 import { templates } from '../package.ts';
 import { controlsFor, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
@@ -141,12 +142,21 @@ function planOf({ name, values }: Unit, kind: Kind): string[] {
     'unit.json',
     ...[...filesOf(readTemplates(templates), kind.kind).keys()].map((path) => path.replace(/\.ejs$/, '')),
   ];
+  const rows: [string, string][] = [
+    ...Object.entries(values).map(([key, value]): [string, string] => [key, [value].flat().join(', ') || 'none']),
+    ['Brings', kind.brings.join(', ')],
+    ['Who may', kind.rights],
+    ['Alerts', kind.alerts],
+    ['Files', `${folderOf(name)} ${files.sort().join(', ')}`],
+    ['Fixed cost', `${(kind.fixedMonthlyUsd ?? 0).toFixed(2)} USD a month, and use on top`],
+  ];
+  const indent = Math.max(...rows.map(([label]) => label.length)) + 4;
+  const width = Math.max(40, Math.min(process.stderr.columns ?? 120, 120)) - indent;
   return [
     `The plan for ${kind.kind} ${name}`,
-    ...Object.entries(values).map(([key, value]) => `  ${key.padEnd(12)}${[value].flat().join(', ') || 'none'}`),
-    `  ${'Brings'.padEnd(12)}${kind.brings.join(', ')}`,
-    `  ${'Files'.padEnd(12)}${folderOf(name)}{${files.sort().join(',')}}`,
-    `  ${'Fixed cost'.padEnd(12)}${(kind.fixedMonthlyUsd ?? 0).toFixed(2)} USD a month, and use on top`,
+    ...rows.flatMap(([label, text]) =>
+      lines(text, width).map((line, at) => `${(at === 0 ? `  ${label}` : '').padEnd(indent)}${line}`),
+    ),
   ];
 }
 

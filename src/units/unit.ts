@@ -22,7 +22,7 @@ export function nameFault(name: string, taken: ReadonlySet<string>): string | un
 
 /** What is wrong with an answer to a unit's question; undefined where it is fine. */
 export function valueFault(
-  { type, choices = [], pattern, form, of, least = 0, most = Infinity }: UnitQuestion,
+  { type, choices = [], pattern, form, of, default: usual, least = 0, most = Infinity }: UnitQuestion,
   value: unknown,
 ) {
   const listed = (one: unknown) => typeof one === 'string' && choices.includes(one);
@@ -32,7 +32,12 @@ export function valueFault(
     some: () => Array.isArray(value) && value.every(listed) && new Set(value).size === value.length,
     one: () => listed(value),
     text: () => matches(value),
-    list: () => Array.isArray(value) && value.every(matches) && new Set(value).size === value.length,
+    // One without a default has to have something in it.
+    list: () =>
+      Array.isArray(value) &&
+      (value.length > 0 || usual !== null) &&
+      value.every(matches) &&
+      new Set(value).size === value.length,
     unit: () => typeof value === 'string' && nameForm.test(value),
     whole: () => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
     yes: () => typeof value === 'boolean',

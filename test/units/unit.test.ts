@@ -18,6 +18,8 @@ const kind: Kind = {
     { ...question, key: 'depth', type: 'whole', least: 1, most: 9, default: 3 },
     { ...question, key: 'label', type: 'text', pattern: '[a-z]+', form: 'lower case', default: 'x' },
     { ...question, key: 'locked', type: 'yes', default: false },
+    { ...question, key: 'told', type: 'list', pattern: '[a-z]+@[a-z]+', form: 'addresses', default: [] },
+    { ...question, key: 'other', type: 'unit', of: 'shelf', default: 'x' },
   ],
 };
 const path = 'infra/units/top/unit.json';
@@ -36,15 +38,31 @@ describe('a unit', () => {
     const unit = {
       name: 'top',
       kind: 'shelf',
-      values: { note: 'ours', readers: ['b'], depth: 2, label: 'l', locked: true },
+      values: { note: 'ours', readers: ['b'], depth: 2, label: 'l', locked: true, told: ['a@b'], other: 'y' },
     };
     const text = printUnit(unit, kind);
     expect(parseUnit(path, text, [kind])).toEqual(unit);
-    expect(Object.keys(JSON.parse(text.toString()))).toEqual(['kind', 'readers', 'depth', 'label', 'locked', 'note']);
+    expect(Object.keys(JSON.parse(text.toString()))).toEqual([
+      'kind',
+      'readers',
+      'depth',
+      'label',
+      'locked',
+      'told',
+      'other',
+      'note',
+    ]);
   });
 
   it('takes the default of a question that is newer than it', () => {
-    expect(parse({ kind: 'shelf', depth: 4 })?.values).toEqual({ readers: ['a'], depth: 4, label: 'x', locked: false });
+    expect(parse({ kind: 'shelf', depth: 4 })?.values).toEqual({
+      readers: ['a'],
+      depth: 4,
+      label: 'x',
+      locked: false,
+      told: [],
+      other: 'x',
+    });
   });
 
   it('of a kind that we do not have is its owner’s', () => {
@@ -60,6 +78,9 @@ describe('a unit', () => {
     ['label', 'X', 'give lower case'],
     ['label', 'x\n', 'give lower case'],
     ['locked', 'yes', 'give true or false'],
+    ['told', ['a'], 'give addresses'],
+    ['told', ['a@b', 'a@b'], 'give addresses'],
+    ['other', '../x', 'give the name of a unit of the kind shelf'],
   ])('with %s %j is refused, and the message says what to give', (key, value, fix) => {
     const {
       where,
@@ -95,8 +116,14 @@ describe('a text from the command line', () => {
     ['yes', 'true', true],
     ['yes', 'no', 'no'],
     ['text', '12', '12'],
+    ['list', 'a@b,c@d', ['a@b', 'c@d']],
+    ['unit', 'team', 'team'],
   ] as const)('for %s: %j means %j', (type, text, value) => {
     expect(typed({ ...question, key: 'k', type, default: null }, text)).toEqual(value);
+  });
+  it('for a list without a default has to name something', () => {
+    const told = { ...question, key: 'k', type: 'list', form: 'addresses', default: null } as const;
+    expect(valueFault(told, typed(told, ''))).toBe('give addresses');
   });
   it('that fits no form is told with the form', () => {
     const whole = { ...question, key: 'k', type: 'whole', least: 1, most: 2, default: 1 } as const;
