@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { root } from '../program.ts';
+import { root, secureMl } from '../program.ts';
 import { keys, openTerminal } from '../terminal.ts';
 import { place } from './programs.ts';
 
@@ -56,3 +56,29 @@ it('locked answers are shown with their rule, others offer what the rules allow,
     alerting: { emails: ['soc@bank.example'] },
   });
 }, 120_000);
+
+it('the questions of a unit and its plan fit into 80 columns and 24 lines, word for word', async () => {
+  const words = [
+    'units-ml',
+    '--yes',
+    '--no-install',
+    '--set',
+    'region=eu-west-1',
+    '--set',
+    'alerting.emails=a@b.example',
+  ];
+  expect((await secureMl(words, { cwd: scratch, env })).exitCode).toBe(0);
+  const terminal = openTerminal(['add', 'bucket', 'labels', '--dry-run', '--without-guards'], {
+    ...{ cwd: join(scratch, 'units-ml'), cols: 80, rows: 24, env },
+  });
+  for (const question of ['Which roles read it?', 'Which roles write it?', 'A new bucket, or the name of one']) {
+    const screen = await terminal.until(question);
+    expect(screen.split('\n').length).toBeLessThanOrEqual(24);
+    terminal.type(keys.enter);
+  }
+  // Where a line is broken by the program, its next one begins below the text.
+  const plan = await terminal.until('Fixed cost');
+  expect(plan).toMatch(/^ {2}Brings {6}bucket, .*\n {14}\S/m);
+  expect(plan).toContain('infra/units/labels/ alerts.ts, events.json');
+  expect(await terminal.exit).toBe(0);
+}, 60_000);
