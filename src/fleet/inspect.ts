@@ -164,8 +164,10 @@ export function inspect(directory: string, program: string, today: string, stric
     ),
     ...policy,
     ...judged.findings,
-    // What upgrade and access accept is not looked at here.
-    ...unused(judged.accepted, [...every, ...policy]).filter(({ id }) => !/^waiver\/(upgrade|access)\//.test(id)),
+    // What upgrade, the gate and access accept is not looked at here, nor from whom a control is inherited.
+    ...unused(judged.accepted, [...every, ...policy]).filter(
+      ({ id }) => !/^waiver\/(upgrade|access|control)\//.test(id),
+    ),
   );
   return { lock, base: pristine ? 'intact' : 'broken', files, findings };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { isEdited, isJudge, whatOf } from '../../templates/infra/guarded.ts';
+import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
+import { nameOf } from '../../templates/infra/workflows.ts';
 import type { Answers } from '../answers/answers.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import { contentAt } from '../baseline/drift.ts';
@@ -72,8 +73,23 @@ export function tampering(
   const added = [...(here ?? [])].flatMap(([path, { content }]) => {
     return `judge/${path}` in files || path.endsWith('.md') ? [] : [finding(`judge/${path}`, 'added', content)];
   });
-  return [...changed, ...added];
+  return [...changed, ...added, ...namesakes(directory, files, paths, wanted)];
 }
+
+const workflows = '.github/workflows';
+
+/** Workflows know each other by their names: one of the same name as a generated one runs in its place. */
+function namesakes(directory: string, files: object, paths: string[], wanted: (path: string) => Buffer): Finding[] {
+  const here = existsSync(`${directory}/${workflows}`) ? workTree(`${directory}/${workflows}`) : undefined;
+  const names = new Set(paths.filter((path) => workflowPath.test(path)).map((path) => nameOf(wanted(path).toString())));
+  return [...(here ?? [])].flatMap(([path, { content }]) => {
+    const name = nameOf(content.toString());
+    if (`${workflows}/${path}` in files || name === undefined || !names.has(name)) return [];
+    return [finding(`${workflows}/${path}`, `called "${name}", as a generated workflow`, content)];
+  });
+}
+
+const upgradePath = '.github/workflows/upgrade.yml';
 
 function ofOtherVersion(directory: string, lock: Lock): Finding[] {
   const edited = [...lock.files].flatMap(([path, { blob, overlay }]): Finding[] => {
@@ -88,5 +104,11 @@ function ofOtherVersion(directory: string, lock: Lock): Finding[] {
     what: `It has the judge of ${lock.generator}, which this program cannot compare with what that version published`,
     fix: 'secure-ml upgrade, or check with that version',
   };
-  return [...edited, unknown];
+  const [, named] = /create-secure-ml@(\d[\w.-]*)/.exec(String(contentAt(directory, upgradePath) ?? '')) ?? [];
+  const what = `.secure-ml/lock.json says that ${lock.generator} wrote the judge, and ${upgradePath} says ${named}`;
+  const other: Finding[] =
+    named && named !== lock.generator
+      ? [{ ...unknown, level: 'error', what, fix: 'git log -- .secure-ml/lock.json' }]
+      : [];
+  return [...edited, ...(other.length > 0 ? other : [unknown])];
 }

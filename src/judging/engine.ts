@@ -4,7 +4,12 @@ import type { Judged } from '../../templates/infra/controls/check.ts';
 import type { Unit } from '../../templates/infra/units.ts';
 import { type Cast, castOf, nobody, together } from '../../templates/judge/cast.ts';
 import { unprovenId, withoutAccepted } from '../../templates/judge/compare/accepted.ts';
-import { type Place, placesOf, withAcceptedPlaces } from '../../templates/judge/compare/accepted-places.ts';
+import {
+  type Place,
+  placesOf,
+  withAcceptedPlaces,
+  withInheritance,
+} from '../../templates/judge/compare/accepted-places.ts';
 import { compareAccess, compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { documentOf, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
@@ -73,7 +78,7 @@ export async function proofs(assembly: string, repository: Repository): Promise<
   });
   const { enabled, file } = repository;
   const results = prove(readAssemblies(assembly), controls, { settings, enabled, file }, cast);
-  return withAcceptedPlaces(results, repository.accepted);
+  return withInheritance(withAcceptedPlaces(results, repository.accepted), repository.accepted);
 }
 
 /** The journeys of a repository as tables, each attack with the call at which it stops on these templates. */

@@ -35,6 +35,8 @@ function pathsHere(): string[] {
   return [...['infra', 'judge', 'tools', '.github/workflows'].flatMap(below), ...top];
 }
 
+const generatorOf = (text: string | undefined) => /^ {2}"generator": "([^"]*)"/m.exec(text ?? '')?.[1] ?? 'none';
+
 /** Files that judge, and that the proposed change has other than they are here; and new ones that take the place of such. */
 function edits(proposed: Proposed): { path: string; what: string }[] {
   const guarded = guardedPaths(pathsHere(), here);
@@ -54,8 +56,13 @@ function edits(proposed: Proposed): { path: string; what: string }[] {
     return name && names.has(name) ? [{ path, what: `${path} is called "${name}", as a workflow that judges` }] : [];
   });
   const unlocked = here(lockPath) !== undefined && !proposed.paths.includes(lockPath);
+  const older = !unlocked && generatorOf(proposed.text(lockPath)) !== generatorOf(here(lockPath));
+  const version = {
+    path: lockPath,
+    what: `${lockPath} says that another version wrote this: ${generatorOf(proposed.text(lockPath))}, and not ${generatorOf(here(lockPath))}`,
+  };
   const lock = { path: lockPath, what: `${lockPath} is gone: nobody could compare the judge with the published one` };
-  return [...changed, ...added, ...(unlocked ? [lock] : [])];
+  return [...changed, ...added, ...(unlocked ? [lock] : []), ...(older ? [version] : [])];
 }
 
 function onIn(proposed: Proposed): readonly string[] {
@@ -136,7 +143,8 @@ export const gated: Gated = {
     /^(infra|judge|tools|\.github\/workflows|docs)\//.test(path) ||
     /^ml\/[^/]+\.\w+$/.test(path) ||
     /^[^/]+\.(json|ts)$/.test(path) ||
-    ratchetPaths.includes(path),
+    ratchetPaths.includes(path) ||
+    path === lockPath,
   edits,
   lowered: (proposed) => ratchet(here, proposed.text),
   prove: async (proposed, assembly) =>

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Cast } from './cast.ts';
 import { withoutAccepted } from './compare/accepted.ts';
-import { placesOf, withAcceptedPlaces } from './compare/accepted-places.ts';
+import { placesOf, withAcceptedPlaces, withInheritance } from './compare/accepted-places.ts';
 import { compareAssemblies } from './compare/assemblies.ts';
 import { documentOf, exitCode, renderText } from './compare/explain.ts';
 import { PolicyError } from './decide/request.ts';
@@ -17,6 +17,7 @@ import { matrix } from './show/matrix.ts';
 import { notProvenInWords } from './show/not-proven.ts';
 import { printable, printableInline, printableJson } from './show/printable.ts';
 import { anyOpen, proofsInWords } from './show/proofs.ts';
+import { provenance } from './show/provenance.ts';
 import { reachAnswer } from './show/reach.ts';
 import { assemblyToJudge } from './show/renewed.ts';
 import { withAssemblyOf } from './show/since.ts';
@@ -95,7 +96,7 @@ export function proveSubject<Judged extends { settings: Project }>(
 }
 
 function verified<Judged extends { settings: Project }>({ assembly }: Values, subject: Subject<Judged>): Answer {
-  const results = withAcceptedPlaces(proveSubject(subject, assembly), acceptedText());
+  const results = withInheritance(withAcceptedPlaces(proveSubject(subject, assembly), acceptedText()), acceptedText());
   const open = anyOpen(results);
   const more = [
     ...(open ? ['What to do where one fails: docs/proofs.md, "Where one fails".'] : []),
@@ -183,6 +184,8 @@ export async function run<Judged extends { settings: Project }>(
           ? looked(values, positionals, await read())
           : verified(values, await read());
     console.log(values.json ? printableJson(answer.document) : printable(answer.text));
+    // Beside the answer: what programs read stays one document.
+    console.error(printableInline(provenance()));
     return answer.code;
   } catch (error) {
     const known = [AssemblyError, RowError, PolicyError].some((kind) => error instanceof kind);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unprovenId } from '../../templates/judge/compare/accepted.ts';
-import { placesOf, withAcceptedPlaces } from '../../templates/judge/compare/accepted-places.ts';
+import { placesOf, withAcceptedPlaces, withInheritance } from '../../templates/judge/compare/accepted-places.ts';
 import type { ControlResult } from '../../templates/judge/prove/controls.ts';
 import { said } from '../../templates/judge/read/not-proven.ts';
 import { notProvenInWords } from '../../templates/judge/show/not-proven.ts';
@@ -37,5 +37,28 @@ describe('what was not read', () => {
   it('is no other control, whatever its line says', () => {
     const other = { ...access(said(place)), id: 'network' };
     expect(withAcceptedPlaces([other], accepting)).toEqual([other]);
+  });
+});
+
+describe('a control that somebody else fulfils', () => {
+  const trail: ControlResult = { id: 'trail', title: 'Every call is recorded', state: 'inherited', sentences: [] };
+  const dated = JSON.stringify([
+    {
+      finding: 'control/trail',
+      owner: 'cloud@acme.example',
+      reason: 'The organization has a trail of all accounts',
+      until: '2027-05-01',
+    },
+  ]);
+  it('is told with from whom, by what and until when, and still does not hold', () => {
+    const [result] = withInheritance([trail], dated);
+    expect(result?.state).toBe('inherited');
+    expect(result?.sentences[0]?.sentence).toBe(
+      'inherited from cloud@acme.example, to be looked at again by 2027-05-01: The organization has a trail of all accounts',
+    );
+  });
+  it('is told where nobody said so', () => {
+    expect(withInheritance([trail], undefined)[0]?.sentences[0]?.sentence).toContain('a line for control/trail');
+    expect(withInheritance([{ ...trail, state: 'holds' }], dated)[0]?.sentences).toEqual([]);
   });
 });

@@ -55,3 +55,17 @@ export function withAcceptedPlaces(
     };
   });
 }
+
+/** From whom an inherited control is, by which evidence and until when: what a line about `control/ID` says, or that nobody has said it. */
+export function withInheritance(results: ControlResult[], text: string | undefined): ControlResult[] {
+  const lines = acceptedLines(text, today());
+  return results.map((result) => {
+    if (result.state !== 'inherited') return result;
+    const line = lines.get(`control/${result.id}`)?.[0];
+    const sentence = line
+      ? `inherited from ${line.owner}${line.until ? `, to be looked at again by ${line.until}` : ''}: ${line.reason}`
+      : `nobody has said from whom it is inherited, and by which evidence: a line for control/${result.id} in accepted.json does`;
+    const told = { sentence, state: 'inherited' as const, evidence: line ? [line.owner] : [], failures: [] };
+    return { ...result, sentences: [told, ...result.sentences] };
+  });
+}

@@ -7,6 +7,7 @@ import type { Loss } from '../ratchet/resources.ts';
 import { AssemblyError } from '../read/files.ts';
 import { digestOfSources, isSource, recordedIn } from '../read/sources.ts';
 import { printable, printableInline, printableJson } from '../show/printable.ts';
+import { provenance } from '../show/provenance.ts';
 import { assemblyToJudge } from '../show/renewed.ts';
 import { sarif } from '../show/sarif.ts';
 import { comparedAssemblies, proofFindings } from './compare.ts';
@@ -121,6 +122,7 @@ export async function runGate(
     const page = process.env.GITHUB_STEP_SUMMARY;
     if (page) appendFileSync(page, summary(findings));
     console.log(values.json ? printableJson({ tree, findings }) : printable(inWords(findings)));
+    console.error(printableInline(provenance()));
     return findings.some(isOpen) ? 1 : 0;
   } catch (error) {
     if (!isKnown(error) && !String((error as { code?: unknown } | null)?.code).startsWith('ERR_PARSE_ARGS_'))

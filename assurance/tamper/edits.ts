@@ -1,0 +1,150 @@
+/** A repository's work tree, as somebody who tampers with it uses it. */
+export interface Place {
+  read(path: string): string;
+  write(path: string, text: string): void;
+  remove(path: string): void;
+  link(path: string, target: string): void;
+}
+
+/** One way to have a widened policy pass. */
+export interface Edit {
+  what: string;
+  /** The file that has to be told. */
+  path: string;
+  make(place: Place): void;
+}
+
+function replaced(path: string, from: string | RegExp, to: string): Edit['make'] {
+  return ({ read, write }) => {
+    const text = read(path).replace(from, to);
+    if (text === read(path)) throw new Error(`${path} has no ${from}`);
+    write(path, text);
+  };
+}
+
+const edited = (what: string, path: string, from: string | RegExp, to: string): Edit => ({
+  ...{ what, path },
+  make: replaced(path, from, to),
+});
+const deleted = (path: string): Edit => ({ what: `delete ${path}`, path, make: ({ remove }) => remove(path) });
+const appended = (what: string, path: string): Edit => ({
+  ...{ what, path },
+  make: ({ read, write }) => write(path, `${read(path)}\n`),
+});
+
+/** Rows lose one; journeys too. */
+const shorter = (what: string, path: string): Edit => ({
+  ...{ what, path },
+  make: ({ read, write }) => write(path, JSON.stringify(JSON.parse(read(path)).slice(1))),
+});
+
+const judge = 'judge/place.ts';
+const silent = '\nprocess.exitCode = 0;\n';
+const silence: Edit['make'] = ({ read, write }) => write(judge, `${read(judge)}${silent}`);
+
+/** An edit of the lock, beside one of the judge. */
+const locked = (what: string, change: (lock: any) => void): Edit => ({
+  ...{ what, path: judge },
+  make: (place) => {
+    silence(place);
+    const lock = JSON.parse(place.read('.secure-ml/lock.json'));
+    change(lock);
+    place.write('.secure-ml/lock.json', `${JSON.stringify(lock, null, 2)}\n`);
+  },
+});
+
+/** A line of accepted.json that must not accept an edit of the judge. */
+const accepting = (what: string, line: object): Edit => ({
+  ...{ what: `accept an edited judge ${what}`, path: judge },
+  make: (place) => {
+    silence(place);
+    place.write('accepted.json', JSON.stringify([{ finding: `judge/${judge}`, ...line }]));
+  },
+});
+
+const because = { owner: '@acme/ml', reason: 'Our partition is newer than this release of the judge' };
+const [check, gate, deploy] = ['check', 'gate', 'deploy'].map((name) => `.github/workflows/${name}.yml`) as [
+  string,
+  string,
+  string,
+];
+const controls = 'infra/controls';
+
+export const edits: Edit[] = [
+  edited('no failure is one', 'judge/prove/controls.ts', "some(({ state }) => state === 'fails')", 'some(() => false)'),
+  edited('verify always exits with 0', 'judge/cli.ts', 'code: open ? 1 : 0', 'code: 0'),
+  edited('the gate finds nothing', 'judge/gate/gate.ts', 'return findings.some(isOpen) ? 1 : 0', 'return 0'),
+  edited('every line accepts', 'judge/compare/acceptance.ts', 'if (days < 0', 'if (false'),
+  edited('no retention is weaker', 'judge/ratchet/protections.ts', 'strength(now) <', 'strength(now) > 1e9 +'),
+  appended('a type that grants nothing', 'judge/read/types.json'),
+  appended('another text of a managed policy', 'judge/read/managed-policies.json'),
+  deleted('judge/compare/escalation.ts'),
+  {
+    what: 'one module more in the judge',
+    path: 'judge/decide/hook.ts',
+    make: ({ write }) => write('judge/decide/hook.ts', 'export {};\n'),
+  },
+  {
+    what: 'a link in the place of a module',
+    path: judge,
+    make: ({ remove, link }) => {
+      remove(judge);
+      link(judge, '../infra/config.ts');
+    },
+  },
+  edited('a control without checks', `${controls}/mfa/proof.ts`, /return \[/, 'return [].slice(1) as never[]; ['),
+  edited('rights without checks', `${controls}/least-privilege/proof.ts`, /$/, silent),
+  shorter('one row less', `${controls}/least-privilege/proofs.json`),
+  shorter('one attack less', `${controls}/least-privilege/journeys.json`),
+  edited(
+    'what every check is made of',
+    `${controls}/check.ts`,
+    'failures.push(`${selected.length} of',
+    'void (`${selected.length} of',
+  ),
+  edited('verify runs nothing', 'infra/verify.ts', /await run\([^)]*\)/, '0'),
+  edited(
+    'the tests run nothing',
+    'infra/verify.test.ts',
+    /^for \(const result/m,
+    'for (const result of []) void result;\nfor (const result',
+  ),
+  deleted('infra/verify.test.ts'),
+  edited('nothing is guarded', 'infra/guarded.ts', 'return new Set([...alone, ...more]);', 'return new Set();'),
+  edited('nothing goes down', 'infra/strictness.ts', 'return [...lowered(old, now, optIn)];', 'return [];'),
+  locked('the lock says that the file is its owner’s', (lock) =>
+    Object.assign(lock.files[judge], { owner: 'ejected' }),
+  ),
+  locked('the lock does not know the file', (lock) => delete lock.files[judge]),
+  { ...locked('the lock says that an older version wrote it', (lock) => Object.assign(lock, { generator: '0.1.0' })) },
+  {
+    what: 'no lock at all',
+    path: '.secure-ml/lock.json',
+    make: (place) => {
+      silence(place);
+      place.remove('.secure-ml/lock.json');
+    },
+  },
+  edited('the gate waits for another workflow', gate, 'workflows: [check]', 'workflows: [nothing]'),
+  edited(
+    'the gate passes whatever it finds',
+    gate,
+    '      - run: npm run gate',
+    '      - continue-on-error: true\n        run: npm run gate',
+  ),
+  edited('a job may write', check, '    permissions:\n      contents: read', '    permissions:\n      contents: write'),
+  edited('an action at another commit', deploy, /@[0-9a-f]{40}/, `@${'0'.repeat(40)}`),
+  edited('what is deployed is not judged', deploy, /- run: npm run gate .*/, '- run: "true"'),
+  deleted(gate),
+  {
+    what: 'a workflow of the same name',
+    path: '.github/workflows/mine.yml',
+    make: ({ write }) => write('.github/workflows/mine.yml', 'name: check\non: pull_request\njobs: {}\n'),
+  },
+  edited('scripts that judge do nothing', 'package.json', /"gate": "[^"]*"/, '"gate": "true"'),
+  edited('a tool that does nothing', 'tools/python.mjs', /^/, 'process.exit(0);\n'),
+  edited('tests that are left out', 'vitest.config.ts', 'infra/**/*.test.ts', 'infra/none/*.test.ts'),
+  accepting('for a time, without its digest', { ...because, until: '2027-06-01' }),
+  accepting('by the digest of something else', { ...because, digest: '0'.repeat(64) }),
+  accepting('without a reason', { ...because, reason: 'ok' }),
+];
