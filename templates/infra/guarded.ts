@@ -77,7 +77,7 @@ function runsOther(found: string, wanted: string): boolean {
   const scriptsOf = (text: string) => (json(text) as { scripts?: Record<string, unknown> } | undefined)?.scripts ?? {};
   const [here, there] = [scriptsOf(found), scriptsOf(wanted)];
   // npm runs these before and after the script itself.
-  return judging.some((name) => here[name] !== there[name] || here[`pre${name}`] || here[`post${name}`]);
+  return judging.flatMap((name) => [name, `pre${name}`, `post${name}`]).some((name) => here[name] !== there[name]);
 }
 
 const withLf = (text: string) => text.replaceAll('\r\n', '\n');

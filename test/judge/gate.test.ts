@@ -12,6 +12,7 @@ import {
   isOpen,
   lineFor,
   lossFinding,
+  wholeOf,
   withAccepted,
 } from '../../templates/judge/gate/finding.ts';
 import { cell, summary } from '../../templates/judge/gate/summary.ts';
@@ -184,6 +185,21 @@ describe('a line of accepted.json', () => {
     'accepts nothing with %o',
     (change) => expect(open(loss, { ...sound, ...change })).toBe(true),
   );
+  it('accepts a newer judge as a whole, in all of its files alone', () => {
+    const files = (text: string) =>
+      ['judge/cli.ts', 'judge/place.ts'].map((path) => fileFinding(path, 'edited', Buffer.from(text + path)));
+    const line = { ...sound, finding: 'judge/version', digest: wholeOf(files('a'))?.digest };
+    const openOf = (findings: ReturnType<typeof files>) =>
+      withAccepted(findings, lines(line), new Map()).filter(isOpen).length;
+    expect([
+      openOf(files('a')),
+      openOf(files('b')),
+      openOf([...files('a'), fileFinding('tools/x.mjs', 'edited')]),
+    ]).toEqual([0, 2, 3]);
+    const unbound = { ...line, digest: undefined, until: '2027-01-01' };
+    expect(withAccepted(files('a'), lines(unbound), new Map()).filter(isOpen)).toHaveLength(2);
+    expect(withAccepted([...files('a'), loss], lines(line), new Map()).filter(isOpen)).toEqual([loss]);
+  });
   it('is told where it comes with the change itself', () => {
     const told = (known: ReturnType<typeof lines>) => withAccepted([loss], lines(sound), known)[0]?.accepted?.isNew;
     expect([told(new Map()), told(lines(sound)), told(lines({ ...sound, reason: `${sound.reason}, really` }))]).toEqual(

@@ -33,6 +33,16 @@ const isSame = (one: AcceptanceLine, other: AcceptanceLine) =>
   one.until === other.until &&
   one.reason === other.reason;
 
+const isOfJudge = ({ id, isFinal }: GateFinding) => id.startsWith('judge/') && !isFinal;
+
+/** A newer judge is many files: one line accepts all of their edits, and is bound to every one of them. */
+export function wholeOf(findings: GateFinding[]): GateFinding | undefined {
+  const edits = findings.filter(isOfJudge);
+  if (edits.length < 2) return undefined;
+  const all = edits.map(({ id, digest }) => `${digest} ${id}\n`).sort();
+  return { id: 'judge/version', what: `All ${edits.length} edits of what judges`, digest: hashed(all.join('')) };
+}
+
 /**
  * Findings with the lines that accept them: a line with a digest accepts that content alone, and one about the judge needs a digest.
  * Lines are those of the proposed change, which a review shows as a whole; which of them are new is told.
@@ -42,12 +52,16 @@ export function withAccepted(
   lines: Map<string, AcceptanceLine[]>,
   known: Map<string, AcceptanceLine[]>,
 ): GateFinding[] {
+  const whole = wholeOf(findings);
   return findings.map((finding) => {
     const fits = ({ digest }: AcceptanceLine) =>
       digest === undefined ? !finding.id.startsWith('judge/') : digest === finding.digest;
-    const line = finding.isFinal ? undefined : lines.get(finding.id)?.find(fits);
+    const ofWhole = isOfJudge(finding)
+      ? lines.get('judge/version')?.find(({ digest }) => digest === whole?.digest)
+      : undefined;
+    const line = finding.isFinal ? undefined : (lines.get(finding.id)?.find(fits) ?? ofWhole);
     if (!line) return finding;
-    const isNew = !known.get(finding.id)?.some((one) => isSame(one, line));
+    const isNew = !known.get(line.finding)?.some((one) => isSame(one, line));
     return { ...finding, accepted: { ...line, isNew } };
   });
 }

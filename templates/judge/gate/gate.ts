@@ -11,7 +11,16 @@ import { provenance } from '../show/provenance.ts';
 import { assemblyToJudge } from '../show/renewed.ts';
 import { sarif } from '../show/sarif.ts';
 import { comparedAssemblies, proofFindings } from './compare.ts';
-import { fileFinding, findingOf, type GateFinding, isOpen, lineFor, lossFinding, withAccepted } from './finding.ts';
+import {
+  fileFinding,
+  findingOf,
+  type GateFinding,
+  isOpen,
+  lineFor,
+  lossFinding,
+  wholeOf,
+  withAccepted,
+} from './finding.ts';
 import { filesOf, mergedTree, type Proposed } from './proposal.ts';
 import { summary } from './summary.ts';
 
@@ -95,7 +104,10 @@ function inWords(findings: GateFinding[]): string {
     open.length === 0
       ? 'Nothing is open.'
       : `${open.length} to decide on: undo it, or accept it in ${acceptedPath} of the same change.`;
-  return [...lines, verdict].join('\n');
+  const whole = wholeOf(findings);
+  const all =
+    whole && open.some(({ id }) => id.startsWith('judge/')) ? [`${whole.what} by one line: ${lineFor(whole)}`] : [];
+  return [...lines, ...all, verdict].join('\n');
 }
 
 /** `npm run gate`. Returns the exit code: 0, 1 where a person must look, 2 where nothing could be judged. */

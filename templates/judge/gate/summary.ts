@@ -1,5 +1,5 @@
 import { printableInline } from '../show/printable.ts';
-import { type GateFinding, isOpen, lineFor } from './finding.ts';
+import { type GateFinding, isOpen, lineFor, wholeOf } from './finding.ts';
 
 /** GitHub takes 1 MiB for a step's summary. */
 const mostRows = 200;
@@ -40,5 +40,7 @@ export function summary(findings: GateFinding[]): string {
     rows.length > 0
       ? ['', '| | finding | what | accepted because, or the line to accept it with |', '|---|---|---|---|', ...rows]
       : [];
-  return `${['### What this change widens, loses or edits', '', verdict, ...table, ...more].join('\n')}\n`;
+  const whole = open.some(({ id }) => id.startsWith('judge/')) ? wholeOf(findings) : undefined;
+  const all = whole ? ['', `${whole.what} by one line: ${cell(lineFor(whole))}`] : [];
+  return `${['### What this change widens, loses or edits', '', verdict, ...table, ...more, ...all].join('\n')}\n`;
 }
