@@ -11,6 +11,7 @@ export const guardduty: Table = {
     ListFindings: one('guardduty:ListFindings', '*'),
     ListIPSets: one('guardduty:ListIPSets', '*'),
     ListMalwareProtectionPlans: one('guardduty:ListMalwareProtectionPlans', '*'),
+    SendObjectMalwareScan: one('guardduty:SendObjectMalwareScan', '*'),
     GetDetector: one('guardduty:GetDetector', 'arn:{partition}:guardduty:{region}:{account}:detector/{DetectorId}'),
     DeleteFilter: one(
       'guardduty:DeleteFilter',
