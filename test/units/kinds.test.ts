@@ -68,6 +68,8 @@ describe('the kinds of units', () => {
     expect([...new Set(found)].sort()).toEqual([
       'templates/infra/alerts/route.ts: alert-route',
       'templates/infra/config.ts: bucket',
+      // Of a value in a template, not of a unit.
+      'templates/infra/controls/job-guardrails/held.ts: bucket',
       'templates/infra/controls/secrets/proof.ts: secret',
       'templates/infra/policies/roles.ts: role',
     ]);
