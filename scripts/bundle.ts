@@ -80,6 +80,7 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
   files.set('bin.cjs', Buffer.from(launcher));
   files.set('templates.bin', archiveOf(templates));
   files.set(digestsFile, Buffer.from(`${JSON.stringify(digestsOf(templates))}\n`));
+  files.set('rehearse.txt', readFileSync(join(root, 'src/rehearse/requirements.txt')));
   files.set(...awsData(root));
   const parts = partsOf(root, metafile);
   files.set('THIRD-PARTY-NOTICES.txt', Buffer.from(notices(parts)));

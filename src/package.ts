@@ -11,3 +11,8 @@ export const root = dirname(here);
 /** Where the templates are: one archive beside the built program, a folder in a checkout. */
 export const templates = existsSync(archive) ? archive : join(root, 'templates');
 export const version: string = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+
+const packed = join(here, 'rehearse.txt');
+
+/** The Python packages of the rehearsal's stand-in, each with its hashes. */
+export const standInRequirements = existsSync(packed) ? packed : join(root, 'src/rehearse/requirements.txt');

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { services } from '../assurance/calls/actions.ts';
 import { detectorsOf } from '../assurance/calls/detectors.ts';
-import { counts } from '../assurance/calls/filter-pattern.ts';
 import { falseAlarms } from '../assurance/calls/ordinary.ts';
 import { callTable, eventOf, listed } from '../assurance/calls/table.ts';
 import { tiers } from '../src/answers/answers.ts';
+import { counts } from '../src/rehearse/filter-pattern.ts';
 import { root } from './program.ts';
 
 const infra = join(root, 'templates/infra');

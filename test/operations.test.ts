@@ -62,7 +62,7 @@ describe('the map of operations', () => {
     expect(operationNamed('s3api', 'list-objects-v2')?.name).toBe('ListObjectsV2');
     expect(operationNamed('logs', 'get_log_events')?.name).toBe('GetLogEvents');
     expect(operationNamed('s3', 'CreateSession')).toBeUndefined();
-    expect(operationNamed('iam', 'ListUsers')).toBeUndefined();
+    expect(operationNamed('iot', 'ListThings')).toBeUndefined();
   });
 
   it('refuses an operation without a mapping, by name', () => {

@@ -8,7 +8,7 @@ const order = [
   ['bin'],
   ['commands'],
   ['generators'],
-  ['fleet'],
+  ['fleet', 'rehearse'],
   ['upgrade'],
   ['generate'],
   ['guard'],

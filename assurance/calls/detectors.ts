@@ -10,7 +10,7 @@ import type { Settings } from '../../templates/infra/config.ts';
 import { chosenFilters, counted, regionAlarm } from '../../templates/infra/controls/alert-every-region/filters.ts';
 import { cisAlarm, filters } from '../../templates/infra/controls/cis-alarms/filters.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
-import { sum } from './filter-pattern.ts';
+import { sum } from './filter-sum.ts';
 
 const templates = new URL('../../templates/', import.meta.url);
 const account = '111122223333';

@@ -37,6 +37,8 @@ const npm = [
 
 /** How the AWS CLI and gh prove who the person is, and npm's own configuration, which doctor reads. */
 const cloud = [/^(AWS_\w+|GH_\w+|GITHUB_(TOKEN|ENTERPRISE_TOKEN)|NODE_ENV)$/, ...npm];
+/** Where pip gets packages from, which the person or their company set. */
+const pip = [/^PIP_\w+$/];
 
 const groups = {
   /** For git in a folder that is here already: no network. */
@@ -45,6 +47,7 @@ const groups = {
   gitFetch: [...everybody, ...home, ...shims, ...git, ...network, ...gitLogin],
   npm: [...everybody, ...home, ...shims, ...network, ...npm],
   cloud: [...everybody, ...home, ...shims, ...network, ...cloud],
+  pip: [...everybody, ...home, ...network, ...pip],
   /** For code of a repository: no home, no configuration, no network settings. */
   repository: everybody,
 };

@@ -196,3 +196,6 @@ export { decidedBy, matrixInWords, parametersIn, readStacks, unprovenId };
 
 /** What the options --condition and --parameters say of the deployment. */
 export const given = givenOf;
+
+/** For the rehearsal: one account's templates, and any request decided on them. */
+export { rehearsed } from './rehearsed.ts';

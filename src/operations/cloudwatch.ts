@@ -15,7 +15,7 @@ export const cloudwatch: Table = {
         { action: 'cloudwatch:DescribeAlarms', on: alarm('AlarmNames[]'), when: 'AlarmNames' },
         {
           action: 'cloudwatch:DescribeAlarms',
-          on: 'arn:{partition}:cloudwatch:{region}:{account}:alarm:*',
+          on: 'arn:{partition}:cloudwatch:{region}:{account}:alarm:{stored:Alarm}',
           unless: 'AlarmNames',
         },
       ],

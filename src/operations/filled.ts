@@ -53,8 +53,8 @@ export function filled(template: string, parameters: Parameters, place: Place): 
     const values = given(part.slice(slashed ? 2 : 1, -1), parameters, place).map((value) =>
       slashed && !value.startsWith('arn:') ? `/${value.replace(/^\//, '')}` : value,
     );
-    // What only the state could tell, and nobody asked it: any.
-    const known = values.length === 0 && index > 1 && /[{|]stored:\w+\}$/.test(part) ? ['*'] : values;
+    // What only the state could tell, and nobody asked it: one that no statement names.
+    const known = values.length === 0 && index > 1 && /[{|]stored:\w+\}$/.test(part) ? ['any'] : values;
     made = made.flatMap((text) =>
       known.map((value) => (value.startsWith('arn:') && /^arn:/.test(text) ? value : text + value)),
     );

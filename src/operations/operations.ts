@@ -114,7 +114,7 @@ function askedBy({ action, on, context = {}, when, unless }: Access, parameters:
 function contextOf(templates: Record<string, string>, parameters: Parameters, place: Place): Asked['context'] {
   const context: Asked['context'] = {};
   for (const [key, template] of Object.entries(templates)) {
-    const values = filled(template, parameters, place).filter((value) => value !== '*');
+    const values = filled(template, parameters, place);
     const keys = filled(key, parameters, place);
     // One key for each tag, and its value beside it; or one key, which a list gives several values.
     if (key.includes('{'))

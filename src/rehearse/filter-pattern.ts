@@ -1,17 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Alarm } from '../../templates/infra/alerts/alarm.ts';
-import type { TrailFilter } from '../../templates/infra/alerts/trail-count.ts';
-
 type Value = string | number | boolean | null | undefined | object;
-
-/** What one event adds to the metrics that an alarm sums up. */
-export function sum({ metrics }: Alarm, filters: TrailFilter[], event: object): number {
-  return filters.reduce((total, { pattern, value = '1', dimensions = {} }) => {
-    const found = Object.entries(dimensions).map(([key, selector]) => [key, valueAt(event, selector)]);
-    const watched = metrics.some((metric) => isDeepStrictEqual(metric.dimensions, Object.fromEntries(found)));
-    return watched && counts(pattern, event) ? total + Number(value) : total;
-  }, 0);
-}
 
 /**
  * Would a metric filter count the event? The part of the language that the templates use: Amazon CloudWatch Logs User
@@ -80,7 +67,8 @@ export function counts(pattern: string, event: object): boolean {
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-function valueAt(event: object, selector: string): Value {
+/** What stands at a selector, `$.requestParameters.roleArn`. */
+export function valueAt(event: object, selector: string): Value {
   if (!selector.startsWith('$.')) throw new Error(`no selector: ${selector}`);
   return selector
     .slice(2)

@@ -1,0 +1,109 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryEnvironment } from '../children/repository.ts';
+import { writeNamed } from '../files/write.ts';
+import { heedInterrupts, interruption, stopIfInterrupted } from '../interrupt.ts';
+import { judging } from '../judging/judging.ts';
+import { standInRequirements } from '../package.ts';
+import { Refusal } from '../refusal.ts';
+import { standInPython, workloadPython } from '../rehearse/install.ts';
+import { profiles } from '../rehearse/profiles.ts';
+import { type Run, rehearse } from '../rehearse/rehearse.ts';
+import { type StandIn, startStandIn } from '../rehearse/stand-in.ts';
+import type { Call, Command } from './call.ts';
+import { someRepositoryAt } from './judged.ts';
+import { documentOf, linesOf, rehearsalPage, summaryOf } from './rehearsal-page.ts';
+import { assertMayRun, withAssembly } from './repository.ts';
+
+export const options: Command['options'] = {
+  output: { type: 'string', short: 'o' },
+  assembly: { type: 'string' },
+  stay: { type: 'boolean' },
+};
+
+export const help = `secure-ml rehearse [--output FILE] [--stay]
+
+The whole flow on this machine, with the rights that would be deployed: people bring data, prepare, train, read metrics and
+logs, evaluate, register and approve; then attackers try what they should not reach. The repository's own code runs against a
+stand-in for AWS on 127.0.0.1 that knows who calls, decides each call from the templates, and refuses as AWS would. No account
+is needed, and nothing leaves this machine.
+
+  --output FILE    the page of the run, in place of secure-ml-rehearsal.html
+  --assembly DIR   decides from these templates; without it, the work tree is synthesized first
+  --stay           leaves the stand-in up until Ctrl-C, with profiles for the aws program
+
+Exit 0: everything went as it should. 1: a person's step was refused, or an attacker's was not.
+
+Examples
+  secure-ml rehearse
+  secure-ml rehearse --stay`;
+
+export async function run(call: Call): Promise<number> {
+  const { directory, values, say, print } = call;
+  const repository = someRepositoryAt(directory);
+  assertPlayable(repository.settings);
+  heedInterrupts();
+  await assertMayRun(call);
+  return withAssembly(call, async (assembly) => {
+    const found = await judging((engine) => engine.rehearsed(assembly, repository));
+    const [here, ...others] = found;
+    if (!here || others.length > 0) {
+      const fix = 'Rehearse a repository of one account, or name an assembly of one with --assembly.';
+      throw new Refusal({ code: 'rehearse/accounts', what: `The templates are for ${found.length} accounts`, fix });
+    }
+    const bin = await workloadPython(directory);
+    const python = join(bin, 'python');
+    const motoBin = await standInPython(python, standInRequirements, say);
+    const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'secure-ml-rehearse-')));
+    const env = repositoryEnvironment(join(scratch, 'home'));
+    let aws: StandIn | undefined;
+    try {
+      aws = await startStandIn(here, { scratch, bin, motoBin, env });
+      say(`Rehearsing ${here.project} (people.signIn: ${here.signIn})\n`);
+      const played = await rehearse(
+        aws,
+        { repository: directory, python, env },
+        (one) => linesOf(one).forEach(say),
+        () => interruption.aborted,
+      );
+      stopIfInterrupted();
+      const output = typeof values.output === 'string' ? values.output : 'secure-ml-rehearsal.html';
+      const file = writeNamed(output, directory, rehearsalPage(here, played, new Date()));
+      print({ file, ...documentOf(played) }, `\n${summaryOf(played)}\n${file}`);
+      if (values.stay) await stay(aws, scratch, say);
+      return isRight(played) ? 0 : 1;
+    } finally {
+      await aws?.close();
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  });
+}
+
+/** What the journeys are written for. */
+function assertPlayable(settings: string): void {
+  const { sensitivity, buckets = {} } = JSON.parse(settings) as {
+    sensitivity: string;
+    buckets?: Record<string, string>;
+  };
+  const existing = Object.values(buckets).filter((each) => each !== 'create');
+  if (sensitivity === 'confidential' && existing.length === 0) return;
+  const what =
+    sensitivity === 'confidential'
+      ? `A rehearsal makes every bucket, and ${existing.join(', ')} exist already`
+      : `A rehearsal plays confidential repositories, and this one is ${sensitivity}`;
+  const fix = 'Rehearse a confidential repository with created buckets: create-secure-ml DIR --yes makes one.';
+  throw new Refusal({ code: 'rehearse/answers', what, fix });
+}
+
+const isRight = ({ played }: Run) => played.every(({ asExpected }) => asExpected);
+
+async function stay(aws: StandIn, scratch: string, say: Call['say']): Promise<void> {
+  const { file, names } = await profiles(aws, scratch);
+  say(`\nThe stand-in is up until Ctrl-C. In another terminal:\n  export AWS_CONFIG_FILE=${file}`);
+  for (const name of names) say(`  aws sts get-caller-identity --profile ${name}`);
+  await new Promise<void>((resolve) => {
+    if (interruption.aborted) resolve();
+    interruption.addEventListener('abort', () => resolve());
+  });
+}

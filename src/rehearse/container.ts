@@ -1,0 +1,190 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import type { Bench } from './jobs.ts';
+import type { Objects } from './objects.ts';
+import type { Called } from './reading.ts';
+import { type Session, variables } from './sessions.ts';
+
+type Parameters = Called['parameters'];
+
+interface Channel {
+  ChannelName: string;
+  DataSource: { S3DataSource: { S3Uri: string } };
+}
+interface Input {
+  InputName: string;
+  S3Input: { S3Uri: string; LocalPath: string };
+}
+interface Output {
+  OutputName: string;
+  S3Output: { S3Uri: string; LocalPath: string };
+}
+
+const longestSeconds = 600;
+
+/** Runs one program of a container; its output goes to `lines`, and an exit code other than 0 is the job's failure. */
+async function run(
+  words: [string, ...string[]],
+  options: { cwd: string; env: Record<string, string>; signal: AbortSignal; seconds: number },
+  lines: string[],
+): Promise<void> {
+  const [program, ...rest] = words;
+  const {
+    exitCode,
+    all = '',
+    timedOut,
+  } = await execa(program, rest, {
+    cwd: options.cwd,
+    env: options.env,
+    extendEnv: false,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    cancelSignal: options.signal,
+    timeout: Math.min(options.seconds, longestSeconds) * 1000,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  lines.push(...all.split('\n'));
+  if (timedOut) throw new Error('ClientError: the job ran into its MaxRuntimeInSeconds');
+  if (options.signal.aborted) throw new Error('The job was stopped');
+  const last = all.trim().split('\n').at(-1) ?? '';
+  if (exitCode !== 0) throw new Error(`AlgorithmError: exit code ${exitCode ?? 'none'}: ${last}`);
+}
+
+const secondsOf = ({ StoppingCondition }: Parameters) =>
+  Number((StoppingCondition as { MaxRuntimeInSeconds?: number } | undefined)?.MaxRuntimeInSeconds ?? longestSeconds);
+
+/** A container has /opt/ml and /tmp for itself; a process of this machine has a folder in their place. */
+const here = (text: string, folder: string) =>
+  text.replaceAll('/opt/ml', join(folder, 'opt/ml')).replaceAll('/tmp/code', join(folder, 'tmp/code'));
+
+/** Python reads this before any program: sources that name a container's paths are compiled with the folder's in their place. */
+function site(folder: string): string {
+  const place = join(folder, 'site');
+  mkdirSync(place, { recursive: true });
+  const lines = [
+    'import importlib.machinery as machinery',
+    'import os',
+    'read = machinery.SourceFileLoader.get_data',
+    '',
+    'def read_here(loader, path):',
+    '    content = read(loader, path)',
+    `    if not (path.endswith(".py") and os.path.abspath(path).startswith(${JSON.stringify(`${folder}/`)})):`,
+    '        return content',
+    `    return content.replace(b"/opt/ml", ${JSON.stringify(join(folder, 'opt/ml'))}.encode())`,
+    '',
+    'machinery.SourceFileLoader.get_data = read_here',
+  ];
+  writeFileSync(join(place, 'sitecustomize.py'), `${lines.join('\n')}\n`);
+  return place;
+}
+
+async function unpack(archive: string, into: string, folder: string): Promise<void> {
+  mkdirSync(into, { recursive: true });
+  await execa('tar', ['-xzf', archive, '-C', into]);
+  for (const name of readdirSync(into, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.py')) continue;
+    const file = join(into, name);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('/opt/ml', join(folder, 'opt/ml')));
+  }
+}
+
+const path = ({ bin, env }: Bench) => [bin, env.PATH].join(delimiter);
+
+/**
+ * Script mode, as aws/sagemaker-training-toolkit has it ("ENVIRONMENT_VARIABLES.md"): the archive's program, hyperparameters as
+ * flags, a folder for each channel. Isolated or not, it gets no credentials: the workload's training needs none.
+ */
+export async function runTraining(
+  request: Parameters,
+  objects: Objects,
+  folder: string,
+  bench: Bench,
+  lines: string[],
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  const root = join(folder, 'opt/ml');
+  const env: Record<string, string> = {
+    ...bench.env,
+    PATH: path(bench),
+    SM_HOSTS: '["algo-1"]',
+    SM_CURRENT_HOST: 'algo-1',
+  };
+  for (const { ChannelName, DataSource } of (request.InputDataConfig ?? []) as Channel[]) {
+    const into = join(root, 'input/data', ChannelName);
+    const found = await objects.download(DataSource.S3DataSource.S3Uri, into);
+    // Amazon SageMaker answers an empty prefix so (amazon-sagemaker-examples issue 2489).
+    if (found === 0)
+      throw new Error(
+        `ClientError: Data download failed: No S3 objects found under S3 URL "${DataSource.S3DataSource.S3Uri}"`,
+      );
+    env[`SM_CHANNEL_${ChannelName.toUpperCase()}`] = into;
+  }
+  const model = join(root, 'model');
+  mkdirSync(model, { recursive: true });
+  env.SM_MODEL_DIR = model;
+  const given = (request.HyperParameters ?? {}) as Record<string, string>;
+  const flags = Object.entries(given)
+    .filter(([name]) => !name.startsWith('sagemaker_'))
+    .flatMap(([name, value]) => [`--${name}`, value]);
+  const code = join(root, 'code');
+  await unpack(here(given.sagemaker_submit_directory ?? '', folder), code, folder);
+  const words: [string, ...string[]] = [join(bench.bin, 'python'), given.sagemaker_program ?? 'train.py', ...flags];
+  await run(words, { cwd: code, env, signal, seconds: secondsOf(request) }, lines);
+  const { S3OutputPath = '', KmsKeyId } = (request.OutputDataConfig ?? {}) as {
+    S3OutputPath?: string;
+    KmsKeyId?: string;
+  };
+  await execa('tar', ['-czf', join(folder, 'model.tar.gz'), '-C', model, '.']);
+  const uri = `${S3OutputPath.replace(/\/$/, '')}/${request.TrainingJobName}/output/model.tar.gz`;
+  await objects.put(uri, readFileSync(join(folder, 'model.tar.gz')), KmsKeyId);
+  return { ModelArtifacts: { S3ModelArtifacts: uri }, FinalMetricDataList: metricsIn(request, lines) };
+}
+
+/** Amazon SageMaker Developer Guide, "Define Training Metrics": the last match of each expression in the log. */
+function metricsIn(request: Parameters, lines: string[]): { MetricName: string; Value: number }[] {
+  const { MetricDefinitions = [] } = (request.AlgorithmSpecification ?? {}) as {
+    MetricDefinitions?: { Name: string; Regex: string }[];
+  };
+  return MetricDefinitions.flatMap(({ Name, Regex }) => {
+    const values = lines.flatMap((line) => new RegExp(Regex).exec(line)?.[1] ?? []);
+    return values.length > 0 ? [{ MetricName: Name, Value: Number(values.at(-1)), Timestamp: Date.now() / 1000 }] : [];
+  });
+}
+
+/** "How Amazon SageMaker Processing Configures Input and Output": inputs are brought, the entry point runs, outputs are taken. */
+export async function runProcessing(
+  request: Parameters,
+  objects: Objects,
+  folder: string,
+  bench: Bench & { session: Session },
+  lines: string[],
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  for (const { S3Input } of (request.ProcessingInputs ?? []) as Input[]) {
+    const into = here(S3Input.LocalPath, folder);
+    mkdirSync(into, { recursive: true });
+    await objects.download(S3Input.S3Uri, into);
+  }
+  const { Outputs = [], KmsKeyId } = (request.ProcessingOutputConfig ?? {}) as {
+    Outputs?: Output[];
+    KmsKeyId?: string;
+  };
+  for (const { S3Output } of Outputs) mkdirSync(here(S3Output.LocalPath, folder), { recursive: true });
+  mkdirSync(join(folder, 'tmp'), { recursive: true });
+  const { ContainerEntrypoint = [], ContainerArguments = [] } = request.AppSpecification as Record<string, string[]>;
+  const words = [...ContainerEntrypoint, ...ContainerArguments].map((word) => here(word, folder)) as [
+    string,
+    ...string[],
+  ];
+  const env = {
+    ...bench.env,
+    PATH: path(bench),
+    PYTHONPATH: site(folder),
+    ...variables(bench.session, bench.inside, bench.region),
+  };
+  await run(words, { cwd: folder, env, signal, seconds: secondsOf(request) }, lines);
+  for (const { S3Output } of Outputs) await objects.upload(here(S3Output.LocalPath, folder), S3Output.S3Uri, KmsKeyId);
+  return {};
+}

@@ -1,0 +1,196 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Rehearsed } from '../judging/rehearsed.ts';
+import type { Place } from '../operations/filled.ts';
+import { type Asked, asksOf } from '../operations/operations.ts';
+import { Refusal } from '../refusal.ts';
+import { type Answered, failed } from './answers.ts';
+import type { Names } from './names.ts';
+import { type Called, called } from './reading.ts';
+import { type Session, Sessions } from './sessions.ts';
+import { isSigned, scopeOf, type Wire } from './signature.ts';
+import { inTemplates, isAllowed, refusalText, type Verdict } from './verdict.ts';
+
+/** Where a request comes from: inside the network, by the endpoint of the service that it calls, or from the internet. */
+export type Source = 'inside' | 'outside';
+
+/** One call as it went: what CloudTrail would see, and what the judge said. */
+export interface Told {
+  session: Session;
+  source: Source;
+  call: Called;
+  verdicts: Verdict[];
+  allowed: boolean;
+  /** Set where the stand-in refused for another reason: not signed, no such session, no mapping, no way there. */
+  error?: { code: string; message: string };
+}
+
+/** What keeps the state behind the gate. */
+export interface State {
+  /** What only the service knows of what a call is about. */
+  stored(call: Called): Place['stored'];
+  answer(call: Called, wire: Wire, session: Session): Promise<Answered>;
+}
+
+const mostBody = 512 * 1024 * 1024;
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request) {
+    size += part.length;
+    if (size > mostBody) throw new Error('the request is larger than the stand-in takes');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** Stands before the state: knows who calls, asks the judge, and answers as AWS would, or passes the call on. */
+export class Gate {
+  readonly sessions = new Sessions();
+  readonly told: Told[] = [];
+  readonly #servers: Server[] = [];
+  readonly #here: Rehearsed;
+  readonly #names: Names;
+  readonly #state: State;
+  /** Called for each call once it is decided. */
+  onTold: (told: Told) => void = () => undefined;
+
+  constructor(here: Rehearsed, names: Names, state: State) {
+    this.#here = here;
+    this.#names = names;
+    this.#state = state;
+  }
+
+  /** Listens on a port of its own for each source, on this machine alone. */
+  async listen(source: Source): Promise<string> {
+    const server = createServer((request, response) => {
+      this.#serve(request, source).then(
+        ({ status, headers, body }) => {
+          response.writeHead(status, { ...headers, 'content-length': String(body.length) });
+          response.end(request.method === 'HEAD' ? undefined : body);
+        },
+        (error) => {
+          response.writeHead(500, { 'content-type': 'text/plain' });
+          response.end(String(error));
+        },
+      );
+    });
+    this.#servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    for (const server of this.#servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+
+  async #serve(request: IncomingMessage, source: Source): Promise<Answered> {
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(',') : (value ?? ''),
+      ]),
+    );
+    const wire: Wire = { method: request.method ?? '', url: request.url ?? '/', headers, body: await bodyOf(request) };
+    const scope = scopeOf(wire);
+    const call = called(wire, scope?.service ?? 's3');
+    const session = scope && this.sessions.of(scope.accessKeyId);
+    if (!session)
+      return failed(call, 403, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
+    if (!isSigned(wire, scope, session.credentials.secretAccessKey)) {
+      return failed(
+        call,
+        403,
+        'SignatureDoesNotMatch',
+        'The request signature we calculated does not match the signature you provided.',
+      );
+    }
+    return this.answer(call, wire, session, source);
+  }
+
+  /** The same for a call of which it is known who makes it: the services' own, with a role that was passed to them. */
+  async answer(call: Called, wire: Wire, session: Session, source: Source): Promise<Answered> {
+    const told: Told = { session, source, call, verdicts: [], allowed: false };
+    this.told.push(told);
+    const answered = await this.#decided(told, wire);
+    this.onTold(told);
+    return answered;
+  }
+
+  async #decided(told: Told, wire: Wire): Promise<Answered> {
+    const { call, session, source } = told;
+    const refuse = (code: string, message: string, status = 403) => {
+      told.error = { code, message };
+      return failed(call, status, code, message);
+    };
+    const prefix = call.service;
+    if (source === 'inside' && !this.#here.endpoints.has(prefix)) {
+      return refuse('EndpointConnectionError', `The network has no endpoint for ${prefix}, and no other way out`, 504);
+    }
+    try {
+      const place = { ...this.#here, stored: this.#state.stored(call) };
+      const { caller } = asksOf(call.service, call.operation, call.parameters, place);
+      told.verdicts = caller.map((asked) => this.ask(asked, session, source));
+    } catch (error) {
+      // What has no mapping, or cannot be decided, is never passed on.
+      if (!(error instanceof Refusal) && (error as Error).name !== 'PolicyError') throw error;
+      return refuse('NotImplemented', (error as Error).message, 501);
+    }
+    const refused = told.verdicts.find((verdict) => !isAllowed(verdict));
+    told.allowed = !refused;
+    if (!refused) return this.#state.answer(call, wire, session);
+    const text = this.refusal(session, refused);
+    return refuse(
+      call.protocol === 'json' ? 'AccessDeniedException' : 'AccessDenied',
+      text,
+      call.protocol === 'json' ? 400 : 403,
+    );
+  }
+
+  /** AWS's message. */
+  refusal({ principal }: Session, verdict: Verdict): string {
+    const real = (name: string) => this.#names.real(name);
+    return refusalText(principal, verdict, real, (statement) => this.#here.kindOf(statement));
+  }
+
+  /** One question to the judge, with everything that AWS knows of the request. */
+  ask(asked: Asked, session: Session, source: Source): Verdict {
+    const { action, resource, context } = inTemplates(asked, (text) => this.#names.inTemplates(text));
+    const service = action.slice(0, action.indexOf(':'));
+    // IAM User Guide, "aws:ViaAWSService": a service repeats the request with the caller's credentials, from its own network.
+    const from = context['kms:ViaService'] ? 'service' : source;
+    const asking = {
+      principal: session.principal,
+      action,
+      resource,
+      context: { ...this.#request(from, service), ...session.context, ...context },
+      ...(from === 'inside' && this.#here.endpoints.has(service) && { through: service }),
+    };
+    return { asking, decision: this.#here.decided(asking) };
+  }
+
+  /** IAM User Guide, "AWS global condition context keys": properties of the network and of the request. */
+  #request(source: Source | 'service', service: string): Session['context'] {
+    const now = new Date();
+    const named = (name: string) => this.#here.names[name]?.replace(/^arn:.*?\//, '') ?? null;
+    const endpoint = named(`${service}-endpoint`) ?? `«${service}-endpoint»`;
+    return {
+      'aws:SecureTransport': 'true',
+      's3:TlsVersion': '1.2',
+      's3:signatureversion': 'AWS4-HMAC-SHA256',
+      's3:authType': 'REST-HEADER',
+      'aws:ViaAWSService': String(source === 'service'),
+      'aws:RequestedRegion': this.#here.region,
+      'aws:CurrentTime': now.toISOString(),
+      'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+      'aws:TokenIssueTime': now.toISOString(),
+      'aws:SourceIp': source === 'outside' ? '203.0.113.10' : null,
+      'aws:SourceVpce': source === 'inside' ? endpoint : null,
+      'aws:SourceVpc': source === 'inside' ? (named('jobs-vpc') ?? '«network»') : null,
+    };
+  }
+}

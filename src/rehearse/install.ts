@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { environmentFor } from '../children/environment.ts';
+import { interruption, stopIfInterrupted } from '../interrupt.ts';
+import { Refusal } from '../refusal.ts';
+
+const windows = process.platform === 'win32';
+const bin = (venv: string) => join(venv, windows ? 'Scripts' : 'bin');
+
+async function ran(program: string, words: string[], cwd: string, fix: string): Promise<void> {
+  const { exitCode, stderr } = await execa(program, words, {
+    cwd,
+    env: environmentFor('pip'),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    cancelSignal: interruption,
+  });
+  stopIfInterrupted();
+  if (exitCode === 0) return;
+  const what = `${[program, ...words.slice(0, 3)].join(' ')} failed:\n${String(stderr).trim().split('\n').slice(-4).join('\n')}`;
+  throw new Refusal({ code: 'rehearse/install', what, fix });
+}
+
+/** The repository's own Python, which its program makes on first use. Answers its bin/. */
+export async function workloadPython(repository: string): Promise<string> {
+  const fix = 'Make it with: npm run test:python, then try again.';
+  await ran(process.execPath, [join(repository, 'tools/python.mjs'), '-c', 'pass'], repository, fix);
+  return bin(join(repository, 'ml/.venv'));
+}
+
+const cache = () => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'create-secure-ml');
+
+/**
+ * The Python that has the stand-in, for every repository on this machine, each package held to its hash. Answers its bin/ and
+ * whether it was there.
+ */
+export async function standInPython(
+  python: string,
+  requirements: string,
+  say: (line: string) => void,
+): Promise<string> {
+  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
+  const venv = join(cache(), `rehearse-${digest}`);
+  if (existsSync(join(venv, 'ready'))) return bin(venv);
+  say('Installing the stand-in for AWS (once on this machine; 140 MB)');
+  const fix =
+    'Packages come from the index that pip is set to: check the network and `pip config list`, then try again.';
+  rmSync(venv, { recursive: true, force: true });
+  mkdirSync(cache(), { recursive: true });
+  await ran(python, ['-m', 'venv', venv], cache(), fix);
+  const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--require-hashes'];
+  await ran(
+    join(bin(venv), 'python'),
+    [...words, '--only-binary', ':all:', '--requirement', requirements],
+    cache(),
+    fix,
+  );
+  // A name that only a whole installation has.
+  mkdirSync(join(venv, 'made'));
+  renameSync(join(venv, 'made'), join(venv, 'ready'));
+  return bin(venv);
+}

@@ -1,0 +1,107 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { execa, type ResultPromise } from 'execa';
+import type { Answered } from './answers.ts';
+import type { Wire } from './signature.ts';
+
+/** Where each service's JSON calls are addressed to (botocore, "targetPrefix"). */
+const targets: Record<string, string> = {
+  kms: 'TrentService',
+  logs: 'Logs_20140328',
+  sagemaker: 'SageMaker',
+  secretsmanager: 'secretsmanager',
+  ssm: 'AmazonSSM',
+};
+
+const startSeconds = 60;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** moto's server, a child process on this machine: it keeps what calls write, and asks nobody's permission. */
+export class Moto {
+  readonly #process: ResultPromise;
+  readonly #url: string;
+  readonly #region: string;
+
+  private constructor(process: ResultPromise, url: string, region: string) {
+    this.#process = process;
+    this.#url = url;
+    this.#region = region;
+  }
+
+  /** Starts it and waits until it answers. */
+  static async start(
+    bin: string,
+    env: Record<string, string>,
+    here: { account: string; region: string },
+  ): Promise<Moto> {
+    const port = await freePort();
+    const process = execa(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], {
+      env: { ...env, MOTO_ACCOUNT_ID: here.account, MOTO_ALLOW_NONEXISTENT_REGION: 'true' },
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: 'ignore',
+    });
+    const moto = new Moto(process, `http://127.0.0.1:${port}`, here.region);
+    let ended = false;
+    process.then(() => {
+      ended = true;
+    });
+    const until = Date.now() + startSeconds * 1000;
+    while (!ended && Date.now() < until) {
+      const answers = await fetch(`${moto.#url}/moto-api/`).then(
+        () => true,
+        () => false,
+      );
+      if (answers) return moto;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await moto.stop();
+    throw new Error('moto did not start');
+  }
+
+  async stop(): Promise<void> {
+    this.#process.kill('SIGTERM', new Error('the rehearsal is over'));
+    await this.#process;
+  }
+
+  /** Passes a request on as it came, but for who signed it. */
+  async pass({ method, url, headers, body }: Wire, service: string): Promise<Answered> {
+    const { host, connection, expect, 'transfer-encoding': _, 'x-amz-security-token': __, ...rest } = headers;
+    const answer = await fetch(`${this.#url}${url}`, {
+      method,
+      headers: { ...rest, authorization: this.#authorization(service) },
+      ...(method !== 'GET' && method !== 'HEAD' && { body: new Uint8Array(body) }),
+    });
+    const kept = [...answer.headers].filter(
+      ([name]) => !/^(connection|content-length|content-encoding|transfer-encoding|server)$/.test(name),
+    );
+    return { status: answer.status, headers: Object.fromEntries(kept), body: Buffer.from(await answer.arrayBuffer()) };
+  }
+
+  /** moto reads service and region from where a signature would be. */
+  #authorization(service: string): string {
+    return `AWS4-HMAC-SHA256 Credential=stand-in/20260101/${this.#region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+  }
+
+  /** One JSON call of the stand-in's own: what CloudFormation would have made. */
+  async call<T>(service: string, operation: string, parameters: object): Promise<T> {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `${targets[service]}.${operation}`,
+    };
+    const body = Buffer.from(JSON.stringify(parameters));
+    const { status, body: answered } = await this.pass({ method: 'POST', url: '/', headers, body }, service);
+    if (status >= 300) throw new Error(`${service}:${operation} in the stand-in: ${answered.toString()}`);
+    return JSON.parse(answered.toString() || '{}') as T;
+  }
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Stage, type Step, Stopped } from './step.ts';
+
+const signIn = (role: string): Step => ({
+  who: role,
+  title: `signs in and takes the role ${role}`,
+  from: 'outside',
+  expects: 'goes through',
+  run: async (stage) => {
+    stage.signedIn.set(role, await stage.assume(stage.aws.person(role), role));
+  },
+});
+
+const launch = (title: string, words: (stage: Stage) => string[], leaves?: string): Step => ({
+  who: 'engineer',
+  title,
+  from: 'outside',
+  expects: 'goes through',
+  run: async (stage) => {
+    const job = await stage.launch(stage.session('engineer'), words(stage));
+    if (leaves) stage.left.set(leaves, job);
+  },
+});
+
+export const trained = (stage: Stage): string => {
+  const found = stage.left.get('training job');
+  if (!found) throw new Stopped('no model was trained');
+  return found;
+};
+
+/** What the README has people do, from first data to an approved model. */
+export const people = (repository: string): Step[] => [
+  signIn('engineer'),
+  {
+    who: 'engineer',
+    title: 'aws s3 cp ml/data/example.csv s3://RAW/train/',
+    from: 'outside',
+    expects: 'goes through',
+    run: async (stage) => {
+      const data = readFileSync(join(repository, 'ml/data/example.csv'));
+      await stage.object(stage.session('engineer'), 'outside', 'PUT', stage.bucket('raw'), 'train/example.csv', data);
+    },
+  },
+  launch('npm run launch -- prepare', () => ['prepare']),
+  launch('npm run launch -- train', () => ['train'], 'training job'),
+  {
+    who: 'engineer',
+    title: 'reads the metrics: aws sagemaker describe-training-job',
+    from: 'outside',
+    expects: 'goes through',
+    run: async (stage) => {
+      const asked = { TrainingJobName: trained(stage) };
+      const answer = await stage.call(
+        stage.session('engineer'),
+        'outside',
+        'sagemaker',
+        'SageMaker.DescribeTrainingJob',
+        asked,
+      );
+      if (!(answer.FinalMetricDataList as unknown[] | undefined)?.length) throw new Stopped('the job has no metrics');
+    },
+  },
+  {
+    who: 'engineer',
+    title: 'reads the log: aws logs get-log-events',
+    from: 'inside',
+    expects: 'goes through',
+    run: async (stage) => {
+      const asked = { logGroupName: '/aws/sagemaker/TrainingJobs', logStreamName: `${trained(stage)}/algo-1` };
+      const { events } = await stage.call(
+        stage.session('engineer'),
+        'inside',
+        'logs',
+        'Logs_20140328.GetLogEvents',
+        asked,
+      );
+      if (!(events as unknown[] | undefined)?.length) throw new Stopped('the log is empty');
+    },
+  },
+  launch('npm run launch -- evaluate JOB', (stage) => ['evaluate', trained(stage)]),
+  launch('npm run launch -- register JOB', (stage) => ['register', trained(stage)]),
+  signIn('approver'),
+  {
+    who: 'approver',
+    title: 'reads how the model was evaluated: aws s3 cp s3://ARTIFACTS/models/JOB/evaluation.json -',
+    from: 'inside',
+    expects: 'goes through',
+    run: async (stage) => {
+      const key = `models/${trained(stage)}/evaluation.json`;
+      await stage.object(stage.session('approver'), 'inside', 'GET', stage.bucket('artifacts'), key);
+    },
+  },
+  {
+    who: 'approver',
+    title: 'approves the version: aws sagemaker update-model-package',
+    from: 'outside',
+    expects: 'goes through',
+    run: async (stage) => {
+      const session = stage.session('approver');
+      const group = stage.aws.arn('models').split('/').at(-1);
+      const listed = await stage.call(session, 'outside', 'sagemaker', 'SageMaker.ListModelPackages', {
+        ModelPackageGroupName: group,
+      });
+      const [version] = (listed.ModelPackageSummaryList ?? []) as { ModelPackageArn: string }[];
+      if (!version) throw new Stopped('no version is registered');
+      stage.left.set('version', version.ModelPackageArn);
+      const asked = { ModelPackageArn: version.ModelPackageArn, ModelApprovalStatus: 'Approved' };
+      await stage.call(session, 'outside', 'sagemaker', 'SageMaker.UpdateModelPackage', asked);
+    },
+  },
+];

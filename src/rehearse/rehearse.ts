@@ -1,0 +1,64 @@
+import { attackers } from './attackers.ts';
+import { eventOf, jobEvent } from './events.ts';
+import { Inbox } from './inbox.ts';
+import { people } from './people.ts';
+import type { StandIn } from './stand-in.ts';
+import { type Played, Stage, type Step, Stopped } from './step.ts';
+
+/** A whole run: what was played, and what there is to look at. */
+export interface Run {
+  played: Played[];
+  milliseconds: number;
+}
+
+/** Plays the journeys of people, then those of attackers. `tell` gets each step as it ends; `isOver` ends the run before its time. */
+export async function rehearse(
+  aws: StandIn,
+  { repository, python, env }: { repository: string; python: string; env: Record<string, string> },
+  tell: (played: Played) => void,
+  isOver: () => boolean,
+): Promise<Run> {
+  const started = Date.now();
+  const inbox = new Inbox(aws.here, aws.names);
+  const stage = new Stage(aws, repository, python, env);
+  aws.gate.onTold = (told) => inbox.receive(eventOf(told, aws.here));
+  aws.jobs.onEnd = (job) => inbox.receive(jobEvent(job, aws.here));
+  const played: Played[] = [];
+  for (const step of [...people(repository), ...attackers]) {
+    if (isOver()) break;
+    const one = await play(step, stage, inbox);
+    played.push(one);
+    tell(one);
+  }
+  return { played, milliseconds: Date.now() - started };
+}
+
+async function play(step: Step, stage: Stage, inbox: Inbox): Promise<Played> {
+  const { gate } = stage.aws;
+  const [firstCall, firstAlert, started] = [gate.told.length, inbox.alerts.length, Date.now()];
+  let stopped: string | undefined;
+  try {
+    await step.run(stage);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    stopped = error.message;
+  }
+  const calls = gate.told.slice(firstCall);
+  const alerts = inbox.alerts.slice(firstAlert);
+  return {
+    step,
+    ...(stopped !== undefined && { stopped }),
+    calls,
+    alerts,
+    asExpected: isAsExpected(step, stopped, calls, alerts.length),
+    milliseconds: Date.now() - started,
+  };
+}
+
+/** An attack that stopped for another reason than IAM's, a slip of ours for instance, was not refused. */
+function isAsExpected({ expects }: Step, stopped: string | undefined, calls: Played['calls'], alerts: number): boolean {
+  if (expects === 'goes through') return stopped === undefined;
+  if (expects === 'raises an alert') return alerts > 0;
+  const last = calls.at(-1);
+  return stopped !== undefined && last !== undefined && !last.allowed && /^AccessDenied/.test(last.error?.code ?? '');
+}
