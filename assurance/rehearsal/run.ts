@@ -9,7 +9,9 @@ import { decidedBy, rehearsed } from '../../src/judging/rehearsed.ts';
 import { tables } from '../../src/operations/operations.ts';
 import { rehearse } from '../../src/rehearse/rehearse.ts';
 import { startStandIn } from '../../src/rehearse/stand-in.ts';
+import type { Played } from '../../src/rehearse/step.ts';
 import { venv } from '../install.ts';
+import { type Plant, planted, plants } from './plants.ts';
 import { allowing, lost, unused, without } from './replay.ts';
 
 /**
@@ -35,37 +37,61 @@ async function repositoryFor(scratch: string, signIn: string, python: string): P
   return directory;
 }
 
-async function rehearsalOf(signIn: string, scratch: string, bin: string, motoBin: string): Promise<void> {
-  console.log(signIn);
-  const repository = await repositoryFor(scratch, signIn, bin);
+interface Tools {
+  scratch: string;
+  bin: string;
+  motoBin: string;
+}
+
+/** Plays a repository's templates; `isOver` ends the run before its time. */
+async function played(repository: string, { scratch, bin, motoBin }: Tools, isOver: (one: Played) => boolean) {
   const found = repositoryAt(repository);
   const [aws] = found ? rehearsed(join(repository, 'cdk.out'), found) : [];
   if (!aws) throw new Error('no templates');
-  const env = repositoryEnvironment(join(scratch, `${signIn}-home`));
-  const standIn = await startStandIn(aws, { scratch: join(scratch, `${signIn}-jobs`), bin, motoBin, env });
-  const python = join(bin, 'python');
-  const never = () => false;
+  const here = mkdtempSync(join(scratch, 'run-'));
+  const env = repositoryEnvironment(join(here, 'home'));
+  const standIn = await startStandIn(aws, { scratch: here, bin, motoBin, env });
+  let over = false;
   try {
-    const run = await rehearse(standIn, { repository, python, env }, () => undefined, never);
-    const wrong = run.played
-      .filter(({ asExpected }) => !asExpected)
-      .map(({ step, stopped }) => `\n    ${step.title}: ${stopped}`);
-    expectThat(`${summaryOf(run).replace('\n', ' ')} ${wrong.join('')}`, wrong.length === 0);
+    const tell = (one: Played) => {
+      over ||= isOver(one);
+    };
+    const run = await rehearse(standIn, { repository, python: join(bin, 'python'), env }, tell, () => over);
+    return { aws, standIn, run };
   } finally {
     await standIn.close();
   }
+}
+
+async function foundIn(repository: string, plant: Plant, tools: Tools): Promise<void> {
+  const { run } = await planted(repository, plant, () => played(repository, tools, ({ asExpected }) => !asExpected));
+  const last = run.played.at(-1);
+  const isFound = last?.asExpected === false && last.step.title === plant.stops && plant.says.test(last.stopped ?? '');
+  expectThat(`${plant.title}: stops at ${last?.step.title}: ${last?.stopped ?? 'nothing'}`, isFound);
+}
+
+async function rehearsalOf(signIn: string, tools: Tools): Promise<void> {
+  console.log(signIn);
+  const { scratch, bin } = tools;
+  const repository = await repositoryFor(scratch, signIn, bin);
+  const { aws, standIn, run } = await played(repository, tools, () => false);
+  const wrong = run.played
+    .filter(({ asExpected }) => !asExpected)
+    .map(({ step, stopped }) => `\n    ${step.title}: ${stopped}`);
+  expectThat(`${summaryOf(run).replace('\n', ' ')} ${wrong.join('')}`, wrong.length === 0);
   const verdicts = standIn.gate.told.flatMap((told) => told.verdicts);
   const other = verdicts.filter(({ asking, decision }) => decidedBy(aws.model, asking).verdict !== decision.verdict);
   expectThat(`${verdicts.length} decisions are those of the judge on the same templates`, other.length === 0);
   const used = [...allowing(verdicts)];
   const missed = used.filter((statement) => lost(without(aws.model, statement), verdicts).length === 0);
-  const found100 = used.length - missed.length;
+  const needed = used.length - missed.length;
   // What two statements allow is not needed twice: it is no finding, and is named.
   console.log(
-    `  ${found100} of ${used.length} allows are missed once they are gone; another statement allows the same as: ${missed.join(', ') || 'none'}`,
+    `  ${needed} of ${used.length} allows are missed once they are gone; another statement allows the same as: ${missed.join(', ') || 'none'}`,
   );
   const idle = unused(aws.model, new Set(used));
   console.log(`  ${idle.length} allows of roles that no call of the run needed: ${idle.join(', ')}`);
+  if (signIn === 'identity-center') for (const plant of plants) await foundIn(repository, plant, tools);
   const rest = await execa('pgrep', ['-f', scratch], { reject: false });
   expectThat('no process is left', rest.stdout.trim() === '');
 }
@@ -79,7 +105,9 @@ const models = await execa(join(motoBin, 'python'), [join(here, 'models.py')], {
 expectThat(`the map of operations is what the SDK says: ${models.stdout.trim()}`, models.exitCode === 0);
 const scratch = mkdtempSync(join(tmpdir(), 'secure-ml-rehearsal-'));
 try {
-  for (const signIn of ['identity-center', 'iam-users']) await rehearsalOf(signIn, scratch, python, motoBin);
+  for (const signIn of ['identity-center', 'iam-users']) {
+    await rehearsalOf(signIn, { scratch, bin: python, motoBin });
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -33,6 +33,7 @@ async function run(
   const {
     exitCode,
     all = '',
+    stderr = '',
     timedOut,
   } = await execa(program, rest, {
     cwd: options.cwd,
@@ -48,7 +49,8 @@ async function run(
   lines.push(...all.split('\n'));
   if (timedOut) throw new Error('ClientError: the job ran into its MaxRuntimeInSeconds');
   if (options.signal.aborted) throw new Error('The job was stopped');
-  const last = all.trim().split('\n').at(-1) ?? '';
+  // What a program says last it says on stderr; what it printed before may come later.
+  const last = (stderr.trim() || all.trim()).split('\n').at(-1) ?? '';
   if (exitCode !== 0) throw new Error(`AlgorithmError: exit code ${exitCode ?? 'none'}: ${last}`);
 }
 

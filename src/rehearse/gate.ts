@@ -142,7 +142,12 @@ export class Gate {
     }
     const refused = told.verdicts.find((verdict) => !isAllowed(verdict));
     told.allowed = !refused;
-    if (!refused) return this.#state.answer(call, wire, session);
+    if (!refused) {
+      const answered = await this.#state.answer(call, wire, session);
+      if (answered.status >= 400)
+        told.error = { code: 'ServiceError', message: answered.body.toString().slice(0, 500) };
+      return answered;
+    }
     const text = this.refusal(session, refused);
     return refuse(
       call.protocol === 'json' ? 'AccessDeniedException' : 'AccessDenied',

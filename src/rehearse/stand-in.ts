@@ -36,7 +36,7 @@ export async function startStandIn(here: Rehearsed, { scratch, bin, motoBin, env
   const names = new Names(here);
   const moto = await Moto.start(motoBin, env, here);
   try {
-    const services = new Services(moto, await seed(moto, here, names));
+    const services = new Services(moto, await seed(moto, here, names), here.region);
     const gate = new Gate(here, names, services);
     const [outside, inside] = [await gate.listen('outside'), await gate.listen('inside')];
     const jobs = new Jobs(gate, moto, { scratch, bin, env, inside, region: here.region }, here);

@@ -4,6 +4,7 @@ import type { Jobs } from './jobs.ts';
 import type { Moto } from './moto.ts';
 import type { Called } from './reading.ts';
 import type { Kept } from './seed.ts';
+import { brokenRule } from './service-rules.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Wire } from './signature.ts';
 import { answerSts } from './sts.ts';
@@ -12,12 +13,14 @@ import { answerSts } from './sts.ts';
 export class Services implements State {
   readonly #moto: Moto;
   readonly #kept: Kept;
+  readonly #region: string;
   readonly #objectKeys = new Map<string, string>();
   readonly #versions = new Map<string, number>();
   sessions!: Sessions;
   jobs!: Jobs;
 
-  constructor(moto: Moto, kept: Kept) {
+  constructor(moto: Moto, kept: Kept, region: string) {
+    this.#region = region;
     this.#moto = moto;
     this.#kept = kept;
   }
@@ -57,6 +60,8 @@ export class Services implements State {
         `The rehearsal decides about ${service}:${operation} and keeps nothing of it`,
       );
     }
+    const broken = brokenRule(call, this.#region);
+    if (broken) return failed(call, 400, 'ValidationException', broken);
     const ofJob = await this.jobs.answer(call, session);
     if (ofJob) return ofJob;
     const answered = await this.#moto.pass(wire, service);
