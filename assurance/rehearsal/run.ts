@@ -9,7 +9,7 @@ import { decidedBy, rehearsed } from '../../src/judging/rehearsed.ts';
 import { tables } from '../../src/operations/operations.ts';
 import { rehearse } from '../../src/rehearse/rehearse.ts';
 import { startStandIn } from '../../src/rehearse/stand-in.ts';
-import type { Played } from '../../src/rehearse/step.ts';
+import { answerOf, type Played } from '../../src/rehearse/step.ts';
 import { venv } from '../install.ts';
 import { type Plant, planted, plants } from './plants.ts';
 import { allowing, lost, unused, without } from './replay.ts';
@@ -66,8 +66,9 @@ async function played(repository: string, { scratch, bin, motoBin }: Tools, isOv
 async function foundIn(repository: string, plant: Plant, tools: Tools): Promise<void> {
   const { run } = await planted(repository, plant, () => played(repository, tools, ({ asExpected }) => !asExpected));
   const last = run.played.at(-1);
-  const isFound = last?.asExpected === false && last.step.title === plant.stops && plant.says.test(last.stopped ?? '');
-  expectThat(`${plant.title}: stops at ${last?.step.title}: ${last?.stopped ?? 'nothing'}`, isFound);
+  const isFound =
+    last?.asExpected === false && last.step.title === plant.stops && plant.says.test(answerOf(last) ?? '');
+  expectThat(`${plant.title}: stops at ${last?.step.title}: ${last ? answerOf(last) : 'nothing'}`, isFound);
 }
 
 async function rehearsalOf(signIn: string, tools: Tools): Promise<void> {

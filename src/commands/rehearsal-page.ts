@@ -1,7 +1,7 @@
 import type { Rehearsed } from '../judging/rehearsed.ts';
 import type { Told } from '../rehearse/gate.ts';
 import type { Run } from '../rehearse/rehearse.ts';
-import type { Played } from '../rehearse/step.ts';
+import { answerOf, type Played } from '../rehearse/step.ts';
 import { because, isAllowed } from '../rehearse/verdict.ts';
 import { document, html } from '../report/html.ts';
 import { style } from '../report/style.ts';
@@ -26,7 +26,9 @@ export function linesOf(one: Played): string[] {
   const time = milliseconds >= 1000 ? ` (${(milliseconds / 1000).toFixed(0)} s)` : '';
   const lines = [`${asExpected ? '✓' : '✗'} ${step.who}, ${places[step.from]}: ${step.title}${time}`];
   lines.push(`    ${stopped === undefined ? 'goes through' : 'refused'}: ${outcome(one)}`);
-  if (!asExpected && stopped !== undefined) lines.push(`    AWS would answer: ${stopped}`);
+  if (!asExpected && stopped !== undefined) {
+    lines.push(`    stopped: ${stopped}`, `    AWS would answer: ${answerOf(one)}`);
+  }
   for (const rule of new Set(alerts.map((alert) => alert.rule))) lines.push(`    alert: ${rule}`);
   return lines;
 }
@@ -79,7 +81,7 @@ function section(one: Played, at: number): string {
   const { step, asExpected, alerts, calls, stopped } = one;
   const told = alerts.map(({ rule, text }) => `<pre>${html(`${rule}\n\n${text}`)}</pre>`).join('');
   return `<details><summary><span class="${asExpected ? 'good' : 'bad'}">${at + 1}. <b>${html(step.who)}</b>, ${places[step.from]}: ${html(step.title)}</span><span class="soft">${html(outcome(one))}</span></summary>
-${stopped ? `<p>AWS would answer: <code>${html(stopped)}</code></p>` : ''}${told && `<h3>In the inbox</h3>${told}`}
+${stopped ? `<p>AWS would answer: <code>${html(answerOf(one) ?? '')}</code></p>` : ''}${told && `<h3>In the inbox</h3>${told}`}
 <div class="scroll"><table><tr><th>Who</th><th>Call</th><th>Answer</th><th>Decided by</th></tr>${calls.map(callRow).join('')}</table></div></details>`;
 }
 

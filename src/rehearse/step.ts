@@ -160,3 +160,7 @@ export interface Played {
   asExpected: boolean;
   milliseconds: number;
 }
+
+/** What AWS would have answered: that of the call, since a program may keep to itself why it stopped. */
+export const answerOf = ({ calls, stopped }: Played): string | undefined =>
+  stopped === undefined ? undefined : (calls.findLast(({ error }) => error)?.error?.message ?? stopped);
