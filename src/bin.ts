@@ -12,45 +12,6 @@ import { explain } from './explain.ts';
 import { fitted } from './lines.ts';
 import { Refusal } from './refusal.ts';
 
-/** Loaded when called: a command's libraries cost nothing to who calls another. */
-const commands: Record<string, () => Promise<Command>> = {
-  new: () => import('./commands/create.ts'),
-  upgrade: () => import('./commands/upgrade.ts'),
-  answers: () => import('./commands/answers.ts'),
-  control: () => import('./commands/control.ts'),
-  add: () => import('./commands/add.ts'),
-  remove: () => import('./commands/remove.ts'),
-  check: () => import('./commands/check.ts'),
-  diff: () => import('./commands/diff.ts'),
-  judge: () => import('./commands/judge.ts'),
-  access: () => import('./commands/access.ts'),
-  report: () => import('./commands/report.ts'),
-  eject: () => import('./commands/eject.ts'),
-  waive: () => import('./commands/waive.ts'),
-  fleet: () => import('./commands/fleet.ts'),
-  doctor: () => import('./commands/doctor.ts'),
-  rehearse: () => import('./commands/rehearse.ts'),
-  overlay: () => import('./commands/overlay.ts'),
-  completion: () => import('./commands/completion.ts'),
-};
-
-const common: Command['options'] = {
-  yes: { type: 'boolean', short: 'y' },
-  answers: { type: 'string' },
-  set: { type: 'string', multiple: true },
-  org: { type: 'string', multiple: true },
-  trust: { type: 'string', multiple: true },
-  'trust-repository': { type: 'boolean' },
-  json: { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
-  'no-install': { type: 'boolean' },
-  'no-git': { type: 'boolean' },
-  quiet: { type: 'boolean', short: 'q' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
-  directory: { type: 'string', short: 'C' },
-};
-
 const json = process.argv.includes('--json') || process.env.npm_config_json === 'true';
 
 function parse(words: string[], options: Command['options'], named: string | undefined) {

@@ -17,6 +17,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   waive: () => import('./waive.ts'),
   fleet: () => import('./fleet.ts'),
   doctor: () => import('./doctor.ts'),
+  rehearse: () => import('./rehearse.ts'),
   overlay: () => import('./overlay.ts'),
   completion: () => import('./completion.ts'),
 };

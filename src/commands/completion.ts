@@ -29,27 +29,6 @@ export async function listed(): Promise<Known> {
   );
   return { everywhere: Object.keys(common), commands: Object.fromEntries(await Promise.all(own)) };
 }
-/** The options of each command beyond those. */
-export const commands: Record<string, string[]> = {
-  new: ['name', 'region', 'sensitivity', 'email'],
-  upgrade: ['preview', 'abort', 'keep-overlays', 'guards', 'adopt', 'newer-pins', 'rebase-base', 'without-guards'],
-  answers: ['keep-overlays', 'without-guards'],
-  control: ['off', 'keep-overlays', 'without-guards'],
-  add: ['list', 'keep-overlays', 'without-guards'],
-  remove: ['keep-overlays', 'without-guards'],
-  check: ['strict', 'sarif'],
-  diff: [],
-  judge: ['since', 'baseline', 'format', 'init', 'owner', 'condition', 'parameters'],
-  access: ['since', 'why', 'reach', 'assembly', 'condition', 'parameters'],
-  report: ['output', 'assembly'],
-  eject: [],
-  waive: ['reason', 'owner', 'until', 'digest'],
-  fleet: ['from', 'html', 'overlay'],
-  doctor: [],
-  rehearse: ['output', 'assembly', 'stay'],
-  overlay: ['modules'],
-  completion: [],
-};
 
 /** Words that can stand behind a command; all others may be files. */
 const wordsAfter = (): Record<string, string[]> => ({
