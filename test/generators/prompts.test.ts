@@ -336,7 +336,7 @@ describe('a person who changes their mind', () => {
     await terminal.until(/\? Where do alerts[\s\S]*✔ How sensitive[\s\S]*\? Buckets[\s\S]*❯/);
     for (const question of ['? Where do alerts go', '\n? E-mail', '? Alert from', '? Customize?']) {
       terminal.type(keys.enter);
-      await terminal.until(new RegExp(`${question.replaceAll('?', '\\?')}(?![sS]*✔)`));
+      await terminal.until(new RegExp(`${question.replaceAll('?', '\\?')}(?![\\s\\S]*✔)`));
     }
     terminal.type(keys.enter);
     await terminal.until('? Write it?');
