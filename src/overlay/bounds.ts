@@ -9,6 +9,23 @@ export function refuseSource(what: string, where: string, fix: string): never {
   throw new Refusal({ code: 'overlay/source', what, where, fix });
 }
 
+/** npm never packs these, at any depth (npm Docs, "package.json", files). */
+const unpacked = ['npmrc', 'gitignore', 'npmignore'];
+
+/**
+ * Where a file of an overlay's source goes. What npm would leave out of a package has a name with `dot-` in every source, so that
+ * an overlay is the same from a directory, from git and from a registry.
+ */
+function placeOf(path: string, where: string): string {
+  const at = path.lastIndexOf('/') + 1;
+  const [folder, name] = [path.slice(0, at), path.slice(at)];
+  if (unpacked.some((lost) => name === `.${lost}`)) {
+    const what = `npm leaves ${path} out of a package, so that the overlay would not be the same from a registry`;
+    refuseSource(what, where, `Name it ${folder}dot-${name.slice(1)}: it is written as ${name}.`);
+  }
+  return unpacked.some((lost) => name === `dot-${lost}`) ? `${folder}.${name.slice('dot-'.length)}` : path;
+}
+
 /** Files as they are read, one by one, so that nothing over the bounds is ever held in memory. */
 export class Gathering {
   readonly #files = new Map<string, Entry>();
@@ -35,7 +52,8 @@ export class Gathering {
     }
   }
 
-  add(path: string, entry: Entry): void {
+  add(source: string, entry: Entry): void {
+    const path = placeOf(source, this.#where);
     if (this.#files.has(path)) refuseSource(`${JSON.stringify(path)} is there twice`, this.#where, 'Pack it again.');
     // A pointer of Git LFS stands for a file that is not here (git-lfs specification, "The Pointer").
     if (entry.content.subarray(0, 24).toString('latin1') === 'version https://git-lfs.') {

@@ -1,15 +1,34 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { environmentFor } from '../children/environment.ts';
 import { npmEnvironment } from '../children/npmrc.ts';
 import { refuseSource } from './bounds.ts';
 
-/** Runs git or npm for a source, without a shell; what it says on failure becomes a refusal. Two minutes at the most. */
+/** The bytes of the files below a folder that something is writing to: what goes away meanwhile counts nothing. */
+function bytesBelow(folder: string): number {
+  try {
+    return readdirSync(folder, { recursive: true })
+      .map((path) => statSync(join(folder, String(path)), { throwIfNoEntry: false })?.size ?? 0)
+      .reduce((sum, size) => sum + size, 0);
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Runs git or npm for a source, without a shell; what it says on failure becomes a refusal. Two minutes at the most, and no more
+ * than `most` bytes in the directory that it starts in: git has no limit of its own for what it fetches.
+ */
 export async function ask(
   program: 'git' | 'npm',
   words: string[],
-  options: { cwd: string; where: string; fix: string; env?: Record<string, string>; input?: string },
+  options: { cwd: string; where: string; fix: string; env?: Record<string, string>; input?: string; most?: number },
 ): Promise<Buffer> {
-  const { cwd, where, fix, env, input = '' } = options;
+  const { cwd, where, fix, env, input = '', most } = options;
+  const tooMuch = new AbortController();
+  const isTooMuch = () => most !== undefined && bytesBelow(cwd) > most;
+  const watch = most === undefined ? undefined : setInterval(() => isTooMuch() && tooMuch.abort(), 100);
   const seen = program === 'npm' ? npmEnvironment() : environmentFor('gitFetch');
   const result = await execa(program, words, {
     cwd,
@@ -21,7 +40,10 @@ export async function ask(
     maxBuffer: 64 * 1024 * 1024,
     timeout: 120_000,
     reject: false,
-  });
+    cancelSignal: tooMuch.signal,
+  }).finally(() => clearInterval(watch));
+  if (tooMuch.signal.aborted || isTooMuch())
+    refuseSource(`It is larger than ${most} bytes`, where, 'Keep what is large out of the overlay and of its history.');
   if (result.exitCode === 0) return Buffer.from(result.stdout);
   const said = Buffer.from(result.stderr ?? [])
     .toString()

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tree } from '../tree/tree.ts';
-import { Gathering, isRead, refuseSource } from './bounds.ts';
+import { bounds, Gathering, isRead, refuseSource } from './bounds.ts';
 import { ask } from './child.ts';
 
 /** A git URL and a tag or commit. */
@@ -38,11 +38,19 @@ const quiet = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'submodule.re
 );
 const env = { GIT_ALLOW_PROTOCOL: 'https:ssh:file', GIT_TERMINAL_PROMPT: '0', GIT_LFS_SKIP_SMUDGE: '1' };
 
-/** The overlay at a tag or commit. Objects are read from git's store: nothing is checked out, so no filter or link acts. */
-export async function readRepository({ url, ref }: GitSpec, where: string): Promise<{ tree: Tree; commit: string }> {
+/** One commit's files, with what of the source is not read. */
+const mostFetched = 4 * bounds.total;
+
+/** The overlay at a tag or commit, of a store of `most` bytes. Objects are read from git's store: nothing is checked out, so no filter or link acts. */
+export async function readRepository(
+  { url, ref }: GitSpec,
+  where: string,
+  most = mostFetched,
+): Promise<{ tree: Tree; commit: string }> {
   const store = mkdtempSync(join(tmpdir(), 'secure-ml-overlay-'));
   const git = (words: string[], input?: string) =>
     ask('git', [...quiet, ...words], {
+      most,
       cwd: store,
       where,
       fix: 'Look at the URL, the tag and your access.',

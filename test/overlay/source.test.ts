@@ -1,11 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digest } from '../../src/overlay/digest.ts';
 import { originOf } from '../../src/overlay/origin.ts';
+import { readRepository } from '../../src/overlay/repository.ts';
 import { fetchOverlay } from '../../src/overlay/source.ts';
 import { document, fetched, refusal, scratch } from './forge.ts';
 
@@ -49,6 +50,33 @@ describe('a directory, a tarball and a git tag of one overlay', () => {
     expect(new Set(all.map(({ integrity }) => integrity)).size).toBe(1);
     expect(all[0]?.tree.get('files/run.sh')?.mode).toBe('100755');
     expect(all[2]?.resolved).toBe((await git('rev-parse', 'HEAD')).stdout);
+  });
+
+  it('have what npm never packs, by names of its own, and are refused with the names that it would lose', async () => {
+    const put = (directory: string, path: string, text: string) => {
+      mkdirSync(dirname(join(directory, path)), { recursive: true });
+      writeFileSync(join(directory, path), text);
+    };
+    const dotted = write(join(place, 'dotted'), {}, {});
+    put(dotted, 'files/dot-npmrc', 'save-exact=true\n');
+    put(dotted, 'files/ml/dot-gitignore', '*.csv\n');
+    await execa('npm', ['pack', '--silent'], { cwd: dotted });
+    const all = await Promise.all(
+      ['./dotted', './dotted/bank-overlay-1.0.0.tgz'].map((spec) => fetchOverlay(spec, place)),
+    );
+    expect(all[0]?.integrity).toBe(all[1]?.integrity);
+    expect([...(all[1]?.tree.keys() ?? [])]).toEqual(expect.arrayContaining(['files/.npmrc', 'files/ml/.gitignore']));
+    const lost = write(join(place, 'lost'), {}, {});
+    put(lost, 'files/ml/.gitignore', '*.csv\n');
+    const { what, fix } = await refusal(() => fetchOverlay(lost, place));
+    expect(what).toContain('npm leaves files/ml/.gitignore out');
+    expect(fix).toContain('files/ml/dot-gitignore');
+  }, 60_000);
+
+  it('a repository is fetched up to a size, and no further', async () => {
+    const spec = { url: `file://${repository}`, ref: 'v1.0.0' };
+    expect((await readRepository(spec, 'x')).tree.size).toBeGreaterThan(0);
+    expect((await refusal(() => readRepository(spec, 'x', 1000))).what).toContain('larger than 1000 bytes');
   });
 
   it('can be named by the commit, and by nothing that moves', async () => {
