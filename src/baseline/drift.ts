@@ -25,7 +25,7 @@ export function readLock(directory: string): Lock {
       code: 'baseline/no-lock',
       what: `There is no ${lockPath} here`,
       where: directory,
-      fix: 'Run this in the folder that create-secure-ml wrote, or name it: -C DIR',
+      fix: 'Run this in the folder that create-secure-ml wrote, or name it: -C DIR. In a sparse checkout: git sparse-checkout add .secure-ml',
     });
   }
   return parseLock(bytes);

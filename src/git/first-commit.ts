@@ -84,11 +84,12 @@ export async function firstCommit(
     identity(directory, 'AUTHOR'),
     identity(directory, 'COMMITTER'),
     fresh ? undefined : run(directory, ['symbolic-ref', 'HEAD']),
-    run(directory, ['config', '--type=bool', '--get', 'commit.gpgSign']),
-  ]).then(([author, committer, named, sign]) => {
+    run(directory, ['config', '--get-regexp', '^(commit\\.gpgsign|init\\.templatedir)$']),
+  ]).then(([author, committer, named, { stdout: wishes }]) => {
     if (author.includes('<create-secure-ml@localhost>')) notes.push(noAuthor);
-    if (sign.stdout === 'true') notes.push(unsigned);
-    return { author, committer, branch: named?.stdout || `refs/heads/${branch}` };
+    if (/^commit\.gpgsign( (true|yes|on|[1-9]\d*))?$/im.test(wishes)) notes.push(unsigned);
+    const hasTemplate = fresh && /^init\.templatedir ./m.test(wishes);
+    return { author, committer, branch: named?.stdout || `refs/heads/${branch}`, hasTemplate };
   });
   // No file is like the one before it: looking for differences costs half of the time and saves a fortieth of the bytes.
   const words = ['fast-import', '--quiet', '--done', '--date-format=raw', '--depth=0'];
@@ -100,6 +101,8 @@ export async function firstCommit(
   if (imported.exitCode !== 0) return imported.stderr || 'git fast-import failed';
   const reset = await run(directory, [...plain, 'reset', '--quiet', ...(checkout ? ['--hard'] : [])]);
   if (reset.exitCode !== 0) return reset.stderr || 'git reset failed';
+  // What the person has in every repository, an organization's hooks above all. It comes last: none of it runs here.
+  if ((await head).hasTemplate) await run(directory, ['init', '--quiet']);
   return undefined;
 }
 

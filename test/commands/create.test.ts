@@ -358,4 +358,19 @@ describe('the first commit', () => {
     expect(exitCode).toBe(0);
     expect(await git(join(scratch, 'signed'), 'log', '--format=%s')).toBe('Generate with create-secure-ml');
   });
+
+  it('leaves what init.templateDir brings, such as the hooks of an organization, and runs none of it', async () => {
+    const home = join(scratch, 'templates');
+    mkdirSync(join(home, 'hooks'), { recursive: true });
+    const ran = join(home, 'ran');
+    for (const name of ['pre-push', 'post-checkout', 'reference-transaction']) {
+      writeFileSync(join(home, 'hooks', name), `#!/bin/sh\ntouch ${ran}\n`);
+      chmodSync(join(home, 'hooks', name), 0o755);
+    }
+    writeFileSync(join(home, 'config'), `[init]\n templateDir = ${home}\n`);
+    const { exitCode } = await make(['templated', '--yes'], { GIT_CONFIG_GLOBAL: join(home, 'config'), HOME: home });
+    expect(exitCode).toBe(0);
+    expect(existsSync(join(scratch, 'templated/.git/hooks/pre-push'))).toBe(true);
+    expect(existsSync(ran)).toBe(false);
+  });
 });
