@@ -63,8 +63,11 @@ export const alerts: Alert[] = [
             })),
             userIdentity: anyoneBut(scope, [...executionRoles(scope), ...ownRoleNames(scope, starters)]),
           },
-          // It names a model, whose role it runs as.
-          { eventName: ['CreateTransformJob'], userIdentity: anyoneBut(scope, ownRoleNames(scope, starters)) },
+          // They name a model or an execution, with whose role they go on.
+          {
+            eventName: ['CreateTransformJob', 'RetryPipelineExecution'],
+            userIdentity: anyoneBut(scope, ownRoleNames(scope, starters)),
+          },
         ],
       }),
   },
