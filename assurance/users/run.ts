@@ -187,8 +187,8 @@ async function user(name: string): Promise<void> {
   expectThat(`is served by sagemaker-inference: ${answer.body}`, answer.status === 200);
   const refused = await serve(archive, JSON.stringify({ instances: [{ canary: 'canary-7f3a' }] }), 'application/json');
   expectThat(
-    'a wrong request is refused without its values',
-    refused.status !== 200 && !refused.body.includes('canary-7f3a'),
+    'a wrong request is the caller’s fault (400), and told without its values',
+    refused.status === 400 && !refused.body.includes('canary-7f3a'),
   );
 
   for (const region of regions) {

@@ -49,6 +49,8 @@ export interface JobNetwork {
 /** What a job has to keep to where guardrails are on; launchers read it from Parameter Store. */
 export interface JobRules {
   instanceTypes: string[];
+  /** How long a job may run, at the most. */
+  maxMinutes: number;
   /** Training runs without any network. */
   isolatedTraining: boolean;
 }

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import types
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,25 @@ def test_a_request_that_is_not_as_it_should_be_is_refused_without_its_values(bod
     with pytest.raises((inference.RequestError, table.DataError)) as refused:
         inference.input_fn(body, content_type)
     assert CANARY not in str(refused.value)
+
+
+@pytest.mark.parametrize("server", ["sagemaker_inference.errors", "werkzeug.exceptions"])
+@pytest.mark.parametrize("body", [CANARY.encode(), b"\xff"])
+def test_a_wrong_request_is_the_callers_fault_to_whatever_serves(
+    monkeypatch: pytest.MonkeyPatch, server: str, body: bytes
+) -> None:
+    class Answered(Exception):  # noqa: N818  # the servers' own names
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+
+    module = types.ModuleType(server)
+    for name in ("GenericInferenceToolkitError", "BadRequest"):
+        setattr(module, name, Answered)
+    monkeypatch.setitem(sys.modules, server, module)
+    with pytest.raises(Answered) as answered:
+        inference.input_fn(body, "application/json")
+    assert answered.value.args[0] == (400 if server == "sagemaker_inference.errors" else answered.value.args[-1])
+    assert CANARY not in str(answered.value)
 
 
 def test_what_the_model_says_of_a_request_is_kept_back(monkeypatch: pytest.MonkeyPatch) -> None:

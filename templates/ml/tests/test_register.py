@@ -45,6 +45,7 @@ def test_a_version_waits_for_approval_and_carries_the_hashes(aws: dict[str, Stub
                 "Containers": [
                     {
                         "Image": "image@sha256:1",
+                        "ImageDigest": "sha256:1",
                         "ModelDataUrl": URL,
                         "Environment": {
                             "SAGEMAKER_PROGRAM": "inference.py",
@@ -62,6 +63,7 @@ def test_a_version_waits_for_approval_and_carries_the_hashes(aws: dict[str, Stub
                 "model-sha256": found.model,
                 "code-sha256": "c" * 64,
                 "holdout-sha256": found.holdout,
+                "image": "image@sha256:1",
                 **{f"metric-{name}": str(value) for name, value in found.metrics.items()},
             },
         }

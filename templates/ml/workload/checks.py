@@ -52,6 +52,13 @@ def allowed_type(asked: str | None, allowed: Sequence[str]) -> str:
     return asked or (allowed[0] if allowed else DEFAULT_INSTANCE_TYPE)
 
 
+def allowed_seconds(asked: int, longest: int | None) -> int:
+    """Turn minutes into seconds, where the guardrails allow as many; the default gives way to them."""
+    if longest is not None and asked > longest and asked != DEFAULT_MINUTES:
+        raise SettingError(f"flag --max-minutes is {asked}; the guardrails allow {longest} (jobs.maxMinutes)")
+    return 60 * (asked if longest is None else min(asked, longest))
+
+
 def images(project: Project, resources: Resources) -> None:
     """Refuse a tag where the tier asks for a digest."""
     used = [resources.image, resources.inference_image or resources.image]

@@ -6,6 +6,8 @@ for each row. An error names row and column, and holds no value.
 
 import json
 import os
+import sys
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +43,27 @@ def _columns(body: str, content_type: str) -> dict[str, list[str | None]]:
     return {name: [None if value is None else str(value) for value in column] for name, column in values.items()}
 
 
+def told(error: StageError) -> Exception:
+    """Make of it what the server here answers with 400; anything else is a 500, which counts as the endpoint's fault.
+
+    aws/sagemaker-inference-toolkit, "errors.py", where that serves; Werkzeug's own where Flask does.
+    """
+    toolkit, flask = (sys.modules.get(name) for name in ("sagemaker_inference.errors", "werkzeug.exceptions"))
+    if toolkit:
+        made: Exception = toolkit.GenericInferenceToolkitError(int(HTTPStatus.BAD_REQUEST), str(error))
+        return made
+    return flask.BadRequest(str(error)) if flask else error
+
+
 def input_fn(body: str | bytes, content_type: str) -> pd.DataFrame:
     """Read a request into a table of features."""
-    text = body.decode("utf-8") if isinstance(body, bytes) else body
-    return table.features(_columns(text, content_type), spec.read(), "the request")
+    try:
+        text = body.decode("utf-8") if isinstance(body, bytes) else body
+        return table.features(_columns(text, content_type), spec.read(), "the request")
+    except UnicodeDecodeError:
+        raise told(RequestError("the body is not UTF-8")) from None
+    except StageError as error:
+        raise told(error) from None
 
 
 def predict_fn(rows: pd.DataFrame, loaded: Any) -> NDArray[np.float64]:

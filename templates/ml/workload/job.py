@@ -10,7 +10,6 @@ from workload import archive
 from workload.instances import has_local_disks
 from workload.settings import Project, Resources, SettingError
 
-VOLUME_GB = 30
 COPY = {"S3DataType": "S3Prefix", "S3DataDistributionType": "FullyReplicated"}
 
 Request = dict[str, Any]
@@ -73,5 +72,6 @@ class Job:
 
     def cluster(self) -> Request:
         """Size the job; its volumes carry the data key, except for local disks, which take none."""
-        kind = {"InstanceType": self.instance_type, "InstanceCount": self.instance_count, "VolumeSizeInGB": VOLUME_GB}
+        size = {"InstanceCount": self.instance_count, "VolumeSizeInGB": self.resources.volume_gb}
+        kind = {"InstanceType": self.instance_type, **size}
         return kind if has_local_disks(self.instance_type) else {**kind, **self.key("VolumeKmsKeyId")}

@@ -89,7 +89,8 @@ def launch(arguments: Sequence[str] | None) -> int:
     name = f"{project.name}-{flags.stage}-{datetime.now(timezone.utc):%Y%m%d-%H%M%S}"
     checks.images(project, found)
     kind = checks.allowed_type(flags.instance_type, found.instance_types)
-    job = Job(name, project, found, code, kind, flags.instance_count, flags.max_minutes * 60)
+    seconds = checks.allowed_seconds(flags.max_minutes, found.max_minutes)
+    job = Job(name, project, found, code, kind, flags.instance_count, seconds)
     request = with_inputs(build(flags, job, declared, chosen), found, flags.input)
     sys.stdout.write(json.dumps(request, indent=2) + "\n")
     if flags.dry_run:

@@ -27,7 +27,8 @@ MODEL = "<<Steps.train.ModelArtifacts.S3ModelArtifacts>>"
 def _known() -> Resources:
     """Name each resource by what the stacks call it, in place of its value."""
     lists = {"subnets", "security_groups", "instance_types"}
-    names = {entry.name: f"{{{entry.name.replace('_', '-')}}}" for entry in fields(Resources)}
+    known = [entry.name for entry in fields(Resources) if entry.metadata.get("read", True)]
+    names = {name: f"{{{name.replace('_', '-')}}}" for name in known}
     values: dict[str, Any] = {name: (text,) if name in lists else text for name, text in names.items()}
     return Resources(**values)
 

@@ -47,8 +47,10 @@ def package_request(group: str, found: Evaluation, url: str) -> dict[str, Any]:
     """Build the version: Amazon SageMaker API Reference, "CreateModelPackage"."""
     hashes = {"archive": found.archive, "model": found.model, "code": found.code, "holdout": found.holdout}
     types = ["application/json", "text/csv"]
+    _, _, digest = found.image.partition("@")
     container = {
         "Image": found.image,
+        **({"ImageDigest": digest} if digest else {}),
         "ModelDataUrl": url,
         # The container starts this program from here; the model is loaded only with this hash.
         "Environment": {
@@ -68,7 +70,8 @@ def package_request(group: str, found: Evaluation, url: str) -> dict[str, Any]:
         },
         "CustomerMetadataProperties": {
             "training-job": found.job,
-            **{f"{name}-sha256": digest for name, digest in hashes.items()},
+            **{f"{name}-sha256": each for name, each in hashes.items()},
+            "image": found.image,
             **{f"metric-{name}": str(value) for name, value in found.metrics.items()},
         },
     }

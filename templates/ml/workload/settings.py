@@ -67,6 +67,8 @@ class Resources:
     security_groups: tuple[str, ...] = field(default=(), metadata={"parse": _names})
     network_isolation: bool = field(default=False, metadata={"parse": _SWITCH, "what": "true or false"})
     instance_types: tuple[str, ...] = field(default=(), metadata={"parse": _names})
+    volume_gb: int = field(default=30, metadata={"parse": int, "what": "a whole number"})
+    max_minutes: int | None = field(default=None, metadata={"parse": int, "what": "a whole number"})
     # What the stacks publish beside these, by the rest of its name: features-bucket, parameters/threshold of units.
     others: Mapping[str, str] = field(default_factory=dict, metadata={"read": False})
 

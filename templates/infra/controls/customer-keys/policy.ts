@@ -31,7 +31,10 @@ const serviceStatements: Record<KeyName, (stack: Stack, project: string) => Poli
       resources: ['*'],
       conditions: {
         ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:/${project}/*`,
+          // SageMaker makes the groups of jobs; whoever gives one the key finds it usable.
+          'kms:EncryptionContext:aws:logs:arn': [`/${project}/*`, '/aws/sagemaker/*'].map(
+            (group) => `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:${group}`,
+          ),
         },
       },
     }),

@@ -29,7 +29,9 @@ function logStatements({ account, stacks }: Assembly, { name, region }: Settings
       Action: [...encrypt, 'kms:Encrypt', 'kms:ReEncrypt*'],
       Condition: {
         ArnLike: {
-          'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:/${name}/*`,
+          'kms:EncryptionContext:aws:logs:arn': [`/${name}/*`, '/aws/sagemaker/*'].map(
+            (group) => `arn:${partition}:logs:${region}:${account}:log-group:${group}`,
+          ),
         },
       },
     },

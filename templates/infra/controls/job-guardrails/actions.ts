@@ -27,6 +27,8 @@ export const withInstanceTypes = sagemaker([
   'UpdateNotebookInstance',
   'UpdateTrainingJob',
 ]);
+/** Those that say how long they may run. */
+export const timed = sagemaker(['CreateTrainingJob', 'CreateHyperParameterTuningJob', 'CreateProcessingJob']);
 /** Updates may leave the type as it is, and a serverless endpoint has none. */
 export const ownInstances = sagemaker([...jobs, 'CreateTransformJob', 'CreateNotebookInstance']);
 export const debuggable = sagemaker(['CreateTrainingJob', 'UpdateTrainingJob']);

@@ -1,13 +1,17 @@
 import { Effect, ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Foundation } from '../../foundation.ts';
-import { instanceTypesOf } from '../../policies/instances.ts';
+import { instanceTypesOf, jobSizeOf } from '../../policies/instances.ts';
 import { jobDenies } from './statements.ts';
 
 export function apply(foundation: Foundation): void {
   const { training, settings, facts, roles, deploy, network, keys } = foundation;
   // Without a network or a key there is nothing to hold jobs to; the proof then says so.
   if (!network || !keys.data) return;
-  foundation.jobRules = { instanceTypes: instanceTypesOf(settings), isolatedTraining: facts.trainingIsolated };
+  foundation.jobRules = {
+    instanceTypes: instanceTypesOf(settings),
+    maxMinutes: jobSizeOf(settings).maxMinutes,
+    isolatedTraining: facts.trainingIsolated,
+  };
   const denies = jobDenies({ ...foundation.jobRules, ...network, dataKeyArn: keys.data.keyArn });
   const policy = new ManagedPolicy(training, 'JobGuardrails', {
     managedPolicyName: `${settings.name}-job-guardrails`,

@@ -3,7 +3,7 @@ import { actionsMatching, definesKey } from '../../../judge/decide/iam-data.ts';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { listOf } from '../../../judge/read/json.ts';
 
-import { instanceTypesOf } from '../../policies/instances.ts';
+import { instanceTypesOf, jobSizeOf } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
 import { isHeld, refusedOf } from './held.ts';
@@ -34,6 +34,7 @@ const sample = {
   securityGroupIds: ['b'],
   dataKeyArn: 'c',
   instanceTypes: ['ml.m5.large', 'ml.g5.xlarge'],
+  maxMinutes: 60,
   isolatedTraining: true,
 };
 
@@ -67,6 +68,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
         typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${name}-network/JobsGroup.GroupId»`],
       dataKeyArn: names['data-key'] ?? '',
       instanceTypes: instanceTypesOf(settings),
+      maxMinutes: jobSizeOf(settings).maxMinutes,
       isolatedTraining: tierFacts[sensitivity].trainingIsolated,
     });
   }

@@ -42,7 +42,7 @@ function volumeDenies(dataKeyArn: string, localDisks: string[]): JobDenies {
 
 /** SageMaker Developer Guide, "Control resource creation with condition keys"; IAM User Guide, "Condition operators". */
 export function jobDenies(rules: Guardrails): JobDenies {
-  const { subnetIds, securityGroupIds, dataKeyArn, instanceTypes, isolatedTraining } = rules;
+  const { subnetIds, securityGroupIds, dataKeyArn, instanceTypes, maxMinutes, isolatedTraining } = rules;
   return {
     // Two statements: keys of one Null block are ANDed, and a job with subnets but no groups would pass.
     NoSubnets: { actions: on.inNetwork, conditions: { Null: { 'sagemaker:VpcSubnets': 'true' } } },
@@ -72,6 +72,11 @@ export function jobDenies(rules: Guardrails): JobDenies {
     },
     // A request that names no type at all is decided by SageMaker; the statement above does not hold for it.
     NoInstances: { actions: on.ownInstances, conditions: { Null: { 'sagemaker:InstanceTypes': 'true' } } },
+    // IfExists holds for an absent key as well: a job that names no time gets a day from SageMaker.
+    TooLong: {
+      actions: on.timed,
+      conditions: { NumericGreaterThanIfExists: { 'sagemaker:MaxRuntimeInSeconds': String(maxMinutes * 60) } },
+    },
     RemoteDebug: { actions: on.debuggable, conditions: { Bool: { 'sagemaker:EnableRemoteDebug': 'true' } } },
     NotebookOnInternet: {
       actions: on.notebooks,

@@ -1,6 +1,7 @@
 import model from '../../../ml/model.json' with { type: 'json' };
 import type { Foundation } from '../../foundation.ts';
 import { imageUri } from '../../images.ts';
+import { jobSizeOf } from '../../policies/instances.ts';
 
 /** Defaults of a training run, from ml/model.json; a flag or an environment variable goes before them. */
 export const hyperparameters: Record<string, string> = Object.fromEntries(
@@ -32,6 +33,7 @@ export function resourceParameters({
     'inference-role': roles.inference.role.roleArn,
     image: imageUri(model.image, 'training', place),
     'inference-image': imageUri(model.image, 'inference', place),
+    'volume-gb': String(jobSizeOf(settings).volumeGb),
     secret: `${settings.name}/data-provider`,
     ...(registryGroup && { 'registry-group': registryGroup }),
     ...(pipeline && { pipeline }),
@@ -42,6 +44,7 @@ export function resourceParameters({
     ...(network && network.securityGroupIds.length > 0 && { 'security-groups': network.securityGroupIds.join(',') }),
     ...(jobRules && {
       'instance-types': jobRules.instanceTypes.join(','),
+      'max-minutes': String(jobRules.maxMinutes),
       'network-isolation': String(jobRules.isolatedTraining),
     }),
   };

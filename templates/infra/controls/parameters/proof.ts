@@ -2,7 +2,7 @@ import { partitionOf } from '../../../judge/place.ts';
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import { atLeast } from '../../config.ts';
 import { imageRepositories } from '../../images.ts';
-import { instanceTypesOf } from '../../policies/instances.ts';
+import { instanceTypesOf, jobSizeOf } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, type Judged } from '../check.ts';
 
@@ -27,6 +27,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
       'resources/inference-role': names.inference ?? '',
       'resources/image': true,
       'resources/inference-image': true,
+      'resources/volume-gb': String(jobSizeOf(settings).volumeGb),
       'resources/secret': `${name}/data-provider`,
       'hyperparameters/seed': true,
       ...(enabled.includes('registry') ? { 'resources/registry-group': `${name}-models` } : {}),
@@ -40,6 +41,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
       ...(enabled.includes('job-guardrails')
         ? {
             'resources/instance-types': instanceTypesOf(settings).join(','),
+            'resources/max-minutes': String(jobSizeOf(settings).maxMinutes),
             'resources/network-isolation': String(tierFacts[sensitivity].trainingIsolated),
           }
         : {}),
