@@ -218,6 +218,26 @@ def test_the_instance_type_is_the_one_asked_for_or_the_first_that_is_allowed(
     assert checks.allowed_type(asked, allowed) == chosen
 
 
+@pytest.mark.parametrize(
+    ("asked", "longest", "seconds"), [(60, None, 3600), (90, None, 5400), (60, 30, 1800), (20, 30, 1200), (30, 30, 1800)]
+)
+def test_a_job_runs_as_long_as_asked_and_the_default_gives_way_to_the_guardrails(
+    asked: int, longest: int | None, seconds: int
+) -> None:
+    assert checks.allowed_seconds(asked, longest) == seconds
+
+
+def test_a_time_that_the_guardrails_deny_is_refused_here_already() -> None:
+    with pytest.raises(SettingError, match=r"flag --max-minutes is 90; the guardrails allow 30"):
+        checks.allowed_seconds(90, 30)
+
+
+def test_a_volume_has_the_size_of_the_settings(project: Project) -> None:
+    sized = resolve({"stored": {**PARAMETERS, "volume-gb": "80", "max-minutes": "30"}})
+    assert job(project, sized).cluster()["VolumeSizeInGB"] == 80
+    assert sized.max_minutes == 30
+
+
 def test_an_upload_without_a_key_of_ours_is_left_to_the_bucket(resources: Resources) -> None:
     assert start.encryption(replace(resources, data_key=None)) == {}
     assert start.encryption(resources) == {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": KEY}
