@@ -19,6 +19,7 @@ export const logs: Table = {
     DeleteLogGroup: one('logs:DeleteLogGroup', group),
     PutRetentionPolicy: one('logs:PutRetentionPolicy', group),
     DeleteRetentionPolicy: one('logs:DeleteRetentionPolicy', group),
+    AssociateKmsKey: one('logs:AssociateKmsKey', group),
     DisassociateKmsKey: one('logs:DisassociateKmsKey', group),
     StartQuery: one('logs:StartQuery', group),
     StartLiveTail: one('logs:StartLiveTail', '{logGroupIdentifiers[]}'),

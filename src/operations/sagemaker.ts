@@ -57,9 +57,6 @@ const described = (type: string, noun: string): Record<string, Operation> => ({
 const stopped = (type: string, noun: string): Record<string, Operation> => ({
   [`Stop${noun}`]: one(`sagemaker:Stop${noun}`, at(type, `${noun}Name`)),
 });
-/** An execution is below its pipeline: its ARN is what it is called by. */
-const onExecutions = (...names: string[]): Record<string, Operation> =>
-  Object.fromEntries(names.map((name) => [name, one(`sagemaker:${name}`, '{PipelineExecutionArn}')]));
 const listed = (...nouns: string[]): Record<string, Operation> =>
   Object.fromEntries(nouns.map((noun) => [`List${noun}`, one(`sagemaker:List${noun}`, '*')]));
 
@@ -140,17 +137,6 @@ export const sagemaker: Table = {
     GetModelPackageGroupPolicy: one(
       'sagemaker:GetModelPackageGroupPolicy',
       at('model-package-group', 'ModelPackageGroupName'),
-    ),
-    StartPipelineExecution: one('sagemaker:StartPipelineExecution', at('pipeline', 'PipelineName')),
-    DescribePipeline: one('sagemaker:DescribePipeline', at('pipeline', 'PipelineName')),
-    ListPipelineExecutions: one('sagemaker:ListPipelineExecutions', at('pipeline', 'PipelineName')),
-    ...onExecutions(
-      'DescribePipelineExecution',
-      'DescribePipelineDefinitionForExecution',
-      'ListPipelineExecutionSteps',
-      'ListPipelineParametersForExecution',
-      'RetryPipelineExecution',
-      'StopPipelineExecution',
     ),
     ...described('training-job', 'TrainingJob'),
     ...described('processing-job', 'ProcessingJob'),
