@@ -219,7 +219,8 @@ def test_the_instance_type_is_the_one_asked_for_or_the_first_that_is_allowed(
 
 
 @pytest.mark.parametrize(
-    ("asked", "longest", "seconds"), [(60, None, 3600), (90, None, 5400), (60, 30, 1800), (20, 30, 1200), (30, 30, 1800)]
+    ("asked", "longest", "seconds"),
+    [(60, None, 3600), (90, None, 5400), (60, 30, 1800), (20, 30, 1200), (30, 30, 1800)],
 )
 def test_a_job_runs_as_long_as_asked_and_the_default_gives_way_to_the_guardrails(
     asked: int, longest: int | None, seconds: int
