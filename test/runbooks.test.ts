@@ -18,6 +18,19 @@ describe('runbooks', () => {
     expect([...new Set(named)].sort()).toEqual([...pages].sort());
   });
 
+  /** Pages of what breaks by itself, and of how somebody is stopped: no technique of an attacker. */
+  const faults = ['alerts-not-delivered', 'job-failed', 'rotation-failed', 'stop-an-identity'];
+
+  it('of what somebody does name the techniques of MITRE ATT&CK or ATLAS', () => {
+    const alarming = catalog.flatMap(({ id, runbooks }) =>
+      /^alert|guardduty|macie|malware/.test(id) ? (runbooks ?? []) : [],
+    );
+    const technique = /MITRE (ATT&CK|ATLAS)[^:]*: (AML\.T\d{4}|T\d{4})/;
+    const text = (page: string) => readFileSync(new URL(`docs/runbooks/${page}.md`, templates), 'utf8');
+    expect(alarming.length).toBeGreaterThan(30);
+    expect(alarming.filter((page) => !technique.test(text(page)) && !faults.includes(page))).toEqual([]);
+  });
+
   it.each(withAlerts)('every alert of $id has its page among those of the control', async ({ id, runbooks }) => {
     const { alerts } = (await import(new URL(`infra/controls/${id}/alerts.ts`, templates).href)) as {
       alerts: NamesRunbook[];
