@@ -5,7 +5,7 @@ import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import { workTree } from '../trust/worktree.ts';
 
-const folders = ['infra', 'judge', 'ml'];
+const folders = ['infra', 'ml'];
 const files = ['settings', 'package', 'package-lock', 'tsconfig', 'cdk', 'cdk.context'];
 
 /** Every source below a directory that somebody else may have made. */

@@ -37,21 +37,18 @@ describe('an assembly', () => {
     expect([standing(), refusal()]).toEqual(['fresh', undefined]);
   });
 
-  it.each([
-    'infra/app.ts',
-    'infra/units/x/unit.json',
-    'infra/new.ts',
-    'judge/place.ts',
-    'settings.json',
-    'ml/model.json',
-  ])('is stale where %s is edited or new, to its own repository and to the program', (path) => {
-    put(path, 'edited\n');
-    expect([standing(), refusal()]).toEqual(['stale', 'judge/stale']);
-  });
+  it.each(['infra/app.ts', 'infra/units/x/unit.json', 'infra/new.ts', 'settings.json', 'ml/model.json'])(
+    'is stale where %s is edited or new, to its own repository and to the program',
+    (path) => {
+      put(path, 'edited\n');
+      expect([standing(), refusal()]).toEqual(['stale', 'judge/stale']);
+    },
+  );
 
   it.each([
     'infra/controls/x/proofs.json',
     'infra/verify.test.ts',
+    'judge/place.ts',
     'docs/proofs.md',
     'ml/workload/train.py',
     'accepted.json',

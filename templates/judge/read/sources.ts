@@ -7,11 +7,11 @@ import { AssemblyError, readJson } from './files.ts';
 const recordName = 'sources.json';
 
 /**
- * What a synthesis reads: the program, what it imports, its answers and its libraries. Rows, journeys and tests are read by those
- * who judge, and change no template.
+ * What templates are made of: the program, its answers and its libraries. The judge, rows, journeys and tests are read by those who
+ * judge: an edited judge is told by itself, and does not keep a sound one from judging.
  */
 export const isSource = (path: string): boolean =>
-  (/^(infra|judge)\//.test(path) && !/(\.md|\.test\.ts|\/(proofs|journeys)\.json)$/.test(path)) ||
+  (/^infra\//.test(path) && !/(\.md|\.test\.ts|\/(proofs|journeys)\.json)$/.test(path)) ||
   /^(settings|package|package-lock|tsconfig|cdk|cdk\.context|ml\/[^/]+)\.json$/.test(path);
 
 /** SHA-256 over paths and contents, sorted by path; no file's time counts. Line ends do not count either: a checkout may change them. */
@@ -29,7 +29,7 @@ function* sourcesIn(root: string, below = ''): Generator<[string, Buffer]> {
   for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
     const path = below ? `${below}/${entry.name}` : entry.name;
     if (entry.isDirectory()) {
-      if (/^(infra|judge|ml$)/.test(path)) yield* sourcesIn(root, path);
+      if (/^(infra|ml$)/.test(path)) yield* sourcesIn(root, path);
     } else if (entry.isFile() && isSource(path)) yield [path, readFileSync(join(root, path))];
   }
 }
