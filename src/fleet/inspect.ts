@@ -142,13 +142,15 @@ export function inspect(directory: string, program: string, today: string, stric
     const to = renames.get(file.path);
     return to === undefined ? file : { ...file, state: 'renamed', to };
   });
+  const moved = new Set([...renames].flatMap(([from, to]) => (stillRuns(from, to) ? [to] : [])));
   const pristine = or(findings, 'version/base', 'version', () => readPristine(directory, lock));
   const policies = lock.overlays.map(({ policy }) => policy);
   const judging = tampering(directory, lock, { templates, version: program });
   const every = [
     ...driftFindings(directory, files, true),
     ...controlFindings(directory, lock),
-    ...judging.filter(({ path = '' }) => !stillRuns(path, renames.get(path))),
+    // A workflow that only changed its file's name is no second one of its own name.
+    ...judging.filter(({ path = '' }) => !stillRuns(path, renames.get(path)) && !moved.has(path)),
     ...answerFindings(directory, lock, templates),
   ];
   const policy = checkPolicy(treeOf(directory, judgedPaths(policies)), lock.files, policies, judged.accepted);

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readAt } from '../files/read.ts';
 import { type Stage, type Step, Stopped } from './step.ts';
 
 const signIn = (role: string): Step => ({
@@ -38,7 +37,7 @@ export const people = (repository: string): Step[] => [
     from: 'outside',
     expects: 'goes through',
     run: async (stage) => {
-      const data = readFileSync(join(repository, 'ml/data/example.csv'));
+      const data = readAt(repository, 'ml/data/example.csv');
       await stage.object(stage.session('engineer'), 'outside', 'PUT', stage.bucket('raw'), 'train/example.csv', data);
     },
   },

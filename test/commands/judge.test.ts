@@ -93,7 +93,7 @@ describe('a plain template', () => {
 describe('what is not there is refused with what to type', () => {
   it.each([
     ['nothing at all', {}, [], /neither a CDK assembly nor a CloudFormation template.*Name a template/s],
-    ['an app that was not synthesized', { 'cdk.json': '{}' }, [], /npx cdk synth --quiet && secure-ml judge cdk\.out/],
+    ['an app that was not synthesized', { 'cdk.json': '{}' }, [], /npx cdk synth --quiet.*secure-ml judge cdk\.out/s],
     ['a folder of templates', { 'infra/t.yaml': bucket }, ['infra'], /secure-ml judge infra\/t\.yaml/],
     ['a file that is not there', {}, ['t.yaml'], /t\.yaml does not exist/],
     ['YAML that is something else', { 't.yaml': 'jobs: {}' }, ['t.yaml'], /has no Resources/],

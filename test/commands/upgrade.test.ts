@@ -174,8 +174,13 @@ test('an older repository is upgraded to these templates, previewed first and ta
   expect(box.git('status', '--porcelain')).toBe('');
   const { code, document } = await run(upgrade, box);
   expect([code, document.changed, document.conflicts]).toEqual([0, true, []]);
-  // The workflow that upgrades names the version that it runs.
-  const changed = ['.github/workflows/upgrade.yml', '.secure-ml/base', '.secure-ml/lock.json'];
+  // The workflows that upgrade and check name the version that they run.
+  const changed = [
+    '.github/workflows/gate.yml',
+    '.github/workflows/upgrade.yml',
+    '.secure-ml/base',
+    '.secure-ml/lock.json',
+  ];
   expect(box.git('status', '--porcelain')).toBe(changed.map((path) => `M  ${path}\n`).join(''));
   expect(await run(upgrade, box, [], { abort: true })).toMatchObject({ code: 0 });
   expect(box.git('status', '--porcelain')).toBe('');

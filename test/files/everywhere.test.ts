@@ -51,6 +51,11 @@ const reviewed: Record<string, [uses: string, why: string]> = {
   'src/commands/repository.ts': ['mkdtemp rm', 'a temporary directory of its own'],
   'src/commands/judged.ts': ['mkdirSync mkdtempSync rmSync', 'a temporary directory of its own'],
   'src/judging/earlier.ts': ['mkdtempSync rmSync', 'a temporary directory of its own'],
+  'src/commands/rehearse.ts': ['mkdtempSync rmSync', 'a temporary directory of its own'],
+  'src/rehearse/container.ts': ['mkdirSync readFileSync writeFileSync', "a job's folder below rehearse.ts's"],
+  'src/rehearse/install.ts': ['mkdirSync readFileSync renameSync rmSync', "the person's own cache directory"],
+  'src/rehearse/objects.ts': ['mkdirSync readFileSync writeFileSync', "a job's folder below rehearse.ts's"],
+  'src/rehearse/profiles.ts': ['writeFileSync', "a file below rehearse.ts's directory"],
   'src/overlay/folder.ts': [
     'closeSync fstatSync openSync readFileSync',
     'opened without following links, size before content',

@@ -12,8 +12,8 @@ interface Route {
 const routesOf = ({ units }: Settings): Route[] =>
   units.filter(({ kind }) => kind === 'alert-route').map((unit) => unit as unknown as Route);
 
-const covers = ({ of, least }: Route, { concerns = 'security', severity }: Alert): boolean =>
-  (of === 'all' || of === concerns) && severities.indexOf(severity) >= severities.indexOf(least);
+const covers = ({ of, least }: Route, { concerns, severity }: Alert): boolean =>
+  (of === 'all' || of === (concerns ?? 'security')) && severities.indexOf(severity) >= severities.indexOf(least);
 
 /** Topics of units that an alert goes to, and whether the alerts topic has it as well. It has every alert about security. */
 export function routed(alert: Alert, settings: Settings): { home: boolean; topics: string[] } {

@@ -24,7 +24,7 @@ export const isKnownType = (type: string): boolean =>
 
 interface Asked {
   jobs?: { instanceTypes?: string[] };
-  units?: { instanceType?: unknown }[];
+  units?: { [key: string]: unknown }[];
 }
 
 /** The types of settings.json ("jobs": {"instanceTypes": [...]}), or those above, and those that units name. */
