@@ -15,7 +15,7 @@ export function traced(stack: string, program = fileURLToPath(import.meta.url)):
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
     if (!('originalSource' in entry) || entry.originalSource === undefined) return `${program}:${place}`;
     const rest = place.slice(whole.length);
-    return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}${rest}`;
+    return `${entry.originalSource}:${entry.originalLine + 1}${rest}`;
   });
   return [before, ...told].join('');
 }

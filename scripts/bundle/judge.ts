@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Plugin } from 'esbuild';
 
@@ -17,6 +17,16 @@ export const judgeBeside: Plugin = {
     build.onResolve({ filter: /^\.\/engine\.ts$/ }, () => ({ path: `./${judgeFile}.cjs`, external: true }));
   },
 };
+
+/** Code that defines `read`: what a JSON file of the templates holds, out of the package's archive of them. */
+function fromArchive(root: string, path: string): string {
+  const place = relative(join(root, 'templates'), path).split(sep).join('/');
+  return `import { fileURLToPath } from 'node:url';
+import { readTemplates } from './src/tree/templates.ts';
+const archive = () => readTemplates(fileURLToPath(new URL('templates.bin', import.meta.url)));
+const read = () => JSON.parse(archive().get(${JSON.stringify(place)}).content.toString());
+`;
+}
 
 /** In the judge's file: the checks of every control and kind of unit that has some, and AWS's data out of one archive. */
 export function judgeFiles(root: string): Plugin {
@@ -38,12 +48,13 @@ export function judgeFiles(root: string): Plugin {
         return { contents, loader: 'js', resolveDir: join(path, '..') };
       });
       // The templates' archive has them already, and few judgements need them.
-      build.onLoad({ filter: /[\\/]managed-policies\.json$/ }, () => ({
-        contents: `import { fileURLToPath } from 'node:url';
-import { readTemplates } from './src/tree/templates.ts';
-const archive = () => readTemplates(fileURLToPath(new URL('templates.bin', import.meta.url)));
-const read = () => JSON.parse(archive().get('judge/read/managed-policies.json').content.toString());
-export default { get brotli() { return read().brotli; } };`,
+      build.onLoad({ filter: /[\\/]managed-policies\.json$/ }, ({ path }) => ({
+        contents: `${fromArchive(root, path)}export default { get brotli() { return read().brotli; } };`,
+        loader: 'js',
+        resolveDir: root,
+      }));
+      build.onLoad({ filter: /[\\/]templates[\\/](judge|infra)[\\/].*\.json$/ }, ({ path }) => ({
+        contents: `${fromArchive(root, path)}export default read();`,
         loader: 'js',
         resolveDir: root,
       }));

@@ -14,7 +14,7 @@ type Segment = [number] | [number, number, number, number];
 
 /**
  * The program's source map serves to tell where a fault of ours is (src/trace.ts): it keeps the entries for code of ours alone,
- * one for each of its lines, with paths as in the repository, and no source text, for the tag of the release has it.
+ * one for each of its lines and none of its columns, with paths as in the repository, and no source text, for the tag of the release has it.
  */
 export function narrowed(bytes: Buffer, outdir: string, root: string): Buffer {
   const { sources, mappings }: SourceMap = JSON.parse(String(bytes));
@@ -23,13 +23,13 @@ export function narrowed(bytes: Buffer, outdir: string, root: string): Buffer {
   const lines = decode(mappings).map((line) => {
     let before = -1;
     let beforeAt = -1;
-    return line.flatMap(([column, source, at = 0, from = 0]): Segment[] => {
+    return line.flatMap(([column, source, at = 0]): Segment[] => {
       const index = source === undefined ? -1 : kept.indexOf(paths[source] as string);
       const after = before;
       const isSameLine = index === before && at === beforeAt;
       before = index;
       beforeAt = at;
-      if (index >= 0) return isSameLine ? [] : [[column, index, at, from]];
+      if (index >= 0) return isSameLine ? [] : [[column, index, at, 0]];
       // Where a library's code begins, so that it does not count as what stands before it.
       return after >= 0 ? [[column]] : [];
     });

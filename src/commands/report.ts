@@ -1,7 +1,7 @@
 import { type Answers, tiers } from '../answers/answers.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import { writeNamed } from '../files/write.ts';
-import { git } from '../git/git.ts';
+import { commitAt } from '../judging/commit.ts';
 import { judging } from '../judging/judging.ts';
 import { templates, version } from '../package.ts';
 import { type Declaration, readCatalog, stateOf } from '../plan/catalog.ts';
@@ -26,15 +26,6 @@ control does not hold or is not proven.
 Examples
   secure-ml report
   secure-ml report --output /tmp/review.html`;
-
-/** The commit that is judged, with `+` where the work tree differs from it; undefined where there is none. */
-async function commitOf(directory: string): Promise<string | undefined> {
-  const ask = (words: string[]) => git(directory, words, { accept: [1, 128] });
-  const { code, stdout } = await ask(['rev-parse', '--short=12', '--verify', '--quiet', 'HEAD']);
-  if (code !== 0) return undefined;
-  const { stdout: changes } = await ask(['status', '--porcelain', '--untracked-files=no', '--', '.']);
-  return `${stdout.toString().trim()}${changes.length > 0 ? '+' : ''}`;
-}
 
 /** What the tier asks for and is off. */
 function offIn(catalog: Declaration[], answers: Answers): Evidence['off'] {
@@ -63,7 +54,7 @@ export async function run(call: Call): Promise<number> {
     })),
   );
   const settings = JSON.parse(repository.settings) as Evidence['settings'];
-  const commit = await commitOf(directory);
+  const commit = commitAt(directory)?.slice(0, 12);
   const evidence: Evidence = {
     ...{ settings, digest, date, results, notProven, cells, parts, jobs, findings, program: version },
     ...(commit && { commit }),
