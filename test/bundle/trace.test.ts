@@ -14,7 +14,7 @@ describe('a fault of ours', () => {
     const before = code.slice(0, code.indexOf(mark)).split('\n');
     const at = `${program}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
     const [, file = '', line = ''] =
-      /at run \((src[^:]+):(\d+):\d+\)/.exec(traced(`Error: x\n    at run (${at})`, program)) ?? [];
+      /at run \((src[^:]+):(\d+)\)/.exec(traced(`Error: x\n    at run (${at})`, program)) ?? [];
     expect(file).toBe('src/commands/create.ts');
     const source = readFileSync(join(root, file), 'utf8')
       .split('\n')
