@@ -6,6 +6,7 @@ export const events: Table = {
   operations: {
     ListRules: one('events:ListRules', '*'),
     ListTargetsByRule: one('events:ListTargetsByRule', 'arn:{partition}:events:{region}:{account}:rule/{Rule}'),
+    PutEvents: one('events:PutEvents', 'arn:{partition}:events:{region}:{account}:event-bus/default'),
     DescribeRule: one('events:DescribeRule', 'arn:{partition}:events:{region}:{account}:rule/{Name}'),
   },
 };

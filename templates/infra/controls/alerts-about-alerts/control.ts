@@ -8,7 +8,7 @@ import { makeQueue } from '../../alerts/undelivered.ts';
 import { hasWatch, watchNames, watchRegionOf } from '../../alerts/watch.ts';
 import { watchMessage, watchPaths, watchTarget } from '../../alerts/watch-message.ts';
 import { type Foundation, name } from '../../foundation.ts';
-import { beatMessage, weekly } from '../heartbeat/beat.ts';
+import { askedFor, beatMessage, weekly } from '../heartbeat/beat.ts';
 import { forwardedEvents, stateChanges } from './patterns.ts';
 import { topicKeyPolicy, topicPolicy } from './policies.ts';
 
@@ -98,6 +98,7 @@ function makeTopic({ facts, settings }: Foundation, stack: Stack): string {
     name: watchNames(settings).heartbeat,
     description: 'Says each week that alerts about alerts arrive (docs/runbooks/alerts-not-delivered.md)',
     scheduleExpression: weekly,
+    eventPattern: askedFor(settings),
     targets: [{ id: 'watch', arn: topic.ref, input: beatMessage(settings, 'week') }],
   });
   name(stack, { watch: topic.ref });

@@ -4,7 +4,7 @@ import { hasWatch, watchNames, watchRegionOf } from '../../alerts/watch.ts';
 import { watchTargetOf } from '../../alerts/watch-check.ts';
 import { watchMessage, watchPaths } from '../../alerts/watch-message.ts';
 import { type Check, every, everyHas, type Judged, sameStatement, statementsOf } from '../check.ts';
-import { beatMessage, weekly } from '../heartbeat/beat.ts';
+import { askedFor, beatMessage, weekly } from '../heartbeat/beat.ts';
 import { forwardedEvents, stateChanges } from './patterns.ts';
 
 const regionOf = ({ stack }: Resource, { stacks }: Assembly) => stacks.find(({ name }) => name === stack)?.region;
@@ -71,6 +71,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
       { type: 'AWS::Events::Rule', where: ({ properties }) => properties.Name === names.heartbeat },
       (_, assembly) => ({
         ScheduleExpression: weekly,
+        EventPattern: askedFor(settings),
         State: undefined,
         EventBusName: undefined,
         Targets: [{ Id: 'watch', Arn: assembly.names.watch, Input: beatMessage(settings, 'week') }],

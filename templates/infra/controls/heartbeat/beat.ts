@@ -10,6 +10,12 @@ export const beatNames = ({ name }: Pick<Settings, 'name'>) => ({
   alarm: `${name}-alerts-heartbeat`,
 });
 
+/**
+ * An administrator asks for one message at once, by the way that alerts go (docs/runbooks/alerts-not-delivered.md). A rule takes
+ * a schedule and a pattern together (Amazon EventBridge API Reference, "PutRule").
+ */
+export const askedFor = ({ name }: Pick<Settings, 'name'>) => ({ source: [`${name}.heartbeat`] });
+
 /** How many get each message. Nobody is too few: the alarm says so as well. */
 export function receivers({ alerting: { emails, https, slack, topicArn } }: Settings): number {
   return topicArn ? 1 : Math.max(1, emails.length + https.length + (slack ? 1 : 0));

@@ -4,6 +4,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Foundation } from '../../foundation.ts';
 import {
   alarmDescription,
+  askedFor,
   beatMessage,
   beatNames,
   daily,
@@ -20,6 +21,7 @@ export function apply({ audit, settings, topic, undelivered }: Foundation): void
     name: names.rule,
     description: 'Says each day that alerts arrive (docs/runbooks/alerts-not-delivered.md)',
     scheduleExpression: daily,
+    eventPattern: askedFor(settings),
     targets: [
       {
         id: 'alerts',

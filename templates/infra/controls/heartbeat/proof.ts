@@ -2,6 +2,7 @@ import type { Assembly } from '../../../judge/read/assembly.ts';
 import { type Check, everyHas, type Judged } from '../check.ts';
 import {
   alarmDescription,
+  askedFor,
   beatMessage,
   beatNames,
   daily,
@@ -33,6 +34,7 @@ export function checks({ settings }: Judged): Check[] {
       { type: 'AWS::Events::Rule', where: ({ properties }) => properties.Name === names.rule },
       (_, assembly) => ({
         ScheduleExpression: daily,
+        EventPattern: askedFor(settings),
         State: undefined,
         EventBusName: undefined,
         Targets: [
