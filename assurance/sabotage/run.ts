@@ -1,19 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { type Tier, tiers } from '../../src/answers/answers.ts';
 import { percent, table, today, writePart } from '../page.ts';
 import { readReviewed, review } from '../reviewed.ts';
-import { type Variant, withVariants } from '../variants.ts';
-import { type Outcome, putToProof, type Verdicts } from './judge.ts';
+import type { Outcome } from './judge.ts';
+import type { Run } from './tier.ts';
 
-/** Every operator on every resource of every tier (`--existing`: also with what exists already; `--tier`: of one); exits with 1 below 95 % or where a survivor is not reviewed. */
+/** Every operator on every resource of every tier, a process for each (`--existing`: also with what exists already; `--tier`: of one); exits with 1 below 95 % or where a survivor is not reviewed. */
 
 const least = 0.95;
 
-interface Run extends Verdicts {
-  variant: Variant;
-}
-
-process.env.CDK_VALIDATION = 'false';
 const { values } = parseArgs({
   options: {
     existing: { type: 'boolean', default: false },
@@ -21,18 +18,15 @@ const { values } = parseArgs({
   },
 });
 const chosen = (values.tier ?? tiers) as readonly Tier[];
-const kinds: Variant['resources'][] = values.existing ? ['created', 'existing'] : ['created'];
-const runs = await withVariants(kinds, async (variants) => {
-  const done: Run[] = [];
-  for (const variant of variants.filter(({ tier }) => chosen.includes(tier))) {
-    const run = { variant, ...(await putToProof(variant.directory)) };
-    const alive = run.outcomes.filter(({ killers }) => killers.length === 0);
-    console.error(`${variant.tier}, ${variant.resources}: ${run.outcomes.length} in ${Math.round(run.seconds)} s`);
-    for (const { sabotage } of alive) console.error(`  survives: ${sabotage.operator} ${sabotage.where}`);
-    done.push(run);
-  }
-  return done;
-});
+
+async function ofTier(tier: Tier): Promise<Run[]> {
+  const file = fileURLToPath(new URL('tier.ts', import.meta.url));
+  const words = ['tsx', file, '--tier', tier, ...(values.existing ? ['--existing'] : [])];
+  const { stdout } = await execa('npx', words, { stderr: 'inherit', maxBuffer: 1e9 });
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as Run[];
+}
+
+const runs = (await Promise.all(chosen.map(ofTier))).flat();
 
 const survived = ({ killers }: Outcome) => killers.length === 0;
 const outcomes = runs.flatMap((run) => run.outcomes.map((outcome) => ({ ...outcome, variant: run.variant })));
