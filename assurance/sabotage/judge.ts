@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../templates/infra/config.ts';
 import type { Cast } from '../../templates/judge/cast.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
+import { noticing } from './noticing.ts';
 import { type Sabotage, sabotages } from './operators.ts';
 
 /** As a proof of the repository is told of it. */
@@ -105,7 +106,7 @@ export const killersIn = (failures: string[], before: Set<string>): string[] => 
 
 /**
  * Puts every sabotage to what `verify` runs, and asks whether it says anything that it does not say of the whole
- * assembly. The access rows see nothing but the access model, so an assembly with the same model gets the same verdict
+ * assembly. Of rows, the first that notices counts. The access rows see nothing but the access model, so an assembly with the same model gets the same verdict
  * without being asked; and one that a check has refused is refused, whatever the rows say. `isAsked`: only those.
  */
 export async function putToProof(
@@ -113,8 +114,8 @@ export async function putToProof(
   isAsked: (sabotage: Sabotage) => boolean = () => true,
 ): Promise<Verdicts> {
   const started = performance.now();
-  const { assemblies, settings, cast, enabled, controls, assemblyOf, modelOf, proveAccess, rowsOf } =
-    await open(directory);
+  const repository = await open(directory);
+  const { assemblies, settings, cast, enabled, controls, assemblyOf, modelOf, proveAccess, rowsOf } = repository;
   const rowsOfAll = controls.map(rowsOf);
   const checksOfAll = Object.fromEntries(
     controls.map(({ declaration: { id }, checks }) => [id, checks({ settings, enabled, file: fileIn(directory) })]),
@@ -124,6 +125,7 @@ export async function putToProof(
     const checks = new Set(checkFailures(whole, checksOfAll));
     const rows = new Set(accessFailures(proveAccess(whole, rowsOfAll, settings, cast)));
     const model = modelOf([whole]);
+    const notice = noticing(repository, whole, model);
     for (const made of sabotages(whole.stacks)) {
       if (!isAsked(made)) continue;
       const { stacks, ...sabotage } = made;
@@ -131,9 +133,11 @@ export async function putToProof(
       let killers: string[];
       try {
         killers = killersIn(checkFailures(assembly, checksOfAll), checks);
-        if (killers.length === 0 && !isDeepStrictEqual(modelOf([assembly]), model)) {
+        const now = killers.length === 0 ? modelOf([assembly]) : model;
+        if (!isDeepStrictEqual(now, model)) {
           verdicts.decided += 1;
-          killers = killersIn(accessFailures(proveAccess(assembly, rowsOfAll, settings, cast)), rows);
+          const first = notice(now);
+          killers = first ? [first] : killersIn(accessFailures(proveAccess(assembly, rowsOfAll, settings, cast)), rows);
         }
       } catch (error) {
         killers = [`a proof threw: ${(error as Error).message}`];
