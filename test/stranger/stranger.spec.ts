@@ -17,7 +17,7 @@ beforeAll(async () => {
   tarball = await packed(scratch);
   registry = await openRegistry(scratch, name);
   await registry.publish(tarball);
-  ada = stranger(join(scratch, 'ada'), registry.address, '[user]\n name = Ada\n email = ada@example.com\n');
+  ada = stranger(join(scratch, 'ada'), registry.address, '[user]\n name = Ada\n email = ada@bank.example\n');
 });
 
 afterAll(async () => {
@@ -42,7 +42,7 @@ describe('somebody in a terminal', () => {
     expect(await terminal.exit, terminal.screen()).toBe(0);
     expect(terminal.screen()).toMatch(/Next:\s+cd my-ml\s+npm test\s+npm run train/);
     expect(await ada.runs('my-ml', 'git', 'status', '--porcelain')).toBe('');
-    expect(JSON.parse(read('settings.json')).alerting.emails).toEqual(['ada@example.com']);
+    expect(JSON.parse(read('settings.json')).alerting.emails).toEqual(['ada@bank.example']);
   });
 
   it('proves what was written', async () => {
