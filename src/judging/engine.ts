@@ -13,9 +13,6 @@ import {
 import { compareAccess, compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { documentOf, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
-import { readJourneys } from '../../templates/judge/prove/journey.ts';
-import { judgeJourney, placeOf } from '../../templates/judge/prove/journeys.ts';
-import { withControls } from '../../templates/judge/prove/row.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
 import { assembliesOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { decidedBy, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
@@ -24,7 +21,6 @@ import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
 import { said } from '../../templates/judge/read/not-proven.ts';
 import type { Given } from '../../templates/judge/read/parameters.ts';
 import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
-import { type JourneyTable, journeyTable } from '../../templates/judge/show/journeys.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
 import { notProvenInWords } from '../../templates/judge/show/not-proven.ts';
 import { reachAnswer } from '../../templates/judge/show/reach.ts';
@@ -79,23 +75,6 @@ export async function proofs(assembly: string, repository: Repository): Promise<
   const { enabled, file } = repository;
   const results = prove(readAssemblies(assembly), controls, { settings, enabled, file }, cast);
   return withInheritance(withAcceptedPlaces(results, repository.accepted), repository.accepted);
-}
-
-/** The journeys of a repository as tables, each attack with the call at which it stops on these templates. */
-export function journeys(assembly: string, repository: Repository): JourneyTable {
-  const { project, cast } = subjectOf(repository);
-  const given = withControls(project, repository.enabled);
-  const all = repository.controls.flatMap(({ journeys: text, file }) =>
-    text === undefined ? [] : readJourneys(text, file.replace('proofs.json', 'journeys.json'), given),
-  );
-  const places = readAssemblies(assembly).map((one) => placeOf(one, project, cast));
-  const stoppedAt = all.flatMap((journey) =>
-    places.flatMap((place) => {
-      const { stopped } = judgeJourney(journey, place, project.people?.signIn ?? '');
-      return stopped ? [[journey.id, stopped]] : [];
-    }),
-  );
-  return journeyTable(all, Object.fromEntries(stoppedAt));
 }
 
 /** The access matrix of every account, and what was not read. */

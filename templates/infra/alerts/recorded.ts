@@ -7,6 +7,12 @@ export function recordsObjects({ trail, sensitivity }: Settings): boolean {
   return trail === 'create' && tierFacts[sensitivity].dataEvents !== 'none';
 }
 
+/** Calls that write objects. Deletions have an alert of their own. */
+export const writesObjects = {
+  readOnly: [false],
+  eventName: [{ 'anything-but': ['DeleteObject', 'DeleteObjects', 'AbortMultipartUpload'] }],
+};
+
 /**
  * Services with an endpoint in the jobs' network whose refusals a trail can record: what the policy of an endpoint denies
  * is in no management event. AWS CloudTrail User Guide, "Logging network activity events"; sts, ecr, logs and ssm are not

@@ -1,6 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { anyoneBut, byHand, executionRoles, ownRoleNames } from '../../alerts/others.ts';
-import { recordsObjects } from '../../alerts/recorded.ts';
+import { recordsObjects, writesObjects } from '../../alerts/recorded.ts';
 import { everydayCalls, startCalls } from './calls.ts';
 import { starters, writers } from './writers.ts';
 
@@ -13,9 +13,7 @@ export const alerts: Alert[] = [
     when: recordsObjects,
     pattern: (scope) =>
       callsTo('s3', {
-        readOnly: [false],
-        // Deletions have an alert of their own.
-        eventName: [{ 'anything-but': ['DeleteObject', 'DeleteObjects', 'AbortMultipartUpload'] }],
+        ...writesObjects,
         $or: writers.map(({ bucket, prefix, roles }) => ({
           requestParameters: { bucketName: [scope.buckets[bucket]], key: [{ prefix }] },
           userIdentity: anyoneBut(scope, ownRoleNames(scope, roles)),

@@ -1,6 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { anyoneBut, ownRoleNames } from '../../alerts/others.ts';
-import { recordsObjects } from '../../alerts/recorded.ts';
+import { recordsObjects, writesObjects } from '../../alerts/recorded.ts';
 
 /** Deleting from it, and changing how it is protected, are seen by the alerts on every data bucket. */
 export function alerts(name: string, writers: string[]): Alert[] {
@@ -13,9 +13,7 @@ export function alerts(name: string, writers: string[]): Alert[] {
       when: recordsObjects,
       pattern: (scope) =>
         callsTo('s3', {
-          readOnly: [false],
-          // Deletions have an alert of their own.
-          eventName: [{ 'anything-but': ['DeleteObject', 'DeleteObjects', 'AbortMultipartUpload'] }],
+          ...writesObjects,
           // Whatever names an object: calls on the bucket itself are another alert's.
           requestParameters: { bucketName: [scope.buckets[name]], key: [{ prefix: '' }] },
           ...(writers.length > 0 && { userIdentity: anyoneBut(scope, ownRoleNames(scope, writers)) }),

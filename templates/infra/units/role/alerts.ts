@@ -1,6 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { anyoneBut, ownRoleNames } from '../../alerts/others.ts';
-import { recordsObjects } from '../../alerts/recorded.ts';
+import { recordsObjects, writesObjects } from '../../alerts/recorded.ts';
 
 /** Where it writes, below the artifacts bucket. */
 export const placeOf = (name: string): string => `roles/${name}/`;
@@ -17,9 +17,7 @@ export function alerts(name: string, writes: boolean): Alert[] {
       when: recordsObjects,
       pattern: (scope) =>
         callsTo('s3', {
-          readOnly: [false],
-          // Deletions have an alert of their own.
-          eventName: [{ 'anything-but': ['DeleteObject', 'DeleteObjects', 'AbortMultipartUpload'] }],
+          ...writesObjects,
           requestParameters: { bucketName: [scope.buckets.artifacts], key: [{ prefix: placeOf(name) }] },
           userIdentity: anyoneBut(scope, ownRoleNames(scope, [name])),
         }),
