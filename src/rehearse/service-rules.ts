@@ -1,78 +1,59 @@
 import families from '../../templates/infra/policies/families.json' with { type: 'json' };
+import declared from '../operations/service-rules.json' with { type: 'json' };
 import type { Called } from './reading.ts';
 
-/** What a service checks once IAM has allowed a call, as far as it stopped somebody before. Each rule has its page. */
+/**
+ * What a service checks once IAM has allowed a call, as far as it stopped somebody before: data with its page, which
+ * `npm run deployability` holds against the requests in templates as well (assurance/deployability/requests.py).
+ */
 interface Rule {
-  on: RegExp;
+  id: string;
+  calls: string[];
+  /** Whom it is about: what stands at one of the paths matches, or nothing does. */
+  where?: { path: string[]; matches?: string; absent?: boolean };
+  path: string[];
+  kind: 'absent' | 'present' | 'matches' | 'lacks';
+  /** A regular expression, in which {region} and {localDisks} are filled in. */
+  value?: string;
   /** What the service answers where the rule is broken. */
-  broken(request: Request, region: string): string | false;
+  why: string;
 }
 
 type Request = Record<string, unknown>;
 
-const jobs = /^Create(Training|Processing)Job$/;
+const rules = declared as Rule[];
 
 const at = (request: Request, path: string): unknown =>
   path.split('.').reduce<unknown>((value, step) => (value as Request | undefined)?.[step], request);
 
-const first = (request: Request, ...paths: string[]): string | undefined => {
-  const found = paths.map((path) => at(request, path)).find((value) => value !== undefined);
-  return found === undefined ? undefined : String(found);
-};
+const filled = (text: string, values: Record<string, string>) =>
+  text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 
-const cluster = 'ProcessingResources.ClusterConfig';
-
-const rules: Rule[] = [
-  {
-    // Amazon SageMaker API Reference, "ResourceConfig" and "ProcessingClusterConfig", VolumeKmsKeyId.
-    on: jobs,
-    broken: (request) => {
-      const type = first(request, 'ResourceConfig.InstanceType', `${cluster}.InstanceType`) ?? '';
-      const key = first(request, 'ResourceConfig.VolumeKmsKeyId', `${cluster}.VolumeKmsKeyId`);
-      const hasDisks = (families.localDisks as string[]).includes(type.split('.')[1] ?? '');
-      return key !== undefined && hasDisks && `VolumeKmsKeyId is not supported for ${type}, which has local storage`;
-    },
-  },
-  {
-    // API Reference, "CreateTrainingJob" and "CreateProcessingJob": the pattern of names.
-    on: jobs,
-    broken: (request) => {
-      const name = first(request, 'TrainingJobName', 'ProcessingJobName') ?? '';
-      return (
-        !/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(name) &&
-        `Value '${name}' failed to satisfy constraint: the pattern of job names`
-      );
-    },
-  },
-  {
-    // Developer Guide, "Docker Registry Paths and Example Code": an image is pulled from a registry of the job's region.
-    on: jobs,
-    broken: (request, region) => {
-      const image = first(request, 'AlgorithmSpecification.TrainingImage', 'AppSpecification.ImageUri') ?? '';
-      const [, there] = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/.exec(image) ?? [];
-      return there !== undefined && there !== region && `The image ${image} is in ${there}, and the job in ${region}`;
-    },
-  },
-  {
-    // API Reference, "InferenceSpecification": required for an unversioned package, which is the kind of AWS Marketplace.
-    on: /^CreateModelPackage$/,
-    broken: (request) => {
-      const lists = ['SupportedTransformInstanceTypes', 'SupportedRealtimeInferenceInstanceTypes'];
-      const missing = lists.filter((list) => at(request, `InferenceSpecification.${list}`) === undefined);
-      return (
-        request.ModelPackageGroupName === undefined &&
-        missing.length > 0 &&
-        `An unversioned model package needs ${missing.join(' and ')}`
-      );
-    },
-  },
-];
+/** The answer to a request that breaks the rule. */
+function answerOf({ where, path, kind, value = '', why }: Rule, request: Request, region: string): string | undefined {
+  const known = { region, localDisks: (families.localDisks as string[]).join('|') };
+  const said = (paths: string[]) => paths.map((one) => at(request, one)).filter((one) => one !== undefined);
+  const expression = (text: string) => new RegExp(filled(text, known));
+  const [about] = said(where?.path ?? []);
+  if (where?.absent && about !== undefined) return undefined;
+  if (where?.matches && !(typeof about === 'string' && expression(where.matches).test(about))) return undefined;
+  const found = said(path);
+  const texts = found.filter((one) => typeof one === 'string');
+  const missing = path.filter((one) => at(request, one) === undefined);
+  const broken = {
+    absent: () => found[0],
+    present: () => missing[0],
+    matches: () => texts.find((text) => !expression(value).test(text)),
+    lacks: () => texts.find((text) => expression(value).test(text)),
+  }[kind]();
+  if (broken === undefined) return undefined;
+  return filled(why, { ...known, found: String(broken), where: String(about), missing: missing.join(' and ') });
+}
 
 /** The service's answer to a call that breaks a rule of it. */
 export function brokenRule({ service, operation, parameters }: Called, region: string): string | undefined {
-  if (service !== 'sagemaker') return undefined;
-  for (const { on, broken } of rules) {
-    const answer = on.test(operation) && broken(parameters, region);
+  for (const rule of rules.filter(({ calls }) => calls.includes(`${service}:${operation}`))) {
+    const answer = answerOf(rule, parameters, region);
     if (answer) return answer;
   }
   return undefined;

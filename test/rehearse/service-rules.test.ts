@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import rules from '../../src/operations/service-rules.json' with { type: 'json' };
 import { brokenRule } from '../../src/rehearse/service-rules.ts';
 
 const image = '141502667606.dkr.ecr.eu-west-1.amazonaws.com/x:1';
@@ -13,6 +14,12 @@ const training = (changes: Record<string, unknown> = {}) =>
   });
 
 describe('what SageMaker checks after IAM', () => {
+  it.each(rules)('$id sees what is planted for it', ({ calls, planted }) => {
+    const [service = '', operation = ''] = calls[0]?.split(':') ?? [];
+    const region = JSON.stringify(planted).includes('cn-north-1') ? 'cn-north-1' : 'eu-west-1';
+    expect(brokenRule({ service, operation, parameters: planted, protocol: 'json' }, region)).toBeDefined();
+  });
+
   it('lets a right request through', () => {
     expect(training()).toBeUndefined();
     expect(training({ ResourceConfig: { InstanceType: 'ml.g4dn.xlarge' } })).toBeUndefined();
