@@ -1,12 +1,12 @@
-import { textOf } from '../src/answers/keys.ts';
-import type { Asked } from './present.ts';
+import { answerText } from '../src/answers/keys.ts';
+import type { Prompt } from './present.ts';
 import type { Ask } from './prompts.ts';
 
 /** Thrown by an `Ask` where a person wants the question before. */
 export class Back extends Error {}
 
 /** The question with what was answered before as its default: going back, or on again, changes nothing. */
-function offering(asked: Asked, value: unknown): Asked {
+function offering(asked: Prompt, value: unknown): Prompt {
   const { type, choices = [] } = asked;
   if (type === 'checkbox') {
     const chosen = value as unknown[];
@@ -17,7 +17,7 @@ function offering(asked: Asked, value: unknown): Asked {
 }
 
 /** An earlier answer that still is one, now that others changed. */
-function stillFits({ type, choices = [], validate, required }: Asked, value: unknown): boolean {
+function stillFits({ type, choices = [], validate, required }: Prompt, value: unknown): boolean {
   const offered = (one: unknown) => choices.some((choice) => choice.value === one);
   if (type === 'checkbox') {
     const chosen = value as unknown[];
@@ -42,7 +42,7 @@ export class Interview {
 
   /** The questions that were asked last, in their order, with the answers. */
   get answers(): [question: string, answer: string][] {
-    return this.#asked.map((message) => [message, textOf(this.#answers.get(message))]);
+    return this.#asked.map((message) => [message, answerText(this.#answers.get(message))]);
   }
 
   /** Asks all; `walk` puts its questions one after the other. */

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { lines } from '../src/lines.ts';
 
-export interface Choice {
+export interface PromptChoice {
   value: unknown;
   label: string;
   /** One line on what it yields. */
@@ -10,12 +10,12 @@ export interface Choice {
 }
 
 /** What is asked, before it is fitted to a terminal. */
-export interface Asked {
+export interface Prompt {
   type: 'select' | 'checkbox' | 'search' | 'input' | 'confirm';
   message: string;
   /** Shown while the question stands, gone once it is answered. */
   hint?: string;
-  choices?: readonly Choice[];
+  choices?: readonly PromptChoice[];
   default?: unknown;
   required?: boolean;
   validate?: (typed: string) => true | string;
@@ -24,7 +24,7 @@ export interface Asked {
 /** Wide enough for what a choice yields to stand beside it. */
 const roomy = 78;
 
-function fitted(choices: readonly Choice[], width: number) {
+function fitted(choices: readonly PromptChoice[], width: number) {
   const column = Math.max(...choices.map(({ label }) => label.length)) + 2;
   return choices.map(({ value, label, yields, checked }) => {
     const choice = { value, short: label, ...(checked !== undefined && { checked }) };
@@ -36,7 +36,10 @@ function fitted(choices: readonly Choice[], width: number) {
 }
 
 /** The question as inquirer takes it, in words that break between words at that width. */
-export function present({ hint, choices, validate, type, ...question }: Asked, width: number): Record<string, unknown> {
+export function present(
+  { hint, choices, validate, type, ...question }: Prompt,
+  width: number,
+): Record<string, unknown> {
   const below = hint ? lines(hint, width - 3).map((line) => `  ${styleText('dim', line)}`) : [];
   const message = (text: string, status: string) => {
     const title = styleText('bold', text);

@@ -1,16 +1,16 @@
-import type { Answers, Source, Sourced } from '../src/answers/answers.ts';
+import type { AnswerSource, Answers, SourcedAnswers } from '../src/answers/answers.ts';
 import { defaults } from '../src/answers/answers.ts';
-import { type AnswerKey, channels, parsed, textOf, valueAt, withValue } from '../src/answers/keys.ts';
+import { type AnswerKey, answerText, channels, parsed, valueAt, withValue } from '../src/answers/keys.ts';
 import type { Question } from '../src/answers/question.ts';
 import { questionOf, questions } from '../src/answers/questions.ts';
 import { isRegion, regions } from '../src/answers/regions.ts';
 import { faultOfTags } from '../src/answers/rules.ts';
 import { faultOf } from '../src/answers/validate.ts';
-import type { Asked } from './present.ts';
+import type { Prompt } from './present.ts';
 import { noRules, type Rules } from './rules.ts';
 
 /** One question to a person; its answer. */
-export type Ask = (asked: Asked) => Promise<unknown>;
+export type Ask = (asked: Prompt) => Promise<unknown>;
 
 const channelNames: Record<(typeof channels)[number], string> = {
   'alerting.emails': 'E-mail',
@@ -22,14 +22,14 @@ const channelNames: Record<(typeof channels)[number], string> = {
 /** The answers while they are being given. */
 class Draft {
   answers: Answers;
-  readonly sources: Record<string, Source>;
+  readonly sources: Record<string, AnswerSource>;
   readonly rules: Rules;
-  readonly #heard: (sourced: Sourced) => void;
+  readonly #heard: (sourced: SourcedAnswers) => void;
 
   constructor(
-    { answers, sources }: Sourced,
+    { answers, sources }: SourcedAnswers,
     rules: Rules = noRules,
-    heard: (sourced: Sourced) => void = () => undefined,
+    heard: (sourced: SourcedAnswers) => void = () => undefined,
   ) {
     this.rules = rules;
     this.#heard = heard;
@@ -42,12 +42,12 @@ class Draft {
     return ['flag', 'file'].includes(this.sources[key] ?? '') || this.rules.locked(key);
   }
 
-  sourced(): Sourced {
+  sourced(): SourcedAnswers {
     return { answers: this.answers, sources: this.sources };
   }
 
   set(key: AnswerKey | `tags.${string}`, value: unknown): void {
-    if (textOf(value) === textOf(valueAt(this.answers, key))) return;
+    if (answerText(value) === answerText(valueAt(this.answers, key))) return;
     this.answers = withValue(this.answers, key, value);
     this.sources[key] = 'you';
     this.#heard(this.sourced());
@@ -86,7 +86,7 @@ async function askChoice(
 
 async function askText(ask: Ask, draft: Draft, key: AnswerKey, required = false): Promise<void> {
   const { ask: message, give, changes } = questionOf(key);
-  const before = textOf(valueAt(draft.answers, key));
+  const before = answerText(valueAt(draft.answers, key));
   const text = await ask({
     type: 'input',
     message,
@@ -94,7 +94,7 @@ async function askText(ask: Ask, draft: Draft, key: AnswerKey, required = false)
     default: required && before === 'none' ? undefined : before,
     validate: (typed: string) => {
       const value = parsed(key, typed.trim());
-      if (required && textOf(value) === 'none') return `Give ${give}`;
+      if (required && answerText(value) === 'none') return `Give ${give}`;
       const fault = faultOf(key, value, draft.answers.region);
       if (fault) return `${fault}. Give ${give}`;
       return draft.rules.fault(key, value) ?? true;
@@ -122,7 +122,7 @@ async function askBuckets(ask: Ask, draft: Draft): Promise<void> {
 
 async function askAlerting(ask: Ask, draft: Draft): Promise<void> {
   if (!channels.some((key) => draft.given(key))) {
-    const on = channels.filter((key) => textOf(valueAt(draft.answers, key)) !== 'none');
+    const on = channels.filter((key) => answerText(valueAt(draft.answers, key)) !== 'none');
     const chosen = (await ask({
       type: 'checkbox',
       message: 'Where do alerts go?',
@@ -176,11 +176,11 @@ async function askNetwork(ask: Ask, draft: Draft, question: Question): Promise<v
 /** One question by its key. */
 export async function askOne(
   ask: Ask,
-  sourced: Sourced,
+  sourced: SourcedAnswers,
   key: AnswerKey,
   rules = noRules,
-  heard?: (sourced: Sourced) => void,
-): Promise<Sourced> {
+  heard?: (sourced: SourcedAnswers) => void,
+): Promise<SourcedAnswers> {
   const draft = new Draft(sourced, rules, heard);
   const question = questionOf(key);
   if (key === 'network') await askNetwork(ask, draft, question);
@@ -195,10 +195,10 @@ export async function askOne(
  */
 export async function askAll(
   ask: Ask,
-  start: Sourced,
+  start: SourcedAnswers,
   rules = noRules,
-  heard?: (sourced: Sourced) => void,
-): Promise<Sourced> {
+  heard?: (sourced: SourcedAnswers) => void,
+): Promise<SourcedAnswers> {
   const draft = new Draft(start, rules, heard);
   if (!draft.given('region')) await askRegion(ask, draft);
   const sensitivity = questionOf('sensitivity');

@@ -1,9 +1,9 @@
-import { textOf, valueAt } from '../src/answers/keys.ts';
+import { answerText, valueAt } from '../src/answers/keys.ts';
 import { lines } from '../src/lines.ts';
 import type { Policy } from '../src/overlay/policy-record.ts';
 import { broken, rulesOf } from '../src/overlay/rules.ts';
-import type { Json } from '../src/overlay/untrusted.ts';
 import type { Governed } from '../src/plan/layers.ts';
+import type { Json } from '../templates/judge/read/json.ts';
 
 /** What overlays say of the questions. */
 export interface Rules {
@@ -41,6 +41,6 @@ export function locked({ answers, held }: Governed, width: number): string[] {
     const rule = rules.find((one) => one.locked);
     if (!rule) return [];
     const said = [`${rule.who}: ${rule.why}`, rule.waiver].flatMap((text) => lines(text, width - 3));
-    return [`${key}: ${textOf(valueAt(answers, key))}`, ...said.map((line) => `  ${line}`)];
+    return [`${key}: ${answerText(valueAt(answers, key))}`, ...said.map((line) => `  ${line}`)];
   });
 }

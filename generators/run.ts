@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentBase } from 'yeoman-environment';
-import type { Sourced } from '../src/answers/answers.ts';
-import type { Given } from '../src/answers/sources.ts';
+import type { SourcedAnswers } from '../src/answers/answers.ts';
+import type { GivenAnswer } from '../src/answers/sources.ts';
 import { root } from '../src/package.ts';
 import type { Declaration } from '../src/plan/catalog.ts';
-import type { Layer } from '../src/plan/layers.ts';
+import type { AppliedOverlay } from '../src/plan/layers.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { Tree } from '../src/tree/tree.ts';
 import type { UnitQuestion } from '../src/units/kind.ts';
@@ -16,11 +16,11 @@ import { printable } from '../templates/judge/show/printable.ts';
 import App, { type AppOptions } from './app/index.ts';
 import Control from './control/index.ts';
 import { Back } from './interview.ts';
-import { type Asked, present } from './present.ts';
+import { type Prompt, present } from './present.ts';
 import type { Ask } from './prompts.ts';
 
 /** A unit's question as it is put to a person. */
-function askedOf(question: UnitQuestion): Asked {
+function askedOf(question: UnitQuestion): Prompt {
   const { prompt, yields, type, choices = [], default: given } = question;
   const shared = { message: prompt, hint: yields, default: given };
   const offered = choices.map((value) => ({ value, label: value }));
@@ -73,24 +73,24 @@ function askerOn(output: NodeJS.WriteStream): Ask {
   };
 }
 
-export interface Run {
+export interface PromptRun {
   name: string;
-  given: Given[];
-  layers: readonly Layer[];
+  given: GivenAnswer[];
+  layers: readonly AppliedOverlay[];
   open(): string;
   dryRun: boolean;
   /** With --json, stdout is for the document alone: prompts go to stderr. */
   json: boolean;
   /** Is told of the answers after each that the person changed. */
-  heard?: (sourced: Sourced) => void;
+  heard?: (sourced: SourcedAnswers) => void;
 }
 
 export interface ControlRun {
   control: Declaration;
   catalog: Declaration[];
-  start: Sourced;
+  start: SourcedAnswers;
   json: boolean;
-  apply(sourced: Sourced): Promise<number>;
+  apply(sourced: SourcedAnswers): Promise<number>;
 }
 
 async function runIn(
@@ -161,7 +161,7 @@ export async function askAndWrite({
   dryRun,
   json,
   heard,
-}: Run): Promise<{ plan: Plan; tree: Tree }> {
+}: PromptRun): Promise<{ plan: Plan; tree: Tree }> {
   const output = json ? process.stderr : process.stdout;
   const environment = makeEnvironment(output);
   let result: { plan: Plan; tree: Tree } | undefined;
@@ -193,7 +193,7 @@ export async function askControl({ json, apply, ...rest }: ControlRun): Promise<
   await runIn(makeEnvironment(output), 'secure-ml:control', Control, {
     ...rest,
     columns: output.columns,
-    apply: async (sourced: Sourced) => {
+    apply: async (sourced: SourcedAnswers) => {
       exit = await apply(sourced);
     },
   });

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaults, tiers } from '../src/answers/answers.ts';
-import { answerKeys, textOf, valueAt } from '../src/answers/keys.ts';
+import { answerKeys, answerText, valueAt } from '../src/answers/keys.ts';
 import { questionOf } from '../src/answers/questions.ts';
 import { type Declaration, readCatalog } from '../src/plan/catalog.ts';
 import { readTemplates } from '../src/tree/templates.ts';
-import { filesOf, type Kind, readKinds } from '../src/units/kind.ts';
+import { filesOf, readKinds, type UnitKind } from '../src/units/kind.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const note = (from: string) => `<!-- Written by \`npm run docs\` from ${from}; a test holds it. -->`;
@@ -26,7 +26,7 @@ function answersPage(): string {
         'Names of stacks, buckets and roles begin with it.',
       ];
     const { give, changes } = questionOf(key);
-    return [`\`${key}\``, give, `\`${textOf(valueAt(usual, key))}\``, changes];
+    return [`\`${key}\``, give, `\`${answerText(valueAt(usual, key))}\``, changes];
   });
   return `# Answers
 
@@ -105,7 +105,7 @@ ${sections.join('\n\n')}
 `;
 }
 
-function unitsPage(kinds: Kind[]): string {
+function unitsPage(kinds: UnitKind[]): string {
   const all = readTemplates(join(root, 'templates'));
   const rows = kinds.map(({ kind, rights, alerts, proves, asks, fixedMonthlyUsd }) => [
     kind,

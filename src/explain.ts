@@ -1,18 +1,18 @@
 import { arch, platform } from 'node:os';
 import { Interrupted } from './interrupt.ts';
 import { lines } from './lines.ts';
-import { type Fault, Refusal } from './refusal.ts';
+import { Refusal, type RefusalParts } from './refusal.ts';
 import { traced } from './trace.ts';
 import { asTyped } from './typed.ts';
 
 /** How the program ends for an error: the exit code, the document of --json, and what a person reads. */
 export interface End {
   exit: number;
-  document: { error: { code: string; what: string; where?: string; fix: string; faults?: readonly Fault[] } };
+  document: { error: { code: string; what: string; where?: string; fix: string; faults?: readonly RefusalParts[] } };
   text: string;
 }
 
-function faultLines(faults: readonly Fault[], width: number): string {
+function faultLines(faults: readonly RefusalParts[], width: number): string {
   const indented = (text: string, by: string) =>
     text.split('\n').flatMap((one) => lines(one.trim(), width - by.length).map((line) => `\n${by}${line}`));
   return faults

@@ -1,11 +1,11 @@
 /** The kinds of thing that a person can accept for a time; also the first segment of a finding's id. */
 export const kinds = ['policy', 'control', 'drift', 'upgrade', 'access', 'judge', 'template'] as const;
-export type Kind = (typeof kinds)[number];
+export type FindingKind = (typeof kinds)[number];
 
 /** What a check found. `id` is what `secure-ml waive` takes: kind/the rest, the same for the same fact in every run. */
 export interface Finding {
   id: string;
-  kind: Kind | 'waiver' | 'version';
+  kind: FindingKind | 'waiver' | 'version';
   level: 'error' | 'warning' | 'note';
   what: string;
   /** What to type or change. */

@@ -1,7 +1,7 @@
+import type { Json } from '../templates/judge/read/json.ts';
 import { seal } from './baseline/seal.ts';
 import { lay } from './overlay/lay.ts';
-import type { Json } from './overlay/untrusted.ts';
-import { type Brought, broughtBy } from './plan/brought.ts';
+import { broughtBy, type OverlaidPath } from './plan/brought.ts';
 import type { Plan } from './plan/plan.ts';
 import { render } from './render/render.ts';
 import type { Tree } from './tree/tree.ts';
@@ -15,7 +15,7 @@ export function generate(templates: string, plan: Plan): Tree {
 }
 
 /** The same, with what overlays did to which path. */
-export function generateWithOverlays(templates: string, plan: Plan): { tree: Tree; brought: Brought[] } {
+export function generateWithOverlays(templates: string, plan: Plan): { tree: Tree; brought: OverlaidPath[] } {
   const { version, answers, sources, controls, layers, ours } = plan;
   const on = new Set(controls.map(({ id }) => id));
   const overlays = layers.map(({ overlay }) => overlay);

@@ -1,5 +1,5 @@
 /** One of several things that a person can mend. */
-export interface Fault {
+export interface RefusalParts {
   key: string;
   what: string;
   fix: string;
@@ -12,9 +12,9 @@ export class Refusal extends Error {
   readonly where: string | undefined;
   readonly fix: string;
   /** Where there is more than one thing to mend: each, all at once. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly RefusalParts[];
 
-  constructor(refusal: { code: string; what: string; where?: string; fix: string; faults?: readonly Fault[] }) {
+  constructor(refusal: { code: string; what: string; where?: string; fix: string; faults?: readonly RefusalParts[] }) {
     super(`${refusal.what}${refusal.where ? ` (${refusal.where})` : ''}. ${refusal.fix}`);
     this.name = 'Refusal';
     this.code = refusal.code;

@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { seal } from '../src/baseline/seal.ts';
 import type { Entry, Tree } from '../src/tree/tree.ts';
-import { applyTree, type Options } from '../src/upgrade/upgrade.ts';
+import { applyTree, type UpgradeOptions } from '../src/upgrade/upgrade.ts';
 
 /** A real git repository in a temporary folder, with settings of a person who makes life hard. */
 export interface Sandbox {
@@ -94,7 +94,7 @@ export function generate(box: Sandbox, tree: Tree): void {
   box.commit('generate');
 }
 
-export const upgrade = (box: Sandbox, tree: Tree, options: Partial<Options> = {}) =>
+export const upgrade = (box: Sandbox, tree: Tree, options: Partial<UpgradeOptions> = {}) =>
   applyTree(box.project, tree, { label: 'secure-ml 0.2.0', what: 'Upgrade to secure-ml 0.2.0', ...options });
 
 /** Everything below a folder but .git: text by path, with a mark for what is executable or a link. */

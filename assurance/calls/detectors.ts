@@ -8,7 +8,7 @@ import { matches } from '../../templates/infra/alerts/matches.ts';
 import type { TrailFilter } from '../../templates/infra/alerts/trail-count.ts';
 import type { Settings } from '../../templates/infra/config.ts';
 import { chosenFilters, counted, regionAlarm } from '../../templates/infra/controls/alert-every-region/filters.ts';
-import { cisAlarm, filters } from '../../templates/infra/controls/cis-alarms/filters.ts';
+import { cisAlarm, cisFilters } from '../../templates/infra/controls/cis-alarms/filters.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { sum } from './filter-sum.ts';
 
@@ -46,7 +46,7 @@ export async function detectorsOf(sensitivity: Tier): Promise<Detector[]> {
     return { id, catches: (event) => (readOnlyCalls || !isRead(event)) && matches(wanted, event) };
   });
   const alarmed = [
-    ...(on.includes('cis-alarms') ? filters : []).map((each): [Alarm, TrailFilter[]] => [
+    ...(on.includes('cis-alarms') ? cisFilters : []).map((each): [Alarm, TrailFilter[]] => [
       cisAlarm('my-ml', each),
       [{ filterName: each.id, pattern: each.pattern }],
     ]),

@@ -4,7 +4,7 @@ import { type Answers, signIns, tiers } from '../../src/answers/answers.ts';
 import type { Settings } from '../../templates/infra/config.ts';
 import type { Cast } from '../../templates/judge/cast.ts';
 import { readJourneys } from '../../templates/judge/prove/journey.ts';
-import { judgeJourney, placeOf } from '../../templates/judge/prove/journeys.ts';
+import { judgedPlaceOf, judgeJourney } from '../../templates/judge/prove/journeys.ts';
 import { withControls } from '../../templates/judge/prove/row.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import { makeScratch, writeVariant } from '../../test/support/variant.ts';
@@ -47,7 +47,7 @@ async function journeysOf(repository: Repository, settings: Settings, outdir: st
   app.synth();
   const places = repository
     .readAssemblies(outdir)
-    .map((assembly) => placeOf(assembly, settings as never, repository.cast));
+    .map((assembly) => judgedPlaceOf(assembly, settings as never, repository.cast));
   const count: Count = { people: 0, attacks: 0, accepted: 0, failures: [] };
   for (const { declaration, journeys } of await repository.readControls()) {
     if (!journeys) continue;

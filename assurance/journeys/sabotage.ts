@@ -2,8 +2,8 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import type { Tier } from '../../src/answers/answers.ts';
 import { unneeded } from '../../templates/judge/prove/coverage.ts';
 import { type Journey, readJourneys } from '../../templates/judge/prove/journey.ts';
-import { type JudgedPlace, judgeJourney, placeOf, rowsOfSteps } from '../../templates/judge/prove/journeys.ts';
-import { type Judged, judge } from '../../templates/judge/prove/judge.ts';
+import { type JudgedPlace, judgedPlaceOf, judgeJourney, rowsOfSteps } from '../../templates/judge/prove/journeys.ts';
+import { type JudgedRow, judge } from '../../templates/judge/prove/judge.ts';
 import { type Phrases, type Row, readRows, withControls } from '../../templates/judge/prove/row.ts';
 import { assemblyOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
@@ -52,7 +52,7 @@ function journeysOf({ controls, settings }: Repository, place: JudgedPlace): Ask
 interface KnownRow {
   row: Row;
   phrases: Phrases;
-  judged: Judged;
+  judged: JudgedRow;
 }
 
 function rowsOf({ controls, settings }: Repository, { model, scope }: JudgedPlace): KnownRow[] {
@@ -68,7 +68,7 @@ function rowsOf({ controls, settings }: Repository, { model, scope }: JudgedPlac
 
 /** Whether a row refuses the model, or an allow is there that none needs. */
 function rowsAreRed(known: KnownRow[], now: AccessModel, changes: Changes, repository: Repository, place: JudgedPlace) {
-  const grants: Judged['grants'] = [];
+  const grants: JudgedRow['grants'] = [];
   for (const { row, phrases, judged } of known) {
     const again = concerned(row, changes, place.model, place.scope, repository);
     const said = again ? judge(again, phrases, now, place.scope) : judged;
@@ -84,7 +84,7 @@ async function run(directory: string): Promise<boolean> {
   const counts = { journeys: 0, rows: 0, equivalent: 0, survive: 0 };
   const needless: string[] = [];
   for (const whole of readAssemblies(`${directory}/cdk.out`)) {
-    const place = placeOf(whole, repository.settings as never, repository.cast);
+    const place = judgedPlaceOf(whole, repository.settings as never, repository.cast);
     const journeys = journeysOf(repository, place);
     const rows = rowsOf(repository, place);
     console.log(

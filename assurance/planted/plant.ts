@@ -7,7 +7,7 @@ import { compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { exitCode } from '../../templates/judge/compare/explain.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
 import { isObject, type JsonObject } from '../../templates/judge/read/json.ts';
-import { readTemplates } from '../../templates/judge/read/model.ts';
+import { modelOfTemplates } from '../../templates/judge/read/model.ts';
 import { said } from '../../templates/judge/read/not-proven.ts';
 import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
@@ -27,7 +27,7 @@ export interface Noticed {
 const project: Project = { name: 'my-ml', region: 'eu-west-1', repository: 'none', accounts: {} };
 
 function rowsOf(directory: string): { rows: string[]; open: number } {
-  const model = readTemplates(directory);
+  const model = modelOfTemplates(directory);
   const scope = scopeOf(project, model.accounts[0] ?? '', model.partition, nobody);
   return { rows: matrix(model, scope).map((cell) => JSON.stringify(cell)), open: model.notProven.length };
 }

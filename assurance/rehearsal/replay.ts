@@ -1,12 +1,12 @@
 import { type Asking, decidedBy, type Rehearsed } from '../../src/judging/rehearsed.ts';
-import type { Verdict } from '../../src/rehearse/verdict.ts';
+import type { AskedVerdict } from '../../src/rehearse/verdict.ts';
 import type { NamedPolicy, PolicyStatement } from '../../templates/judge/decide/request.ts';
 import { listOf } from '../../templates/judge/read/json.ts';
 
 type Model = Rehearsed['model'];
 
 /** `POLICY/SID` of a statement that allowed something. */
-export const allowing = (verdicts: Verdict[]): Set<string> =>
+export const allowing = (verdicts: AskedVerdict[]): Set<string> =>
   new Set(
     verdicts
       .flatMap(({ decision }) => (decision.verdict === 'Allowed' ? decision.by : []))
@@ -46,7 +46,7 @@ export function without(model: Model, statement: string): Model {
 }
 
 /** Requests that were allowed and no longer are. */
-export const lost = (model: Model, verdicts: Verdict[]): Asking[] =>
+export const lost = (model: Model, verdicts: AskedVerdict[]): Asking[] =>
   verdicts
     .filter(({ decision }) => decision.verdict === 'Allowed')
     .map(({ asking }) => asking)

@@ -1,4 +1,4 @@
-import type { Judged } from '../../templates/judge/prove/judge.ts';
+import type { JudgedRow } from '../../templates/judge/prove/judge.ts';
 import { type Phrases, withControls } from '../../templates/judge/prove/row.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import type { AccessModel } from '../../templates/judge/read/model.ts';
@@ -20,7 +20,7 @@ export function noticing(
     settings,
     controls.map(({ declaration: { id } }) => id),
   );
-  let known: { id: string; judged: Judged; phrases: Phrases }[] = controls.flatMap(
+  let known: { id: string; judged: JudgedRow; phrases: Phrases }[] = controls.flatMap(
     ({ declaration: { id }, rows: json }) => {
       const { rows, phrases } = readRows(json, id, project, Object.keys(whole.names));
       return rows.map((row) => ({ id, judged: judge(row, phrases, whole, scope), phrases }));
@@ -37,7 +37,7 @@ export function noticing(
   for (const one of open) console.error(`needed by no row: ${one}`);
   return (now) => {
     const changes = changesOf(whole, now);
-    const again: Judged['grants'] = [];
+    const again: JudgedRow['grants'] = [];
     for (const each of known) {
       const { id, judged, phrases } = each;
       const row = concerned(judged.row, changes, whole, scope, repository);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import Generator, { type BaseOptions } from 'yeoman-generator';
-import type { Sourced } from '../../src/answers/answers.ts';
-import { type Given, gather } from '../../src/answers/sources.ts';
+import type { SourcedAnswers } from '../../src/answers/answers.ts';
+import { type GivenAnswer, gather } from '../../src/answers/sources.ts';
 import { problemsOf } from '../../src/answers/validate.ts';
 import { generateWithOverlays } from '../../src/generate.ts';
 import { Interrupted } from '../../src/interrupt.ts';
@@ -9,7 +9,7 @@ import { templates as ours, version } from '../../src/package.ts';
 import { broughtText } from '../../src/plan/brought.ts';
 import type { Declaration } from '../../src/plan/catalog.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
-import { type Governed, govern, joined, type Layer } from '../../src/plan/layers.ts';
+import { type AppliedOverlay, type Governed, govern, joined } from '../../src/plan/layers.ts';
 import { type Plan, plan } from '../../src/plan/plan.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { screen } from '../../src/plan/screen.ts';
@@ -22,9 +22,9 @@ import { locked, rulesFor } from '../rules.ts';
 export type AppOptions = BaseOptions & {
   /** The repository's name; the destination directory's where absent. */
   name?: string;
-  given?: Given[];
+  given?: GivenAnswer[];
   /** The organizations' overlays; their rules hold what people answer. */
-  layers?: readonly Layer[];
+  layers?: readonly AppliedOverlay[];
   templates?: string;
   /** Where the files go; asked for only when the plan has been accepted. The destination directory where absent. */
   open?: () => string;
@@ -35,7 +35,7 @@ export type AppOptions = BaseOptions & {
   /** Puts a question to the person; throws Back where they want the one before. Yeoman's prompt where absent. */
   ask?: Ask;
   /** Is told of the answers after each that the person changed. */
-  heard?: (sourced: Sourced) => void;
+  heard?: (sourced: SourcedAnswers) => void;
   /** Ask and show the plan, and write nothing. */
   dryRun?: boolean;
   /** What follows once the files are written. */
@@ -46,7 +46,7 @@ export type AppOptions = BaseOptions & {
 export default class App extends Generator<Record<string, unknown>, AppOptions> {
   #templates = '';
   #catalog: Declaration[] = [];
-  #layers: readonly Layer[] = [];
+  #layers: readonly AppliedOverlay[] = [];
   #start: Governed | undefined;
   #plan: Plan | undefined;
   #tree: Tree = new Map();
@@ -67,7 +67,7 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
     this.#start = gathered;
   }
 
-  #govern<T extends Sourced>(sourced: T): T & Governed {
+  #govern<T extends SourcedAnswers>(sourced: T): T & Governed {
     return govern(
       sourced,
       this.#layers.map(({ overlay }) => overlay),

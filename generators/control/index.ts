@@ -1,29 +1,29 @@
 import Generator, { type BaseOptions } from 'yeoman-generator';
-import type { Sourced } from '../../src/answers/answers.ts';
+import type { SourcedAnswers } from '../../src/answers/answers.ts';
 import { isAnswerKey } from '../../src/answers/keys.ts';
 import { problemsOf } from '../../src/answers/validate.ts';
 import { type Declaration, stateOf } from '../../src/plan/catalog.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { Refusal } from '../../src/refusal.ts';
-import { type Asked, present } from '../present.ts';
+import { type Prompt, present } from '../present.ts';
 import { askOne } from '../prompts.ts';
 
 export type ControlOptions = BaseOptions & {
   control: Declaration;
   catalog: Declaration[];
-  start: Sourced;
+  start: SourcedAnswers;
   columns?: number;
   /** Brings the new answers into the repository. */
-  apply: (sourced: Sourced) => Promise<void>;
+  apply: (sourced: SourcedAnswers) => Promise<void>;
 };
 
 /** Turns one control on in a repository that exists: asks what it depends on; the merge then writes. */
 export default class Control extends Generator<Record<string, unknown>, ControlOptions> {
-  #sourced: Sourced | undefined;
+  #sourced: SourcedAnswers | undefined;
 
   async prompting(): Promise<void> {
     const { control, start, columns = 80 } = this.options;
-    const ask = async (asked: Asked) =>
+    const ask = async (asked: Prompt) =>
       ((await this.prompt([present(asked, columns)] as never)) as { value: unknown }).value;
     let sourced = start;
     for (const key of control.asks ?? []) if (isAnswerKey(key)) sourced = await askOne(ask, sourced, key);
@@ -32,7 +32,7 @@ export default class Control extends Generator<Record<string, unknown>, ControlO
 
   configuring(): void {
     const { control, catalog } = this.options;
-    const { answers, sources } = this.#sourced as Sourced;
+    const { answers, sources } = this.#sourced as SourcedAnswers;
     const problems = problemsOf(answers, catalog, this.options.start.answers);
     if (problems.length > 0) throw refusalOf(problems, sources);
     const { on, why } = stateOf(control, answers);
@@ -42,6 +42,6 @@ export default class Control extends Generator<Record<string, unknown>, ControlO
   }
 
   async writing(): Promise<void> {
-    await this.options.apply(this.#sourced as Sourced);
+    await this.options.apply(this.#sourced as SourcedAnswers);
   }
 }

@@ -66,12 +66,12 @@ export interface Answers {
 }
 
 /** Who gave an answer. `environment` is AWS_REGION, the AWS profile, or git; `you` is a prompt. */
-export type Source = 'flag' | 'file' | 'overlay' | 'default' | 'environment' | 'you';
+export type AnswerSource = 'flag' | 'file' | 'overlay' | 'default' | 'environment' | 'you';
 
-export interface Sourced {
+export interface SourcedAnswers {
   answers: Answers;
   /** By dotted key: `buckets.raw`. */
-  sources: Record<string, Source>;
+  sources: Record<string, AnswerSource>;
 }
 
 /** The answers that nobody has to give: what contract.md calls defaults. */
@@ -114,7 +114,7 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
   };
 }
 
-export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-eusc' | 'aws-us-gov' {
+export function partitionNameOf(region: string): 'aws' | 'aws-cn' | 'aws-eusc' | 'aws-us-gov' {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('eusc-')) return 'aws-eusc';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';

@@ -76,7 +76,7 @@ function git(words: string[], directory: string | undefined, environment: Enviro
 }
 
 /** OWNER/NAME of a GitHub remote's address, in any of the forms that git takes. */
-export function repositoryOf(remote: string): string | undefined {
+export function repositoryOfRemote(remote: string): string | undefined {
   return /^(?:https:\/\/(?:[^@/]+@)?|ssh:\/\/git@|git@)github\.com[:/]([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(remote)?.[1];
 }
 
@@ -92,7 +92,7 @@ export function surroundings(directory: string, environment: Environment = proce
     ? git(['symbolic-ref', '--short', 'HEAD'], directory, environment)
     : git(['config', 'init.defaultBranch'], undefined, environment);
   const remote = isRepository && git(['remote', 'get-url', 'origin'], directory, environment);
-  const repository = remote ? repositoryOf(remote) : undefined;
+  const repository = remote ? repositoryOfRemote(remote) : undefined;
   return [
     ...(region ? [['region', region] satisfies [string, unknown]] : []),
     ...(signIn ? [['people.signIn', signIn] satisfies [string, unknown]] : []),

@@ -1,5 +1,5 @@
-import { valueAt as held, withValue as holding } from '../overlay/keys.ts';
-import type { Json } from '../overlay/untrusted.ts';
+import type { Json } from '../../templates/judge/read/json.ts';
+import { settingAt, withSetting } from '../overlay/keys.ts';
 import type { Answers } from './answers.ts';
 
 /** Every answer's dotted key, in the order in which people are told about them. `controls` has keys of its own. */
@@ -80,21 +80,21 @@ export function isKnownKey(key: string): boolean {
 }
 
 /** Every key that these answers have. */
-export function keysOf({ controls, tags }: Answers): string[] {
+export function answerKeysOf({ controls, tags }: Answers): string[] {
   const named = (group: string, leaves: object) => Object.keys(leaves).map((leaf) => `${group}.${leaf}`);
   return [...answerKeys, ...named('controls', controls), ...named('tags', tags)];
 }
 
 export function valueAt(answers: Answers, key: string): unknown {
-  return held(answers as unknown as Json, key);
+  return settingAt(answers as unknown as Json, key);
 }
 
 export function withValue(answers: Answers, key: string, value: unknown): Answers {
-  return holding(answers as never, key, value as Json) as unknown as Answers;
+  return withSetting(answers as never, key, value as Json) as unknown as Answers;
 }
 
 /** An answer as a person would type it after `--set KEY=`. */
-export function textOf(value: unknown): string {
+export function answerText(value: unknown): string {
   if (value === null) return 'none';
   if (Array.isArray(value)) return value.length > 0 ? value.join(',') : 'none';
   if (typeof value === 'boolean') return value ? 'on' : 'off';

@@ -1,11 +1,11 @@
-import type { Source } from './answers.ts';
+import type { AnswerSource } from './answers.ts';
 import { flatten } from './file.ts';
-import { groups, isKnownKey, textOf, valueAt } from './keys.ts';
-import { collect, type Gathered, type Given } from './sources.ts';
+import { answerText, groups, isKnownKey, valueAt } from './keys.ts';
+import { collect, type Gathered, type GivenAnswer } from './sources.ts';
 
-const known: readonly string[] = ['flag', 'file', 'overlay', 'default', 'environment', 'you'] satisfies Source[];
+const known: readonly string[] = ['flag', 'file', 'overlay', 'default', 'environment', 'you'] satisfies AnswerSource[];
 
-const entries = (document: unknown, source: Source): Given[] =>
+const entries = (document: unknown, source: AnswerSource): GivenAnswer[] =>
   (flatten(document) ?? []).map(([key, value]) => ({ key, value, source }));
 
 /**
@@ -16,15 +16,15 @@ const entries = (document: unknown, source: Source): Given[] =>
 export function recordedAnswers(
   settings: unknown,
   lock: { answers: unknown; sources: Readonly<Record<string, unknown>> },
-  fresh: readonly Given[] = [],
+  fresh: readonly GivenAnswer[] = [],
 ): Gathered {
   const before = collect('', entries(lock.answers, 'default')).answers;
   const answered = entries(settings, 'you').filter(({ key }) => isKnownKey(key) || groups.includes(key));
-  const given = answered.map((one): Given => {
+  const given = answered.map((one): GivenAnswer => {
     if (!isKnownKey(one.key)) return one;
-    const same = textOf(valueAt(before, one.key)) === textOf(one.value);
+    const same = answerText(valueAt(before, one.key)) === answerText(one.value);
     const source = Object.hasOwn(lock.sources, one.key) ? lock.sources[one.key] : 'default';
-    return { ...one, source: same && known.includes(source as string) ? (source as Source) : 'you' };
+    return { ...one, source: same && known.includes(source as string) ? (source as AnswerSource) : 'you' };
   });
   return collect('', [...fresh.filter(({ key }) => !given.some((one) => one.key === key)), ...given]);
 }

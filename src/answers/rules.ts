@@ -1,4 +1,4 @@
-import { partitionOf, providers, severities, signIns, tiers } from './answers.ts';
+import { partitionNameOf, providers, severities, signIns, tiers } from './answers.ts';
 import { bucketNameFault } from './bucket-name.ts';
 import type { AnswerKey } from './keys.ts';
 import { networkRangeFault } from './network-range.ts';
@@ -79,8 +79,8 @@ const topicArn: Rule = (value, region) => {
   if (!parts) return 'is not an ARN of an SNS topic';
   // SNS Developer Guide, "FIFO topics": no e-mail, and CloudWatch alarms publish to standard topics only.
   if (parts[3]) return 'is a FIFO topic, which alarms cannot publish to';
-  if (parts[1] !== partitionOf(region))
-    return `is in partition ${parts[1]}, but ${region} is in ${partitionOf(region)}`;
+  if (parts[1] !== partitionNameOf(region))
+    return `is in partition ${parts[1]}, but ${region} is in ${partitionNameOf(region)}`;
   return parts[2] === region ? undefined : `is in ${parts[2]}, but the region is ${region}`;
 };
 
@@ -88,7 +88,7 @@ const topicArn: Rule = (value, region) => {
 const watchRegion: Rule = (value, home) => {
   if (value === 'default') return undefined;
   if (typeof value !== 'string' || !isRegion(value)) return 'is not a region';
-  if (partitionOf(value) !== partitionOf(home)) return `is in another partition than ${home}`;
+  if (partitionNameOf(value) !== partitionNameOf(home)) return `is in another partition than ${home}`;
   return value === home ? 'is the region whose alerts it is to watch; write none for a second topic there' : undefined;
 };
 
@@ -97,7 +97,7 @@ const boundary: Rule = (value, region) => {
   const shape = /^arn:(aws[a-z-]*):iam::(\d{12}|aws)?:policy\/[\w+=,.@/-]{1,512}$/;
   const parts = typeof value === 'string' && shape.exec(value);
   if (!parts) return 'is not an ARN of an IAM policy';
-  const partition = partitionOf(region);
+  const partition = partitionNameOf(region);
   return parts[1] === partition ? undefined : `is in partition ${parts[1]}, but ${region} is in ${partition}`;
 };
 
@@ -127,7 +127,7 @@ const person: Rule = (value, region) => {
   if (typeof value !== 'string') return 'is not text';
   const arn = /^arn:(aws[a-z-]*):iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,576}$/.exec(value);
   if (arn) {
-    const partition = partitionOf(region);
+    const partition = partitionNameOf(region);
     return arn[1] === partition ? undefined : `is in partition ${arn[1]}, but ${region} is in ${partition}`;
   }
   return /^([\w+=.@-]{1,128}\/){0,8}([\w+=.@-]{1,128}|\*)$/.test(value) && value !== '*'

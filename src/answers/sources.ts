@@ -1,21 +1,21 @@
-import { defaults, type Source, type Sourced, type Tier, tiers } from './answers.ts';
+import { type AnswerSource, defaults, type SourcedAnswers, type Tier, tiers } from './answers.ts';
 import { answerKeys, channels, groups, isKnownKey, parsed, plainKey, withValue } from './keys.ts';
 import { quote } from './rules.ts';
-import type { Problem } from './validate.ts';
+import type { AnswerProblem } from './validate.ts';
 
-export interface Given {
+export interface GivenAnswer {
   key: string;
   value: unknown;
-  source: Source;
+  source: AnswerSource;
 }
 
-export interface Gathered extends Sourced {
+export interface Gathered extends SourcedAnswers {
   /** Keys that are no answers, and texts that are no KEY=VALUE. */
-  problems: Problem[];
+  problems: AnswerProblem[];
 }
 
 /** What `--set KEY=VALUE` gives; a text that is not KEY=VALUE becomes a key that no answer has. */
-export function fromSets(texts: readonly string[]): Given[] {
+export function fromSets(texts: readonly string[]): GivenAnswer[] {
   return texts.map((text) => {
     const at = text.indexOf('=');
     if (at < 1) return { key: text, value: undefined, source: 'flag' };
@@ -24,11 +24,11 @@ export function fromSets(texts: readonly string[]): Given[] {
   });
 }
 
-export function from(source: Source, entries: readonly [string, unknown][]): Given[] {
+export function from(source: AnswerSource, entries: readonly [string, unknown][]): GivenAnswer[] {
   return entries.map(([key, value]) => ({ key, value, source }));
 }
 
-function unknownKey({ key, value }: Given): Problem | undefined {
+function unknownKey({ key, value }: GivenAnswer): AnswerProblem | undefined {
   if (isKnownKey(key)) {
     return value === undefined ? { key, what: 'has no value', fix: `a value: ${key}=VALUE` } : undefined;
   }
@@ -50,7 +50,7 @@ function unknownKey({ key, value }: Given): Problem | undefined {
  * A new repository's answers. A channel from the surroundings counts only while nobody named one: whoever sends alerts to
  * Slack did not ask for mail.
  */
-export function gather(name: string, given: readonly Given[]): Gathered {
+export function gather(name: string, given: readonly GivenAnswer[]): Gathered {
   const named = given.some(
     ({ key, source }) => source !== 'environment' && (channels as readonly string[]).includes(key),
   );
@@ -59,16 +59,16 @@ export function gather(name: string, given: readonly Given[]): Gathered {
 }
 
 /** The answers and who gave each: what is given, weakest first, over the defaults. */
-export function collect(name: string, given: readonly Given[]): Gathered {
+export function collect(name: string, given: readonly GivenAnswer[]): Gathered {
   const problems = given.flatMap((one) => unknownKey(one) ?? []);
   const used = given.filter((one) => !unknownKey(one));
   const sensitivity = used.findLast(({ key }) => key === 'sensitivity')?.value as Tier;
   const start = defaults(name, tiers.includes(sensitivity) ? sensitivity : undefined);
-  const sources = Object.fromEntries(answerKeys.map((key): [string, Source] => [key, 'default']));
+  const sources = Object.fromEntries(answerKeys.map((key): [string, AnswerSource] => [key, 'default']));
   return { ...laid({ answers: start, sources }, used), problems };
 }
 
-function laid({ answers, sources }: Sourced, given: readonly Given[]): Sourced {
+function laid({ answers, sources }: SourcedAnswers, given: readonly GivenAnswer[]): SourcedAnswers {
   return {
     answers: given.reduce((result, { key, value }) => withValue(result, key, value), answers),
     sources: { ...sources, ...Object.fromEntries(given.map(({ key, source }) => [key, source])) },
@@ -76,7 +76,10 @@ function laid({ answers, sources }: Sourced, given: readonly Given[]): Sourced {
 }
 
 /** Answers that a repository has, with some of them changed. */
-export function gatherOver(start: Sourced & { problems?: Problem[] }, given: readonly Given[]): Gathered {
+export function gatherOver(
+  start: SourcedAnswers & { problems?: AnswerProblem[] },
+  given: readonly GivenAnswer[],
+): Gathered {
   const problems = [...(start.problems ?? []), ...given.flatMap((one) => unknownKey(one) ?? [])];
   return {
     ...laid(

@@ -1,13 +1,13 @@
-import { type Answers, partitionOf, personRoles, type SignIn, type Tier, tiers } from './answers.ts';
+import { type Answers, partitionNameOf, personRoles, type SignIn, type Tier, tiers } from './answers.ts';
 import { missingIn, type Places } from './conditions.ts';
-import { type AnswerKey, answerKeys, channels, textOf, valueAt } from './keys.ts';
+import { type AnswerKey, answerKeys, answerText, channels, valueAt } from './keys.ts';
 import { isOlderProjectName } from './project-name.ts';
 import { questionOf } from './questions.ts';
 import { isRegionWithoutImage } from './regions.ts';
 import { faultOfTags, quote, rules } from './rules.ts';
 
 /** One answer that cannot be used, and what to give instead. */
-export interface Problem {
+export interface AnswerProblem {
   key: string;
   what: string;
   fix: string;
@@ -33,7 +33,7 @@ export function faultOf(key: AnswerKey, value: unknown, region: string): string 
   return fault && `${subject(value, fault)} ${fault}`;
 }
 
-function problem(key: AnswerKey, value: unknown, fault: string): Problem {
+function problem(key: AnswerKey, value: unknown, fault: string): AnswerProblem {
   const { give } = questionOf(key);
   const fix =
     key === 'region' && isRegionWithoutImage(value)
@@ -43,7 +43,7 @@ function problem(key: AnswerKey, value: unknown, fault: string): Problem {
 }
 
 /** Rules that look at two answers. Each holds only where both are well-formed. */
-function* disagreements(answers: Answers): Generator<Problem> {
+function* disagreements(answers: Answers): Generator<AnswerProblem> {
   const { buckets, network, sensitivity, accounts, globalStack, zones } = answers;
   for (const name of names) {
     const other = names.slice(0, names.indexOf(name)).find((earlier) => buckets[earlier] === buckets[name]);
@@ -52,7 +52,7 @@ function* disagreements(answers: Answers): Generator<Problem> {
     }
   }
   if (network !== 'create' && Array.isArray(zones) && zones.length > 0) {
-    yield problem('zones', zones, `are for a network that is created, and the network is ${textOf(network)}`);
+    yield problem('zones', zones, `are for a network that is created, and the network is ${answerText(network)}`);
   }
   if (network === 'none' && tiers.indexOf(sensitivity) >= tiers.indexOf('confidential')) {
     yield problem(
@@ -80,7 +80,7 @@ const fits: Record<SignIn, { entry: RegExp; what: string }> = {
   'iam-users': { entry: /^(?!arn:)|^arn:[^/]*:user\//, what: 'is not an IAM user' },
 };
 
-function* strangersTo({ signIn, roles }: Answers['people']): Generator<Problem> {
+function* strangersTo({ signIn, roles }: Answers['people']): Generator<AnswerProblem> {
   const { entry, what } = fits[signIn] ?? fits['identity-center'];
   for (const role of personRoles) {
     const given = roles[role];
@@ -93,7 +93,7 @@ function* controlProblems(
   answers: Answers,
   known: readonly KnownControl[],
   standing: Answers | undefined,
-): Generator<Problem> {
+): Generator<AnswerProblem> {
   for (const [id, on] of Object.entries(answers.controls)) {
     const key = `controls.${id}`;
     const control = known.find((one) => one.id === id);
@@ -115,7 +115,7 @@ function* controlProblems(
   }
 }
 
-function tagProblems({ tags }: Answers): Problem[] {
+function tagProblems({ tags }: Answers): AnswerProblem[] {
   const give = 'letters, digits, spaces and _.:/=+-@: --set tags.cost-centre=4711';
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags))
     return [{ key: 'tags', what: `${quote(tags)} is not an object`, fix: give }];
@@ -126,14 +126,14 @@ function tagProblems({ tags }: Answers): Problem[] {
 /** Creation refuses it; a repository that has it already is left alone. */
 function mayStay(key: AnswerKey, value: unknown): boolean {
   if (key === 'name') return isOlderProjectName(value);
-  return key === 'region' && isRegionWithoutImage(value) && partitionOf(value) === 'aws';
+  return key === 'region' && isRegionWithoutImage(value) && partitionNameOf(value) === 'aws';
 }
 
 /**
  * Every problem of the answers, at once. `answers` may hold values of any type: nothing of it was checked before.
  * `standing` are the answers of a repository that exists: a control of its own and a name from before the rule may stay.
  */
-export function problemsOf(answers: Answers, known: readonly KnownControl[] = [], standing?: Answers): Problem[] {
+export function problemsOf(answers: Answers, known: readonly KnownControl[] = [], standing?: Answers): AnswerProblem[] {
   const single = answerKeys.flatMap((key) => {
     const value = valueAt(answers, key);
     const fault = rules[key](value, answers.region);

@@ -6,12 +6,12 @@ import { mostPacked, readBase } from './archive.ts';
 import { basePath, type Lock, lockPath, mostLock, parseLock } from './lock.ts';
 import { isRequired, isSecurity } from './ownership.ts';
 
-export type State = 'as generated' | 'edited' | 'deleted' | 'missing' | 'renamed' | 'ejected' | 'yours';
+export type FileState = 'as generated' | 'edited' | 'deleted' | 'missing' | 'renamed' | 'ejected' | 'yours';
 
 /** How a file differs from what was generated. `missing`: deleted, though nothing is proved without it. */
 export interface Drift {
   path: string;
-  state: State;
+  state: FileState;
   security: boolean;
   /** Its new name, where it was renamed and nothing else. */
   to?: string;
@@ -53,7 +53,7 @@ function stateOf(
   directory: string,
   path: string,
   { owner, blob, mode }: NonNullable<ReturnType<Lock['files']['get']>>,
-): State {
+): FileState {
   if (owner === 'ejected') return 'ejected';
   if (owner === 'seeded') return 'yours';
   const stats = standing(directory, path);

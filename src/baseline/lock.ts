@@ -1,5 +1,5 @@
+import type { Json } from '../../templates/judge/read/json.ts';
 import { type Recorded, readRecorded } from '../overlay/record.ts';
-import type { Json } from '../overlay/untrusted.ts';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
 import type { Owner } from './ownership.ts';

@@ -1,6 +1,6 @@
 import { faultInJson, withoutMark } from '../answers/json-place.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
-import type { Gathered, Given } from '../answers/sources.ts';
+import type { Gathered, GivenAnswer } from '../answers/sources.ts';
 import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import type { Lock } from './lock.ts';
@@ -26,7 +26,7 @@ function parseSettings(content: Buffer | undefined): unknown {
 }
 
 /** The answers of a repository: its settings.json, as these bytes, beside its lock. */
-export function answersOf(settings: Buffer | undefined, lock: Lock, fresh: readonly Given[] = []): Gathered {
+export function answersOf(settings: Buffer | undefined, lock: Lock, fresh: readonly GivenAnswer[] = []): Gathered {
   return recordedAnswers(parseSettings(settings), lock, fresh);
 }
 

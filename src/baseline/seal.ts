@@ -4,7 +4,7 @@ import { basePath, type Lock, type Locked, lockPath, printLock } from './lock.ts
 import { isSeeded } from './ownership.ts';
 
 /** What a lock says beyond the files. */
-export type Origin = Pick<Lock, 'generator' | 'overlays' | 'answers' | 'sources'>;
+export type SealedOrigin = Pick<Lock, 'generator' | 'overlays' | 'answers' | 'sources'>;
 
 /** What overlays made of the files: who brought a path, and what is written once. */
 export interface Layers {
@@ -22,13 +22,18 @@ export function layersOf({ files }: Pick<Lock, 'files'>): Layers {
 }
 
 /** What is kept from the lock before: files given back, files that a person deleted. */
-export interface Kept {
+export interface KeptFromLock {
   ejected: ReadonlySet<string>;
   removed: readonly string[];
 }
 
 /** Lock and base of a rendered tree. A binary stands in the lock by its id and is not kept. */
-export function sealOf(files: Tree, origin: Origin, layers: Layers, kept?: Kept): { lock: Buffer; base: Buffer } {
+export function sealOf(
+  files: Tree,
+  origin: SealedOrigin,
+  layers: Layers,
+  kept?: KeptFromLock,
+): { lock: Buffer; base: Buffer } {
   const locked = new Map<string, Locked>();
   const pristine = new Map<string, Buffer>();
   for (const [path, { content, mode }] of files) {
@@ -46,7 +51,11 @@ export function sealOf(files: Tree, origin: Origin, layers: Layers, kept?: Kept)
 }
 
 /** The rendered files with their lock and base: a repository that can be upgraded. */
-export function seal(files: Tree, origin: Origin, layers: Layers = { provenance: new Map(), seeded: new Set() }): Tree {
+export function seal(
+  files: Tree,
+  origin: SealedOrigin,
+  layers: Layers = { provenance: new Map(), seeded: new Set() },
+): Tree {
   const { lock, base } = sealOf(soundTree(files), origin, layers);
   const sealed = new Map<string, Entry>(files);
   sealed.set(lockPath, { content: lock, mode: '100644' });

@@ -43,7 +43,7 @@ export async function run(call: Call): Promise<number> {
   const { values, positionals, directory } = call;
   if (positionals.length > 0 && !values.why) question([]);
   const asked = values.why ? question(positionals) : undefined;
-  const givenTo = ({ given }: Engine) =>
+  const givenTo = ({ readGiven: given }: Engine) =>
     given((values.condition ?? []) as string[], typeof values.parameters === 'string' ? values.parameters : undefined);
   const { code, document, text } = await withAssembly(call, async (assembly) => {
     if (typeof values.since === 'string') {

@@ -6,13 +6,13 @@ import { controlsFor, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { readTemplates } from '../tree/templates.ts';
-import { closed, filesOf, folderOf, type Kind, readKinds } from '../units/kind.ts';
+import { closed, filesOf, folderOf, readKinds, type UnitKind } from '../units/kind.ts';
 import { nameFault, typed, type Unit, valueFault } from '../units/unit.ts';
 import { bring } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions } from './guards.ts';
 import { isSlipOf } from './near.ts';
-import { documentOf, textOf } from './upgrade.ts';
+import { upgradeDocument, upgradeText } from './upgrade.ts';
 
 export const options: Command['options'] = {
   list: { type: 'boolean' },
@@ -45,7 +45,7 @@ function offered({ directory }: Call) {
   const { answers } = readAnswers(directory, readLock(directory));
   const on = new Set(controlsFor(readCatalog(templates), answers).map(({ id }) => id));
   const kinds = readKinds(templates);
-  return { answers, kinds, closedWhy: (kind: Kind) => closed(kind, answers, on) };
+  return { answers, kinds, closedWhy: (kind: UnitKind) => closed(kind, answers, on) };
 }
 
 function list(call: Call): number {
@@ -66,7 +66,7 @@ function list(call: Call): number {
   return 0;
 }
 
-function kindFor(word: string, { kinds, closedWhy }: ReturnType<typeof offered>): Kind {
+function kindFor(word: string, { kinds, closedWhy }: ReturnType<typeof offered>): UnitKind {
   const found = kinds.find(({ kind }) => kind === word);
   if (!found) {
     const near = kinds.find(({ kind }) => isSlipOf(word, kind));
@@ -84,7 +84,7 @@ function kindFor(word: string, { kinds, closedWhy }: ReturnType<typeof offered>)
 }
 
 /** The values of --set for the kind's questions; a refusal lists everything that is wrong with them. */
-function valuesFrom({ values }: Call, { kind, asks }: Kind): Record<string, unknown> {
+function valuesFrom({ values }: Call, { kind, asks }: UnitKind): Record<string, unknown> {
   const given: Record<string, unknown> = {};
   const faults: { key: string; what: string; fix: string }[] = [];
   for (const text of [values.set ?? []].flat().map(String)) {
@@ -114,7 +114,7 @@ function valuesFrom({ values }: Call, { kind, asks }: Kind): Record<string, unkn
 }
 
 /** Everything without a default that nobody said, at once. */
-function refuseMissing({ kind, asks }: Kind, values: Record<string, unknown>): void {
+function refuseMissing({ kind, asks }: UnitKind, values: Record<string, unknown>): void {
   const open = asks.filter(({ key }) => values[key] === null);
   if (open.length === 0) return;
   const faults = open.map(({ key, form, of }) => ({
@@ -125,7 +125,7 @@ function refuseMissing({ kind, asks }: Kind, values: Record<string, unknown>): v
   throw new Refusal({ code: 'add/answers', what: `Answers for the ${kind} are missing`, fix: 'Give them.', faults });
 }
 
-async function unitFor(call: Call, kind: Kind, name: string): Promise<Unit> {
+async function unitFor(call: Call, kind: UnitKind, name: string): Promise<Unit> {
   const given = valuesFrom(call, kind);
   const open = kind.asks.filter(({ key }) => !(key in given));
   const defaults = Object.fromEntries(open.map(({ key, default: value }) => [key, value]));
@@ -137,7 +137,7 @@ async function unitFor(call: Call, kind: Kind, name: string): Promise<Unit> {
 }
 
 /** What will be added, before it is: files, answers, monthly cost. */
-function planOf({ name, values }: Unit, kind: Kind): string[] {
+function planOf({ name, values }: Unit, kind: UnitKind): string[] {
   const files = [
     'unit.json',
     ...[...filesOf(readTemplates(templates), kind.kind).keys()].map((path) => path.replace(/\.ejs$/, '')),
@@ -193,8 +193,8 @@ export async function run(call: Call): Promise<number> {
     },
   );
   call.print(
-    { unit: { name: unit.name, kind: unit.kind, ...unit.values }, preview, ...documentOf(result) },
-    textOf(result, preview),
+    { unit: { name: unit.name, kind: unit.kind, ...unit.values }, preview, ...upgradeDocument(result) },
+    upgradeText(result, preview),
   );
   return result.conflicts.length > 0 ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { untilInterrupted } from '../interrupt.ts';
-import { type Origin, originOf } from '../overlay/origin.ts';
+import { type OverlayOrigin, originOf } from '../overlay/origin.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { agreeToFolder, agreeToOrigin, readAgreed } from '../trust/state.ts';
@@ -47,7 +47,7 @@ export async function agreedRegistry(
   spec: string,
   from: string,
   typed: boolean,
-): Promise<Origin['registry'] | undefined> {
+): Promise<OverlayOrigin['registry'] | undefined> {
   const origin = originOf(spec, from);
   if (!origin) return undefined;
   const named = origin.registry ? 'the .npmrc of this folder' : 'the lock of this repository';

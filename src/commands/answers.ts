@@ -1,4 +1,4 @@
-import { keysOf, textOf, valueAt } from '../answers/keys.ts';
+import { answerKeysOf, answerText, valueAt } from '../answers/keys.ts';
 import { gatherOver } from '../answers/sources.ts';
 import { problemsOf } from '../answers/validate.ts';
 import { readLock } from '../baseline/drift.ts';
@@ -48,7 +48,7 @@ export async function run(call: Call): Promise<number> {
   }
   const policies = lock.overlays.map(({ policy }) => policy);
   const { held } = govern(recorded, policies);
-  const rows = keysOf(recorded.answers).map((key) => ({
+  const rows = answerKeysOf(recorded.answers).map((key) => ({
     key,
     value: valueAt(recorded.answers, key),
     source: recorded.sources[key] ?? 'default',
@@ -56,7 +56,7 @@ export async function run(call: Call): Promise<number> {
   }));
   const widest = Math.max(...rows.map(({ key }) => key.length)) + 2;
   const text = rows.flatMap(({ key, value, source, rules = [] }) => [
-    `${key.padEnd(widest)}${source.padEnd(13)}${textOf(value)}`,
+    `${key.padEnd(widest)}${source.padEnd(13)}${answerText(value)}`,
     ...rulesText(rules),
   ]);
   // A rule on a group, or on an answer that nobody gave yet.

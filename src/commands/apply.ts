@@ -6,19 +6,19 @@ import { answersOf, settingsPath } from '../baseline/recorded.ts';
 import { generate } from '../generate.ts';
 import { git } from '../git/git.ts';
 import { readBlobs } from '../git/objects.ts';
-import { findRepository, type Repository } from '../git/repository.ts';
+import { findRepository, type GitRepository } from '../git/repository.ts';
 import type { Guard } from '../guard/guard.ts';
-import { formerPath, judge, readWaivers, waiversPath } from '../guard/waiver.ts';
+import { applyWaivers, formerPath, readWaivers, waiversPath } from '../guard/waiver.ts';
 import { acceptedWith, isWanted } from '../guard/wanted.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import type { Recorded } from '../overlay/record.ts';
 import { templates, version } from '../package.ts';
 import { readCatalog } from '../plan/catalog.ts';
-import { type Governed, govern, joined, type Layer } from '../plan/layers.ts';
+import { type AppliedOverlay, type Governed, govern, joined } from '../plan/layers.ts';
 import { type Plan, plan } from '../plan/plan.ts';
 import { refusalOf } from '../plan/refuse.ts';
 import { Refusal } from '../refusal.ts';
-import { type Kind, readKinds } from '../units/kind.ts';
+import { readKinds, type UnitKind } from '../units/kind.ts';
 import { parseUnit, type Unit } from '../units/unit.ts';
 import { keptLayer } from '../upgrade/kept.ts';
 import { compareVersions } from '../upgrade/releases.ts';
@@ -47,7 +47,7 @@ export interface Wish {
   asIf?(path: string, pristine: string): string;
 }
 
-export interface Brought {
+export interface AppliedChange {
   before: Gathered;
   plan: Plan;
   lock: Lock;
@@ -65,14 +65,19 @@ function unreachable({ policy, spec }: Recorded, error: unknown): never {
   });
 }
 
-async function layersFor(call: Call, wish: Wish, repository: Repository, committed: Committed): Promise<Layer[]> {
+async function layersFor(
+  call: Call,
+  wish: Wish,
+  repository: GitRepository,
+  committed: Committed,
+): Promise<AppliedOverlay[]> {
   const { overlays: recorded } = committed.lock;
   const given = await Promise.all(
     specsOf(call).map((spec) => fetchLayer(call, spec, call.directory, call.directory, recorded, true)),
   );
   // One after the other: where a person is asked, they are asked one thing at a time.
-  const stacked: Layer[] = [];
-  const bringOne = async (one: Recorded): Promise<Layer> => {
+  const stacked: AppliedOverlay[] = [];
+  const bringOne = async (one: Recorded): Promise<AppliedOverlay> => {
     const newer = given.find(({ overlay }) => overlay.name === one.policy.name);
     if (newer) return newer;
     if (call.values['keep-overlays']) return keptLayer(repository, committed, one);
@@ -90,13 +95,13 @@ async function layersFor(call: Call, wish: Wish, repository: Repository, committ
   return [...stacked, ...given.filter((one) => !stacked.includes(one))];
 }
 
-async function headFile({ top }: Repository, { head }: Committed, path: string): Promise<Buffer | undefined> {
+async function headFile({ top }: GitRepository, { head }: Committed, path: string): Promise<Buffer | undefined> {
   const id = head.get(path)?.id;
   return id === undefined ? undefined : (await readBlobs(top, [id])).get(id);
 }
 
 /** The units of our kinds that HEAD has, by name. Those of other kinds are their owner's alone. */
-async function unitsOf({ top }: Repository, { head }: Committed, kinds: readonly Kind[]): Promise<Unit[]> {
+async function unitsOf({ top }: GitRepository, { head }: Committed, kinds: readonly UnitKind[]): Promise<Unit[]> {
   const declared = [...head].filter(([path]) => /^infra\/units\/[^/]+\/unit\.json$/.test(path));
   const contents = await readBlobs(
     top,
@@ -132,9 +137,9 @@ function assertSameVersion(lock: Lock): void {
   });
 }
 
-async function movesOf(layers: readonly Layer[], recorded: readonly Recorded[]): Promise<[string, string][]> {
+async function movesOf(layers: readonly AppliedOverlay[], recorded: readonly Recorded[]): Promise<[string, string][]> {
   if (layers.every(({ overlay }) => overlay.moves.length === 0)) return [];
-  const { movesSince } = await import('../overlay/moves.ts');
+  const { overlayMovesSince: movesSince } = await import('../overlay/moves.ts');
   return layers.flatMap(({ overlay }) => {
     const before = recorded.find(({ policy }) => policy.name === overlay.name)?.policy.version;
     return before === undefined ? [] : movesSince(overlay, before);
@@ -145,7 +150,7 @@ async function movesOf(layers: readonly Layer[], recorded: readonly Recorded[]):
  * Brings this version of the generator, newer overlays or changed answers into the repository at call.directory: what
  * stands in HEAD decides, the result stands in index and work tree.
  */
-export async function bring(call: Call, wish: Wish): Promise<Brought> {
+export async function bring(call: Call, wish: Wish): Promise<AppliedChange> {
   const repository = await findRepository(call.directory);
   const adopt = Boolean(call.values.adopt);
   const committed = await readCommitted(repository, { adopt });
@@ -159,7 +164,7 @@ export async function bring(call: Call, wish: Wish): Promise<Brought> {
   const waivers = readWaivers(
     (await headFile(repository, committed, waiversPath)) ?? (await headFile(repository, committed, formerPath)),
   );
-  const { accepted } = judge(waivers, new Date().toISOString().slice(0, 10));
+  const { accepted } = applyWaivers(waivers, new Date().toISOString().slice(0, 10));
   const governed: Gathered & Governed = govern(gathered, overlays, accepted, true);
   const catalog = readCatalog(templates);
   const problems = [...gathered.problems, ...problemsOf(governed.answers, joined(catalog, layers), before.answers)];

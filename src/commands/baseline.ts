@@ -1,6 +1,6 @@
 import { readNamed } from '../files/read.ts';
 import type { Finding } from '../finding.ts';
-import { judge, mostWaivers, readWaivers, unused, type Waiver, waiversPath } from '../guard/waiver.ts';
+import { applyWaivers, mostWaivers, readWaivers, unused, type Waiver, waiversPath } from '../guard/waiver.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call } from './call.ts';
 
@@ -30,7 +30,7 @@ export function withBaseline(
   { lines, file }: Baseline,
   today = new Date().toISOString().slice(0, 10),
 ): Finding[] {
-  const { accepted, findings: about } = judge(lines.filter(isOurs), today);
+  const { accepted, findings: about } = applyWaivers(lines.filter(isOurs), today);
   const left = unused(accepted, findings);
   const told = [...about, ...left].map((finding) => ({ ...finding, ...(file && { path: file }) }));
   const known = findings.map((finding) => {

@@ -1,14 +1,14 @@
 import { rollout } from '../upgrade/rollout.ts';
 import { bring, type Wish } from './apply.ts';
 import type { Call } from './call.ts';
-import { documentOf, textOf } from './upgrade.ts';
+import { upgradeDocument, upgradeText } from './upgrade.ts';
 
 /** Changed answers, and what follows from them, by the merge of `upgrade` with the versions that the repository has. */
 export async function change(call: Call, wish: Omit<Wish, 'overlays'>): Promise<number> {
   const { before, plan, result, preview } = await bring(call, { ...wish, overlays: 'same' });
   const steps = rollout(before.answers, plan.answers);
   const shown = steps.map((step, at) => `  ${at + 1}. ${step}`).join('\n');
-  const text = textOf(result, preview);
-  call.print({ preview, ...documentOf(result), rollout: steps }, shown ? `${text}\n\nRollout\n${shown}` : text);
+  const text = upgradeText(result, preview);
+  call.print({ preview, ...upgradeDocument(result), rollout: steps }, shown ? `${text}\n\nRollout\n${shown}` : text);
   return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

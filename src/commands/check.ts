@@ -3,7 +3,7 @@ import type { Drift } from '../baseline/drift.ts';
 import { writeNamed } from '../files/write.ts';
 import { type Finding, fails } from '../finding.ts';
 import type { Inspection } from '../fleet/inspect.ts';
-import { sarif } from '../guard/sarif.ts';
+import { findingsSarif } from '../guard/sarif.ts';
 import { templates, version } from '../package.ts';
 import { compareVersions } from '../upgrade/releases.ts';
 import type { Call, Command } from './call.ts';
@@ -64,7 +64,7 @@ export async function run(call: Call): Promise<number> {
   const inspection = inspect(call.directory, version, today, Boolean(call.values.strict));
   const { lock, base, files, findings } = inspection;
   if (typeof call.values.sarif === 'string' && !call.values['dry-run']) {
-    const log = JSON.stringify(sarif(findings, version), null, 2);
+    const log = JSON.stringify(findingsSarif(findings, version), null, 2);
     writeNamed(call.values.sarif, call.directory, `${log}\n`);
   }
   const overlays = lock?.overlays.map(({ policy, integrity }) => ({

@@ -1,4 +1,4 @@
-import type { Sourced } from '../answers/answers.ts';
+import type { SourcedAnswers } from '../answers/answers.ts';
 import { withValue } from '../answers/keys.ts';
 import { type Gathered, gatherOver } from '../answers/sources.ts';
 import { problemsOf } from '../answers/validate.ts';
@@ -38,7 +38,7 @@ Examples
   secure-ml control network --set network=create
   secure-ml control macie --off`;
 
-function table(catalog: Declaration[], { answers }: Sourced, call: Call): number {
+function table(catalog: Declaration[], { answers }: SourcedAnswers, call: Call): number {
   const rows = catalog.map(({ id, title, from, satisfies, ...rest }) => {
     const { on, why } = stateOf({ id, title, from, satisfies, ...rest }, answers);
     return { id, on, why, title, from, satisfies };
@@ -93,7 +93,7 @@ export async function run(call: Call): Promise<number> {
   const restore = (path: string) => on && path.startsWith(`infra/controls/${id}/`);
   const asIf = (path: string, pristine: string) =>
     on && path === 'infra/controls/enabled.ts' ? pristine.replace(`  '${id}',\n`, '') : pristine;
-  const wish = (asked: Sourced | undefined) => ({
+  const wish = (asked: SourcedAnswers | undefined) => ({
     what,
     restore,
     asIf,

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
-import type { Sourced } from '../answers/answers.ts';
+import type { SourcedAnswers } from '../answers/answers.ts';
 import { valueAt } from '../answers/keys.ts';
 import { questionOf } from '../answers/questions.ts';
 import { gather } from '../answers/sources.ts';
@@ -15,13 +15,13 @@ import { type Plan, plan } from '../plan/plan.ts';
 import { screen } from '../plan/screen.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
-import { diskRefusal, isFree, openSite, type Site, write } from '../tree/site.ts';
+import { diskRefusal, isFree, openSite, type Site, writeTree } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
 import { digestOfCode } from '../trust/runs.ts';
 import { agreeToOwn } from './agree.ts';
 import type { Call, Command } from './call.ts';
-import { finish, npmCommand, type Outcome } from './finish.ts';
-import { givenBy, keepRules, settled } from './given.ts';
+import { type CreationOutcome, finish, npmCommand } from './finish.ts';
+import { givenBy, keepRules, resolvedAnswers } from './given.ts';
 import { approve, fetchLayer, specsOf } from './layers.ts';
 
 export const options: Command['options'] = {
@@ -133,11 +133,11 @@ function report(
 interface Result {
   plan: Plan;
   tree: Tree;
-  outcome: Outcome | undefined;
+  outcome: CreationOutcome | undefined;
 }
 
 /** What a person answered before they stopped, for a file that answers it next time. */
-function offer({ answers, sources }: Sourced, name: string): string {
+function offer({ answers, sources }: SourcedAnswers, name: string): string {
   const typed = Object.keys(sources).filter((key) => sources[key] === 'you');
   const document: Record<string, unknown> = {};
   for (const key of typed) {
@@ -183,7 +183,7 @@ export async function run(call: Call): Promise<number> {
     if (interactive) {
       await approve(layers, [], call);
       const { askAndWrite } = await import('../../generators/run.ts');
-      let heard: Sourced | undefined;
+      let heard: SourcedAnswers | undefined;
       const asking = untilInterrupted(
         askAndWrite({
           heard: (sourced) => {
@@ -205,7 +205,7 @@ export async function run(call: Call): Promise<number> {
       if (site) agreeToOwn(target, digestOfCode(result.tree));
       return report(call, target, { ...result, outcome });
     }
-    settled(gathered, joined(catalog, layers), call);
+    resolvedAnswers(gathered, joined(catalog, layers), call);
     keepRules(gathered, { exists: false });
     const decided = plan(catalog, gathered, version, layers);
     const { tree, brought } = generateWithOverlays(templates, decided);
@@ -217,7 +217,7 @@ export async function run(call: Call): Promise<number> {
     const outcome = await finish(fresh, target, tree, {
       ...finishOptions,
       branch: branchOf({ plan: decided }),
-      write: () => write(fresh.directory, tree),
+      write: () => writeTree(fresh.directory, tree),
     });
     agreeToOwn(target, digestOfCode(tree));
     return report(call, target, { plan: decided, tree, outcome });

@@ -7,7 +7,7 @@ import type { Site } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
 
 /** What became of a new repository beyond its files. */
-export interface Outcome {
+export interface CreationOutcome {
   committed: boolean;
   installed: boolean;
   /** What a person must look at: the repository is whole all the same. */
@@ -108,7 +108,7 @@ async function commit(
 }
 
 /** Files, first commit, the move to the target's path, packages. Up to the move, nothing is at that path. */
-export async function finish(site: Site, target: string, tree: Tree, options: FinishOptions): Promise<Outcome> {
+export async function finish(site: Site, target: string, tree: Tree, options: FinishOptions): Promise<CreationOutcome> {
   const problems: string[] = [];
   const notes: string[] = [];
   options.say(`Writing ${tree.size} files`);

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { readNamed } from '../files/read.ts';
 import { writeNamed } from '../files/write.ts';
-import { page, table } from '../fleet/page.ts';
+import { fleetPage, fleetTable } from '../fleet/page.ts';
 import { surveyAll } from '../fleet/pool.ts';
 import { type Newest, needsLook } from '../fleet/survey.ts';
 import { version } from '../package.ts';
@@ -78,10 +78,10 @@ export async function run(call: Call): Promise<number> {
   const latest = newest(call);
   const standings = await surveyAll(directories(call), latest, today);
   if (typeof call.values.html === 'string' && !call.values['dry-run']) {
-    writeNamed(call.values.html, call.directory, page(standings, today));
+    writeNamed(call.values.html, call.directory, fleetPage(standings, today));
   }
   const look = standings.filter(needsLook);
   const summary = `${standings.length} repositories, ${look.length} need somebody to look`;
-  call.print({ today, newest: latest, repositories: standings }, `${table(standings)}\n\n${summary}`);
+  call.print({ today, newest: latest, repositories: standings }, `${fleetTable(standings)}\n\n${summary}`);
   return look.length > 0 ? 1 : 0;
 }

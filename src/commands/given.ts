@@ -1,7 +1,7 @@
 import { surroundings } from '../answers/environment.ts';
 import { readAnswersFile } from '../answers/file.ts';
-import { from, fromSets, type Gathered, type Given } from '../answers/sources.ts';
-import { type Problem, problemsOf, reachesSomebody } from '../answers/validate.ts';
+import { from, fromSets, type Gathered, type GivenAnswer } from '../answers/sources.ts';
+import { type AnswerProblem, problemsOf, reachesSomebody } from '../answers/validate.ts';
 import type { Finding } from '../finding.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
@@ -14,7 +14,7 @@ const list = (value: Call['values'][string]): string[] =>
   Array.isArray(value) ? value.map(String) : value ? [String(value)] : [];
 
 /** What was given, weakest first. */
-export function givenBy({ values }: Call, target: string, overlays: readonly Overlay[] = []): Given[] {
+export function givenBy({ values }: Call, target: string, overlays: readonly Overlay[] = []): GivenAnswer[] {
   const flags = (['name', 'region', 'sensitivity'] as const).flatMap((key): [string, unknown][] =>
     typeof values[key] === 'string' ? [[key, values[key]]] : [],
   );
@@ -32,7 +32,7 @@ export function givenBy({ values }: Call, target: string, overlays: readonly Ove
 }
 
 /** The answers of the first four questions that nobody gave: without a terminal and --yes, all are told. */
-function missing({ answers, sources }: Gathered): Problem[] {
+function missing({ answers, sources }: Gathered): AnswerProblem[] {
   const given = (key: string) => ['flag', 'file', 'overlay'].includes(sources[key] ?? '');
   const keys = ['region', 'sensitivity', 'buckets.raw', 'buckets.processed', 'buckets.artifacts'].filter(
     (key) => !given(key),
@@ -52,7 +52,7 @@ const example: Record<string, string> = {
 };
 
 /** The answers that nobody is asked for, or a refusal that lists all that is wrong with them. */
-export function settled(gathered: Gathered, catalog: Declaration[], { values }: Call): Gathered {
+export function resolvedAnswers(gathered: Gathered, catalog: Declaration[], { values }: Call): Gathered {
   const gaps = values.yes ? [] : missing(gathered);
   const problems = [...gathered.problems, ...problemsOf(gathered.answers, catalog)];
   if (gaps.length > 0 && problems.length === 0) {
@@ -74,4 +74,4 @@ export function keepRules({ findings }: { findings: readonly Finding[] }, { exis
 }
 
 /** The texts of --set. */
-export const setsOf = ({ values }: Call): Given[] => fromSets([values.set ?? []].flat().map(String));
+export const setsOf = ({ values }: Call): GivenAnswer[] => fromSets([values.set ?? []].flat().map(String));

@@ -4,9 +4,9 @@ import { walk } from '../files/guarded.ts';
 import { readBelow } from '../files/read.ts';
 import { writeBelow } from '../files/write.ts';
 import type { Finding } from '../finding.ts';
-import { run as git } from '../git/run.ts';
+import { runGit } from '../git/run.ts';
 import { makeWaiver, mostWaivers, printWaivers, waiversPath } from '../guard/waiver.ts';
-import { isOpen, type Shown } from '../judging/show.ts';
+import { isOpenFinding, type Shown } from '../judging/show.ts';
 import { forApp, forTemplates } from '../judging/workflow.ts';
 import { version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
@@ -18,7 +18,7 @@ const days = 90;
 const mostPackage = 1024 * 1024;
 
 async function ownerIn(directory: string): Promise<string> {
-  const { stdout } = await git(directory, ['config', 'user.email']);
+  const { stdout } = await runGit(directory, ['config', 'user.email']);
   if (/^[^\s@<>]+@[^\s@<>]+$/.test(stdout)) return stdout;
   throw new Refusal({
     code: 'judge/init-owner',
@@ -30,7 +30,7 @@ async function ownerIn(directory: string): Promise<string> {
 /** A line for each finding of today. Its reason says what is accepted, so that a review of the file reads it. */
 function linesOf(findings: readonly Finding[], owner: string, today: string) {
   const until = new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
-  return findings.filter(isOpen).map(({ id, what }) => {
+  return findings.filter(isOpenFinding).map(({ id, what }) => {
     const reason = printableInline(`Found on ${today}, when the judge was introduced: ${what}`).slice(0, 900);
     return makeWaiver({ id, owner, reason, until }, today);
   });

@@ -1,12 +1,12 @@
 import { printableJson } from '../../templates/judge/show/printable.ts';
-import { sarif } from '../guard/sarif.ts';
+import { findingsSarif } from '../guard/sarif.ts';
 import { earlier } from '../judging/earlier.ts';
 import { changesOf, findingsOf } from '../judging/findings.ts';
 import { givenIn } from '../judging/given.ts';
 import { type Engine, judging } from '../judging/judging.ts';
 import { withLines } from '../judging/lines.ts';
-import { isOpen, markdownOf, type Shown, textOf } from '../judging/show.ts';
-import { type Source, sourceOf, stacksOf } from '../judging/source.ts';
+import { isOpenFinding, judgementText, markdownOf, type Shown } from '../judging/show.ts';
+import { type JudgedSource, readSource, sourceOf } from '../judging/source.ts';
 import { version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import { baselineOf, withBaseline } from './baseline.ts';
@@ -57,9 +57,9 @@ function formatOf({ values }: Call): Format {
   throw new Refusal({ code: 'judge/format', what: `There is no format ${JSON.stringify(format)}`, fix });
 }
 
-async function judge(call: Call, engine: Engine, source: Source): Promise<Shown> {
+async function judge(call: Call, engine: Engine, source: JudgedSource): Promise<Shown> {
   const given = givenIn(call.values, call.directory, engine);
-  const stacks = stacksOf(source, engine, given);
+  const stacks = readSource(source, engine, given);
   const judgement = engine.judgement(stacks);
   // What --init writes is not there yet.
   const baseline = call.values.init ? { lines: [] } : baselineOf(call);
@@ -92,8 +92,10 @@ export async function run(call: Call): Promise<number> {
   const source = sourceOf(call.positionals, call.directory);
   const shown = await judging((engine) => judge(call, engine, source));
   if (call.values.init) return init(call, shown);
-  const document = format === 'sarif' ? sarif(withLines(shown.findings, call.directory), version) : documentOf(shown);
-  const text = format === 'text' ? textOf(shown) : format === 'markdown' ? markdownOf(shown) : printableJson(document);
+  const document =
+    format === 'sarif' ? findingsSarif(withLines(shown.findings, call.directory), version) : documentOf(shown);
+  const text =
+    format === 'text' ? judgementText(shown) : format === 'markdown' ? markdownOf(shown) : printableJson(document);
   call.print(document, text);
-  return shown.findings.some(isOpen) ? 1 : 0;
+  return shown.findings.some(isOpenFinding) ? 1 : 0;
 }

@@ -8,7 +8,7 @@ import { git } from '../git/git.ts';
 import { filesAt, readBlobs } from '../git/objects.ts';
 import { findRepository } from '../git/repository.ts';
 import { layOut, synthesize, toolsOf } from '../guard/synthesis.ts';
-import { type Repository, repositoryOf } from '../judging/repository.ts';
+import { type JudgedRepository, repositoryOf } from '../judging/repository.ts';
 import { templates, version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
@@ -28,7 +28,7 @@ function lockOf(directory: string): Lock | undefined {
 }
 
 /** The repository at a directory as data, for the judge; undefined where there is none of this generator's. */
-export function repositoryAt(directory: string): Repository | undefined {
+export function repositoryAt(directory: string): JudgedRepository | undefined {
   const settings = readBelow(directory, 'settings.json', mostSettings);
   if (!settings || !existsSync(join(directory, 'infra'))) return undefined;
   const accepted = readBelow(directory, 'accepted.json', mostSettings);
@@ -44,7 +44,7 @@ export function repositoryAt(directory: string): Repository | undefined {
 }
 
 /** The same where there has to be one. */
-export function someRepositoryAt(directory: string): Repository {
+export function someRepositoryAt(directory: string): JudgedRepository {
   const found = repositoryAt(directory);
   if (found) return found;
   throw new Refusal({

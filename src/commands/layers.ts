@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { untilInterrupted } from '../interrupt.ts';
 import { needsApproval, type Recorded, record, runsOf } from '../overlay/record.ts';
 import { version } from '../package.ts';
-import type { Layer } from '../plan/layers.ts';
+import type { AppliedOverlay } from '../plan/layers.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { agreedRegistry } from './agree.ts';
@@ -33,7 +33,7 @@ export async function fetchLayer(
   repository: string,
   recorded: readonly Recorded[],
   typed: boolean,
-): Promise<Layer> {
+): Promise<AppliedOverlay> {
   const [{ fetchOverlay, assertKnown }, { readOverlay, assertFits }] = await Promise.all([
     import('../overlay/source.ts'),
     import('../overlay/overlay.ts'),
@@ -53,7 +53,11 @@ export async function fetchLayer(
 const shortest = 'sha512-'.length + 20;
 
 /** Somebody agreed to what the repository will run of these overlays: before, with --trust, or now. Otherwise a refusal. */
-export async function approve(layers: readonly Layer[], recorded: readonly Recorded[], call: Call): Promise<void> {
+export async function approve(
+  layers: readonly AppliedOverlay[],
+  recorded: readonly Recorded[],
+  call: Call,
+): Promise<void> {
   const trusted = [call.values.trust ?? []].flat().map(String);
   // What is kept as the lock has it brings nothing.
   const wanted = layers.filter((layer) => !recorded.includes(layer.recorded) && needsApproval(layer.overlay, recorded));

@@ -1,6 +1,6 @@
 import type { Rehearsed } from '../judging/rehearsed.ts';
 import type { Told } from '../rehearse/gate.ts';
-import type { Run } from '../rehearse/rehearse.ts';
+import type { RehearsalRun } from '../rehearse/rehearse.ts';
 import { answerOf, type Played } from '../rehearse/step.ts';
 import { because, isAllowed } from '../rehearse/verdict.ts';
 import { document, html } from '../report/html.ts';
@@ -33,7 +33,7 @@ export function linesOf(one: Played): string[] {
   return lines;
 }
 
-export function summaryOf({ played, milliseconds }: Run): string {
+export function summaryOf({ played, milliseconds }: RehearsalRun): string {
   const people = played.filter(({ step }) => step.expects === 'goes through');
   const attacks = played.filter(({ step }) => step.expects !== 'goes through');
   const right = (list: Played[]) => list.filter(({ asExpected }) => asExpected).length;
@@ -46,7 +46,7 @@ export function summaryOf({ played, milliseconds }: Run): string {
 }
 
 /** The run as JSON. */
-export const documentOf = ({ played, milliseconds }: Run) => ({
+export const rehearsalDocument = ({ played, milliseconds }: RehearsalRun) => ({
   milliseconds,
   steps: played.map(({ step: { who, title, from, expects }, stopped, asExpected, calls, alerts }) => ({
     ...{ who, title, from, expects, asExpected },
@@ -86,7 +86,11 @@ ${stopped ? `<p>AWS would answer: <code>${html(answerOf(one) ?? '')}</code></p>`
 }
 
 /** One page that stands alone: no script, nothing from elsewhere. */
-export function rehearsalPage(here: Pick<Rehearsed, 'project' | 'region' | 'signIn'>, run: Run, date: Date): string {
+export function rehearsalPage(
+  here: Pick<Rehearsed, 'project' | 'region' | 'signIn'>,
+  run: RehearsalRun,
+  date: Date,
+): string {
   const css = `${style}pre{white-space:pre-wrap;background:var(--ground);border:1px solid var(--line);border-radius:6px;padding:10px;font:13px/1.5 ui-monospace,monospace}h3{font-size:15px;margin:12px 0 6px}li{list-style:none}td:nth-child(2){white-space:nowrap}`;
   const people = run.played.filter(({ step }) => step.expects === 'goes through');
   const attacks = run.played.filter(({ step }) => step.expects !== 'goes through');

@@ -9,11 +9,11 @@ import { standInRequirements } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import { standInPython, workloadPython } from '../rehearse/install.ts';
 import { profiles } from '../rehearse/profiles.ts';
-import { type Run, rehearse } from '../rehearse/rehearse.ts';
+import { type RehearsalRun, rehearse } from '../rehearse/rehearse.ts';
 import { type StandIn, startStandIn } from '../rehearse/stand-in.ts';
 import type { Call, Command } from './call.ts';
 import { someRepositoryAt } from './judged.ts';
-import { documentOf, linesOf, rehearsalPage, summaryOf } from './rehearsal-page.ts';
+import { linesOf, rehearsalDocument, rehearsalPage, summaryOf } from './rehearsal-page.ts';
 import { assertMayRun, withAssembly } from './repository.ts';
 
 export const options: Command['options'] = {
@@ -70,7 +70,7 @@ export async function run(call: Call): Promise<number> {
       stopIfInterrupted();
       const output = typeof values.output === 'string' ? values.output : 'secure-ml-rehearsal.html';
       const file = writeNamed(output, directory, rehearsalPage(here, played, new Date()));
-      print({ file, ...documentOf(played) }, `\n${summaryOf(played)}\n${file}`);
+      print({ file, ...rehearsalDocument(played) }, `\n${summaryOf(played)}\n${file}`);
       if (values.stay) await stay(aws, scratch, say);
       return isRight(played) ? 0 : 1;
     } finally {
@@ -96,7 +96,7 @@ function assertPlayable(settings: string): void {
   throw new Refusal({ code: 'rehearse/answers', what, fix });
 }
 
-const isRight = ({ played }: Run) => played.every(({ asExpected }) => asExpected);
+const isRight = ({ played }: RehearsalRun) => played.every(({ asExpected }) => asExpected);
 
 async function stay(aws: StandIn, scratch: string, say: Call['say']): Promise<void> {
   const { file, names } = await profiles(aws, scratch);

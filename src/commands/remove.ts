@@ -3,7 +3,7 @@ import { folderOf } from '../units/kind.ts';
 import { bring } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions } from './guards.ts';
-import { documentOf, textOf } from './upgrade.ts';
+import { upgradeDocument, upgradeText } from './upgrade.ts';
 
 export const options: Command['options'] = { 'keep-overlays': { type: 'boolean' }, ...guardOptions };
 
@@ -41,6 +41,6 @@ export async function run(call: Call): Promise<number> {
       });
     },
   });
-  call.print({ unit: name, preview, ...documentOf(result) }, textOf(result, preview));
+  call.print({ unit: name, preview, ...upgradeDocument(result) }, upgradeText(result, preview));
   return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

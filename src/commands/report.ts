@@ -6,7 +6,7 @@ import { judging } from '../judging/judging.ts';
 import { templates, version } from '../package.ts';
 import { type Declaration, readCatalog, stateOf } from '../plan/catalog.ts';
 import type { Evidence } from '../report/evidence.ts';
-import { page } from '../report/page.ts';
+import { reportPage } from '../report/page.ts';
 import type { Call, Command } from './call.ts';
 import { someRepositoryAt } from './judged.ts';
 import { withAssembly } from './repository.ts';
@@ -67,7 +67,7 @@ export async function run(call: Call): Promise<number> {
       .map(({ path, state }) => `${path} (${state})`),
   };
   const output = typeof values.output === 'string' ? values.output : 'secure-ml-report.html';
-  const file = writeNamed(output, directory, page(evidence));
+  const file = writeNamed(output, directory, reportPage(evidence));
   const named = (state: string) => results.filter((result) => result.state === state).map(({ id }) => id);
   const unread = notProven.filter(({ accepted }) => !accepted).length;
   const [failing, open, inherited] = [named('fails'), named('not proven'), named('inherited')];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { repositoryEnvironment } from '../children/repository.ts';
-import { assertFresh } from '../judging/fresh.ts';
+import { assertFreshAssembly } from '../judging/fresh.ts';
 import { Refusal } from '../refusal.ts';
 import { digestOfCode } from '../trust/runs.ts';
 import { workTree } from '../trust/worktree.ts';
@@ -70,7 +70,7 @@ export async function withAssembly<T>(call: Call, use: (assembly: string) => Pro
   const { values, directory, say } = call;
   if (typeof values.assembly === 'string') {
     const named = resolve(directory, values.assembly);
-    assertFresh(named, directory);
+    assertFreshAssembly(named, directory);
     return use(named);
   }
   assertInstalled(directory);

@@ -1,3 +1,4 @@
+import type { Json } from '../../templates/judge/read/json.ts';
 import type { Tier } from '../answers/answers.ts';
 import { valueAt } from '../answers/keys.ts';
 import { from, gather } from '../answers/sources.ts';
@@ -6,7 +7,6 @@ import { controlsOf } from '../overlay/controls.ts';
 import { lay, type Provenance } from '../overlay/lay.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
-import type { Json } from '../overlay/untrusted.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { govern } from '../plan/layers.ts';
 import { render } from '../render/render.ts';

@@ -97,7 +97,7 @@ function rowsOf(changes: readonly Change[]): string[] {
 }
 
 /** What happened, for a person: security files first, then what to type next. */
-export function textOf({ changes, conflicts, changed, objections }: Result, preview: boolean): string {
+export function upgradeText({ changes, conflicts, changed, objections }: Result, preview: boolean): string {
   if (!changed) return ['Nothing to do: the repository is what this version generates.', ...rowsOf(changes)].join('\n');
   const security = changes.filter((change) => change.security);
   const rest = changes.filter((change) => !change.security);
@@ -128,7 +128,7 @@ export function textOf({ changes, conflicts, changed, objections }: Result, prev
   ].join('\n');
 }
 
-export const documentOf = ({ changes, conflicts, removed, changed, recovered, objections }: Result) => ({
+export const upgradeDocument = ({ changes, conflicts, removed, changed, recovered, objections }: Result) => ({
   changed,
   conflicts,
   objections,
@@ -188,7 +188,7 @@ export async function run(call: Call): Promise<number> {
     const from = lock.overlays.find(({ policy }) => policy.name === name)?.policy.version;
     return { name, ...(from && { from }), to };
   });
-  const document = { from: lock.generator, to: version, overlays, preview, ...documentOf(result) };
-  call.print(document, textOf(result, preview));
+  const document = { from: lock.generator, to: version, overlays, preview, ...upgradeDocument(result) };
+  call.print(document, upgradeText(result, preview));
   return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

@@ -11,7 +11,7 @@ const kinds: [(stats: Stats) => boolean, string][] = [
 ];
 
 /** What is there in place of a regular file, in a word for people. */
-export function kindOf(stats: Stats): string {
+export function fileKindOf(stats: Stats): string {
   return kinds.find(([is]) => is(stats))?.[1] ?? 'not a regular file';
 }
 
@@ -35,7 +35,7 @@ export function walk(root: string, path: string): Stats | undefined {
     if (!stats) return undefined;
     if (stats.isSymbolicLink()) refuseFile('link', `${path} leads through a symbolic link`, at, linkFix);
     if (index < parts.length - 1 && !stats.isDirectory()) {
-      refuseFile('folder', `A folder of ${path} is ${kindOf(stats)}`, at, 'Name another place.');
+      refuseFile('folder', `A folder of ${path} is ${fileKindOf(stats)}`, at, 'Name another place.');
     }
   }
   return stats;

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { guardedParts, kindOf, refuseFile, walk } from './guarded.ts';
+import { fileKindOf, guardedParts, refuseFile, walk } from './guarded.ts';
 
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
@@ -14,7 +14,7 @@ export function readAt(root: string, path: string, most = mostBytes): Buffer {
   const handle = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const stats = fstatSync(handle);
-    if (!stats.isFile()) refuseFile('kind', `${path} is ${kindOf(stats)}`, file, 'Put a regular file there.');
+    if (!stats.isFile()) refuseFile('kind', `${path} is ${fileKindOf(stats)}`, file, 'Put a regular file there.');
     const tooLarge = (): never =>
       refuseFile('size', `${path} is larger than ${most} bytes`, file, 'Put back the file of the last commit.');
     if (stats.size > most) tooLarge();
@@ -39,7 +39,7 @@ export function readBelow(root: string, path: string, most = mostBytes): Buffer 
   const stats = walk(root, path);
   if (!stats) return undefined;
   if (!stats.isFile()) {
-    refuseFile('kind', `${path} is ${kindOf(stats)}`, join(root, path), 'Put a regular file there.');
+    refuseFile('kind', `${path} is ${fileKindOf(stats)}`, join(root, path), 'Put a regular file there.');
   }
   return readAt(root, path, most);
 }

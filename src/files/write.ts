@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { foldersAbove } from '../tree/path.ts';
-import { guardedParts, kindOf, refuseFile, walk } from './guarded.ts';
+import { fileKindOf, guardedParts, refuseFile, walk } from './guarded.ts';
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0 } = constants;
 
@@ -27,7 +27,7 @@ function replace(file: string, content: string | Uint8Array): void {
 function assertReplaceable(root: string, path: string): void {
   const stats = walk(root, path);
   if (!stats || stats.isFile()) return;
-  refuseFile('kind', `${path} is ${kindOf(stats)}`, join(root, path), 'Remove it, or name another file.');
+  refuseFile('kind', `${path} is ${fileKindOf(stats)}`, join(root, path), 'Remove it, or name another file.');
 }
 
 /**

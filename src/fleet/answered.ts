@@ -9,7 +9,7 @@ import { Refusal } from '../refusal.ts';
 /** A fleet asks of many repositories: the catalogue is read once. */
 const catalogs = new Map<string, Declaration[]>();
 
-export function catalogOf(templates: string): Declaration[] {
+export function catalogOfTemplates(templates: string): Declaration[] {
   const known = catalogs.get(templates) ?? readCatalog(templates);
   catalogs.set(templates, known);
   return known;
@@ -17,7 +17,7 @@ export function catalogOf(templates: string): Declaration[] {
 
 function onWith(gathered: object, templates: string): { answers: Answers; on: string[] } {
   const { answers } = gathered as { answers: Answers };
-  return { answers, on: controlsFor(catalogOf(templates), answers).map(({ id }) => id) };
+  return { answers, on: controlsFor(catalogOfTemplates(templates), answers).map(({ id }) => id) };
 }
 
 /**

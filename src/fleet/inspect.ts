@@ -1,7 +1,7 @@
 import { contentAt, type Drift, driftOf, readLock, readPristine } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
 import type { Accepted, Finding } from '../finding.ts';
-import { acceptedAt, judge, readWaivers, unused } from '../guard/waiver.ts';
+import { acceptedAt, applyWaivers, readWaivers, unused } from '../guard/waiver.ts';
 import { checkPolicy, enabledControls, judgedPaths } from '../overlay/standing.ts';
 import { templates } from '../package.ts';
 import { Refusal } from '../refusal.ts';
@@ -135,7 +135,7 @@ export function inspect(directory: string, program: string, today: string, stric
     return { lock: undefined, base: 'broken', files: [], findings: [unreadable('version/lock', 'version', error)] };
   }
   const waivers = or(findings, 'waiver/file', 'waiver', () => readWaivers(acceptedAt(directory)));
-  const judged = judge(waivers ?? [], today);
+  const judged = applyWaivers(waivers ?? [], today);
   const drifted = driftOf(directory, lock);
   const renames = renamesOf(directory, lock, drifted);
   const files = drifted.map((file): Drift => {

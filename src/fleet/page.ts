@@ -33,7 +33,7 @@ function waiversIn({ active, ending, expired, faulty }: Standing['waivers']): st
 }
 
 /** One line a repository, in columns. */
-export function table(standings: readonly Standing[]): string {
+export function fleetTable(standings: readonly Standing[]): string {
   const rows = [
     columns.map(([title]) => title),
     ...standings.map((standing) => columns.map(([, cell]) => printableInline(cell(standing)))),
@@ -50,7 +50,7 @@ export function table(standings: readonly Standing[]): string {
 }
 
 /** One HTML page without scripts, fonts or addresses: it can be mailed and kept. */
-export function page(standings: readonly Standing[], today: string): string {
+export function fleetPage(standings: readonly Standing[], today: string): string {
   const head = columns.map(([title]) => `<th scope="col">${title}</th>`).join('');
   const rows = standings.map((standing) => {
     const cells = columns.map(([, cell]) => `<td>${html(cell(standing))}</td>`).join('');

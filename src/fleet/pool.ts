@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { type Newest, type Standing, unknown } from './survey.ts';
+import { type Newest, type Standing, unknownStanding } from './survey.ts';
 
 /** What one repository may take. No repository of ours needs a tenth of it. */
 export interface Limits {
@@ -64,7 +64,7 @@ async function surveySome(next: () => number | undefined, standings: Standing[],
     surveyor ??= new Surveyor(data, most);
     const { directory } = standings[at] as Standing;
     const answer = await surveyor.ask(directory, most.milliseconds);
-    standings[at] = typeof answer === 'string' ? { ...unknown(directory), fault: answer } : answer;
+    standings[at] = typeof answer === 'string' ? { ...unknownStanding(directory), fault: answer } : answer;
     if (typeof answer !== 'string') continue;
     await surveyor.end();
     surveyor = undefined;
@@ -86,7 +86,7 @@ export async function surveyAll(
   today: string,
   most: Limits = limits,
 ): Promise<Standing[]> {
-  const standings: Standing[] = directories.map(unknown);
+  const standings: Standing[] = directories.map(unknownStanding);
   let started = 0;
   const next = () => (started < directories.length ? started++ : undefined);
   const workers = Math.min(mostWorkers, availableParallelism(), directories.length);

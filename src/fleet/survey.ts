@@ -4,7 +4,7 @@ import { daysUntil } from '../../templates/judge/compare/acceptance.ts';
 import { contentAt } from '../baseline/drift.ts';
 import { settingsPath } from '../baseline/recorded.ts';
 import { fails } from '../finding.ts';
-import { acceptedAt, judge, readWaivers } from '../guard/waiver.ts';
+import { acceptedAt, applyWaivers, readWaivers } from '../guard/waiver.ts';
 import { Refusal } from '../refusal.ts';
 import { type Inspection, inspect } from './inspect.ts';
 
@@ -70,7 +70,7 @@ function filesOf(directory: string, { lock, files }: Inspection): Standing['file
 function waiversOf(directory: string, today: string): Standing['waivers'] | undefined {
   try {
     const all = readWaivers(acceptedAt(directory));
-    const { accepted } = judge(all, today);
+    const { accepted } = applyWaivers(all, today);
     const dated = all
       .flatMap(({ id, until }) => (until === undefined ? [] : [{ id, until }]))
       .map(({ id, until }) => ({
@@ -115,7 +115,7 @@ function faultOf({ findings }: Inspection): string | undefined {
 }
 
 /** A repository of which nothing is known yet. */
-export function unknown(directory: string): Standing {
+export function unknownStanding(directory: string): Standing {
   return {
     directory,
     overlays: [],
@@ -131,7 +131,7 @@ export function unknown(directory: string): Standing {
  * anything of the repository. `today` is YYYY-MM-DD in UTC.
  */
 export function survey(directory: string, newest: Newest, today: string): Standing {
-  const empty = unknown(directory);
+  const empty = unknownStanding(directory);
   if (!lstatSync(directory, { throwIfNoEntry: false })) return { ...empty, fault: 'no such directory' };
   let inspection: Inspection;
   try {

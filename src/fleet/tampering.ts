@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
-import { nameOf } from '../../templates/infra/workflows.ts';
+import { workflowNameOf } from '../../templates/infra/workflows.ts';
 import type { Answers } from '../answers/answers.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import { contentAt } from '../baseline/drift.ts';
@@ -11,13 +11,13 @@ import { plan } from '../plan/plan.ts';
 import { rendered } from '../render/render.ts';
 import { isPristine, type Tree } from '../tree/tree.ts';
 import { workTree } from '../trust/worktree.ts';
-import { catalogOf } from './answered.ts';
+import { catalogOfTemplates } from './answered.ts';
 import { published } from './published.ts';
 
 /** The guarded files that this version of the generator writes for the recorded answers. No template is read before one differs. */
 function expectedFiles(lock: Lock, templates: string): { paths: string[]; wanted(path: string): Buffer } {
   const sourced = recordedAnswers(lock.answers, lock) as unknown as { answers: Answers; sources: never };
-  const planned = plan(catalogOf(templates), sourced, lock.generator);
+  const planned = plan(catalogOfTemplates(templates), sourced, lock.generator);
   const on = new Set(planned.controls.map(({ id }) => id));
   // What an overlay takes away was agreed to with it; no overlay takes away the judge.
   const removed = new Set(lock.overlays.flatMap(({ removes }) => removes).filter((path) => !isJudge(path)));
@@ -81,9 +81,11 @@ const workflows = '.github/workflows';
 /** Workflows know each other by their names: one of the same name as a generated one runs in its place. */
 function namesakes(directory: string, files: object, paths: string[], wanted: (path: string) => Buffer): Finding[] {
   const here = existsSync(`${directory}/${workflows}`) ? workTree(`${directory}/${workflows}`) : undefined;
-  const names = new Set(paths.filter((path) => workflowPath.test(path)).map((path) => nameOf(wanted(path).toString())));
+  const names = new Set(
+    paths.filter((path) => workflowPath.test(path)).map((path) => workflowNameOf(wanted(path).toString())),
+  );
   return [...(here ?? [])].flatMap(([path, { content }]) => {
-    const name = nameOf(content.toString());
+    const name = workflowNameOf(content.toString());
     if (`${workflows}/${path}` in files || name === undefined || !names.has(name)) return [];
     return [finding(`${workflows}/${path}`, `called "${name}", as a generated workflow`, content)];
   });

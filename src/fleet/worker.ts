@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkerData } from './pool.ts';
-import { type Standing, survey, unknown } from './survey.ts';
+import { type Standing, survey, unknownStanding } from './survey.ts';
 
 const { newest, today } = workerData as WorkerData;
 
@@ -8,7 +8,7 @@ function standingOf(directory: string): Standing {
   try {
     return survey(directory, newest, today);
   } catch (error) {
-    return { ...unknown(directory), fault: `it cannot be surveyed: ${(error as Error).message}` };
+    return { ...unknownStanding(directory), fault: `it cannot be surveyed: ${(error as Error).message}` };
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { interruption } from '../interrupt.ts';
 import type { Tree } from '../tree/tree.ts';
-import { run } from './run.ts';
+import { runGit } from './run.ts';
 
 export const noGit =
   'git is not installed, so there is no first commit. Install it, then type: git init, git add -A, git commit';
@@ -19,23 +19,23 @@ export async function outerRepository(target: string): Promise<string | undefine
   let parent = dirname(target);
   while (!existsSync(parent)) parent = dirname(parent);
   if (repositoryAround(parent) === undefined) return undefined;
-  const { exitCode, stdout, stderr } = await run(parent, ['rev-parse', '--show-toplevel']);
+  const { exitCode, stdout, stderr } = await runGit(parent, ['rev-parse', '--show-toplevel']);
   // It is another user's (safe.directory), and it is there all the same: a repository in it would be lost to it.
   if (/dubious ownership/.test(stderr)) return repositoryAround(parent);
   if (exitCode !== 0 || stdout === '') return undefined;
-  const ignored = (await run(parent, ['check-ignore', '--quiet', `${target}/`])).exitCode === 0;
+  const ignored = (await runGit(parent, ['check-ignore', '--quiet', `${target}/`])).exitCode === 0;
   return ignored ? undefined : stdout;
 }
 
 /** Has this repository a commit with files in it? Then its files are missing, and ours would seem to replace them. */
 export async function hasHistory(directory: string): Promise<boolean> {
-  return (await run(directory, ['ls-tree', '--name-only', 'HEAD'])).stdout !== '';
+  return (await runGit(directory, ['ls-tree', '--name-only', 'HEAD'])).stdout !== '';
 }
 
 const nobody = () => `create-secure-ml <create-secure-ml@localhost> ${Math.floor(Date.now() / 1000)} +0000`;
 
 async function identity(directory: string, role: 'AUTHOR' | 'COMMITTER'): Promise<string> {
-  const { exitCode, stdout } = await run(directory, ['var', `GIT_${role}_IDENT`]);
+  const { exitCode, stdout } = await runGit(directory, ['var', `GIT_${role}_IDENT`]);
   return exitCode === 0 ? stdout : nobody();
 }
 
@@ -77,14 +77,14 @@ export async function firstCommit(
   { checkout, branch, notes = [] }: { checkout: boolean; branch: string; notes?: string[] },
 ): Promise<string | undefined> {
   const fresh = !existsSync(join(directory, '.git'));
-  const made = await run(directory, ['init', '--quiet', `--initial-branch=${branch}`, '--template=']);
+  const made = await runGit(directory, ['init', '--quiet', `--initial-branch=${branch}`, '--template=']);
   if (made.exitCode === undefined && !interruption.aborted) return noGit;
   if (made.exitCode !== 0) return made.stderr || 'git init failed';
   const head = Promise.all([
     identity(directory, 'AUTHOR'),
     identity(directory, 'COMMITTER'),
-    fresh ? undefined : run(directory, ['symbolic-ref', 'HEAD']),
-    run(directory, ['config', '--get-regexp', '^(commit\\.gpgsign|init\\.templatedir)$']),
+    fresh ? undefined : runGit(directory, ['symbolic-ref', 'HEAD']),
+    runGit(directory, ['config', '--get-regexp', '^(commit\\.gpgsign|init\\.templatedir)$']),
   ]).then(([author, committer, named, { stdout: wishes }]) => {
     if (author.includes('<create-secure-ml@localhost>')) notes.push(noAuthor);
     if (/^commit\.gpgsign( (true|yes|on|[1-9]\d*))?$/im.test(wishes)) notes.push(unsigned);
@@ -93,16 +93,16 @@ export async function firstCommit(
   });
   // No file is like the one before it: looking for differences costs half of the time and saves a fortieth of the bytes.
   const words = ['fast-import', '--quiet', '--done', '--date-format=raw', '--depth=0'];
-  const imported = await run(
+  const imported = await runGit(
     directory,
     [...plain, '-c', 'fastimport.unpackLimit=0', '-c', 'pack.compression=1', ...words],
     streamOf(tree, head),
   );
   if (imported.exitCode !== 0) return imported.stderr || 'git fast-import failed';
-  const reset = await run(directory, [...plain, 'reset', '--quiet', ...(checkout ? ['--hard'] : [])]);
+  const reset = await runGit(directory, [...plain, 'reset', '--quiet', ...(checkout ? ['--hard'] : [])]);
   if (reset.exitCode !== 0) return reset.stderr || 'git reset failed';
   // What the person has in every repository, an organization's hooks above all. It comes last: none of it runs here.
-  if ((await head).hasTemplate) await run(directory, ['init', '--quiet']);
+  if ((await head).hasTemplate) await runGit(directory, ['init', '--quiet']);
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { Refusal } from '../refusal.ts';
 import { driverKeys, offlineEnvironment, quiet, withoutDrivers } from './quiet.ts';
 
-export interface Options {
+export interface GitOptions {
   /** Variables for this call alone: GIT_INDEX_FILE, GIT_DIR. */
   environment?: Record<string, string>;
   input?: string | Buffer;
@@ -10,7 +10,7 @@ export interface Options {
   accept?: number[];
 }
 
-export interface Answer {
+export interface GitResult {
   code: number;
   stdout: Buffer;
 }
@@ -18,7 +18,7 @@ export interface Answer {
 /** Longer than any repository of ours takes: git that waits for something that never comes ends. */
 const mostMilliseconds = 120_000;
 
-function start(directory: string, words: string[], { environment, input }: Options) {
+function start(directory: string, words: string[], { environment, input }: GitOptions) {
   return execa('git', [...quiet, ...words], {
     cwd: directory,
     env: { ...offlineEnvironment(), ...environment },
@@ -47,7 +47,7 @@ function driversOff(directory: string): Promise<Record<string, string>> {
 }
 
 /** Runs git in `directory`; throws on an exit code that the caller does not accept. */
-export async function git(directory: string, words: string[], options: Options = {}): Promise<Answer> {
+export async function git(directory: string, words: string[], options: GitOptions = {}): Promise<GitResult> {
   const own = options.environment?.GIT_DIR === undefined ? await driversOff(directory) : {};
   const result = await start(directory, words, { ...options, environment: { ...own, ...options.environment } });
   if (result.exitCode === undefined) {

@@ -1,5 +1,5 @@
 import { git, split } from './git.ts';
-import type { Repository } from './repository.ts';
+import type { GitRepository } from './repository.ts';
 
 /** A file as a tree or an index names it: `mode` 100644, 100755, 120000 (symbolic link) or 160000 (submodule). */
 export interface Blob {
@@ -11,7 +11,7 @@ export interface Blob {
 export type Side = ReadonlyMap<string, Blob>;
 
 /** The project's files in a commit, by path below the project's folder. A path that is not UTF-8 is a person's and stays out. */
-export async function filesAt(repository: Repository, commit: string): Promise<Map<string, Blob>> {
+export async function filesAt(repository: GitRepository, commit: string): Promise<Map<string, Blob>> {
   const treeish = repository.prefix ? `${commit}:${repository.prefix.slice(0, -1)}` : commit;
   const { code, stdout } = await git(repository.top, ['ls-tree', '-r', '-z', '--full-tree', treeish], {
     accept: [128],

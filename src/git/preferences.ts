@@ -1,5 +1,5 @@
 import { git, split } from './git.ts';
-import type { Repository } from './repository.ts';
+import type { GitRepository } from './repository.ts';
 
 /** Settings of the person that a merge respects. */
 export interface Preferences {
@@ -8,7 +8,7 @@ export interface Preferences {
   conflictStyle: string | undefined;
 }
 
-export async function readPreferences({ top }: Repository): Promise<Preferences> {
+export async function readPreferences({ top }: GitRepository): Promise<Preferences> {
   const words = ['config', '-z', '--get-regexp', '^(core\\.filemode|merge\\.conflictstyle)$'];
   const lines = split((await git(top, words, { accept: [1] })).stdout);
   const values = new Map(lines.map((line) => line.split('\n', 2) as [string, string]));

@@ -1,13 +1,13 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { kindOf, refuseFile, walk } from '../files/guarded.ts';
+import { fileKindOf, refuseFile, walk } from '../files/guarded.ts';
 import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
 import { GitFault, git } from './git.ts';
 
 /** Where a project stands in a git repository. */
-export interface Repository {
+export interface GitRepository {
   /** The work tree's top. */
   top: string;
   /** This work tree's own git directory: index, HEAD, and our state. */
@@ -58,7 +58,7 @@ function refuseOddFiles(directory: string): void {
   const refuse = (name: string): void => {
     const stats = statSync(join(git, name), { throwIfNoEntry: false });
     if (!stats || stats.isFile() || stats.isDirectory()) return;
-    const what = `git would wait for ever: .git/${name} is ${kindOf(stats)}`;
+    const what = `git would wait for ever: .git/${name} is ${fileKindOf(stats)}`;
     throw new Refusal({ code: 'git/odd-file', what, where: git, fix: 'Clone the repository anew.' });
   };
   if (!lstatSync(git, { throwIfNoEntry: false })) return;
@@ -69,7 +69,7 @@ function refuseOddFiles(directory: string): void {
 }
 
 /** Finds the repository around `directory`; refuses where an upgrade could not work. */
-export async function findRepository(directory: string): Promise<Repository> {
+export async function findRepository(directory: string): Promise<GitRepository> {
   refuseOddFiles(directory);
   const questions = [
     '--show-toplevel',
@@ -122,13 +122,13 @@ export async function findRepository(directory: string): Promise<Repository> {
  * Our own folder for the state of an upgrade: in the git directory, never in the work tree. A repository that came as an archive
  * brings its git directory along: a link there would have us write or remove files elsewhere.
  */
-export function stateFolder(repository: Repository): string {
+export function stateFolder(repository: GitRepository): string {
   const folder = join(repository.gitDirectory, 'secure-ml');
   if (walk(repository.gitDirectory, 'secure-ml')?.isDirectory()) {
     for (const name of readdirSync(folder)) {
       const stats = walk(folder, name);
       if (stats && !stats.isFile() && !stats.isDirectory()) {
-        refuseFile('kind', `The state of an upgrade is ${kindOf(stats)}`, join(folder, name), 'Remove it.');
+        refuseFile('kind', `The state of an upgrade is ${fileKindOf(stats)}`, join(folder, name), 'Remove it.');
       }
     }
   }

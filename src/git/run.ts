@@ -11,7 +11,7 @@ export interface Ran {
 }
 
 /** Runs git by Node alone: a new repository is written sooner than a library for processes is loaded. */
-export function run(directory: string, words: string[], input?: AsyncIterable<string | Buffer>): Promise<Ran> {
+export function runGit(directory: string, words: string[], input?: AsyncIterable<string | Buffer>): Promise<Ran> {
   return new Promise((done) => {
     const child = spawn('git', [...quiet, ...words], {
       cwd: directory,

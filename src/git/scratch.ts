@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Repository, stateFolder } from './repository.ts';
+import { type GitRepository, stateFolder } from './repository.ts';
 
 /** A repository of our own that sees the person's objects and none of their settings: previews leave no trace in theirs. */
 export interface Scratch {
@@ -19,7 +19,7 @@ const config = `[core]
 \trenames = false
 `;
 
-export function openScratch(repository: Repository): Scratch {
+export function openScratch(repository: GitRepository): Scratch {
   const directory = join(stateFolder(repository), 'scratch');
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(join(directory, 'refs/heads'), { recursive: true });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Refusal } from '../refusal.ts';
 import { folded, foldersAbove } from '../tree/path.ts';
 import { git, split } from './git.ts';
-import type { Repository } from './repository.ts';
+import type { GitRepository } from './repository.ts';
 
 const operations: [string, string, string][] = [
   ['MERGE_HEAD', 'A merge', 'git merge --continue or --abort'],
@@ -19,7 +19,7 @@ const shown = (paths: string[]) =>
   paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '');
 
 /** Refuses while git is in the middle of something. */
-export function refuseDuringOperation({ gitDirectory }: Repository): void {
+export function refuseDuringOperation({ gitDirectory }: GitRepository): void {
   const found = operations.find(([name]) => existsSync(join(gitDirectory, name)));
   if (found) {
     throw new Refusal({
@@ -39,7 +39,7 @@ export function refuseDuringOperation({ gitDirectory }: Repository): void {
 }
 
 /** Tracked files that differ from the index, by path from the top. Refuses where anything is staged or unmerged. */
-export async function dirtyFiles({ top }: Repository): Promise<Set<string>> {
+export async function dirtyFiles({ top }: GitRepository): Promise<Set<string>> {
   const words = ['status', '--porcelain=v2', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=dirty'];
   const lines = split((await git(top, words)).stdout);
   const entries = lines.flatMap((line) => {
@@ -74,7 +74,7 @@ function pathOf(line: string): string {
 }
 
 /** Files that git was told not to look at: an edit there would be lost unseen. */
-async function hiddenFiles({ top }: Repository): Promise<Set<string>> {
+async function hiddenFiles({ top }: GitRepository): Promise<Set<string>> {
   const lines = split((await git(top, ['ls-files', '-v', '-z'])).stdout);
   return new Set(lines.filter((line) => /^[a-zS] /.test(line)).map((line) => line.slice(2)));
 }
@@ -111,7 +111,7 @@ function inTheWay(top: string, path: string, leaving: ReadonlySet<string>): stri
  * them that leave; `added`: paths that HEAD does not have. All from the top.
  */
 export async function refuseLosses(
-  repository: Repository,
+  repository: GitRepository,
   dirty: ReadonlySet<string>,
   touched: { held: string[]; leaving: ReadonlySet<string>; added: string[] },
 ): Promise<void> {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unwatched } from '../../templates/judge/ratchet/detection.ts';
 import { losses } from '../../templates/judge/ratchet/losses.ts';
-import { readResources } from '../../templates/judge/ratchet/resources.ts';
+import { ratchetResources } from '../../templates/judge/ratchet/resources.ts';
 import type { Tree } from '../tree/tree.ts';
 import { digestOfCode } from '../trust/runs.ts';
 import type { Crossing, Guard, Objection } from './guard.ts';
 import { type OptIn, objectionTo, ratchet, ratchetPaths } from './ratchet.ts';
 import { layOut, type Synthesis, synthesize, toolsOf } from './synthesis.ts';
-import { judge, readWaivers, waiversPath } from './waiver.ts';
+import { applyWaivers, readWaivers, waiversPath } from './waiver.ts';
 import { widenings } from './widening.ts';
 
 /** Files that the templates come from. What a newer library makes of them shows only once it is installed. */
@@ -75,7 +75,7 @@ async function judgeTemplates(crossing: Crossing, modules: string, optIn: OptIn)
     const faults = [...faultsOf(pair, crossing.conflicts.length > 0)];
     if (!pair.before.assembly || !pair.after.assembly) return faults;
     const { before, after } = pair.assemblies;
-    const [old, now] = [readResources(before), readResources(after)];
+    const [old, now] = [ratchetResources(before), ratchetResources(after)];
     const lost = [...losses(old, now, [...optIn.values()].flat()), ...unwatched(old, now)].map(objectionTo);
     return [...faults, ...lost, ...(await widenings(before, after, join(pair.project, waiversPath)))];
   } finally {
@@ -92,7 +92,7 @@ async function judgeAgreed(crossing: Crossing, modules: string, consent: Consent
 
 /** Whether today's waivers accept an objection: one that is bound to a content accepts that content alone. */
 function acceptanceBy(waivers: Buffer | undefined): (objection: Objection) => boolean {
-  const { accepted } = judge(readWaivers(waivers), new Date().toISOString().slice(0, 10));
+  const { accepted } = applyWaivers(readWaivers(waivers), new Date().toISOString().slice(0, 10));
   return ({ id, digest }) => {
     const line = id === undefined ? undefined : accepted.get(id);
     return line !== undefined && (line.digest === undefined || digest === undefined || line.digest === digest);

@@ -9,7 +9,7 @@ const ruleOf = ({ kind, id }: Finding) => {
 };
 
 /** What `check` found, for code scanning. */
-export function sarif(findings: readonly Finding[], version: string): object {
+export function findingsSarif(findings: readonly Finding[], version: string): object {
   const told = findings.map((finding) => ({
     ...finding,
     rule: ruleOf(finding),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { daysUntil, faultsOfAcceptance, isFindingId, mostDays } from '../../templates/judge/compare/acceptance.ts';
 import { readBelow } from '../files/read.ts';
-import { type Acceptance, type Accepted, type Finding, type Kind, kinds } from '../finding.ts';
+import { type Acceptance, type Accepted, type Finding, type FindingKind, kinds } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
 
 /** At the top, not in a folder that people may delete: what a review of the repository has to show. */
@@ -17,10 +17,10 @@ const noticeDays = 30;
 export interface Waiver extends Acceptance {
   /** The finding's id: kind/the rest. */
   id: string;
-  kind: Kind;
+  kind: FindingKind;
 }
 
-function kindOf(id: string): Kind | undefined {
+function kindOf(id: string): FindingKind | undefined {
   return kinds.find((kind) => id.startsWith(`${kind}/`) && id.length > kind.length + 1);
 }
 
@@ -111,11 +111,14 @@ export function makeWaiver(given: { id: string } & Partial<Acceptance>, today: s
     });
   }
   const { id, reason, owner, until, digest } = waiver as Waiver;
-  return { id, kind: kindOf(id) as Kind, reason, owner, ...(until && { until }), ...(digest && { digest }) };
+  return { id, kind: kindOf(id) as FindingKind, reason, owner, ...(until && { until }), ...(digest && { digest }) };
 }
 
 /** Which findings are accepted today (YYYY-MM-DD, UTC; the last day counts), and what is wrong with the waivers themselves. */
-export function judge(waivers: readonly Partial<Waiver>[], today: string): { accepted: Accepted; findings: Finding[] } {
+export function applyWaivers(
+  waivers: readonly Partial<Waiver>[],
+  today: string,
+): { accepted: Accepted; findings: Finding[] } {
   const accepted = new Map<string, Acceptance>();
   const findings: Finding[] = [];
   const tell = (id: string, level: Finding['level'], what: string, fix: string) =>

@@ -7,10 +7,10 @@ import { writeBelow } from '../files/write.ts';
 import { mostTemplate, stacksOf as stacksOfTemplates } from '../formats/templates.ts';
 import { git } from '../git/git.ts';
 import { filesAt, readBlobs } from '../git/objects.ts';
-import { findRepository, type Repository } from '../git/repository.ts';
+import { findRepository, type GitRepository } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
 import type { Engine } from './judging.ts';
-import { type Source, sourceAt, stacksOf } from './source.ts';
+import { type JudgedSource, readSource, sourceAt } from './source.ts';
 
 const mostFiles = 5000;
 const mostBytes = 64 * 1024 * 1024;
@@ -19,7 +19,7 @@ const refuse = (what: string, fix: string): never => {
   throw new Refusal({ code: 'judge/since', what, fix });
 };
 
-async function commitOf({ top }: Repository, named: string, source: Source): Promise<string> {
+async function commitOf({ top }: GitRepository, named: string, source: JudgedSource): Promise<string> {
   const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${named}^{commit}`];
   const { code, stdout } = await git(top, words, { accept: [1, 128] });
   if (code === 0) return stdout.toString().trim();
@@ -31,7 +31,7 @@ async function commitOf({ top }: Repository, named: string, source: Source): Pro
 }
 
 /** The JSON and YAML files of a commit that may be templates, by path from the folder that is judged. */
-async function textsAt(repository: Repository, commit: string): Promise<Map<string, string>> {
+async function textsAt(repository: GitRepository, commit: string): Promise<Map<string, string>> {
   const files = [...(await filesAt(repository, commit))].filter(
     ([path, { mode }]) =>
       mode.startsWith('100') && /\.(ya?ml|json|template)$/.test(path) && !path.includes('node_modules/'),
@@ -59,9 +59,9 @@ async function textsAt(repository: Repository, commit: string): Promise<Map<stri
 }
 
 /** What --since names: templates that are here, or those of a commit, which are read out of git and nowhere run. */
-export async function earlier(since: string, source: Source, engine: Engine, given: Given): Promise<Stacks> {
+export async function earlier(since: string, source: JudgedSource, engine: Engine, given: Given): Promise<Stacks> {
   const here = sourceAt(since, source.directory);
-  if (here) return stacksOf(here, engine, given);
+  if (here) return readSource(here, engine, given);
   const repository = await findRepository(source.directory);
   const commit = await commitOf(repository, since, source);
   const texts = await textsAt(repository, commit);

@@ -2,20 +2,20 @@ import { cast as builtInCast } from '../../templates/infra/cast.ts';
 import { settingsOf } from '../../templates/infra/config.ts';
 import type { Judged } from '../../templates/infra/controls/check.ts';
 import type { Unit } from '../../templates/infra/units.ts';
-import { type Cast, castOf, nobody, together } from '../../templates/judge/cast.ts';
+import { type Cast, castOf, joinCasts, nobody } from '../../templates/judge/cast.ts';
 import { unprovenId, withoutAccepted } from '../../templates/judge/compare/accepted.ts';
 import {
-  type Place,
+  type AcceptedPlace,
   placesOf,
   withAcceptedPlaces,
   withInheritance,
 } from '../../templates/judge/compare/accepted-places.ts';
 import { compareAccess, compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
-import { documentOf, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
+import { diffDocument, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
 import { assembliesOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
-import { decidedBy, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
+import { conditionsGiven, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
 import { said } from '../../templates/judge/read/not-proven.ts';
@@ -25,15 +25,15 @@ import { matrix } from '../../templates/judge/show/matrix.ts';
 import { notProvenInWords } from '../../templates/judge/show/not-proven.ts';
 import { reachAnswer } from '../../templates/judge/show/reach.ts';
 import type { Cell } from '../../templates/judge/show/table.ts';
-import { explain } from '../../templates/judge/show/why.ts';
+import { explainDecision } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
 import { type Judgement, judgementOf } from './judgement.ts';
 import { digestOfTemplates, type Parts, partsOf } from './parts.ts';
 import { builtInChecks } from './proofs.ts';
-import type { Judgable, Repository } from './repository.ts';
+import type { Judgable, JudgedRepository } from './repository.ts';
 
 /** What a command prints of a judgement, and its exit code. */
-export interface Answer {
+export interface PrintedJudgement {
   code: 0 | 1;
   document: unknown;
   text: string;
@@ -50,17 +50,17 @@ const json = (text: string | undefined): Json => {
   }
 };
 
-function subjectOf(repository: Repository | undefined): { project: Project; cast: Cast } {
+function subjectOf(repository: JudgedRepository | undefined): { project: Project; cast: Cast } {
   if (!repository) return { project: nowhere, cast: nobody };
   const units = repository.units as Unit[];
   return {
     project: settingsOf(repository.settings, units),
-    cast: together(builtInCast, castOf(json(repository.cast))),
+    cast: joinCasts(builtInCast, castOf(json(repository.cast))),
   };
 }
 
 /** Every control of a repository on its assembly: rows as data, checks of this program's own; no code of the repository. */
-export async function proofs(assembly: string, repository: Repository): Promise<ControlResult[]> {
+export async function proofs(assembly: string, repository: JudgedRepository): Promise<ControlResult[]> {
   const settings = settingsOf(repository.settings, repository.units as Unit[]);
   const { cast } = subjectOf(repository);
   const folderOf = ({ declaration: { id }, unit }: Judgable) => (unit ? `units/${unit.kind}` : `controls/${id}`);
@@ -80,9 +80,9 @@ export async function proofs(assembly: string, repository: Repository): Promise<
 /** The access matrix of every account, and what was not read. */
 export function cells(
   assembly: string,
-  repository?: Repository,
+  repository?: JudgedRepository,
   given?: Given,
-): { cells: Cell[]; notProven: Place[]; text: string } {
+): { cells: Cell[]; notProven: AcceptedPlace[]; text: string } {
   const { project, cast } = subjectOf(repository);
   const each = readAssemblies(assembly, given).map((one) => {
     const model = modelOf([one]);
@@ -106,7 +106,7 @@ export function cells(
 /** What stands in each account, the digest of all templates, and the roles that act inside of the network. */
 export function parts(
   assembly: string,
-  repository?: Repository,
+  repository?: JudgedRepository,
 ): { parts: Parts[]; digest: string; jobs: Set<string> } {
   const all = readAssemblies(assembly);
   const { roles } = subjectOf(repository).cast;
@@ -118,21 +118,21 @@ export function parts(
 export function why(
   assembly: string,
   words: [string, string, string, string?],
-  repository?: Repository,
+  repository?: JudgedRepository,
   given?: Given,
-): Answer {
+): PrintedJudgement {
   const { project, cast } = subjectOf(repository);
   const [who, action, what, phrase] = words;
   const found = readAssemblies(assembly, given).flatMap((one) => {
     const model = modelOf([one]);
-    return explain({ who, action, what, phrase }, model, scopeOf(project, one.account, model.partition, cast));
+    return explainDecision({ who, action, what, phrase }, model, scopeOf(project, one.account, model.partition, cast));
   });
   const open = found.some(({ notProven }) => notProven.length > 0);
   return { code: open ? 1 : 0, document: found, text: found.map(explanationInWords).join('\n\n') };
 }
 
 /** Whose rights somebody comes by, and by which calls. */
-export function reach(assembly: string, who: string, repository?: Repository, given?: Given): Answer {
+export function reach(assembly: string, who: string, repository?: JudgedRepository, given?: Given): PrintedJudgement {
   const { project, cast } = subjectOf(repository);
   const places = readAssemblies(assembly, given).map((one) => {
     const model = modelOf([one]);
@@ -149,7 +149,7 @@ export function compared(before: string, after: string, accepted: string, given?
     ...(rest.accepted.length > 0 ? ['\nApart from that:'] : []),
     renderText(diff, escalations),
   ].join('\n');
-  const document = { ...documentOf(diff, escalations), accepted: rest.accepted };
+  const document = { ...diffDocument(diff, escalations), accepted: rest.accepted };
   return { code: exitCode(diff, escalations), document, text };
 }
 
@@ -162,7 +162,7 @@ export const judgement = (stacks: Stacks): Judgement => judgementOf(assembliesOf
 export function widened(before: Stacks, after: Stacks) {
   const [old, now] = [before, after].map((stacks) => modelOf(assembliesOf(stacks))) as [AccessModel, AccessModel];
   const { diff, escalations } = compareAccess(old, now);
-  const document = documentOf(diff, escalations);
+  const document = diffDocument(diff, escalations);
   const latent = document.latent.filter(({ direction }) => direction === 'wider');
   return {
     document,
@@ -171,10 +171,10 @@ export function widened(before: Stacks, after: Stacks) {
   };
 }
 
-export { decidedBy, matrixInWords, parametersIn, readStacks, unprovenId };
+export { conditionsGiven as decidedBy, matrixInWords, parametersIn, readStacks, unprovenId };
 
 /** What the options --condition and --parameters say of the deployment. */
-export const given = givenOf;
+export const readGiven = givenOf;
 
 /** For the rehearsal: one account's templates, and any request decided on them. */
 export { rehearsed } from './rehearsed.ts';

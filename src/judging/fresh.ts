@@ -21,7 +21,7 @@ function* sourcesAt(directory: string): Generator<[string, Buffer]> {
 }
 
 /** Refuses an assembly that says it was synthesized from other sources than those of the repository at `directory`. */
-export function assertFresh(assembly: string, directory: string): void {
+export function assertFreshAssembly(assembly: string, directory: string): void {
   const recorded = recordedIn(assembly);
   if (recorded === undefined || !existsSync(join(directory, 'infra'))) return;
   if (recorded === digestOfSources(sourcesAt(directory))) return;

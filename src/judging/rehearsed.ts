@@ -7,7 +7,7 @@ import { accountOf } from '../../templates/judge/prove/what.ts';
 import { policiesOf } from '../../templates/judge/prove/who.ts';
 import { type Assembly, type Resource, readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
-import type { Repository } from './repository.ts';
+import type { JudgedRepository } from './repository.ts';
 
 /** One request whose every condition key is known: what `context` does not list is absent. */
 export interface Asking {
@@ -43,7 +43,7 @@ const everything: NamedPolicy = {
   policy: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
 };
 
-export function rehearsed(directory: string, repository: Repository): Rehearsed[] {
+export function rehearsed(directory: string, repository: JudgedRepository): Rehearsed[] {
   const settings = settingsOf(repository.settings, repository.units as Unit[]);
   return readAssemblies(directory).map((assembly) => standIn(assembly, settings));
 }
@@ -69,13 +69,13 @@ function standIn(
     endpoints: new Set(model.endpoints.map(({ service }) => service)),
     model,
     decided: (asking) => decidedBy(model, asking),
-    kindOf: (statement) => kindOf(model, statement),
+    kindOf: (statement) => policyKindOf(model, statement),
     matches,
   };
 }
 
 /** The kind of policy, in the words of AWS's messages, that a statement of a decision is in. */
-export function kindOf(model: AccessModel, { policy }: { policy: string }): string {
+export function policyKindOf(model: AccessModel, { policy }: { policy: string }): string {
   const has = (policies: NamedPolicy[] = []) => policies.some(({ name }) => name === policy);
   if (model.principals.some(({ identity }) => has(identity))) return 'an identity-based policy';
   if (model.principals.some(({ boundary }) => has(boundary))) return 'a permissions boundary';

@@ -26,7 +26,7 @@ export interface Judgable {
 }
 
 /** What is judged of a repository, read as data. */
-export interface Repository {
+export interface JudgedRepository {
   /** The text of settings.json. */
   settings: string;
   units: { name: string; [key: string]: unknown }[];
@@ -60,7 +60,7 @@ function ownRows(builtIn: string, here: string, file: string): string {
   return addedRows(builtIn, here);
 }
 
-function unitsIn(tree: Tree): Repository['units'] {
+function unitsIn(tree: Tree): JudgedRepository['units'] {
   const names = [...tree.keys()].flatMap((path) => /^infra\/units\/([^/]+)\/unit\.json$/.exec(path)?.[1] ?? []);
   return names.sort().map((name) => {
     const path = `infra/units/${name}/unit.json`;
@@ -82,7 +82,7 @@ export function repositoryOf(
   tree: Tree,
   lock: Lock | undefined,
   { templates, version }: { templates: string; version: string },
-): Repository | undefined {
+): JudgedRepository | undefined {
   const settings = textIn(tree, settingsPath);
   if (settings === undefined || !tree.has('infra/controls/enabled.ts')) return undefined;
   const own = readTemplates(templates);

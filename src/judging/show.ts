@@ -3,11 +3,11 @@ import { printable, printableInline } from '../../templates/judge/show/printable
 import type { Finding } from '../finding.ts';
 import { version } from '../package.ts';
 import type { Engine } from './judging.ts';
-import type { Source } from './source.ts';
+import type { JudgedSource } from './source.ts';
 
 /** All that is shown of a judgement. */
 export interface Shown {
-  source: Source;
+  source: JudgedSource;
   judgement: ReturnType<Engine['judgement']>;
   findings: Finding[];
   baseline: string | undefined;
@@ -19,13 +19,13 @@ export interface Shown {
 const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
 /** Whether a finding has to be looked at; a line of the baseline that ends soon has not yet. */
-export const isOpen = ({ kind, level, accepted }: Finding): boolean =>
+export const isOpenFinding = ({ kind, level, accepted }: Finding): boolean =>
   !accepted && (level === 'error' || (level === 'warning' && kind !== 'waiver'));
 const isUnproven = ({ id }: Finding): boolean => id.startsWith('access/unproven-');
 
 /** `since main: 3 findings, 1 not proven; 12 accepted by accepted.json` */
 function summary({ findings, baseline, since }: Shown): string {
-  const open = findings.filter(isOpen);
+  const open = findings.filter(isOpenFinding);
   const unproven = open.filter(isUnproven);
   const accepted = findings.filter((finding) => finding.accepted);
   const said = `${count(open.length - unproven.length, 'finding')}, ${unproven.length} not proven`;
@@ -60,18 +60,18 @@ const acceptedLine = ({ id, what, accepted }: Finding): string =>
 /** Sections in the order in which a person decides. */
 function sections(shown: Shown): [title: string, items: string[]][] {
   const { findings, matrix, since } = shown;
-  const open = findings.filter(isOpen);
+  const open = findings.filter(isOpenFinding);
   const told = (some: Finding[]) => some.map(linesOf(shown));
   return [
     ['Findings', told(open.filter((finding) => !isUnproven(finding)))],
     ['Not proven', told(open.filter(isUnproven))],
     ['Accepted', findings.filter(({ accepted }) => accepted).map(acceptedLine)],
-    ['Notes', told(findings.filter((finding) => !isOpen(finding) && !finding.accepted))],
+    ['Notes', told(findings.filter((finding) => !isOpenFinding(finding) && !finding.accepted))],
     ['Who can do what', since || matrix === '' ? [] : [matrix]],
   ];
 }
 
-export function textOf(shown: Shown): string {
+export function judgementText(shown: Shown): string {
   const told = sections(shown).flatMap(([title, items]) => (items.length > 0 ? ['', title, '', ...items] : []));
   return [summary(shown), subject(shown), ...told].join('\n');
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { guardedParts, kindOf, walk } from '../files/guarded.ts';
+import { fileKindOf, guardedParts, walk } from '../files/guarded.ts';
 import { readNamed } from '../files/read.ts';
 import {
   isTemplate,
@@ -11,11 +11,11 @@ import {
   stacksOf as stacksOfTemplates,
 } from '../formats/templates.ts';
 import { Refusal } from '../refusal.ts';
-import { assertFresh } from './fresh.ts';
+import { assertFreshAssembly } from './fresh.ts';
 import type { Engine } from './judging.ts';
 
 /** What is judged: the folder of an assembly, or templates. */
-export interface Source {
+export interface JudgedSource {
   kind: 'assembly' | 'templates';
   /** As they are named, from the folder that the command works on. */
   paths: string[];
@@ -67,9 +67,9 @@ function refuseFolder(directory: string, folder: string): never {
 }
 
 /** What the words of the command mean; reads no template yet. */
-export function sourceOf(positionals: string[], directory: string): Source {
+export function sourceOf(positionals: string[], directory: string): JudgedSource {
   const paths = positionals.length > 0 ? positionals : ['cdk.out'];
-  const source = (kind: Source['kind']): Source => ({ kind, paths, directory });
+  const source = (kind: JudgedSource['kind']): JudgedSource => ({ kind, paths, directory });
   const [first = '', ...more] = paths;
   for (const path of paths) {
     const { root, path: below } = guardedParts(resolve(directory, path), directory);
@@ -92,7 +92,7 @@ export function sourceOf(positionals: string[], directory: string): Source {
       if (lstatSync(resolve(directory, path, 'manifest.json'), { throwIfNoEntry: false })) return source('assembly');
       return refuseFolder(directory, path);
     }
-    if (!stats.isFile()) return refuse('kind', `${path} is ${kindOf(stats)}`, 'Name a regular file or a folder.');
+    if (!stats.isFile()) return refuse('kind', `${path} is ${fileKindOf(stats)}`, 'Name a regular file or a folder.');
     if (first.endsWith('manifest.json') && more.length === 0)
       return refuse(
         'manifest',
@@ -104,15 +104,15 @@ export function sourceOf(positionals: string[], directory: string): Source {
 }
 
 /** What one path means, where something is there: an assembly's folder or a template. */
-export function sourceAt(path: string, directory: string): Source | undefined {
+export function sourceAt(path: string, directory: string): JudgedSource | undefined {
   const { root, path: below } = guardedParts(resolve(directory, path), directory);
   return walk(root, below) ? sourceOf([path], directory) : undefined;
 }
 
 /** Reads what is judged, with `engine`'s own reader where it is an assembly. Fills in the digest. */
-export function stacksOf(source: Source, engine: Engine, given: Parameters<Engine['readStacks']>[1]) {
+export function readSource(source: JudgedSource, engine: Engine, given: Parameters<Engine['readStacks']>[1]) {
   const { kind, paths, directory } = source;
-  if (kind === 'assembly') assertFresh(resolve(directory, paths[0] ?? ''), directory);
+  if (kind === 'assembly') assertFreshAssembly(resolve(directory, paths[0] ?? ''), directory);
   const hash = createHash('sha256');
   const read: ReadText = (path) => readNamed(path, directory, mostTemplate)?.toString();
   const below = (path: string) => relative(directory, path).split(sep).join('/');

@@ -1,8 +1,8 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const queue = '{analyzerArn}';
 
-export const accessanalyzer: Table = {
+export const accessanalyzer: ServiceTable = {
   service: 'accessanalyzer',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for IAM Access Analyzer"'],
   operations: {

@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const account: Table = {
+export const account: ServiceTable = {
   service: 'account',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS Account Management"'],
   operations: {

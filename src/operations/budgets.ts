@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const budgets: Table = {
+export const budgets: ServiceTable = {
   service: 'budgets',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS Budget Service"'],
   operations: {

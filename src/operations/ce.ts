@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const ce: Table = {
+export const ce: ServiceTable = {
   service: 'ce',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS Cost Explorer Service"'],
   operations: {

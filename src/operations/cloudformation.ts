@@ -1,8 +1,8 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const stack = 'arn:{partition}:cloudformation:{region}:{account}:stack/{StackName}/{stored:StackId}';
 
-export const cloudformation: Table = {
+export const cloudformation: ServiceTable = {
   service: 'cloudformation',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS CloudFormation"'],
   operations: {

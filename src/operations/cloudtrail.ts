@@ -1,8 +1,8 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const trail = 'arn:{partition}:cloudtrail:{region}:{account}:trail/{Name}';
 
-export const cloudtrail: Table = {
+export const cloudtrail: ServiceTable = {
   service: 'cloudtrail',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS CloudTrail"'],
   operations: {

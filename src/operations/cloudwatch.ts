@@ -1,11 +1,11 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const alarm = (name: string) => `arn:{partition}:cloudwatch:{region}:{account}:alarm:{${name}}`;
 
 /** Metrics that belong to a data set are asked about by its ARN. */
 const dataset = 'arn:{partition}:cloudwatch:{region}:{account}:dataset/{stored:Dataset}';
 
-export const cloudwatch: Table = {
+export const cloudwatch: ServiceTable = {
   service: 'cloudwatch',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon CloudWatch"'],
   operations: {

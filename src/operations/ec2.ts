@@ -1,8 +1,8 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
 
-export const ec2: Table = {
+export const ec2: ServiceTable = {
   service: 'ec2',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"'],
   operations: {

@@ -1,8 +1,8 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
 
-export const ecr: Table = {
+export const ecr: ServiceTable = {
   service: 'ecr',
   pages: [
     'Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container Registry"',

@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const events: Table = {
+export const events: ServiceTable = {
   service: 'events',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon EventBridge"'],
   operations: {

@@ -2,7 +2,7 @@
 export type Parameters = Record<string, unknown>;
 
 /** Where a call is made, and what only the service's state tells (`KeyArn`, `SecretArn`, `Version`, ...). */
-export interface Place {
+export interface CallPlace {
   partition: string;
   region: string;
   account: string;
@@ -25,14 +25,14 @@ function steps(value: unknown, path: string[]): unknown[] {
 }
 
 /** What stands at a path; nothing where it is not given. */
-function at(path: string, parameters: Parameters, place: Place): string[] {
+function at(path: string, parameters: Parameters, place: CallPlace): string[] {
   if (path.startsWith('stored:')) return [place.stored?.[path.slice('stored:'.length)] ?? []].flat();
   if (path === 'partition' || path === 'region' || path === 'account') return [place[path]];
   return steps(parameters, path.split('.')).map(String);
 }
 
 /** The first of `A|B` that is given. */
-export function given(paths: string, parameters: Parameters, place: Place): string[] {
+export function parameterValues(paths: string, parameters: Parameters, place: CallPlace): string[] {
   for (const path of paths.split('|')) {
     const found = at(path, parameters, place);
     if (found.length > 0) return found;
@@ -41,7 +41,7 @@ export function given(paths: string, parameters: Parameters, place: Place): stri
 }
 
 /** Every text that a template stands for; none where something is missing. */
-export function filled(template: string, parameters: Parameters, place: Place): string[] {
+export function filledArns(template: string, parameters: Parameters, place: CallPlace): string[] {
   let made = [''];
   const parts = template.split(/(\{[^{}]+\})/);
   for (const [index, part] of parts.entries()) {
@@ -50,7 +50,7 @@ export function filled(template: string, parameters: Parameters, place: Place): 
       continue;
     }
     const slashed = part.startsWith('{/');
-    const values = given(part.slice(slashed ? 2 : 1, -1), parameters, place).map((value) =>
+    const values = parameterValues(part.slice(slashed ? 2 : 1, -1), parameters, place).map((value) =>
       slashed && !value.startsWith('arn:') ? `/${value.replace(/^\//, '')}` : value,
     );
     // What only the state could tell, and nobody asked it: one that no statement names.

@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const guardduty: Table = {
+export const guardduty: ServiceTable = {
   service: 'guardduty',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon GuardDuty"'],
   operations: {

@@ -1,9 +1,9 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const role = 'arn:{partition}:iam::{account}:role/{RoleName}';
 const user = 'arn:{partition}:iam::{account}:user/{UserName}';
 
-export const iam: Table = {
+export const iam: ServiceTable = {
   service: 'iam',
   pages: [
     'Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management (IAM)"',

@@ -1,4 +1,4 @@
-import { type Operation, one, type Table } from './table.ts';
+import { type Operation, one, type ServiceTable } from './table.ts';
 
 const key = 'arn:{partition}:kms:{region}:{account}:key/{stored:KeyArn|KeyId}';
 const about = (action: string, context?: Record<string, string>): Operation => one(`kms:${action}`, key, context);
@@ -8,7 +8,7 @@ const encrypts = {
   'kms:EncryptionContextKeys': '{EncryptionContext[key]}',
 };
 
-export const kms: Table = {
+export const kms: ServiceTable = {
   service: 'kms',
   pages: [
     'Service Authorization Reference, "Actions, resources, and condition keys for AWS Key Management Service"',

@@ -1,8 +1,8 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const named = 'arn:{partition}:lambda:{region}:{account}:function:{FunctionName}';
 
-export const lambda: Table = {
+export const lambda: ServiceTable = {
   service: 'lambda',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS Lambda"'],
   operations: {

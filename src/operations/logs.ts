@@ -1,9 +1,9 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const group = 'arn:{partition}:logs:{region}:{account}:log-group:{logGroupName|logGroupIdentifier}';
 const stream = `${group}:log-stream:{logStreamName}`;
 
-export const logs: Table = {
+export const logs: ServiceTable = {
   service: 'logs',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon CloudWatch Logs"'],
   operations: {

@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const macie2: Table = {
+export const macie2: ServiceTable = {
   service: 'macie2',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon Macie"'],
   operations: {

@@ -9,7 +9,7 @@ import { cloudwatch } from './cloudwatch.ts';
 import { ec2 } from './ec2.ts';
 import { ecr } from './ecr.ts';
 import { events } from './events.ts';
-import { filled, given, type Parameters, type Place } from './filled.ts';
+import { type CallPlace, filledArns, type Parameters, parameterValues } from './filled.ts';
 import { guardduty } from './guardduty.ts';
 import { iam } from './iam.ts';
 import { kms } from './kms.ts';
@@ -27,10 +27,10 @@ import { sns } from './sns.ts';
 import { sqs } from './sqs.ts';
 import { ssm } from './ssm.ts';
 import { sts } from './sts.ts';
-import type { Access, Operation, Table } from './table.ts';
+import type { Access, Operation, ServiceTable } from './table.ts';
 
 /** From what is called at AWS to what IAM is asked: one table a service. */
-export const tables: Table[] = [
+export const tables: ServiceTable[] = [
   accessanalyzer,
   account,
   budgets,
@@ -61,15 +61,15 @@ export const tables: Table[] = [
 ];
 
 /** One question to the judge: who asks, and from where, is the caller's to add. */
-export interface Asked {
+export interface OperationAccess {
   action: string;
   resource: string;
   context: Record<string, string | string[]>;
 }
 
 export interface Asks {
-  caller: Asked[];
-  role: Asked[];
+  caller: OperationAccess[];
+  role: OperationAccess[];
 }
 
 const spoken = (service: string) => (service === 's3api' ? 's3' : service);
@@ -83,7 +83,7 @@ export function operationNamed(service: string, name: string): { name: string; o
 }
 
 /** What AWS asks of a call. An operation without a mapping is refused by its name: nothing is guessed. */
-export function asksOf(service: string, name: string, parameters: Parameters, place: Place): Asks {
+export function asksOf(service: string, name: string, parameters: Parameters, place: CallPlace): Asks {
   const found = operationNamed(service, name);
   if (!found) {
     throw new Refusal({
@@ -96,10 +96,14 @@ export function asksOf(service: string, name: string, parameters: Parameters, pl
   return { caller: all(found.operation.caller), role: all(found.operation.role) };
 }
 
-function askedBy({ action, on, context = {}, when, unless }: Access, parameters: Parameters, place: Place): Asked[] {
-  if (when && given(when, parameters, place).length === 0) return [];
-  if (unless && given(unless, parameters, place).length > 0) return [];
-  const resources = filled(on, parameters, place);
+function askedBy(
+  { action, on, context = {}, when, unless }: Access,
+  parameters: Parameters,
+  place: CallPlace,
+): OperationAccess[] {
+  if (when && parameterValues(when, parameters, place).length === 0) return [];
+  if (unless && parameterValues(unless, parameters, place).length > 0) return [];
+  const resources = filledArns(on, parameters, place);
   if (resources.length === 0) {
     throw new Refusal({
       code: 'operations/parameters',
@@ -111,11 +115,15 @@ function askedBy({ action, on, context = {}, when, unless }: Access, parameters:
   return resources.map((resource) => ({ action, resource, context: filledContext }));
 }
 
-function contextOf(templates: Record<string, string>, parameters: Parameters, place: Place): Asked['context'] {
-  const context: Asked['context'] = {};
+function contextOf(
+  templates: Record<string, string>,
+  parameters: Parameters,
+  place: CallPlace,
+): OperationAccess['context'] {
+  const context: OperationAccess['context'] = {};
   for (const [key, template] of Object.entries(templates)) {
-    const values = filled(template, parameters, place);
-    const keys = filled(key, parameters, place);
+    const values = filledArns(template, parameters, place);
+    const keys = filledArns(key, parameters, place);
     // One key for each tag, and its value beside it; or one key, which a list gives several values.
     if (key.includes('{'))
       for (const [index, name] of keys.entries()) if (values[index] !== undefined) context[name] = values[index];

@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const ram: Table = {
+export const ram: ServiceTable = {
   service: 'ram',
   pages: [
     'Service Authorization Reference, "Actions, resources, and condition keys for AWS Resource Access Manager (RAM)"',

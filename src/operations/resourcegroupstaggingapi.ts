@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const resourcegroupstaggingapi: Table = {
+export const resourcegroupstaggingapi: ServiceTable = {
   service: 'resourcegroupstaggingapi',
   pages: [
     'Service Authorization Reference, "Actions, resources, and condition keys for Amazon Resource Group Tagging API"',

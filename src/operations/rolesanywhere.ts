@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const rolesanywhere: Table = {
+export const rolesanywhere: ServiceTable = {
   service: 'rolesanywhere',
   pages: [
     'Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management Roles Anywhere"',

@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const route53resolver: Table = {
+export const route53resolver: ServiceTable = {
   service: 'route53resolver',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon Route 53 Resolver"'],
   operations: {

@@ -1,4 +1,4 @@
-import { type Access, type Operation, one, type Table } from './table.ts';
+import { type Access, type Operation, one, type ServiceTable } from './table.ts';
 
 const bucket = 'arn:{partition}:s3:::{Bucket}';
 const object = `${bucket}/{Key}`;
@@ -39,7 +39,7 @@ const part: Operation = {
 };
 const lists = { 's3:prefix': '{Prefix}', 's3:delimiter': '{Delimiter}', 's3:max-keys': '{MaxKeys}' };
 
-export const s3: Table = {
+export const s3: ServiceTable = {
   service: 's3',
   pages: [
     'Service Authorization Reference, "Actions, resources, and condition keys for Amazon S3"',

@@ -1,4 +1,4 @@
-import { type Access, type Operation, one, type Table } from './table.ts';
+import { type Access, type Operation, one, type ServiceTable } from './table.ts';
 
 const at = (type: string, name: string) => `arn:{partition}:sagemaker:{region}:{account}:${type}/{${name}}`;
 const tagged = { 'aws:RequestTag/{Tags[].Key}': '{Tags[].Value}', 'aws:TagKeys': '{Tags[].Key}' };
@@ -68,7 +68,7 @@ const packaged = {
   'sagemaker:CustomerMetadataProperties/{CustomerMetadataProperties[key]}': '{CustomerMetadataProperties[value]}',
 };
 
-export const sagemaker: Table = {
+export const sagemaker: ServiceTable = {
   service: 'sagemaker',
   pages: [
     'Service Authorization Reference, "Actions, resources, and condition keys for Amazon SageMaker AI"',

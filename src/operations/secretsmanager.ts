@@ -1,4 +1,4 @@
-import { type Access, type Operation, one, type Table } from './table.ts';
+import { type Access, type Operation, one, type ServiceTable } from './table.ts';
 
 /** AWS appends a hyphen and six characters to a secret's name; only its state tells which. */
 const secret = '{stored:SecretArn|SecretId}';
@@ -17,7 +17,7 @@ const key = (action: string): Access => ({
   },
 });
 
-export const secretsmanager: Table = {
+export const secretsmanager: ServiceTable = {
   service: 'secretsmanager',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS Secrets Manager"'],
   operations: {

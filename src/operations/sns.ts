@@ -1,4 +1,4 @@
-import { type Access, type Operation, one, type Table } from './table.ts';
+import { type Access, type Operation, one, type ServiceTable } from './table.ts';
 
 const about = (action: string): Operation => one(`sns:${action}`, '{TopicArn}');
 
@@ -10,7 +10,7 @@ const key = (action: string): Access => ({
   context: { 'kms:ViaService': 'sns.{region}.amazonaws.com', 'kms:EncryptionContext:aws:sns:topicArn': '{TopicArn}' },
 });
 
-export const sns: Table = {
+export const sns: ServiceTable = {
   service: 'sns',
   pages: [
     'Service Authorization Reference, "Actions, resources, and condition keys for Amazon SNS"',

@@ -1,8 +1,8 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const queue = '{stored:QueueArn}';
 
-export const sqs: Table = {
+export const sqs: ServiceTable = {
   service: 'sqs',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for Amazon SQS"'],
   operations: {

@@ -1,8 +1,8 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
 const parameter = (name: string) => `arn:{partition}:ssm:{region}:{account}:parameter{/${name}}`;
 
-export const ssm: Table = {
+export const ssm: ServiceTable = {
   service: 'ssm',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS Systems Manager"'],
   operations: {

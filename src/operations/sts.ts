@@ -1,6 +1,6 @@
-import { one, type Table } from './table.ts';
+import { one, type ServiceTable } from './table.ts';
 
-export const sts: Table = {
+export const sts: ServiceTable = {
   service: 'sts',
   pages: [
     'Service Authorization Reference, "Actions, resources, and condition keys for AWS Security Token Service"',

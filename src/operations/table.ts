@@ -22,7 +22,7 @@ export interface Operation {
   role?: Access[];
 }
 
-export interface Table {
+export interface ServiceTable {
   /** The service's name in botocore: `boto3.client(SERVICE)`. */
   service: string;
   /** The pages of the documentation that it was written from. */

@@ -1,8 +1,9 @@
+import type { Json } from '../../templates/judge/read/json.ts';
 import type { Tree } from '../tree/tree.ts';
 import { collisions, misplaced } from './place.ts';
-import type { Problem } from './shape.ts';
+import type { ShapeProblem } from './shape.ts';
 import { languageOf } from './slots.ts';
-import { type Json, parseUntrusted } from './untrusted.ts';
+import { parseUntrusted } from './untrusted.ts';
 
 /** npm runs these of a package without being asked (npm docs, "scripts", Life Cycle Scripts). */
 const lifecycle = /^(pre|post)?(install|pack|prepare|publish|publishOnly|uninstall)$/;
@@ -20,7 +21,7 @@ interface Naming {
 }
 
 /** Paths that lead out, name nothing, or contradict each other. */
-export function pathProblems({ files, remove, moves, slots, owner, require }: Naming): Problem[] {
+export function pathProblems({ files, remove, moves, slots, owner, require }: Naming): ShapeProblem[] {
   const named: [string, string][] = [
     ...remove.map((path, index): [string, string] => [`/remove/${index}`, path]),
     ...moves.flatMap(({ from, to }, index): [string, string][] => [
@@ -59,7 +60,7 @@ export function pathProblems({ files, remove, moves, slots, owner, require }: Na
 }
 
 /** What is wrong with an overlay's tree as such: its names, and a package that would run something. */
-export function treeProblems(tree: Tree): Problem[] {
+export function treeProblems(tree: Tree): ShapeProblem[] {
   const found = [...tree.keys()].flatMap((path) => {
     const fault = misplaced(path);
     return fault ? [{ at: '', what: `the path ${JSON.stringify(path)} ${fault}` }] : [];

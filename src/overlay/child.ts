@@ -20,7 +20,7 @@ function bytesBelow(folder: string): number {
  * Runs git or npm for a source, without a shell; what it says on failure becomes a refusal. Two minutes at the most, and no more
  * than `most` bytes in the directory that it starts in: git has no limit of its own for what it fetches.
  */
-export async function ask(
+export async function runForSource(
   program: 'git' | 'npm',
   words: string[],
   options: { cwd: string; where: string; fix: string; env?: Record<string, string>; input?: string; most?: number },

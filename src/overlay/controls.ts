@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
 import { ranks } from './keys.ts';
-import type { Problem } from './shape.ts';
+import type { ShapeProblem } from './shape.ts';
 import { parseUntrusted } from './untrusted.ts';
 
 /** An overlay's control as its control.json declares it, in the shape of the generator's own. */
@@ -39,7 +39,7 @@ const shape: Record<keyof OverlayControl, [(value: unknown) => boolean, string]>
   fixedMonthlyUsd: [absentOr((value) => typeof value === 'number' && value >= 0), 'is not an amount'],
 };
 
-function declared(files: Tree, id: string): { control: OverlayControl; problems: Problem[] } {
+function declared(files: Tree, id: string): { control: OverlayControl; problems: ShapeProblem[] } {
   const path = `infra/controls/${id}/control.json`;
   const content = files.get(path)?.content as Buffer;
   const value = parseUntrusted(content, path) as Record<string, unknown> | null;
@@ -61,7 +61,7 @@ function declared(files: Tree, id: string): { control: OverlayControl; problems:
 const idsOf = (files: Tree) => [...files.keys()].flatMap((path) => control.exec(path)?.[1] ?? []);
 
 /** What is wrong with the controls below files/infra/controls/. Their code is not looked at: it runs in the repository alone. */
-export function controlProblems(files: Tree): Problem[] {
+export function controlProblems(files: Tree): ShapeProblem[] {
   return idsOf(files).flatMap((id) => declared(files, id).problems);
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from './untrusted.ts';
+import type { Json } from '../../templates/judge/read/json.ts';
 
 /**
  * Values of which each is stricter than the one before it. The answers' own lists stand in a room that imports this one;
@@ -21,7 +21,7 @@ const boundsOf = {
 export type AnswerKind = keyof typeof boundsOf;
 
 /** The kind of an answer, by its key. Every other key is a text. */
-export function kindOf(key: string): AnswerKind {
+export function answerKindOf(key: string): AnswerKind {
   if (Object.hasOwn(ranks, key)) return 'rank';
   if (key === 'monthlyBudgetUsd') return 'number';
   if (['alerting.emails', 'alerting.https', 'zones'].includes(key)) return 'list';
@@ -30,12 +30,12 @@ export function kindOf(key: string): AnswerKind {
 }
 
 export function boundsFor(key: string): readonly string[] {
-  return boundsOf[kindOf(key)];
+  return boundsOf[answerKindOf(key)];
 }
 
 /** Where a value stands in its order: a tier's or severity's index, or the number itself; NaN where it has no place. */
 export function rankOf(key: string, value: Json | undefined): number {
-  if (kindOf(key) === 'number') return typeof value === 'number' ? value : Number.NaN;
+  if (answerKindOf(key) === 'number') return typeof value === 'number' ? value : Number.NaN;
   const at = ranks[key]?.indexOf(String(value)) ?? -1;
   return at < 0 ? Number.NaN : at;
 }
@@ -47,15 +47,15 @@ function divided(key: string, within?: string): [head: string, rest: string | un
 }
 
 /** `a.b.c` of a settings object. */
-export function valueAt(settings: Json | undefined, key: string, within?: string): Json | undefined {
+export function settingAt(settings: Json | undefined, key: string, within?: string): Json | undefined {
   const [head, rest] = divided(key, within);
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return undefined;
   if (!Object.hasOwn(settings, head)) return undefined;
   const value = settings[head];
-  return rest === undefined ? value : valueAt(value, rest, head);
+  return rest === undefined ? value : settingAt(value, rest, head);
 }
 
-export function withValue(
+export function withSetting(
   answers: { [key: string]: Json },
   key: string,
   value: Json,
@@ -63,5 +63,5 @@ export function withValue(
 ): { [key: string]: Json } {
   const [head, rest] = divided(key, within);
   if (rest === undefined) return { ...answers, [head]: value };
-  return { ...answers, [head]: withValue((answers[head] ?? {}) as { [key: string]: Json }, rest, value, head) };
+  return { ...answers, [head]: withSetting((answers[head] ?? {}) as { [key: string]: Json }, rest, value, head) };
 }

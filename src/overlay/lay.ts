@@ -1,10 +1,10 @@
+import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { controlsOf } from './controls.ts';
 import type { Overlay } from './overlay.ts';
 import { collisions } from './place.ts';
 import { fill } from './slots.ts';
-import type { Json } from './untrusted.ts';
 
 /** What an overlay did to a path of the output. */
 export interface Provenance {

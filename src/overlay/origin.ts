@@ -2,7 +2,7 @@ import { registriesIn } from '../children/npmrc.ts';
 import { refuseSource } from './bounds.ts';
 
 /** Where an overlay comes from, over a network. */
-export interface Origin {
+export interface OverlayOrigin {
   /** As it is shown and remembered: a git host, or a package with its registry. */
   name: string;
   /** The registry that the project's .npmrc names for it; none: the person's own. */
@@ -12,7 +12,7 @@ export interface Origin {
 /** A package of a registry: a name, perhaps a version or range. Everything else that npm could fetch is refused. */
 export const packageSpec = /^(?:(@[a-z0-9][a-z0-9._-]*)\/)?[a-z0-9][a-z0-9._-]*(@[\w.^~*+-]+)?$/;
 
-function registryFor(scope: string | undefined, from: string): Origin['registry'] {
+function registryFor(scope: string | undefined, from: string): OverlayOrigin['registry'] {
   const named = registriesIn(from);
   const option = scope && named.has(`${scope}:registry`) ? `${scope}:registry` : 'registry';
   const address = named.get(option);
@@ -30,7 +30,7 @@ function registryFor(scope: string | undefined, from: string): Origin['registry'
 }
 
 /** Where fetching `spec` would go; undefined where it is a directory or an archive on this machine. Contacts nobody. */
-export function originOf(spec: string, from: string): Origin | undefined {
+export function originOf(spec: string, from: string): OverlayOrigin | undefined {
   if (spec.startsWith('git+')) {
     const [, address = ''] = /^git\+([^#]*)/.exec(spec) ?? [];
     if (!URL.canParse(address)) return undefined;

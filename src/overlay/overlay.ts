@@ -1,12 +1,13 @@
 import semver from 'semver';
 import schema from '../../schemas/overlay.schema.json' with { type: 'json' };
+import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { pathProblems, treeProblems } from './checks.ts';
 import { controlProblems } from './controls.ts';
 import { boundProblems, type Policy, policyOf, refuseAll } from './policy-record.ts';
 import { problems, type Schema } from './shape.ts';
-import { type Json, parseUntrusted } from './untrusted.ts';
+import { parseUntrusted } from './untrusted.ts';
 
 export interface Overlay extends Policy {
   /** A semantic version range of create-secure-ml. */

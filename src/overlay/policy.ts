@@ -1,15 +1,15 @@
+import type { Json } from '../../templates/judge/read/json.ts';
 import type { Accepted, Finding } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
-import { valueAt, withValue } from './keys.ts';
+import { settingAt, withSetting } from './keys.ts';
 import type { Overlay } from './overlay.ts';
 import type { Policy } from './policy-record.ts';
-import { added, broken, type Rule, rulesOf, settled } from './rules.ts';
-import type { Json } from './untrusted.ts';
+import { added, broken, type PolicyRule, resolvedRule, rulesOf } from './rules.ts';
 
 type Settings = { [key: string]: Json };
 
 /** Answers as they stand in settings.json, and who gave each, by dotted key. */
-export interface Sourced {
+export interface SourcedSettings {
   answers: Settings;
   sources: Record<string, string>;
 }
@@ -25,7 +25,7 @@ export interface Held {
   waiver: string;
 }
 
-export interface Applied extends Sourced {
+export interface Applied extends SourcedSettings {
   /** The rules on each answer, by dotted key. */
   held: Record<string, Held[]>;
   /** Rules that an answer which somebody gave breaks. */
@@ -35,8 +35,8 @@ export interface Applied extends Sourced {
 /** Nobody chose these: a rule may set them without contradicting anyone. */
 const unchosen = new Set<string | undefined>([undefined, 'default', 'environment', 'overlay']);
 
-function by(rules: readonly Rule[]): Map<string, Rule[]> {
-  const keys = new Map<string, Rule[]>();
+function by(rules: readonly PolicyRule[]): Map<string, PolicyRule[]> {
+  const keys = new Map<string, PolicyRule[]>();
   for (const rule of rules) keys.set(rule.key, [...(keys.get(rule.key) ?? []), rule]);
   return keys;
 }
@@ -46,8 +46,8 @@ export function waiverFor(id: string, contact: string): string {
 }
 
 /** A broken rule as a finding; with a waiver it is shown as accepted. */
-export function findingOf(
-  rule: Omit<Rule, 'lock' | 'limit'>,
+export function policyFindingOf(
+  rule: Omit<PolicyRule, 'lock' | 'limit'>,
   what: string,
   accepted: Accepted,
   path?: string,
@@ -68,8 +68,8 @@ export function findingOf(
 /** The rules on answers that these answers break. */
 export function brokenRules(answers: Settings, policies: readonly Policy[], accepted: Accepted): Finding[] {
   return rulesOf(policies).flatMap((rule) => {
-    const fault = broken(rule, valueAt(answers, rule.key));
-    return fault ? [findingOf(rule, `${rule.key} ${fault}`, accepted, 'settings.json')] : [];
+    const fault = broken(rule, settingAt(answers, rule.key));
+    return fault ? [policyFindingOf(rule, `${rule.key} ${fault}`, accepted, 'settings.json')] : [];
   });
 }
 
@@ -84,18 +84,22 @@ export function overlayDefaults(overlays: readonly Overlay[]): { key: string; va
  * The answers under the overlays' rules. An answer that nobody chose is set so that it keeps them; one that somebody
  * gave stays, and breaks its rule in a finding. A list gets the entries that rules add to it, whoever gave it.
  */
-export function applyPolicy(given: Sourced, policies: readonly Policy[], accepted: Accepted = new Map()): Applied {
+export function applyPolicy(
+  given: SourcedSettings,
+  policies: readonly Policy[],
+  accepted: Accepted = new Map(),
+): Applied {
   assertAgree(policies);
   let { answers } = given;
   const sources = { ...given.sources };
   const held: Applied['held'] = {};
   for (const [key, rules] of by(rulesOf(policies))) {
     const active = rules.filter(({ id }) => !accepted.has(id));
-    const before = valueAt(answers, key);
+    const before = settingAt(answers, key);
     const extended = added(active, before);
-    const after = unchosen.has(sources[key]) ? settled(active, extended) : extended;
+    const after = unchosen.has(sources[key]) ? resolvedRule(active, extended) : extended;
     if (after !== undefined && JSON.stringify(after) !== JSON.stringify(before)) {
-      answers = withValue(answers, key, after);
+      answers = withSetting(answers, key, after);
       if (unchosen.has(sources[key])) sources[key] = 'overlay';
     }
     held[key] = rules.map((rule) => ({
@@ -131,7 +135,7 @@ export function assertAgree(policies: readonly Policy[]): void {
 }
 
 /** Some value keeps both. Bounds that only narrow a text, a list or tags can always be met. */
-function canAgree(one: Rule, other: Rule): boolean {
+function canAgree(one: PolicyRule, other: PolicyRule): boolean {
   const offers = [one, other].flatMap((rule): Json[] => {
     if ('lock' in rule) return [rule.lock];
     const { oneOf, atLeast, atMost, startsWith } = rule.limit;

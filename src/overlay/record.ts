@@ -1,3 +1,4 @@
+import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { digest } from './digest.ts';
@@ -6,7 +7,6 @@ import type { Overlay } from './overlay.ts';
 import { misplaced } from './place.ts';
 import { type Policy, readPolicy, recordPolicy } from './policy-record.ts';
 import type { Fetched } from './source.ts';
-import type { Json } from './untrusted.ts';
 
 /** What lock.json keeps of an overlay. With it, policy is checked without the overlay and without a network. */
 export interface Recorded {

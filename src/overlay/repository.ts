@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tree } from '../tree/tree.ts';
 import { bounds, Gathering, isRead, refuseSource } from './bounds.ts';
-import { ask } from './child.ts';
+import { runForSource } from './child.ts';
 
 /** A git URL and a tag or commit. */
 export interface GitSpec {
@@ -49,7 +49,7 @@ export async function readRepository(
 ): Promise<{ tree: Tree; commit: string }> {
   const store = mkdtempSync(join(tmpdir(), 'secure-ml-overlay-'));
   const git = (words: string[], input?: string) =>
-    ask('git', [...quiet, ...words], {
+    runForSource('git', [...quiet, ...words], {
       most,
       cwd: store,
       where,

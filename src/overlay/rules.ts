@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { rankOf, valueAt } from './keys.ts';
+import type { Json } from '../../templates/judge/read/json.ts';
+import { rankOf, settingAt } from './keys.ts';
 import type { Limit, Policy } from './policy-record.ts';
-import type { Json } from './untrusted.ts';
 
 /** One rule on one answer, with who made it. */
-export type Rule = { id: string; who: string; why: string; contact: string; key: string } & (
+export type PolicyRule = { id: string; who: string; why: string; contact: string; key: string } & (
   | { lock: Json }
   | { limit: Omit<Limit, 'why'> }
 );
 
 /** Every rule on answers, in the overlays' order; a rule's id is what a waiver names: policy/bank/limit/region. */
-export function rulesOf(policies: readonly Policy[]): Rule[] {
+export function rulesOf(policies: readonly Policy[]): PolicyRule[] {
   return policies.flatMap(({ name, version, contact, lock, limit, require }) => {
     const by = { who: `${name} ${version}`, contact };
     return [
@@ -43,7 +43,7 @@ export function rulesOf(policies: readonly Policy[]): Rule[] {
 const listed = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 
 /** What a rule says about a value, in words that follow the answer's key; nothing where the value keeps it. */
-export function broken(rule: Rule, value: Json | undefined): string | undefined {
+export function broken(rule: PolicyRule, value: Json | undefined): string | undefined {
   const is = `is ${value === undefined ? 'not set' : JSON.stringify(value)}`;
   if ('lock' in rule)
     return isDeepStrictEqual(value, rule.lock) ? undefined : `${is}, not ${JSON.stringify(rule.lock)}`;
@@ -59,7 +59,7 @@ export function broken(rule: Rule, value: Json | undefined): string | undefined 
   const without = includes?.filter((one) => !listed(value).includes(one)) ?? [];
   if (without.length > 0) return `lacks ${without.join(', ')}`;
   const untold = keys?.filter((key) => {
-    const tag = valueAt(value, key);
+    const tag = settingAt(value, key);
     return typeof tag !== 'string' || tag.trim() === '';
   });
   return untold && untold.length > 0 ? `has no value for ${untold.join(', ')}` : undefined;
@@ -69,7 +69,7 @@ export function broken(rule: Rule, value: Json | undefined): string | undefined 
  * A value that keeps every rule, where nobody chose one: the lock's, the first that all lists allow, the nearest bound.
  * `current` comes back where it keeps them already, or where no rule says what else it could be.
  */
-export function settled(rules: readonly Rule[], current: Json | undefined): Json | undefined {
+export function resolvedRule(rules: readonly PolicyRule[], current: Json | undefined): Json | undefined {
   const keeps = (value: Json | undefined) => rules.every((rule) => broken(rule, value) === undefined);
   if (keeps(current)) return current;
   const offered = rules.flatMap((rule): Json[] => {
@@ -81,7 +81,7 @@ export function settled(rules: readonly Rule[], current: Json | undefined): Json
 }
 
 /** The entries that rules add to a list. */
-export function added(rules: readonly Rule[], value: Json | undefined): Json | undefined {
+export function added(rules: readonly PolicyRule[], value: Json | undefined): Json | undefined {
   const wanted = rules.flatMap((rule) => ('limit' in rule && rule.limit.includes) || []);
   return wanted.length === 0 ? value : [...new Set([...listed(value), ...wanted])];
 }

@@ -1,6 +1,6 @@
+import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
-import { valueAt } from './keys.ts';
-import type { Json } from './untrusted.ts';
+import { settingAt } from './keys.ts';
 
 /** How a character is written inside a quoted text, where the language has one way that no kind of quote changes. */
 type Escape = ((codePoint: number) => string) | undefined;
@@ -114,7 +114,7 @@ export function fill(path: string, text: string, answers: Json): string {
         if (!prose && !isQuoted(line, column, language)) {
           refuse(where, `The slot ${slot} stands outside quotes`, `Put it between quotes: "${slot}".`);
         }
-        return written(valueAt(answers, key as string), key as string, language, where);
+        return written(settingAt(answers, key as string), key as string, language, where);
       }),
     )
     .join('\n');

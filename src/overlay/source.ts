@@ -6,10 +6,10 @@ import { readNamed } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import type { Tree } from '../tree/tree.ts';
 import { bounds, refuseSource } from './bounds.ts';
-import { ask } from './child.ts';
+import { runForSource } from './child.ts';
 import { digest } from './digest.ts';
 import { readFolder } from './folder.ts';
-import { type Origin, packageSpec } from './origin.ts';
+import { type OverlayOrigin, packageSpec } from './origin.ts';
 import { parseGitSpec, readRepository } from './repository.ts';
 import { readTarball } from './tarball.ts';
 
@@ -25,7 +25,7 @@ export interface Fetched {
 }
 
 /** What lock.json knows of an overlay that was fetched before. */
-export interface Known {
+export interface KnownOverlay {
   name: string;
   version: string;
   integrity: string;
@@ -34,7 +34,7 @@ export interface Known {
 /** A version has one content for ever: another one under the same number is somebody else's, or a mistake. */
 export function assertKnown(
   fetched: { name: string; version: string } & Pick<Fetched, 'integrity' | 'spec'>,
-  known: readonly Known[],
+  known: readonly KnownOverlay[],
 ): void {
   const before = known.find(({ name, version }) => name === fetched.name && version === fetched.version);
   if (!before || before.integrity === fetched.integrity) return;
@@ -53,7 +53,10 @@ function readArchive(file: string, spec: string, from: string): Tree {
 }
 
 /** npm starts in a folder of its own: it reads the .npmrc of where it is, and puts variables of the environment into it. */
-async function readPackage(spec: string, registry: Origin['registry']): Promise<{ tree: Tree; resolved: string }> {
+async function readPackage(
+  spec: string,
+  registry: OverlayOrigin['registry'],
+): Promise<{ tree: Tree; resolved: string }> {
   const into = mkdtempSync(join(tmpdir(), 'secure-ml-overlay-'));
   try {
     // --ignore-scripts: packing and fetching run nothing of the package (npm docs, "npm pack").
@@ -61,7 +64,7 @@ async function readPackage(spec: string, registry: Origin['registry']): Promise<
     const own = [`--prefix=${into}`, ...(registry ? [`--${registry.option}=${registry.address}`] : [])];
     const words = ['pack', ...fixed, ...own, '--pack-destination', into, '--', spec];
     const fix = 'Look at the name, the version and your registry settings (npm view NAME).';
-    const said = (await ask('npm', words, { cwd: into, where: spec, fix })).toString();
+    const said = (await runForSource('npm', words, { cwd: into, where: spec, fix })).toString();
     const [packed] = JSON.parse(said);
     if (typeof packed?.filename !== 'string') refuseSource('npm told of no package', spec, fix);
     const file = join(into, String(packed.filename).replace(/^@/, '').replaceAll('/', '-'));
@@ -76,7 +79,7 @@ async function readPackage(spec: string, registry: Origin['registry']): Promise<
  * Relative paths start at `from`. `registry` is one that somebody agreed to, in place of the person's own. Nothing of the overlay
  * is run, and nothing stays on disk.
  */
-export async function fetchOverlay(spec: string, from: string, registry?: Origin['registry']): Promise<Fetched> {
+export async function fetchOverlay(spec: string, from: string, registry?: OverlayOrigin['registry']): Promise<Fetched> {
   const done = (tree: Tree, resolved: string): Fetched => ({ tree, spec, resolved, integrity: digest(tree) });
   if (/[\p{Cc}\p{Cf}]/u.test(spec) || spec.length > 500) {
     refuseSource('The spec has control characters or is too long', JSON.stringify(spec.slice(0, 40)), 'Type it again.');

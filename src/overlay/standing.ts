@@ -1,8 +1,8 @@
+import type { Json } from '../../templates/judge/read/json.ts';
 import type { Accepted, Finding } from '../finding.ts';
 import { isPristine, type Tree } from '../tree/tree.ts';
-import { brokenRules, findingOf } from './policy.ts';
+import { brokenRules, policyFindingOf } from './policy.ts';
 import type { Policy } from './policy-record.ts';
-import type { Json } from './untrusted.ts';
 
 /** The ids in infra/controls/enabled.ts: its texts between quotes, save in comments. */
 export function enabledControls(tree: Tree): Set<string> {
@@ -55,14 +55,16 @@ export function checkPolicy(
     const files = Object.entries(require.files).flatMap(([path, { why, unchanged }]) => {
       const rule = { ...by, why, key: path, id: `policy/${name}/require/${path}` };
       const entry = tree.get(path);
-      if (!entry) return [findingOf(rule, `${path} is required and missing`, accepted, path)];
+      if (!entry) return [policyFindingOf(rule, `${path} is required and missing`, accepted, path)];
       if (!unchanged || isPristine(entry.content, locked.get(path)?.blob)) return [];
-      return [findingOf(rule, `${path} has to stay as it was written and was changed`, accepted, path)];
+      return [policyFindingOf(rule, `${path} has to stay as it was written and was changed`, accepted, path)];
     });
     const controls = Object.entries(require.controls).flatMap(([control, { why }]) => {
       const rule = { ...by, why, key: control, id: `policy/${name}/require/control/${control}` };
       const file = 'infra/controls/enabled.ts';
-      return on.has(control) ? [] : [findingOf(rule, `the control ${control} is required and off`, accepted, file)];
+      return on.has(control)
+        ? []
+        : [policyFindingOf(rule, `the control ${control} is required and off`, accepted, file)];
     });
     return [...files, ...controls];
   });

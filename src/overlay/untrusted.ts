@@ -1,7 +1,5 @@
+import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
-
-/** A value as JSON.parse gives it. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 const keysThatReachPrototypes = new Set(['__proto__', 'constructor', 'prototype']);
 const maximumBytes = 256 * 1024;

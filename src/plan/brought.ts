@@ -1,10 +1,10 @@
 import { whatItDoes } from '../overlay/kinds.ts';
 import type { Provenance } from '../overlay/lay.ts';
 import type { Tree } from '../tree/tree.ts';
-import type { Layer } from './layers.ts';
+import type { AppliedOverlay } from './layers.ts';
 
 /** A path that an overlay touches in a new repository. */
-export interface Brought {
+export interface OverlaidPath {
   path: string;
   overlay: string;
   how: 'new' | 'replaces' | 'removes';
@@ -15,9 +15,9 @@ export interface Brought {
 const words = { added: 'new', replaced: 'replaces', removed: 'removes' } as const;
 
 /** Every path that overlays touched, in the order of the paths. */
-export function broughtBy(provenance: ReadonlyMap<string, Provenance>, tree: Tree): Brought[] {
+export function broughtBy(provenance: ReadonlyMap<string, Provenance>, tree: Tree): OverlaidPath[] {
   return [...provenance]
-    .map(([path, { overlay, how }]): Brought => {
+    .map(([path, { overlay, how }]): OverlaidPath => {
       const entry = tree.get(path);
       const does = entry && whatItDoes(path, entry);
       return { path, overlay, how: words[how], ...(does !== undefined && { does }) };
@@ -26,7 +26,7 @@ export function broughtBy(provenance: ReadonlyMap<string, Provenance>, tree: Tre
 }
 
 /** The same as a person reads it, below the plan: nothing where there are no overlays. */
-export function broughtText(brought: readonly Brought[], layers: readonly Layer[]): string {
+export function broughtText(brought: readonly OverlaidPath[], layers: readonly AppliedOverlay[]): string {
   return layers
     .map(({ overlay: { name, version } }) => {
       const rows = brought

@@ -1,6 +1,6 @@
 import { type Answers, type Tier, tiers } from '../answers/answers.ts';
-import { type Condition, holds, missingIn, type Places } from '../answers/conditions.ts';
-import { textOf, valueAt } from '../answers/keys.ts';
+import { type AnswerCondition, holds, missingIn, type Places } from '../answers/conditions.ts';
+import { answerText, valueAt } from '../answers/keys.ts';
 import { readTemplates } from '../tree/templates.ts';
 
 /** A control's declaration: templates/infra/controls/<id>/control.json. */
@@ -11,7 +11,7 @@ export interface Declaration extends Places {
   /** The lowest tier that turns it on. */
   from: Tier;
   /** On only while each holds. */
-  when?: Condition | Condition[];
+  when?: AnswerCondition | AnswerCondition[];
   /** What the owner does where its partition or region keeps it off. */
   elsewhere?: string;
   /** No tier turns it on: it needs work of its owner before it holds. */
@@ -55,7 +55,7 @@ export function stateOf(declaration: Declaration, answers: Answers): { on: boole
   const missing = missingIn(declaration, answers);
   if (missing) return { on: false, why: `not in ${missing}` };
   const broken = [when].flat().find((one) => !holds(one, answers));
-  if (broken) return { on: false, why: `${broken.answer} is ${textOf(valueAt(answers, broken.answer))}` };
+  if (broken) return { on: false, why: `${broken.answer} is ${answerText(valueAt(answers, broken.answer))}` };
   const chosen = answers.controls[id];
   if (chosen !== undefined) return { on: chosen, why: chosen ? 'you turned it on' : 'you turned it off' };
   if (declaration.optIn) return { on: false, why: 'only by your answer' };

@@ -1,4 +1,4 @@
-import { type Answers, defaults, type Sourced, tiers } from '../answers/answers.ts';
+import { type Answers, defaults, type SourcedAnswers, tiers } from '../answers/answers.ts';
 import type { Accepted, Finding } from '../finding.ts';
 import { controlsOf } from '../overlay/controls.ts';
 import type { Overlay } from '../overlay/overlay.ts';
@@ -8,18 +8,18 @@ import type { Recorded } from '../overlay/record.ts';
 import type { Declaration } from './catalog.ts';
 
 /** An overlay with what the lock will keep of it. */
-export interface Layer {
+export interface AppliedOverlay {
   overlay: Overlay;
   recorded: Recorded;
 }
 
 /** The generator's controls and those that overlays bring. */
-export function joined(catalog: Declaration[], layers: readonly Layer[]): Declaration[] {
+export function joined(catalog: Declaration[], layers: readonly AppliedOverlay[]): Declaration[] {
   const ours = new Set(catalog.map(({ id }) => id));
   return [...catalog, ...layers.flatMap(({ overlay }) => controlsOf(overlay, ours) as Declaration[])];
 }
 
-export interface Governed extends Sourced {
+export interface Governed extends SourcedAnswers {
   /** The rules on each answer, by dotted key. */
   held: Record<string, Held[]>;
   /** Rules that an answer which somebody gave breaks, waived ones among them. */
@@ -33,13 +33,13 @@ const lasting = ['name', 'region', 'buckets.raw', 'buckets.processed', 'buckets.
  * Answers under the overlays' rules. In a repository that `exists`, a rule moves no answer that would replace what is
  * deployed: it is broken then, and a person decides.
  */
-export function govern<T extends Sourced>(
+export function govern<T extends SourcedAnswers>(
   given: T,
   policies: readonly Policy[],
   accepted: Accepted = new Map(),
   exists = false,
 ): T & Governed {
-  const apply = ({ answers, sources }: Sourced) => {
+  const apply = ({ answers, sources }: SourcedAnswers) => {
     const chosen = exists ? Object.fromEntries(lasting.map((key) => [key, 'you'])) : {};
     const applied = applyPolicy(
       { answers: answers as never, sources: { ...sources, ...chosen } },
@@ -55,7 +55,7 @@ export function govern<T extends Sourced>(
 }
 
 /** A tier that was raised takes along the network that nobody chose. */
-export function followingTier<T extends Sourced>(sourced: T): T {
+export function followingTier<T extends SourcedAnswers>(sourced: T): T {
   const { answers, sources } = sourced;
   const wanted = tiers.includes(answers.sensitivity) ? defaults('', answers.sensitivity).network : answers.network;
   if (answers.network !== 'none' || wanted === 'none' || (sources.network ?? 'default') !== 'default') return sourced;

@@ -1,24 +1,24 @@
-import type { Answers, Source, Sourced } from '../answers/answers.ts';
+import type { AnswerSource, Answers, SourcedAnswers } from '../answers/answers.ts';
 import { projectNameFault } from '../answers/project-name.ts';
 import { isRegionWithoutImage } from '../answers/regions.ts';
 import { reachesSomebody } from '../answers/validate.ts';
-import type { Kind } from '../units/kind.ts';
+import type { UnitKind } from '../units/kind.ts';
 import type { Unit } from '../units/unit.ts';
 import { controlsFor, type Declaration, dutiesElsewhere } from './catalog.ts';
-import { joined, type Layer } from './layers.ts';
+import { type AppliedOverlay, joined } from './layers.ts';
 import { monthlyUsd } from './prices.ts';
 
 /** What will be written, before any of it is. */
 export interface Plan {
   answers: Answers;
-  sources: Record<string, Source>;
+  sources: Record<string, AnswerSource>;
   /** Those that are on, in the order in which they are applied. */
   controls: Declaration[];
   version: string;
   /** What `add` brought. */
   units: readonly Unit[];
   /** The organizations' overlays, in their order. */
-  layers: readonly Layer[];
+  layers: readonly AppliedOverlay[];
   /** The ids of the controls that the generator's catalogue has, on or off. */
   ours: ReadonlySet<string>;
   /** USD a month that the repository costs deployed and idle. */
@@ -55,10 +55,10 @@ function* notesOn(answers: Answers): Generator<string> {
 /** Pure: the same catalogue (the generator's own), answers, version and overlays give the same plan. */
 export function plan(
   catalog: Declaration[],
-  { answers, sources }: Sourced,
+  { answers, sources }: SourcedAnswers,
   version: string,
-  layers: readonly Layer[] = [],
-  { units, kinds }: { units: readonly Unit[]; kinds: readonly Kind[] } = { units: [], kinds: [] },
+  layers: readonly AppliedOverlay[] = [],
+  { units, kinds }: { units: readonly Unit[]; kinds: readonly UnitKind[] } = { units: [], kinds: [] },
 ): Plan {
   const controls = controlsFor(joined(catalog, layers), answers);
   const unitsUsd = units.reduce(

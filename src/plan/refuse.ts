@@ -1,10 +1,10 @@
-import type { Source } from '../answers/answers.ts';
+import type { AnswerSource } from '../answers/answers.ts';
 import { isAnswerKey } from '../answers/keys.ts';
-import type { Problem } from '../answers/validate.ts';
+import type { AnswerProblem } from '../answers/validate.ts';
 import type { Finding } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
 
-const told: Partial<Record<Source, string>> = {
+const told: Partial<Record<AnswerSource, string>> = {
   environment: ' (from the environment)',
   file: ' (from the answers file)',
   overlay: ' (from an overlay)',
@@ -22,7 +22,10 @@ export function refusalOfRules(findings: readonly Finding[], exists: boolean): R
 }
 
 /** Every answer that cannot be used, in one refusal. */
-export function refusalOf(problems: readonly Problem[], sources: Readonly<Record<string, Source>>): Refusal {
+export function refusalOf(
+  problems: readonly AnswerProblem[],
+  sources: Readonly<Record<string, AnswerSource>>,
+): Refusal {
   const faults = problems.map(({ key, what, fix }) => ({
     key,
     what: `${what}${told[sources[key] ?? 'flag'] ?? ''}`,

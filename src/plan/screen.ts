@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Answers } from '../answers/answers.ts';
-import { textOf } from '../answers/keys.ts';
+import { answerText } from '../answers/keys.ts';
 import { lines } from '../lines.ts';
 import type { Plan } from './plan.ts';
 import { pricesAsOf } from './prices.ts';
@@ -40,7 +40,7 @@ const signInWords = {
 
 function signInText({ people }: Answers): string {
   const named = Object.entries(people.roles).filter(([, who]) => who !== 'default');
-  return [signInWords[people.signIn], ...named.map(([role, who]) => `${role}: ${textOf(who)}`)].join('; ');
+  return [signInWords[people.signIn], ...named.map(([role, who]) => `${role}: ${answerText(who)}`)].join('; ');
 }
 
 /** The question below it, its choices, and what stands between. */
@@ -63,7 +63,7 @@ function screenWith(plan: Plan, files: number, width: number, named: boolean): s
     ['Sensitivity', answers.sensitivity],
     ['Buckets', bucketsText(answers)],
     ['Alerts', alertsText(answers)],
-    ['Network', answers.network === 'create' ? 'new, without the internet' : textOf(answers.network)],
+    ['Network', answers.network === 'create' ? 'new, without the internet' : answerText(answers.network)],
     ['GuardDuty', answers.guardduty],
     ['Trail', answers.trail],
     ['Accounts', accountsText(answers)],

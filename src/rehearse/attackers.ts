@@ -1,17 +1,17 @@
-import type { Source } from './gate.ts';
+import type { CallSource } from './gate.ts';
 import { trained } from './people.ts';
 import type { Session } from './sessions.ts';
-import type { Stage, Step } from './step.ts';
+import type { RehearsalStep, Stage } from './step.ts';
 
 const engineer = (stage: Stage) => stage.session('engineer');
 
 function attack(
   who: string,
   title: string,
-  from: Source,
+  from: CallSource,
   run: (stage: Stage) => Promise<unknown>,
-  expects: Step['expects'] = 'is refused',
-): Step {
+  expects: RehearsalStep['expects'] = 'is refused',
+): RehearsalStep {
   return { who, title, from, expects, run: async (stage) => void (await run(stage)) };
 }
 
@@ -35,7 +35,7 @@ const unprotectedJob = (stage: Stage) => ({
 });
 
 /** What somebody tries with what they got hold of. */
-export const attackers: Step[] = [
+export const attackers: RehearsalStep[] = [
   attack('a stolen engineer session', 'reads raw data', 'outside', (stage) =>
     stage.object(engineer(stage), 'outside', 'GET', stage.bucket('raw'), 'train/example.csv'),
   ),

@@ -44,7 +44,7 @@ export function counts(pattern: string, event: object): boolean {
     return comparison();
   };
   const comparison = (): boolean => {
-    const found = valueAt(event, take());
+    const found = selectedValue(event, take());
     const operator = take();
     if (operator === 'NOT') {
       take('EXISTS');
@@ -68,7 +68,7 @@ export function counts(pattern: string, event: object): boolean {
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** What stands at a selector, `$.requestParameters.roleArn`. */
-export function valueAt(event: object, selector: string): Value {
+export function selectedValue(event: object, selector: string): Value {
   if (!selector.startsWith('$.')) throw new Error(`no selector: ${selector}`);
   return selector
     .slice(2)

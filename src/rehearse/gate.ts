@@ -1,34 +1,34 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Rehearsed } from '../judging/rehearsed.ts';
-import type { Place } from '../operations/filled.ts';
-import { type Asked, asksOf } from '../operations/operations.ts';
+import type { CallPlace } from '../operations/filled.ts';
+import { asksOf, type OperationAccess } from '../operations/operations.ts';
 import { Refusal } from '../refusal.ts';
 import { type Answered, failed } from './answers.ts';
 import type { Names } from './names.ts';
 import { type Called, called } from './reading.ts';
 import { type Session, Sessions } from './sessions.ts';
-import { isSigned, scopeOf, type Wire } from './signature.ts';
-import { inTemplates, isAllowed, refusalText, type Verdict } from './verdict.ts';
+import { credentialScopeOf, isSigned, type Wire } from './signature.ts';
+import { type AskedVerdict, inTemplates, isAllowed, refusalText } from './verdict.ts';
 
 /** Where a request comes from: inside the network, by the endpoint of the service that it calls, or from the internet. */
-export type Source = 'inside' | 'outside';
+export type CallSource = 'inside' | 'outside';
 
 /** One call as it went: what CloudTrail would see, and what the judge said. */
 export interface Told {
   session: Session;
-  source: Source;
+  source: CallSource;
   call: Called;
-  verdicts: Verdict[];
+  verdicts: AskedVerdict[];
   allowed: boolean;
   /** Set where the stand-in refused for another reason: not signed, no such session, no mapping, no way there. */
   error?: { code: string; message: string };
 }
 
 /** What keeps the state behind the gate. */
-export interface State {
+export interface ServiceState {
   /** What only the service knows of what a call is about. */
-  stored(call: Called): Place['stored'];
+  stored(call: Called): CallPlace['stored'];
   answer(call: Called, wire: Wire, session: Session): Promise<Answered>;
 }
 
@@ -52,18 +52,18 @@ export class Gate {
   readonly #servers: Server[] = [];
   readonly #here: Rehearsed;
   readonly #names: Names;
-  readonly #state: State;
+  readonly #state: ServiceState;
   /** Called for each call once it is decided. */
   onTold: (told: Told) => void = () => undefined;
 
-  constructor(here: Rehearsed, names: Names, state: State) {
+  constructor(here: Rehearsed, names: Names, state: ServiceState) {
     this.#here = here;
     this.#names = names;
     this.#state = state;
   }
 
   /** Listens on a port of its own for each source, on this machine alone. */
-  async listen(source: Source): Promise<string> {
+  async listen(source: CallSource): Promise<string> {
     const server = createServer((request, response) => {
       this.#serve(request, source).then(
         ({ status, headers, body }) => {
@@ -88,7 +88,7 @@ export class Gate {
     }
   }
 
-  async #serve(request: IncomingMessage, source: Source): Promise<Answered> {
+  async #serve(request: IncomingMessage, source: CallSource): Promise<Answered> {
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [
         name,
@@ -96,7 +96,7 @@ export class Gate {
       ]),
     );
     const wire: Wire = { method: request.method ?? '', url: request.url ?? '/', headers, body: await bodyOf(request) };
-    const scope = scopeOf(wire);
+    const scope = credentialScopeOf(wire);
     const call = called(wire, scope?.service ?? 's3');
     const session = scope && this.sessions.of(scope.accessKeyId);
     if (!session)
@@ -113,7 +113,7 @@ export class Gate {
   }
 
   /** The same for a call of which it is known who makes it: the services' own, with a role that was passed to them. */
-  async answer(call: Called, wire: Wire, session: Session, source: Source): Promise<Answered> {
+  async answer(call: Called, wire: Wire, session: Session, source: CallSource): Promise<Answered> {
     const told: Told = { session, source, call, verdicts: [], allowed: false };
     this.told.push(told);
     const answered = await this.#decided(told, wire);
@@ -157,13 +157,13 @@ export class Gate {
   }
 
   /** AWS's message. */
-  refusal({ principal }: Session, verdict: Verdict): string {
+  refusal({ principal }: Session, verdict: AskedVerdict): string {
     const real = (name: string) => this.#names.real(name);
     return refusalText(principal, verdict, real, (statement) => this.#here.kindOf(statement));
   }
 
   /** One question to the judge, with everything that AWS knows of the request. */
-  ask(asked: Asked, session: Session, source: Source): Verdict {
+  ask(asked: OperationAccess, session: Session, source: CallSource): AskedVerdict {
     const { action, resource, context } = inTemplates(asked, (text) => this.#names.inTemplates(text));
     const service = action.slice(0, action.indexOf(':'));
     // IAM User Guide, "aws:ViaAWSService": a service repeats the request with the caller's credentials, from its own network.
@@ -179,7 +179,7 @@ export class Gate {
   }
 
   /** IAM User Guide, "AWS global condition context keys": properties of the network and of the request. */
-  #request(source: Source | 'service', service: string): Session['context'] {
+  #request(source: CallSource | 'service', service: string): Session['context'] {
     const now = new Date();
     const named = (name: string) => this.#here.names[name]?.replace(/^arn:.*?\//, '') ?? null;
     const endpoint = named(`${service}-endpoint`) ?? `«${service}-endpoint»`;

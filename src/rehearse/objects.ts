@@ -9,12 +9,12 @@ import { encoded, type Wire } from './signature.ts';
 const pathOf = (bucket: string, key: string) => `/${[bucket, ...key.split('/')].map(encoded).join('/')}`;
 
 /** `s3://BUCKET/PREFIX` in two. */
-export function placeOf(uri: string): { bucket: string; prefix: string } {
+export function objectPlaceOf(uri: string): { bucket: string; prefix: string } {
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(uri) ?? [];
   return { bucket, prefix };
 }
 
-export const textOf = ({ body }: Answered): string =>
+export const bodyText = ({ body }: Answered): string =>
   /<Message>([^<]*)/
     .exec(body.toString())?.[1]
     ?.replaceAll('&gt;', '>')
@@ -34,13 +34,13 @@ export class Objects {
   async #call(method: string, url: string, headers: Record<string, string> = {}, body: Buffer = Buffer.alloc(0)) {
     const wire: Wire = { method, url, headers, body };
     const answered = await this.#gate.answer(called(wire, 's3'), wire, this.#session, 'inside');
-    if (answered.status >= 300) throw new Error(textOf(answered));
+    if (answered.status >= 300) throw new Error(bodyText(answered));
     return answered;
   }
 
   /** Downloads what begins with an address into a folder; names are what follows the prefix's last slash. Throws AWS's message. */
   async download(uri: string, folder: string): Promise<number> {
-    const { bucket, prefix } = placeOf(uri);
+    const { bucket, prefix } = objectPlaceOf(uri);
     const listed = await this.#call('GET', `/${bucket}?list-type=2&prefix=${encoded(prefix)}`);
     const keys = [...listed.body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key);
     for (const key of keys.filter((each) => !each.endsWith('/'))) {
@@ -65,7 +65,7 @@ export class Objects {
   }
 
   async put(uri: string, content: Buffer, key: string | undefined): Promise<void> {
-    const { bucket, prefix } = placeOf(uri);
+    const { bucket, prefix } = objectPlaceOf(uri);
     const encryption = {
       'x-amz-server-side-encryption': 'aws:kms',
       'x-amz-server-side-encryption-aws-kms-key-id': key ?? '',

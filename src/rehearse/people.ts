@@ -1,7 +1,7 @@
 import { readAt } from '../files/read.ts';
-import { type Stage, type Step, Stopped } from './step.ts';
+import { type RehearsalStep, type Stage, Stopped } from './step.ts';
 
-const signIn = (role: string): Step => ({
+const signIn = (role: string): RehearsalStep => ({
   who: role,
   title: `signs in and takes the role ${role}`,
   from: 'outside',
@@ -11,7 +11,7 @@ const signIn = (role: string): Step => ({
   },
 });
 
-const launch = (title: string, words: (stage: Stage) => string[], leaves?: string): Step => ({
+const launch = (title: string, words: (stage: Stage) => string[], leaves?: string): RehearsalStep => ({
   who: 'engineer',
   title,
   from: 'outside',
@@ -29,7 +29,7 @@ export const trained = (stage: Stage): string => {
 };
 
 /** What the README has people do, from first data to an approved model. */
-export const people = (repository: string): Step[] => [
+export const people = (repository: string): RehearsalStep[] => [
   signIn('engineer'),
   {
     who: 'engineer',

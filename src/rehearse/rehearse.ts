@@ -3,10 +3,10 @@ import { eventOf, jobEvent } from './events.ts';
 import { Inbox } from './inbox.ts';
 import { people } from './people.ts';
 import type { StandIn } from './stand-in.ts';
-import { type Played, Stage, type Step, Stopped } from './step.ts';
+import { type Played, type RehearsalStep, Stage, Stopped } from './step.ts';
 
 /** A whole run: what was played, and what there is to look at. */
-export interface Run {
+export interface RehearsalRun {
   played: Played[];
   milliseconds: number;
 }
@@ -17,7 +17,7 @@ export async function rehearse(
   { repository, python, env }: { repository: string; python: string; env: Record<string, string> },
   tell: (played: Played) => void,
   isOver: () => boolean,
-): Promise<Run> {
+): Promise<RehearsalRun> {
   const started = Date.now();
   const inbox = new Inbox(aws.here, aws.names);
   const stage = new Stage(aws, repository, python, env);
@@ -33,7 +33,7 @@ export async function rehearse(
   return { played, milliseconds: Date.now() - started };
 }
 
-async function play(step: Step, stage: Stage, inbox: Inbox): Promise<Played> {
+async function play(step: RehearsalStep, stage: Stage, inbox: Inbox): Promise<Played> {
   const { gate } = stage.aws;
   const [firstCall, firstAlert, started] = [gate.told.length, inbox.alerts.length, Date.now()];
   let stopped: string | undefined;
@@ -56,7 +56,12 @@ async function play(step: Step, stage: Stage, inbox: Inbox): Promise<Played> {
 }
 
 /** An attack that stopped for another reason than IAM's, a slip of ours for instance, was not refused. */
-function isAsExpected({ expects }: Step, stopped: string | undefined, calls: Played['calls'], alerts: number): boolean {
+function isAsExpected(
+  { expects }: RehearsalStep,
+  stopped: string | undefined,
+  calls: Played['calls'],
+  alerts: number,
+): boolean {
   if (expects === 'goes through') return stopped === undefined;
   if (expects === 'raises an alert') return alerts > 0;
   const last = calls.at(-1);

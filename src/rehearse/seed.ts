@@ -6,7 +6,7 @@ type Resource = Rehearsed['resources'][number];
 type Properties = Record<string, unknown>;
 
 /** What only the services know of what the templates make, by the name that calls use. */
-export interface Kept {
+export interface SeededState {
   /** Bucket to its default key, and whether objects are encrypted under the bucket's key. */
   buckets: Map<string, { key?: string; isBucketKey: boolean }>;
   secrets: Map<string, { arn: string; key?: string }>;
@@ -16,7 +16,13 @@ export interface Kept {
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
-async function bucket(moto: Moto, names: Names, { ref, properties }: Resource, { buckets }: Kept, region: string) {
+async function bucket(
+  moto: Moto,
+  names: Names,
+  { ref, properties }: Resource,
+  { buckets }: SeededState,
+  region: string,
+) {
   const name = names.real(ref);
   const where = region === 'us-east-1' ? '' : `<LocationConstraint>${region}</LocationConstraint>`;
   const body = Buffer.from(where && `<CreateBucketConfiguration>${where}</CreateBucketConfiguration>`);
@@ -33,7 +39,7 @@ async function key(moto: Moto, names: Names, { ref, properties }: Resource) {
   names.call(ref, KeyMetadata.KeyId);
 }
 
-async function secret(moto: Moto, names: Names, { properties, arn = '' }: Resource, { secrets }: Kept) {
+async function secret(moto: Moto, names: Names, { properties, arn = '' }: Resource, { secrets }: SeededState) {
   const name = names.real(String(properties.Name));
   const made = await moto.call<{ ARN: string }>('secretsmanager', 'CreateSecret', {
     Name: name,
@@ -46,7 +52,7 @@ async function secret(moto: Moto, names: Names, { properties, arn = '' }: Resour
   for (const called of [name, made.ARN]) secrets.set(called, found);
 }
 
-async function topic(moto: Moto, names: Names, { ref, properties }: Resource, { topics }: Kept) {
+async function topic(moto: Moto, names: Names, { ref, properties }: Resource, { topics }: SeededState) {
   const arn = names.real(ref);
   const body = Buffer.from(
     `Action=CreateTopic&Version=2010-03-31&Name=${encodeURIComponent(arn.split(':').at(-1) ?? '')}`,
@@ -57,8 +63,8 @@ async function topic(moto: Moto, names: Names, { ref, properties }: Resource, { 
 }
 
 /** Makes in the stand-in what a deployment of the templates would make, as far as calls are about it. */
-export async function seed(moto: Moto, here: Rehearsed, names: Names): Promise<Kept> {
-  const kept: Kept = { buckets: new Map(), secrets: new Map(), topics: new Map(), aliases: new Map() };
+export async function seed(moto: Moto, here: Rehearsed, names: Names): Promise<SeededState> {
+  const kept: SeededState = { buckets: new Map(), secrets: new Map(), topics: new Map(), aliases: new Map() };
   const all = (type: string) =>
     here.resources.filter((each) => each.type === type && each.arn?.includes(here.partition));
   // Keys first: the others refer to them by the identifiers that the service gives.

@@ -33,7 +33,7 @@ export const encoded = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** What the Authorization header, or a presigned address, says of itself; undefined for an anonymous request. */
-export function scopeOf({ url, headers }: Wire): Scope | undefined {
+export function credentialScopeOf({ url, headers }: Wire): Scope | undefined {
   const { searchParams } = new URL(url, 'http://stand-in');
   const isPresigned = searchParams.has('X-Amz-Signature');
   const text = headers.authorization ?? '';

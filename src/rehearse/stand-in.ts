@@ -23,7 +23,7 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-export interface Place {
+export interface StandInPlace {
   scratch: string;
   /** The folder of the repository's Python. */
   bin: string;
@@ -32,7 +32,7 @@ export interface Place {
   env: Record<string, string>;
 }
 
-export async function startStandIn(here: Rehearsed, { scratch, bin, motoBin, env }: Place): Promise<StandIn> {
+export async function startStandIn(here: Rehearsed, { scratch, bin, motoBin, env }: StandInPlace): Promise<StandIn> {
   const names = new Names(here);
   const moto = await Moto.start(motoBin, env, here);
   try {

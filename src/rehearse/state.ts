@@ -1,25 +1,25 @@
 import { type Answered, failed } from './answers.ts';
-import type { State } from './gate.ts';
+import type { ServiceState } from './gate.ts';
 import type { Jobs } from './jobs.ts';
 import type { Moto } from './moto.ts';
 import type { Called } from './reading.ts';
-import type { Kept } from './seed.ts';
+import type { SeededState } from './seed.ts';
 import { brokenRule } from './service-rules.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { Wire } from './signature.ts';
 import { answerSts } from './sts.ts';
 
 /** Who answers what is allowed: sessions and jobs are the rehearsal's own, everything else moto keeps. */
-export class Services implements State {
+export class Services implements ServiceState {
   readonly #moto: Moto;
-  readonly #kept: Kept;
+  readonly #kept: SeededState;
   readonly #region: string;
   readonly #objectKeys = new Map<string, string>();
   readonly #versions = new Map<string, number>();
   sessions!: Sessions;
   jobs!: Jobs;
 
-  constructor(moto: Moto, kept: Kept, region: string) {
+  constructor(moto: Moto, kept: SeededState, region: string) {
     this.#region = region;
     this.#moto = moto;
     this.#kept = kept;

@@ -1,15 +1,15 @@
 import { execa } from 'execa';
 import { interruption } from '../interrupt.ts';
-import type { Source, Told } from './gate.ts';
+import type { CallSource, Told } from './gate.ts';
 import { type Session, variables } from './sessions.ts';
 import { encoded, signed, type Wire } from './signature.ts';
 import type { StandIn } from './stand-in.ts';
 
 /** One thing that somebody does, and whether it is meant to work. */
-export interface Step {
+export interface RehearsalStep {
   who: string;
   title: string;
-  from: Source;
+  from: CallSource;
   /** A person's step goes through; an attacker's is refused, or raises an alert. */
   expects: 'goes through' | 'is refused' | 'raises an alert';
   run(stage: Stage): Promise<void>;
@@ -44,7 +44,7 @@ export class Stage {
     return this.aws.arn(name).split(':').at(-1) ?? '';
   }
 
-  async #send(wire: Wire, service: string, session: Session, from: Source): Promise<Buffer> {
+  async #send(wire: Wire, service: string, session: Session, from: CallSource): Promise<Buffer> {
     const address = new URL(from === 'inside' ? this.aws.inside : this.aws.outside);
     const ready = signed(
       { ...wire, headers: { host: address.host, ...wire.headers } },
@@ -66,7 +66,7 @@ export class Stage {
   /** A call as the AWS CLI would make it. Throws Stopped with AWS's message. */
   async call(
     session: Session,
-    from: Source,
+    from: CallSource,
     service: string,
     target: string,
     parameters: object,
@@ -78,7 +78,7 @@ export class Stage {
 
   async object(
     session: Session,
-    from: Source,
+    from: CallSource,
     method: string,
     bucket: string,
     key: string,
@@ -111,7 +111,7 @@ export class Stage {
   }
 
   /** A command of the repository's README, as this session. */
-  async python(session: Session, from: Source, words: string[]): Promise<string> {
+  async python(session: Session, from: CallSource, words: string[]): Promise<string> {
     const url = from === 'inside' ? this.aws.inside : this.aws.outside;
     const { exitCode, stdout, stderr } = await execa(this.#python, words, {
       cwd: this.#repository,
@@ -152,7 +152,7 @@ function messageIn(text: string): string {
 
 /** What a step came to. */
 export interface Played {
-  step: Step;
+  step: RehearsalStep;
   /** AWS's message where it stopped. */
   stopped?: string;
   calls: Told[];

@@ -1,15 +1,15 @@
 import type { Asking } from '../judging/rehearsed.ts';
-import type { Asked } from '../operations/operations.ts';
+import type { OperationAccess } from '../operations/operations.ts';
 
 type Decided = ReturnType<import('../judging/rehearsed.ts').Rehearsed['decided']>;
 
 /** One question that a call put to the judge, and its answer. */
-export interface Verdict {
+export interface AskedVerdict {
   asking: Asking;
   decision: Decided;
 }
 
-export const isAllowed = ({ decision }: Verdict): boolean => decision.verdict === 'Allowed';
+export const isAllowed = ({ decision }: AskedVerdict): boolean => decision.verdict === 'Allowed';
 
 const layers: Record<string, string> = {
   identity: 'identity-based policy',
@@ -24,7 +24,7 @@ const layers: Record<string, string> = {
 /** IAM User Guide, "Troubleshoot access denied error messages": the form that AWS's own message has. */
 export function refusalText(
   principal: string,
-  { asking, decision }: Verdict,
+  { asking, decision }: AskedVerdict,
   real: (text: string) => string,
   kindOf: (statement: { policy: string }) => string,
 ): string {
@@ -39,7 +39,7 @@ export function refusalText(
 }
 
 /** The statements that decided, or what was missing, for a person. */
-export function because({ decision }: Verdict): string {
+export function because({ decision }: AskedVerdict): string {
   if (decision.by.length > 0) {
     return decision.by
       .map(({ effect, policy, sid }) => `${effect === 'Deny' ? 'denied' : 'allowed'} by ${policy}/${sid}`)
@@ -49,7 +49,10 @@ export function because({ decision }: Verdict): string {
 }
 
 /** Templates' names in what a call asks. */
-export function inTemplates({ action, resource, context }: Asked, translate: (text: string) => string): Asked {
+export function inTemplates(
+  { action, resource, context }: OperationAccess,
+  translate: (text: string) => string,
+): OperationAccess {
   const values = Object.entries(context).map(([key, value]): [string, string | string[]] => [
     translate(key),
     Array.isArray(value) ? value.map(translate) : translate(value),

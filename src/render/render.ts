@@ -5,7 +5,7 @@ import type { Answers } from '../answers/answers.ts';
 import type { Declaration } from '../plan/catalog.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
-import { filesOf, folderOf, type Kind, kindOf, readKinds } from '../units/kind.ts';
+import { filesOf, folderOf, readKinds, type UnitKind, unitKindOf } from '../units/kind.ts';
 import { printUnit, type Unit } from '../units/unit.ts';
 import { compiled } from './compile.ts';
 
@@ -19,7 +19,7 @@ export interface Slots {
   /** What `add` brought. */
   units?: readonly Unit[];
   /** What could be brought, for tables. */
-  kinds?: readonly Kind[];
+  kinds?: readonly UnitKind[];
 }
 
 /** One template as a file: rendered where its name ends in `.ejs`. `path` is the template's, `to` the output's. */
@@ -30,8 +30,8 @@ function written(path: string, to: string, entry: Entry, slots: object): [string
 }
 
 /** A unit's own files: those of its kind, in its own folder. */
-function unitFiles(all: Tree, kinds: Kind[], unit: Unit, slots: Slots): [string, Entry][] {
-  const kind = kinds.find((one) => one.kind === unit.kind) as Kind;
+function unitFiles(all: Tree, kinds: UnitKind[], unit: Unit, slots: Slots): [string, Entry][] {
+  const kind = kinds.find((one) => one.kind === unit.kind) as UnitKind;
   const files = [...filesOf(all, unit.kind)].map(([path, entry]) =>
     written(`infra/units/${unit.kind}/${path}`, folderOf(unit.name) + path, entry, { ...slots, unit }),
   );
@@ -63,7 +63,7 @@ export function rendered(templates: string, given: Slots, isWanted: (path: strin
   const runbooks = new Set(declared.flatMap((each) => each.runbooks ?? []));
   const tree = new Map<string, Entry>(slots.units.flatMap((unit) => unitFiles(all, kinds, unit, slots)));
   for (const [path, entry] of all) {
-    if (kindOf(path) || !isWanted(path.replace(/\.ejs$/, ''))) continue;
+    if (unitKindOf(path) || !isWanted(path.replace(/\.ejs$/, ''))) continue;
     const control = /^infra\/controls\/([^/]+)\//.exec(path)?.[1];
     if (control && !on.has(control)) continue;
     const runbook = /^docs\/runbooks\/([^/]+)\.md(\.ejs)?$/.exec(path)?.[1];

@@ -1,8 +1,8 @@
-import type { Sentence, State } from '../../templates/judge/prove/controls.ts';
+import type { ControlState, Sentence } from '../../templates/judge/prove/controls.ts';
 import type { NotProven } from '../../templates/judge/read/not-proven.ts';
 import type { Finding } from '../finding.ts';
 import type { Parts } from '../judging/parts.ts';
-import type { Cell } from './flow.ts';
+import type { MatrixRow } from './flow.ts';
 import { code, html, list, prose, table } from './html.ts';
 
 /** What a report shows; all of it comes from this program's own judge and its own reading of the repository. */
@@ -19,9 +19,9 @@ export interface Evidence {
   controls: { id: string; title: string; why: string; satisfies: string[]; carries: string; duty?: string }[];
   /** What the tier asks for and is off, with the reason. */
   off: { id: string; title: string; why: string }[];
-  results: { id: string; title: string; state: State; sentences: Sentence[] }[];
+  results: { id: string; title: string; state: ControlState; sentences: Sentence[] }[];
   notProven: NotProven[];
-  cells: Cell[];
+  cells: MatrixRow[];
   parts: Parts[];
   /** Roles that run inside the network where there is one. */
   jobs: ReadonlySet<string>;
@@ -31,10 +31,10 @@ export interface Evidence {
   findings: Finding[];
 }
 
-export const classOf = (state: State): string =>
+export const classOf = (state: ControlState): string =>
   state === 'holds' ? 'good' : state === 'fails' || state === 'not proven' ? 'bad' : 'open';
 
-const marked = (state: State, text: string): string => `<span class="${classOf(state)}">${text}</span>`;
+const marked = (state: ControlState, text: string): string => `<span class="${classOf(state)}">${text}</span>`;
 
 function claim({ sentence, state, evidence, failures }: Sentence): string {
   const shown = evidence.slice(0, 3).map(html).join(', ');
@@ -65,7 +65,7 @@ const attack = (each: Sentence): string[] => [
   html(endOf(each)),
 ];
 
-const access = ({ who, what, level, actions, when, but }: Cell): string[] => [
+const access = ({ who, what, level, actions, when, but }: MatrixRow): string[] => [
   html(who),
   code(what),
   html(level),

@@ -2,7 +2,7 @@ import type { Parts } from '../judging/parts.ts';
 import { html } from './html.ts';
 
 /** A row of the access matrix. `account` is there where templates go to one. */
-export interface Cell {
+export interface MatrixRow {
   account?: string;
   who: string;
   what: string;
@@ -27,7 +27,7 @@ const ways: Record<Flow['way'], string[]> = {
   ],
 };
 
-export function flowsOf(cells: readonly Cell[], account: string): Flow[] {
+export function flowsOf(cells: readonly MatrixRow[], account: string): Flow[] {
   const flows = new Map<string, Flow>();
   for (const cell of cells) {
     if (cell.account !== undefined && cell.account !== account) continue;

@@ -4,5 +4,5 @@ import { document } from './html.ts';
 import { style } from './style.ts';
 
 /** What the review needs first, then all evidence, on one self-contained page. */
-export const page = (all: Evidence): string =>
+export const reportPage = (all: Evidence): string =>
   document(`${all.settings.name}: security report`, style, `<main>${frontPages(all)}\n${evidencePages(all)}</main>`);

@@ -126,7 +126,7 @@ function swap(directory: string, target: string): void {
   rmSync(away, { recursive: true, force: true });
 }
 
-export function write(directory: string, tree: Tree): void {
+export function writeTree(directory: string, tree: Tree): void {
   const folders = new Set<string>();
   for (const [path, { content, mode }] of tree) {
     const file = join(directory, path);

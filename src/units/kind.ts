@@ -1,4 +1,4 @@
-import { type Answers, partitionOf, type Tier, tiers } from '../answers/answers.ts';
+import { type Answers, partitionNameOf, type Tier, tiers } from '../answers/answers.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Tree } from '../tree/tree.ts';
 
@@ -25,7 +25,7 @@ export interface UnitQuestion {
 }
 
 /** A kind of unit: templates/infra/units/<kind>/kind.json. */
-export interface Kind {
+export interface UnitKind {
   kind: string;
   title: string;
   why: string;
@@ -58,10 +58,10 @@ export interface Kind {
 const folder = 'infra/units/';
 
 /** Every kind that the templates have, by name. */
-export function readKinds(templates: string): Kind[] {
+export function readKinds(templates: string): UnitKind[] {
   return [...readTemplates(templates)]
     .filter(([path]) => /^infra\/units\/[^/]+\/kind\.json$/.test(path))
-    .map(([, { content }]) => JSON.parse(content.toString()) as Kind);
+    .map(([, { content }]) => JSON.parse(content.toString()) as UnitKind);
 }
 
 /** The kind's files as the templates have them, by their path below the unit's folder. */
@@ -75,18 +75,18 @@ export function filesOf(all: Tree, kind: string): Tree {
 }
 
 /** The kind that a template's path belongs to; none for what every repository has. */
-export const kindOf = (path: string): string | undefined => /^infra\/units\/([^/]+)\//.exec(path)?.[1];
+export const unitKindOf = (path: string): string | undefined => /^infra\/units\/([^/]+)\//.exec(path)?.[1];
 
 /** Where a unit's files lie in a repository. */
 export const folderOf = (unit: string): string => `${folder}${unit}/`;
 
 /** Why a kind is not offered with these answers, as the end of "bucket is not offered: "; undefined where it is. */
 export function closed(
-  { from, until, untilWhy, partitions, needs }: Kind,
+  { from, until, untilWhy, partitions, needs }: UnitKind,
   answers: Answers,
   on: ReadonlySet<string>,
 ): string | undefined {
-  const partition = partitionOf(answers.region);
+  const partition = partitionNameOf(answers.region);
   if (partitions && !partitions.includes(partition)) return `the service is not in ${partition}`;
   if (from && tiers.indexOf(answers.sensitivity) < tiers.indexOf(from)) return `it begins at the tier ${from}`;
   if (until && tiers.indexOf(answers.sensitivity) > tiers.indexOf(until)) return untilWhy;

@@ -1,5 +1,5 @@
 import { Refusal } from '../refusal.ts';
-import type { Kind, UnitQuestion } from './kind.ts';
+import type { UnitKind, UnitQuestion } from './kind.ts';
 
 /** What `add` brought: its name is its folder's, its values answer the questions of its kind. */
 export interface Unit {
@@ -64,7 +64,7 @@ export function typed({ type }: UnitQuestion, text: string): unknown {
 }
 
 /** unit.json: the kind, its values in the order of its questions, then whatever its owner added. */
-export function printUnit({ kind, values }: Unit, { asks }: Kind): Buffer {
+export function printUnit({ kind, values }: Unit, { asks }: UnitKind): Buffer {
   const own = Object.keys(values).filter((key) => !asks.some((question) => question.key === key));
   const ordered = [...asks.map(({ key }) => key), ...own].map((key) => [key, values[key]]);
   return Buffer.from(`${JSON.stringify({ kind, ...Object.fromEntries(ordered) }, null, 2)}\n`);
@@ -77,7 +77,7 @@ const broken = (path: string, what: string, fix: string) =>
  * The unit that a unit.json declares. One of a kind that we do not have is its owner's: undefined. Throws a Refusal
  * where it is not JSON, or a value does not answer its question. A question that is newer takes its default.
  */
-export function parseUnit(path: string, content: Buffer, kinds: readonly Kind[]): Unit | undefined {
+export function parseUnit(path: string, content: Buffer, kinds: readonly UnitKind[]): Unit | undefined {
   const name = path.split('/').at(-2) as string;
   let document: unknown;
   try {

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { standing } from '../files/standing.ts';
 import { git, split } from '../git/git.ts';
-import type { Repository } from '../git/repository.ts';
+import type { GitRepository } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
 import { type Journal, readJournal, removeJournal, type Touched } from './journal.ts';
 import { idsNow } from './recover.ts';
 import { transit } from './transition.ts';
 
 /** An upgrade that was applied and not committed; a journal that the person has passed by is cleared away. */
-export async function pendingUpgrade(repository: Repository): Promise<Journal | undefined> {
+export async function pendingUpgrade(repository: GitRepository): Promise<Journal | undefined> {
   const journal = readJournal(repository);
   if (journal?.phase !== 'applied') return undefined;
   if (repository.head === journal.head && (await isInIndex(repository, journal))) return journal;
@@ -17,7 +17,7 @@ export async function pendingUpgrade(repository: Repository): Promise<Journal | 
   return undefined;
 }
 
-async function indexEntries({ top }: Repository): Promise<Map<string, string[]>> {
+async function indexEntries({ top }: GitRepository): Promise<Map<string, string[]>> {
   const entries = new Map<string, string[]>();
   for (const line of split((await git(top, ['ls-files', '-s', '-z'])).stdout)) {
     const [facts, path] = [line.slice(0, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)];
@@ -27,7 +27,7 @@ async function indexEntries({ top }: Repository): Promise<Map<string, string[]>>
 }
 
 /** After `git reset --hard`, nothing of the upgrade is left to undo. */
-async function isInIndex(repository: Repository, { touched }: Journal): Promise<boolean> {
+async function isInIndex(repository: GitRepository, { touched }: Journal): Promise<boolean> {
   const entries = await indexEntries(repository);
   const before = ({ path, before: blob }: Touched) =>
     (entries.get(path) ?? []).join() === (blob ? `${blob.mode} ${blob.id} 0` : '');
@@ -41,7 +41,7 @@ function expected({ after, stages }: Touched): string[] {
 }
 
 /** Files that are no longer as the upgrade left them: going back would lose what was done since. */
-async function editedSince(repository: Repository, { touched }: Journal): Promise<string[]> {
+async function editedSince(repository: GitRepository, { touched }: Journal): Promise<string[]> {
   const [entries, ids] = [
     await indexEntries(repository),
     await idsNow(
@@ -60,7 +60,7 @@ async function editedSince(repository: Repository, { touched }: Journal): Promis
 }
 
 /** Takes an upgrade back that is not committed: HEAD, index and work tree as before it. Answers what was taken back. */
-export async function abort(repository: Repository): Promise<string> {
+export async function abort(repository: GitRepository): Promise<string> {
   const journal = await pendingUpgrade(repository);
   if (!journal) {
     throw new Refusal({

@@ -1,17 +1,17 @@
 import { dirname, join } from 'node:path';
 import { registriesIn } from '../children/npmrc.ts';
 import { readBlobs, type Side } from '../git/objects.ts';
-import type { Repository } from '../git/repository.ts';
+import type { GitRepository } from '../git/repository.ts';
 import { blobId } from '../tree/tree.ts';
 import { endsInCrlf, toCrlf, toLf } from './line-ends.ts';
 import { agrees, isLock, leadsElsewhere, mergedLock } from './lock-file.ts';
 import type { Change, File } from './settle.ts';
-import { readJson } from './structure/json.ts';
+import { valueOfJson } from './structure/json.ts';
 
 const words = 'npm install --package-lock-only --ignore-scripts';
 
 /** The text of a file with line feeds; undefined where it is none, or nobody has its content. */
-async function textOf({ top }: Repository, file: File | undefined): Promise<string | undefined> {
+async function textOf({ top }: GitRepository, file: File | undefined): Promise<string | undefined> {
   if (!file?.mode.startsWith('100')) return undefined;
   const content = file.content ?? (await readBlobs(top, [file.id])).get(file.id);
   return content && toLf(content).toString();
@@ -24,7 +24,7 @@ interface Open {
 }
 
 /** What npm has to complete, or why it may not be started for it; undefined where the lock is whole as it is. */
-async function openAt(repository: Repository, change: Change, changes: Change[], mine: Side) {
+async function openAt(repository: GitRepository, change: Change, changes: Change[], mine: Side) {
   const beside = change.path.replace(/package-lock\.json$/, 'package.json');
   const about = changes.find(({ path }) => path === beside);
   const [manifest, lock] = [
@@ -33,7 +33,7 @@ async function openAt(repository: Repository, change: Change, changes: Change[],
   ];
   const merged = change.does !== 'update';
   if (manifest === undefined || lock === undefined) return undefined;
-  if (!merged && agrees(readJson(manifest), readJson(lock))) return undefined;
+  if (!merged && agrees(valueOfJson(manifest), valueOfJson(lock))) return undefined;
   if (about?.does === 'conflict') return 'package.json is in conflict too';
   if (registriesIn(join(repository.top, repository.prefix, dirname(change.path))).size > 0)
     return 'the .npmrc here names a registry';
@@ -41,7 +41,7 @@ async function openAt(repository: Repository, change: Change, changes: Change[],
   const [b, o, t] = [await textOf(repository, base), await textOf(repository, ours), await textOf(repository, theirs)];
   const start = merged && o !== undefined && t !== undefined ? mergedLock(b, o, t) : lock;
   if (start === undefined) return 'it is not a lock file of this format';
-  const elsewhere = leadsElsewhere(readJson(manifest), readJson(start));
+  const elsewhere = leadsElsewhere(valueOfJson(manifest), valueOfJson(start));
   return elsewhere ?? ({ manifest, lock: start } satisfies Open);
 }
 
@@ -50,7 +50,7 @@ async function openAt(repository: Repository, change: Change, changes: Change[],
  * cannot, or may not be started, the file waits for a person, as a conflict. A preview starts nothing.
  */
 export async function completeLocks(
-  repository: Repository,
+  repository: GitRepository,
   changes: Change[],
   mine: Side,
   preview: boolean,

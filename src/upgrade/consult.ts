@@ -1,6 +1,6 @@
 import { isSecurity } from '../baseline/ownership.ts';
 import { readBlobs, type Side } from '../git/objects.ts';
-import type { Repository } from '../git/repository.ts';
+import type { GitRepository } from '../git/repository.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
@@ -36,7 +36,7 @@ interface Sides {
   ours: Side;
 }
 
-export async function treeOf(repository: Repository, files: ReadonlyMap<string, File>): Promise<Tree> {
+export async function treeOf(repository: GitRepository, files: ReadonlyMap<string, File>): Promise<Tree> {
   const regular = [...files].filter(([, { mode }]) => mode.startsWith('100'));
   const read = await readBlobs(
     repository.top,
@@ -69,7 +69,7 @@ export interface Consulted {
 
 /** Lets the guards look, before anything is written: an objection to a path makes it a conflict, any other is handed on. */
 export async function consult(
-  repository: Repository,
+  repository: GitRepository,
   settled: Change[],
   sides: Sides,
   guards: readonly Guard[],

@@ -9,7 +9,7 @@ export interface Stages {
 }
 
 /** What happens to a file, and why. `merge`: both sides changed it, contents decide. */
-export interface Decision {
+export interface FileDecision {
   path: string;
   does: 'add' | 'update' | 'remove' | 'keep' | 'merge' | 'conflict';
   why: string;
@@ -39,7 +39,7 @@ interface Sides {
 const same = (a: Blob | undefined, b: Blob | undefined) => a?.id === b?.id && a?.mode === b?.mode;
 const isFile = (blob: Blob | undefined) => blob === undefined || blob.mode.startsWith('100');
 
-function bothHave(path: string, stages: Stages, from?: string): Decision | undefined {
+function bothHave(path: string, stages: Stages, from?: string): FileDecision | undefined {
   const { base, ours, theirs } = stages;
   if (same(ours, theirs) || same(theirs, base)) return undefined;
   if (same(ours, base)) return { path, does: 'update', why: 'you have not edited it', stages };
@@ -58,7 +58,7 @@ function isExact(base: Side, ours: Side, from: string, to: string): boolean {
   return ours.get(to)?.id === id && holders(base) === 1 && holders(ours) === 1;
 }
 
-function personLacks(path: string, base: Blob, theirs: Blob, sides: Sides, known: Knowledge): Decision | undefined {
+function personLacks(path: string, base: Blob, theirs: Blob, sides: Sides, known: Knowledge): FileDecision | undefined {
   const { ours } = sides;
   const stages = { base, theirs };
   const name = known.renames.get(path);
@@ -79,7 +79,12 @@ function personLacks(path: string, base: Blob, theirs: Blob, sides: Sides, known
   return followed && { ...followed, from: path, why: `taken for your rename of ${path}; ${followed.why}` };
 }
 
-function generatorDropped(path: string, base: Blob, ours: Blob | undefined, known: Knowledge): Decision | undefined {
+function generatorDropped(
+  path: string,
+  base: Blob,
+  ours: Blob | undefined,
+  known: Knowledge,
+): FileDecision | undefined {
   const name = known.renames.get(path);
   if (!ours)
     return name
@@ -101,7 +106,7 @@ function generatorDropped(path: string, base: Blob, ours: Blob | undefined, know
   return { path, does: 'conflict', why: 'the new version removes it, and you edited it', stages: { base, ours } };
 }
 
-function decisionFor(path: string, base: Side, ours: Side, theirs: Side, known: Knowledge): Decision | undefined {
+function decisionFor(path: string, base: Side, ours: Side, theirs: Side, known: Knowledge): FileDecision | undefined {
   const [b, o, t] = [base.get(path), ours.get(path), theirs.get(path)];
   if (known.theirOwn.has(path)) return undefined;
   if (known.isSeeded(path)) {
@@ -122,7 +127,7 @@ function decisionFor(path: string, base: Side, ours: Side, theirs: Side, known: 
  * Three-way by whole files. Afterwards only files that both sides hold are left to merge by content, so that git has
  * no deletion to take for half of a rename: a widening in one policy cannot land in another.
  */
-export function decide(base: Side, ours: Side, theirs: Side, known: Knowledge): Decision[] {
+export function decideFiles(base: Side, ours: Side, theirs: Side, known: Knowledge): FileDecision[] {
   const paths = [...new Set([...base.keys(), ...theirs.keys()])].sort();
   return paths.flatMap((path) => decisionFor(path, base, ours, theirs, known) ?? []);
 }

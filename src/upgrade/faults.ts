@@ -2,7 +2,7 @@ import { GitFault } from '../git/git.ts';
 import { Refusal } from '../refusal.ts';
 
 /** git's messages where a file system says no; nothing else is a person's to mend. */
-export function refusalOf(error: unknown): unknown {
+export function refusalOfFault(error: unknown): unknown {
   const said = error instanceof GitFault ? error.said : String((error as Error).message);
   if (
     /No space left|ENOSPC|Disk quota|EDQUOT|(couldn't|unable to|failed to|cannot) write|write error|short write/i.test(

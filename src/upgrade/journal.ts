@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { join } from 'node:path';
 import { readBelow } from '../files/read.ts';
 import type { Blob } from '../git/objects.ts';
-import { type Repository, stateFolder } from '../git/repository.ts';
+import { type GitRepository, stateFolder } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
 
@@ -33,9 +33,9 @@ export interface Journal {
   index?: string;
 }
 
-const fileOf = (repository: Repository) => join(stateFolder(repository), 'journal.json');
+const fileOf = (repository: GitRepository) => join(stateFolder(repository), 'journal.json');
 
-export function readJournal(repository: Repository): Journal | undefined {
+export function readJournal(repository: GitRepository): Journal | undefined {
   const file = fileOf(repository);
   const bytes = readBelow(stateFolder(repository), 'journal.json');
   if (!bytes) return undefined;
@@ -55,7 +55,7 @@ export function readJournal(repository: Repository): Journal | undefined {
 }
 
 /** On disk, whole, before anything that it announces happens. */
-export function writeJournal(repository: Repository, journal: Journal): void {
+export function writeJournal(repository: GitRepository, journal: Journal): void {
   mkdirSync(stateFolder(repository), { recursive: true });
   const file = fileOf(repository);
   const beside = openSync(`${file}.new`, 'w', 0o600);
@@ -68,6 +68,6 @@ export function writeJournal(repository: Repository, journal: Journal): void {
   renameSync(`${file}.new`, file);
 }
 
-export function removeJournal(repository: Repository): void {
+export function removeJournal(repository: GitRepository): void {
   rmSync(fileOf(repository), { force: true });
 }

@@ -1,7 +1,7 @@
 import { readBlobs } from '../git/objects.ts';
-import type { Repository } from '../git/repository.ts';
+import type { GitRepository } from '../git/repository.ts';
 import type { Recorded } from '../overlay/record.ts';
-import type { Layer } from '../plan/layers.ts';
+import type { AppliedOverlay } from '../plan/layers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry } from '../tree/tree.ts';
 import type { Committed } from './sides.ts';
@@ -10,7 +10,11 @@ import type { Committed } from './sides.ts';
  * An overlay as lock and base have it, for a merge without the overlay: what it brought stays as it is. Its defaults and
  * moves have done their work, and its slots are filled.
  */
-export async function keptLayer(repository: Repository, committed: Committed, recorded: Recorded): Promise<Layer> {
+export async function keptLayer(
+  repository: GitRepository,
+  committed: Committed,
+  recorded: Recorded,
+): Promise<AppliedOverlay> {
   const { lock, pristine } = committed;
   const { policy, removes } = recorded;
   const brought = [...lock.files].filter(([, { overlay }]) => overlay === policy.name);
@@ -28,7 +32,7 @@ export async function keptLayer(repository: Repository, committed: Committed, re
     });
   });
   const seeded = brought.filter(([, { owner }]) => owner === 'seeded').map(([path]) => [path, 'seeded'] as const);
-  const overlay: Layer['overlay'] = {
+  const overlay: AppliedOverlay['overlay'] = {
     ...policy,
     generator: '*',
     defaults: {},

@@ -1,6 +1,6 @@
 import semver from 'semver';
 import type { Change } from './settle.ts';
-import { readJson } from './structure/json.ts';
+import { valueOfJson } from './structure/json.ts';
 import { equal, isMap, type Prefer, type Value } from './structure/value.ts';
 
 // The name that npm writes into lock files whatever registry is configured (npm Docs, "replace-registry-host").
@@ -59,7 +59,7 @@ function entryOf(was: Value | undefined, mine: Value | undefined, incoming: Valu
  * ways. npm adds what is missing; what stands there already it takes as fitting.
  */
 export function mergedLock(base: string | undefined, mine: string, incoming: string): string | undefined {
-  const [b, m, i] = [base, mine, incoming].map((text) => (text === undefined ? undefined : readJson(text)));
+  const [b, m, i] = [base, mine, incoming].map((text) => (text === undefined ? undefined : valueOfJson(text)));
   if (!isMap(m) || !isMap(i) || !isMap(m.packages) || !isMap(i.packages)) return undefined;
   const before = isMap(b) && isMap(b.packages) ? b.packages : {};
   const packages: Record<string, Value> = {};

@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Repository, stateFolder } from '../git/repository.ts';
+import { type GitRepository, stateFolder } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
-import { refusalOf } from './faults.ts';
+import { refusalOfFault } from './faults.ts';
 
 function isAlive(pid: number): boolean {
   try {
@@ -55,18 +55,18 @@ function bury(file: string, owner: string): boolean {
 }
 
 /** Runs `work` while no other secure-ml changes this work tree; refuses where one does. */
-export async function alone<Result>(repository: Repository, work: () => Promise<Result>): Promise<Result> {
+export async function alone<Result>(repository: GitRepository, work: () => Promise<Result>): Promise<Result> {
   const file = join(stateFolder(repository), 'running');
   try {
     take(file);
   } catch (error) {
-    throw refusalOf(error);
+    throw refusalOfFault(error);
   }
   mine.add(file);
   try {
     return await work();
   } catch (error) {
-    throw refusalOf(error);
+    throw refusalOfFault(error);
   } finally {
     mine.delete(file);
     rmSync(file, { force: true });

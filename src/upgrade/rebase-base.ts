@@ -7,7 +7,7 @@ import { readBelow } from '../files/read.ts';
 import { writeBelow } from '../files/write.ts';
 import { git, split } from '../git/git.ts';
 import { filesAt, readBlobs } from '../git/objects.ts';
-import type { Repository } from '../git/repository.ts';
+import type { GitRepository } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
 import { compareVersions } from './releases.ts';
 
@@ -19,7 +19,7 @@ interface Sealed {
 
 const heads = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REBASE_HEAD', 'REVERT_HEAD'] as const;
 
-async function sealedAt(repository: Repository, commit: string): Promise<Sealed | undefined> {
+async function sealedAt(repository: GitRepository, commit: string): Promise<Sealed | undefined> {
   const committed = await filesAt(repository, commit);
   const ids = [lockPath, basePath].map((path) => committed.get(path)?.id);
   const [lockId, baseId] = ids;
@@ -30,7 +30,7 @@ async function sealedAt(repository: Repository, commit: string): Promise<Sealed 
 }
 
 /** The other side of the merge, rebase or pick under way, and the commit from which both came. */
-async function otherSide({ top, gitDirectory }: Repository): Promise<{ theirs: string; root: string | undefined }> {
+async function otherSide({ top, gitDirectory }: GitRepository): Promise<{ theirs: string; root: string | undefined }> {
   const name = heads.find((head) => existsSync(join(gitDirectory, head)));
   if (!name) {
     throw new Refusal({
@@ -105,7 +105,7 @@ export function joinSealed(root: Sealed, ours: Sealed, theirs: Sealed): Sealed {
  * Ends the race of two upgrade branches: of the two locks and bases makes the one that the merged files have. Writes
  * both and stages them; every other file of the merge stays as it is. Answers whose version it took and what is still in conflict.
  */
-export async function rebaseBase(repository: Repository): Promise<{ from: string; open: string[] }> {
+export async function rebaseBase(repository: GitRepository): Promise<{ from: string; open: string[] }> {
   const { theirs, root } = await otherSide(repository);
   const [mine, other] = [await sealedAt(repository, repository.head), await sealedAt(repository, theirs)];
   if (!mine || !other) {

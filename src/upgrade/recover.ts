@@ -6,7 +6,7 @@ import { readBelow } from '../files/read.ts';
 import { standing } from '../files/standing.ts';
 import { git } from '../git/git.ts';
 import type { Blob } from '../git/objects.ts';
-import { type Repository, stateFolder } from '../git/repository.ts';
+import { type GitRepository, stateFolder } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
 import { foldersAbove } from '../tree/path.ts';
 import { blobId } from '../tree/tree.ts';
@@ -14,7 +14,7 @@ import { indexLines } from './index-lines.ts';
 import { type Journal, readJournal, removeJournal, type Touched, writeJournal } from './journal.ts';
 
 /** The git blob ids of what stands at each path now, with the person's line-end and clean filters applied. */
-export async function idsNow({ top }: Repository, paths: string[]): Promise<Map<string, string>> {
+export async function idsNow({ top }: GitRepository, paths: string[]): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   const files = paths.filter((path) => standing(top, path)?.isFile());
   for (const path of paths)
@@ -27,7 +27,7 @@ export async function idsNow({ top }: Repository, paths: string[]): Promise<Map<
 }
 
 /** git writes a file in pieces: a beginning of one of the two versions is a file that it was writing. */
-async function isBeginning({ top }: Repository, { path, before, after }: Touched): Promise<boolean> {
+async function isBeginning({ top }: GitRepository, { path, before, after }: Touched): Promise<boolean> {
   const now = readBelow(top, path) ?? Buffer.alloc(0);
   for (const blob of [before, after]) {
     if (!blob) continue;
@@ -49,7 +49,7 @@ function removeFile(top: string, path: string): void {
 }
 
 /** Gives every touched file of the work tree its content from before the interrupted change; refuses where a person's edit would be lost. */
-export async function restore(repository: Repository, journal: Journal): Promise<void> {
+export async function restore(repository: GitRepository, journal: Journal): Promise<void> {
   const { top } = repository;
   const source = ({ before, after }: Touched): Blob | undefined => (journal.way === 'apply' ? before : after);
   const ids = await idsNow(
@@ -87,7 +87,7 @@ export async function restore(repository: Repository, journal: Journal): Promise
 const digest = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
 /** A killed program's git may still be writing: it holds the lock of our index until it ends. */
-async function waitForGit(repository: Repository): Promise<void> {
+async function waitForGit(repository: GitRepository): Promise<void> {
   const lock = join(stateFolder(repository), 'index.lock');
   for (let tries = 0; existsSync(lock) && tries < 40; tries += 1) await setTimeout(100);
 }
@@ -96,7 +96,7 @@ async function waitForGit(repository: Repository): Promise<void> {
  * Ends what a killed program began: as before where the index is still the old one, as after where it is the new one.
  * Answers a sentence for the person; undefined where nothing was interrupted.
  */
-export async function recover(repository: Repository): Promise<string | undefined> {
+export async function recover(repository: GitRepository): Promise<string | undefined> {
   const journal = readJournal(repository);
   if (journal?.phase !== 'changing') return undefined;
   const lock = join(repository.gitDirectory, 'index.lock');

@@ -3,10 +3,10 @@ import type { Blob } from '../git/objects.ts';
 import type { Scratch } from '../git/scratch.ts';
 import { blobId } from '../tree/tree.ts';
 import { mergeContents } from './contents.ts';
-import type { Decision } from './decide.ts';
+import type { FileDecision } from './decide.ts';
 import { toCrlf } from './line-ends.ts';
 import { newerPin } from './lock-file.ts';
-import { judge } from './structure/merge.ts';
+import { mergeStructure } from './structure/merge.ts';
 
 /** A file as it will be written; an id alone where the person's repository has the blob. */
 export interface File {
@@ -37,7 +37,7 @@ interface ThreeFiles {
 }
 
 /** Contents that are known, and how the person ends lines. */
-export interface Known {
+export interface KnownContents {
   /** By blob id, of base, theirs, and of ours where it was edited. */
   contents: ReadonlyMap<string, Buffer>;
   /** Files that the person keeps with CRLF: what git has for them. Their contents above have LF. */
@@ -46,7 +46,7 @@ export interface Known {
 
 const labelOf = (label: string) => label.replaceAll(/[^\w.-]+/g, '-');
 
-function fileFrom(path: string, mode: string, content: Buffer, known: Known): File {
+function fileFrom(path: string, mode: string, content: Buffer, known: KnownContents): File {
   const ended = known.crlf.has(path) ? toCrlf(content) : content;
   return { mode, id: blobId(ended), content: ended };
 }
@@ -54,8 +54,8 @@ function fileFrom(path: string, mode: string, content: Buffer, known: Known): Fi
 /** Merges the contents that both sides changed and says for each path what will stand there. */
 export async function settle(
   scratch: Scratch,
-  decisions: Decision[],
-  known: Known,
+  decisions: FileDecision[],
+  known: KnownContents,
   label: string,
   { conflictStyle, newerPins = false }: { conflictStyle?: string | undefined; newerPins?: boolean | undefined } = {},
 ): Promise<Change[]> {
@@ -93,7 +93,7 @@ export async function settle(
     const text = merged.get(path);
     const files = pending.find((file) => file.path === path);
     if (!text || !files) throw new Error(`git gave no merge of ${path}`);
-    const judged = judge(
+    const judged = mergeStructure(
       path,
       files.base?.content,
       files.ours.content,

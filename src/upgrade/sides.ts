@@ -1,7 +1,7 @@
 import { readBase } from '../baseline/archive.ts';
 import { basePath, type Lock, lockPath, parseLock } from '../baseline/lock.ts';
 import { type Blob, filesAt, readBlobs, readKnownBlobs, type Side } from '../git/objects.ts';
-import type { Repository } from '../git/repository.ts';
+import type { GitRepository } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
 import { blobId, type Tree } from '../tree/tree.ts';
 import { endsInCrlf, toLf } from './line-ends.ts';
@@ -19,7 +19,7 @@ export interface Committed {
 }
 
 /** The generated texts that the lock names, by blob id, from any commit that this repository has. */
-async function fromHistory({ top }: Repository, lock: Lock): Promise<Map<string, Buffer>> {
+async function fromHistory({ top }: GitRepository, lock: Lock): Promise<Map<string, Buffer>> {
   const generated = [...lock.files.values()].filter(({ owner }) => owner === 'generated');
   return readKnownBlobs(
     top,
@@ -31,7 +31,7 @@ async function fromHistory({ top }: Repository, lock: Lock): Promise<Map<string,
  * The pristine texts by blob id: from the base, or where that is lost, from the history. What neither has is a refusal
  * unless the person adopts: then a file of which nobody has the old text, and which they edited, ends as a conflict.
  */
-async function pristineTexts(repository: Repository, lock: Lock, base: Buffer | undefined, adopt: boolean) {
+async function pristineTexts(repository: GitRepository, lock: Lock, base: Buffer | undefined, adopt: boolean) {
   try {
     if (!base) throw new Refusal({ code: 'upgrade/no-base', what: `${basePath} is in no commit here`, fix: '' });
     const files = readBase(base, lock);
@@ -50,7 +50,7 @@ async function pristineTexts(repository: Repository, lock: Lock, base: Buffer | 
   }
 }
 
-export async function readCommitted(repository: Repository, { adopt = false } = {}): Promise<Committed> {
+export async function readCommitted(repository: GitRepository, { adopt = false } = {}): Promise<Committed> {
   const head = await filesAt(repository, repository.head);
   const [lockBlob, baseBlob] = [head.get(lockPath), head.get(basePath)];
   if (!lockBlob) {
@@ -107,7 +107,7 @@ export function withModesOf(base: Side, ours: Side): Side {
  * `contents`: of every file that differs from base or is `renamed`, by the id that it has here.
  */
 export async function oursWithLf(
-  repository: Repository,
+  repository: GitRepository,
   base: Side,
   ours: Side,
   theirs: Side,

@@ -14,14 +14,14 @@ import { join } from 'node:path';
 import { standing } from '../files/standing.ts';
 import { writeBelow } from '../files/write.ts';
 import { git } from '../git/git.ts';
-import { type Repository, stateFolder } from '../git/repository.ts';
+import { type GitRepository, stateFolder } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
-import { refusalOf } from './faults.ts';
+import { refusalOfFault } from './faults.ts';
 import { indexLines } from './index-lines.ts';
 import { type Journal, removeJournal, type Touched, writeJournal } from './journal.ts';
 import { restore } from './recover.ts';
 
-function takeIndexLock(repository: Repository): string {
+function takeIndexLock(repository: GitRepository): string {
   const lock = join(repository.gitDirectory, 'index.lock');
   try {
     writeFileSync(lock, 'secure-ml\n', { flag: 'wx' });
@@ -48,13 +48,13 @@ function reserve(folder: string, bytes: number): void {
   }
 }
 
-const sizeOf = ({ top, gitDirectory }: Repository, touched: Touched[]) =>
+const sizeOf = ({ top, gitDirectory }: GitRepository, touched: Touched[]) =>
   touched
     .map(({ path }) => 4096 + (standing(top, path)?.size ?? 0))
     .reduce((sum, size) => sum + size, 65_536 + 3 * statSync(join(gitDirectory, 'index')).size);
 
 /** The new index, beside the old one; the work tree changes while git makes it. */
-async function change(repository: Repository, journal: Journal, from: string, to: string): Promise<string> {
+async function change(repository: GitRepository, journal: Journal, from: string, to: string): Promise<string> {
   const index = join(stateFolder(repository), 'index');
   const environment = { GIT_INDEX_FILE: index };
   const run = (words: string[], input?: string) =>
@@ -91,7 +91,7 @@ async function change(repository: Repository, journal: Journal, from: string, to
  * Takes work tree and index from one commit's files to another's, as a whole. The journal stands on disk first and the index
  * changes last, by one rename; whatever ends the program in between, `recover` gives back what was.
  */
-export async function transit(repository: Repository, journal: Journal): Promise<void> {
+export async function transit(repository: GitRepository, journal: Journal): Promise<void> {
   const folder = stateFolder(repository);
   const [from, to] = journal.way === 'apply' ? [journal.head, journal.after] : [journal.after, journal.head];
   writeJournal(repository, { ...journal, phase: 'changing' });
@@ -118,7 +118,7 @@ export async function transit(repository: Repository, journal: Journal): Promise
     if (journal.way === 'abort') writeJournal(repository, { ...journal, way: 'apply', phase: 'applied' });
     else removeJournal(repository);
     if (lock) rmSync(lock, { force: true });
-    throw refusalOf(error);
+    throw refusalOfFault(error);
   }
   rmSync(join(folder, 'reserve'), { force: true });
   if (journal.way === 'apply') writeJournal(repository, { ...journal, phase: 'applied' });

@@ -3,7 +3,7 @@ import { isSeeded, type Owner } from '../baseline/ownership.ts';
 import { layersOf, sealOf, unsealed } from '../baseline/seal.ts';
 import type { Side } from '../git/objects.ts';
 import { readPreferences } from '../git/preferences.ts';
-import { findRepository, type Repository } from '../git/repository.ts';
+import { findRepository, type GitRepository } from '../git/repository.ts';
 import { closeScratch, openScratch, type Scratch } from '../git/scratch.ts';
 import { refuseDuringOperation } from '../git/worktree.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
@@ -13,7 +13,7 @@ import { pendingUpgrade } from './abort.ts';
 import { refuseCollisions } from './collisions.ts';
 import { completeLocks } from './complete.ts';
 import { consult, refuseObjections } from './consult.ts';
-import { decide } from './decide.ts';
+import { decideFiles } from './decide.ts';
 import { applyMoves, moveOf } from './moves.ts';
 import { alone } from './mutex.ts';
 import { recover } from './recover.ts';
@@ -21,9 +21,9 @@ import { compareVersions, movesSince, type Release, releases } from './releases.
 import { inferRenames } from './renames.ts';
 import { type Change, settle } from './settle.ts';
 import { type Committed, oursWithLf, pretending, readCommitted, sideOf, withModesOf } from './sides.ts';
-import { touchedBy, write } from './write.ts';
+import { touchedBy, writeChanges } from './write.ts';
 
-export interface Options {
+export interface UpgradeOptions {
   /** What conflict markers call the new side, as `secure-ml 0.2.0`. */
   label: string;
   /** The commit message that git proposes, and the name of the work: "Upgrade to secure-ml 0.2.0". */
@@ -64,7 +64,13 @@ export interface Result {
 const ranks = ['conflict', 'remove', 'move', 'merge', 'update', 'add', 'keep'];
 const rank = ({ does, security }: Change) => (security ? 0 : ranks.length) + ranks.indexOf(does);
 
-async function merged(repository: Repository, scratch: Scratch, committed: Committed, theirs: Tree, options: Options) {
+async function merged(
+  repository: GitRepository,
+  scratch: Scratch,
+  committed: Committed,
+  theirs: Tree,
+  options: UpgradeOptions,
+) {
   const sealed = parseLock(theirs.get(lockPath)?.content as Buffer);
   const files = unsealed(theirs);
   const { lock, pristine, head } = committed;
@@ -91,7 +97,7 @@ async function merged(repository: Repository, scratch: Scratch, committed: Commi
   const theirOwn = new Set([...ejected, ...seeded]);
   const startsWith = (path: string) => isSeeded(path) || sealed.files.get(path)?.owner === 'seeded';
   const knowledge = { theirOwn, isSeeded: startsWith, removed: deleted, renames, restore };
-  const decisions = decide(moved.base, lf.ours, side, knowledge);
+  const decisions = decideFiles(moved.base, lf.ours, side, knowledge);
   refuseCollisions(decisions, lf.ours);
   const settled = await settle(scratch, decisions, { contents: known, crlf: lf.crlf }, options.label, {
     conflictStyle: preferences.conflictStyle,
@@ -130,13 +136,13 @@ function answering(files: Tree, head: Side): Change[] {
 }
 
 /** The guards take their time: a commit made meanwhile is not what was merged. */
-async function refuseMovedHead({ top, head }: Repository): Promise<void> {
+async function refuseMovedHead({ top, head }: GitRepository): Promise<void> {
   if ((await findRepository(top)).head === head) return;
   const fix = 'Nothing was changed. Try again.';
   throw new Refusal({ code: 'upgrade/head-moved', what: 'HEAD moved while the guards ran', fix });
 }
 
-async function run(repository: Repository, theirs: Tree, options: Options): Promise<Result> {
+async function run(repository: GitRepository, theirs: Tree, options: UpgradeOptions): Promise<Result> {
   const committed = pretending(await readCommitted(repository, options), options.asIf);
   const scratch = openScratch(repository);
   try {
@@ -144,7 +150,8 @@ async function run(repository: Repository, theirs: Tree, options: Options): Prom
     const touched = touchedBy(changes, old, committed.head, seals, committed.sealed);
     if (!options.preview) refuseObjections(objections);
     if (!options.preview && options.guards?.length) await refuseMovedHead(repository);
-    if (!options.preview && touched.length > 0) await write(repository, scratch, changes, touched, seals, options.what);
+    if (!options.preview && touched.length > 0)
+      await writeChanges(repository, scratch, changes, touched, seals, options.what);
     const conflicts = changes.filter(({ does }) => does === 'conflict').map(({ path }) => path);
     const sorted = changes.toSorted((a, b) => rank(a) - rank(b));
     return { changes: sorted, objections, conflicts, removed, changed: touched.length > 0 };
@@ -157,7 +164,7 @@ async function run(repository: Repository, theirs: Tree, options: Options): Prom
  * Brings a rendered and sealed tree into the repository around `directory` by a three-way merge with the committed base.
  * The result stands in index and work tree, conflicts as git's own; the person commits. Throws a Refusal before anything is changed.
  */
-export async function applyTree(directory: string, theirs: Tree, options: Options): Promise<Result> {
+export async function applyTree(directory: string, theirs: Tree, options: UpgradeOptions): Promise<Result> {
   const repository = await findRepository(directory);
   return alone(repository, async () => {
     const recovered = await recover(repository);

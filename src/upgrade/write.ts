@@ -1,7 +1,7 @@
 import { basePath, lockPath } from '../baseline/lock.ts';
 import { importSnapshots, type Write } from '../git/import.ts';
 import type { Side } from '../git/objects.ts';
-import type { Repository } from '../git/repository.ts';
+import type { GitRepository } from '../git/repository.ts';
 import type { Scratch } from '../git/scratch.ts';
 import { dirtyFiles, refuseLosses } from '../git/worktree.ts';
 import { blobId } from '../tree/tree.ts';
@@ -50,8 +50,8 @@ function reachable(touched: Touched, contents: ReadonlyMap<string, Buffer>): Tou
 }
 
 /** Refuses what would lose something, puts the new objects into the repository, then changes work tree and index as one. */
-export async function write(
-  repository: Repository,
+export async function writeChanges(
+  repository: GitRepository,
   scratch: Scratch,
   changes: Change[],
   found: Touched[],

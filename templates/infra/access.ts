@@ -1,4 +1,4 @@
-import { run } from '../judge/cli.ts';
+import { runJudge } from '../judge/cli.ts';
 import { readSubject } from './subject.ts';
 
-process.exitCode = await run('access', process.argv.slice(2), readSubject);
+process.exitCode = await runJudge('access', process.argv.slice(2), readSubject);

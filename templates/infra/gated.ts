@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { castOf, together } from '../judge/cast.ts';
+import { castOf, joinCasts } from '../judge/cast.ts';
 import { proveSubject, type Subject } from '../judge/cli.ts';
 import { withAcceptedPlaces } from '../judge/compare/accepted-places.ts';
 import type { Gated } from '../judge/gate/gate.ts';
@@ -8,13 +8,13 @@ import type { Proposed } from '../judge/gate/proposal.ts';
 import { addedRows } from '../judge/prove/added.ts';
 import { cast } from './cast.ts';
 import { settingsOf } from './config.ts';
-import { type Control, readControls } from './controls/catalog.ts';
+import { type ProvenControl, readControls } from './controls/catalog.ts';
 import type { Judged } from './controls/check.ts';
 import { enabled } from './controls/enabled.ts';
 import { guardedPaths, isEdited, isJudge, whatOf, workflowPath } from './guarded.ts';
 import { ratchet, ratchetPaths, strictnessOf } from './strictness.ts';
 import { claimTitle, type Unit } from './units.ts';
-import { nameOf } from './workflows.ts';
+import { workflowNameOf } from './workflows.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lockPath = '.secure-ml/lock.json';
@@ -48,11 +48,13 @@ function edits(proposed: Proposed): { path: string; what: string }[] {
     // A control that is off, or a unit that is gone, takes its proof with it: that is told by itself.
     return found === undefined && isOff(path, proposed) ? [] : [{ path, what: whatOf(path, state) }];
   });
-  const names = new Set([...guarded].filter((path) => workflowPath.test(path)).map((path) => nameOf(here(path) ?? '')));
+  const names = new Set(
+    [...guarded].filter((path) => workflowPath.test(path)).map((path) => workflowNameOf(here(path) ?? '')),
+  );
   const added = [...proposed.paths, ...proposed.irregular].flatMap((path) => {
     if (guarded.has(path)) return [];
     if (isJudge(path)) return [{ path, what: whatOf(path, 'added') }];
-    const name = workflowPath.test(path) ? nameOf(proposed.text(path) ?? '') : undefined;
+    const name = workflowPath.test(path) ? workflowNameOf(proposed.text(path) ?? '') : undefined;
     return name && names.has(name) ? [{ path, what: `${path} is called "${name}", as a workflow that judges` }] : [];
   });
   const unlocked = here(lockPath) !== undefined && !proposed.paths.includes(lockPath);
@@ -81,14 +83,14 @@ function unitsIn({ paths, text }: Proposed): Unit[] {
   return names.sort().map((name) => ({ ...JSON.parse(text(`infra/units/${name}/unit.json`) ?? '{}'), name }));
 }
 
-const isClaim = ({ declaration: { id } }: Control) => id.startsWith('unit/');
+const isClaim = ({ declaration: { id } }: ProvenControl) => id.startsWith('unit/');
 
 /** Rows that a change adds to a control, or brings with a control or unit of its own: data, as far as it is data. */
-function broughtBy(proposed: Proposed, units: Unit[], known: readonly Control[]): Control[] {
+function broughtBy(proposed: Proposed, units: Unit[], known: readonly ProvenControl[]): ProvenControl[] {
   const knownUnits = new Map(known.filter(isClaim).map((control) => [control.declaration.id, control]));
   const here = new Map(known.map((control) => [control.declaration.id, control]));
   const text = (path: string) => proposed.text(path) ?? '[]';
-  const controls = onIn(proposed).flatMap((id): Control[] => {
+  const controls = onIn(proposed).flatMap((id): ProvenControl[] => {
     const file = `infra/controls/${id}/proofs.json`;
     const [rows, journeys] = [text(file), text(file.replace('proofs', 'journeys'))];
     const mine = here.get(id);
@@ -99,7 +101,7 @@ function broughtBy(proposed: Proposed, units: Unit[], known: readonly Control[])
     const declaration = { id: `${id}/own`, title: `Rows and journeys that this change adds to ${id}` };
     return [{ declaration, checks: () => [], ...more, file }];
   });
-  const claims = units.flatMap((unit): Control[] => {
+  const claims = units.flatMap((unit): ProvenControl[] => {
     const { name, kind } = unit;
     const folder = `infra/units/${name}/`;
     const [rows, journeys] = [proposed.text(`${folder}proofs.json`), proposed.text(`${folder}journeys.json`)];
@@ -133,7 +135,7 @@ async function subjectOf(proposed: Proposed): Promise<Subject<Judged>> {
     },
   };
   // Names that the change adds stand; what they mean here stays.
-  const casts = together(cast, castOf(JSON.parse(proposed.text('infra/cast.json') ?? '{}')));
+  const casts = joinCasts(cast, castOf(JSON.parse(proposed.text('infra/cast.json') ?? '{}')));
   return { judged, controls: [...own, ...broughtBy(proposed, units, known)], cast: casts };
 }
 

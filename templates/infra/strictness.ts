@@ -9,7 +9,7 @@ const enabledPath = 'infra/controls/enabled.ts';
 const factsPath = 'infra/tiers.ts';
 
 /** What a project says about its own strictness. */
-export interface Strictness {
+export interface TierStrictness {
   tier: Tier;
   /** Controls that are on. */
   controls: readonly string[];
@@ -49,7 +49,7 @@ function factsOf(text: string, tier: Tier): Map<string, string> | undefined {
 }
 
 /** Reads a project's files; the text says what could not be read. */
-export function strictnessOf(file: FileOf): Strictness | string {
+export function strictnessOf(file: FileOf): TierStrictness | string {
   let settings: Record<string, unknown>;
   try {
     settings = JSON.parse(file(settingsPath) ?? '') as Record<string, unknown>;
@@ -88,7 +88,7 @@ export function isLower(name: string, before: string, after: string | undefined)
 
 const down = (id: string, what: string): Loss => ({ id, what });
 
-function* lowered(before: Strictness, after: Strictness, optIn: OptIn): Generator<Loss> {
+function* lowered(before: TierStrictness, after: TierStrictness, optIn: OptIn): Generator<Loss> {
   if (tiers.indexOf(after.tier) < tiers.indexOf(before.tier))
     yield down('upgrade/lower/sensitivity', `The sensitivity goes down from ${before.tier} to ${after.tier}`);
   for (const id of before.controls) {

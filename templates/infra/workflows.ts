@@ -59,5 +59,5 @@ export function isSameWorkflow(found: string, wanted: string): boolean {
 }
 
 /** The name by which other workflows and GitHub know it. */
-export const nameOf = (text: string): string | undefined =>
+export const workflowNameOf = (text: string): string | undefined =>
   /^name:\s*["']?([^"'#\n]*?)["']?\s*(#.*)?$/m.exec(text)?.[1];

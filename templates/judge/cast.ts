@@ -4,7 +4,7 @@ import { isObject, type Json, listOf } from './read/json.ts';
 export type CastContext = Record<string, string | string[] | null>;
 
 /** How a role's work is done: in which circumstances requests of it are expected to be made. */
-export interface Part {
+export interface CastPart {
   /** A phrase of the cast. */
   ordinarily?: string;
   /** Its requests also pass the policy of the service's endpoint. */
@@ -16,7 +16,7 @@ export interface Part {
 /** Who acts in a repository, and the words for how they do: a declaration of the repository, read as data. */
 export interface Cast {
   /** By proof name. A role that is not here asks without any circumstance of its own. */
-  roles: Record<string, Part>;
+  roles: Record<string, CastPart>;
   /** Callers that are no role: a name for rows, and what it stands for (`{oidc-provider}`). */
   callers: Record<string, string>;
   /** A phrase that can come about in several ways has a context for each of them. */
@@ -32,7 +32,7 @@ export interface Cast {
 export const nobody: Cast = { roles: {}, callers: {}, phrases: {}, opposites: {}, signIns: {}, executes: {} };
 
 /** Several casts as one. What an earlier one says of a name stands: a later one adds names, and changes none. */
-export function together(...casts: Cast[]): Cast {
+export function joinCasts(...casts: Cast[]): Cast {
   const joined = <K extends keyof Cast>(key: K): Required<Cast>[K] =>
     Object.assign({}, ...casts.map((cast) => cast[key]).reverse());
   return {

@@ -4,7 +4,7 @@ import type { Cast } from './cast.ts';
 import { withoutAccepted } from './compare/accepted.ts';
 import { placesOf, withAcceptedPlaces, withInheritance } from './compare/accepted-places.ts';
 import { compareAssemblies } from './compare/assemblies.ts';
-import { documentOf, exitCode, renderText } from './compare/explain.ts';
+import { diffDocument, exitCode, renderText } from './compare/explain.ts';
 import { PolicyError } from './decide/request.ts';
 import { type Control, type ControlResult, prove } from './prove/controls.ts';
 import { RowError } from './prove/row.ts';
@@ -21,7 +21,7 @@ import { provenance } from './show/provenance.ts';
 import { reachAnswer } from './show/reach.ts';
 import { assemblyToJudge } from './show/renewed.ts';
 import { withAssemblyOf } from './show/since.ts';
-import { explain } from './show/why.ts';
+import { explainDecision } from './show/why.ts';
 import { explanationInWords, matrixInWords } from './show/words.ts';
 
 /** What is judged: a repository's answers, the controls that are on with what proves them, and who acts in it. */
@@ -120,7 +120,7 @@ function compared({ assembly, condition, parameters }: Values, since: string): A
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (summary)
     appendFileSync(summary, `### Access, compared with ${printableInline(since)}\n\n${fenced(printable(text))}\n`);
-  return { code, document: { ...documentOf(diff, escalations), accepted: rest.accepted }, text };
+  return { code, document: { ...diffDocument(diff, escalations), accepted: rest.accepted }, text };
 }
 
 /** The matrix or one explanation, over each account of the assembly. */
@@ -136,7 +136,7 @@ function looked<Judged extends { settings: Project }>(
   if (why) {
     const [who, action, what, phrase] = words;
     if (!who || !action || !what) throw new RowError(`--why WHO ACTION WHAT ["PHRASE"]\n\n${usages.access}`);
-    const found = accounts.flatMap(({ model, scope }) => explain({ who, action, what, phrase }, model, scope));
+    const found = accounts.flatMap(({ model, scope }) => explainDecision({ who, action, what, phrase }, model, scope));
     const open = found.some(({ notProven }) => notProven.length > 0);
     return { code: open ? 1 : 0, document: found, text: found.map(explanationInWords).join('\n\n') };
   }
@@ -163,7 +163,7 @@ function looked<Judged extends { settings: Project }>(
  * The one door of the judge: `verify` or `access` with what was typed after it, on what `read` gives. Prints, and returns
  * the exit code: 0, 1 where a person must look, 2 where nothing could be judged.
  */
-export async function run<Judged extends { settings: Project }>(
+export async function runJudge<Judged extends { settings: Project }>(
   command: 'verify' | 'access',
   words: string[],
   read: () => Promise<Subject<Judged>>,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffAccess, type Finding } from '../../templates/judge/compare/diff.ts';
+import { type AccessFinding, diffAccess } from '../../templates/judge/compare/diff.ts';
 import { decide } from '../../templates/judge/decide/decide.ts';
 import type { PolicySet } from '../../templates/judge/decide/request.ts';
 import { noiseOf, options, subjects } from './bases.ts';
@@ -7,7 +7,7 @@ import { Random } from './random.ts';
 import { rewrites } from './rewrites.ts';
 import { wideners } from './wideners.ts';
 
-function replay(findings: Finding[], before: PolicySet, after: PolicySet): void {
+function replay(findings: AccessFinding[], before: PolicySet, after: PolicySet): void {
   for (const { direction, witness } of findings) {
     if (witness.foreign) continue;
     const [old, now] = [decide(witness.request, before), decide(witness.request, after)];

@@ -3,7 +3,7 @@ import { findingId } from '../../templates/judge/compare/accepted.ts';
 import type { ModelFinding } from '../../templates/judge/compare/compare.ts';
 import { compareModels } from '../../templates/judge/compare/compare.ts';
 import { escalations, newEscalations } from '../../templates/judge/compare/escalation.ts';
-import { exitCode, explain, renderText } from '../../templates/judge/compare/explain.ts';
+import { exitCode, explainFinding, renderText } from '../../templates/judge/compare/explain.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
 import type { JsonObject } from '../../templates/judge/read/json.ts';
 import { type AccessModel, modelOf, policiesFor } from '../../templates/judge/read/model.ts';
@@ -125,7 +125,7 @@ describe('two assemblies', () => {
         Training: role('training', 'sagemaker.amazonaws.com', { ...read, Action: ['s3:GetObject', 's3:DeleteObject'] }),
       }),
     );
-    expect(diff.wider.map(explain)).toEqual([
+    expect(diff.wider.map(explainFinding)).toEqual([
       [
         'training may now s3:DeleteObject on raw/example, with aws:securetransport = true',
         '  now: allowed by statement Read of work',

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readTemplates } from '../../templates/judge/read/model.ts';
+import { modelOfTemplates } from '../../templates/judge/read/model.ts';
 import { scratchDirectory } from '../program.ts';
 
 const scratch = scratchDirectory();
@@ -29,11 +29,11 @@ function assembly(published: string): string {
 }
 
 it('a nested stack is found by the hash that its template is published under', () => {
-  const { principals, notProven } = readTemplates(assembly(hash));
+  const { principals, notProven } = modelOfTemplates(assembly(hash));
   expect({ names: principals.map(({ name }) => name), notProven }).toEqual({ names: ['Role'], notProven: [] });
 });
 
 it('and is not proven where nothing is published under that', () => {
-  const { notProven } = readTemplates(assembly('b'.repeat(64)));
+  const { notProven } = modelOfTemplates(assembly('b'.repeat(64)));
   expect(notProven).toMatchObject([{ what: 'a nested stack', logicalId: 'Inner' }]);
 });

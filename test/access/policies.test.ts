@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compile, compileSet } from '../../templates/judge/decide/policy.ts';
-import { type Layer, type NamedPolicy, PolicyError } from '../../templates/judge/decide/request.ts';
+import { type NamedPolicy, PolicyError, type PolicyLayer } from '../../templates/judge/decide/request.ts';
 import { here, reads } from './ask.ts';
 
 type Loose = Record<string, unknown>;
@@ -9,7 +9,7 @@ const named = (policy: unknown) => ({ name: 'p', policy }) as NamedPolicy;
 const holding = (statement: unknown, more: Loose = {}) =>
   named({ Version: '2012-10-17', Statement: statement, ...more });
 
-const refused = (policy: NamedPolicy, layer: Layer = 'identity'): string => {
+const refused = (policy: NamedPolicy, layer: PolicyLayer = 'identity'): string => {
   try {
     compile(policy, layer);
   } catch (error) {
@@ -132,7 +132,7 @@ describe('a statement is refused', () => {
 
 describe('a layer has statements of its own shape', () => {
   const principal = { ...read, Principal: '*' };
-  test.each<[Layer, boolean]>([
+  test.each<[PolicyLayer, boolean]>([
     ['identity', false],
     ['boundary', false],
     ['session', false],
@@ -147,7 +147,7 @@ describe('a layer has statements of its own shape', () => {
     );
   });
 
-  test.each<[Layer, boolean]>([
+  test.each<[PolicyLayer, boolean]>([
     ['identity', true],
     ['boundary', true],
     ['session', false],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { unneeded } from '../../templates/judge/prove/coverage.ts';
-import { type Judged, judge } from '../../templates/judge/prove/judge.ts';
+import { type JudgedRow, judge } from '../../templates/judge/prove/judge.ts';
 import { parseRow, RowError, readRows } from '../../templates/judge/prove/row.ts';
 import type { JsonObject } from '../../templates/judge/read/json.ts';
 import { account, below, read, scope, templates } from './bucket-and-role.ts';
 
-const ask = (row: string, model = templates(read)): Judged => judge(parseRow(row, 1), {}, model, scope);
+const ask = (row: string, model = templates(read)): JudgedRow => judge(parseRow(row, 1), {}, model, scope);
 
 describe('a row holds where', () => {
   it.each([

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../templates/judge/read/json.ts';
 import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
 import { said } from '../../templates/judge/read/not-proven.ts';
 import type { Given } from '../../templates/judge/read/parameters.ts';
-import { explain } from '../../templates/judge/show/why.ts';
+import { explainDecision } from '../../templates/judge/show/why.ts';
 import { account, scope } from './bucket-and-role.ts';
 
 const template = (Resources: JsonObject, more: JsonObject = {}, given: Given = {}): AccessModel =>
@@ -29,7 +29,7 @@ const allow = (Action: unknown, Resource: unknown = '*', more: JsonObject = {}) 
   ({ Effect: 'Allow', Action, Resource, ...more }) as JsonObject;
 const read = allow('s3:GetObject', 'arn:aws:s3:::lake/*');
 const why = (model: AccessModel, action: string, what: string) =>
-  explain({ who: 'analyst', action, what }, model, scope).map(({ words }) => words);
+  explainDecision({ who: 'analyst', action, what }, model, scope).map(({ words }) => words);
 
 describe('What is not understood leaves the rest to be judged, and is named', () => {
   it.each([

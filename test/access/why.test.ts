@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { RowError } from '../../templates/judge/prove/row.ts';
-import { explain } from '../../templates/judge/show/why.ts';
+import { explainDecision } from '../../templates/judge/show/why.ts';
 import { read, scope, templates } from './bucket-and-role.ts';
 
 const why = (action: string, what: string) =>
-  explain({ who: 'training', action, what }, templates(read), scope).map(({ words }) => words);
+  explainDecision({ who: 'training', action, what }, templates(read), scope).map(({ words }) => words);
 
 it('says what a decision depends on', () => {
   expect(why('s3:GetObject', 'raw/train/x')).toEqual(['depends on aws:securetransport (RawPolicy/OnlyOverTls)']);

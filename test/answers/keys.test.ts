@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../../src/answers/answers.ts';
-import { controlOf, isKnownKey, keysOf, parsed, tagOf, textOf, valueAt, withValue } from '../../src/answers/keys.ts';
+import {
+  answerKeysOf,
+  answerText,
+  controlOf,
+  isKnownKey,
+  parsed,
+  tagOf,
+  valueAt,
+  withValue,
+} from '../../src/answers/keys.ts';
 import { from, fromSets, gather, gatherOver } from '../../src/answers/sources.ts';
 
 const vpc = { vpcId: 'vpc-1', subnetIds: ['subnet-1', 'subnet-2'] };
@@ -42,7 +51,7 @@ describe('a key', () => {
   });
 
   it('is there for every answer, control and tag', () => {
-    const keys = keysOf({ ...defaults('x'), controls: { trail: true }, tags: { 'a.b': 'c', d: 'e' } });
+    const keys = answerKeysOf({ ...defaults('x'), controls: { trail: true }, tags: { 'a.b': 'c', d: 'e' } });
     expect(keys.slice(0, 2)).toEqual(['name', 'region']);
     expect(keys.slice(-3)).toEqual(['controls.trail', 'tags.a.b', 'tags.d']);
     expect(keys).toHaveLength(38);
@@ -69,7 +78,7 @@ describe('an answer as text', () => {
     [vpc, 'vpc-1:subnet-1,subnet-2'],
     [{ ...vpc, securityGroupIds: ['sg-1'] }, 'vpc-1:subnet-1,subnet-2:sg-1'],
   ])('%j is %s', (value, text) => {
-    expect(textOf(value)).toBe(text);
+    expect(answerText(value)).toBe(text);
   });
 });
 

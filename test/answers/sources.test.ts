@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { profileSetting, repositoryOf, surroundings } from '../../src/answers/environment.ts';
+import { profileSetting, repositoryOfRemote, surroundings } from '../../src/answers/environment.ts';
 import { flatten } from '../../src/answers/file.ts';
 import { from, fromSets, gather } from '../../src/answers/sources.ts';
 import { quietSurroundings, scratchDirectory } from '../program.ts';
@@ -145,6 +145,6 @@ describe('the surroundings', () => {
     ['https://gitlab.com/acme/ml.git', undefined],
     ['https://github.com.evil.example/acme/ml', undefined],
   ])('%s is %s', (remote, repository) => {
-    expect(repositoryOf(remote)).toBe(repository);
+    expect(repositoryOfRemote(remote)).toBe(repository);
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { profileSetting, profileSignIn, repositoryOf, surroundings } from '../../src/answers/environment.ts';
+import { profileSetting, profileSignIn, repositoryOfRemote, surroundings } from '../../src/answers/environment.ts';
 import { quietSurroundings, scratchDirectory } from '../program.ts';
 
 const scratch = scratchDirectory();
@@ -83,6 +83,6 @@ describe('the repository', () => {
     ['https://user:word@github.com/acme/ml', 'acme/ml'],
     ['ssh://github.com/acme/ml', undefined],
   ])('of %s is %s', (remote, repository) => {
-    expect(repositoryOf(remote)).toBe(repository);
+    expect(repositoryOfRemote(remote)).toBe(repository);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Answers, defaults } from '../../src/answers/answers.ts';
-import { answerKeys, parsed, textOf, withValue } from '../../src/answers/keys.ts';
+import { answerKeys, answerText, parsed, withValue } from '../../src/answers/keys.ts';
 import { questions } from '../../src/answers/questions.ts';
 import { regions } from '../../src/answers/regions.ts';
 import { problemsOf } from '../../src/answers/validate.ts';
@@ -274,7 +274,7 @@ describe('what people are told', () => {
 
   it('text and value are two forms of one answer', () => {
     for (const key of answerKeys) {
-      for (const text of rows[key].good) expect(parsed(key, textOf(parsed(key, text)))).toEqual(parsed(key, text));
+      for (const text of rows[key].good) expect(parsed(key, answerText(parsed(key, text)))).toEqual(parsed(key, text));
     }
   });
 

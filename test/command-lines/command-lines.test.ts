@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cast } from '../../templates/infra/cast.ts';
-import { type JudgedPlace, placeOf } from '../../templates/judge/prove/journeys.ts';
+import { type JudgedPlace, judgedPlaceOf } from '../../templates/judge/prove/journeys.ts';
 import { readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { judge, makeScratch, writeVariant } from '../support/variant.ts';
 import { callsOf, refusals } from './asked.ts';
@@ -35,7 +35,7 @@ function place(directory: string): JudgedPlace {
   const settings = JSON.parse(readFileSync(join(directory, 'settings.json'), 'utf8'));
   const [assembly] = readAssemblies(join(directory, 'cdk.out'));
   if (!assembly) throw new Error('no templates');
-  return placeOf(assembly, settings, cast);
+  return judgedPlaceOf(assembly, settings, cast);
 }
 
 describe.each(sensitivities)('the command lines of a %s repository', (sensitivity) => {

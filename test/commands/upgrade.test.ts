@@ -189,7 +189,7 @@ test('an older repository is upgraded to these templates, previewed first and ta
 test('an upgrade that changes packages says how to install them, and no other does', () => {
   const result = { mode: '100644', id: '' };
   const said = (path: string, does = 'merge') =>
-    upgrade.textOf(
+    upgrade.upgradeText(
       {
         changes: [{ does, why: '', security: false, result, path }],
         conflicts: [],

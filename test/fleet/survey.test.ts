@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packBase } from '../../src/baseline/archive.ts';
-import { page, table } from '../../src/fleet/page.ts';
+import { fleetPage, fleetTable } from '../../src/fleet/page.ts';
 import { needsLook, survey } from '../../src/fleet/survey.ts';
 import { printWaivers } from '../../src/guard/waiver.ts';
 import { blobId } from '../../src/tree/tree.ts';
@@ -152,18 +152,19 @@ describe('a repository', () => {
 
 it('shows hostile names as text, in the table and on the page', () => {
   const standing = { ...of(), directory: '<script>alert(1)</script>\u001b[2J\u202e' };
-  expect(page([standing], today)).not.toContain('<script');
-  for (const text of [page([standing], today), table([standing])]) expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+  expect(fleetPage([standing], today)).not.toContain('<script');
+  for (const text of [fleetPage([standing], today), fleetTable([standing])])
+    expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
 });
 
 it('stays readable where much fails', () => {
   const broken = ['a', 'b', 'c', 'd', 'e'].map((letter) => `drift/${letter}`);
-  expect(table([{ ...of(), broken }])).toContain('drift/a, drift/b, drift/c, and 2 more');
-  expect(table([{ ...of(), broken: broken.slice(0, 3) }])).toContain('drift/a, drift/b, drift/c  ');
+  expect(fleetTable([{ ...of(), broken }])).toContain('drift/a, drift/b, drift/c, and 2 more');
+  expect(fleetTable([{ ...of(), broken: broken.slice(0, 3) }])).toContain('drift/a, drift/b, drift/c  ');
 });
 
 it('makes a page that loads nothing', () => {
-  expect(page([of()], today)).not.toMatch(/https?:|src=|<script|@import|url\(/);
+  expect(fleetPage([of()], today)).not.toMatch(/https?:|src=|<script|@import|url\(/);
 });
 
 it('surveys 500 repositories in seconds', () => {

@@ -6,20 +6,20 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { readLock, readPristine } from '../../src/baseline/drift.ts';
 import { readAnswers } from '../../src/baseline/recorded.ts';
 import { inspect } from '../../src/fleet/inspect.ts';
-import { page } from '../../src/fleet/page.ts';
+import { fleetPage } from '../../src/fleet/page.ts';
 import { survey } from '../../src/fleet/survey.ts';
 import { findRepository } from '../../src/git/repository.ts';
 import { dirtyFiles } from '../../src/git/worktree.ts';
-import { sarif } from '../../src/guard/sarif.ts';
+import { findingsSarif } from '../../src/guard/sarif.ts';
 import { readOverlay } from '../../src/overlay/overlay.ts';
 import { runsOf } from '../../src/overlay/record.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { PolicyError } from '../../templates/judge/decide/request.ts';
 import { RowError } from '../../templates/judge/prove/row.ts';
 import { losses } from '../../templates/judge/ratchet/losses.ts';
-import { readResources } from '../../templates/judge/ratchet/resources.ts';
+import { ratchetResources } from '../../templates/judge/ratchet/resources.ts';
 import { AssemblyError } from '../../templates/judge/read/assembly.ts';
-import { readTemplates } from '../../templates/judge/read/model.ts';
+import { modelOfTemplates } from '../../templates/judge/read/model.ts';
 import { assembly, base, lock, overlayDocument, settings, waivers } from './seeds.ts';
 
 /** One kind of input that somebody else can have written. */
@@ -66,13 +66,13 @@ export function makeTargets(): { targets: Target[]; remove(): void } {
   mkdirSync(out);
   writeFileSync(join(out, 'manifest.json'), assembly.manifest);
   writeFileSync(join(out, 'Data.template.json'), assembly.template);
-  const before = readResources(out);
+  const before = ratchetResources(out);
 
   /** What check, fleet, answers, diff and their pages make of the repository. */
   const look = () => {
     const { findings } = inspect(repository, newest.generator, today, true);
-    JSON.stringify(sarif(findings, newest.generator));
-    page([survey(repository, newest, today)], today);
+    JSON.stringify(findingsSarif(findings, newest.generator));
+    fleetPage([survey(repository, newest, today)], today);
     const read = readLock(repository);
     for (const act of [() => readPristine(repository, read), () => readAnswers(repository, read)]) {
       try {
@@ -133,8 +133,8 @@ export function makeTargets(): { targets: Target[]; remove(): void } {
       share: 130,
       take(input) {
         writeFileSync(join(out, 'Data.template.json'), input);
-        readTemplates(out);
-        losses(before, readResources(out));
+        modelOfTemplates(out);
+        losses(before, ratchetResources(out));
       },
     },
     {
@@ -145,7 +145,7 @@ export function makeTargets(): { targets: Target[]; remove(): void } {
       take(input) {
         writeFileSync(join(out, 'manifest.json'), input);
         try {
-          readTemplates(out);
+          modelOfTemplates(out);
         } finally {
           writeFileSync(join(out, 'manifest.json'), assembly.manifest);
           writeFileSync(join(out, 'Data.template.json'), assembly.template);

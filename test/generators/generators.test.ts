@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import helpers from 'yeoman-test';
 import App from '../../generators/app/index.ts';
 import Control from '../../generators/control/index.ts';
-import { defaults, type Sourced } from '../../src/answers/answers.ts';
+import { defaults, type SourcedAnswers } from '../../src/answers/answers.ts';
 import { templates } from '../../src/package.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 
@@ -50,8 +50,8 @@ describe("the app generator, in Yeoman's own life cycle", () => {
 });
 
 describe('the control generator', () => {
-  const start: Sourced = { answers: { ...defaults('my-ml', 'internal') }, sources: {} };
-  const run = (network: string, apply: (sourced: Sourced) => Promise<void>) =>
+  const start: SourcedAnswers = { answers: { ...defaults('my-ml', 'internal') }, sources: {} };
+  const run = (network: string, apply: (sourced: SourcedAnswers) => Promise<void>) =>
     helpers
       .run(Control as never, { namespace: 'secure-ml:control' } as never)
       .withOptions({
@@ -64,7 +64,7 @@ describe('the control generator', () => {
       .withAnswers({ value: undefined }, answering({ 'Network for jobs': network }) as never);
 
   it('asks what the control depends on and hands the new answers on', async () => {
-    let given: Sourced | undefined;
+    let given: SourcedAnswers | undefined;
     const result = await run('create', async (sourced) => {
       given = sourced;
     });

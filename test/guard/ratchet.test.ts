@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ratchet } from '../../src/guard/ratchet.ts';
 import { templates } from '../../src/package.ts';
 import type { Tree } from '../../src/tree/tree.ts';
-import { isLower, type Strictness, strictnessOf } from '../../templates/infra/strictness.ts';
+import { isLower, strictnessOf, type TierStrictness } from '../../templates/infra/strictness.ts';
 
 const tiersSource = readFileSync(join(templates, 'infra/tiers.ts'), 'utf8');
 const settings = {
@@ -32,7 +32,7 @@ test('the template says in literals what each tier sets', () => {
         ?.content.toString(),
     );
     expect(read).toMatchObject({ tier, controls: ['mfa', 'trail'] });
-    expect((read as Strictness).facts.size).toBe(
+    expect((read as TierStrictness).facts.size).toBe(
       tiersSource.match(/interface TierFacts \{([\s\S]*?)\n\}/)?.[1]?.match(/^ {2}\w+:/gm)?.length,
     );
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../src/finding.ts';
-import { sarif } from '../../src/guard/sarif.ts';
+import { findingsSarif } from '../../src/guard/sarif.ts';
 
 const finding = (parts: Partial<Finding>): Finding => ({
   id: 'policy/bank/limit/region',
@@ -14,7 +14,7 @@ interface Run {
   tool: { driver: { rules: { id: string }[] } };
   results: { ruleId: string; ruleIndex: number; level: string; locations: unknown[]; suppressions?: unknown[] }[];
 }
-const runOf = (findings: Finding[]) => (sarif(findings, '0.1.0') as { version: string; runs: [Run] }).runs[0];
+const runOf = (findings: Finding[]) => (findingsSarif(findings, '0.1.0') as { version: string; runs: [Run] }).runs[0];
 
 it('has a rule for each result, by its index', () => {
   const { tool, results } = runOf([finding({}), finding({ id: 'drift/a b.ts', kind: 'drift', path: 'docs/a b#.ts' })]);
@@ -33,7 +33,7 @@ it('shows an accepted finding as suppressed', () => {
   expect(other?.suppressions).toBeUndefined();
 });
 it('is a whole log where nothing was found', () => {
-  expect(sarif([], '0.1.0')).toMatchObject({
+  expect(findingsSarif([], '0.1.0')).toMatchObject({
     version: '2.1.0',
     runs: [{ results: [], tool: { driver: { name: 'secure-ml', rules: [] } } }],
   });

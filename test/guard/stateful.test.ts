@@ -2,18 +2,18 @@ import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { expect, test } from 'vitest';
 import { statefulTypes } from '../../scripts/stateful.ts';
 import { losses } from '../../templates/judge/ratchet/losses.ts';
-import type { Resource } from '../../templates/judge/ratchet/resources.ts';
+import type { RatchetResource } from '../../templates/judge/ratchet/resources.ts';
 import committed from '../../templates/judge/ratchet/stateful.json' with { type: 'json' };
 
-const bucket = (properties: Record<string, unknown> = {}, policy = 'Retain'): Resource => ({
+const bucket = (properties: Record<string, unknown> = {}, policy = 'Retain'): RatchetResource => ({
   Type: 'AWS::S3::Bucket',
   Properties: properties,
   DeletionPolicy: policy,
   UpdateReplacePolicy: policy,
 });
-const stack = (resources: Record<string, Resource>) =>
+const stack = (resources: Record<string, RatchetResource>) =>
   new Map(Object.entries(resources).map(([id, resource]) => [`Data/${id}`, resource]));
-const idsOf = (before: Record<string, Resource>, after: Record<string, Resource>) =>
+const idsOf = (before: Record<string, RatchetResource>, after: Record<string, RatchetResource>) =>
   losses(stack(before), stack(after)).map(({ id }) => id);
 
 test('the table of types is what AWS specifies', () => {
@@ -24,9 +24,9 @@ test('every property that the library calls a replacement is one here', () => {
   const missed: string[] = [];
   for (const [type, properties] of Object.entries(committed)) {
     for (const property of properties) {
-      const before: Resource = { Type: type, Properties: { [property]: 'a' } };
-      const after: Resource = { Type: type, Properties: { [property]: 'b' } };
-      const template = (resource: Resource) => ({ Resources: { It: resource } });
+      const before: RatchetResource = { Type: type, Properties: { [property]: 'a' } };
+      const after: RatchetResource = { Type: type, Properties: { [property]: 'b' } };
+      const template = (resource: RatchetResource) => ({ Resources: { It: resource } });
       const { changeImpact } = fullDiff(template(before), template(after)).resources.get('It');
       const library = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE].includes(changeImpact);
       const here = idsOf({ It: before }, { It: after }).includes('upgrade/replaced/Data/It');
@@ -53,7 +53,7 @@ test('a resource without state may come and go', () => {
 
 test('a renamed bucket is replaced, and so is what refers to it in a replacing property', () => {
   const store = (name: string) => bucket({ BucketName: name });
-  const secret: Resource = {
+  const secret: RatchetResource = {
     Type: 'AWS::SecretsManager::Secret',
     Properties: { Name: { 'Fn::Join': ['', ['of-', { Ref: 'Raw' }]] } },
   };
@@ -132,7 +132,9 @@ test.each([
   ['AWS::SNS::Topic', 'customer-managed-key', { KmsMasterKeyId: 'x' }, {}],
   ['AWS::GuardDuty::Detector', 'detection', { Enable: true }, { Enable: false }],
 ])('%s loses %s', (type, name, strong, weak) => {
-  const it = (Properties: Record<string, unknown>): Record<string, Resource> => ({ It: { Type: type, Properties } });
+  const it = (Properties: Record<string, unknown>): Record<string, RatchetResource> => ({
+    It: { Type: type, Properties },
+  });
   expect(idsOf(it(strong), it(weak))).toEqual([`upgrade/weaker/Data/It/${name}`]);
   expect(idsOf(it(weak), it(strong))).toEqual([]);
 });

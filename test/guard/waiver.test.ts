@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/finding.ts';
-import { judge, makeWaiver, printWaivers, readWaivers, unused, type Waiver } from '../../src/guard/waiver.ts';
+import { applyWaivers, makeWaiver, printWaivers, readWaivers, unused, type Waiver } from '../../src/guard/waiver.ts';
 import { daysUntil } from '../../templates/judge/compare/acceptance.ts';
 import { refusal } from '../overlay/forge.ts';
 
@@ -16,7 +16,7 @@ const file = (waivers: unknown) => Buffer.from(JSON.stringify({ format: 1, waive
 
 describe('a waiver', () => {
   it('that is right accepts its finding', () => {
-    expect(judge([right], today)).toEqual({
+    expect(applyWaivers([right], today)).toEqual({
       accepted: new Map([[right.id, { reason: right.reason, owner: right.owner, until: right.until }]]),
       findings: [],
     });
@@ -43,7 +43,7 @@ describe('a waiver', () => {
     'ends in two years': { until: '2028-11-24' },
   };
   it.each(Object.entries(faulty))('that %s accepts nothing and fails the check', (_, part) => {
-    const { accepted, findings } = judge([{ ...right, ...part } as Partial<Waiver>], today);
+    const { accepted, findings } = applyWaivers([{ ...right, ...part } as Partial<Waiver>], today);
     expect(accepted.size).toBe(0);
     expect(findings.some(({ level }) => level === 'error')).toBe(true);
   });
@@ -54,18 +54,18 @@ describe('a waiver', () => {
   });
 
   it('counts on its last day, not on the day after', () => {
-    expect(judge([right], '2027-03-01').accepted.size).toBe(1);
-    expect(judge([right], '2027-03-02').accepted.size).toBe(0);
+    expect(applyWaivers([right], '2027-03-01').accepted.size).toBe(1);
+    expect(applyWaivers([right], '2027-03-02').accepted.size).toBe(0);
   });
   it('is told 30 days before its end', () => {
-    expect(judge([right], '2027-01-29').findings).toEqual([]);
-    expect(judge([right], '2027-01-30').findings[0]).toMatchObject({ level: 'warning' });
+    expect(applyWaivers([right], '2027-01-29').findings).toEqual([]);
+    expect(applyWaivers([right], '2027-01-30').findings[0]).toMatchObject({ level: 'warning' });
   });
   it('that is there twice fails the check', () => {
-    expect(judge([right, right], today).findings[0]).toMatchObject({ level: 'error' });
+    expect(applyWaivers([right, right], today).findings[0]).toMatchObject({ level: 'error' });
   });
   it('that accepts nothing any more is noted', () => {
-    const { accepted } = judge([right], today);
+    const { accepted } = applyWaivers([right], today);
     expect(unused(accepted, [])).toHaveLength(1);
     expect(unused(accepted, [{ id: right.id } as Finding])).toEqual([]);
   });

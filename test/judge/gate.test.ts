@@ -4,20 +4,20 @@ import { templates } from '../../src/package.ts';
 import { controlsFor, readCatalog } from '../../src/plan/catalog.ts';
 import { render } from '../../src/render/render.ts';
 import { isEdited } from '../../templates/infra/guarded.ts';
-import { isSameWorkflow, nameOf } from '../../templates/infra/workflows.ts';
+import { isSameWorkflow, workflowNameOf } from '../../templates/infra/workflows.ts';
 import { acceptedLines } from '../../templates/judge/compare/acceptance.ts';
 import {
   fileFinding,
   findingOf,
-  isOpen,
+  isOpenGateFinding,
   lineFor,
   lossFinding,
   wholeOf,
   withAccepted,
 } from '../../templates/judge/gate/finding.ts';
-import { cell, summary } from '../../templates/judge/gate/summary.ts';
+import { cell, gateSummary } from '../../templates/judge/gate/summary.ts';
 import { takesAsMuch, unwatched } from '../../templates/judge/ratchet/detection.ts';
-import type { Resource } from '../../templates/judge/ratchet/resources.ts';
+import type { RatchetResource } from '../../templates/judge/ratchet/resources.ts';
 import { sarif } from '../../templates/judge/show/sarif.ts';
 
 const answers = defaults('my-ml');
@@ -66,7 +66,7 @@ describe('a workflow that judges', () => {
   });
 
   it('is known by its name', () =>
-    expect([check, "name: 'gate' # x\n", 'on: push'].map(nameOf)).toEqual(['check', 'gate', undefined]));
+    expect([check, "name: 'gate' # x\n", 'on: push'].map(workflowNameOf)).toEqual(['check', 'gate', undefined]));
 });
 
 describe('package.json', () => {
@@ -83,7 +83,7 @@ describe('package.json', () => {
   );
 });
 
-const rule = (properties: object = {}): Resource => ({
+const rule = (properties: object = {}): RatchetResource => ({
   Type: 'AWS::Events::Rule',
   Properties: {
     EventPattern: { source: ['aws.s3'], detail: { eventName: ['DeleteBucket', 'PutBucketAcl'] } },
@@ -91,18 +91,18 @@ const rule = (properties: object = {}): Resource => ({
     ...properties,
   },
 });
-const alarm = (properties: object = {}): Resource => ({
+const alarm = (properties: object = {}): RatchetResource => ({
   Type: 'AWS::CloudWatch::Alarm',
   Properties: { MetricName: 'm', Threshold: 1, AlarmActions: ['topic'], ...properties },
 });
-const lost = (before: Resource, after?: Resource) =>
+const lost = (before: RatchetResource, after?: RatchetResource) =>
   unwatched(new Map([['Audit/A', before]]), new Map(after ? [['Audit/B', after]] : [])).map(({ id }) => id);
-const trail = (...selectors: object[]): Resource => ({
+const trail = (...selectors: object[]): RatchetResource => ({
   Type: 'AWS::CloudTrail::Trail',
   Properties: { AdvancedEventSelectors: selectors },
 });
 const selector = (...fields: object[]) => ({ FieldSelectors: fields });
-const same = (before: Resource, after: Resource) =>
+const same = (before: RatchetResource, after: RatchetResource) =>
   unwatched(new Map([['Audit/A', before]]), new Map([['Audit/A', after]])).length;
 
 describe('what told somebody', () => {
@@ -110,7 +110,7 @@ describe('what told somebody', () => {
     expect(lost(rule(), rule({ EventPattern: { source: ['aws.s3', 'aws.kms'] } }))).toEqual([]);
     expect(lost(alarm(), alarm({ AlarmActions: ['topic', 'more'] }))).toEqual([]);
   });
-  it.each<[string, Resource, Resource | undefined]>([
+  it.each<[string, RatchetResource, RatchetResource | undefined]>([
     ['is gone', rule(), undefined],
     ['is disabled', rule(), rule({ State: 'DISABLED' })],
     ['tells nobody', rule(), rule({ Targets: [] })],
@@ -145,7 +145,7 @@ describe('what told somebody', () => {
     expect(same(not, trail(selector({ Field: 'resources.ARN', NotStartsWith: ['a', 'b'] })))).toBe(1);
   });
   it('keeps its boundary', () => {
-    const role = (PermissionsBoundary?: string): Resource => ({
+    const role = (PermissionsBoundary?: string): RatchetResource => ({
       Type: 'AWS::IAM::Role',
       Properties: { PermissionsBoundary },
     });
@@ -163,7 +163,7 @@ describe('a line of accepted.json', () => {
   const sound = { ...JSON.parse(lineFor(loss)), reason: 'The bank tells of this by another way of its own' };
   const lines = (...list: object[]) => acceptedLines(JSON.stringify(list), today);
   const open = (finding: typeof loss, ...list: object[]) =>
-    withAccepted([finding], lines(...list), new Map()).some(isOpen);
+    withAccepted([finding], lines(...list), new Map()).some(isOpenGateFinding);
 
   it('accepts what it names, in that content alone', () => {
     expect(open(loss, sound)).toBe(false);
@@ -190,15 +190,15 @@ describe('a line of accepted.json', () => {
       ['judge/cli.ts', 'judge/place.ts'].map((path) => fileFinding(path, 'edited', Buffer.from(text + path)));
     const line = { ...sound, finding: 'judge/version', digest: wholeOf(files('a'))?.digest };
     const openOf = (findings: ReturnType<typeof files>) =>
-      withAccepted(findings, lines(line), new Map()).filter(isOpen).length;
+      withAccepted(findings, lines(line), new Map()).filter(isOpenGateFinding).length;
     expect([
       openOf(files('a')),
       openOf(files('b')),
       openOf([...files('a'), fileFinding('tools/x.mjs', 'edited')]),
     ]).toEqual([0, 2, 3]);
     const unbound = { ...line, digest: undefined, until: '2027-01-01' };
-    expect(withAccepted(files('a'), lines(unbound), new Map()).filter(isOpen)).toHaveLength(2);
-    expect(withAccepted([...files('a'), loss], lines(line), new Map()).filter(isOpen)).toEqual([loss]);
+    expect(withAccepted(files('a'), lines(unbound), new Map()).filter(isOpenGateFinding)).toHaveLength(2);
+    expect(withAccepted([...files('a'), loss], lines(line), new Map()).filter(isOpenGateFinding)).toEqual([loss]);
   });
   it('is told where it comes with the change itself', () => {
     const told = (known: ReturnType<typeof lines>) => withAccepted([loss], lines(sound), known)[0]?.accepted?.isNew;
@@ -212,7 +212,7 @@ const forged = 'x | open |\n| **ok** [a](http://b) <img> `c` ``` @owner ::error:
 
 describe('what a template says', () => {
   it('stays one cell of the table', () => {
-    const page = summary([{ ...findingOf('access/1', forged), digest: '0' }]);
+    const page = gateSummary([{ ...findingOf('access/1', forged), digest: '0' }]);
     const rows = page.split('\n').filter((line) => line.startsWith('| open'));
     expect(rows).toHaveLength(1);
     expect(rows[0]?.match(/\|/g)).toHaveLength(5);

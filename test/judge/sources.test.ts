@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assertFresh } from '../../src/judging/fresh.ts';
+import { assertFreshAssembly } from '../../src/judging/fresh.ts';
 import { digestAt, isSource, recordSources, standingOf } from '../../templates/judge/read/sources.ts';
 
 let place: string;
@@ -23,7 +23,7 @@ afterEach(() => rmSync(place, { recursive: true }));
 const standing = () => standingOf(join(place, 'cdk.out'), place);
 const refusal = () => {
   try {
-    assertFresh(join(place, 'cdk.out'), place);
+    assertFreshAssembly(join(place, 'cdk.out'), place);
     return undefined;
   } catch (error) {
     return (error as { code?: string }).code;

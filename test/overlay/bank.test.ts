@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attempt } from '../../src/commands/trial.ts';
 import { fails } from '../../src/finding.ts';
-import { judge, makeWaiver, printWaivers, readWaivers, unused } from '../../src/guard/waiver.ts';
+import { applyWaivers, makeWaiver, printWaivers, readWaivers, unused } from '../../src/guard/waiver.ts';
 import { readOverlay } from '../../src/overlay/overlay.ts';
 import { readRecorded, record } from '../../src/overlay/record.ts';
 import { fetchOverlay } from '../../src/overlay/source.ts';
@@ -39,7 +39,7 @@ function check(
     if (content === undefined) tree.delete(path);
     else tree.set(path, { content: Buffer.from(content), mode: '100644' });
   }
-  const { accepted, findings } = judge(readWaivers(waivers), today);
+  const { accepted, findings } = applyWaivers(readWaivers(waivers), today);
   const found = checkPolicy(tree, locked, [policy], accepted);
   return [...found, ...findings, ...unused(accepted, found)];
 }

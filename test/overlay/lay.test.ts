@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { controlsOf } from '../../src/overlay/controls.ts';
 import { digest } from '../../src/overlay/digest.ts';
 import { lay } from '../../src/overlay/lay.ts';
-import { movesSince } from '../../src/overlay/moves.ts';
+import { overlayMovesSince } from '../../src/overlay/moves.ts';
 import { assertFits, readOverlay } from '../../src/overlay/overlay.ts';
 import { needsApproval, readRecorded, record, runsOf } from '../../src/overlay/record.ts';
 import { overlayTree, refusal, treeOf } from './forge.ts';
@@ -181,5 +181,5 @@ it("tells which of its files are the repository's from then on", () => {
 
 it('tells the moves since a version, compared as versions', () => {
   const moves = ['1.2.0', '1.10.0'].map((since) => ({ from: `old-${since}`, to: 'new.md', since }));
-  expect(movesSince(overlay({ moves }, { 'new.md': '' }), '1.9.0')).toEqual([['old-1.10.0', 'new.md']]);
+  expect(overlayMovesSince(overlay({ moves }, { 'new.md': '' }), '1.9.0')).toEqual([['old-1.10.0', 'new.md']]);
 });

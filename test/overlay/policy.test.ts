@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Accepted } from '../../src/finding.ts';
 import { readOverlay } from '../../src/overlay/overlay.ts';
-import { applyPolicy, overlayDefaults, type Sourced } from '../../src/overlay/policy.ts';
+import { applyPolicy, overlayDefaults, type SourcedSettings } from '../../src/overlay/policy.ts';
 import type { Policy } from '../../src/overlay/policy-record.ts';
 import { checkPolicy, requirersOf } from '../../src/overlay/standing.ts';
 import { blobId } from '../../src/tree/tree.ts';
@@ -9,7 +9,7 @@ import { overlayTree, refusal, treeOf } from './forge.ts';
 
 const why = 'the regulator asks for it';
 const policy = (parts: Record<string, unknown>): Policy => readOverlay(overlayTree(parts));
-const answers: Sourced['answers'] = {
+const answers: SourcedSettings['answers'] = {
   region: 'eu-west-1',
   sensitivity: 'internal',
   alerting: { emails: ['me@bank.example'], minimumSeverity: 'low' },
@@ -19,7 +19,7 @@ const answers: Sourced['answers'] = {
   controls: {},
   tags: {},
 };
-const given = (source: string): Sourced => ({
+const given = (source: string): SourcedSettings => ({
   answers,
   sources: Object.fromEntries(
     [
@@ -119,7 +119,7 @@ describe.each(Object.entries(rules))('%s', (_, { parts, id, keeps, settles }) =>
   });
 
   it('kept by a person: no finding', () => {
-    const kept = { ...answers, ...keeps } as Sourced['answers'];
+    const kept = { ...answers, ...keeps } as SourcedSettings['answers'];
     expect(applyPolicy({ answers: kept, sources: given('flag').sources }, [one])).toMatchObject({
       answers: kept,
       findings: [],

@@ -6,7 +6,7 @@ import { tiers } from '../../src/answers/answers.ts';
 import { answerKeys } from '../../src/answers/keys.ts';
 import { ranks } from '../../src/overlay/keys.ts';
 import { problems, type Schema } from '../../src/overlay/shape.ts';
-import type { Json } from '../../src/overlay/untrusted.ts';
+import type { Json } from '../../templates/judge/read/json.ts';
 import { document } from './forge.ts';
 
 const judge = new Ajv.default({ allowUnionTypes: true }).compile(schema);

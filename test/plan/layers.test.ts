@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Answers, defaults, type Source } from '../../src/answers/answers.ts';
+import { type AnswerSource, type Answers, defaults } from '../../src/answers/answers.ts';
 import type { Policy } from '../../src/overlay/policy-record.ts';
-import { followingTier, govern, joined, type Layer } from '../../src/plan/layers.ts';
+import { type AppliedOverlay, followingTier, govern, joined } from '../../src/plan/layers.ts';
 import { declare } from './declare.ts';
 
 const why = 'the regulator asks for it';
@@ -14,7 +14,7 @@ const bank = (parts: Partial<Pick<Policy, 'lock' | 'limit'>>): Policy => ({
   require: { files: {}, controls: {} },
   ...parts,
 });
-const sourced = (answers: Partial<Answers> = {}, sources: Record<string, Source> = {}) => ({
+const sourced = (answers: Partial<Answers> = {}, sources: Record<string, AnswerSource> = {}) => ({
   answers: { ...defaults('my-ml'), ...answers },
   sources,
 });
@@ -23,7 +23,7 @@ describe('the catalogue with overlays', () => {
   const layer = (id: string) => {
     const content = Buffer.from(JSON.stringify(declare(id)));
     const files = new Map([[`infra/controls/${id}/control.json`, { content, mode: '100644' as const }]]);
-    return { overlay: { name: 'bank', files } } as unknown as Layer;
+    return { overlay: { name: 'bank', files } } as unknown as AppliedOverlay;
   };
 
   it('has theirs after ours', () => {

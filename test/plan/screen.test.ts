@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Answers, defaults } from '../../src/answers/answers.ts';
-import type { Layer } from '../../src/plan/layers.ts';
+import type { AppliedOverlay } from '../../src/plan/layers.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { screen } from '../../src/plan/screen.ts';
 import { declare } from './declare.ts';
@@ -41,7 +41,7 @@ describe('the plan on a screen', () => {
 
   it('names the overlays that it was made with', () => {
     const made = plan(catalog, { answers: usual, sources: {} }, '0.0.0');
-    const layers = [{ overlay: { name: 'bank', version: '1.2.0' } }] as unknown as Layer[];
+    const layers = [{ overlay: { name: 'bank', version: '1.2.0' } }] as unknown as AppliedOverlay[];
     expect(screen({ ...made, layers }, 1)).toContain('\nOverlays       bank 1.2.0\n');
   });
 

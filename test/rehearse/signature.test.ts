@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSigned, scopeOf, signatureOf, signed, type Wire } from '../../src/rehearse/signature.ts';
+import { credentialScopeOf, isSigned, signatureOf, signed, type Wire } from '../../src/rehearse/signature.ts';
 
 const credentials = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' };
 const wire = (changes: Partial<Wire> = {}): Wire => ({
@@ -36,7 +36,7 @@ describe('a signature', () => {
 
   it.each(['s3', 'ssm'])('holds for the very request of %s and for no other', (service) => {
     const sent = signed(wire(), service, 'eu-west-1', credentials);
-    const scope = scopeOf(sent);
+    const scope = credentialScopeOf(sent);
     if (!scope) throw new Error('it is not signed');
     const holds = (changes: Partial<Wire>, secret = 'secret') => isSigned({ ...sent, ...changes }, scope, secret);
     expect(holds({})).toBe(true);
@@ -49,6 +49,6 @@ describe('a signature', () => {
   });
 
   it('is missing where nobody signed', () => {
-    expect(scopeOf(wire())).toBeUndefined();
+    expect(credentialScopeOf(wire())).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/report/evidence.ts';
 import { flowsOf } from '../../src/report/flow.ts';
-import { page } from '../../src/report/page.ts';
+import { reportPage } from '../../src/report/page.ts';
 import type { Sentence } from '../../templates/judge/prove/controls.ts';
 
 const attack = (
@@ -73,7 +73,7 @@ const row = (html: string, first: string) => {
 };
 
 describe('The report', () => {
-  const html = page(evidence);
+  const html = reportPage(evidence);
 
   it('counts the attacks of each attacker by where they end', () => {
     expect(row(html, 'engineer').slice(0, 5)).toEqual(['engineer', '4', '1', '1', '1']);
@@ -115,21 +115,21 @@ describe('The report', () => {
     const of = (accounts: string[]) =>
       accounts.map((account) => cell('training', 'raw/train/*', 's3:GetObject', account));
     const drawn = (cells: Evidence['cells']) =>
-      page({ ...evidence, cells, parts: both.map(parts) }).split('<svg').length - 1;
+      reportPage({ ...evidence, cells, parts: both.map(parts) }).split('<svg').length - 1;
     expect(drawn(of(both))).toBe(1);
     expect(drawn(of(['111111111111']))).toBe(2);
   });
 
   it('says that a network with a way out has one', () => {
     const open = { ...parts('111111111111'), network: { endpoints: 1, isOpen: true } };
-    expect(page({ ...evidence, parts: [open] })).toContain('with a way to the internet');
+    expect(reportPage({ ...evidence, parts: [open] })).toContain('with a way to the internet');
   });
 
   it.each(['<script>alert(1)</script>', '</style><b>', '"><img src=x>', 'a\u202eb', 'x\u001b[2J'])(
     'shows %j as text',
     (barb) => {
       const [first] = evidence.results;
-      const hostile = page({
+      const hostile = reportPage({
         ...evidence,
         settings: { ...evidence.settings, name: barb },
         results: [

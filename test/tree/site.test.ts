@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/refusal.ts';
-import { diskRefusal, isFree, openSite, write } from '../../src/tree/site.ts';
+import { diskRefusal, isFree, openSite, writeTree } from '../../src/tree/site.ts';
 import type { Entry } from '../../src/tree/tree.ts';
 import { scratchDirectory } from '../program.ts';
 
@@ -211,7 +211,7 @@ describe('files', () => {
   it('are written into their folders, to be run where they may be', () => {
     const target = fresh();
     mkdirSync(target);
-    write(
+    writeTree(
       target,
       new Map([
         ['a/b/c', entry('1')],
@@ -228,7 +228,7 @@ describe('files', () => {
   it('are never written over', () => {
     const target = fresh();
     put(join(target, 'a'), 'mine');
-    expect(() => write(target, new Map([['a', entry('ours')]]))).toThrow('EEXIST');
+    expect(() => writeTree(target, new Map([['a', entry('ours')]]))).toThrow('EEXIST');
     expect(readFileSync(join(target, 'a'), 'utf8')).toBe('mine');
   });
 
@@ -236,7 +236,7 @@ describe('files', () => {
     const target = fresh();
     mkdirSync(target);
     symlinkSync(join(dirname(target), 'elsewhere'), join(target, 'a'));
-    expect(() => write(target, new Map([['a', entry('ours')]]))).toThrow('EEXIST');
+    expect(() => writeTree(target, new Map([['a', entry('ours')]]))).toThrow('EEXIST');
     expect(existsSync(join(dirname(target), 'elsewhere'))).toBe(false);
   });
 });

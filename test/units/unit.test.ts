@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/refusal.ts';
-import type { Kind } from '../../src/units/kind.ts';
+import type { UnitKind } from '../../src/units/kind.ts';
 import { nameFault, parseUnit, printUnit, typed, valueFault } from '../../src/units/unit.ts';
 
 const question = { prompt: 'p', yields: 'y' };
-const kind: Kind = {
+const kind: UnitKind = {
   kind: 'shelf',
   title: 't',
   why: 'w',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cast } from '../../templates/infra/cast.ts';
 import { type Journey, readJourneys } from '../../templates/judge/prove/journey.ts';
-import { judgeJourney, placeOf } from '../../templates/judge/prove/journeys.ts';
+import { judgedPlaceOf, judgeJourney } from '../../templates/judge/prove/journeys.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
 import type { JsonObject } from '../../templates/judge/read/json.ts';
 import { journeyTable } from '../../templates/judge/show/journeys.ts';
@@ -50,7 +50,7 @@ function place(rule: JsonObject = { Name: 'my-ml-read' }) {
     },
   };
   const stack = { name: 'data', account, region: 'eu-west-1', partition: 'aws', template };
-  return placeOf(assemblyOf([stack]), project, cast);
+  return judgedPlaceOf(assemblyOf([stack]), project, cast);
 }
 
 const read = { who: 'engineer', action: 's3:GetObject', what: 'raw/*' };

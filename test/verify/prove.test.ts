@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { cast } from '../../templates/infra/cast.ts';
 import {
+  type CheckVerdict,
   isOpen,
   type Control as Proven,
   prove as proveWith,
-  type Verdict,
 } from '../../templates/judge/prove/controls.ts';
 import { type Assembly, assemblyOf } from '../../templates/judge/read/assembly.ts';
 import type { JsonObject } from '../../templates/judge/read/json.ts';
@@ -57,13 +57,13 @@ const rows = [
   'training cannot s3:DeleteObject raw/* ever',
   'sagemaker.amazonaws.com may sts:AssumeRole training',
 ];
-const control = (id: string, run: (assembly: Assembly) => Verdict, text = '[]'): Control => ({
+const control = (id: string, run: (assembly: Assembly) => CheckVerdict, text = '[]'): Control => ({
   declaration: { id, title: `Title of ${id}` },
   checks: () => [{ sentence: `sentence of ${id}`, run }],
   rows: text,
   file: 'proofs.json',
 });
-const holds = ({ account }: Assembly): Verdict => ({ evidence: ['shared', account], failures: [] });
+const holds = ({ account }: Assembly): CheckVerdict => ({ evidence: ['shared', account], failures: [] });
 const least = control('least-privilege', holds, JSON.stringify(rows));
 
 describe('a proof', () => {
@@ -96,7 +96,7 @@ describe('a proof', () => {
 
   it('is over every account, and says one thing once', () => {
     const both = accounts.map((id) => account(id));
-    const complaint = ({ account }: Assembly): Verdict => ({ evidence: ['e'], failures: ['same', account] });
+    const complaint = ({ account }: Assembly): CheckVerdict => ({ evidence: ['e'], failures: ['same', account] });
     const [assembly, one, two, access] = prove(both, [least, control('broken', complaint)], judged);
     expect(assembly?.sentences[0]?.evidence).toEqual(['2 account(s)']);
     expect(one?.sentences[0]?.evidence).toEqual(['shared', ...accounts]);
@@ -158,16 +158,16 @@ describe('a proof', () => {
 describe('a control', () => {
   const settings = { ...judged.settings, trail: 'organization', buckets: { raw: 'create', processed: 'of-another' } };
   const saying =
-    (...verdicts: (Verdict | undefined)[]) =>
+    (...verdicts: (CheckVerdict | undefined)[]) =>
     (id: string, inherits?: string) => ({
       declaration: { id, title: id, ...(inherits && { inherits }) },
-      checks: () => verdicts.map((verdict, index) => ({ sentence: `${index}`, run: () => verdict as Verdict })),
+      checks: () => verdicts.map((verdict, index) => ({ sentence: `${index}`, run: () => verdict as CheckVerdict })),
       rows: '[]',
       file: 'proofs.json',
     });
   const stateOf = (control: Control) =>
     prove([account(accounts[0] as string)], [control], { settings, enabled: [] })[1]?.state;
-  const [holding, failing, empty]: Verdict[] = [
+  const [holding, failing, empty]: CheckVerdict[] = [
     { evidence: ['e'], failures: [] },
     { evidence: ['e'], failures: ['why'] },
     { evidence: [], failures: [] },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { ControlResult, State, Verdict } from '../../templates/judge/prove/controls.ts';
+import type { CheckVerdict, ControlResult, ControlState } from '../../templates/judge/prove/controls.ts';
 
 /** The judge's door, with results of its own behind it. */
 const judge = '../../templates/judge';
@@ -22,7 +22,7 @@ vi.mock('../../templates/judge/prove/controls.ts', async (original) => ({
 
 const { AssemblyError } = await import(`${judge}/read/assembly.ts`);
 const { RowError } = await import(`${judge}/prove/row.ts`);
-const { run } = (await import(`${judge}/cli.ts`)) as typeof import('../../templates/judge/cli.ts');
+const { runJudge } = (await import(`${judge}/cli.ts`)) as typeof import('../../templates/judge/cli.ts');
 
 let printed: string[] = [];
 let told: string[] = [];
@@ -36,12 +36,12 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const verify = (...words: string[]) => run('verify', words, async () => ({ ...subject, cast }));
+const verify = (...words: string[]) => runJudge('verify', words, async () => ({ ...subject, cast }));
 
-const sentence = (id: string, state: State, { evidence, failures }: Verdict) => ({
+const sentence = (id: string, state: ControlState, { evidence, failures }: CheckVerdict) => ({
   ...{ sentence: `sentence of ${id}`, state, evidence, failures },
 });
-const result = (id: string, state: State, failures: string[] = [], evidence = ['here']): ControlResult => ({
+const result = (id: string, state: ControlState, failures: string[] = [], evidence = ['here']): ControlResult => ({
   ...{ id, title: `Title of ${id}`, state },
   sentences: [sentence(id, failures.length > 0 ? 'fails' : 'holds', { evidence, failures })],
 });

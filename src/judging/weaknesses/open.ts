@@ -1,8 +1,8 @@
 import type { CompiledStatement, Condition, PrincipalPattern } from '../../../templates/judge/decide/compiled.ts';
 import { arnOf } from '../../../templates/judge/read/model-names.ts';
 import type { AccessResource } from '../../../templates/judge/read/model-resources.ts';
-import { allowsOf, letIn } from '../../../templates/judge/show/matrix.ts';
-import { type Looked, type Rule, resourceAt, type Weakness, weakness } from './weakness.ts';
+import { allowedPrincipals, allowsOf } from '../../../templates/judge/show/matrix.ts';
+import { type Looked, resourceAt, type Weakness, type WeaknessRule, weakness } from './weakness.ts';
 
 /**
  * Keys whose fixed values make a policy for `*` one for somebody (Amazon S3 API Reference, "PublicAccessBlockConfiguration",
@@ -46,7 +46,7 @@ function opening(
   pattern: PrincipalPattern | undefined,
   statement: CompiledStatement,
   ours: (account: string) => boolean,
-): { rule: Rule; to: string } | undefined {
+): { rule: WeaknessRule; to: string } | undefined {
   const { conditions } = statement;
   if (!pattern || pattern.type === 'everyone') {
     const limits = conditions.filter(narrows);
@@ -76,7 +76,7 @@ export function open(looked: Looked): Weakness[] {
       (statement.principals?.not ? [undefined] : (statement.principals?.patterns ?? [])).flatMap((pattern) => {
         const found = opening(pattern, statement, ours);
         if (!found) return [];
-        const cells = letIn(resource, statement, pattern, model, scope);
+        const cells = allowedPrincipals(resource, statement, pattern, model, scope);
         // Denies of the same policy may leave nobody.
         if (cells.length === 0) return [];
         const actions = cells.flatMap((cell) => cell.actions);

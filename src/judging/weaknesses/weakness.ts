@@ -4,7 +4,7 @@ import type { Assembly, Resource } from '../../../templates/judge/read/assembly.
 import type { AccessModel } from '../../../templates/judge/read/model.ts';
 
 /** What is looked for in templates of anybody. */
-export const rules = {
+export const weaknessRules = {
   public: 'Open to everybody',
   'other-account': 'Open to another account',
   escalation: 'Leads to more than it was given',
@@ -14,13 +14,13 @@ export const rules = {
   'open-network': 'Reached from, or reaching, everywhere',
 } as const;
 
-export type Rule = keyof typeof rules;
+export type WeaknessRule = keyof typeof weaknessRules;
 
 /** One weakness at one place of the templates. */
 export interface Weakness {
   /** `template/public-0f3a…`: the same weakness has the same id, a wider one has another. */
   id: string;
-  rule: Rule;
+  rule: WeaknessRule;
   stack: string;
   logicalId: string;
   /** Where the construct stands, as the CDK writes it. */
@@ -40,7 +40,7 @@ type Place = Pick<Resource, 'stack' | 'logicalId' | 'path'>;
 
 /** `bound`: what makes it another weakness where it changes. */
 export function weakness(
-  rule: Rule,
+  rule: WeaknessRule,
   { stack, logicalId, path }: Place,
   what: string,
   fix: string,

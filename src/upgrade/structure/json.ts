@@ -21,7 +21,7 @@ function hasTwins(node: Node | undefined): boolean {
 }
 
 /** The document's value; undefined where it is not valid JSON (comments allowed) or says a key twice. */
-export function readJson(text: string): Value | undefined {
+export function valueOfJson(text: string): Value | undefined {
   const errors: ParseError[] = [];
   const value = parse(text, errors, lenient) as Value | undefined;
   if (errors.length > 0 || value === undefined || hasTwins(parseTree(text, [], lenient))) return undefined;
@@ -71,6 +71,6 @@ export function writeJson(text: string, value: Value): string {
     } else set(path, to);
   };
   const kin = (a: Value | undefined, b: Value | undefined) => equal(a, b) || (isMap(a) && isMap(b) && a.Sid === b.Sid);
-  walk([], readJson(text), value);
+  walk([], valueOfJson(text), value);
   return now;
 }

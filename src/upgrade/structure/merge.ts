@@ -1,4 +1,4 @@
-import { readJson, writeJson } from './json.ts';
+import { valueOfJson, writeJson } from './json.ts';
 import { equal, mergeValues, type Prefer, type Value } from './value.ts';
 import { readYaml, writeYaml } from './yaml.ts';
 
@@ -7,7 +7,7 @@ interface Language {
   write(ours: string, theirs: string, value: Value): string;
 }
 
-const json: Language = { read: readJson, write: (ours, _theirs, value) => writeJson(ours, value) };
+const json: Language = { read: valueOfJson, write: (ours, _theirs, value) => writeJson(ours, value) };
 const yaml: Language = { read: readYaml, write: writeYaml };
 
 /** Which files have a meaning that lines do not show. package-lock.json is npm's to merge: `npm install` does. */
@@ -18,7 +18,7 @@ function languageOf(path: string): Language | undefined {
 }
 
 /** What the text's merge is worth. `why` is set where a person must look. */
-export interface Judged {
+export interface StructureMerge {
   content: Buffer;
   clean: boolean;
   why?: string;
@@ -28,14 +28,14 @@ export interface Judged {
  * The merge of a file by its meaning. Text that merged cleanly stands only where it says what the merge by meaning says;
  * text in conflict is replaced where the meaning is in none.
  */
-export function judge(
+export function mergeStructure(
   path: string,
   base: Buffer | undefined,
   ours: Buffer,
   theirs: Buffer,
   text: { content: Buffer; clean: boolean },
   prefer?: Prefer,
-): Judged {
+): StructureMerge {
   const language = languageOf(path);
   // Without a common past there is nothing to say who changed what.
   if (!language || !base) return text;

@@ -2,7 +2,7 @@
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 type Place = (string | number)[];
 
-export interface Outcome {
+export interface MergedValue {
   value: Value | undefined;
   /** The places that both sides changed in different ways, as `jobs.check.steps`. */
   conflicts: string[];
@@ -62,7 +62,7 @@ function orderOf(base: string[], ours: string[], theirs: string[]): string[] | u
 /** Which of two values stands where both sides changed one; undefined: a person says. */
 export type Prefer = (place: Place, ours: Value, theirs: Value) => Value | undefined;
 
-function mergeLists(base: Value[], ours: Value[], theirs: Value[], place: Place, prefer?: Prefer): Outcome {
+function mergeLists(base: Value[], ours: Value[], theirs: Value[], place: Place, prefer?: Prefer): MergedValue {
   const [b, o, t] = [named(base), named(ours), named(theirs)];
   const both = { value: ours, conflicts: [place.join('.')] };
   if (!b || !o || !t) return both;
@@ -81,7 +81,7 @@ function mergeMaps(
   theirs: { [key: string]: Value },
   place: Place,
   prefer?: Prefer,
-): Outcome {
+): MergedValue {
   const b = isMap(base) ? base : {};
   const own = (map: { [key: string]: Value }, key: string) => (Object.hasOwn(map, key) ? map[key] : undefined);
   const entries = woven(Object.keys(ours), Object.keys(theirs)).map(
@@ -100,7 +100,7 @@ export function mergeValues(
   theirs: Value | undefined,
   place: Place = [],
   prefer?: Prefer,
-): Outcome {
+): MergedValue {
   if (equal(ours, theirs) || equal(theirs, base)) return { value: ours, conflicts: [] };
   if (equal(ours, base)) return { value: theirs, conflicts: [] };
   if (isMap(ours) && isMap(theirs)) return mergeMaps(base, ours, theirs, place, prefer);

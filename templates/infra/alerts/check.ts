@@ -13,7 +13,7 @@ import { watchTargetOf } from './watch-check.ts';
 /** Events of each alert, in the shape in which AWS records them: some that it must catch, some that it must not. */
 export type Samples = Record<string, { caught: Json[]; missed: Json[] }>;
 
-export function scopeOf({ names, account, stacks }: Assembly, settings: Settings): AlertScope {
+export function ruleScopeOf({ names, account, stacks }: Assembly, settings: Settings): AlertScope {
   const bucketName = (proofName: string) => String(names[proofName]).replace(/^arn:[^:]*:s3:::/, '');
   return {
     settings,
@@ -33,7 +33,7 @@ export function isAtHome({ stack }: Resource, { stacks }: Assembly, { region }: 
 
 /** A control's events.json with {raw}, {project} and the like replaced by what this environment has. */
 export function samplesFor(events: unknown, assembly: Assembly, settings: Settings): Samples {
-  const { buckets, logBuckets, account, partition, topicArn, nameRules = '' } = scopeOf(assembly, settings);
+  const { buckets, logBuckets, account, partition, topicArn, nameRules = '' } = ruleScopeOf(assembly, settings);
   const [logs = ''] = logBuckets;
   const { name: project, region, bootstrap } = settings;
   const { qualifier } = bootstrap;
@@ -86,7 +86,7 @@ function checksOf(alert: Alert, events: unknown, settings: Settings): Check[] {
   return [
     everyHas(`${alert.id}: the rule is on and catches exactly its events`, rule, (_, assembly) => ({
       State: stateOf(alert),
-      EventPattern: alert.pattern(scopeOf(assembly, settings)),
+      EventPattern: alert.pattern(ruleScopeOf(assembly, settings)),
       EventBusName: undefined,
     })),
     every(`${alert.id}: sample events are caught, and near misses are not`, rule, ({ properties }, assembly) =>

@@ -3,7 +3,7 @@ import type { Assembly, Resource } from '../../judge/read/assembly.ts';
 import type { Settings } from '../config.ts';
 import { type Check, everyHas } from '../controls/check.ts';
 import { type Alert, chosenAlerts, isForwarded, stateOf } from './alert.ts';
-import { scopeOf } from './check.ts';
+import { ruleScopeOf } from './check.ts';
 import { eventRoleChecks } from './event-role-check.ts';
 
 const iam = ({ stacks, account }: Assembly, rest: string) => `arn:${stacks[0]?.partition}:iam::${account}:${rest}`;
@@ -30,7 +30,7 @@ export function forwardChecks(alerts: Alert[], settings: Settings): Check[] {
         },
         (_, assembly) => ({
           State: stateOf(alert),
-          EventPattern: alert.pattern(scopeOf(assembly, settings)),
+          EventPattern: alert.pattern(ruleScopeOf(assembly, settings)),
           EventBusName: undefined,
           Targets: [
             { Id: 'home', Arn: homeBus(assembly, settings), RoleArn: iam(assembly, `role/${roleNameOf(settings)}`) },

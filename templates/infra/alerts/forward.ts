@@ -4,7 +4,7 @@ import { partitionOf } from '../../judge/place.ts';
 import type { Foundation } from '../foundation.ts';
 import { type Alert, isForwarded, stateOf } from './alert.ts';
 import { makeEventRole } from './event-role.ts';
-import { constructId, scopeOf } from './scope.ts';
+import { alertScopeOf, constructId } from './scope.ts';
 
 /**
  * Sends the events of a global service from the one region where they are to the repository's own.
@@ -18,7 +18,7 @@ export function forwardToHome(foundation: Foundation, alert: Alert): void {
     name: `${settings.name}-forward-${alert.id}`,
     description: `To ${settings.region}: ${alert.description}`,
     state: stateOf(alert),
-    eventPattern: alert.pattern(scopeOf(foundation)),
+    eventPattern: alert.pattern(alertScopeOf(foundation)),
     targets: [
       {
         id: 'home',

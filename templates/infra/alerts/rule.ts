@@ -4,7 +4,7 @@ import { type Alert, chosenAlerts, stateOf } from './alert.ts';
 import { forwardToHome } from './forward.ts';
 import { inputPaths, messageTemplate } from './message.ts';
 import { routed } from './route.ts';
-import { constructId, scopeOf } from './scope.ts';
+import { alertScopeOf, constructId } from './scope.ts';
 import { watchTarget } from './watch-message.ts';
 
 /** The alerts topic, and those that routes name. */
@@ -28,7 +28,7 @@ export function makeAlerts(foundation: Foundation, alerts: Alert[]): void {
       name: `${settings.name}-${alert.id}`,
       description: `${alert.description} (${alert.severity}; docs/runbooks/${alert.runbook}.md)`,
       state: stateOf(alert),
-      eventPattern: alert.pattern(scopeOf(foundation)),
+      eventPattern: alert.pattern(alertScopeOf(foundation)),
       targets: [
         ...topicsFor(foundation, alert).map(({ id, arn }) => ({
           id,

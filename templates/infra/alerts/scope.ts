@@ -1,7 +1,7 @@
 import type { Foundation } from '../foundation.ts';
 import type { AlertScope } from './alert.ts';
 
-export function scopeOf({
+export function alertScopeOf({
   audit,
   settings,
   buckets,

@@ -5,12 +5,12 @@ import type { Judged } from './check.ts';
 import { enabled } from './enabled.ts';
 
 /** A control that is on, with everything that proves it. */
-export type Control = Proven<Judged>;
+export type ProvenControl = Proven<Judged>;
 
-async function read(id: string): Promise<Control> {
+async function read(id: string): Promise<ProvenControl> {
   const folder = new URL(`./${id}/`, import.meta.url);
   const text = (file: string) => readFileSync(new URL(file, folder), 'utf8');
-  const { checks } = (await import(new URL('proof.ts', folder).href)) as Pick<Control, 'checks'>;
+  const { checks } = (await import(new URL('proof.ts', folder).href)) as Pick<ProvenControl, 'checks'>;
   return {
     declaration: JSON.parse(text('control.json')),
     checks,
@@ -21,7 +21,7 @@ async function read(id: string): Promise<Control> {
 }
 
 /** What a unit claims of itself: its rows, and the checks and journeys that its kind brings. Controls harden its parts. */
-async function claimOf(unit: Unit): Promise<Control[]> {
+async function claimOf(unit: Unit): Promise<ProvenControl[]> {
   const { name, kind } = unit;
   const folder = new URL(`../units/${name}/`, import.meta.url);
   const text = (file: string) => {
@@ -44,7 +44,7 @@ async function claimOf(unit: Unit): Promise<Control[]> {
 }
 
 /** Every control of enabled.ts, then every unit that has rows. */
-export async function readControls(): Promise<Control[]> {
+export async function readControls(): Promise<ProvenControl[]> {
   const [controls, claims] = await Promise.all([Promise.all(enabled.map(read)), Promise.all(readUnits().map(claimOf))]);
   return [...controls, ...claims.flat()];
 }

@@ -23,26 +23,26 @@ function filledList(list: unknown[], values: Values): unknown {
   }
   // A flag of a command goes with its value.
   return list.flatMap((part, index) => {
-    const next = filled(list[index + 1], values);
+    const next = filledDefinition(list[index + 1], values);
     const isFlag = typeof part === 'string' && part.startsWith('--');
-    const value = filled(part, values);
+    const value = filledDefinition(part, values);
     return value === undefined || (isFlag && index + 1 < list.length && next === undefined) ? [] : [value];
   });
 }
 
 /** The definition with each name's value in place of it. */
-export function filled(part: unknown, values: Values): unknown {
+export function filledDefinition(part: unknown, values: Values): unknown {
   if (typeof part === 'string') return filledText(part, values);
   if (Array.isArray(part)) return filledList(part, values);
   if (typeof part !== 'object' || part === null) return part;
   const entries = Object.entries(part)
-    .map(([key, inner]) => [key, filled(inner, values)] as const)
+    .map(([key, inner]) => [key, filledDefinition(inner, values)] as const)
     .filter(([, inner]) => inner !== undefined);
   return entries.length === 0 && Object.keys(part).length > 0 ? undefined : Object.fromEntries(entries);
 }
 
 /** A pipeline that starts nothing and says why. */
-export const refusing = (message: string) => ({
+export const definitionThatRefuses = (message: string) => ({
   Version: '2020-12-01',
   Metadata: {},
   Parameters: [],

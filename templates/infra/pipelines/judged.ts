@@ -36,9 +36,9 @@ export function settingsIn(part: Json, key: string): Json[] {
 }
 
 /** Where a request names what the starter of an execution gives: paths of keys. */
-export function parametersIn(part: Json, path: string[] = []): string[] {
-  if (Array.isArray(part)) return part.flatMap((each, index) => parametersIn(each, [...path, String(index)]));
+export function definitionParameters(part: Json, path: string[] = []): string[] {
+  if (Array.isArray(part)) return part.flatMap((each, index) => definitionParameters(each, [...path, String(index)]));
   if (!isObject(part)) return [];
   if (typeof part.Get === 'string') return part.Get.startsWith('Parameters.') ? [path.join('.')] : [];
-  return Object.entries(part).flatMap(([name, value]) => parametersIn(value, [...path, name]));
+  return Object.entries(part).flatMap(([name, value]) => definitionParameters(value, [...path, name]));
 }

@@ -7,7 +7,7 @@ import { resourceParameters } from '../controls/parameters/parameters.ts';
 import { type Foundation, name } from '../foundation.ts';
 import { instanceTypesOf, jobSizeOf, withLocalDisks } from '../policies/instances.ts';
 import { packCode } from './archive.ts';
-import { filled, refusing, type Values } from './definition.ts';
+import { definitionThatRefuses, filledDefinition, type Values } from './definition.ts';
 import { unready } from './ready.ts';
 
 /** Stages of a pipeline, by the role that each runs with. */
@@ -93,7 +93,7 @@ export function makePipeline(foundation: Foundation, id: string, definition: unk
   const { training, settings, roles } = foundation;
   const { bucket, digest } = publish(training);
   const open = unready();
-  const made = filled(definition, valuesOf(foundation, bucket, digest)) as {
+  const made = filledDefinition(definition, valuesOf(foundation, bucket, digest)) as {
     Steps: { Arguments: Record<string, unknown> }[];
   };
   withPrefixes(made.Steps);
@@ -103,7 +103,7 @@ export function makePipeline(foundation: Foundation, id: string, definition: unk
     pipelineName: `${settings.name}-${id}`,
     pipelineDescription: `${settings.name}: prepare, train, evaluate, register, with the code ${digest.slice(0, 12)}`,
     pipelineDefinition: {
-      PipelineDefinitionBody: training.toJsonString(open.length > 0 ? refusing(message) : made),
+      PipelineDefinitionBody: training.toJsonString(open.length > 0 ? definitionThatRefuses(message) : made),
     },
     roleArn: roles.pipeline?.role.roleArn ?? '',
     parallelismConfiguration: { MaxParallelExecutionSteps: 1 },

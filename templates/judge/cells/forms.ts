@@ -9,7 +9,7 @@ export function formsOf(action: string): string[] {
   return found.length > 0 ? found : ['*'];
 }
 
-export interface Place {
+export interface FormPlace {
   partition: string;
   region: string;
   account: string;
@@ -21,7 +21,7 @@ const lower = 'abcdefghijklmnopqrstuvwxyz0123456789-';
  * All ARNs of a form, of one partition and account. A name holds no `/` or `:` where that would make it a name of
  * another form of the service; no request holds a wildcard.
  */
-export function formGlob(form: string, { partition, account }: Place): Glob {
+export function formGlob(form: string, { partition, account }: FormPlace): Glob {
   if (form === '*') return literalOf('*');
   return parse(form).flatMap(({ text, variable, at, part }): Item[] => {
     if (!variable) return literalOf(text);
@@ -33,7 +33,7 @@ export function formGlob(form: string, { partition, account }: Place): Glob {
 }
 
 /** One readable ARN of a form. */
-export function formExample(form: string, { partition, region, account }: Place): string {
+export function formExample(form: string, { partition, region, account }: FormPlace): string {
   if (form === '*') return form;
   const values = ['', partition, 'example', region, account];
   return parse(form)

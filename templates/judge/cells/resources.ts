@@ -1,5 +1,5 @@
 import type { CompiledStatement, Facts, ResourcePattern } from '../decide/compiled.ts';
-import { formExample, formGlob, type Place, serviceOf } from './forms.ts';
+import { type FormPlace, formExample, formGlob, serviceOf } from './forms.ts';
 import { Automaton, type Glob, representatives } from './glob.ts';
 import { arnGlob, exampleOf, shield, unshield } from './texts.ts';
 import { overlap } from './variables.ts';
@@ -26,7 +26,7 @@ export function resourceCells(
   forms: string[],
   statements: CompiledStatement[],
   facts: Facts,
-  place: Place,
+  place: FormPlace,
   { inside, outside }: Universe = {},
   cap?: number,
 ): ResourceCell[] | undefined {
@@ -82,7 +82,7 @@ export function resourceCells(
 }
 
 /** Whether an ARN of a form can match a text with wildcards. */
-export function canMatch(form: string, text: string, place: Place): boolean {
+export function canMatch(form: string, text: string, place: FormPlace): boolean {
   return isOfService(text, form) && meet(ofForm(form, place), bound(text));
 }
 
@@ -171,7 +171,7 @@ function kinds(form: Language, others: Language[], { inside, seeds, cap }: Searc
   return made;
 }
 
-function ofForm(form: string, place: Place): Language {
+function ofForm(form: string, place: FormPlace): Language {
   return language(`form ${form} ${place.partition} ${place.account}`, () => formGlob(form, place));
 }
 

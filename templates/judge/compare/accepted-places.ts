@@ -4,7 +4,7 @@ import { type AcceptanceLine, acceptedLines } from './acceptance.ts';
 import { unprovenId } from './accepted.ts';
 
 /** A place that was not read, with the id by which accepted.json names it, and the line that does. */
-export interface Place extends NotProven {
+export interface AcceptedPlace extends NotProven {
   id: string;
   accepted?: AcceptanceLine;
 }
@@ -12,7 +12,7 @@ export interface Place extends NotProven {
 const today = () => new Date().toISOString().slice(0, 10);
 
 /** Which places that were not read are accepted, by the text of accepted.json. */
-export function placesOf(list: NotProven[], text: string | undefined): Place[] {
+export function placesOf(list: NotProven[], text: string | undefined): AcceptedPlace[] {
   const lines = acceptedLines(text, today());
   return list.map((place) => {
     const id = unprovenId(said(place));

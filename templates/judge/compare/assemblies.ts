@@ -1,4 +1,4 @@
-import { type AccessModel, readTemplates } from '../read/model.ts';
+import { type AccessModel, modelOfTemplates } from '../read/model.ts';
 import type { Given } from '../read/parameters.ts';
 import { compareModels, type ModelDiff } from './compare.ts';
 import { type Escalation, newEscalations } from './escalation.ts';
@@ -10,7 +10,7 @@ export interface AssemblyDiff {
 
 /** What the second assembly's templates allow more, or less, than the first's. Throws an AssemblyError that names a file. */
 export function compareAssemblies(before: string, after: string, given?: Given): AssemblyDiff {
-  const [old, now] = [before, after].map((directory) => readTemplates(directory, {}, given)) as [
+  const [old, now] = [before, after].map((directory) => modelOfTemplates(directory, {}, given)) as [
     AccessModel,
     AccessModel,
   ];

@@ -1,12 +1,12 @@
 import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
-import { type AccessResource, type Endpoint, scopeOf } from '../read/model-resources.ts';
+import { type AccessResource, arnsOfResource, type Endpoint } from '../read/model-resources.ts';
 import { said } from '../read/not-proven.ts';
-import { type AccessDiff, type DiffOptions, diffAccess, type Finding } from './diff.ts';
-import { type Asker, outsiders } from './principals.ts';
+import { type AccessDiff, type AccessFinding, type DiffOptions, diffAccess } from './diff.ts';
+import { type ComparedPrincipal, outsiders } from './principals.ts';
 
 /** A finding with the names that people know. */
-export interface ModelFinding extends Finding {
+export interface ModelFinding extends AccessFinding {
   /** Who gains or loses. */
   who: string;
   /** The resource whose policy took part; none where only policies of the principal decide. */
@@ -38,13 +38,13 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
   const resources = paired(before.resources, after.resources).filter(
     (pair) => pair.before?.policy || pair.after?.policy,
   );
-  const outside = resources.map(resourceOf).flatMap(scopeOf);
+  const outside = resources.map(resourceOf).flatMap(arnsOfResource);
   const run = (
-    who: Pair<Asker>,
+    who: Pair<ComparedPrincipal>,
     target: Pair<AccessResource> | undefined,
     more: { endpoint?: Pair<Endpoint>; account: string },
   ) => {
-    const { name, arn } = (who.after ?? who.before) as Asker;
+    const { name, arn } = (who.after ?? who.before) as ComparedPrincipal;
     const resource = target && resourceOf(target);
     const isNew = target !== undefined && !target.before;
     const found = diffAccess(
@@ -56,12 +56,12 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
         partition,
         // Whether names are right is for the proofs to say; a change of a doubtful name is unproven here all the same.
         strict: false,
-        ...(!more.endpoint && { universe: resource ? { inside: scopeOf(resource) } : { outside } }),
+        ...(!more.endpoint && { universe: resource ? { inside: arnsOfResource(resource) } : { outside } }),
         ...(isNew && { unseenResourcePolicy: 'none' }),
         ...(limits && { limits }),
       },
     );
-    const named = (finding: Finding): ModelFinding => ({
+    const named = (finding: AccessFinding): ModelFinding => ({
       ...finding,
       who: name,
       ...(resource && { resource: { name: resource.name, arn: resource.arn } }),
@@ -106,11 +106,11 @@ function endpointsIn(before: AccessModel, after: AccessModel): Pair<Endpoint>[] 
 }
 
 /** The endpoint alone changes here: what the principal's own policies changed has been told. */
-function same({ after }: Pair<Asker>): Pair<Asker> {
+function same({ after }: Pair<ComparedPrincipal>): Pair<ComparedPrincipal> {
   return after ? { before: after, after } : {};
 }
 
-function policiesOf(who?: Asker, target?: AccessResource, endpoint?: Endpoint): PolicySet {
+function policiesOf(who?: ComparedPrincipal, target?: AccessResource, endpoint?: Endpoint): PolicySet {
   return {
     identity: who?.identity ?? [],
     ...(who?.boundary && { boundary: who.boundary }),

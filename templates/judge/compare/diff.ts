@@ -1,5 +1,5 @@
 import { type ActionGroup, actionGroups, futureGroups } from '../cells/actions.ts';
-import { formsOf, type Place } from '../cells/forms.ts';
+import { type FormPlace, formsOf } from '../cells/forms.ts';
 import { assignments, contextSource } from '../cells/keys.ts';
 import { type ResourceCell, resourceCells, type Universe } from '../cells/resources.ts';
 import { type Compared, compareStatements } from '../cells/statements.ts';
@@ -22,7 +22,7 @@ export interface Witness {
 }
 
 /** One change of access: the same statements decide it for all its actions and resources. */
-export interface Finding {
+export interface AccessFinding {
   direction: 'wider' | 'narrower';
   principal: string;
   /** Lower case. */
@@ -32,10 +32,10 @@ export interface Finding {
 }
 
 export interface AccessDiff {
-  wider: Finding[];
-  narrower: Finding[];
+  wider: AccessFinding[];
+  narrower: AccessFinding[];
   /** What widens or narrows once a service has more actions than today. */
-  latent: Finding[];
+  latent: AccessFinding[];
   /** What was not decided; while this is not empty, "nothing else changed" is not proven. */
   unproven: string[];
 }
@@ -70,7 +70,7 @@ export function diffAccess(before: PolicySet, after: PolicySet, options: DiffOpt
     comparison.unproven.add(error.message);
   }
   const found = [...comparison.findings.values()];
-  const of = (direction: Finding['direction']) =>
+  const of = (direction: AccessFinding['direction']) =>
     found.filter((finding) => finding.direction === direction && !finding.witness.latent);
   return {
     wider: of('wider'),
@@ -81,10 +81,10 @@ export function diffAccess(before: PolicySet, after: PolicySet, options: DiffOpt
 }
 
 class Comparison {
-  readonly findings = new Map<string, Finding>();
+  readonly findings = new Map<string, AccessFinding>();
   readonly unproven = new Set<string>();
   readonly #options: DiffOptions;
-  readonly #place: Place;
+  readonly #place: FormPlace;
   readonly #budget: Budget;
 
   constructor(options: DiffOptions) {
@@ -187,7 +187,7 @@ class Comparison {
   }
 
   /** Findings that the same statements decide are one. A resource of another account says no more than one's own. */
-  #add(direction: Finding['direction'], actions: string[], witness: Witness): void {
+  #add(direction: AccessFinding['direction'], actions: string[], witness: Witness): void {
     const { request, before, after } = witness;
     const decided = JSON.stringify([direction, request.principal, before.by, after.by, witness.latent ?? false]);
     const known = this.findings.get(decided);

@@ -2,7 +2,7 @@ import { decideCompiled } from '../decide/decide.ts';
 import { compileSet } from '../decide/policy.ts';
 import { type Decision, PolicyError, type Request } from '../decide/request.ts';
 import { type AccessModel, policiesFor } from '../read/model.ts';
-import type { Principal } from '../read/model-identities.ts';
+import type { TemplatePrincipal } from '../read/model-identities.ts';
 
 /**
  * Permissions that become other permissions. Each is one request that a role may make; together with the assembly
@@ -72,7 +72,7 @@ export function newEscalations(before: AccessModel, after: AccessModel, open: st
   return escalations(after, open).filter((escalation) => !known.has(idOf(escalation)));
 }
 
-function passing(model: AccessModel, principal: Principal, open: string[]): Escalation[] {
+function passing(model: AccessModel, principal: TemplatePrincipal, open: string[]): Escalation[] {
   return rolesBut(model, principal).flatMap((role) =>
     Object.entries(starters).flatMap(([service, actions]) => {
       const trusted = mayAsk(model, service, 'sts:AssumeRole', role.arn, open, {}, role.account);
@@ -93,7 +93,7 @@ function passing(model: AccessModel, principal: Principal, open: string[]): Esca
   );
 }
 
-function editing(model: AccessModel, principal: Principal, open: string[]): Escalation[] {
+function editing(model: AccessModel, principal: TemplatePrincipal, open: string[]): Escalation[] {
   const roles = model.resources.filter(({ type }) => type === 'AWS::IAM::Role');
   const found = roles.flatMap((role) => [
     ...policyEdits.map((action) => ({ action, kind: 'edits policies' as const, role })),
@@ -111,7 +111,7 @@ function editing(model: AccessModel, principal: Principal, open: string[]): Esca
   return [...edits, ...policies];
 }
 
-function granting(model: AccessModel, principal: Principal, open: string[]): Escalation[] {
+function granting(model: AccessModel, principal: TemplatePrincipal, open: string[]): Escalation[] {
   return model.resources
     .filter(({ type }) => type === 'AWS::KMS::Key')
     .flatMap((key) =>
@@ -125,25 +125,25 @@ function granting(model: AccessModel, principal: Principal, open: string[]): Esc
     );
 }
 
-function assuming(model: AccessModel, principal: Principal, open: string[]): Escalation[] {
+function assuming(model: AccessModel, principal: TemplatePrincipal, open: string[]): Escalation[] {
   return rolesBut(model, principal).flatMap((role) => {
     const request = mayAsk(model, principal.arn, 'sts:AssumeRole', role.arn, open, {}, role.account);
     return request ? [{ who: principal.name, kind: 'assumes a role' as const, to: role.name, by: [request] }] : [];
   });
 }
 
-function linking(model: AccessModel, principal: Principal, open: string[]): Escalation[] {
+function linking(model: AccessModel, principal: TemplatePrincipal, open: string[]): Escalation[] {
   const arn = `arn:${model.partition}:iam::${principal.account}:role/aws-service-role/any.amazonaws.com/any`;
   const request = mayAsk(model, principal.arn, 'iam:CreateServiceLinkedRole', arn, open);
   return request ? [{ who: principal.name, kind: 'makes service-linked roles', to: 'any service', by: [request] }] : [];
 }
 
-function rolesBut(model: AccessModel, principal: Principal) {
+function rolesBut(model: AccessModel, principal: TemplatePrincipal) {
   return model.resources.filter(({ type, arn }) => type === 'AWS::IAM::Role' && arn !== principal.arn);
 }
 
 /** An ARN that the principal's own statements may name, as names are often limited to a prefix. */
-function examplesOf({ identity }: Principal, service: string, otherwise: string): string[] {
+function examplesOf({ identity }: TemplatePrincipal, service: string, otherwise: string): string[] {
   const written = identity.flatMap(({ policy }) =>
     [policy.Statement].flat().flatMap(({ Effect, Resource }) => (Effect === 'Allow' ? [Resource ?? []].flat() : [])),
   );

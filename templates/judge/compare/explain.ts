@@ -5,7 +5,7 @@ import type { ModelDiff, ModelFinding } from './compare.ts';
 import type { Escalation } from './escalation.ts';
 
 /** One finding as people read it in a pull request. */
-export function explain(finding: ModelFinding): string {
+export function explainFinding(finding: ModelFinding): string {
   const { direction, who, actions, resources, resource, through, witness } = finding;
   const { request, before, after, foreign, latent } = witness;
   const verb = direction === 'wider' ? 'may now' : 'may no longer';
@@ -35,11 +35,14 @@ export function explainEscalation(escalation: Escalation): string {
 /** The whole comparison as text; the first line is the answer. */
 export function renderText(diff: ModelDiff, escalations: Escalation[]): string {
   const sections: [string, string[]][] = [
-    ['Wider', diff.wider.map(explain)],
+    ['Wider', diff.wider.map(explainFinding)],
     ['Leads to more', escalations.map(explainEscalation)],
-    ['Wider once new actions exist', wideningOf(diff.latent).map(explain)],
+    ['Wider once new actions exist', wideningOf(diff.latent).map(explainFinding)],
     ['Not proven', diff.unproven.map((reason) => `${reason}\n  id: ${unprovenId(reason)}`)],
-    ['Narrower', [...diff.narrower, ...diff.latent.filter(({ direction }) => direction === 'narrower')].map(explain)],
+    [
+      'Narrower',
+      [...diff.narrower, ...diff.latent.filter(({ direction }) => direction === 'narrower')].map(explainFinding),
+    ],
   ];
   const shown = sections.filter(([, items]) => items.length > 0);
   if (shown.length === 0) return 'No change in access.\n';
@@ -48,8 +51,8 @@ export function renderText(diff: ModelDiff, escalations: Escalation[]): string {
 }
 
 /** The comparison for programs: what a person can accept has its id and its text. */
-export function documentOf(diff: ModelDiff, escalations: Escalation[]) {
-  const told = (finding: ModelFinding) => ({ id: findingId(finding), text: explain(finding), ...finding });
+export function diffDocument(diff: ModelDiff, escalations: Escalation[]) {
+  const told = (finding: ModelFinding) => ({ id: findingId(finding), text: explainFinding(finding), ...finding });
   return {
     ...diff,
     wider: diff.wider.map(told),

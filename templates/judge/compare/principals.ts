@@ -4,7 +4,7 @@ import type { AccessModel } from '../read/model.ts';
 import type { AccessResource } from '../read/model-resources.ts';
 
 /** Somebody who asks, and the policies that are their own. */
-export interface Asker {
+export interface ComparedPrincipal {
   /** What people call them. */
   name: string;
   arn: string;
@@ -32,10 +32,10 @@ export const stranger = '999999999999';
 export function outsiders(
   { before, after }: { before?: AccessResource; after?: AccessResource },
   { partition }: AccessModel,
-): Asker[] {
+): ComparedPrincipal[] {
   const versions = [before, after];
   const account = versions.find((resource) => resource)?.account ?? '';
-  const found = new Map<string, Asker>();
+  const found = new Map<string, ComparedPrincipal>();
   const add = (arn: string, name: string, identity: NamedPolicy[] = everything) => {
     if (!found.has(arn)) found.set(arn, { arn, name, identity });
   };

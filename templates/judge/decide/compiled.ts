@@ -1,4 +1,4 @@
-import type { Layer, PolicyError, StatementRef, Truth } from './request.ts';
+import type { PolicyError, PolicyLayer, StatementRef, Truth } from './request.ts';
 
 /** Policies as decide reads them: compiled once (policy.ts), then matched as often as wanted. */
 
@@ -97,7 +97,7 @@ export interface CompiledStatement {
 
 export interface CompiledPolicy {
   name: string;
-  layer: Layer;
+  layer: PolicyLayer;
   /** False for Version 2008-10-17. */
   hasVariables: boolean;
   statements: CompiledStatement[];

@@ -1,10 +1,10 @@
 import type { CompiledSet } from './compiled.ts';
 import { factsOf } from './facts.ts';
-import { ask, both, either, noGrants, type Question, type Said } from './layers.ts';
+import { type AccessRequest, both, either, evaluateLayer, noGrants, type Said } from './layers.ts';
 import { compileSet } from './policy.ts';
 import { parsePrincipal } from './principal.ts';
 import { asked } from './question.ts';
-import { type Decision, type Layer, PolicyError, type PolicySet, type Request, type Truth } from './request.ts';
+import { type Decision, PolicyError, type PolicyLayer, type PolicySet, type Request, type Truth } from './request.ts';
 
 /**
  * Whether a request is allowed. IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny
@@ -16,7 +16,7 @@ export const decide = (request: Request, policies: PolicySet): Decision =>
 /** The same over policies that are compiled. */
 export const decideCompiled = (request: Request, set: CompiledSet): Decision => {
   const who = parsePrincipal(request.principal, request.action);
-  const question: Question = {
+  const question: AccessRequest = {
     who,
     asked: asked(request),
     facts: factsOf(request),
@@ -48,22 +48,23 @@ export const decideCompiled = (request: Request, set: CompiledSet): Decision => 
 };
 
 interface Heard {
-  layer: Layer;
+  layer: PolicyLayer;
   says: Said;
 }
 
 const leavesOpen = ({ allow, grants }: Said) => allow === 'unknown' || Object.values(grants).includes('unknown');
 
 /** Who belongs to an account has policies of their own there. */
-const hasOwn = ({ who }: Question) => who.account !== undefined && who.kind !== 'provider';
-const isSession = ({ who }: Question) => who.kind === 'role' || who.kind === 'session' || who.kind === 'federated-user';
+const hasOwn = ({ who }: AccessRequest) => who.account !== undefined && who.kind !== 'provider';
+const isSession = ({ who }: AccessRequest) =>
+  who.kind === 'role' || who.kind === 'session' || who.kind === 'federated-user';
 
-const hearLayer = (heard: Heard[], layer: Layer, policies: CompiledSet['identity'], question: Question) => {
-  heard.push({ layer, says: ask(policies, question) });
+const hearLayer = (heard: Heard[], layer: PolicyLayer, policies: CompiledSet['identity'], question: AccessRequest) => {
+  heard.push({ layer, says: evaluateLayer(policies, question) });
 };
 
 /** The layers that bear on the question, each with its answer. */
-const hear = (request: Request, set: CompiledSet, question: Question): Heard[] => {
+const hear = (request: Request, set: CompiledSet, question: AccessRequest): Heard[] => {
   const heard: Heard[] = [];
   const { who, asked } = question;
   if (hasOwn(question) && who.kind !== 'root') {
@@ -85,17 +86,22 @@ const hear = (request: Request, set: CompiledSet, question: Question): Heard[] =
 };
 
 /** Amazon S3 API Reference, "DeleteBucketPolicy": the bucket's root user can always mend a policy that locks all out. */
-const isRecovery = ({ resourceAccount }: Request, { who, asked }: Question) =>
+const isRecovery = ({ resourceAccount }: Request, { who, asked }: AccessRequest) =>
   who.kind === 'root' && who.account === resourceAccount && /^s3:(get|put|delete)bucketpolicy$/.test(asked.action);
 
-const layerAllows = (heard: Heard[], layer: Layer): Truth => {
+const layerAllows = (heard: Heard[], layer: PolicyLayer): Truth => {
   let found: Truth = 'yes';
   for (const each of heard) if (each.layer === layer) found = both(found, each.says.allow);
   return found;
 };
 
 /** A key's or role's own policy must allow, or leave it to its account. */
-const grantsOf = (request: Request, set: CompiledSet, { who, asked }: Question, heard: Heard[]): Said['grants'] => {
+const grantsOf = (
+  request: Request,
+  set: CompiledSet,
+  { who, asked }: AccessRequest,
+  heard: Heard[],
+): Said['grants'] => {
   const says = heard.find((each) => each.layer === 'resource')?.says;
   if (says) return says.grants;
   if (set.resource || !asked.hasOwnPolicy) return noGrants;
@@ -111,7 +117,7 @@ const grantsOf = (request: Request, set: CompiledSet, { who, asked }: Question, 
   return { ...noGrants, account: delegates ? 'yes' : 'no' };
 };
 
-const weigh = (request: Request, set: CompiledSet, question: Question, heard: Heard[]): Truth => {
+const weigh = (request: Request, set: CompiledSet, question: AccessRequest, heard: Heard[]): Truth => {
   const limits = both(layerAllows(heard, 'scp'), layerAllows(heard, 'endpoint'));
   const { account, role, everyone, direct } = grantsOf(request, set, question, heard);
   const open = either(direct, everyone);
@@ -131,10 +137,10 @@ const weigh = (request: Request, set: CompiledSet, question: Question, heard: He
   return both(limits, either(own, granted));
 };
 
-const missingLayers = (request: Request, question: Question, heard: Heard[]): Layer[] => {
+const missingLayers = (request: Request, question: AccessRequest, heard: Heard[]): PolicyLayer[] => {
   const silent = heard.filter(({ layer, says }) => layer !== 'rcp' && says.allow === 'no').map(({ layer }) => layer);
   const needsGrant =
     !hasOwn(question) || question.who.account !== request.resourceAccount || question.asked.hasOwnPolicy;
   const unseen = needsGrant && !heard.some((each) => each.layer === 'resource');
-  return [...new Set<Layer>(unseen ? [...silent, 'resource'] : silent)];
+  return [...new Set<PolicyLayer>(unseen ? [...silent, 'resource'] : silent)];
 };

@@ -1,12 +1,12 @@
 import type { CompiledPolicy, CompiledStatement, Facts } from './compiled.ts';
-import { isExempt, type Named, namedBy, type Principal, type Reach } from './principal.ts';
+import { isExempt, type Named, namedBy, type PolicyReach, type Principal } from './principal.ts';
 import type { Asked } from './question.ts';
 import { PolicyError, type StatementRef, type Truth } from './request.ts';
 import { conditionsHold, resourceMatches, unknownKeys } from './statement.ts';
 
 /** What the policies of one layer say to one question. */
 
-export interface Question {
+export interface AccessRequest {
   who: Principal;
   asked: Asked;
   facts: Facts;
@@ -23,7 +23,7 @@ export interface Said {
   deny: Truth;
   allow: Truth;
   /** The same by how far a grant reaches; only in policies that name principals. */
-  grants: Record<Reach, Truth>;
+  grants: Record<PolicyReach, Truth>;
   denies: readonly StatementRef[];
   allows: readonly StatementRef[];
   openDenies: readonly Open[];
@@ -53,7 +53,7 @@ const namesPrincipalArn = ({ conditions }: CompiledStatement) =>
 
 const everyStatement: Named[] = [{ truth: 'yes', reach: 'direct' }];
 
-const named = (statement: CompiledStatement, { who, facts, hasBoundary }: Question): Named[] => {
+const named = (statement: CompiledStatement, { who, facts, hasBoundary }: AccessRequest): Named[] => {
   const { principals, place } = statement;
   if (!principals) return everyStatement;
   if (!principals.not) {
@@ -77,7 +77,7 @@ const named = (statement: CompiledStatement, { who, facts, hasBoundary }: Questi
 };
 
 /** Whether the statement applies, and for whom. */
-const applies = (statement: CompiledStatement, who: Named[], { asked, facts }: Question): Truth => {
+const applies = (statement: CompiledStatement, who: Named[], { asked, facts }: AccessRequest): Truth => {
   let truth: Truth = 'no';
   for (const each of who) truth = either(truth, each.truth);
   if (truth === 'no') return 'no';
@@ -92,7 +92,7 @@ const grown = <T>(list: readonly T[], item: T): readonly T[] => {
   return list;
 };
 
-const record = (said: Said, statement: CompiledStatement, question: Question) => {
+const record = (said: Said, statement: CompiledStatement, question: AccessRequest) => {
   const who = named(statement, question);
   const truth = applies(statement, who, question);
   if (truth === 'no') return;
@@ -119,7 +119,7 @@ const openKeys = (statement: CompiledStatement, who: Named[], facts: Facts): str
   return session && !keys.includes('aws:userid') ? [...keys, 'aws:userid'] : keys;
 };
 
-export const ask = (policies: readonly CompiledPolicy[], question: Question): Said => {
+export const evaluateLayer = (policies: readonly CompiledPolicy[], question: AccessRequest): Said => {
   const said = { ...silent };
   for (const policy of policies) {
     for (const statement of policy.about(question.asked.action)) record(said, statement, question);

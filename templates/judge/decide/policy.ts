@@ -3,7 +3,7 @@ import { parseCondition } from './condition.ts';
 import { checkActions, checkKeys } from './names.ts';
 import { becomesLatin, parsePattern, parseResource } from './pattern.ts';
 import { parsePrincipals } from './principals.ts';
-import { type Layer, type NamedPolicy, PolicyError, type PolicySet } from './request.ts';
+import { type NamedPolicy, PolicyError, type PolicyLayer, type PolicySet } from './request.ts';
 import { aboutAction } from './statement.ts';
 
 /** Policies, read once. What is not understood is refused with its place. */
@@ -68,7 +68,7 @@ const parseActions = (statement: Json, place: string): ActionPatterns & { texts:
   };
 };
 
-const parseResources = (statement: Json, layer: Layer, hasVariables: boolean, place: string) => {
+const parseResources = (statement: Json, layer: PolicyLayer, hasVariables: boolean, place: string) => {
   const found = either(statement, 'Resource', place);
   if (!found) return undefined;
   const completes = layer === 'identity' || layer === 'boundary';
@@ -108,12 +108,12 @@ const parseConditions = (block: unknown, hasVariables: boolean, place: string): 
   });
 };
 
-const needsPrincipal = (layer: Layer) => layer === 'resource' || layer === 'endpoint' || layer === 'rcp';
+const needsPrincipal = (layer: PolicyLayer) => layer === 'resource' || layer === 'endpoint' || layer === 'rcp';
 
 const parseStatement = (
   value: unknown,
   index: number,
-  policy: { name: string; layer: Layer; hasVariables: boolean },
+  policy: { name: string; layer: PolicyLayer; hasVariables: boolean },
   report: (error: PolicyError) => void,
 ): CompiledStatement => {
   const { name, layer, hasVariables } = policy;
@@ -157,7 +157,7 @@ const parseStatement = (
   };
 };
 
-const parsePolicy = ({ name, policy }: NamedPolicy, layer: Layer, strict: boolean): CompiledPolicy => {
+const parsePolicy = ({ name, policy }: NamedPolicy, layer: PolicyLayer, strict: boolean): CompiledPolicy => {
   if (!isObject(policy)) throw new PolicyError('malformed', 'is not an object', name);
   only(policy, ['Version', 'Id', 'Statement'], name);
   // "IAM JSON policy elements: Version": without one it is 2008-10-17.
@@ -182,7 +182,11 @@ const parsePolicy = ({ name, policy }: NamedPolicy, layer: Layer, strict: boolea
 const compiled = new WeakMap<NamedPolicy, Map<string, CompiledPolicy>>();
 
 /** Remembered for the object: do not change a policy that was compiled. */
-export const compile = (policy: NamedPolicy, layer: Layer, { strict = true }: Strictness = {}): CompiledPolicy => {
+export const compile = (
+  policy: NamedPolicy,
+  layer: PolicyLayer,
+  { strict = true }: Strictness = {},
+): CompiledPolicy => {
   if (!isObject(policy)) throw new PolicyError('malformed', 'is not a named policy', `${layer} policy`);
   const refuses = strict && !policy.checked;
   const key = `${layer} ${refuses}`;
@@ -201,7 +205,7 @@ export const compileSet = (set: PolicySet, { strict = true }: Strictness = {}): 
   sets.set(set, known);
   let found = known.get(strict);
   if (!found) {
-    const all = (layer: Layer) => (policy: NamedPolicy) => compile(policy, layer, { strict });
+    const all = (layer: PolicyLayer) => (policy: NamedPolicy) => compile(policy, layer, { strict });
     found = {
       identity: set.identity.map(all('identity')),
       ...(set.boundary && { boundary: set.boundary.map(all('boundary')) }),

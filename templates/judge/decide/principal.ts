@@ -74,11 +74,11 @@ const parse = (name: string, action: string): Principal => {
  * `account` only delegates; `role` is limited by boundary and session policy; `everyone` by the session policy;
  * `direct` by nothing. IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny access".
  */
-export type Reach = 'account' | 'role' | 'everyone' | 'direct';
+export type PolicyReach = 'account' | 'role' | 'everyone' | 'direct';
 
 export interface Named {
   truth: Truth;
-  reach: Reach;
+  reach: PolicyReach;
 }
 
 /** No page says whether an account as principal means its identity providers, too. */

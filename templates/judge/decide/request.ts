@@ -65,7 +65,7 @@ export interface PolicySet {
   rcp?: NamedPolicy[][];
 }
 
-export type Layer = 'identity' | 'boundary' | 'session' | 'endpoint' | 'resource' | 'scp' | 'rcp';
+export type PolicyLayer = 'identity' | 'boundary' | 'session' | 'endpoint' | 'resource' | 'scp' | 'rcp';
 
 export interface StatementRef {
   policy: string;
@@ -83,7 +83,7 @@ export interface Decision {
   /** DependsOn between two denials: whatever the open keys are, it is not allowed. */
   never?: true;
   /** Layers that did not allow. */
-  missing?: Layer[];
+  missing?: PolicyLayer[];
 }
 
 /** Kleene's third value is `unknown`. Strings, so that no truth test can take it for yes. */

@@ -1,21 +1,21 @@
 import { unprovenId } from '../compare/accepted.ts';
 import { compareAssemblies } from '../compare/assemblies.ts';
-import { documentOf } from '../compare/explain.ts';
+import { diffDocument } from '../compare/explain.ts';
 import type { ControlResult } from '../prove/controls.ts';
 import { unwatched } from '../ratchet/detection.ts';
 import { losses } from '../ratchet/losses.ts';
-import { readResources } from '../ratchet/resources.ts';
+import { ratchetResources } from '../ratchet/resources.ts';
 import { findingOf, type GateFinding, lossFinding } from './finding.ts';
 
 /** What the second assembly lets somebody do, or loses, that the first does not. */
 export function comparedAssemblies(before: string, after: string): GateFinding[] {
-  const [old, now] = [readResources(before), readResources(after)];
+  const [old, now] = [ratchetResources(before), ratchetResources(after)];
   return [...accessFindings(before, after), ...[...losses(old, now), ...unwatched(old, now)].map(lossFinding)];
 }
 
 function accessFindings(before: string, after: string): GateFinding[] {
   const { diff, escalations } = compareAssemblies(before, after);
-  const { wider, latent, escalations: ways, unproven } = documentOf(diff, escalations);
+  const { wider, latent, escalations: ways, unproven } = diffDocument(diff, escalations);
   const told = (title: string) => (each: { id: string; text: string }) => findingOf(each.id, `${title}: ${each.text}`);
   return [
     ...wider.map(told('Wider access')),

@@ -66,7 +66,7 @@ export function withAccepted(
   });
 }
 
-export const isOpen = ({ accepted }: GateFinding): boolean => accepted === undefined;
+export const isOpenGateFinding = ({ accepted }: GateFinding): boolean => accepted === undefined;
 
 /** The line to paste into accepted.json, once its reason is written. */
 export const lineFor = ({ id, digest }: GateFinding): string =>

@@ -15,14 +15,14 @@ import {
   fileFinding,
   findingOf,
   type GateFinding,
-  isOpen,
+  isOpenGateFinding,
   lineFor,
   lossFinding,
   wholeOf,
   withAccepted,
 } from './finding.ts';
-import { filesOf, mergedTree, type Proposed } from './proposal.ts';
-import { summary } from './summary.ts';
+import { mergedTree, type Proposed, proposedFiles } from './proposal.ts';
+import { gateSummary } from './summary.ts';
 
 /** What a repository knows of itself: which of its files judge, and what its answers promise. */
 export interface Gated {
@@ -93,7 +93,7 @@ const isKnown = (error: unknown) =>
   ['PolicyError', 'SettingsError', 'SyntaxError'].includes((error as Error)?.name);
 
 function inWords(findings: GateFinding[]): string {
-  const open = findings.filter(isOpen);
+  const open = findings.filter(isOpenGateFinding);
   const lines = findings.map((finding) => {
     const { id, what, accepted } = finding;
     if (accepted)
@@ -124,7 +124,7 @@ export async function runGate(
     }
     if (!values.proposed || !values.assembly) throw new RowError(usage);
     const tree = mergedTree(values.proposed);
-    const proposed = filesOf(tree, (path) => isSource(path) || path === acceptedPath || gated.isRead(path));
+    const proposed = proposedFiles(tree, (path) => isSource(path) || path === acceptedPath || gated.isRead(path));
     const before = assemblyToJudge(values.before);
     const lines = acceptedLines(proposed.text(acceptedPath), today);
     const known = acceptedLines(gated.accepted, today);
@@ -132,10 +132,10 @@ export async function runGate(
     if (values.sarif)
       writeFileSync(values.sarif, `${JSON.stringify(sarif(findings.map(forScanning), acceptedPath), null, 2)}\n`);
     const page = process.env.GITHUB_STEP_SUMMARY;
-    if (page) appendFileSync(page, summary(findings));
+    if (page) appendFileSync(page, gateSummary(findings));
     console.log(values.json ? printableJson({ tree, findings }) : printable(inWords(findings)));
     console.error(printableInline(provenance()));
-    return findings.some(isOpen) ? 1 : 0;
+    return findings.some(isOpenGateFinding) ? 1 : 0;
   } catch (error) {
     if (!isKnown(error) && !String((error as { code?: unknown } | null)?.code).startsWith('ERR_PARSE_ARGS_'))
       throw error;

@@ -35,7 +35,7 @@ export function mergedTree(commit: string): string {
 }
 
 /** The files of a tree below the folder in which this runs. `isRead`: whose contents are needed. */
-export function filesOf(tree: string, isRead: (path: string) => boolean): Proposed {
+export function proposedFiles(tree: string, isRead: (path: string) => boolean): Proposed {
   const prefix = git(['rev-parse', '--show-prefix']).toString().trim();
   const entries = git(['ls-tree', '-r', '-z', prefix ? `${tree}:${prefix.replace(/\/$/, '')}` : tree])
     .toString()

@@ -1,5 +1,5 @@
 import { printableInline } from '../show/printable.ts';
-import { type GateFinding, isOpen, lineFor, wholeOf } from './finding.ts';
+import { type GateFinding, isOpenGateFinding, lineFor, wholeOf } from './finding.ts';
 
 /** GitHub takes 1 MiB for a step's summary. */
 const mostRows = 200;
@@ -16,9 +16,9 @@ export function cell(text: string): string {
 }
 
 /** One table: what is open first, then what lines accept, those of this change before the others. */
-export function summary(findings: GateFinding[]): string {
-  const open = findings.filter(isOpen);
-  const rank = (finding: GateFinding) => (isOpen(finding) ? 0 : finding.accepted?.isNew ? 1 : 2);
+export function gateSummary(findings: GateFinding[]): string {
+  const open = findings.filter(isOpenGateFinding);
+  const rank = (finding: GateFinding) => (isOpenGateFinding(finding) ? 0 : finding.accepted?.isNew ? 1 : 2);
   const sorted = [...findings].sort((one, other) => rank(one) - rank(other));
   const verdict =
     open.length === 0

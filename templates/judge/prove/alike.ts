@@ -3,7 +3,7 @@ import type { CompiledPolicy, CompiledStatement } from '../decide/compiled.ts';
 import { actionsMatching, prefixOf } from '../decide/iam-data.ts';
 import { compile } from '../decide/policy.ts';
 import { remembered } from '../decide/remembered.ts';
-import { type Layer, type NamedPolicy, PolicyError } from '../decide/request.ts';
+import { type NamedPolicy, PolicyError, type PolicyLayer } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
 import { kindsOf } from './what.ts';
 
@@ -51,13 +51,13 @@ export function alike(model: AccessModel): (pattern: string) => Alike[] {
 }
 
 function policiesIn({ principals, resources, endpoints }: AccessModel): CompiledPolicy[] {
-  const all: [Layer, NamedPolicy | undefined][] = [
-    ...principals.flatMap(({ identity, boundary = [] }): [Layer, NamedPolicy][] => [
-      ...identity.map((policy): [Layer, NamedPolicy] => ['identity', policy]),
-      ...boundary.map((policy): [Layer, NamedPolicy] => ['boundary', policy]),
+  const all: [PolicyLayer, NamedPolicy | undefined][] = [
+    ...principals.flatMap(({ identity, boundary = [] }): [PolicyLayer, NamedPolicy][] => [
+      ...identity.map((policy): [PolicyLayer, NamedPolicy] => ['identity', policy]),
+      ...boundary.map((policy): [PolicyLayer, NamedPolicy] => ['boundary', policy]),
     ]),
-    ...resources.map(({ policy }): [Layer, NamedPolicy | undefined] => ['resource', policy]),
-    ...endpoints.map(({ policy }): [Layer, NamedPolicy] => ['endpoint', policy]),
+    ...resources.map(({ policy }): [PolicyLayer, NamedPolicy | undefined] => ['resource', policy]),
+    ...endpoints.map(({ policy }): [PolicyLayer, NamedPolicy] => ['endpoint', policy]),
   ];
   return all.flatMap(([layer, policy]) => {
     try {

@@ -2,13 +2,13 @@ import type { Cast } from '../cast.ts';
 import type { Assembly } from '../read/assembly.ts';
 import { isObject, type Json } from '../read/json.ts';
 import { type Journey, readJourneys } from './journey.ts';
-import { type JudgedPlace, judgeJourney, placeOf } from './journeys.ts';
+import { type JudgedPlace, judgedPlaceOf, judgeJourney } from './journeys.ts';
 import { withControls } from './row.ts';
-import { type AccessProof, proveAccess, type Rows } from './rows.ts';
+import { type AccessProof, proveAccess, type RowsFile } from './rows.ts';
 import type { Project } from './what.ts';
 
 /** What a check found: the resources that carry the control, and why it does not hold where it does not. */
-export interface Verdict {
+export interface CheckVerdict {
   evidence: string[];
   failures: string[];
 }
@@ -16,7 +16,7 @@ export interface Verdict {
 /** One sentence that an assembly either bears out or not. */
 export interface Check {
   sentence: string;
-  run(assembly: Assembly): Verdict;
+  run(assembly: Assembly): CheckVerdict;
 }
 
 /** What proves a control: checks, which are code and may be elsewhere, and rows, which are data. */
@@ -38,12 +38,12 @@ export interface Control<Judged> {
 }
 
 /** Only `holds` is counted as holding. Of what its repository runs by itself, nothing is known here. */
-export type State = 'holds' | 'fails' | 'off' | 'inherited' | 'not proven' | 'run by the repository';
+export type ControlState = 'holds' | 'fails' | 'off' | 'inherited' | 'not proven' | 'run by the repository';
 
 /** One claim, with what bears it out or why it does not hold. A check that looked at no resource is not proven. */
-export interface Sentence extends Verdict {
+export interface Sentence extends CheckVerdict {
   sentence: string;
-  state: State;
+  state: ControlState;
   /** Where the claim is a journey: whose, what it is called, and what tells of an attack that nothing stops. */
   journey?: Pick<Journey, 'by' | 'title' | 'mitre' | 'accepted'> & { who: string; stopped?: string };
 }
@@ -52,12 +52,12 @@ export interface Sentence extends Verdict {
 export interface ControlResult {
   id: string;
   title: string;
-  state: State;
+  state: ControlState;
   sentences: Sentence[];
 }
 
 /** A control's proofs.json as the judge takes it. */
-export const rowsOf = ({ declaration: { id }, rows: text, file }: Omit<Control<never>, 'checks'>): Rows => ({
+export const rowsOf = ({ declaration: { id }, rows: text, file }: Omit<Control<never>, 'checks'>): RowsFile => ({
   id,
   text,
   file,
@@ -76,7 +76,7 @@ export function prove<Judged extends { settings: Project }>(
   const ids = controls.map(({ declaration: { id } }) => id);
   const project = withControls(judged.settings, ids);
   const access = assemblies.map((assembly) => proveAccess(assembly, controls.map(rowsOf), project, cast));
-  const places = assemblies.map((assembly) => placeOf(assembly, judged.settings, cast));
+  const places = assemblies.map((assembly) => judgedPlaceOf(assembly, judged.settings, cast));
   const results = controls.map((control): ControlResult => {
     const { declaration, checks } = control;
     const { id, title } = declaration;
@@ -117,7 +117,7 @@ export function prove<Judged extends { settings: Project }>(
   ];
 }
 
-function checked(sentence: string, verdict: Verdict): Sentence {
+function checked(sentence: string, verdict: CheckVerdict): Sentence {
   const looked = verdict.evidence.length > 0;
   return { sentence, state: verdict.failures.length > 0 ? 'fails' : looked ? 'holds' : 'not proven', ...verdict };
 }
@@ -130,17 +130,17 @@ function isInherited({ inherits }: Control<never>['declaration'], settings: obje
 }
 
 /** What looked at nothing says nothing for a control or against it; where nothing else speaks for it, it is not proven. */
-function stateOf(sentences: Sentence[], inherited: boolean): State {
+function stateOf(sentences: Sentence[], inherited: boolean): ControlState {
   if (sentences.some(({ state }) => state === 'fails')) return 'fails';
   if (inherited) return 'inherited';
   return sentences.some(({ state }) => state === 'holds') ? 'holds' : 'not proven';
 }
 
-function decided(sentence: string, verdict: Verdict): Sentence {
+function decided(sentence: string, verdict: CheckVerdict): Sentence {
   return { sentence, state: verdict.failures.length > 0 ? 'fails' : 'holds', ...verdict };
 }
 
-function result(id: string, title: string, sentence: string, verdict: Verdict): ControlResult {
+function result(id: string, title: string, sentence: string, verdict: CheckVerdict): ControlResult {
   const one = decided(sentence, verdict);
   return { id, title, state: one.state, sentences: [one] };
 }
@@ -184,7 +184,7 @@ const outcome = ({ by, accepted }: Journey, stopped: string | undefined): string
   return stopped ? `stopped at ${stopped}` : `accepted, told by the alert ${accepted?.alert}`;
 };
 
-function merged(verdicts: Verdict[]): Verdict {
+function merged(verdicts: CheckVerdict[]): CheckVerdict {
   return {
     evidence: [...new Set(verdicts.flatMap(({ evidence }) => evidence))],
     failures: [...new Set(verdicts.flatMap(({ failures }) => failures))],
@@ -223,4 +223,4 @@ function leftBehind({ stack, path, deletionPolicy }: Assembly['resources'][numbe
 }
 
 /** A person has to look: it fails, or nothing speaks for it. */
-export const isOpen = ({ state }: { state: State }): boolean => state === 'fails' || state === 'not proven';
+export const isOpen = ({ state }: { state: ControlState }): boolean => state === 'fails' || state === 'not proven';

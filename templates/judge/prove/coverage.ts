@@ -3,7 +3,7 @@ import { factsOf } from '../decide/facts.ts';
 import { actionsMatching, properName } from '../decide/iam-data.ts';
 import { arnParts, matchesResource, matchesTokens } from '../decide/pattern.ts';
 import { compile } from '../decide/policy.ts';
-import { type Layer, type NamedPolicy, PolicyError } from '../decide/request.ts';
+import { type NamedPolicy, PolicyError, type PolicyLayer } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
 import type { Grant } from './judge.ts';
 
@@ -30,10 +30,10 @@ export function unneeded(model: AccessModel, grants: Grant[]): Part[] {
   return [...new Set(parts)].filter((part) => !needed.has(part));
 }
 
-function policiesOf({ principals, resources }: AccessModel): [NamedPolicy, Layer][] {
+function policiesOf({ principals, resources }: AccessModel): [NamedPolicy, PolicyLayer][] {
   return [
-    ...principals.flatMap(({ identity }) => identity.map((policy): [NamedPolicy, Layer] => [policy, 'identity'])),
-    ...resources.flatMap(({ policy }): [NamedPolicy, Layer][] => (policy ? [[policy, 'resource']] : [])),
+    ...principals.flatMap(({ identity }) => identity.map((policy): [NamedPolicy, PolicyLayer] => [policy, 'identity'])),
+    ...resources.flatMap(({ policy }): [NamedPolicy, PolicyLayer][] => (policy ? [[policy, 'resource']] : [])),
   ];
 }
 

@@ -2,7 +2,7 @@ import { isObject, type Json } from '../read/json.ts';
 import { answersTo, RowError } from './row.ts';
 
 /** One call on the way: who makes it, from where and with what in the request. */
-export interface Step {
+export interface JourneyStep {
   who: string;
   action: string;
   /** As in a row: `raw/train/*`, `training-job/NAME-*`, `*`. */
@@ -22,7 +22,7 @@ export interface Journey {
   mitre?: string[];
   /** Roles that are taken first, by the sign-in of the answers. */
   signsIn?: string[];
-  steps: Step[];
+  steps: JourneyStep[];
   /** An attack that nothing stops: the alert that tells of it, and why it is accepted. */
   accepted?: { alert: string; why: string };
 }

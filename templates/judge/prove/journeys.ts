@@ -2,7 +2,7 @@ import type { Cast } from '../cast.ts';
 import type { Assembly } from '../read/assembly.ts';
 import { type AccessModel, modelOf } from '../read/model.ts';
 import { type Context, contextsOf } from './circumstance.ts';
-import type { Journey, Step } from './journey.ts';
+import type { Journey, JourneyStep } from './journey.ts';
 import { judge } from './judge.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
 import { type Project, type Scope, scopeOf } from './what.ts';
@@ -21,7 +21,7 @@ export interface JudgedPlace {
   scope: Scope;
 }
 
-export function placeOf(assembly: Assembly, project: Project, cast: Cast): JudgedPlace {
+export function judgedPlaceOf(assembly: Assembly, project: Project, cast: Cast): JudgedPlace {
   const model = modelOf([assembly]);
   return { assembly, model, scope: scopeOf(project, assembly.account, model.partition, cast) };
 }
@@ -43,7 +43,7 @@ export function judgeJourney(journey: Journey, place: JudgedPlace, signIn: strin
 
 function attacked(
   journey: Journey,
-  steps: Step[],
+  steps: JourneyStep[],
   refused: string[][],
   assembly: Assembly,
   { project }: Scope,
@@ -69,12 +69,12 @@ export function rowsOfSteps(journey: Journey, signIn: string, scope: Scope): Row
   return [...taken, ...journey.steps].map((step) => rowOf(step, journey.by === 'people'));
 }
 
-const rowOf = ({ who, action, what }: Step, may: boolean): Row => ({
+const rowOf = ({ who, action, what }: JourneyStep, may: boolean): Row => ({
   ...{ text: `${who} ${action} ${what}`, line: 0, who, may, actions: [action], what: [what] },
   clause: { kind: 'given', phrase: 'step' },
 });
 
-function taking(role: string, signIn: string, { cast }: Scope): Step {
+function taking(role: string, signIn: string, { cast }: Scope): JourneyStep {
   const how = cast.signIns[signIn];
   const who = cast.roles[role]?.person;
   if (!how || !who) throw new RowError(`the cast does not say how ${role} is taken with ${signIn}`);
@@ -82,7 +82,7 @@ function taking(role: string, signIn: string, { cast }: Scope): Step {
 }
 
 /** Why a step is not as expected, in each of its circumstances. */
-function failuresOf(step: Step, may: boolean, model: AccessModel, scope: Scope): string[] {
+function failuresOf(step: JourneyStep, may: boolean, model: AccessModel, scope: Scope): string[] {
   const contexts = step.from ? contextsOf(step.from, model, {}, scope) : [{}];
   return contexts.flatMap((context: Context) => {
     const phrases: Phrases = { step: { ...context, ...step.with } };

@@ -3,11 +3,11 @@ import { decideCompiled } from '../decide/decide.ts';
 import { actionsMatching } from '../decide/iam-data.ts';
 import { type Decision, PolicyError, type Request } from '../decide/request.ts';
 import { type Path, waysTo } from '../reach/gets.ts';
-import type { Step } from '../reach/may.ts';
+import type { ReachStep } from '../reach/may.ts';
 import type { AccessModel } from '../read/model.ts';
 import { type Context, contextsOf, oppositeOf, saysEndpoint } from './circumstance.ts';
 import { type Matter, mattersOf } from './matters.ts';
-import { type Question, questionsOf } from './questions.ts';
+import { type ProofQuestion, questionsOf } from './questions.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
 import { accountOf, expanded, type Scope } from './what.ts';
 import { type Asker, askers, ordinary, passesEndpoints } from './who.ts';
@@ -21,7 +21,7 @@ export interface Grant {
   set: CompiledSet;
 }
 
-export interface Judged {
+export interface JudgedRow {
   row: Row;
   /** `TrainingPolicy/RawRead`: statements that decided. */
   evidence: string[];
@@ -30,8 +30,8 @@ export interface Judged {
 }
 
 /** A row holds, or the requests that show that it does not. */
-export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Scope): Judged {
-  const judged: Judged = { row, evidence: [], failures: [], grants: [] };
+export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Scope): JudgedRow {
+  const judged: JudgedRow = { row, evidence: [], failures: [], grants: [] };
   try {
     const all = askers(row.who, model, scope);
     if (row.reach) {
@@ -54,7 +54,7 @@ export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Sco
 }
 
 /** Whether somebody comes to do it by any way: one is enough, and rights that nobody knows are one. */
-function reaching(judged: Judged, asker: Asker, phrases: Phrases, model: AccessModel, scope: Scope): void {
+function reaching(judged: JudgedRow, asker: Asker, phrases: Phrases, model: AccessModel, scope: Scope): void {
   const { may, actions, what, clause } = judged.row;
   const contexts = clause.kind === 'given' ? contextsOf(clause.phrase, model, phrases, scope) : [{}];
   for (const each of what.flatMap((one) => expanded(one, model))) {
@@ -74,7 +74,7 @@ const statementsOf = ({ edges, steps }: Path): string[] =>
 
 /** `iam:PassRole training, sagemaker:CreateTrainingJob ..., then training s3:GetObject ...`. */
 function pathInWords({ edges, steps, unknown }: Path): string {
-  const call = ({ who, action, resource }: Step) => `${who} ${action} on ${resource}`;
+  const call = ({ who, action, resource }: ReachStep) => `${who} ${action} on ${resource}`;
   const all = [...edges.flatMap((edge) => edge.steps), ...steps].map(call).join(', ');
   return unknown ? `${all} (${unknown}: what that may do is not known)` : all;
 }
@@ -111,7 +111,7 @@ function checkMatters(matters: Matter[], { actions }: Row, may: boolean): void {
 }
 
 function claim(
-  judged: Judged,
+  judged: JudgedRow,
   asker: Asker,
   { may, contexts }: Claim,
   matters: Matter[][],
@@ -128,10 +128,10 @@ function claim(
 
 /** Decides the requests of a question, the first action for all. */
 function ask(
-  judged: Judged,
+  judged: JudgedRow,
   asker: Asker,
   may: boolean,
-  { actions, pattern, set, resources }: Question,
+  { actions, pattern, set, resources }: ProofQuestion,
   context: Context,
   model: AccessModel,
   scope: Scope,
@@ -152,7 +152,7 @@ function ask(
   }
 }
 
-function weigh(judged: Judged, asker: Asker, may: boolean, actions: string[], grant: Grant): void {
+function weigh(judged: JudgedRow, asker: Asker, may: boolean, actions: string[], grant: Grant): void {
   const { decision, request } = grant;
   judged.evidence.push(...decision.by.map(({ policy, sid }) => `${policy}/${sid}`));
   const denied = decision.verdict === 'ExplicitlyDenied' || decision.verdict === 'ImplicitlyDenied' || decision.never;

@@ -10,10 +10,10 @@ export interface Matter {
   what: string;
   pattern: string;
   /** Where such resources are: each of those with a policy of its own, and all others together. */
-  places: Place[];
+  places: PatternPlace[];
 }
 
-export interface Place {
+export interface PatternPlace {
   pattern: string;
   /** The ARN whose policy judges there. */
   owner: string;
@@ -41,9 +41,9 @@ export function mattersOf(
     );
 }
 
-const placesIn = rememberedFor((_: AccessModel) => new Map<string, Place[]>());
+const placesIn = rememberedFor((_: AccessModel) => new Map<string, PatternPlace[]>());
 
-function placesOf(pattern: string, action: string, model: AccessModel, scope: Scope): Place[] {
+function placesOf(pattern: string, action: string, model: AccessModel, scope: Scope): PatternPlace[] {
   const known = placesIn(model);
   const key = `${scope.account} ${kindsOf(action)} ${pattern}`;
   let found = known.get(key);

@@ -4,14 +4,14 @@ import { compileSet } from '../decide/policy.ts';
 import { rememberedFor } from '../decide/remembered.ts';
 import type { AccessModel } from '../read/model.ts';
 import type { Endpoint } from '../read/model-resources.ts';
-import type { Matter, Place } from './matters.ts';
+import type { Matter, PatternPlace } from './matters.ts';
 import { resourcesOf, type Scope } from './what.ts';
 import { type Asker, policiesOf } from './who.ts';
 
 const none: never[] = [];
 
 /** Requests of one asker that are decided alike, but for the resource. */
-export interface Question {
+export interface ProofQuestion {
   actions: string[];
   pattern: string;
   set: CompiledSet;
@@ -29,8 +29,8 @@ export function questionsOf(
   { may, isThrough }: { may: boolean; isThrough: boolean },
   model: AccessModel,
   scope: Scope,
-): Question[] {
-  const known = new Map<string, Question>();
+): ProofQuestion[] {
+  const known = new Map<string, ProofQuestion>();
   for (const { alike, pattern, places } of matters) {
     const { actions } = alike;
     const [action = ''] = actions;
@@ -70,7 +70,7 @@ function endpointsOf(action: string, { endpoints }: AccessModel): (Endpoint | un
 }
 
 let last = 0;
-const numberOf = rememberedFor((_: CompiledStatement | Place | Endpoint) => ++last);
+const numberOf = rememberedFor((_: CompiledStatement | PatternPlace | Endpoint) => ++last);
 
 interface Policies {
   set: CompiledSet;
@@ -81,7 +81,12 @@ interface Policies {
 
 const knownIn = rememberedFor((_: AccessModel) => new Map<string, Policies>());
 
-function policiesAt({ owner }: Place, asker: Asker, endpoint: Endpoint | undefined, model: AccessModel): Policies {
+function policiesAt(
+  { owner }: PatternPlace,
+  asker: Asker,
+  endpoint: Endpoint | undefined,
+  model: AccessModel,
+): Policies {
   const key = `${asker.name} ${asker.principal} ${owner} ${endpoint && numberOf(endpoint)}`;
   const known = knownIn(model);
   let found = known.get(key);

@@ -28,7 +28,7 @@ export interface Row {
 /** Context keys by phrase, for the rows of one file: `as launch.py asks` -> its keys. */
 export type Phrases = Record<string, Record<string, string | string[] | null>>;
 
-export interface Rows {
+export interface ParsedRows {
   rows: Row[];
   phrases: Phrases;
 }
@@ -108,7 +108,7 @@ export function answersTo(settings: object, when: Json | undefined): boolean {
  * with these answers (`{"not": ...}`: with any other), or `"where"` something has a proof name. A group may name circumstances: `{"given": {"as a job": {...}}}`.
  * `file` stands before the line in errors.
  */
-export function readRows(json: string, file: string, settings: object, names: string[]): Rows {
+export function readRows(json: string, file: string, settings: object, names: string[]): ParsedRows {
   let list: Json;
   try {
     list = JSON.parse(json);

@@ -3,12 +3,12 @@ import type { Assembly } from '../read/assembly.ts';
 import { type AccessModel, modelOf } from '../read/model.ts';
 import { said } from '../read/not-proven.ts';
 import { rowFor, unneeded } from './coverage.ts';
-import { type Judged, judge } from './judge.ts';
+import { type JudgedRow, judge } from './judge.ts';
 import { readRows } from './row.ts';
 import { type Project, scopeOf } from './what.ts';
 
 /** The rows of a control or unit: proofs.json as text, so that an error in a row names its line, and where it lies. */
-export interface Rows {
+export interface RowsFile {
   id: string;
   text: string;
   file: string;
@@ -17,7 +17,7 @@ export interface Rows {
 /** A control's rows, judged on one account's templates. */
 export interface JudgedRows {
   id: string;
-  judged: Judged[];
+  judged: JudgedRow[];
 }
 
 export interface AccessProof {
@@ -27,7 +27,7 @@ export interface AccessProof {
 }
 
 /** What to do about an allow that no row needs: the row, and the file where others of that caller are. */
-function withRow(part: string, model: AccessModel, all: Rows[]): string {
+function withRow(part: string, model: AccessModel, all: RowsFile[]): string {
   const found = rowFor(part, model);
   if (!found) return `${part}, which no row asks for`;
   const mentions = (text: string) => text.split(`"${found.who} may `).length;
@@ -38,7 +38,7 @@ function withRow(part: string, model: AccessModel, all: Rows[]): string {
 }
 
 /** Judges every row of every control. Throws a RowError where a proofs.json cannot be read. */
-export function proveAccess(assembly: Assembly, all: Rows[], project: Project, cast: Cast): AccessProof {
+export function proveAccess(assembly: Assembly, all: RowsFile[], project: Project, cast: Cast): AccessProof {
   const model = modelOf([assembly]);
   const scope = scopeOf(project, assembly.account, model.partition, cast);
   const results = all.map(({ id, text, file }) => {

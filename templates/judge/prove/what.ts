@@ -1,5 +1,5 @@
 import type { Cast } from '../cast.ts';
-import { type Place, serviceOf } from '../cells/forms.ts';
+import { type FormPlace, serviceOf } from '../cells/forms.ts';
 import { canMatch, resourceCells } from '../cells/resources.ts';
 import type { CompiledStatement } from '../decide/compiled.ts';
 import { factsOf } from '../decide/facts.ts';
@@ -13,7 +13,7 @@ import { RowError } from './row.ts';
 export const foreign = '999999999999';
 
 /** Where short names of resources belong, and the project's name for `NAME`. */
-export interface Scope extends Place {
+export interface Scope extends FormPlace {
   project: string;
   /** OWNER/NAME on GitHub, and the environment that deploys into this account. */
   repository: string;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Loss, Resource, Resources } from './resources.ts';
+import type { Loss, RatchetResource, Resources } from './resources.ts';
 
 type Properties = Record<string, unknown>;
 
@@ -104,7 +104,7 @@ function recordsAsMuch(now: unknown, before: unknown): boolean {
   );
 }
 
-function lossesOf(key: string, old: Resource, now: Resource | undefined, after: Resources): string[] {
+function lossesOf(key: string, old: RatchetResource, now: RatchetResource | undefined, after: Resources): string[] {
   const before = old.Properties ?? {};
   const teller = tellers[old.Type];
   if (teller?.tells(before)) {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { weakened } from './protections.ts';
-import type { Loss, Resource, Resources } from './resources.ts';
+import type { Loss, RatchetResource, Resources } from './resources.ts';
 import replacing from './stateful.json' with { type: 'json' };
 
 /** Types whose loss is a loss of data, keys or evidence, with the properties whose change replaces the resource. */
@@ -14,7 +14,7 @@ const strengthOf = (policy = 'Delete') => policies.indexOf(policy === 'RetainExc
 const fateOf = (policy = 'Delete') =>
   policy === 'Delete' ? 'It is DELETED with what it holds' : `${policy}: it stays, outside of any stack`;
 
-const stays = ({ DeletionPolicy }: Resource) => strengthOf(DeletionPolicy) === strengthOf('Retain');
+const stays = ({ DeletionPolicy }: RatchetResource) => strengthOf(DeletionPolicy) === strengthOf('Retain');
 
 /** `Ref` and `Fn::GetAtt` of a value, at any depth. */
 function* referencesOf(value: unknown): Generator<string> {
@@ -26,7 +26,12 @@ function* referencesOf(value: unknown): Generator<string> {
 }
 
 /** What makes CloudFormation replace the resource; empty where nothing does. */
-function causesOf(key: string, before: Resource, after: Resource, replaced: ReadonlySet<string>): string[] {
+function causesOf(
+  key: string,
+  before: RatchetResource,
+  after: RatchetResource,
+  replaced: ReadonlySet<string>,
+): string[] {
   if (before.Type !== after.Type) return [`its type becomes ${after.Type}`];
   const stack = key.slice(0, key.lastIndexOf('/'));
   return (stateful[before.Type] ?? []).flatMap((property) => {
@@ -54,7 +59,7 @@ function replacements(before: Resources, after: Resources): Map<string, string[]
 const lossOf = (id: string, what: string): Loss => ({ id, what });
 
 /** The new policies are weaker, and with them what a later removal or replacement does. */
-function weakerPolicies(key: string, old: Resource, now: Resource): Loss[] {
+function weakerPolicies(key: string, old: RatchetResource, now: RatchetResource): Loss[] {
   const names = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
   return names
     .filter((name) => strengthOf(now[name]) < strengthOf(old[name]))

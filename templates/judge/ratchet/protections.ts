@@ -1,4 +1,4 @@
-import type { Resource } from './resources.ts';
+import type { RatchetResource } from './resources.ts';
 
 type Properties = Record<string, unknown>;
 
@@ -105,7 +105,7 @@ const protections: Record<string, readonly Protection[]> = {
 };
 
 /** Which protections of a resource are weaker afterwards, in words. */
-export function weakened(before: Resource, after: Resource): string[] {
+export function weakened(before: RatchetResource, after: RatchetResource): string[] {
   const [old, now] = [before.Properties ?? {}, after.Properties ?? {}];
   return (protections[before.Type] ?? [])
     .filter((one) => one.strength(now) < one.strength(old))

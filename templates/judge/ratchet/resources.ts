@@ -5,7 +5,7 @@ import { readJson } from '../read/files.ts';
 import { isObject } from '../read/json.ts';
 
 /** A resource of a CloudFormation template as it is written, as far as a comparison needs it. */
-export interface Resource {
+export interface RatchetResource {
   Type: string;
   Properties?: Record<string, unknown>;
   DeletionPolicy?: string;
@@ -13,7 +13,7 @@ export interface Resource {
 }
 
 /** Resources by `stack/logical id`; a stage's folder is part of the stack's name. */
-export type Resources = ReadonlyMap<string, Resource>;
+export type Resources = ReadonlyMap<string, RatchetResource>;
 
 /** Something that the second version of a project has less of. `id`: what accepted.json names. */
 export interface Loss {
@@ -33,14 +33,14 @@ export const digestOfLoss = ({ what, content }: Loss): string =>
 const ending = '.template.json';
 
 /** Every resource of an assembly, nested assemblies (stages) included. Throws an AssemblyError that names the file. */
-export function readResources(assembly: string): Resources {
+export function ratchetResources(assembly: string): Resources {
   const files = readdirSync(assembly, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending));
   return new Map(
     files.sort().flatMap((file) => {
       const stack = file.slice(0, -ending.length).replaceAll('\\', '/');
       const { Resources: held } = readJson(join(assembly, file));
-      return Object.entries(isObject(held) ? held : {}).flatMap(([id, resource]): [string, Resource][] =>
-        isObject(resource) ? [[`${stack}/${id}`, resource as unknown as Resource]] : [],
+      return Object.entries(isObject(held) ? held : {}).flatMap(([id, resource]): [string, RatchetResource][] =>
+        isObject(resource) ? [[`${stack}/${id}`, resource as unknown as RatchetResource]] : [],
       );
     }),
   );

@@ -3,12 +3,12 @@ import type { Context } from '../prove/circumstance.ts';
 import type { Asker } from '../prove/who.ts';
 import channels from './channels.json' with { type: 'json' };
 import { oneEach, rolesOf, trusting } from './edges.ts';
-import { possible, type Step, type World } from './may.ts';
+import { possible, type ReachStep, type World } from './may.ts';
 
 /** A way by which what code says comes out to somebody. */
 export interface Channel {
   shows: string;
-  steps: Step[];
+  steps: ReachStep[];
 }
 
 /** By what somebody, who calls in one of the contexts, reads what code with the role's rights writes. */
@@ -28,7 +28,7 @@ export function channelsFrom(role: Asker, to: Asker, contexts: Context[], world:
 }
 
 /** Where a role may write, by the patterns of its own statements. */
-function writable(role: Asker, action: string, world: World): { step: Step; places: string[] }[] {
+function writable(role: Asker, action: string, world: World): { step: ReachStep; places: string[] }[] {
   const own = world.model.principals.find(({ arn }) => arn === role.principal);
   const lower = action.toLowerCase();
   const statements = compileSet({ identity: own?.identity ?? [] }).identity.flatMap((policy) => policy.about(lower));

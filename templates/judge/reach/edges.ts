@@ -4,7 +4,7 @@ import type { Asker } from '../prove/who.ts';
 import type { AccessModel } from '../read/model.ts';
 import type { AccessResource } from '../read/model-resources.ts';
 import doors from './doors.json' with { type: 'json' };
-import { possible, type Step, type World } from './may.ts';
+import { possible, type ReachStep, type World } from './may.ts';
 import starters from './starters.json' with { type: 'json' };
 
 /** How somebody comes by the rights of a role. `holds`: with its credentials in hand, and not only by code that has them. */
@@ -12,14 +12,14 @@ export interface Edge {
   how: string;
   to: string;
   holds: boolean;
-  steps: Step[];
+  steps: ReachStep[];
 }
 
 /** Rights that no template says: of a role made elsewhere, or those that somebody writes. */
 export interface Unknown {
   how: string;
   to: string;
-  steps: Step[];
+  steps: ReachStep[];
 }
 
 export interface Edges {
@@ -80,10 +80,10 @@ function starting(asker: Asker, contexts: Context[], world: World): Edges {
   return found;
 }
 
-const trusts = rememberedFor((_: AccessModel) => new Map<string, Step[]>());
+const trusts = rememberedFor((_: AccessModel) => new Map<string, ReachStep[]>());
 
 /** Whether a service may take a role. */
-export function trusting(service: string, role: AccessResource, world: World): Step[] {
+export function trusting(service: string, role: AccessResource, world: World): ReachStep[] {
   const known = trusts(world.model);
   const key = `${service} ${role.arn}`;
   const found = known.get(key) ?? trustsOf(service, role, world);
@@ -92,7 +92,7 @@ export function trusting(service: string, role: AccessResource, world: World): S
 }
 
 /** Some services have a host of their own in China. */
-function trustsOf(service: string, role: AccessResource, world: World): Step[] {
+function trustsOf(service: string, role: AccessResource, world: World): ReachStep[] {
   const hosts = world.model.partition === 'aws-cn' ? [service, `${service}.cn`] : [service];
   return hosts.flatMap((host) =>
     possible({ name: host, principal: host }, { actions: ['sts:AssumeRole'], what: role.arn }, world).slice(0, 1),
@@ -162,14 +162,14 @@ function granting(asker: Asker, contexts: Context[], world: World): Edges {
 }
 
 /** The first request of each action. */
-export function oneEach(steps: Step[]): Step[] {
-  const known = new Map<string, Step>();
+export function oneEach(steps: ReachStep[]): ReachStep[] {
+  const known = new Map<string, ReachStep>();
   for (const step of steps) if (!known.has(step.action)) known.set(step.action, step);
   return [...known.values()];
 }
 
-function eachOnce(steps: Step[]): Step[] {
-  const known = new Map<string, Step>();
+function eachOnce(steps: ReachStep[]): ReachStep[] {
+  const known = new Map<string, ReachStep>();
   for (const step of steps) if (!known.has(step.resource)) known.set(step.resource, step);
   return [...known.values()];
 }

@@ -7,14 +7,14 @@ import { channelsFrom } from './channels.ts';
 import doors from './doors.json' with { type: 'json' };
 import type { Edge } from './edges.ts';
 import { oneEach } from './edges.ts';
-import { possible, type Step, type World } from './may.ts';
+import { possible, type ReachStep, type World } from './may.ts';
 import { reachOf } from './reach.ts';
 
 /** A way by which somebody comes to do something, whoever's rights it takes. */
 export interface Path {
   edges: Edge[];
   /** What the last of them does, and how what it reads comes out. */
-  steps: Step[];
+  steps: ReachStep[];
   /** Where templates do not say what somebody could do there. */
   unknown?: string;
 }
@@ -57,10 +57,10 @@ export function waysTo(
   return { paths: [...paths, ...open], walked, refused: [...refused, ...world.refused] };
 }
 
-const isRead = ({ action }: Step): boolean => /^(Read|List)$/.test(actionData(action)?.accessLevel ?? '');
+const isRead = ({ action }: ReachStep): boolean => /^(Read|List)$/.test(actionData(action)?.accessLevel ?? '');
 
 /** The steps of the first channel by which what the role's code prints comes out. */
-const heard = (role: Asker, to: Asker, contexts: Context[], world: World): Step[] =>
+const heard = (role: Asker, to: Asker, contexts: Context[], world: World): ReachStep[] =>
   channelsFrom(role, to, contexts, world)[0]?.steps.slice(0, 2) ?? [];
 
 /** Whether a resource whose policy somebody writes is what the words mean, or holds it. */

@@ -10,7 +10,7 @@ import type { Asker } from '../prove/who.ts';
 import type { AccessModel } from '../read/model.ts';
 
 /** One call on a path, and what lets it through. */
-export interface Step {
+export interface ReachStep {
   who: string;
   action: string;
   resource: string;
@@ -37,9 +37,9 @@ export interface Wanted {
 const free: Context[] = [{}];
 
 /** The requests that are allowed or may be, one for each action and resource that the policies tell apart. */
-export function possible(asker: Asker, { actions, what, contexts = free }: Wanted, world: World): Step[] {
+export function possible(asker: Asker, { actions, what, contexts = free }: Wanted, world: World): ReachStep[] {
   const { model, scope, refused } = world;
-  const found: Step[] = [];
+  const found: ReachStep[] = [];
   try {
     const matters = mattersOf({ actions, what: [what] }, model, scope).flat();
     for (const question of questionsOf(matters, asker, { may: false, isThrough: false }, model, scope)) {

@@ -4,7 +4,7 @@ import { isObject, type JsonObject, listOf } from './json.ts';
 import { eachOnce, type NotProven } from './not-proven.ts';
 import type { Given, StackInfo } from './parameters.ts';
 import { Resolver, type Unresolved } from './resolve.ts';
-import { readStacks, type Stacks, unreadOf } from './stacks.ts';
+import { readStacks, type Stacks, unreadInStack } from './stacks.ts';
 
 export { AssemblyError, formed } from './files.ts';
 
@@ -77,7 +77,7 @@ export function assemblyOf(stacks: StackInfo[], missing: string[] = [], notProve
   for (const stack of stacks) for (const name of ['Outputs', 'Parameters']) section(stack.template, name, stack.name);
   const resolver = formed('Outputs', () => new Resolver(stacks));
   const names: Record<string, string> = Object.create(null);
-  const unread = [...notProven, ...stacks.flatMap(unreadOf)];
+  const unread = [...notProven, ...stacks.flatMap(unreadInStack)];
   const resources = stacks.flatMap((stack) => {
     const { Metadata } = stack.template;
     const given = formed(`${stack.name}: Metadata.Names`, () =>

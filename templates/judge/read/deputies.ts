@@ -1,7 +1,7 @@
 import type { Assembly, Resource } from './assembly.ts';
 import types from './deputies.json' with { type: 'json' };
 import { isObject, type Json } from './json.ts';
-import { arnOf, nameOf } from './model-names.ts';
+import { arnOf, proofNameOf } from './model-names.ts';
 
 /** Something of the templates that runs code with a role: whoever changes the code has the role's rights. */
 export interface Deputy {
@@ -34,7 +34,7 @@ export function deputiesOf(assembly: Assembly): Deputy[] {
       return object ? [`${arn.split(':').slice(0, 2).join(':')}:s3:::${object}`] : [];
     });
     const { changedBy } = kind;
-    const name = nameOf(assembly, resource, arn);
+    const name = proofNameOf(assembly, resource, arn);
     return [{ name, type: resource.type, arn, ...(typeof role === 'string' && { role }), changedBy, code }];
   });
 }

@@ -7,11 +7,11 @@ import type { Given } from './parameters.ts';
  * {"Name": "value"} or as the AWS CLI takes them. Throws an AssemblyError that says what is wrong.
  */
 export function givenOf(conditions: string[] = [], file?: string): Given {
-  return { ...decidedBy(conditions), ...(file && { parameters: parametersIn(readJson(file, 'any')) }) };
+  return { ...conditionsGiven(conditions), ...(file && { parameters: parametersIn(readJson(file, 'any')) }) };
 }
 
 /** The conditions alone. */
-export function decidedBy(conditions: string[]): Given {
+export function conditionsGiven(conditions: string[]): Given {
   const decided = conditions.map((text): [string, boolean] => {
     const [, name = '', value] = /^(\w+)=(true|false)$/.exec(text) ?? [];
     if (!value) throw new AssemblyError(`--condition ${text}: write NAME=true or NAME=false`);

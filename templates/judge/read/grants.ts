@@ -120,7 +120,7 @@ export const sharing: Record<string, string[]> = {
 };
 
 /** Types whose instances rows may ask about without a policy of their own. */
-export const asked = new Set([
+export const askableTypes = new Set([
   'AWS::S3::Bucket',
   'AWS::SNS::Topic',
   'AWS::SQS::Queue',

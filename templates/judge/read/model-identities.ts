@@ -2,13 +2,13 @@ import type { NamedPolicy } from '../decide/request.ts';
 import type { Assembly, Resource } from './assembly.ts';
 import { type Json, type JsonObject, listOf } from './json.ts';
 import { type ManagedTexts, managedPolicy } from './managed.ts';
-import { arnOf, nameOf, openAt } from './model-names.ts';
+import { arnOf, openAt, proofNameOf } from './model-names.ts';
 import type { AccessResource } from './model-resources.ts';
 import type { NotProven } from './not-proven.ts';
 import type { PolicyReader } from './policies.ts';
 
 /** A role or user that a template makes. `name` is what proofs call it, else the role's own name. */
-export interface Principal {
+export interface TemplatePrincipal {
   name: string;
   arn: string;
   account: string;
@@ -17,7 +17,7 @@ export interface Principal {
 }
 
 interface Identities {
-  principals: Principal[];
+  principals: TemplatePrincipal[];
   resources: AccessResource[];
   notProven: NotProven[];
   outside: string[];
@@ -85,7 +85,7 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
   for (const resource of of('AWS::IAM::Role', 'AWS::IAM::User')) {
     const isRole = resource.type === 'AWS::IAM::Role';
     const arn = arnOf(resource) as string;
-    const name = nameOf(assembly, resource, arn);
+    const name = proofNameOf(assembly, resource, arn);
     const { PermissionsBoundary, AssumeRolePolicyDocument } = resource.properties;
     const identity = [...own(resource, arn), ...attached(isRole ? 'Roles' : 'Users', resource.ref)];
     if (!isRole) {

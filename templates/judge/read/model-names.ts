@@ -14,7 +14,7 @@ export function arnOf({ arn }: Resource): string | undefined {
 }
 
 /** What proofs call a resource, else its own name, else its logical id. */
-export function nameOf(assembly: Assembly, resource: Resource, arn: string): string {
+export function proofNameOf(assembly: Assembly, resource: Resource, arn: string): string {
   for (const [name, named] of Object.entries(assembly.names)) if (asked(named) === arn) return name;
   const property = namingOf(resource.type)?.name;
   const given = property ? resource.properties[property] : undefined;

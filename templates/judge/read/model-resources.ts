@@ -1,8 +1,8 @@
 import type { NamedPolicy, PolicyStatement } from '../decide/request.ts';
 import type { Assembly, Resource } from './assembly.ts';
-import { asked, type Holder, holders, sharing } from './grants.ts';
+import { askableTypes, type Holder, holders, sharing } from './grants.ts';
 import { isObject, type Json, type JsonObject, listOf } from './json.ts';
-import { arnOf, nameOf, openAt } from './model-names.ts';
+import { arnOf, openAt, proofNameOf } from './model-names.ts';
 import type { NotProven } from './not-proven.ts';
 import type { PolicyReader } from './policies.ts';
 import { bucketAcl, busPermission, lambdaPermission, scopedTo } from './statements.ts';
@@ -21,7 +21,7 @@ export interface AccessResource {
 }
 
 /** Patterns of everything that the policy of a resource is about. */
-export function scopeOf({ arn, also }: AccessResource): string[] {
+export function arnsOfResource({ arn, also }: AccessResource): string[] {
   if (arn.endsWith(':')) return [`${arn}*`];
   return [arn, `${arn}/*`, ...(also ? [`${also}*`] : [])];
 }
@@ -74,9 +74,9 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
     const { type } = resource;
     const { account } = assembly;
     const also = alsoOf(type, arn, account);
-    const name = nameOf(assembly, resource, arn);
+    const name = proofNameOf(assembly, resource, arn);
     const carrier: AccessResource = { name, type, arn, account, ...(also && { also }) };
-    if (asked.has(type)) attach(carrier, undefined);
+    if (askableTypes.has(type)) attach(carrier, undefined);
     for (const alias of aliases(resource, arn)) if (!carriers.has(alias)) carriers.set(alias, carrier);
   }
   const carrierOf = ({ type }: Resource, target: string): AccessResource | undefined =>

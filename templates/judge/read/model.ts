@@ -5,7 +5,7 @@ import { type Deputy, deputiesOf } from './deputies.ts';
 import { formed } from './files.ts';
 import { listOf } from './json.ts';
 import type { ManagedTexts } from './managed.ts';
-import { type Principal, readIdentities } from './model-identities.ts';
+import { readIdentities, type TemplatePrincipal } from './model-identities.ts';
 import { type AccessResource, type Endpoint, readResources } from './model-resources.ts';
 import { eachOnce, type NotProven } from './not-proven.ts';
 import { eachTold, openValues } from './open-values.ts';
@@ -16,7 +16,7 @@ import { PolicyReader } from './policies.ts';
 export interface AccessModel {
   accounts: string[];
   partition: string;
-  principals: Principal[];
+  principals: TemplatePrincipal[];
   resources: AccessResource[];
   endpoints: Endpoint[];
   deputies: Deputy[];
@@ -30,7 +30,7 @@ export interface AccessModel {
 }
 
 /** Reads an assembly directory. Throws an AssemblyError that names the file that cannot be read. */
-export function readTemplates(directory: string, managed: ManagedTexts = {}, given?: Given): AccessModel {
+export function modelOfTemplates(directory: string, managed: ManagedTexts = {}, given?: Given): AccessModel {
   return modelOf(readAssemblies(directory, given), managed);
 }
 
@@ -98,7 +98,7 @@ export function policiesFor(model: AccessModel, principal: string, resource: str
 }
 
 /** The role or user behind an ARN; a session's ARN answers its role, whose path it leaves out. */
-export function principalOf(model: AccessModel, arn: string): Principal | undefined {
+export function principalOf(model: AccessModel, arn: string): TemplatePrincipal | undefined {
   const [, partition, account, name] = /^arn:([^:]+):sts::(\d*):assumed-role\/(.+)\/[^/]+$/.exec(arn) ?? [];
   if (!name) return model.principals.find((principal) => principal.arn === arn);
   const prefix = `arn:${partition}:iam::${account}:role/`;

@@ -25,7 +25,7 @@ const bears = (type: string) =>
 export function eachTold(values: NotProven[], statements: NotProven[]): NotProven[] {
   const isIn = (value: NotProven, { stack, logicalId, what }: NotProven) =>
     value.stack === stack && value.logicalId === logicalId && value.what.startsWith(what);
-  const resting = statements.filter(({ why }) => why.includes(unknown));
+  const resting = statements.filter(({ why }) => why.includes(unknownValue));
   const told = statements.map((each) => {
     if (!resting.includes(each)) return each;
     const names = values.flatMap((value) => (isIn(value, each) ? (/\((.*)\)$/s.exec(value.why)?.[1] ?? []) : []));
@@ -35,4 +35,4 @@ export function eachTold(values: NotProven[], statements: NotProven[]): NotProve
 }
 
 /** What the reader of policies says of such a statement. */
-export const unknown = 'rests on a value that is not known before deployment';
+export const unknownValue = 'rests on a value that is not known before deployment';

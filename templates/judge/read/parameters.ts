@@ -31,13 +31,13 @@ export const own = (section: Json | undefined, name: string): Json | undefined =
   isObject(section) && Object.hasOwn(section, name) ? section[name] : undefined;
 
 /** A value and the stack whose template writes it. */
-export interface Written {
+export interface WrittenValue {
   value: Json;
   stack: StackInfo;
 }
 
 /** What a parameter is: what was given for it, what the parent passes, or its default; undefined where nobody says. */
-export function parameterOf(id: string, stack: StackInfo): Written | undefined {
+export function parameterOf(id: string, stack: StackInfo): WrittenValue | undefined {
   const parameter = own(stack.template.Parameters, id);
   if (!isObject(parameter)) return undefined;
   const passed = own(stack.parent?.parameters, id);

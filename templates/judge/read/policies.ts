@@ -1,15 +1,15 @@
 import { compile } from '../decide/policy.ts';
-import { type Layer, type NamedPolicy, PolicyError, type PolicyStatement } from '../decide/request.ts';
+import { type NamedPolicy, PolicyError, type PolicyLayer, type PolicyStatement } from '../decide/request.ts';
 import type { Resource } from './assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from './json.ts';
 import { openAt, placeOf } from './model-names.ts';
 import { nearestAction } from './near.ts';
 import type { NotProven } from './not-proven.ts';
-import { unknown } from './open-values.ts';
+import { unknownValue } from './open-values.ts';
 
 /** What a policy is of: the layer in which it decides, its name, the property that holds it, and whom it is about. */
 export interface Role {
-  layer: Layer;
+  layer: PolicyLayer;
   name: string;
   what: string;
   about?: string[];
@@ -165,12 +165,12 @@ function normal(statement: JsonObject): JsonObject {
   return result;
 }
 
-const compileOne = (statement: JsonObject, Version: string, layer: Layer, strict: boolean) =>
+const compileOne = (statement: JsonObject, Version: string, layer: PolicyLayer, strict: boolean) =>
   compile({ name: 'p', policy: { Version, Statement: [statement] } as unknown as NamedPolicy['policy'] }, layer, {
     strict,
   });
 
-function faultOf(statement: JsonObject, version: string, layer: Layer): string {
+function faultOf(statement: JsonObject, version: string, layer: PolicyLayer): string {
   try {
     compileOne(statement, version, layer, false);
     return '';
@@ -180,7 +180,7 @@ function faultOf(statement: JsonObject, version: string, layer: Layer): string {
   }
 }
 
-const isSound = (statement: JsonObject, version: string, layer: Layer): boolean =>
+const isSound = (statement: JsonObject, version: string, layer: PolicyLayer): boolean =>
   faultOf(statement, version, layer) === '';
 
 function doubtOf({ message }: PolicyError): string {
@@ -197,5 +197,5 @@ function unknownIn(statement: JsonObject): string {
   const actions = listOf(statement.Action as Json | Json[])
     .map(String)
     .join(', ');
-  return `${String(statement.Effect)} ${actions} ${unknown} (${where})`;
+  return `${String(statement.Effect)} ${actions} ${unknownValue} (${where})`;
 }

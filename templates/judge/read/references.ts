@@ -3,12 +3,12 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 import { own, type StackInfo } from './parameters.ts';
 
 /** A resource as its template writes it. */
-export interface Written {
+export interface WrittenResource {
   type: string;
   properties: JsonObject;
 }
 
-export function writtenResource(id: string, stack: StackInfo): Written | undefined {
+export function writtenResource(id: string, stack: StackInfo): WrittenResource | undefined {
   const resource = own(stack.template.Resources, id);
   if (!isObject(resource)) return undefined;
   return { type: String(resource.Type), properties: isObject(resource.Properties) ? resource.Properties : {} };
@@ -39,13 +39,13 @@ export const tokenOf = (stack: StackInfo, id: string, attribute?: string): strin
 type PropertyOf = (name: string) => Json | undefined;
 
 /** The name of a resource: what its template gives, else a token. */
-export function nameOf(id: string, { type }: Written, stack: StackInfo, propertyOf: PropertyOf): string {
+export function nameOf(id: string, { type }: WrittenResource, stack: StackInfo, propertyOf: PropertyOf): string {
   const property = namingOf(type)?.name;
   const given = property ? propertyOf(property) : undefined;
   return typeof given === 'string' || typeof given === 'number' ? String(given) : tokenOf(stack, id);
 }
 
-export function refOf(id: string, resource: Written, stack: StackInfo, propertyOf: PropertyOf): Json {
+export function refOf(id: string, resource: WrittenResource, stack: StackInfo, propertyOf: PropertyOf): Json {
   return namingOf(resource.type)?.ref
     ? attributeOf(id, 'Arn', resource, stack, propertyOf)
     : nameOf(id, resource, stack, propertyOf);
@@ -54,7 +54,7 @@ export function refOf(id: string, resource: Written, stack: StackInfo, propertyO
 export function attributeOf(
   id: string,
   attribute: string,
-  resource: Written,
+  resource: WrittenResource,
   stack: StackInfo,
   propertyOf: PropertyOf,
 ): string {

@@ -143,7 +143,7 @@ export const addressOf = (url: Json | undefined): string =>
   typeof url === 'string' ? url : JSON.stringify(url ?? 'no TemplateURL');
 
 /** What in a template only AWS's own machinery turns into resources. */
-export function unreadOf({ name, template }: StackInfo): NotProven[] {
+export function unreadInStack({ name, template }: StackInfo): NotProven[] {
   const whole = (what: string, why: string): NotProven => ({ stack: name, logicalId: '', path: '', what, why });
   const found: NotProven[] = [];
   for (const transform of listOf(template.Transform)) {

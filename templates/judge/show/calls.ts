@@ -3,11 +3,11 @@ import { properName } from '../decide/iam-data.ts';
 import { arnParts } from '../decide/pattern.ts';
 import type { StatementRef } from '../decide/request.ts';
 import { resourceMatches } from '../decide/statement.ts';
-import type { Step } from '../reach/may.ts';
+import type { ReachStep } from '../reach/may.ts';
 import type { AccessModel } from '../read/model.ts';
 
 /** A call on a path, the statements that allow it, and what its answer turns on. */
-export interface Call {
+export interface AllowedCall {
   who: string;
   action: string;
   resource: string;
@@ -24,7 +24,7 @@ export function shortener(names: AccessModel['names']): (text: string) => string
   };
 }
 
-export const callsOf = (steps: Step[], short: (text: string) => string): Call[] =>
+export const callsOf = (steps: ReachStep[], short: (text: string) => string): AllowedCall[] =>
   steps.map((step) => ({
     who: step.who,
     action: properName(step.action),
@@ -34,7 +34,7 @@ export const callsOf = (steps: Step[], short: (text: string) => string): Call[] 
   }));
 
 /** The allows that a call rests on; who has no policies of its own is let in by the resource's. */
-function allowing({ action, request, decision, set }: Step): StatementRef[] {
+function allowing({ action, request, decision, set }: ReachStep): StatementRef[] {
   if (decision.verdict === 'Allowed') return decision.by;
   const { identity, boundary = [], resource } = set;
   const policies = identity.length > 0 || !resource ? [...identity, ...boundary] : [resource];
@@ -47,7 +47,7 @@ function allowing({ action, request, decision, set }: Step): StatementRef[] {
 }
 
 /** `engineer iam:PassRole training: Policy/Sid`; calls that the same statements carry are one line. */
-export function callsInWords(calls: Call[]): string[] {
+export function callsInWords(calls: AllowedCall[]): string[] {
   const lines = new Map<string, { who: string; each: string[]; end: string }>();
   for (const { who, action, resource, by, turnsOn } of calls) {
     const statements = by.map(({ policy, sid }) => `${policy}/${sid}`).join(', ') || 'policies of its own';

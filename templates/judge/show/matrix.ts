@@ -3,7 +3,7 @@ import { compileSet } from '../decide/policy.ts';
 import type { NamedPolicy } from '../decide/request.ts';
 import { concrete, type Scope } from '../prove/what.ts';
 import { type AccessModel, policiesFor, principalOf, resourceOf } from '../read/model.ts';
-import { type AccessResource, scopeOf as patternsOf } from '../read/model-resources.ts';
+import { type AccessResource, arnsOfResource } from '../read/model-resources.ts';
 import { type Cell, Table } from './table.ts';
 
 /** Everything that roles may do by the templates, and that others may do by the policies of resources. */
@@ -46,7 +46,7 @@ export function allowsOf({ policy }: AccessResource): CompiledStatement[] {
 }
 
 /** What one of them lets one of its principals do; without a pattern, everyone whom NotPrincipal leaves. */
-export function letIn(
+export function allowedPrincipals(
   resource: AccessResource,
   statement: CompiledStatement,
   pattern: PrincipalPattern | undefined,
@@ -67,7 +67,7 @@ function ofPrincipal(
   scope: Scope,
 ): void {
   const policy = resource.policy as NamedPolicy;
-  for (const { inside, outside } of placesOf(statement, patternsOf(resource))) {
+  for (const { inside, outside } of placesOf(statement, arnsOfResource(resource))) {
     const held = { policy, inside, outside };
     if (!pattern) {
       const names = statement.principals?.patterns.map((each) => nameOf(each, model)) ?? [];

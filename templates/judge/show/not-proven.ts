@@ -1,8 +1,8 @@
-import type { Place } from '../compare/accepted-places.ts';
+import type { AcceptedPlace } from '../compare/accepted-places.ts';
 import { said } from '../read/not-proven.ts';
 
 /** What was not read, a line a place with its id, then what of it is accepted; empty where all was read. */
-export function notProvenInWords(list: Place[]): string {
+export function notProvenInWords(list: AcceptedPlace[]): string {
   const lines = list.map((place) => {
     const { id, accepted } = place;
     return accepted

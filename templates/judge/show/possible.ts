@@ -20,7 +20,7 @@ export interface Possible {
 }
 
 /** Who asks, by which policies. */
-export interface Question {
+export interface PossibleQuestion {
   principal: string;
   set: PolicySet;
   /** An ARN, perhaps with wildcards, or `*`; what of it is not meant. */
@@ -28,13 +28,13 @@ export interface Question {
   outside: string[];
 }
 
-export const statementsOf = ({ identity, boundary = [], resource }: CompiledSet): CompiledStatement[] =>
+export const compiledStatementsOf = ({ identity, boundary = [], resource }: CompiledSet): CompiledStatement[] =>
   [...identity, ...boundary, ...(resource ? [resource] : [])].flatMap(({ statements }) => statements);
 
 /** Answers for one action after another; actions that the policies do not tell apart are asked once. */
-export function possibilities(question: Question, scope: Scope): (action: string) => Possible | undefined {
+export function possibilities(question: PossibleQuestion, scope: Scope): (action: string) => Possible | undefined {
   const set = compileSet(question.set);
-  const statements = statementsOf(set);
+  const statements = compiledStatementsOf(set);
   const identify = identities(statements);
   const known = new Map<string, Possible | undefined>();
   return (action) => {
@@ -49,7 +49,7 @@ export function possibilities(question: Question, scope: Scope): (action: string
 /** undefined: the action is about no such resource. */
 function decided(
   action: string,
-  { principal, inside, outside }: Question,
+  { principal, inside, outside }: PossibleQuestion,
   set: CompiledSet,
   statements: CompiledStatement[],
   scope: Scope,
@@ -85,7 +85,7 @@ function decided(
 }
 
 /** What holds of several actions together. */
-export function together(all: Possible[]): Possible {
+export function joinPossible(all: Possible[]): Possible {
   const each = <T>(of: (one: Possible) => T[]) => [...new Set(all.flatMap(of))];
   return {
     may: all.some(({ may }) => may),

@@ -25,7 +25,7 @@ export function proofsInWords(results: ControlResult[]): string {
       ...failures.map((failure) => `      ${failure}`),
     ]),
   ]);
-  return [...lines, `\n${summary(results)}`].join('\n');
+  return [...lines, `\n${proofSummary(results)}`].join('\n');
 }
 
 function shown(evidence: string[]): string {
@@ -34,7 +34,7 @@ function shown(evidence: string[]): string {
 }
 
 /** `38 of 39 hold, 1 does not, 2 are inherited`. */
-export function summary(results: ControlResult[]): string {
+export function proofSummary(results: ControlResult[]): string {
   const count = (state: ControlResult['state']) => results.filter((result) => result.state === state).length;
   const [inherited, unproven, bad] = [count('inherited'), count('not proven'), count('fails')];
   const [off, elsewhere] = [count('off'), count('run by the repository')];

@@ -10,14 +10,14 @@ import { reachOf } from '../reach/reach.ts';
 import { bearingOn } from '../read/about.ts';
 import { type AccessModel, principalOf } from '../read/model.ts';
 import type { NotProven } from '../read/not-proven.ts';
-import { type Call, callsInWords, callsOf, shortener } from './calls.ts';
+import { type AllowedCall, callsInWords, callsOf, shortener } from './calls.ts';
 import { notProvenInWords } from './not-proven.ts';
 
 /** How an identity is come by, and the calls that this takes. */
 export interface Way {
   to: string;
   how: string;
-  calls: Call[];
+  calls: AllowedCall[];
 }
 
 /** An identity whose rights somebody has. */
@@ -27,7 +27,7 @@ export interface ReachedRole {
   holds: boolean;
   path: Way[];
   /** By what the output of its code comes out. */
-  channels: { shows: string; calls: Call[] }[];
+  channels: { shows: string; calls: AllowedCall[] }[];
   /** Its own allows: `s3:GetObject on raw/train/*`. */
   allows: string[];
 }
@@ -103,7 +103,7 @@ function whoOf(who: string, model: AccessModel, scope: Scope): Asker[] {
 
 /** The paths as text: for each role the calls that lead to it, and the statements that carry each. */
 function inWords({ who, reached, unknown, refused }: ReachDocument): string {
-  const calls = (each: Call[]) => callsInWords(each).map((line) => `      ${line}`);
+  const calls = (each: AllowedCall[]) => callsInWords(each).map((line) => `      ${line}`);
   const path = (ways: Way[]) => ways.flatMap((each) => [`    ${each.to}: ${each.how}`, ...calls(each.calls)]);
   const roles = reached.flatMap((one) => [
     `  ${one.role} (${one.holds ? 'its credentials' : 'code that runs with it'})`,

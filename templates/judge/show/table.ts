@@ -4,7 +4,7 @@ import type { NamedPolicy } from '../decide/request.ts';
 import type { Scope } from '../prove/what.ts';
 import { type AccessModel, policiesFor, principalOf } from '../read/model.ts';
 import { whenInWords } from './conditions.ts';
-import { type Possible, possibilities, type Question, together } from './possible.ts';
+import { joinPossible, type Possible, type PossibleQuestion, possibilities } from './possible.ts';
 
 /** What somebody may do on something: `training`, `raw/train/*`, Read, s3:GetObject, under which conditions. */
 export interface Cell {
@@ -75,7 +75,7 @@ export class Table {
   }
 
   /** What a statement allows that the engine, with all other statements, allows as well. Whether that is anything. */
-  add(who: string, statement: CompiledStatement, question: Question): boolean {
+  add(who: string, statement: CompiledStatement, question: PossibleQuestion): boolean {
     const { not, patterns } = statement.actions;
     const ask = possibilities(question, this.#scope);
     const left = new Set(not ? patterns.flatMap(({ text }) => actionsMatching(text)) : []);
@@ -93,7 +93,7 @@ export class Table {
         group.actions.push(action);
       }
       for (const { all, actions } of groups.values()) {
-        const possible = together(all);
+        const possible = joinPossible(all);
         if (!possible.may && possible.refused.length === 0) continue;
         any = true;
         this.#tell(
@@ -109,14 +109,14 @@ export class Table {
   }
 
   /** Policies of AWS name hundreds of actions: they stand as they are written. */
-  #listed(who: string, statement: CompiledStatement, question: Question, ask: Ask): boolean {
+  #listed(who: string, statement: CompiledStatement, question: PossibleQuestion, ask: Ask): boolean {
     const all = new Set<Possible>();
     const texts = statement.actions.patterns.flatMap(({ text }) => {
       const found = actionsMatching(text).flatMap((action) => ask(action) ?? []);
       for (const each of found) all.add(each);
       return found.some(({ may }) => may) ? [proper(text)] : [];
     });
-    if (texts.length > 0) this.#tell(who, statement, question, together([...all]), texts.join(', '));
+    if (texts.length > 0) this.#tell(who, statement, question, joinPossible([...all]), texts.join(', '));
     return texts.length > 0;
   }
 
@@ -124,7 +124,7 @@ export class Table {
   #tell(
     who: string,
     statement: CompiledStatement,
-    { inside, outside }: Question,
+    { inside, outside }: PossibleQuestion,
     possible: Possible,
     actions: string[] | string,
   ): void {

@@ -16,7 +16,7 @@ import { type AccessModel, principalOf, resourceOf } from '../read/model.ts';
 import type { NotProven } from '../read/not-proven.ts';
 
 /** One statement's part in a decision. */
-export interface Part {
+export interface ReasonPart {
   layer: string;
   policy: string;
   statement: string;
@@ -29,13 +29,13 @@ export interface Explanation {
   request: Request;
   decision: Decision;
   words: string;
-  parts: Part[];
+  parts: ReasonPart[];
   /** What was not read and bears on the answer: it is then not proven. */
   notProven: NotProven[];
 }
 
 /** Explains a decision statement by statement, for each resource that the policies tell apart. */
-export function explain(
+export function explainDecision(
   { who, action, what, phrase }: { who: string; action: string; what: string; phrase?: string | undefined },
   model: AccessModel,
   scope: Scope,
@@ -111,12 +111,12 @@ function layersOf({ identity, boundary = [], resource }: CompiledSet): [string, 
   ];
 }
 
-function partsOf(request: Request, set: CompiledSet): Part[] {
+function partsOf(request: Request, set: CompiledSet): ReasonPart[] {
   const facts = factsOf(request);
   const resource = arnParts(request.resource);
   return layersOf(set).flatMap(([layer, policies]) =>
     policies.flatMap((policy) =>
-      policy.about(request.action.toLowerCase()).map((statement): Part => {
+      policy.about(request.action.toLowerCase()).map((statement): ReasonPart => {
         const on = resourceMatches(statement, resource, facts);
         const failing = statement.conditions.filter((condition) => condition.holds(facts) !== 'yes');
         const holds = conditionsHold(statement, facts);

@@ -35,7 +35,7 @@ function changes(services: string[], reading: string[] = []): string {
   return `{ (${sources}) && ($.readOnly IS FALSE)${except} }`;
 }
 
-export const filters: RegionFilter[] = [
+export const everyRegionFilters: RegionFilter[] = [
   {
     id: 'break-glass-taken',
     severity: 'high',
@@ -97,7 +97,7 @@ export const filters: RegionFilter[] = [
 ];
 
 export function chosenFilters(settings: Settings): RegionFilter[] {
-  return filters.filter(({ when }) => when?.(settings) ?? true);
+  return everyRegionFilters.filter(({ when }) => when?.(settings) ?? true);
 }
 
 /** The alarm on a filter's count, less what exempt roles did: the second filter counts their calls as -1. */

@@ -1,4 +1,4 @@
-import { scopeOf } from '../../alerts/check.ts';
+import { ruleScopeOf } from '../../alerts/check.ts';
 import { trailFilterChecks } from '../../alerts/trail-filter-check.ts';
 import type { Check, Judged } from '../check.ts';
 import { chosenFilters, counted, regionAlarm } from './filters.ts';
@@ -10,7 +10,7 @@ export function checks({ settings }: Judged): Check[] {
       `${filter.id}: the trail's log group counts when ${filter.description}`,
       filter.id,
       counted(filter, settings),
-      (assembly) => regionAlarm(filter, scopeOf(assembly, settings)),
+      (assembly) => regionAlarm(filter, ruleScopeOf(assembly, settings)),
     ),
   );
 }

@@ -3,7 +3,7 @@ import { accountFilters } from './account.ts';
 import type { CisFilter } from './filter.ts';
 import { networkFilters } from './network.ts';
 
-export const filters: CisFilter[] = [...accountFilters, ...networkFilters];
+export const cisFilters: CisFilter[] = [...accountFilters, ...networkFilters];
 
 export function namespaceOf(project: string): string {
   return `${project}/cis`;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly } from '../../../judge/read/assembly.ts';
-import { isAtHome, scopeOf } from '../../alerts/check.ts';
+import { isAtHome, ruleScopeOf } from '../../alerts/check.ts';
 
 import { type Check, every, type Judged } from '../check.ts';
 import { dashboardBody } from './body.ts';
@@ -16,7 +16,7 @@ function parsed(body: unknown): unknown {
 export function checks({ settings, enabled }: Judged): Check[] {
   /** Every alarm and every rule that the templates have, whichever control made it. */
   function expected(assembly: Assembly) {
-    const { partition, account, buckets, topicArn } = scopeOf(assembly, settings);
+    const { partition, account, buckets, topicArn } = ruleScopeOf(assembly, settings);
     const namesOf = (type: string, property: string) =>
       assembly.resources
         .filter((resource) => resource.type === type && isAtHome(resource, assembly, settings))

@@ -45,5 +45,5 @@ export const published = 'NumberOfMessagesPublished';
 /** Messages of two days: a schedule is kept to the minute, and a window of a day may miss its one message. */
 export const evaluation = { period: 86_400, evaluationPeriods: 2, datapointsToAlarm: 2 };
 
-export const alarmDescription =
+export const heartbeatAlarmDescription =
   'Alerts do not reach each address, or no message of the day was sent (high). What to do: docs/runbooks/alerts-not-delivered.md';

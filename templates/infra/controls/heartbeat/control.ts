@@ -3,7 +3,6 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Foundation } from '../../foundation.ts';
 import {
-  alarmDescription,
   askedFor,
   beatMessage,
   beatNames,
@@ -11,6 +10,7 @@ import {
   delivered,
   deliveries,
   evaluation,
+  heartbeatAlarmDescription,
   published,
   receivers,
 } from './beat.ts';
@@ -47,7 +47,7 @@ export function apply({ audit, settings, topic, undelivered }: Foundation): void
   });
   new CfnAlarm(audit, 'HeartbeatAlarm', {
     alarmName: names.alarm,
-    alarmDescription,
+    alarmDescription: heartbeatAlarmDescription,
     comparisonOperator: 'LessThanThreshold',
     threshold: receivers(settings),
     ...evaluated,

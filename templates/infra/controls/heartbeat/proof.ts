@@ -1,7 +1,6 @@
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import { type Check, everyHas, type Judged } from '../check.ts';
 import {
-  alarmDescription,
   askedFor,
   beatMessage,
   beatNames,
@@ -9,6 +8,7 @@ import {
   delivered,
   deliveries,
   evaluation,
+  heartbeatAlarmDescription,
   published,
   receivers,
 } from './beat.ts';
@@ -51,7 +51,7 @@ export function checks({ settings }: Judged): Check[] {
       `an alarm is on where a message has fewer than ${receivers(settings)} deliveries, or none was sent`,
       { type: 'AWS::CloudWatch::Alarm', where: ({ properties }) => properties.AlarmName === names.alarm },
       (_, assembly) => ({
-        AlarmDescription: alarmDescription,
+        AlarmDescription: heartbeatAlarmDescription,
         ComparisonOperator: 'LessThanThreshold',
         Threshold: receivers(settings),
         EvaluationPeriods: evaluation.evaluationPeriods,

@@ -22,7 +22,7 @@ const { harmless, byPolicy, rules, steps } = held as {
 };
 
 /** What of a network this repository was given in place of making one. */
-export interface Given {
+export interface GivenNetwork {
   subnetIds: string[];
   securityGroupIds: string[];
 }
@@ -32,7 +32,7 @@ const awsRegistries = new Set(
 );
 
 /** Whether a value is this repository's own thing of a kind. */
-function ownedBy({ resources, names, account }: Assembly, given: Given) {
+function ownedBy({ resources, names, account }: Assembly, given: GivenNetwork) {
   const of = (type: string, more: string[] = []) => {
     const made = resources.filter((each) => each.type === type);
     return new Set([
@@ -119,7 +119,7 @@ function wrongStep({ properties }: Resource, owned: Owned): string | undefined {
 export const isHeld = ({ type }: Resource): boolean => services.test(type);
 
 /** Why a template may not hold a resource of these services; undefined where it may. */
-export function refusedOf(resource: Resource, assembly: Assembly, given: Given): string | undefined {
+export function refusedOf(resource: Resource, assembly: Assembly, given: GivenNetwork): string | undefined {
   const { type, properties } = resource;
   if (harmless.includes(type) || byPolicy.includes(type)) return undefined;
   const rule = Object.hasOwn(rules, type) ? rules[type] : undefined;

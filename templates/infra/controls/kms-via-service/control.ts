@@ -1,6 +1,6 @@
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Foundation, KeyName } from '../../foundation.ts';
-import { directUse, servicesOf, uses } from './denies.ts';
+import { directUse, keyUses, servicesOf } from './denies.ts';
 
 export function apply({ data, settings, keys }: Foundation): void {
   for (const [key, services] of Object.entries(servicesOf) as [KeyName, string[]][]) {
@@ -9,7 +9,7 @@ export function apply({ data, settings, keys }: Foundation): void {
         sid: 'OnlyThroughServices',
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
-        actions: uses,
+        actions: keyUses,
         resources: ['*'],
         conditions: directUse(services, settings.region, data.account),
       }),

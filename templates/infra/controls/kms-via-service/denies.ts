@@ -7,7 +7,7 @@ export const servicesOf: Partial<Record<KeyName, string[]>> = {
   secrets: ['secretsmanager'],
 };
 
-export const uses = ['kms:CreateGrant', 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+export const keyUses = ['kms:CreateGrant', 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
 /**
  * Uses by this account's principals that come from no listed service; a direct one has no such key, and a negated

@@ -1,6 +1,6 @@
 import type { KeyName } from '../../foundation.ts';
 import { type Check, every, type Judged, lacks } from '../check.ts';
-import { directUse, servicesOf, uses } from './denies.ts';
+import { directUse, keyUses, servicesOf } from './denies.ts';
 
 export function checks({ settings }: Judged): Check[] {
   const { region } = settings;
@@ -19,7 +19,7 @@ export function checks({ settings }: Judged): Check[] {
             {
               Effect: 'Deny',
               Principal: { AWS: '*' },
-              Action: uses,
+              Action: keyUses,
               Resource: '*',
               Condition: directUse(services, region, account),
             },

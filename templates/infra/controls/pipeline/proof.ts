@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../../judge/read/json.ts';
 import { alertChecks } from '../../alerts/check.ts';
-import { parametersIn, type Step, settingsIn, stepsOf } from '../../pipelines/judged.ts';
+import { definitionParameters, type Step, settingsIn, stepsOf } from '../../pipelines/judged.ts';
 import { instanceTypesOf } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, everyHas, isNotExactly, type Judged, lacks, policyOf, statementsOf } from '../check.ts';
@@ -84,7 +84,7 @@ export function checks({ settings }: Judged): Check[] {
       return isObject(request.AppSpecification) && first !== digest && 'does not check its code';
     }),
     eachStep('an execution gives hyperparameters, and says neither what runs nor as whom', ({ request }) => {
-      const wrong = parametersIn(request).find((path) => !given.test(path));
+      const wrong = definitionParameters(request).find((path) => !given.test(path));
       return wrong && `takes ${wrong} from whoever starts it`;
     }),
     eachStep('each job is in the network, and training as isolated as the tier asks', ({ type, request }) => {

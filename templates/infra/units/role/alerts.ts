@@ -3,7 +3,7 @@ import { anyoneBut, ownRoleNames } from '../../alerts/others.ts';
 import { recordsObjects, writesObjects } from '../../alerts/recorded.ts';
 
 /** Where it writes, below the artifacts bucket. */
-export const placeOf = (name: string): string => `roles/${name}/`;
+export const rolePlaceOf = (name: string): string => `roles/${name}/`;
 
 /** Jobs that somebody else starts with it are seen by the alert on every role of this project. */
 export function alerts(name: string, writes: boolean): Alert[] {
@@ -18,7 +18,7 @@ export function alerts(name: string, writes: boolean): Alert[] {
       pattern: (scope) =>
         callsTo('s3', {
           ...writesObjects,
-          requestParameters: { bucketName: [scope.buckets.artifacts], key: [{ prefix: placeOf(name) }] },
+          requestParameters: { bucketName: [scope.buckets.artifacts], key: [{ prefix: rolePlaceOf(name) }] },
           userIdentity: anyoneBut(scope, ownRoleNames(scope, [name])),
         }),
     },

@@ -9,7 +9,7 @@ import { imageRepositories } from '../../images.ts';
 import { jobBasics, logsOf, readPrefixes, writePrefixes } from '../../policies/jobs.ts';
 import { unitPolicyOf } from '../../policies/of-units.ts';
 import { sagemakerOf } from '../../stacks/training.ts';
-import { alerts, placeOf } from './alerts.ts';
+import { alerts, rolePlaceOf } from './alerts.ts';
 
 /** unit.json of a role: what runs with it, the prefixes that it reads (BUCKET/PREFIX/), and whether it writes. */
 interface RoleUnit {
@@ -57,7 +57,7 @@ export function close(foundation: Foundation, { name, runs, reads, writes }: Rol
       const title = `${bucket[0]?.toUpperCase()}${bucket.slice(1)}`;
       return prefixes.length > 0 ? readPrefixes(title, buckets[bucket].arn, prefixes) : [];
     }),
-    ...(writes ? writePrefixes('Own', buckets.artifacts.arn, [placeOf(name)]) : []),
+    ...(writes ? writePrefixes('Own', buckets.artifacts.arn, [rolePlaceOf(name)]) : []),
     ...(network ? interfaceStatements(training, network) : []),
   );
   if (keys.data) {
