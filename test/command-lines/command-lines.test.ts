@@ -65,7 +65,7 @@ describe.each(sensitivities)('the command lines of a %s repository', (sensitivit
     expect(unknown.map(({ line }) => `${line.page}:${line.line}: ${line.text}`)).toEqual([]);
   });
 
-  it('stand beside allows that rest on no key whose sender no page, and no reason, is named for', () => {
+  it('stand beside allows that rest on no key whose sender no page is named for', () => {
     const { model } = place(directories[sensitivity] as string);
     expect(unsourced(model)).toEqual([]);
   });

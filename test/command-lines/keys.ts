@@ -17,17 +17,12 @@ function sendersOf(principal: unknown): string[] {
   );
 }
 
-/** What is used all the same says why beside it. */
-const unshown = sources['no page that we know shows it'] as Record<string, string>;
-
 const isSourced = (sender: string, key: string): boolean => {
   const known = pages[sender] ?? {};
-  const names = [...Object.keys(known).map((name) => `${sender} ${name}`), ...Object.keys(unshown)];
-  const wanted = [`${sender} ${key}`, `${sender} *`].map((name) => name.toLowerCase());
-  return names.some((name) => wanted.includes(name.toLowerCase()));
+  return Object.keys(known).some((name) => [key.toLowerCase(), '*'].includes(name.toLowerCase()));
 };
 
-/** Condition keys that an allow rests on and for which neither a page that shows who sends them is named, nor why there is none. */
+/** Condition keys that an allow rests on and for which no page that shows who sends them is named. */
 export function unsourced({ principals, resources }: AccessModel): string[] {
   const own = principals.flatMap(({ identity }) => identity.map((policy) => ({ policy, isOwn: true })));
   const others = resources.flatMap(({ policy }) => (policy ? [{ policy, isOwn: false }] : []));

@@ -152,16 +152,23 @@ export function hasOther({ stack, properties }: Resource, title: string): Compla
   return `has the policies ${JSON.stringify([ManagedPolicyArns, Policies])}`;
 }
 
+/** A role's trust lets in more or less than one service, for this account. */
+export function isNotTakenBy(properties: JsonObject, service: string, account: string): Complaint {
+  const trust = {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal: { Service: service },
+    Condition: { StringEquals: { 'aws:SourceAccount': account } },
+  };
+  return isNotExactly(properties, [trust], 'AssumeRolePolicyDocument');
+}
+
 /** A service's role: it exists by this name, trusts that service for this account alone, and has this one policy. */
 export function serviceRole(sentence: string, roleName: string, service: string, title: string): Check {
   const named = { type: 'AWS::IAM::Role', where: ({ properties }: Resource) => properties.RoleName === roleName };
-  return every(sentence, named, (role, { account }) => {
-    const trust = {
-      Effect: 'Allow',
-      Action: 'sts:AssumeRole',
-      Principal: { Service: service },
-      Condition: { StringEquals: { 'aws:SourceAccount': account } },
-    };
-    return hasOther(role, title) || isNotExactly(role.properties, [trust], 'AssumeRolePolicyDocument');
-  });
+  return every(
+    sentence,
+    named,
+    (role, { account }) => hasOther(role, title) || isNotTakenBy(role.properties, service, account),
+  );
 }

@@ -7,6 +7,7 @@ import {
   PolicyStatement,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
+import { rulesUseKey } from '../../alerts/key-use.ts';
 
 const events = new ServicePrincipal('events.amazonaws.com');
 
@@ -27,7 +28,7 @@ export function topicPolicy(topicArn: string): PolicyDocument {
   });
 }
 
-/** The key of one topic. Why the topic stands in the encryption context, controls/customer-keys/policy.ts says. */
+/** The key of one topic. */
 export function topicKeyPolicy({ partition, account }: Stack, topicName: string): PolicyDocument {
   return new PolicyDocument({
     statements: [
@@ -38,15 +39,9 @@ export function topicKeyPolicy({ partition, account }: Stack, topicName: string)
         resources: ['*'],
         conditions: { StringEquals: { 'kms:CallerAccount': account } },
       }),
-      new PolicyStatement({
-        sid: 'WatchRulesToTheirTopic',
-        principals: [events],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        resources: ['*'],
-        conditions: {
-          ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': `arn:${partition}:sns:*:${account}:${topicName}` },
-        },
-      }),
+      ...rulesUseKey(`arn:${partition}:sns:*:${account}:${topicName}`).map((statement) =>
+        PolicyStatement.fromJson(statement),
+      ),
     ],
   });
 }

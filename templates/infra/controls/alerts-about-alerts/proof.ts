@@ -1,9 +1,11 @@
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
+import type { JsonObject } from '../../../judge/read/json.ts';
 import { eventRoleChecks } from '../../alerts/event-role-check.ts';
+import { rulesUseKey } from '../../alerts/key-use.ts';
 import { hasWatch, watchNames, watchRegionOf } from '../../alerts/watch.ts';
 import { watchTargetOf } from '../../alerts/watch-check.ts';
 import { watchMessage, watchPaths } from '../../alerts/watch-message.ts';
-import { type Check, every, everyHas, type Judged, sameStatement, statementsOf } from '../check.ts';
+import { type Check, every, everyHas, type Judged, lacks, sameStatement, statementsOf } from '../check.ts';
 import { askedFor, beatMessage, weekly } from '../heartbeat/beat.ts';
 import { forwardedEvents, stateChanges } from './patterns.ts';
 
@@ -42,15 +44,8 @@ export function checks({ settings, enabled }: Judged): Check[] {
             },
             ({ properties }, { account, stacks }) => {
               const topics = `arn:${stacks[0]?.partition}:sns:*:${account}:${names.rule}`;
-              const wanted = {
-                Effect: 'Allow',
-                Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-                Resource: '*',
-                Principal: { Service: 'events.amazonaws.com' },
-                Condition: { ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': topics } },
-              };
-              const found = statementsOf(properties, 'KeyPolicy').some((one) => sameStatement(one, wanted));
-              return !found && 'does not let it';
+              const wanted = rulesUseKey(topics).map((statement): JsonObject => ({ ...statement }));
+              return lacks(properties, wanted, 'KeyPolicy');
             },
           ),
         ]

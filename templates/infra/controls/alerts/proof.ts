@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import type { JsonObject } from '../../../judge/read/json.ts';
-
+import { rulesUseKey } from '../../alerts/key-use.ts';
 import { type Check, every, everyHas, type Judged, lacks, none, sameStatement, statementsOf } from '../check.ts';
 import { slackChannel } from './slack.ts';
 
@@ -58,11 +58,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
       return lacks(
         properties,
         [
-          {
-            ...use,
-            Principal: { Service: 'events.amazonaws.com' },
-            Condition: { ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': topics } },
-          },
+          ...rulesUseKey(topics).map((statement): JsonObject => ({ ...statement })),
           {
             ...use,
             Principal: { Service: 'cloudwatch.amazonaws.com' },

@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { partitionOf } from '../../../judge/place.ts';
+import { rulesUseKey } from '../../alerts/key-use.ts';
 import { type KeyName, trailArn } from '../../foundation.ts';
 
 const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
@@ -67,19 +68,9 @@ const serviceStatements: Record<KeyName, (stack: Stack, project: string) => Poli
       resources: ['*'],
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
     }),
-    // The same page: aws:SourceAccount and aws:SourceArn are not supported from EventBridge to an encrypted topic, and
-    // every alert would be dropped. The topic in the encryption context (the guide's "Key management") limits instead.
-    new PolicyStatement({
-      sid: 'AlertRulesToTopicsOfThisAccount',
-      principals: [new ServicePrincipal('events.amazonaws.com')],
-      actions: encrypt,
-      resources: ['*'],
-      conditions: {
-        ArnLike: {
-          'kms:EncryptionContext:aws:sns:topicArn': `arn:${stack.partition}:sns:${stack.region}:${stack.account}:*`,
-        },
-      },
-    }),
+    ...rulesUseKey(`arn:${stack.partition}:sns:${stack.region}:${stack.account}:*`).map((statement) =>
+      PolicyStatement.fromJson(statement),
+    ),
   ],
 };
 

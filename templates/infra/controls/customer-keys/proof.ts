@@ -55,15 +55,20 @@ export function checks({ settings }: Judged): Check[] {
     ),
     everyStays('every key outlives its stack: without it data is lost', keys),
     every(
-      'every key’s policy trusts this account and services with a condition, nobody else',
+      'every key’s policy trusts this account, and services under a condition or with a deny beside it, nobody else',
       { type: 'AWS::KMS::Key', atLeast: 4 },
       ({ properties }, { account }) => {
-        const stray = statementsOf(properties, 'KeyPolicy').find(({ Principal, Condition, Effect }) => {
+        const all = statementsOf(properties, 'KeyPolicy');
+        const isDenied = (who: unknown) =>
+          all.some(
+            ({ Effect, Principal, Condition }) => Effect === 'Deny' && Condition && isDeepStrictEqual(Principal, who),
+          );
+        const stray = all.find(({ Principal, Condition, Effect }) => {
           const principal = Principal as Record<string, string | string[]>;
           const known = principal.AWS
             ? listOf(principal.AWS).every((arn) => arn.endsWith(`:${account}:root`)) || isOneOf(account, Condition)
             : listOf(principal.Service).every((service) => /\.amazonaws\.com(\.cn)?$/.test(service));
-          return Effect === 'Allow' && (!known || !Condition);
+          return Effect === 'Allow' && (!known || (!Condition && !isDenied(Principal)));
         });
         return stray && `has statement ${JSON.stringify(stray)}`;
       },

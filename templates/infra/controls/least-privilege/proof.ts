@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../../judge/read/json.ts';
 
-import { type Check, every, type Judged, sameStatement, statementsOf } from '../check.ts';
+import { type Check, every, isNotTakenBy, type Judged, sameStatement, statementsOf } from '../check.ts';
 import { exemptChecks } from './exempt-proof.ts';
 import { codeRights, dataRights, isOfUnit, rightsOn, withoutCode } from './rights.ts';
 import { basicsAt } from './work.ts';
@@ -82,16 +82,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
     every(
       'only SageMaker, for this account, assumes a job role',
       { ...roles, where: (role) => jobRoles.some((job) => role.properties.RoleName === `${name}-${job}`), atLeast: 5 },
-      ({ properties }, { account }) => {
-        const expected = {
-          Action: 'sts:AssumeRole',
-          Effect: 'Allow',
-          Principal: { Service: 'sagemaker.amazonaws.com' },
-          Condition: { StringEquals: { 'aws:SourceAccount': account } },
-        };
-        const trust = statementsOf(properties, 'AssumeRolePolicyDocument');
-        return !isDeepStrictEqual(trust, [expected]) && `trusts ${JSON.stringify(trust)}`;
-      },
+      ({ properties }, { account }) => isNotTakenBy(properties, 'sagemaker.amazonaws.com', account),
     ),
     ...exemptChecks(settings),
     every('no role trusts everybody', roles, ({ properties }) => {

@@ -5,7 +5,17 @@ import { alertChecks } from '../../alerts/check.ts';
 import { definitionParameters, type Step, settingsIn, stepsOf } from '../../pipelines/judged.ts';
 import { instanceTypesOf } from '../../policies/instances.ts';
 import { tierFacts } from '../../tiers.ts';
-import { type Check, every, everyHas, isNotExactly, type Judged, lacks, policyOf, statementsOf } from '../check.ts';
+import {
+  type Check,
+  every,
+  everyHas,
+  isNotExactly,
+  isNotTakenBy,
+  type Judged,
+  lacks,
+  policyOf,
+  statementsOf,
+} from '../check.ts';
 import { alerts } from './alerts.ts';
 import samples from './events.json' with { type: 'json' };
 
@@ -100,18 +110,7 @@ export function checks({ settings }: Judged): Check[] {
       return !types.every((type) => instanceTypesOf(settings).includes(String(type))) && `runs on ${types}`;
     }),
     every('only SageMaker, for this account, takes the pipeline’s role', own, ({ properties }, { account }) =>
-      isNotExactly(
-        properties,
-        [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRole',
-            Principal: { Service: 'sagemaker.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': account } },
-          },
-        ],
-        'AssumeRolePolicyDocument',
-      ),
+      isNotTakenBy(properties, 'sagemaker.amazonaws.com', account),
     ),
     every(
       'it starts jobs, hands each stage its role, and may do nothing else',

@@ -1,6 +1,6 @@
 import type { Resource } from '../../../judge/read/assembly.ts';
 import { unitAlertChecks } from '../../alerts/of-unit.ts';
-import { type Check, every, everyHas, hasOther, isNotExactly, type Judged } from '../../controls/check.ts';
+import { type Check, every, everyHas, hasOther, isNotTakenBy, type Judged } from '../../controls/check.ts';
 import type { Unit } from '../../units.ts';
 import { alerts } from './alerts.ts';
 import events from './events.json' with { type: 'json' };
@@ -15,18 +15,7 @@ export function checks(judged: Judged, unit: Unit): Check[] {
   };
   return [
     every('only SageMaker, for this account, takes the role', role, ({ properties }, { account }) =>
-      isNotExactly(
-        properties,
-        [
-          {
-            Action: 'sts:AssumeRole',
-            Effect: 'Allow',
-            Principal: { Service: 'sagemaker.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': account } },
-          },
-        ],
-        'AssumeRolePolicyDocument',
-      ),
+      isNotTakenBy(properties, 'sagemaker.amazonaws.com', account),
     ),
     every('it has its own policy and no other', role, (found) => hasOther(found, title)),
     everyHas(
