@@ -17,6 +17,8 @@ export interface Asking {
   context: Record<string, string | string[] | null>;
   /** The service whose endpoint it passes, where it comes from inside the network. */
   through?: string;
+  /** Policies that the call which made the session gave it. */
+  limits?: NamedPolicy[];
 }
 
 /** One account's templates, for whoever acts as AWS on this machine. Names that only a deployment gives are tokens, «stack/id». */
@@ -84,7 +86,10 @@ export function policyKindOf(model: AccessModel, { policy }: { policy: string })
 }
 
 /** All layers: identity, boundary, the resource's own policy or its key's, and the endpoint's. */
-export function decidedBy(model: AccessModel, { principal, action, resource, context, through }: Asking): Decision {
+export function decidedBy(
+  model: AccessModel,
+  { principal, action, resource, context, through, limits }: Asking,
+): Decision {
   const [account = ''] = model.accounts;
   const role = principal.replace(/^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:$1:iam::$2:role/$3');
   const isKnown = model.principals.some(({ arn }) => arn === role);
@@ -94,6 +99,6 @@ export function decidedBy(model: AccessModel, { principal, action, resource, con
   const request = { principal, action, resource, context, resourceAccount: accountOf(resource, { account }) };
   return decide(
     { ...request, unlisted: 'absent', unseenResourcePolicy: 'delegates' },
-    { ...set, ...(endpoint.length > 0 && { endpoint }) },
+    { ...set, ...(limits && { session: limits }), ...(endpoint.length > 0 && { endpoint }) },
   );
 }

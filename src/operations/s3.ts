@@ -33,6 +33,33 @@ const versioned = (action: string, ofVersion: string, context?: Record<string, s
 /** An object that the malware scan found clean, which is what a bucket with such a scan lets be read. */
 const clean = { 's3:ExistingObjectTag/GuardDutyMalwareScanStatus': 'NO_THREATS_FOUND' };
 const reads: Operation = { caller: [...versioned('s3:GetObject', 's3:GetObjectVersion', clean), decrypts] };
+/** Amazon S3 User Guide, "Required permissions for Amazon S3 API operations": what a write asks where it brings more than data. */
+const brings: Access[] = [
+  { action: 's3:PutObjectTagging', on: object, when: 'Tagging' },
+  { action: 's3:PutObjectAcl', on: object, when: 'ACL|GrantFullControl|GrantRead|GrantReadACP|GrantWriteACP' },
+  { action: 's3:PutObjectRetention', on: object, when: 'ObjectLockMode|ObjectLockRetainUntilDate' },
+  { action: 's3:PutObjectLegalHold', on: object, when: 'ObjectLockLegalHoldStatus' },
+];
+/** API Reference, "CopyObject" and "UploadPartCopy": the source is read, and its key used, by whoever copies. */
+const source = 'arn:{partition}:s3:::{CopySource}';
+const copied: Access[] = [
+  { action: 's3:GetObject', on: source, unless: 'stored:SourceVersion', context: clean },
+  {
+    action: 's3:GetObjectVersion',
+    on: source,
+    when: 'stored:SourceVersion',
+    context: { ...clean, 's3:VersionId': '{stored:SourceVersion}' },
+  },
+  {
+    ...key('kms:Decrypt', '{stored:SourceKeyArn}'),
+    context: {
+      'kms:ViaService': 's3.{region}.amazonaws.com',
+      'kms:EncryptionContext:aws:s3:arn': '{stored:SourceEncryptedArn}',
+    },
+  },
+];
+/** Amazon S3 User Guide, "Bypassing governance mode": asked for on top where the call says so. */
+const bypasses: Access = { action: 's3:BypassGovernanceRetention', on: object, when: 'BypassGovernanceRetention' };
 /** Amazon S3 User Guide, "Multipart upload API and permissions": parts of an encrypted upload take both. */
 const part: Operation = {
   caller: [{ action: 's3:PutObject', on: object }, key('kms:GenerateDataKey', '{stored:KeyArn}'), decrypts],
@@ -60,22 +87,21 @@ export const s3: ServiceTable = {
       caller: [
         { action: 's3:PutObject', on: object, context: { ...written, 's3:if-none-match': '{IfNoneMatch}' } },
         generates,
+        ...brings,
       ],
     },
     CopyObject: {
-      caller: [
-        { action: 's3:GetObject', on: 'arn:{partition}:s3:::{CopySource}' },
-        { action: 's3:PutObject', on: object, context: written },
-        generates,
-        decrypts,
-      ],
+      caller: [...copied, { action: 's3:PutObject', on: object, context: written }, generates, ...brings],
     },
-    CreateMultipartUpload: { caller: [{ action: 's3:PutObject', on: object, context: written }, generates] },
+    CreateMultipartUpload: {
+      caller: [{ action: 's3:PutObject', on: object, context: written }, generates, ...brings],
+    },
     UploadPart: part,
+    UploadPartCopy: { caller: [...copied, ...part.caller] },
     CompleteMultipartUpload: part,
     AbortMultipartUpload: one('s3:AbortMultipartUpload', object),
     ListParts: one('s3:ListMultipartUploadParts', object),
-    DeleteObject: { caller: versioned('s3:DeleteObject', 's3:DeleteObjectVersion') },
+    DeleteObject: { caller: [...versioned('s3:DeleteObject', 's3:DeleteObjectVersion'), bypasses] },
     DeleteObjects: one('s3:DeleteObject', `${bucket}/{Delete.Objects[].Key}`),
     GetBucketLocation: one('s3:GetBucketLocation', bucket),
     GetBucketPolicy: one('s3:GetBucketPolicy', bucket),

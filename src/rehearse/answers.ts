@@ -7,7 +7,7 @@ export interface Answered {
   body: Buffer;
 }
 
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+export const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** An error in the form of the protocol that the call came in. */
 export function failed(
@@ -17,7 +17,7 @@ export function failed(
   message: string,
 ): Answered {
   const id = randomUUID();
-  if (protocol === 'json') {
+  if (protocol === 'json' || protocol === 'rest') {
     return {
       status,
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': id, 'x-amzn-errortype': code },

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Parameters } from '../operations/filled.ts';
 import type { Told } from './gate.ts';
 import type { Job } from './jobs.ts';
 
@@ -85,4 +87,31 @@ export function jobEvent({ kind, described }: Job, place: Place): Event {
     resources: [String(described[`${kind}JobArn`])],
     detail: JSON.parse(JSON.stringify(described)),
   };
+}
+
+interface Entry {
+  Source?: string;
+  DetailType?: string;
+  Detail?: string;
+  Resources?: string[];
+}
+
+/** Amazon EventBridge API Reference, "PutEvents": what somebody puts on the bus, as the rules see it. */
+export function sentEvents({ Entries }: Parameters, { account, region }: Place): (Event & { id: string })[] {
+  return ((Entries ?? []) as Entry[]).map(({ Source = '', DetailType = '', Detail = '{}', Resources = [] }) => ({
+    version: '0',
+    id: randomUUID(),
+    source: Source,
+    'detail-type': DetailType,
+    ...{ account, region, time: new Date().toISOString(), resources: Resources },
+    detail: detailOf(Detail),
+  }));
+}
+
+function detailOf(text: string): Event['detail'] {
+  try {
+    return JSON.parse(text) as Event['detail'];
+  } catch {
+    return {};
+  }
 }

@@ -4,11 +4,14 @@ import type { Rehearsed } from '../judging/rehearsed.ts';
 import type { CallPlace } from '../operations/filled.ts';
 import { asksOf, type OperationAccess } from '../operations/operations.ts';
 import { Refusal } from '../refusal.ts';
+import { admit } from './admit.ts';
 import { type Answered, failed } from './answers.ts';
+import { doomedBy, type Refused, without, withRefused } from './batch.ts';
 import type { Names } from './names.ts';
-import { type Called, called } from './reading.ts';
+import type { Called } from './reading.ts';
 import { type Session, Sessions } from './sessions.ts';
-import { credentialScopeOf, isSigned, type Wire } from './signature.ts';
+import type { Wire } from './signature.ts';
+import { withCode } from './sts.ts';
 import { type AskedVerdict, inTemplates, isAllowed, refusalText } from './verdict.ts';
 
 /** Where a request comes from: inside the network, by the endpoint of the service that it calls, or from the internet. */
@@ -28,7 +31,7 @@ export interface Told {
 /** What keeps the state behind the gate. */
 export interface ServiceState {
   /** What only the service knows of what a call is about. */
-  stored(call: Called): CallPlace['stored'];
+  stored(call: Called, session: Session): CallPlace['stored'];
   answer(call: Called, wire: Wire, session: Session): Promise<Answered>;
 }
 
@@ -95,21 +98,10 @@ export class Gate {
         Array.isArray(value) ? value.join(',') : (value ?? ''),
       ]),
     );
-    const wire: Wire = { method: request.method ?? '', url: request.url ?? '/', headers, body: await bodyOf(request) };
-    const scope = credentialScopeOf(wire);
-    const call = called(wire, scope?.service ?? 's3');
-    const session = scope && this.sessions.of(scope.accessKeyId);
-    if (!session)
-      return failed(call, 403, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
-    if (!isSigned(wire, scope, session.credentials.secretAccessKey)) {
-      return failed(
-        call,
-        403,
-        'SignatureDoesNotMatch',
-        'The request signature we calculated does not match the signature you provided.',
-      );
-    }
-    return this.answer(call, wire, session, source);
+    const came: Wire = { method: request.method ?? '', url: request.url ?? '/', headers, body: await bodyOf(request) };
+    const admitted = admit(came, this.sessions, this.#here.region);
+    if ('status' in admitted) return admitted;
+    return this.answer(admitted.call, admitted.wire, admitted.session, source);
   }
 
   /** The same for a call of which it is known who makes it: the services' own, with a role that was passed to them. */
@@ -132,9 +124,8 @@ export class Gate {
       return refuse('EndpointConnectionError', `The network has no endpoint for ${prefix}, and no other way out`, 504);
     }
     try {
-      const place = { ...this.#here, stored: this.#state.stored(call) };
-      const { caller } = asksOf(call.service, call.operation, call.parameters, place);
-      told.verdicts = caller.map((asked) => this.ask(asked, session, source));
+      if (call.operation === 'DeleteObjects') return await this.#each(told, wire);
+      told.verdicts = this.#verdicts(told);
     } catch (error) {
       // What has no mapping, or cannot be decided, is never passed on.
       if (!(error instanceof Refusal) && (error as Error).name !== 'PolicyError') throw error;
@@ -156,6 +147,33 @@ export class Gate {
     );
   }
 
+  #verdicts({ call, session, source }: Told): AskedVerdict[] {
+    const place = { ...this.#here, stored: this.#state.stored(call, session) };
+    const { caller } = asksOf(call.service, call.operation, call.parameters, place);
+    return caller.map((asked) => this.ask(withCode(asked, call, session), session, source));
+  }
+
+  /** Amazon S3 API Reference, "DeleteObjects": each object has an answer of its own, and the call goes through. */
+  async #each(told: Told, wire: Wire): Promise<Answered> {
+    const refused: Refused[] = [];
+    const doomed = doomedBy(told.call);
+    for (const one of doomed) {
+      const call = {
+        ...told.call,
+        operation: 'DeleteObject',
+        parameters: { Bucket: told.call.parameters.Bucket, ...one },
+      };
+      const verdicts = this.#verdicts({ ...told, call });
+      told.verdicts.push(...verdicts);
+      const stops = verdicts.find((verdict) => !isAllowed(verdict));
+      if (stops) refused.push({ ...one, message: this.refusal(told.session, stops) });
+    }
+    told.allowed = refused.length === 0;
+    if (refused[0]) told.error = { code: 'AccessDenied', message: refused[0].message };
+    if (refused.length === doomed.length) return withRefused(undefined, refused);
+    return withRefused(await this.#state.answer(told.call, without(wire, doomed, refused), told.session), refused);
+  }
+
   /** AWS's message. */
   refusal({ principal }: Session, verdict: AskedVerdict): string {
     const real = (name: string) => this.#names.real(name);
@@ -172,14 +190,15 @@ export class Gate {
       principal: session.principal,
       action,
       resource,
-      context: { ...this.#request(from, service), ...session.context, ...context },
+      context: { ...this.#request(from, service, session), ...session.context, ...context },
       ...(from === 'inside' && this.#here.endpoints.has(service) && { through: service }),
+      ...(session.limits && { limits: session.limits }),
     };
     return { asking, decision: this.#here.decided(asking) };
   }
 
   /** IAM User Guide, "AWS global condition context keys": properties of the network and of the request. */
-  #request(source: CallSource | 'service', service: string): Session['context'] {
+  #request(source: CallSource | 'service', service: string, { issued }: Session): Session['context'] {
     const now = new Date();
     const named = (name: string) => this.#here.names[name]?.replace(/^arn:.*?\//, '') ?? null;
     const endpoint = named(`${service}-endpoint`) ?? `«${service}-endpoint»`;
@@ -192,7 +211,7 @@ export class Gate {
       'aws:RequestedRegion': this.#here.region,
       'aws:CurrentTime': now.toISOString(),
       'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
-      'aws:TokenIssueTime': now.toISOString(),
+      'aws:TokenIssueTime': new Date(issued).toISOString(),
       'aws:SourceIp': source === 'outside' ? '203.0.113.10' : null,
       'aws:SourceVpce': source === 'inside' ? endpoint : null,
       'aws:SourceVpc': source === 'inside' ? (named('jobs-vpc') ?? '«network»') : null,

@@ -3,16 +3,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa, type ResultPromise } from 'execa';
 import type { Answered } from './answers.ts';
+import { targets } from './reading.ts';
+import { send } from './send.ts';
 import type { Wire } from './signature.ts';
-
-/** Where each service's JSON calls are addressed to (botocore, "targetPrefix"). */
-const targets: Record<string, string> = {
-  kms: 'TrentService',
-  logs: 'Logs_20140328',
-  sagemaker: 'SageMaker',
-  secretsmanager: 'secretsmanager',
-  ssm: 'AmazonSSM',
-};
 
 const startSeconds = 60;
 
@@ -58,7 +51,12 @@ export class Moto {
     });
     const until = Date.now() + startSeconds * 1000;
     while (!ended && Date.now() < until) {
-      const answers = await fetch(`${moto.#url}/moto-api/`).then(
+      const answers = await send(moto.#url, {
+        method: 'GET',
+        url: '/moto-api/',
+        headers: {},
+        body: Buffer.alloc(0),
+      }).then(
         () => true,
         () => false,
       );
@@ -77,15 +75,12 @@ export class Moto {
   /** Passes a request on as it came, but for who signed it. */
   async pass({ method, url, headers, body }: Wire, service: string): Promise<Answered> {
     const { host, connection, expect, 'transfer-encoding': _, 'x-amz-security-token': __, ...rest } = headers;
-    const answer = await fetch(`${this.#url}${url}`, {
-      method,
-      headers: { ...rest, authorization: this.#authorization(service) },
-      ...(method !== 'GET' && method !== 'HEAD' && { body: new Uint8Array(body) }),
-    });
-    const kept = [...answer.headers].filter(
-      ([name]) => !/^(connection|content-length|content-encoding|transfer-encoding|server)$/.test(name),
+    const sent = { ...rest, 'content-length': String(body.length), authorization: this.#authorization(service) };
+    const answer = await send(this.#url, { method, url, headers: sent, body });
+    const kept = Object.entries(answer.headers).filter(
+      ([name]) => !/^(connection|content-length|transfer-encoding|server)$/.test(name),
     );
-    return { status: answer.status, headers: Object.fromEntries(kept), body: Buffer.from(await answer.arrayBuffer()) };
+    return { ...answer, headers: Object.fromEntries(kept) };
   }
 
   /** moto reads service and region from where a signature would be. */

@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { encoded } from './address.ts';
 import type { Answered } from './answers.ts';
 import type { Gate } from './gate.ts';
 import { called } from './reading.ts';
 import type { Session } from './sessions.ts';
-import { encoded, type Wire } from './signature.ts';
+import type { Wire } from './signature.ts';
 
 const pathOf = (bucket: string, key: string) => `/${[bucket, ...key.split('/')].map(encoded).join('/')}`;
 

@@ -23,6 +23,7 @@ export async function rehearse(
   const stage = new Stage(aws, repository, python, env);
   aws.gate.onTold = (told) => inbox.receive(eventOf(told, aws.here));
   aws.jobs.onEnd = (job) => inbox.receive(jobEvent(job, aws.here));
+  aws.services.onEvent = (event) => inbox.receive(event);
   const played: Played[] = [];
   for (const step of [...people(repository), ...attackers]) {
     if (isOver()) break;

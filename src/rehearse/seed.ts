@@ -12,6 +12,10 @@ export interface SeededState {
   secrets: Map<string, { arn: string; key?: string }>;
   topics: Map<string, { key?: string }>;
   aliases: Map<string, string>;
+  /** By name: as Lambda describes it, and the permissions that it was given. */
+  functions: Map<string, { configuration: Properties; policy: Properties }>;
+  /** By ARN: for how many seconds a role may be taken. */
+  longest: Map<string, number>;
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
@@ -49,7 +53,9 @@ async function secret(moto: Moto, names: Names, { properties, arn = '' }: Resour
   const inTemplates = (arn.split(':').at(-1) ?? '').replace('??????', 'AbCdEf');
   names.call(inTemplates, made.ARN.split(':').at(-1) ?? '');
   const found = { arn: made.ARN, ...(text(properties.KmsKeyId) && { key: names.real(String(properties.KmsKeyId)) }) };
-  for (const called of [name, made.ARN]) secrets.set(called, found);
+  // AWS Secrets Manager API Reference, "GetSecretValue": an ARN may leave the six characters out.
+  const partial = made.ARN.replace(/-[A-Za-z0-9]{6}$/, '');
+  for (const called of [name, partial]) secrets.set(called, found);
 }
 
 async function topic(moto: Moto, names: Names, { ref, properties }: Resource, { topics }: SeededState) {
@@ -62,9 +68,42 @@ async function topic(moto: Moto, names: Names, { ref, properties }: Resource, { 
   topics.set(arn, { ...(text(properties.KmsMasterKeyId) && { key: names.real(String(properties.KmsMasterKeyId)) }) });
 }
 
+function functions(here: Rehearsed, names: Names): SeededState['functions'] {
+  const real = (value: unknown) => JSON.parse(names.real(JSON.stringify(value ?? {}))) as Properties;
+  const permissions = here.resources.filter(({ type }) => type === 'AWS::Lambda::Permission');
+  return new Map(
+    here.resources.flatMap(({ type, properties, ref, arn = '' }) => {
+      if (type !== 'AWS::Lambda::Function') return [];
+      const { FunctionName, Role, Runtime, Handler, Timeout } = real(properties);
+      const name = text(FunctionName) ?? names.real(ref);
+      const configuration = { FunctionName: name, FunctionArn: names.real(arn), Role, Runtime, Handler, Timeout };
+      const Statement = permissions
+        .map((each) => real(each.properties))
+        .filter((each) => String(each.FunctionName).includes(name))
+        .map(({ Action, Principal }) => ({ Effect: 'Allow', Action, Principal: { Service: Principal } }));
+      return [[name, { configuration, policy: { Version: '2012-10-17', Statement } }]];
+    }),
+  );
+}
+
+async function rule(moto: Moto, names: Names, { properties }: Resource) {
+  const { Name, EventPattern, State, Targets = [] } = JSON.parse(names.real(JSON.stringify(properties))) as Properties;
+  if (!EventPattern || properties.EventBusName) return;
+  await moto.call('events', 'PutRule', { Name, State, EventPattern: JSON.stringify(EventPattern) });
+  const targets = (Targets as { Id: string; Arn: string }[]).map(({ Id, Arn }) => ({ Id, Arn }));
+  if (targets.length > 0) await moto.call('events', 'PutTargets', { Rule: Name, Targets: targets });
+}
+
 /** Makes in the stand-in what a deployment of the templates would make, as far as calls are about it. */
 export async function seed(moto: Moto, here: Rehearsed, names: Names): Promise<SeededState> {
-  const kept: SeededState = { buckets: new Map(), secrets: new Map(), topics: new Map(), aliases: new Map() };
+  const roles = here.resources.filter(({ type }) => type === 'AWS::IAM::Role');
+  const kept: SeededState = {
+    ...{ buckets: new Map(), secrets: new Map(), topics: new Map(), aliases: new Map() },
+    functions: functions(here, names),
+    longest: new Map(
+      roles.map(({ arn = '', properties }) => [names.real(arn), Number(properties.MaxSessionDuration ?? 3600)]),
+    ),
+  };
   const all = (type: string) =>
     here.resources.filter((each) => each.type === type && each.arn?.includes(here.partition));
   // Keys first: the others refer to them by the identifiers that the service gives.
@@ -75,6 +114,15 @@ export async function seed(moto: Moto, here: Rehearsed, names: Names): Promise<S
   for (const each of all('AWS::S3::Bucket')) await bucket(moto, names, each, kept, here.region);
   for (const each of all('AWS::SecretsManager::Secret')) await secret(moto, names, each, kept);
   for (const each of all('AWS::SNS::Topic')) await topic(moto, names, each, kept);
+  for (const { arn = '' } of all('AWS::SQS::Queue')) {
+    await moto.call('sqs', 'CreateQueue', { QueueName: names.real(arn).split(':').at(-1) });
+  }
+  for (const { ref } of all('AWS::ECR::Repository')) {
+    await moto.call('ecr', 'CreateRepository', { repositoryName: names.real(ref) });
+  }
+  for (const each of all('AWS::Events::Rule')) {
+    if (each.arn?.includes(`:${here.region}:`)) await rule(moto, names, each);
+  }
   for (const { properties } of all('AWS::Logs::LogGroup')) {
     await moto.call('logs', 'CreateLogGroup', { logGroupName: names.real(String(properties.LogGroupName)) });
   }

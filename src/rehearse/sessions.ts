@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { NamedPolicy } from '../../templates/judge/decide/request.ts';
 import type { Credentials } from './signature.ts';
 
 /** Who calls: an ARN, and what AWS knows of the session. */
@@ -10,7 +11,16 @@ export interface Session {
   /** Keys of the session itself: second factor, source identity, tags. */
   context: Record<string, string | string[] | null>;
   credentials: Credentials;
+  /** In milliseconds since 1970; those that the rehearsal itself opens last as long as it does. */
+  issued: number;
+  expires?: number;
+  /** Tags and source identity that a role taken from here gets as well. */
+  passedOn?: Session['context'];
+  /** IAM User Guide, "Session policies": what the call that made it left of the role. */
+  limits?: NamedPolicy[];
 }
+
+type Beyond = Partial<Pick<Session, 'expires' | 'passedOn' | 'limits'>>;
 
 const letters = (length: number) =>
   randomBytes(length * 2)
@@ -23,13 +33,13 @@ const letters = (length: number) =>
 export class Sessions {
   readonly #known = new Map<string, Session>();
 
-  open(label: string, principal: string, context: Session['context'] = {}): Session {
+  open(label: string, principal: string, context: Session['context'] = {}, beyond: Beyond = {}): Session {
     const credentials = {
       accessKeyId: `ASIA${letters(16)}`,
       secretAccessKey: randomBytes(30).toString('base64'),
       sessionToken: randomBytes(60).toString('base64'),
     };
-    const session = { label, principal, context, credentials };
+    const session = { label, principal, context, credentials, issued: Date.now(), ...beyond };
     this.#known.set(credentials.accessKeyId, session);
     return session;
   }

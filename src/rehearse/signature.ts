@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { type Address, addressOf, encoded, pathOf } from './address.ts';
 
 /** A request as it came, or as it will be sent. Header names in lower case. */
 export interface Wire {
@@ -15,7 +16,7 @@ export interface Credentials {
   sessionToken: string;
 }
 
-interface Scope {
+export interface Scope {
   accessKeyId: string;
   date: string;
   region: string;
@@ -28,26 +29,23 @@ interface Scope {
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
-/** RFC 3986, as "Create a signed AWS API request" (IAM User Guide) encodes. */
-export const encoded = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-
 /** What the Authorization header, or a presigned address, says of itself; undefined for an anonymous request. */
 export function credentialScopeOf({ url, headers }: Wire): Scope | undefined {
-  const { searchParams } = new URL(url, 'http://stand-in');
-  const isPresigned = searchParams.has('X-Amz-Signature');
+  const query = new Map(addressOf(url)?.query);
+  const isPresigned = query.has('X-Amz-Signature');
   const text = headers.authorization ?? '';
-  const field = (name: string) => new RegExp(`${name}=([^,\\s]+)`).exec(text)?.[1] ?? '';
+  const field = (name: string) => new RegExp(`\\b${name}=([^,\\s]+)`).exec(text)?.[1] ?? '';
   const [credential, signed, signature] = isPresigned
-    ? ['X-Amz-Credential', 'X-Amz-SignedHeaders', 'X-Amz-Signature'].map((name) => searchParams.get(name) ?? '')
+    ? ['X-Amz-Credential', 'X-Amz-SignedHeaders', 'X-Amz-Signature'].map((name) => query.get(name) ?? '')
     : [field('Credential'), field('SignedHeaders'), field('Signature')];
-  const [accessKeyId = '', date = '', region = '', service = ''] = (credential ?? '').split('/');
-  if (!accessKeyId || !signature) return undefined;
+  const [accessKeyId = '', date = '', region = '', service = '', end] = (credential ?? '').split('/');
+  if (!accessKeyId || !signature || end !== 'aws4_request') return undefined;
+  if (!isPresigned && !text.startsWith('AWS4-HMAC-SHA256 ')) return undefined;
   return { accessKeyId, date, region, service, signedHeaders: (signed ?? '').split(';'), signature, isPresigned };
 }
 
-function canonicalQuery(search: URLSearchParams): string {
-  return [...search]
+function canonicalQuery(query: Address['query']): string {
+  return query
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
     .sort()
@@ -56,31 +54,46 @@ function canonicalQuery(search: URLSearchParams): string {
 
 /** IAM User Guide, "Create a signed AWS API request". S3 alone encodes a path once. */
 export function signatureOf(wire: Wire, scope: Omit<Scope, 'signature'>, secret: string): string {
-  const { pathname, searchParams } = new URL(wire.url, 'http://stand-in');
-  const path = scope.service === 's3' ? pathname : pathname.split('/').map(encoded).join('/');
+  const { steps, query } = addressOf(wire.url) ?? { steps: [], query: [] };
+  const path = pathOf({ steps: scope.service === 's3' ? steps : steps.map(encoded), query });
   const headers = scope.signedHeaders
     .map((name) => `${name}:${(wire.headers[name] ?? '').trim().replaceAll(/ +/g, ' ')}\n`)
     .join('');
-  const payload = scope.isPresigned ? 'UNSIGNED-PAYLOAD' : (wire.headers['x-amz-content-sha256'] ?? sha256(wire.body));
-  const request = [
-    wire.method,
-    path,
-    canonicalQuery(searchParams),
-    headers,
-    scope.signedHeaders.join(';'),
-    payload,
-  ].join('\n');
-  const time = scope.isPresigned ? searchParams.get('X-Amz-Date') : wire.headers['x-amz-date'];
-  const place = `${scope.date}/${scope.region}/${scope.service}/aws4_request`;
-  const text = ['AWS4-HMAC-SHA256', time, place, sha256(request)].join('\n');
-  const key = [scope.date, scope.region, scope.service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`);
-  return createHmac('sha256', key).update(text).digest('hex');
+  const payload = payloadOf(wire, scope);
+  const request = [wire.method, path, canonicalQuery(query), headers, scope.signedHeaders.join(';'), payload].join(
+    '\n',
+  );
+  const text = ['AWS4-HMAC-SHA256', timeOf(wire, scope), placeOf(scope), sha256(request)].join('\n');
+  return createHmac('sha256', keyOf(scope, secret)).update(text).digest('hex');
 }
 
-/** Whether whoever holds the secret signed this very request, its body with it. */
+type Unsigned = Omit<Scope, 'signature'>;
+
+export const placeOf = ({ date, region, service }: Unsigned): string => `${date}/${region}/${service}/aws4_request`;
+
+export const keyOf = ({ date, region, service }: Unsigned, secret: string): Buffer =>
+  [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`) as Buffer;
+
+/** As it was signed, 20260101T000000Z. */
+export const timeOf = ({ url, headers }: Wire, { isPresigned }: Unsigned): string =>
+  (isPresigned ? new Map(addressOf(url)?.query).get('X-Amz-Date') : headers['x-amz-date']) ?? '';
+
+/** S3 takes a caller's word for the body's hash and compares it; every other service hashes what came. */
+const payloadOf = (wire: Wire, { service, isPresigned }: Unsigned): string =>
+  service === 's3'
+    ? isPresigned
+      ? 'UNSIGNED-PAYLOAD'
+      : (wire.headers['x-amz-content-sha256'] ?? '')
+    : sha256(wire.body);
+
+/** Whether the body is the one whose hash was signed, where one was. */
+export function isBody({ headers, body }: Wire): boolean {
+  const said = headers['x-amz-content-sha256'] ?? '';
+  return !/^[0-9a-f]{64}$/.test(said) || said === sha256(body);
+}
+
+/** Whether whoever holds the secret signed this very request. */
 export function isSigned(wire: Wire, scope: Scope, secret: string): boolean {
-  const said = wire.headers['x-amz-content-sha256'];
-  if (said && /^[0-9a-f]{64}$/.test(said) && said !== sha256(wire.body)) return false;
   const [expected, given] = [signatureOf(wire, scope, secret), scope.signature].map((text) => Buffer.from(text));
   return expected?.length === given?.length && timingSafeEqual(expected as Buffer, given as Buffer);
 }

@@ -13,6 +13,7 @@ export interface StandIn {
   names: Names;
   gate: Gate;
   jobs: Jobs;
+  services: Services;
   /** Addresses: from the internet, and from inside the network. */
   outside: string;
   inside: string;
@@ -36,7 +37,7 @@ export async function startStandIn(here: Rehearsed, { scratch, bin, motoBin, env
   const names = new Names(here);
   const moto = await Moto.start(motoBin, env, here);
   try {
-    const services = new Services(moto, await seed(moto, here, names), here.region);
+    const services = new Services(moto, await seed(moto, here, names), here);
     const gate = new Gate(here, names, services);
     const [outside, inside] = [await gate.listen('outside'), await gate.listen('inside')];
     const jobs = new Jobs(gate, moto, { scratch, bin, env, inside, region: here.region }, here);
@@ -48,7 +49,7 @@ export async function startStandIn(here: Rehearsed, { scratch, bin, motoBin, env
       return names.real(found);
     };
     return {
-      ...{ here, names, gate, jobs, outside, inside, arn },
+      ...{ here, names, gate, jobs, services, outside, inside, arn },
       person: (role, secondFactor = true) => person(here, gate, role, secondFactor),
       close: async () => {
         await jobs.stop();

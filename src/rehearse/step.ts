@@ -1,8 +1,10 @@
 import { execa } from 'execa';
 import { interruption } from '../interrupt.ts';
+import { encoded } from './address.ts';
 import type { CallSource, Told } from './gate.ts';
+import { send } from './send.ts';
 import { type Session, variables } from './sessions.ts';
-import { encoded, signed, type Wire } from './signature.ts';
+import { signed, type Wire } from './signature.ts';
 import type { StandIn } from './stand-in.ts';
 
 /** One thing that somebody does, and whether it is meant to work. */
@@ -52,14 +54,8 @@ export class Stage {
       this.aws.here.region,
       session.credentials,
     );
-    const { host: _, ...headers } = ready.headers;
-    const answer = await fetch(new URL(wire.url, address), {
-      method: wire.method,
-      headers,
-      ...(wire.method !== 'GET' && { body: new Uint8Array(wire.body) }),
-    });
-    const body = Buffer.from(await answer.arrayBuffer());
-    if (answer.status >= 300) throw new Stopped(messageIn(body.toString()));
+    const { status, body } = await send(address.href, ready);
+    if (status >= 300) throw new Stopped(messageIn(body.toString()));
     return body;
   }
 

@@ -96,7 +96,7 @@ describe('the gate', () => {
   });
 
   it.each([
-    ['nobody known', { credentials: { ...session.credentials, accessKeyId: 'ASIANOBODY' } }, 'InvalidClientTokenId'],
+    ['nobody known', { credentials: { ...session.credentials, accessKeyId: 'ASIANOBODY' } }, 'InvalidAccessKeyId'],
     [
       'another secret',
       { credentials: { ...session.credentials, secretAccessKey: 'guessed' } },

@@ -34,6 +34,7 @@ const here = {
 
 const told = (operation: string, error?: Told['error']): Told => ({
   session: {
+    issued: 0,
     label: 'x',
     principal: 'arn:aws:sts::1:assumed-role/x/y',
     context: {},

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { credentialScopeOf, isSigned, signatureOf, signed, type Wire } from '../../src/rehearse/signature.ts';
+import { credentialScopeOf, isBody, isSigned, signatureOf, signed, type Wire } from '../../src/rehearse/signature.ts';
 
 const credentials = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' };
 const wire = (changes: Partial<Wire> = {}): Wire => ({
@@ -38,7 +38,8 @@ describe('a signature', () => {
     const sent = signed(wire(), service, 'eu-west-1', credentials);
     const scope = credentialScopeOf(sent);
     if (!scope) throw new Error('it is not signed');
-    const holds = (changes: Partial<Wire>, secret = 'secret') => isSigned({ ...sent, ...changes }, scope, secret);
+    const holds = (changes: Partial<Wire>, secret = 'secret') =>
+      isSigned({ ...sent, ...changes }, scope, secret) && isBody({ ...sent, ...changes });
     expect(holds({})).toBe(true);
     expect(holds({ method: 'GET' })).toBe(false);
     expect(holds({ url: '/raw/train/other.csv?x-id=PutObject' })).toBe(false);
