@@ -1,7 +1,7 @@
-import { addressOf } from './address.ts';
+import { targetOf } from './address.ts';
 import { unchunked } from './chunked.ts';
 import type { Session } from './sessions.ts';
-import { isBody, isSigned, keyOf, placeOf, type Scope, timeOf, type Wire } from './signature.ts';
+import { type CredentialScope, isBody, isSigned, keyOf, scopeText, timeOf, type Wire } from './signature.ts';
 
 export interface Mistrust {
   status: number;
@@ -23,13 +23,13 @@ const moment = (text: string): number =>
 /** Why AWS would not take a request as this session's; undefined where it would. In the order in which S3 looks. */
 export function mistrusted(
   wire: Wire,
-  scope: Scope,
+  scope: CredentialScope,
   session: Session,
   region: string,
   now = Date.now(),
 ): Mistrust | undefined {
   const s3 = scope.service === 's3';
-  const query = new Map(addressOf(wire.url)?.query);
+  const query = new Map(targetOf(wire.url)?.query);
   const said = wire.headers['x-amz-content-sha256'] ?? '';
   if (s3 && !scope.isPresigned && !/^[0-9a-f]{64}$/.test(said) && !unhashed.test(said))
     return no('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256', 400);
@@ -56,7 +56,7 @@ export function mistrusted(
 }
 
 /** IAM User Guide, "Signature validity": fifteen minutes, or what a presigned address says, up to seven days. */
-function outOfTime(wire: Wire, scope: Scope, query: Map<string, string>, now: number): Mistrust | undefined {
+function outOfTime(wire: Wire, scope: CredentialScope, query: Map<string, string>, now: number): Mistrust | undefined {
   const time = timeOf(wire, scope);
   const at = moment(time);
   if (Number.isNaN(at) || !time.startsWith(scope.date))
@@ -75,7 +75,10 @@ function outOfTime(wire: Wire, scope: Scope, query: Map<string, string>, now: nu
 }
 
 /** Create a signed AWS API request: the host and each x-amz- header are part of what is signed. */
-function unsignedHeader({ headers }: Wire, { signedHeaders, service, isPresigned }: Scope): Mistrust | undefined {
+function unsignedHeader(
+  { headers }: Wire,
+  { signedHeaders, service, isPresigned }: CredentialScope,
+): Mistrust | undefined {
   const needed = Object.keys(headers).filter((name) => name.startsWith('x-amz-') && !isPresigned && service === 's3');
   const left = ['host', ...needed].filter((name) => !signedHeaders.includes(name));
   return left.length > 0
@@ -83,7 +86,7 @@ function unsignedHeader({ headers }: Wire, { signedHeaders, service, isPresigned
     : undefined;
 }
 
-function unmatched(wire: Wire, scope: Scope, { credentials }: Session): Mistrust | undefined {
+function unmatched(wire: Wire, scope: CredentialScope, { credentials }: Session): Mistrust | undefined {
   if (!isSigned(wire, scope, credentials.secretAccessKey))
     return no(
       'SignatureDoesNotMatch',
@@ -99,10 +102,15 @@ function unmatched(wire: Wire, scope: Scope, { credentials }: Session): Mistrust
 }
 
 /** The request with its body in one piece, where it came in parts; what is wrong with a part that was not signed. */
-export function whole(wire: Wire, scope: Scope, secret: string): Wire | Mistrust {
+export function whole(wire: Wire, scope: CredentialScope, secret: string): Wire | Mistrust {
   const { 'x-amz-content-sha256': said = '', 'x-amz-trailer': _, ...headers } = wire.headers;
   if (scope.service !== 's3' || !said.startsWith('STREAMING-')) return wire;
-  const chain = { key: keyOf(scope, secret), time: timeOf(wire, scope), place: placeOf(scope), seed: scope.signature };
+  const chain = {
+    key: keyOf(scope, secret),
+    time: timeOf(wire, scope),
+    place: scopeText(scope),
+    seed: scope.signature,
+  };
   const found = unchunked(wire.body, said.startsWith('STREAMING-AWS4') ? chain : undefined);
   if (!found) return no('SignatureDoesNotMatch', 'A chunk of the body is missing, or is not what was signed.');
   const length = headers['x-amz-decoded-content-length'];

@@ -1,5 +1,5 @@
 import type { Parameters } from '../operations/filled.ts';
-import { addressOf } from './address.ts';
+import { targetOf } from './address.ts';
 import { restCall } from './rest-calls.ts';
 import { s3Call } from './s3-calls.ts';
 import type { Wire } from './signature.ts';
@@ -18,8 +18,6 @@ export class Unreadable extends Error {}
 
 /** Names in a signature that are not the service's own. */
 const services: Record<string, string> = { monitoring: 'cloudwatch' };
-
-export const serviceOf = (signedFor: string): string => services[signedFor] ?? signedFor;
 
 /** Where each service's JSON calls are addressed to (botocore, "targetPrefix"), of those that the stand-in keeps something of. */
 export const targets: Record<string, string> = {
@@ -74,9 +72,9 @@ export const protocolOf = ({ headers }: Wire, signedFor: string): Called['protoc
   signedFor === 's3' ? 's3' : signedFor === 'lambda' ? 'rest' : headers['x-amz-target'] ? 'json' : 'query';
 
 export function called(wire: Wire, signedFor: string): Called {
-  const service = serviceOf(signedFor);
+  const service = services[signedFor] ?? signedFor;
   const { method, url, headers, body } = wire;
-  const address = addressOf(url);
+  const address = targetOf(url);
   if (!address) throw new Unreadable('The address of the request cannot be read');
   if (service === 's3') return { service, protocol: 's3', ...s3Call(method, address, headers, body) };
   if (service === 'lambda') return { service, protocol: 'rest', ...restCall(method, address, document(body)) };

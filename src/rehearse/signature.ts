@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { type Address, addressOf, encoded, pathOf } from './address.ts';
+import { type Address, encoded, pathOf, targetOf } from './address.ts';
 
 /** A request as it came, or as it will be sent. Header names in lower case. */
 export interface Wire {
@@ -16,7 +16,7 @@ export interface Credentials {
   sessionToken: string;
 }
 
-export interface Scope {
+export interface CredentialScope {
   accessKeyId: string;
   date: string;
   region: string;
@@ -30,8 +30,8 @@ const sha256 = (content: string | Buffer) => createHash('sha256').update(content
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
 /** What the Authorization header, or a presigned address, says of itself; undefined for an anonymous request. */
-export function credentialScopeOf({ url, headers }: Wire): Scope | undefined {
-  const query = new Map(addressOf(url)?.query);
+export function credentialScopeOf({ url, headers }: Wire): CredentialScope | undefined {
+  const query = new Map(targetOf(url)?.query);
   const isPresigned = query.has('X-Amz-Signature');
   const text = headers.authorization ?? '';
   const field = (name: string) => new RegExp(`\\b${name}=([^,\\s]+)`).exec(text)?.[1] ?? '';
@@ -53,8 +53,8 @@ function canonicalQuery(query: Address['query']): string {
 }
 
 /** IAM User Guide, "Create a signed AWS API request". S3 alone encodes a path once. */
-export function signatureOf(wire: Wire, scope: Omit<Scope, 'signature'>, secret: string): string {
-  const { steps, query } = addressOf(wire.url) ?? { steps: [], query: [] };
+export function signatureOf(wire: Wire, scope: Omit<CredentialScope, 'signature'>, secret: string): string {
+  const { steps, query } = targetOf(wire.url) ?? { steps: [], query: [] };
   const path = pathOf({ steps: scope.service === 's3' ? steps : steps.map(encoded), query });
   const headers = scope.signedHeaders
     .map((name) => `${name}:${(wire.headers[name] ?? '').trim().replaceAll(/ +/g, ' ')}\n`)
@@ -63,20 +63,20 @@ export function signatureOf(wire: Wire, scope: Omit<Scope, 'signature'>, secret:
   const request = [wire.method, path, canonicalQuery(query), headers, scope.signedHeaders.join(';'), payload].join(
     '\n',
   );
-  const text = ['AWS4-HMAC-SHA256', timeOf(wire, scope), placeOf(scope), sha256(request)].join('\n');
+  const text = ['AWS4-HMAC-SHA256', timeOf(wire, scope), scopeText(scope), sha256(request)].join('\n');
   return createHmac('sha256', keyOf(scope, secret)).update(text).digest('hex');
 }
 
-type Unsigned = Omit<Scope, 'signature'>;
+type Unsigned = Omit<CredentialScope, 'signature'>;
 
-export const placeOf = ({ date, region, service }: Unsigned): string => `${date}/${region}/${service}/aws4_request`;
+export const scopeText = ({ date, region, service }: Unsigned): string => `${date}/${region}/${service}/aws4_request`;
 
 export const keyOf = ({ date, region, service }: Unsigned, secret: string): Buffer =>
   [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`) as Buffer;
 
 /** As it was signed, 20260101T000000Z. */
 export const timeOf = ({ url, headers }: Wire, { isPresigned }: Unsigned): string =>
-  (isPresigned ? new Map(addressOf(url)?.query).get('X-Amz-Date') : headers['x-amz-date']) ?? '';
+  (isPresigned ? new Map(targetOf(url)?.query).get('X-Amz-Date') : headers['x-amz-date']) ?? '';
 
 /** S3 takes a caller's word for the body's hash and compares it; every other service hashes what came. */
 const payloadOf = (wire: Wire, { service, isPresigned }: Unsigned): string =>
@@ -93,7 +93,7 @@ export function isBody({ headers, body }: Wire): boolean {
 }
 
 /** Whether whoever holds the secret signed this very request. */
-export function isSigned(wire: Wire, scope: Scope, secret: string): boolean {
+export function isSigned(wire: Wire, scope: CredentialScope, secret: string): boolean {
   const [expected, given] = [signatureOf(wire, scope, secret), scope.signature].map((text) => Buffer.from(text));
   return expected?.length === given?.length && timingSafeEqual(expected as Buffer, given as Buffer);
 }

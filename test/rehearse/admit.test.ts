@@ -5,7 +5,7 @@ import { type Admitted, admit } from '../../src/rehearse/admit.ts';
 import type { Answered } from '../../src/rehearse/answers.ts';
 import { unchunked } from '../../src/rehearse/chunked.ts';
 import { Sessions } from '../../src/rehearse/sessions.ts';
-import { keyOf, placeOf, signatureOf, signed, type Wire } from '../../src/rehearse/signature.ts';
+import { keyOf, scopeText, signatureOf, signed, type Wire } from '../../src/rehearse/signature.ts';
 
 const sessions = new Sessions();
 const session = sessions.open('engineer', 'arn:aws:sts::1:assumed-role/engineer/alex');
@@ -39,7 +39,7 @@ function by(
     ...{ signedHeaders, isPresigned: false },
   };
   const signature = signatureOf({ ...rest, headers: all }, scope, who.secretAccessKey);
-  const credential = `${who.accessKeyId}/${placeOf(scope)}`;
+  const credential = `${who.accessKeyId}/${scopeText(scope)}`;
   const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
   return { ...rest, headers: { ...all, authorization } };
 }
@@ -54,7 +54,7 @@ function presigned(
   };
   const query = {
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-    'X-Amz-Credential': `${credentials.accessKeyId}/${placeOf(scope)}`,
+    'X-Amz-Credential': `${credentials.accessKeyId}/${scopeText(scope)}`,
     'X-Amz-Date': stamp(at),
     'X-Amz-Expires': String(seconds),
     'X-Amz-Security-Token': credentials.sessionToken,
@@ -185,7 +185,7 @@ describe('a body in parts', () => {
   };
   const chain = {
     key: keyOf(scope, 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'),
-    ...{ time: '20130524T000000Z', place: placeOf(scope) },
+    ...{ time: '20130524T000000Z', place: scopeText(scope) },
     seed: '4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9',
   };
   const parts: [number, string][] = [
