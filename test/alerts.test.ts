@@ -5,7 +5,8 @@ const infra = new URL('../templates/infra/', import.meta.url);
 const load = (file: string) => import(new URL(file, infra).href);
 const { chosenAlerts } = await load('alerts/alert.ts');
 const { matches } = await load('alerts/matches.ts');
-const { inputPaths, messageTemplate } = await load('alerts/message.ts');
+const { messageOf } = await load('alerts/message.ts');
+const { eventPaths } = await load('alerts/tellings.ts');
 
 const ids = readdirSync(new URL('controls/', infra)).filter((id) =>
   existsSync(new URL(`controls/${id}/alerts.ts`, infra)),
@@ -30,6 +31,7 @@ function fill(text: string): string {
     account: '111122223333',
     partition: 'aws',
     region: 'eu-west-1',
+    globalRegion: 'us-east-1',
     qualifier: 'hnb659fds',
     nameRules: 'rslvr-frg-1',
   };
@@ -132,25 +134,66 @@ describe('every alert', () => {
   });
 });
 
+/** The text that people read: Amazon EventBridge User Guide, "Input transformation"; a path that an event lacks leaves nothing. */
+function rendered({ paths, template }: { paths: Record<string, string>; template: string }, event: unknown): string[] {
+  const text = template.replace(/<(\w+)>/g, (_, key: string) => {
+    expect(paths, key).toHaveProperty(key);
+    const parts = String(paths[key])
+      .slice(2)
+      .split(/\.|\[|\]\.?/);
+    const value = parts
+      .filter((part) => part !== '')
+      .reduce((at, part) => (at as Record<string, unknown>)?.[part], event);
+    return value === undefined || value === null ? '' : String(value);
+  });
+  return text.split('\n').map((line) => JSON.parse(line));
+}
+
+const said = (lines: string[], label: string) =>
+  lines.find((line) => line.startsWith(`${label}: `))?.slice(label.length + 2) ?? '';
+
 describe('a message', () => {
   const alert = { description: 'Somebody deletes a "model"', severity: 'high', runbook: 'model-deletion' };
 
-  it('is lines of quoted text, each value from the event, and names the runbook', () => {
-    const lines = messageTemplate(settings(), alert)
-      .split('\n')
-      .map((line: string) => JSON.parse(line));
-    expect(lines[0]).toBe('my-ml, high: Somebody deletes a "model"');
-    expect(lines.at(-1)).toBe('What to do: docs/runbooks/model-deletion.md');
-    for (const [, value] of lines.join().matchAll(/<(\w+)>/g)) expect(inputPaths).toHaveProperty(String(value));
+  it.each(alerts)('$id says what, who, where, since when and which page, of each of its events', (alert) => {
+    const message = messageOf(settings(), alert);
+    for (const event of samples[alert.id].caught) {
+      const lines = rendered(message, event);
+      expect(lines[0]).toBe(`my-ml, ${alert.severity}: ${alert.description}`);
+      expect(said(lines, 'What')).toMatch(/^\w/);
+      expect(said(lines, 'Who')).toMatch(/^[\w<]/);
+      expect(said(lines, 'Where')).toMatch(/^account \d{12}, region [a-z]+-[a-z]+-\d$/);
+      expect(said(lines, 'Since')).toMatch(/^20\d\d-\d\d-\d\dT/);
+      expect(said(lines, 'What to do')).toBe(`docs/runbooks/${alert.runbook}.md`);
+    }
+  });
+
+  it.each(alerts)('$id has no place that each of its events leaves empty', (alert) => {
+    const { paths, template } = messageOf(settings(), alert);
+    const empty = Object.keys(paths).filter((key) =>
+      samples[alert.id].caught.every(
+        (event: unknown) => rendered({ paths, template: JSON.stringify(`<${key}>`) }, event)[0] === '',
+      ),
+    );
+    expect(empty).toEqual([]);
+    expect([...new Set([...template.matchAll(/<(\w+)>/g)].map(([, key]) => key))].sort()).toEqual(
+      Object.keys(paths).sort(),
+    );
   });
 
   it('is in the form that Slack needs where it goes to Slack', () => {
     const slack = settings({ alerting: { ...settings().alerting, slack: 'T0123ABCD/C0123ABCD' } });
-    expect(JSON.parse(messageTemplate(slack, alert))).toMatchObject({ version: '1.0', source: 'custom' });
+    expect(JSON.parse(messageOf(slack, alert).template)).toMatchObject({ version: '1.0', source: 'custom' });
   });
 
-  it('takes single values only, and no name of an object: anybody chooses those', () => {
-    expect(Object.values(inputPaths)).not.toContain('$.detail.requestParameters');
-    expect(Object.values(inputPaths).join()).not.toMatch(/object|\.key\b|\$\.detail(,|$)/i);
+  it('quotes what an owner wrote', () => {
+    expect(rendered(messageOf(settings(), alert), {})[0]).toBe('my-ml, high: Somebody deletes a "model"');
+  });
+
+  it('takes single values only, and no name that anybody chooses freely: of an object, of an alarm, of a host', () => {
+    expect(Object.values(eventPaths)).not.toContain('$.detail.requestParameters');
+    expect(Object.values(eventPaths).join()).not.toMatch(
+      /objectKey|\.key\b|requestParameters\.alarmName|query-name|FailureReason|errorMessage|title|\$\.detail(,|$)/,
+    );
   });
 });

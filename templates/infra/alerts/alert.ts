@@ -1,5 +1,6 @@
 import { partitionOf } from '../../judge/place.ts';
 import type { Settings } from '../config.ts';
+import type { Telling } from './tellings.ts';
 
 export const severities = ['low', 'medium', 'high'] as const;
 export type Severity = (typeof severities)[number];
@@ -33,6 +34,8 @@ export interface Alert {
   description: string;
   /** The page in docs/runbooks that says what to do. */
   runbook: string;
+  /** What the message takes from the event; without it, whatever calls usually name. */
+  tells?: Telling;
   pattern(scope: AlertScope): EventPattern;
   /**
    * A rule sees calls that only read in this state alone (Amazon EventBridge User Guide, "AWS service events delivered

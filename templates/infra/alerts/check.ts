@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { partitionOf } from '../../judge/place.ts';
 import type { Assembly, Resource } from '../../judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../judge/read/json.ts';
 import { dataBucketsOf, type Settings } from '../config.ts';
 import { type Check, every, everyHas } from '../controls/check.ts';
 import { type Alert, type AlertScope, chosenAlerts, stateOf } from './alert.ts';
 import { matches } from './matches.ts';
-import { inputPaths, messageTemplate } from './message.ts';
+import { type Message, messageOf } from './message.ts';
 import { routed } from './route.ts';
 import { hasWatch } from './watch.ts';
 import { watchTargetOf } from './watch-check.ts';
@@ -43,6 +44,7 @@ export function samplesFor(events: unknown, assembly: Assembly, settings: Settin
     account,
     partition,
     region,
+    globalRegion: partitionOf(region).globalRegion,
     topicArn,
     project,
     qualifier,
@@ -104,12 +106,12 @@ function checksOf(alert: Alert, events: unknown, settings: Settings): Check[] {
 }
 
 /** A target of a rule that is a topic, but for its id. */
-function topicTarget(Arn: string | undefined, { undelivered }: Assembly['names'], template: string): JsonObject {
+function topicTarget(Arn: string | undefined, { undelivered }: Assembly['names'], message: Message): JsonObject {
   // A role here makes delivery to an encrypted topic fail: EventBridge User Guide, "Using resource-based policies".
   return {
     Arn: Arn ?? '',
     DeadLetterConfig: { Arn: undelivered ?? '' },
-    InputTransformer: { InputPathsMap: inputPaths, InputTemplate: template },
+    InputTransformer: { InputPathsMap: message.paths, InputTemplate: message.template },
   };
 }
 
@@ -117,9 +119,9 @@ function messageComplaint({ Targets }: JsonObject, alert: Alert, settings: Setti
   const { names } = assembly;
   const { home, topics } = routed(alert, settings);
   const arns = [...(home ? [names.alerts] : []), ...topics.map((topic) => names[topic])];
-  const template = messageTemplate(settings, alert);
-  const wanted = arns.map((arn) => topicTarget(arn, names, template));
-  const others = alert.watched && hasWatch(settings) ? [watchTargetOf(settings, assembly)] : [];
+  const message = messageOf(settings, alert);
+  const wanted = arns.map((arn) => topicTarget(arn, names, message));
+  const others = alert.watched && hasWatch(settings) ? [watchTargetOf(settings, assembly, 'calls')] : [];
   const found = listOf(Targets).filter(isObject);
   const told = found.slice(0, wanted.length).map(({ Id: _, ...target }) => target);
   const at = wanted.findIndex((target, index) => !isDeepStrictEqual(told[index], target));

@@ -33,7 +33,12 @@ export function forwardChecks(alerts: Alert[], settings: Settings): Check[] {
           EventPattern: alert.pattern(ruleScopeOf(assembly, settings)),
           EventBusName: undefined,
           Targets: [
-            { Id: 'home', Arn: homeBus(assembly, settings), RoleArn: iam(assembly, `role/${roleNameOf(settings)}`) },
+            {
+              Id: 'home',
+              Arn: homeBus(assembly, settings),
+              RoleArn: iam(assembly, `role/${roleNameOf(settings)}`),
+              DeadLetterConfig: { Arn: assembly.names['forward-undelivered'] },
+            },
           ],
         }),
       ),

@@ -1,10 +1,13 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
+import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { partitionOf } from '../../judge/place.ts';
-import type { Foundation } from '../foundation.ts';
+import { type Foundation, name } from '../foundation.ts';
 import { type Alert, isForwarded, stateOf } from './alert.ts';
 import { makeEventRole } from './event-role.ts';
 import { alertScopeOf, constructId } from './scope.ts';
+import { makeQueue, makeQueueAlarm } from './undelivered.ts';
+import { forwardQueue } from './watch.ts';
 
 /**
  * Sends the events of a global service from the one region where they are to the repository's own.
@@ -24,6 +27,7 @@ export function forwardToHome(foundation: Foundation, alert: Alert): void {
         id: 'home',
         arn: homeBus(audit, settings.region),
         roleArn: `arn:${stack.partition}:iam::${stack.account}:role/${settings.name}-forward-events`,
+        deadLetterConfig: { arn: (stack.node.findChild('Undelivered') as CfnQueue).attrArn },
       },
     ],
   });
@@ -41,6 +45,9 @@ function globalStack(foundation: Foundation): Stack {
   const region = partitionOf(settings.region).globalRegion;
   const stack = foundation.stack('Global', { region, description: `${settings.name}: events of global services` });
   stack.addStackDependency(audit);
+  const queue = forwardQueue(settings);
+  name(stack, { 'forward-undelivered': makeQueue(stack, settings.name, queue) });
+  makeQueueAlarm(stack, settings, queue);
   makeEventRole(foundation, {
     id: 'ForwardEvents',
     role: 'forward-events',

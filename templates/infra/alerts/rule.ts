@@ -2,7 +2,7 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Foundation } from '../foundation.ts';
 import { type Alert, chosenAlerts, stateOf } from './alert.ts';
 import { forwardToHome } from './forward.ts';
-import { inputPaths, messageTemplate } from './message.ts';
+import { messageOf } from './message.ts';
 import { routed } from './route.ts';
 import { alertScopeOf, constructId } from './scope.ts';
 import { watchTarget } from './watch-message.ts';
@@ -24,6 +24,7 @@ function topicsFor({ settings, topic, topics }: Foundation, alert: Alert): { id:
 export function makeAlerts(foundation: Foundation, alerts: Alert[]): void {
   const { audit, settings, undelivered } = foundation;
   for (const alert of chosenAlerts(alerts, settings)) {
+    const { paths, template } = messageOf(settings, alert);
     new CfnRule(audit, `${constructId(alert.id)}Rule`, {
       name: `${settings.name}-${alert.id}`,
       description: `${alert.description} (${alert.severity}; docs/runbooks/${alert.runbook}.md)`,
@@ -34,9 +35,9 @@ export function makeAlerts(foundation: Foundation, alerts: Alert[]): void {
           id,
           arn,
           ...(undelivered && { deadLetterConfig: { arn: undelivered } }),
-          inputTransformer: { inputPathsMap: inputPaths, inputTemplate: messageTemplate(settings, alert) },
+          inputTransformer: { inputPathsMap: paths, inputTemplate: template },
         })),
-        ...(alert.watched && foundation.watch ? [watchTarget(foundation)] : []),
+        ...(alert.watched && foundation.watch ? [watchTarget(foundation, 'calls')] : []),
       ],
     });
     if (alert.global) forwardToHome(foundation, alert);

@@ -1,7 +1,10 @@
 import type { Stack } from 'aws-cdk-lib';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import { acknowledge } from '../acknowledge.ts';
+import type { Settings } from '../config.ts';
+import { queueAlarmDescription, queueAlarmName, queueMetric } from './queue-alarm.ts';
 
 /**
  * Keeps what a rule could not send after 24 hours of tries, for fourteen days: Amazon EventBridge User Guide, "Using
@@ -42,4 +45,25 @@ export function makeQueue(stack: Stack, project: string, queueName = `${project}
     }),
   });
   return queue.attrArn;
+}
+
+/** The alarm on a queue in another region than home: rules there take the event of its state. */
+export function makeQueueAlarm(stack: Stack, settings: Settings, queue: string): void {
+  const alarm = new CfnAlarm(stack, 'UndeliveredAlarm', {
+    alarmName: queueAlarmName(settings, queue),
+    alarmDescription: queueAlarmDescription,
+    ...queueMetric,
+    dimensions: [{ name: 'QueueName', value: queue }],
+    statistic: 'Sum',
+    period: 300,
+    evaluationPeriods: 1,
+    threshold: 1,
+    comparisonOperator: 'GreaterThanOrEqualToThreshold',
+    treatMissingData: 'notBreaching',
+  });
+  acknowledge(
+    alarm,
+    'NIST.800.53.R5-CloudWatchAlarmAction',
+    'An alarm acts on a topic of its own region alone; the event of its state goes to both topics by rules',
+  );
 }

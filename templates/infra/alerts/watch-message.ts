@@ -1,42 +1,43 @@
 import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Settings } from '../config.ts';
 import type { Foundation } from '../foundation.ts';
+import { type Message, messageOf } from './message.ts';
+import { alarmState, call } from './tellings.ts';
 
-/** Only what AWS writes or what has a narrow alphabet, as in the messages of alerts. */
-export const watchPaths = {
-  account: '$.account',
-  region: '$.region',
-  time: '$.time',
-  alarm: '$.detail.alarmName',
-  call: '$.detail.eventName',
-  who: '$.detail.userIdentity.arn',
-  from: '$.detail.sourceIPAddress',
-};
+/** What the second topic hears of: alarms about alerts, and calls that change what sends them. */
+export type Watched = 'alarms' | 'calls';
 
-/** What people read at the second topic: either an alarm or a call. */
-export function watchMessage({ name }: Pick<Settings, 'name'>): string {
-  return [
-    `${name}, high: alerts do not arrive, or somebody changes what sends them`,
-    'What: <alarm> <call>',
-    'Who: <who>, from <from>',
-    'Where: account <account>, region <region>, at <time>',
-    'What to do: docs/runbooks/alerts-not-delivered.md for an alarm, docs/runbooks/alert-tampering.md for a call',
-  ]
-    .map((line) => JSON.stringify(line))
-    .join('\n');
+const told = {
+  alarms: {
+    description: 'alerts do not arrive',
+    severity: 'high',
+    runbook: 'alerts-not-delivered',
+    tells: alarmState,
+  },
+  calls: {
+    description: 'Somebody changes by hand what records attacks or tells of them',
+    severity: 'high',
+    runbook: 'alert-tampering',
+    tells: call(['name', 'rule', 'topic', 'subscription', 'trail', 'group', 'stack', 'detector']),
+  },
+} as const;
+
+/** What people read at the second topic, which has no Slack. */
+export function watchMessage({ name, alerting }: Pick<Settings, 'name' | 'alerting'>, watched: Watched): Message {
+  return messageOf({ name, alerting: { ...alerting, slack: null } }, told[watched]);
 }
 
 /** The target by which a rule of the home region reaches the second topic. */
-export function watchTarget({ settings, watch, undelivered }: Foundation): CfnRule.TargetProperty {
+export function watchTarget(foundation: Foundation, watched: Watched): CfnRule.TargetProperty {
+  const { settings, watch, undelivered } = foundation;
   if (!watch) throw new Error('no second topic: the control alerts-about-alerts comes before what it watches');
+  const { paths, template } = watchMessage(settings, watched);
   return {
     id: 'watch',
     arn: watch.arn,
     ...(watch.roleArn && { roleArn: watch.roleArn }),
     ...(undelivered && { deadLetterConfig: { arn: undelivered } }),
     // A bus takes the event as it is; the rule there writes the message.
-    ...(!watch.roleArn && {
-      inputTransformer: { inputPathsMap: watchPaths, inputTemplate: watchMessage(settings) },
-    }),
+    ...(!watch.roleArn && { inputTransformer: { inputPathsMap: paths, inputTemplate: template } }),
   };
 }

@@ -33,5 +33,8 @@ export const watchNames = ({ name }: Settings) => ({
   queue: `${name}-watch-undelivered`,
 });
 
+/** Keeps what rules of the region of global services could not send home. */
+export const forwardQueue = ({ name }: Pick<Settings, 'name'>): string => `${name}-forward-undelivered`;
+
 /** Alarms that say whether alerts arrive. */
 export const deliveryAlarms = ({ name }: Settings): string => `${name}-alerts-`;

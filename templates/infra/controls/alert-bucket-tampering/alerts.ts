@@ -1,5 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { byHand } from '../../alerts/others.ts';
+import { call } from '../../alerts/tellings.ts';
 
 export const alerts: Alert[] = [
   {
@@ -7,6 +8,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody changes by hand how a bucket is protected, or opens another way to it',
     runbook: 'bucket-tampering',
+    tells: call(['bucket', 'name']),
     pattern: (scope) =>
       callsTo('s3', {
         userIdentity: byHand(scope),

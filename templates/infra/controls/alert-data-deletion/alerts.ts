@@ -1,5 +1,6 @@
 import { type Alert, callsTo, type EventPattern } from '../../alerts/alert.ts';
 import { recordsObjects } from '../../alerts/recorded.ts';
+import { call, objectEvent } from '../../alerts/tellings.ts';
 
 /**
  * S3's own events need no trail. They name the object, not the person; what a life cycle deletes is left out.
@@ -19,6 +20,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody deletes data or models',
     runbook: 'data-deletion',
+    tells: call(['bucket']),
     when: recordsObjects,
     // DeleteObjects carries no object names: the access logs have them.
     pattern: ({ buckets }) =>
@@ -32,6 +34,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Data or models are deleted',
     runbook: 'data-deletion',
+    tells: objectEvent,
     when: (settings) => !recordsObjects(settings),
     pattern: ({ buckets }) => objectsDeleted(Object.values(buckets)),
   },
@@ -40,6 +43,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Files of the trail or access logs are deleted before their time',
     runbook: 'data-deletion',
+    tells: objectEvent,
     pattern: ({ logBuckets }) => objectsDeleted(logBuckets),
   },
 ];

@@ -1,5 +1,6 @@
 import type { Alert } from '../../alerts/alert.ts';
 import { byHand } from '../../alerts/others.ts';
+import { call } from '../../alerts/tellings.ts';
 
 /** Every service that finds attacks, open doors or changed settings. */
 const watchers = ['guardduty', 'macie2', 'access-analyzer', 'config', 'securityhub', 'inspector2', 'detective'];
@@ -24,6 +25,7 @@ export const alerts: Alert[] = [
     watched: true,
     description: 'Somebody changes by hand what GuardDuty, Macie, Access Analyzer, Config or Security Hub watches',
     runbook: 'guardduty-tampering',
+    tells: call(['detector']),
     // Any call that changes something: a filter hides findings as well as turning the service off, and so does a list of
     // trusted addresses, an archive rule, an allow list, a longer interval.
     pattern: (scope) => ({

@@ -1,5 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { byHand } from '../../alerts/others.ts';
+import { call, wentThrough } from '../../alerts/tellings.ts';
 import { atLeast } from '../../config.ts';
 import { harmlessCalls, policyCalls } from './calls.ts';
 
@@ -12,6 +13,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'The root user of the account is used',
     runbook: 'root-use',
+    tells: call([]),
     global: true,
     pattern: () => ({
       'detail-type': ['AWS API Call via CloudTrail', ...signIns],
@@ -26,6 +28,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'A user signs in to the console without MFA',
     runbook: 'sign-in-without-mfa',
+    tells: wentThrough([]),
     global: true,
     // Federated users always show "No": their identity provider asks for the second factor.
     pattern: () => ({
@@ -42,6 +45,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody changes by hand a user, an identity provider, a way in, or the rights of a role',
     runbook: 'identity-change',
+    tells: call(['role', 'user', 'policy']),
     global: true,
     pattern: (scope) => {
       const { name } = scope.settings;
@@ -65,6 +69,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody takes the break-glass role',
     runbook: 'break-glass',
+    tells: call(['roleArn']),
     global: true,
     readOnlyCalls: true,
     when: ({ sensitivity }) => atLeast(sensitivity, 'confidential'),

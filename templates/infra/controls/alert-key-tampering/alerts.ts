@@ -1,5 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { byHand } from '../../alerts/others.ts';
+import { call } from '../../alerts/tellings.ts';
 
 /** Using a key, and making one more, changes no key that is there. */
 const uses = [
@@ -27,6 +28,7 @@ export const alerts: Alert[] = [
     watched: true,
     description: 'Somebody changes a key by hand: its state, its policy, its alias or a grant',
     runbook: 'key-tampering',
+    tells: call(['key', 'alias']),
     pattern: (scope) =>
       callsTo('kms', {
         $or: [

@@ -1,5 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { byHand } from '../../alerts/others.ts';
+import { call, nameBlocked } from '../../alerts/tellings.ts';
 
 /** Parts of a network, and of how machines in it start, by the words that calls of Amazon EC2 have for them: a new call on one of them is caught as well. */
 const parts = [
@@ -46,6 +47,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody changes by hand a network of the account, or opens a way in or out',
     runbook: 'network-change',
+    tells: call(['vpcEndpoint']),
     // SageMaker makes and attaches the interfaces of jobs itself: AWS CloudTrail User Guide, "invokedBy".
     pattern: (scope) =>
       callsTo('ec2', {
@@ -61,6 +63,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody changes by hand how names are resolved in the networks of the account',
     runbook: 'network-change',
+    tells: call([]),
     pattern: (scope) => callsTo('route53resolver', { userIdentity: byHand(scope) }),
   },
   {
@@ -68,6 +71,7 @@ export const alerts: Alert[] = [
     severity: 'medium',
     description: 'A name outside AWS was looked up in the network of the jobs, and not answered',
     runbook: 'dns-blocked',
+    tells: nameBlocked,
     when: ({ network }) => network === 'create',
     // Amazon Route 53 Developer Guide, "Managing Resolver DNS Firewall events using Amazon EventBridge".
     pattern: ({ nameRules }) => ({

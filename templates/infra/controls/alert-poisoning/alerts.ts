@@ -1,6 +1,7 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { anyoneBut, byHand, executionRoles, ownRoleNames } from '../../alerts/others.ts';
 import { recordsObjects, writesObjects } from '../../alerts/recorded.ts';
+import { call } from '../../alerts/tellings.ts';
 import { everydayCalls, startCalls } from './calls.ts';
 import { starters, writers } from './writers.ts';
 
@@ -10,6 +11,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody writes data, code or a model that another role is to write',
     runbook: 'data-poisoning',
+    tells: call(['bucket']),
     when: recordsObjects,
     pattern: (scope) =>
       callsTo('s3', {
@@ -25,6 +27,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody registers, approves or shares a model who is not there to do it',
     runbook: 'model-approval',
+    tells: call(['package', 'packages']),
     pattern: (scope) =>
       callsTo('sagemaker', {
         $or: [
@@ -48,6 +51,7 @@ export const alerts: Alert[] = [
     severity: 'medium',
     description: 'Somebody opens a notebook, a presigned address or an endpoint, or starts a job as a role of ours',
     runbook: 'sagemaker-change',
+    tells: call(['notebook', 'endpoint', 'roleArn']),
     pattern: (scope) =>
       callsTo('sagemaker', {
         $or: [
@@ -74,6 +78,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody pushes, deletes or shares by hand an image that jobs run',
     runbook: 'image-change',
+    tells: call(['repository']),
     pattern: (scope) =>
       callsTo('ecr', {
         userIdentity: byHand(scope),

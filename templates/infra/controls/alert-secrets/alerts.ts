@@ -1,5 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { anyoneBut, byHand, executionRoles, ownRoleNames } from '../../alerts/others.ts';
+import { call, wentThrough } from '../../alerts/tellings.ts';
 import type { Settings } from '../../config.ts';
 
 /** By name or by ARN. */
@@ -11,6 +12,7 @@ export const alerts: Alert[] = [
     severity: 'medium',
     description: 'Somebody tries to read a secret and is refused',
     runbook: 'secret-denied',
+    tells: call([]),
     readOnlyCalls: true,
     // Any secret of the account: a refused call often has no request parameters in its event.
     pattern: () =>
@@ -24,6 +26,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody other than a job or the rotation reads a secret',
     runbook: 'secret-read',
+    tells: wentThrough(['secret']),
     readOnlyCalls: true,
     pattern: (scope) =>
       callsTo('secretsmanager', {
@@ -41,6 +44,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody writes, copies or deletes a secret by hand, or changes its policy or rotation',
     runbook: 'secret-tampering',
+    tells: call(['secret']),
     pattern: (scope) =>
       callsTo('secretsmanager', {
         eventName: [{ 'anything-but': ['GetSecretValue', 'BatchGetSecretValue', 'ValidateResourcePolicy'] }],
@@ -53,6 +57,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody changes by hand a function of this repository, or runs one with a role of it',
     runbook: 'function-tampering',
+    tells: call(['function']),
     // Event names of Lambda end in a version: AWS Lambda Developer Guide, "Logging Lambda API calls using CloudTrail".
     pattern: (scope) => {
       const { name } = scope.settings;
@@ -75,6 +80,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody changes by hand a parameter of the workload, which names images, roles and buckets',
     runbook: 'parameter-change',
+    tells: call(['name']),
     pattern: (scope) => {
       const ours = [{ prefix: `/${scope.settings.name}/` }, { wildcard: `*:parameter/${scope.settings.name}/*` }];
       return callsTo('ssm', {

@@ -1,5 +1,6 @@
 import { type Alert, callsTo, type EventPattern, isForwarded } from '../../alerts/alert.ts';
 import { anyoneBut, byHand, deployRoles } from '../../alerts/others.ts';
+import { call } from '../../alerts/tellings.ts';
 
 const apiCall = { 'detail-type': ['AWS API Call via CloudTrail'] };
 
@@ -51,6 +52,7 @@ export const alerts: Alert[] = [
     watched: true,
     description: 'Somebody changes a trail by hand',
     runbook: 'trail-tampering',
+    tells: call(['name', 'trail']),
     pattern: (scope) => callsTo('cloudtrail', { userIdentity: byHand(scope) }),
   },
   {
@@ -59,6 +61,7 @@ export const alerts: Alert[] = [
     watched: true,
     description: 'Somebody changes by hand what tells you of attacks',
     runbook: 'alert-tampering',
+    tells: call(['name', 'rule', 'topic', 'subscription']),
     pattern: (scope) => ({
       ...apiCall,
       source: ['aws.events', 'aws.sns', 'aws.sqs'],
@@ -96,6 +99,7 @@ export const alerts: Alert[] = [
     watched: true,
     description: 'Somebody changes by hand an alarm or the dashboard',
     runbook: 'alert-tampering',
+    tells: call([]),
     pattern: (scope) => {
       const { name } = scope.settings;
       const ours = [{ prefix: `${name}-` }];
@@ -123,6 +127,7 @@ export const alerts: Alert[] = [
     watched: true,
     description: 'Somebody changes by hand a log group, a filter on it, or where its events go',
     runbook: 'alert-tampering',
+    tells: call(['group']),
     pattern: (scope) => {
       const { name } = scope.settings;
       const groups = [`/${name}/`, '/aws/sagemaker/', `/aws/lambda/${name}-`];
@@ -154,6 +159,7 @@ export const alerts: Alert[] = [
     watched: true,
     description: 'Somebody changes or deletes a stack of this repository, and it is not a deployment by the CDK',
     runbook: 'stack-tampering',
+    tells: call(['stack']),
     pattern: (scope) =>
       callsTo('cloudformation', {
         userIdentity: anyoneBut(scope, deployRoles(scope)),
@@ -173,6 +179,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody changes by hand the rules that bring in root use, sign-ins and changes of identities',
     runbook: 'alert-tampering',
+    tells: call(['name', 'rule']),
     global: true,
     when: ({ region }) => isForwarded(region),
     pattern: (scope) =>

@@ -4,17 +4,20 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscription, CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { acknowledge } from '../../acknowledge.ts';
 import { makeEventRole } from '../../alerts/event-role.ts';
-import { makeQueue } from '../../alerts/undelivered.ts';
+import { makeAlerts } from '../../alerts/rule.ts';
+import { makeQueue, makeQueueAlarm } from '../../alerts/undelivered.ts';
 import { hasWatch, watchNames, watchRegionOf } from '../../alerts/watch.ts';
-import { watchMessage, watchPaths, watchTarget } from '../../alerts/watch-message.ts';
+import { type Watched, watchMessage, watchTarget } from '../../alerts/watch-message.ts';
 import { type Foundation, name } from '../../foundation.ts';
-import { askedFor, beatMessage, weekly } from '../heartbeat/beat.ts';
-import { forwardedEvents, stateChanges } from './patterns.ts';
+import { makeBeat } from '../heartbeat/rule.ts';
+import { alerts } from './alerts.ts';
+import { forwardedCalls, stateChanges, watchedAlarms } from './patterns.ts';
 import { topicKeyPolicy, topicPolicy } from './policies.ts';
 
 /** The second topic, where its region differs the way there, and a rule on the alarms that say whether alerts arrive. */
 export function apply(foundation: Foundation): void {
   const { audit, settings } = foundation;
+  makeAlerts(foundation, alerts);
   if (!hasWatch(settings)) return;
   const names = watchNames(settings);
   const region = watchRegionOf(settings);
@@ -22,6 +25,8 @@ export function apply(foundation: Foundation): void {
     ? foundation.stack('Watch', { region, description: `${settings.name}: alerts about alerts` })
     : audit;
   const topicArn = makeTopic(foundation, stack);
+  const beat = (queue: string) =>
+    makeBeat(stack, settings, { period: 'week', target: 'watch', name: names.heartbeat }, { topic: topicArn, queue });
   if (region) {
     const bus = `arn:${audit.partition}:events:${region}:${audit.account}:event-bus/default`;
     makeEventRole(foundation, {
@@ -36,27 +41,34 @@ export function apply(foundation: Foundation): void {
     stack.addStackDependency(audit);
     const queue = makeQueue(stack, settings.name, names.queue);
     name(stack, { 'watch-undelivered': queue });
+    makeQueueAlarm(stack, settings, names.queue);
+    const told = (watched: Watched) => {
+      const { paths, template } = watchMessage(settings, watched);
+      const inputTransformer = { inputPathsMap: paths, inputTemplate: template };
+      return [{ id: 'watch', arn: topicArn, deadLetterConfig: { arn: queue }, inputTransformer }];
+    };
+    new CfnRule(stack, 'WatchedAlarms', {
+      name: names.alarms,
+      description: 'Alerts do not arrive (high; docs/runbooks/alerts-not-delivered.md)',
+      eventPattern: watchedAlarms(settings, audit.account, region),
+      targets: told('alarms'),
+    });
     new CfnRule(stack, 'WatchRule', {
       name: names.rule,
       description: 'What is wrong with the alerts of the home region (high; docs/runbooks/alert-tampering.md)',
-      eventPattern: forwardedEvents(settings, audit.account),
-      targets: [
-        {
-          id: 'watch',
-          arn: topicArn,
-          deadLetterConfig: { arn: queue },
-          inputTransformer: { inputPathsMap: watchPaths, inputTemplate: watchMessage(settings) },
-        },
-      ],
+      eventPattern: forwardedCalls(settings, audit.account),
+      targets: told('calls'),
     });
+    beat(queue);
   } else {
     foundation.watch = { arn: topicArn };
+    beat(foundation.undelivered ?? '');
   }
   new CfnRule(audit, 'WatchAlarmsRule', {
     name: names.alarms,
     description: 'Alerts do not arrive (high; docs/runbooks/alerts-not-delivered.md)',
     eventPattern: stateChanges(settings),
-    targets: [watchTarget(foundation)],
+    targets: [watchTarget(foundation, 'alarms')],
   });
 }
 
@@ -94,13 +106,6 @@ function makeTopic({ facts, settings }: Foundation, stack: Stack): string {
       new CfnSubscription(stack, `Watch${protocol}${index}`, { topicArn: topic.ref, protocol, endpoint });
     });
   }
-  new CfnRule(stack, 'WatchHeartbeat', {
-    name: watchNames(settings).heartbeat,
-    description: 'Says each week that alerts about alerts arrive (docs/runbooks/alerts-not-delivered.md)',
-    scheduleExpression: weekly,
-    eventPattern: askedFor(settings),
-    targets: [{ id: 'watch', arn: topic.ref, input: beatMessage(settings, 'week') }],
-  });
   name(stack, { watch: topic.ref });
   return topic.ref;
 }

@@ -13,7 +13,12 @@ export function stateChanges(settings: Settings): EventPattern {
   };
 }
 
-/** What rules of the home region sent on: an event keeps the region that it is from. */
-export function forwardedEvents({ region }: Settings, account: string): EventPattern {
-  return { account: [account], region: [region], 'detail-type': [stateChange, 'AWS API Call via CloudTrail'] };
+/** In the second topic's region: alarms of both, as an event keeps the region that it is from. */
+export function watchedAlarms(settings: Settings, account: string, region: string): EventPattern {
+  return { account: [account], region: [settings.region, region], ...stateChanges(settings) };
+}
+
+/** What rules of the home region sent on. */
+export function forwardedCalls({ region }: Settings, account: string): EventPattern {
+  return { account: [account], region: [region], 'detail-type': ['AWS API Call via CloudTrail'] };
 }

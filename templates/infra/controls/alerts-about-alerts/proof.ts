@@ -1,18 +1,24 @@
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import type { JsonObject } from '../../../judge/read/json.ts';
+import { chosenAlerts } from '../../alerts/alert.ts';
+import { alertChecks } from '../../alerts/check.ts';
 import { eventRoleChecks } from '../../alerts/event-role-check.ts';
+import { forwardChecks } from '../../alerts/forward-check.ts';
 import { rulesUseKey } from '../../alerts/key-use.ts';
-import { hasWatch, watchNames, watchRegionOf } from '../../alerts/watch.ts';
+import { queueAlarmCheck } from '../../alerts/queue-alarm-check.ts';
+import { forwardQueue, hasWatch, watchNames, watchRegionOf } from '../../alerts/watch.ts';
 import { watchTargetOf } from '../../alerts/watch-check.ts';
-import { watchMessage, watchPaths } from '../../alerts/watch-message.ts';
-import { type Check, every, everyHas, type Judged, lacks, sameStatement, statementsOf } from '../check.ts';
-import { askedFor, beatMessage, weekly } from '../heartbeat/beat.ts';
-import { forwardedEvents, stateChanges } from './patterns.ts';
+import { type Watched, watchMessage } from '../../alerts/watch-message.ts';
+import { type Check, every, everyHas, type Judged, lacks, statementsOf } from '../check.ts';
+import { beatCheck } from '../heartbeat/beat-check.ts';
+import { alerts } from './alerts.ts';
+import samples from './events.json' with { type: 'json' };
+import { forwardedCalls, stateChanges, watchedAlarms } from './patterns.ts';
 
 const regionOf = ({ stack }: Resource, { stacks }: Assembly) => stacks.find(({ name }) => name === stack)?.region;
 
 export function checks({ settings, enabled }: Judged): Check[] {
-  if (!hasWatch(settings)) return [theirs];
+  if (!hasWatch(settings)) return [theirs, ...elsewhere(settings)];
   const names = watchNames(settings);
   const region = watchRegionOf(settings);
   const { emails, https } = settings.alerting;
@@ -20,8 +26,33 @@ export function checks({ settings, enabled }: Judged): Check[] {
     type: 'AWS::SNS::Topic',
     where: ({ properties }: Resource) => properties.TopicName === names.rule,
   };
-  const message = { InputPathsMap: watchPaths, InputTemplate: watchMessage(settings) };
+  const toldThere = (sentence: string, rule: string, watched: Watched) =>
+    everyHas(
+      sentence,
+      {
+        type: 'AWS::Events::Rule',
+        where: (resource, assembly) => resource.properties.Name === rule && regionOf(resource, assembly) === region,
+      },
+      (_, { account, names: named }) => {
+        const { paths, template } = watchMessage(settings, watched);
+        return {
+          State: undefined,
+          EventBusName: undefined,
+          EventPattern:
+            watched === 'calls' ? forwardedCalls(settings, account) : watchedAlarms(settings, account, region ?? ''),
+          Targets: [
+            {
+              Id: 'watch',
+              Arn: named.watch,
+              DeadLetterConfig: { Arn: named['watch-undelivered'] },
+              InputTransformer: { InputPathsMap: paths, InputTemplate: template },
+            },
+          ],
+        };
+      },
+    );
   return [
+    ...elsewhere(settings),
     everyHas(
       'what could not be sent is kept for 14 days, encrypted',
       { type: 'AWS::SQS::Queue' },
@@ -61,50 +92,32 @@ export function checks({ settings, enabled }: Judged): Check[] {
         { Protocol: protocol, FilterPolicy: undefined, RawMessageDelivery: undefined },
       ),
     ),
-    everyHas(
-      'a message goes there each week',
-      { type: 'AWS::Events::Rule', where: ({ properties }) => properties.Name === names.heartbeat },
-      (_, assembly) => ({
-        ScheduleExpression: weekly,
-        EventPattern: askedFor(settings),
-        State: undefined,
-        EventBusName: undefined,
-        Targets: [{ Id: 'watch', Arn: assembly.names.watch, Input: beatMessage(settings, 'week') }],
-      }),
+    beatCheck(settings, { period: 'week', target: 'watch', name: names.heartbeat }, (named) =>
+      region ? named['watch-undelivered'] : named.undelivered,
     ),
     everyHas(
       'an alarm about alerts goes there',
-      { type: 'AWS::Events::Rule', where: ({ properties }) => properties.Name === names.alarms },
+      {
+        type: 'AWS::Events::Rule',
+        where: (resource, assembly) =>
+          resource.properties.Name === names.alarms && regionOf(resource, assembly) === settings.region,
+      },
       (_, assembly) => ({
         State: undefined,
         EventBusName: undefined,
         EventPattern: stateChanges(settings),
-        Targets: [watchTargetOf(settings, assembly)],
+        Targets: [watchTargetOf(settings, assembly, 'alarms')],
       }),
     ),
     ...(region
       ? [
-          everyHas(
+          toldThere(
             `in ${region}, what comes from ${settings.region} is sent to the second topic`,
-            {
-              type: 'AWS::Events::Rule',
-              where: (resource, assembly) =>
-                resource.properties.Name === names.rule && regionOf(resource, assembly) === region,
-            },
-            (_, assembly) => ({
-              State: undefined,
-              EventBusName: undefined,
-              EventPattern: forwardedEvents(settings, assembly.account),
-              Targets: [
-                {
-                  Id: 'watch',
-                  Arn: assembly.names.watch,
-                  DeadLetterConfig: { Arn: assembly.names['watch-undelivered'] },
-                  InputTransformer: message,
-                },
-              ],
-            }),
+            names.rule,
+            'calls',
           ),
+          toldThere(`in ${region}, alarms about alerts are sent to the second topic`, names.alarms, 'alarms'),
+          queueAlarmCheck(settings, names.queue),
           ...eventRoleChecks(settings, {
             id: 'WatchEvents',
             role: 'watch-events',
@@ -126,3 +139,10 @@ const theirs: Check = {
     failures: resources.filter(({ type }) => type === 'AWS::SNS::Topic').map(({ path }) => path),
   }),
 };
+
+/** What the region of global services could not send home. */
+const elsewhere = (settings: Judged['settings']): Check[] => [
+  ...alertChecks(alerts, samples, settings),
+  ...forwardChecks(alerts, settings),
+  ...(chosenAlerts(alerts, settings).length > 0 ? [queueAlarmCheck(settings, forwardQueue(settings))] : []),
+];

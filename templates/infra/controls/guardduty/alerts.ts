@@ -1,4 +1,5 @@
 import type { Alert } from '../../alerts/alert.ts';
+import { detectorFinding } from '../../alerts/tellings.ts';
 import type { Settings } from '../../config.ts';
 
 /** Amazon GuardDuty User Guide, "Severity levels of GuardDuty findings": low from 1, medium from 4, high from 7. */
@@ -11,6 +12,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'GuardDuty has a finding',
     runbook: 'guardduty-finding',
+    tells: detectorFinding,
     pattern: ({ settings }) => ({
       source: ['aws.guardduty'],
       'detail-type': ['GuardDuty Finding'],

@@ -1,8 +1,8 @@
 import type { Settings } from '../../config.ts';
 
 /** Amazon EventBridge User Guide, "Cron expressions": in UTC. */
-export const daily = 'cron(0 6 * * ? *)';
-export const weekly = 'cron(0 6 ? * MON *)';
+const daily = 'cron(0 6 * * ? *)';
+const weekly = 'cron(0 6 ? * MON *)';
 
 export const beatNames = ({ name }: Pick<Settings, 'name'>) => ({
   rule: `${name}-heartbeat`,
@@ -20,6 +20,17 @@ export const askedFor = ({ name }: Pick<Settings, 'name'>) => ({ source: [`${nam
 export function receivers({ alerting: { emails, https, slack, topicArn } }: Settings): number {
   return topicArn ? 1 : Math.max(1, emails.length + https.length + (slack ? 1 : 0));
 }
+
+/** A message that says that alerts arrive, by one of the two topics. */
+export interface Beat {
+  period: 'day' | 'week';
+  /** The id of its target. */
+  target: 'alerts' | 'watch';
+  /** The rule's name. */
+  name: string;
+}
+
+export const schedule = ({ period }: Beat) => (period === 'day' ? daily : weekly);
 
 /** What people read each day, in the form that their channel shows (infra/alerts/message.ts). */
 export function beatMessage({ name, alerting }: Settings, period: 'day' | 'week'): string {

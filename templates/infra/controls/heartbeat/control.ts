@@ -1,12 +1,8 @@
 import { Fn } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Foundation } from '../../foundation.ts';
 import {
-  askedFor,
-  beatMessage,
   beatNames,
-  daily,
   delivered,
   deliveries,
   evaluation,
@@ -14,23 +10,17 @@ import {
   published,
   receivers,
 } from './beat.ts';
+import { makeBeat } from './rule.ts';
 
 export function apply({ audit, settings, topic, undelivered }: Foundation): void {
   const names = beatNames(settings);
-  new CfnRule(audit, 'HeartbeatRule', {
-    name: names.rule,
-    description: 'Says each day that alerts arrive (docs/runbooks/alerts-not-delivered.md)',
-    scheduleExpression: daily,
-    eventPattern: askedFor(settings),
-    targets: [
-      {
-        id: 'alerts',
-        arn: topic.arn,
-        input: beatMessage(settings, 'day'),
-        ...(undelivered && { deadLetterConfig: { arn: undelivered } }),
-      },
-    ],
-  });
+  if (!undelivered) throw new Error('no queue: the control alerts comes before what sends');
+  makeBeat(
+    audit,
+    settings,
+    { period: 'day', target: 'alerts', name: names.rule },
+    { topic: topic.arn, queue: undelivered },
+  );
   const { period, ...evaluated } = evaluation;
   const sum = (id: string, metricName: string) => ({
     id,

@@ -1,10 +1,7 @@
 import type { Assembly } from '../../../judge/read/assembly.ts';
 import { type Check, everyHas, type Judged } from '../check.ts';
 import {
-  askedFor,
-  beatMessage,
   beatNames,
-  daily,
   delivered,
   deliveries,
   evaluation,
@@ -12,6 +9,7 @@ import {
   published,
   receivers,
 } from './beat.ts';
+import { beatCheck } from './beat-check.ts';
 
 export function checks({ settings }: Judged): Check[] {
   const names = beatNames(settings);
@@ -29,24 +27,7 @@ export function checks({ settings }: Judged): Check[] {
     ReturnData: false,
   });
   return [
-    everyHas(
-      'a message goes to the topic each day',
-      { type: 'AWS::Events::Rule', where: ({ properties }) => properties.Name === names.rule },
-      (_, assembly) => ({
-        ScheduleExpression: daily,
-        EventPattern: askedFor(settings),
-        State: undefined,
-        EventBusName: undefined,
-        Targets: [
-          {
-            Id: 'alerts',
-            Arn: assembly.names.alerts,
-            Input: beatMessage(settings, 'day'),
-            DeadLetterConfig: { Arn: assembly.names.undelivered },
-          },
-        ],
-      }),
-    ),
+    beatCheck(settings, { period: 'day', target: 'alerts', name: names.rule }, ({ undelivered }) => undelivered),
     everyHas(
       `an alarm is on where a message has fewer than ${receivers(settings)} deliveries, or none was sent`,
       { type: 'AWS::CloudWatch::Alarm', where: ({ properties }) => properties.AlarmName === names.alarm },

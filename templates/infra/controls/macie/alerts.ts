@@ -1,4 +1,5 @@
 import type { Alert } from '../../alerts/alert.ts';
+import { macieFinding } from '../../alerts/tellings.ts';
 import type { Settings } from '../../config.ts';
 
 const levels: Record<Settings['alerting']['minimumSeverity'], string[]> = {
@@ -14,6 +15,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Macie finds sensitive data, or a bucket that is open',
     runbook: 'macie-finding',
+    tells: macieFinding,
     // Amazon Macie User Guide, "EventBridge event schema for Macie findings".
     pattern: ({ settings }) => ({
       source: ['aws.macie'],

@@ -1,5 +1,6 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { anyoneBut, byHand, ownRoleNames } from '../../alerts/others.ts';
+import { call, pipelineState } from '../../alerts/tellings.ts';
 
 export const alerts: Alert[] = [
   {
@@ -7,6 +8,7 @@ export const alerts: Alert[] = [
     severity: 'high',
     description: 'Somebody changes a pipeline by hand, or starts it who is not there to do it',
     runbook: 'pipeline-change',
+    tells: call(['pipeline', 'execution']),
     pattern: (scope) =>
       callsTo('sagemaker', {
         $or: [
@@ -32,6 +34,7 @@ export const alerts: Alert[] = [
     severity: 'medium',
     description: 'An execution of the pipeline failed',
     runbook: 'pipeline-change',
+    tells: pipelineState,
     // Amazon SageMaker AI Developer Guide, "Events that Amazon SageMaker AI sends to EventBridge": pipeline executions.
     pattern: ({ settings: { name } }) => ({
       source: ['aws.sagemaker'],

@@ -1,4 +1,5 @@
 import type { Alert } from '../../alerts/alert.ts';
+import { jobState } from '../../alerts/tellings.ts';
 
 const kinds = ['Training', 'Processing', 'Transform'];
 
@@ -9,6 +10,7 @@ export const alerts: Alert[] = [
     concerns: 'workload',
     description: 'A job failed',
     runbook: 'job-failed',
+    tells: jobState,
     // Amazon SageMaker AI Developer Guide, "Automating Amazon SageMaker AI with Amazon EventBridge".
     pattern: ({ settings: { name } }) => ({
       source: ['aws.sagemaker'],

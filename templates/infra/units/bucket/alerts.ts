@@ -1,6 +1,7 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { anyoneBut, ownRoleNames } from '../../alerts/others.ts';
 import { recordsObjects, writesObjects } from '../../alerts/recorded.ts';
+import { call } from '../../alerts/tellings.ts';
 
 /** Deleting from it, and changing how it is protected, are seen by the alerts on every data bucket. */
 export function alerts(name: string, writers: string[]): Alert[] {
@@ -10,6 +11,7 @@ export function alerts(name: string, writers: string[]): Alert[] {
       severity: 'high',
       description: `Somebody writes into the bucket ${name} who is not among its writers`,
       runbook: 'data-poisoning',
+      tells: call(['bucket']),
       when: recordsObjects,
       pattern: (scope) =>
         callsTo('s3', {

@@ -1,6 +1,7 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { anyoneBut, ownRoleNames } from '../../alerts/others.ts';
 import { recordsObjects, writesObjects } from '../../alerts/recorded.ts';
+import { call } from '../../alerts/tellings.ts';
 
 /** Where it writes, below the artifacts bucket. */
 export const rolePlaceOf = (name: string): string => `roles/${name}/`;
@@ -14,6 +15,7 @@ export function alerts(name: string, writes: boolean): Alert[] {
       severity: 'high',
       description: `Somebody writes in the place of the role ${name}`,
       runbook: 'data-poisoning',
+      tells: call(['bucket']),
       when: recordsObjects,
       pattern: (scope) =>
         callsTo('s3', {

@@ -1,6 +1,7 @@
 import type { Alarm } from '../../alerts/alarm.ts';
 import { type Alert, type AlertScope, callsTo } from '../../alerts/alert.ts';
 import { byHand } from '../../alerts/others.ts';
+import { call } from '../../alerts/tellings.ts';
 
 const arnOf = ({ partition, account, settings }: AlertScope, name: string) =>
   `arn:${partition}:sns:${settings.region}:${account}:${settings.name}-${name}`;
@@ -12,6 +13,7 @@ export function alerts(name: string): Alert[] {
       severity: 'high',
       description: `Somebody changes by hand the topic ${name}, or whom it tells`,
       runbook: 'alert-tampering',
+      tells: call(['topic', 'subscription']),
       pattern: (scope) =>
         callsTo('sns', {
           userIdentity: byHand(scope),
