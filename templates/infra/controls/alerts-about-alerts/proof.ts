@@ -9,7 +9,7 @@ import { queueAlarmCheck } from '../../alerts/queue-alarm-check.ts';
 import { forwardQueue, hasWatch, watchNames, watchRegionOf } from '../../alerts/watch.ts';
 import { watchTargetOf } from '../../alerts/watch-check.ts';
 import { type Watched, watchMessage } from '../../alerts/watch-message.ts';
-import { type Check, every, everyHas, type Judged, lacks, statementsOf } from '../check.ts';
+import { type Check, every, everyHas, type Judged, lacks } from '../check.ts';
 import { beatCheck } from '../heartbeat/beat-check.ts';
 import { alerts } from './alerts.ts';
 import samples from './events.json' with { type: 'json' };
