@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCatalog } from '../src/plan/catalog.ts';
+import { readKinds } from '../src/units/kind.ts';
 
 const templates = new URL('../templates/', import.meta.url);
 const catalog = readCatalog(templates.pathname);
@@ -13,8 +14,8 @@ interface NamesRunbook {
 }
 
 describe('runbooks', () => {
-  it('each is named by a control, and each name has a page', () => {
-    const named = catalog.flatMap(({ runbooks }) => runbooks ?? []);
+  it('each is named by a control or a kind of unit, and each name has a page', () => {
+    const named = [...catalog, ...readKinds(templates.pathname)].flatMap(({ runbooks }) => runbooks ?? []);
     expect([...new Set(named)].sort()).toEqual([...pages].sort());
   });
 

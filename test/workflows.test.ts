@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { defaults } from '../src/answers/answers.ts';
 import { controlsFor, readCatalog } from '../src/plan/catalog.ts';
 import { render } from '../src/render/render.ts';
+import { readKinds } from '../src/units/kind.ts';
 
 interface Step {
   uses?: string;
@@ -24,7 +25,16 @@ interface Workflow {
 
 const templates = new URL('../templates', import.meta.url).pathname;
 const answers = defaults('my-ml');
-const tree = render(templates, { answers, controls: controlsFor(readCatalog(templates), answers), version: '1.2.3' });
+// A unit of each kind that brings a workflow.
+const units = readKinds(templates)
+  .filter(({ kind }) => existsSync(join(templates, `infra/units/${kind}/workflow.yml.ejs`)))
+  .map(({ kind, asks }) => ({
+    name: 'it',
+    kind,
+    values: Object.fromEntries(asks.map(({ key, default: value }) => [key, value])),
+  }));
+const controls = controlsFor(readCatalog(templates), answers);
+const tree = render(templates, { answers, controls, version: '1.2.3', units });
 const read = (path: string) => tree.get(path)?.content.toString() ?? '';
 
 /** Who may do more than read the repository, and what. */
@@ -33,10 +43,12 @@ const rights: Record<string, Record<string, string>> = {
   'deploy.yml judge': { actions: 'read', contents: 'read' },
   'gate.yml judge': { actions: 'read', contents: 'read' },
   'gate.yml status': { statuses: 'write' },
+  'image-it.yml push': { actions: 'read', 'id-token': 'write' },
+  'image-it.yml propose': { contents: 'write', 'pull-requests': 'write' },
   'upgrade.yml propose': { actions: 'read', contents: 'write', 'pull-requests': 'write' },
 };
 
-const files = readdirSync(join(templates, '.github/workflows')).map((file) => file.replace(/\.ejs$/, ''));
+const files = [...tree.keys()].filter((path) => path.startsWith('.github/workflows/')).map((path) => basename(path));
 
 describe.each(files)('%s', (file) => {
   const text = read(`.github/workflows/${file}`);

@@ -36,6 +36,8 @@ def serve(path: str) -> None:
                 return
             if os.fork() == 0:
                 signal.alarm(SECONDS)
+                # A test that starts a program asks for its exit code.
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 for stream in (1, 2):
                     os.dup2(client.fileno(), stream)
                 code = pytest.main(words)

@@ -6,7 +6,7 @@ import { controlsFor, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { readTemplates } from '../tree/templates.ts';
-import { closed, filesOf, folderOf, readKinds, type UnitKind } from '../units/kind.ts';
+import { closed, filesOf, folderOf, readKinds, type UnitKind, unitPathOf } from '../units/kind.ts';
 import { nameFault, typed, type Unit, valueFault } from '../units/unit.ts';
 import { bring } from './apply.ts';
 import type { Call, Command } from './call.ts';
@@ -138,10 +138,9 @@ async function unitFor(call: Call, kind: UnitKind, name: string): Promise<Unit> 
 
 /** What will be added, before it is: files, answers, monthly cost. */
 function planOf({ name, values }: Unit, kind: UnitKind): string[] {
-  const files = [
-    'unit.json',
-    ...[...filesOf(readTemplates(templates), kind.kind).keys()].map((path) => path.replace(/\.ejs$/, '')),
-  ];
+  const files = ['unit.json', ...filesOf(readTemplates(templates), kind.kind).keys()]
+    .map((path) => unitPathOf({ kind: kind.kind, name }, path.replace(/\.ejs$/, '')))
+    .map((path) => (path.startsWith(folderOf(name)) ? path.slice(folderOf(name).length) : path));
   const rows: [string, string][] = [
     ...Object.entries(values).map(([key, value]): [string, string] => [key, [value].flat().join(', ') || 'none']),
     ['Brings', kind.brings.join(', ')],
@@ -179,7 +178,7 @@ export async function run(call: Call): Promise<number> {
       overlays: 'same',
       what: `Add ${kind.kind} ${unit.name}`,
       wanted: `Asked for with "secure-ml add ${kind.kind} ${unit.name}": what its unit.json names, and nobody else`,
-      restore: (path) => path.startsWith(folderOf(unit.name)),
+      restore: (path) => path.startsWith(folderOf(unit.name)) || path === unitPathOf(unit, 'workflow.yml'),
       units: (recorded) => {
         if (recorded.some((one) => one.name === unit.name)) {
           refuse(

@@ -5,7 +5,7 @@ import type { Answers } from '../answers/answers.ts';
 import type { Declaration } from '../plan/catalog.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
-import { filesOf, folderOf, readKinds, type UnitKind, unitKindOf } from '../units/kind.ts';
+import { filesOf, folderOf, readKinds, type UnitKind, unitKindOf, unitPathOf } from '../units/kind.ts';
 import { printUnit, type Unit } from '../units/unit.ts';
 import { compiled } from './compile.ts';
 
@@ -29,11 +29,11 @@ function written(path: string, to: string, entry: Entry, slots: object): [string
   return [to.slice(0, -'.ejs'.length), { ...entry, content: Buffer.from(text) }];
 }
 
-/** A unit's own files: those of its kind, in its own folder. */
+/** A unit's own files: those of its kind, in its own folder, and its workflow. */
 function unitFiles(all: Tree, kinds: UnitKind[], unit: Unit, slots: Slots): [string, Entry][] {
   const kind = kinds.find((one) => one.kind === unit.kind) as UnitKind;
   const files = [...filesOf(all, unit.kind)].map(([path, entry]) =>
-    written(`infra/units/${unit.kind}/${path}`, folderOf(unit.name) + path, entry, { ...slots, unit }),
+    written(`infra/units/${unit.kind}/${path}`, unitPathOf(unit, path), entry, { ...slots, unit }),
   );
   return [[`${folderOf(unit.name)}unit.json`, { content: printUnit(unit, kind), mode: '100644' }], ...files];
 }

@@ -77,6 +77,13 @@ export function filesOf(all: Tree, kind: string): Tree {
 /** The kind that a template's path belongs to; none for what every repository has. */
 export const unitKindOf = (path: string): string | undefined => /^infra\/units\/([^/]+)\//.exec(path)?.[1];
 
+/** A workflow has to lie where GitHub reads workflows (GitHub Docs, "About workflows"); all else is in the unit's folder. */
+export function unitPathOf({ kind, name }: { kind: string; name: string }, path: string): string {
+  return path.replace(/\.ejs$/, '') === 'workflow.yml'
+    ? `.github/workflows/${kind}-${name}${path.slice('workflow'.length)}`
+    : folderOf(name) + path;
+}
+
 /** Where a unit's files lie in a repository. */
 export const folderOf = (unit: string): string => `${folder}${unit}/`;
 

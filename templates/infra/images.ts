@@ -28,8 +28,8 @@ function registryOf(kind: string, region: string): string {
   return account;
 }
 
-/** An image of one's own is in this repository of one's own account. */
-const ownRepository = (project: string) => `${project}-workload`;
+/** `own:NAME` is the image of the unit NAME, in the repository PROJECT/NAME; `own` alone is in one that somebody made as PROJECT-workload. */
+const ownImage = /^own(?::([a-z0-9-]+))?$/;
 
 /** ACCOUNT.dkr.ecr.REGION.SUFFIX/REPOSITORY:TAG, or @DIGEST in place of the tag. */
 export function imageUri(
@@ -38,13 +38,15 @@ export function imageUri(
   { region, account, project }: { region: string; account: string; project: string },
 ): string {
   const at = (registry: string) => `${registry}.dkr.ecr.${region}.${partitionOf(region).suffix}`;
-  if (use === 'own') {
+  const own = ownImage.exec(use);
+  if (own) {
     if (!digest)
-      throw new Error('ml/model.json: an image of your own needs a digest: build it, then npm run image:pin');
-    return `${at(account)}/${ownRepository(project)}@${digest}`;
+      throw new Error('ml/model.json: an image of your own needs a digest, which the pull request of its workflow has');
+    return `${at(account)}/${project}${own[1] ? `/${own[1]}` : '-workload'}@${digest}`;
   }
   const image = images[use];
-  if (!image) throw new Error(`ml/model.json: no image "${use}"; use one of ${Object.keys(images).join(', ')}, own`);
+  if (!image)
+    throw new Error(`ml/model.json: no image "${use}"; use one of ${Object.keys(images).join(', ')}, own:NAME`);
   const [repository, tag] = image[purpose].split(':');
   const pinned = image[purpose] === image.training ? digest : inferenceDigest;
   return `${at(registryOf(image.registry, region))}/${repository}${pinned ? `@${pinned}` : `:${tag}`}`;

@@ -1,4 +1,4 @@
-// Prints where deploy.yml deploys, one entry for each environment that settings.json names: node tools/environments.mjs
+// Prints where deploy.yml deploys and images are pushed, one entry for each environment that settings.json names: node tools/environments.mjs
 // Nothing where the repository is another than the one that the deploy role trusts, no account is known, or no template
 // makes that role.
 import { existsSync, readFileSync } from 'node:fs';
@@ -21,6 +21,9 @@ const environments = known
     environment,
     region,
     role: `arn:${partition}:iam::${account}:role/${name}-deploy`,
+    // What a role's name goes after, and where images of one's own are.
+    roles: `arn:${partition}:iam::${account}:role/${name}-`,
+    registry: `${account}.dkr.ecr.${region}.amazonaws.com${china ? '.cn' : ''}`,
     audience: china ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com',
     stacks,
   }));

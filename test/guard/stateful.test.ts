@@ -1,6 +1,7 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { expect, test } from 'vitest';
 import { statefulTypes } from '../../scripts/stateful.ts';
+import { unwatched } from '../../templates/judge/ratchet/detection.ts';
 import { losses } from '../../templates/judge/ratchet/losses.ts';
 import type { RatchetResource } from '../../templates/judge/ratchet/resources.ts';
 import committed from '../../templates/judge/ratchet/stateful.json' with { type: 'json' };
@@ -137,4 +138,41 @@ test.each([
   });
   expect(idsOf(it(strong), it(weak))).toEqual([`upgrade/weaker/Data/It/${name}`]);
   expect(idsOf(it(weak), it(strong))).toEqual([]);
+});
+
+const blindIn = (before: Record<string, RatchetResource>, after: Record<string, RatchetResource>) =>
+  unwatched(stack(before), stack(after)).map(({ what }) => what.split(' ')[2]);
+const counting = (rules: string[], more: Record<string, unknown> = {}): RatchetResource => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmActions: ['topic'],
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    EvaluationPeriods: 1,
+    Metrics: [
+      { Id: 'sum', Expression: 'SUM(FILL(METRICS(), 0))', ReturnData: true },
+      ...rules.map((rule, index) => ({ Id: `m${index}`, MetricStat: { Metric: { Dimensions: [rule] }, Stat: 'Sum' } })),
+    ],
+    ...more,
+  },
+});
+
+test('a rule more moves the others to another alarm on their counts, which tells as much', () => {
+  const before = { One: counting(['a', 'c']), Two: counting(['d']) };
+  expect(blindIn(before, { One: counting(['a', 'b']), Two: counting(['c', 'd']) })).toEqual([]);
+});
+
+test.each([
+  ['a count that no alarm adds up any more', { One: counting(['a', 'b']), Two: counting(['d']) }],
+  ['another threshold', { One: counting(['a', 'b']), Two: counting(['c', 'd'], { Threshold: 2 }) }],
+  ['nobody who is told', { One: counting(['a', 'b']), Two: counting(['c', 'd'], { AlarmActions: ['other'] }) }],
+  ['another period', { One: counting(['a', 'b']), Two: counting(['c', 'd'], { EvaluationPeriods: 2 }) }],
+])('%s is less', (_, after) => {
+  expect(blindIn({ One: counting(['a', 'c']), Two: counting(['d']) }, after)).toContain('Data/One');
+});
+
+test('an alarm that goes off at two tells of less where its counts are apart', () => {
+  const two = { Threshold: 2 };
+  const after = { One: counting(['a'], two), Two: counting(['b'], two) };
+  expect(blindIn({ One: counting(['a', 'b'], two) }, after)).toEqual(['Data/One']);
 });

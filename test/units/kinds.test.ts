@@ -70,7 +70,9 @@ describe('the kinds of units', () => {
       'templates/infra/config.ts: bucket',
       // Of a value in a template, not of a unit.
       'templates/infra/controls/job-guardrails/held.ts: bucket',
+      'templates/infra/controls/job-guardrails/held.ts: image',
       'templates/infra/controls/secrets/proof.ts: secret',
+      'templates/infra/policies/roles.ts: image',
       'templates/infra/policies/roles.ts: role',
     ]);
   });

@@ -4,4 +4,8 @@ export const jobRoles = ['processing', 'training', 'evaluation', 'registration',
 export const rolesOfUnits = ({ units }: { units: { name: string; kind: string }[] }): string[] =>
   units.filter(({ kind }) => kind === 'role').map(({ name }) => name);
 
+/** Repositories of images that units add, by the name that rows have; NAME-build pushes into it. */
+export const imagesOfUnits = ({ units }: { units: { name: string; kind: string }[] }): string[] =>
+  units.filter(({ kind }) => kind === 'image').map(({ name }) => name);
+
 export type JobRole = (typeof jobRoles)[number];

@@ -26,16 +26,34 @@ const keepsArns = (now: unknown, before: unknown) =>
   listIn(before).every((one) => holds(listIn(now).map(arnIn), arnIn(one)));
 const arnIn = (target: unknown) => (isMap(target) ? target.Arn : target);
 
-const sameAlarm = keeps([
-  ...['Namespace', 'MetricName', 'Dimensions', 'Metrics', 'Threshold', 'ComparisonOperator', 'EvaluationPeriods'],
+const sameWay = keeps([
+  ...['Namespace', 'MetricName', 'Dimensions', 'Threshold', 'ComparisonOperator', 'EvaluationPeriods'],
   ...['DatapointsToAlarm', 'Period', 'Statistic', 'ExtendedStatistic', 'TreatMissingData'],
 ]);
+const keepsActions = (now: Properties, before: Properties) => keepsAllOf(now.AlarmActions, before.AlarmActions);
+
+/** The counts that an alarm adds up to go off at the first; undefined where it is another alarm. */
+function countsOf({ Metrics, Threshold, ComparisonOperator }: Properties): unknown[] | undefined {
+  const [sum, ...rest] = listIn(Metrics).toSorted((one) => (isMap(one) && one.Expression !== undefined ? -1 : 1));
+  const adds = isMap(sum) && sum.Expression === 'SUM(FILL(METRICS(), 0))' && rest.length > 0;
+  if (!adds || Number(Threshold) !== 1 || ComparisonOperator !== 'GreaterThanOrEqualToThreshold') return undefined;
+  const counts = rest.map((one) => (isMap(one) ? one.MetricStat : undefined));
+  return counts.includes(undefined) ? undefined : counts;
+}
+
+/** Of such alarms it makes no difference which of them adds a count up: one rule more moves the others along. */
+const countElsewhere = (now: readonly Properties[], before: Properties) =>
+  countsOf(before)?.every((count) =>
+    now.some((one) => holds(countsOf(one) ?? [], count) && sameWay(one, before) && keepsActions(one, before)),
+  ) ?? false;
 
 /** What tells somebody of something: whether `now` tells of all that `before` did. Nothing is lost of what told nobody. */
 interface Teller {
   word: string;
   tells(properties: Properties): boolean;
   asMuch(now: Properties, before: Properties): boolean;
+  /** Whether several tell of it together. */
+  together?(now: readonly Properties[], before: Properties): boolean;
 }
 
 const always = () => true;
@@ -58,7 +76,8 @@ const tellers: Record<string, Teller> = {
   'AWS::CloudWatch::Alarm': {
     word: 'The alarm',
     tells: ({ ActionsEnabled, AlarmActions }) => ActionsEnabled !== false && listIn(AlarmActions).length > 0,
-    asMuch: (now, before) => sameAlarm(now, before) && keepsAllOf(now.AlarmActions, before.AlarmActions),
+    asMuch: (now, before) => sameWay(now, before) && keeps(['Metrics'])(now, before) && keepsActions(now, before),
+    together: countElsewhere,
   },
   'AWS::Logs::MetricFilter': {
     word: 'The filter',
@@ -109,14 +128,11 @@ function lossesOf(key: string, old: RatchetResource, now: RatchetResource | unde
   const teller = tellers[old.Type];
   if (teller?.tells(before)) {
     // Under another name it tells as much; in another stack it may be in another region.
-    const same = [...after].some(
-      ([other, { Type, Properties = {} }]) =>
-        Type === old.Type &&
-        stackOf(other) === stackOf(key) &&
-        teller.tells(Properties) &&
-        teller.asMuch(Properties, before),
+    const here = [...after].flatMap(([other, { Type, Properties = {} }]) =>
+      Type === old.Type && stackOf(other) === stackOf(key) && teller.tells(Properties) ? [Properties] : [],
     );
-    if (!same) return [`${teller.word} ${key} ${now ? 'tells of less, of something else, or nobody' : 'is gone'}`];
+    if (!here.some((one) => teller.asMuch(one, before)) && !teller.together?.(here, before))
+      return [`${teller.word} ${key} ${now ? 'tells of less, of something else, or nobody' : 'is gone'}`];
   }
   if (!teller && watchers.test(old.Type) && !now) return [`${key} (${old.Type}) is gone`];
   const { Properties: here = {} } = now ?? {};

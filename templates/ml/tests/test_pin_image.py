@@ -1,4 +1,5 @@
 import json
+from datetime import datetime, timezone
 from pathlib import Path
 
 import boto3
@@ -46,22 +47,59 @@ def use(file: Path, image: str) -> None:
                 ("763104351884", "pytorch-inference", "2.6.0-gpu-py312"),
             ],
         ),
-        ("own", [(None, "example-workload", "latest")]),
     ],
 )
 def test_the_digest_of_each_tag_is_written(
-    ecr: Stubber, file: Path, image: str, asked: list[tuple[str | None, str, str]]
+    ecr: Stubber, file: Path, image: str, asked: list[tuple[str, str, str]]
 ) -> None:
     use(file, image)
     for account, repository, tag in asked:
-        registry = {"registryId": account} if account else {}
         answer = {"images": [{"imageId": {"imageDigest": DIGEST, "imageTag": tag}}]}
-        request = {"repositoryName": repository, "imageIds": [{"imageTag": tag}], **registry}
+        request = {"repositoryName": repository, "imageIds": [{"imageTag": tag}], "registryId": account}
         ecr.add_response("batch_get_image", answer, request)
     assert pin_image.main() == 0
     keys = ["digest", "inferenceDigest"][: len(asked)]
     assert json.loads(file.read_text())["image"] == {"use": image, **dict.fromkeys(keys, DIGEST)}
     ecr.assert_no_pending_responses()
+
+
+OWN = {"repositoryName": "example/trainer", "filter": {"tagStatus": "TAGGED"}}
+
+
+@pytest.mark.usefixtures("project")
+def test_of_an_image_of_ones_own_the_one_that_was_pushed_last_is_written(
+    ecr: Stubber, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use(file, "own:trainer")
+
+    def pushed(letter: str, day: int) -> dict[str, object]:
+        return {"imageDigest": f"sha256:{letter * 64}", "imagePushedAt": datetime(2026, 11, day, tzinfo=timezone.utc)}
+
+    first, second = [pushed("b", 3), pushed("a", 9)], [pushed("c", 5)]
+    ecr.add_response("describe_images", {"imageDetails": first, "nextToken": "more"}, OWN)
+    ecr.add_response("describe_images", {"imageDetails": second}, {**OWN, "nextToken": "more"})
+    assert pin_image.main() == 0
+    assert json.loads(file.read_text())["image"] == {"use": "own:trainer", "digest": DIGEST}
+    assert capsys.readouterr().out == f"example/trainer is {DIGEST}\n"
+
+
+@pytest.mark.usefixtures("project")
+def test_a_repository_without_an_image_and_one_that_may_not_be_asked_are_told(
+    ecr: Stubber, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use(file, "own:trainer")
+    ecr.add_response("describe_images", {"imageDetails": []}, OWN)
+    assert pin_image.main() == 2
+    assert capsys.readouterr().err == "example/trainer has no image yet: run its workflow, which pushes one\n"
+    ecr.add_client_error("describe_images", "AccessDeniedException", "no")
+    assert pin_image.main() == 2
+    assert "ecr:DescribeImages repository/example/trainer" in capsys.readouterr().err
+
+
+def test_own_without_a_unit_is_a_repository_that_somebody_made() -> None:
+    project = Project("example", "eu-west-1", "public")
+    assert pin_image.places("own", project) == {"digest": (None, "example-workload", None)}
+    assert pin_image.places("own:trainer", project) == {"digest": (None, "example/trainer", None)}
 
 
 @pytest.mark.usefixtures("project")

@@ -62,7 +62,7 @@ def test_what_an_image_lacks_is_sent_along_with_all_that_it_needs(
 
 
 def test_an_image_of_ones_own_has_everything() -> None:
-    assert vendored.packages("own") == {}
+    assert vendored.packages("own") == vendored.packages("own:trainer") == {}
 
 
 def test_a_compiled_package_that_the_image_lacks_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """Writes the digest of the image's tag into ml/model.json: a tag can be moved, a digest cannot.
 
-Asks the registry, AWS's or your own, with your credentials (ecr:BatchGetImage). Synthesize and deploy after it, and
-jobs run in exactly that image.
+Asks AWS's registry with your credentials (ecr:BatchGetImage), or your own for the image that was pushed last, as the
+role operator (ecr:DescribeImages). Synthesize and deploy after it, and jobs run in exactly that image.
 """
 
 import json
@@ -19,10 +19,11 @@ from workload.settings import ROOT, Project, SettingError
 REGISTRIES = ROOT / "infra" / "registries.json"
 
 
-def places(use: str, project: Project) -> dict[str, tuple[str | None, str, str]]:
-    """Name the registry's account (None: one's own), the repository and the tag, by the key of the digest."""
-    if use == "own":
-        return {"digest": (None, f"{project.name}-workload", "latest")}
+def places(use: str, project: Project) -> dict[str, tuple[str | None, str, str | None]]:
+    """Name the registry's account (None: one's own), the repository and the tag (None: the newest), by their key."""
+    own, _, unit = use.partition(":")
+    if own == "own":
+        return {"digest": (None, f"{project.name}/{unit}" if unit else f"{project.name}-workload", None)}
     image = json.loads(vendored.IMAGES.read_text(encoding="utf-8"))[use]
     account = json.loads(REGISTRIES.read_text(encoding="utf-8"))[image["registry"]].get(project.region)
     if account is None:
@@ -31,6 +32,15 @@ def places(use: str, project: Project) -> dict[str, tuple[str | None, str, str]]
     if image["inference"] != image["training"]:
         named["inferenceDigest"] = image["inference"]
     return {key: (account, *text.split(":")) for key, text in named.items()}
+
+
+def newest(ecr: Any, repository: str) -> str:
+    """Ask one's own registry for the digest of the image that was pushed last."""
+    pages = ecr.get_paginator("describe_images").paginate(repositoryName=repository, filter={"tagStatus": "TAGGED"})
+    images = [image for page in pages for image in page["imageDetails"]]
+    if not images:
+        raise SettingError(f"{repository} has no image yet: run its workflow, which pushes one")
+    return str(max(images, key=lambda image: image["imagePushedAt"])["imageDigest"])
 
 
 def digest_of(ecr: Any, account: str | None, repository: str, tag: str) -> str:
@@ -48,10 +58,12 @@ def pin(project: Project) -> None:
     ecr = boto3.client("ecr", region_name=project.region)
     for key, (account, repository, tag) in places(entries["image"]["use"], project).items():
         try:
-            entries["image"][key] = digest_of(ecr, account, repository, tag)
+            found = digest_of(ecr, account, repository, tag) if tag else newest(ecr, repository)
         except (BotoCoreError, ClientError) as error:
-            raise explain(error, project.name, "ecr:BatchGetImage", f"repository/{repository}") from None
-        sys.stdout.write(f"{repository}:{tag} is {entries['image'][key]}\n")
+            action = "ecr:BatchGetImage" if tag else "ecr:DescribeImages"
+            raise explain(error, project.name, action, f"repository/{repository}") from None
+        entries["image"][key] = found
+        sys.stdout.write(f"{repository}{f':{tag}' if tag else ''} is {found}\n")
     spec.FILE.write_text(json.dumps(entries, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -60,7 +60,7 @@ def packages(image: str) -> dict[str, bytes]:
     Raises:
         SettingError: one of them is compiled, so that this machine's files may not run in the image.
     """
-    if image == "own":
+    if image.partition(":")[0] == "own":
         return {}
     present = set(json.loads(IMAGES.read_text(encoding="utf-8"))[image]["has"])
     files: dict[str, bytes] = {}

@@ -1,9 +1,9 @@
 import { partitionOf } from '../../../judge/place.ts';
 import type { KeyName } from '../../foundation.ts';
 
-/** EC2 stands for the volumes of jobs, which are EBS volumes. */
+/** EC2 stands for the volumes of jobs, which are EBS volumes, and ECR for images of one's own. */
 export const servicesOf: Partial<Record<KeyName, string[]>> = {
-  data: ['s3', 'sagemaker', 'ec2'],
+  data: ['s3', 'sagemaker', 'ec2', 'ecr'],
   secrets: ['secretsmanager'],
 };
 

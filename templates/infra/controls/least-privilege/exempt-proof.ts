@@ -8,6 +8,7 @@ const documents: Record<string, string> = {
   'AWS::S3::BucketPolicy': 'PolicyDocument',
   'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy',
   'AWS::KMS::Key': 'KeyPolicy',
+  'AWS::ECR::Repository': 'RepositoryPolicyText',
 };
 
 /** The principals that a deny leaves out. */

@@ -3,6 +3,7 @@ import type { Assembly } from '../../../judge/read/assembly.ts';
 import { atLeast } from '../../config.ts';
 import { imageRepositories } from '../../images.ts';
 import { instanceTypesOf, jobSizeOf } from '../../policies/instances.ts';
+import { imagesOfUnits } from '../../policies/roles.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, type Judged } from '../check.ts';
 
@@ -55,12 +56,15 @@ export function checks({ settings, enabled }: Judged): Check[] {
 
   /** REGISTRY.dkr.ecr.REGION.SUFFIX/REPOSITORY of each image that a job may run in. */
   const images = ({ account }: Assembly) =>
-    [...Object.values(imageRepositories(region)), `arn:::${region}:${account}:repository/${name}-workload`].map(
-      (arn) => {
-        const [, , , , registry, repository] = arn.split(':');
-        return `${registry}.dkr.ecr.${region}.${partitionOf(region).suffix}/${repository?.replace('repository/', '')}`;
-      },
-    );
+    [
+      ...Object.values(imageRepositories(region)),
+      ...['-workload', ...imagesOfUnits(settings).map((unit) => `/${unit}`)].map(
+        (own) => `arn:::${region}:${account}:repository/${name}${own}`,
+      ),
+    ].map((arn) => {
+      const [, , , , registry, repository] = arn.split(':');
+      return `${registry}.dkr.ecr.${region}.${partitionOf(region).suffix}/${repository?.replace('repository/', '')}`;
+    });
 
   return [
     every(
