@@ -143,12 +143,13 @@ export function policyOf(title: string): Selection {
   };
 }
 
-/** A role has other rights than those of the one managed policy with this title. */
-export function hasOther({ stack, properties }: Resource, title: string): Complaint {
+/** A role has other rights than those of the managed policy with this title, and of those named beside it. */
+export function hasOther({ stack, properties }: Resource, title: string, beside: string[] = []): Complaint {
   const { ManagedPolicyArns, Policies } = properties;
-  const [only, ...more] = listOf(ManagedPolicyArns).map(String);
-  const own = new RegExp(`:policy/«${stack}/${title}Policy[0-9A-F]{8}»$`);
-  if (only && own.test(only) && more.length === 0 && Policies === undefined) return undefined;
+  const of = (one: string) => new RegExp(`:policy/«${stack}/${one}Policy[0-9A-F]{8}»$`);
+  const [own, ...more] = listOf(ManagedPolicyArns).map(String);
+  const right = own && of(title).test(own) && more.every((arn) => beside.some((one) => of(one).test(arn)));
+  if (right && Policies === undefined) return undefined;
   return `has the policies ${JSON.stringify([ManagedPolicyArns, Policies])}`;
 }
 

@@ -5,7 +5,7 @@ import { makeLogGroup } from '../../alerts/log-group.ts';
 import { type Foundation, name } from '../../foundation.ts';
 import { jobRoles } from '../../policies/roles.ts';
 import { filterNames } from './dns.ts';
-import { interfaceStatements } from './interfaces.ts';
+import { letIntoNetwork } from './interfaces.ts';
 import { makeVpc } from './vpc.ts';
 
 export function apply(foundation: Foundation): void {
@@ -75,9 +75,5 @@ export function apply(foundation: Foundation): void {
     ),
     ...(foundation.network.perimeter.key === 'aws:SourceVpc' && { 'jobs-vpc': foundation.network.perimeter.value }),
   });
-  for (const role of jobRoles) {
-    const { policy } = roles[role];
-    policy.addStatements(...interfaceStatements(foundation.training, foundation.network));
-    acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:network-interface/*]', 'EC2 makes up the id of an interface');
-  }
+  for (const role of jobRoles) letIntoNetwork(foundation, foundation.network, roles[role].role);
 }

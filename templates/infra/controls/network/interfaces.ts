@@ -1,11 +1,12 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { JobNetwork } from '../../foundation.ts';
+import { ManagedPolicy, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { acknowledge } from '../../acknowledge.ts';
+import type { Foundation, JobNetwork } from '../../foundation.ts';
 
 /**
  * What a job needs to have interfaces in the VPC: SageMaker Developer Guide, "Give SageMaker AI Training Jobs Access
  * to Resources in Your Amazon VPC". Interfaces only in the jobs' own subnets and groups.
  */
-export function interfaceStatements(
+function interfaceStatements(
   { partition, region, account }: { partition: string; region: string; account: string },
   { subnetIds, securityGroupIds }: JobNetwork,
 ): PolicyStatement[] {
@@ -53,4 +54,20 @@ export function interfaceStatements(
       resources: ['*'],
     }),
   ];
+}
+
+const id = 'JobNetworkPolicy';
+
+/**
+ * One policy for every role of jobs: it names each subnet three times, and IAM takes 6,144 characters a policy, which the
+ * roles' own nearly are (IAM User Guide, "IAM and AWS STS quotas").
+ */
+export function letIntoNetwork({ training }: Foundation, network: JobNetwork, role: Role): void {
+  const there = training.node.tryFindChild(id) as ManagedPolicy | undefined;
+  const policy = there ?? new ManagedPolicy(training, id, { statements: interfaceStatements(training, network) });
+  if (!there) {
+    acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:network-interface/*]', 'EC2 makes up the id of an interface');
+    acknowledge(policy, 'AwsSolutions-IAM5[Resource::*]', 'Calls that take no resource');
+  }
+  role.addManagedPolicy(policy);
 }

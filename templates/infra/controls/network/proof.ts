@@ -1,6 +1,16 @@
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 
-import { type Check, differs, every, everyHas, type Judged, lacks, policyOf, statementsOf } from '../check.ts';
+import {
+  type Check,
+  differs,
+  every,
+  everyHas,
+  isNotExactly,
+  type Judged,
+  lacks,
+  policyOf,
+  statementsOf,
+} from '../check.ts';
 import { dnsChecks } from './dns-check.ts';
 import { interfaceServices } from './services.ts';
 import { wiring } from './wiring.ts';
@@ -141,17 +151,17 @@ export function checks({ settings }: Judged): Check[] {
 
   const groupsOf = () =>
     typeof network === 'object' ? (network.securityGroupIds ?? []) : [`«${group('JobsGroup')}.GroupId»`];
-  const jobPolicies: Check[] = ['Training', 'Processing', 'Evaluation', 'Registration', 'Inference'].map((title) =>
+  const jobPolicies: Check[] = [
     every(
-      `${title} makes interfaces in the subnets of the jobs, to be attached to an instance`,
-      policyOf(title),
+      'whoever runs jobs makes interfaces in the subnets of the jobs, to be attached to an instance',
+      policyOf('JobNetwork'),
       (policy, assembly) => {
         const { partition } = assembly.stacks[0] ?? {};
         const ec2 = (id: string) => `arn:${partition}:ec2:${region}:${assembly.account}:${id}`;
         const interfaces = ec2('network-interface/*');
         const inSubnets = { 'ec2:Subnet': subnetsOf(assembly) };
         const groups = groupsOf().map((id) => ec2(`security-group/${id}`));
-        return lacks(policy.properties, [
+        return isNotExactly(policy.properties, [
           {
             Effect: 'Allow',
             Action: 'ec2:CreateNetworkInterface',
@@ -180,7 +190,18 @@ export function checks({ settings }: Judged): Check[] {
         ]);
       },
     ),
-  );
+    ...['training', 'processing', 'evaluation', 'registration', 'inference'].map((role) =>
+      every(
+        `${role} has that policy`,
+        { type: 'AWS::IAM::Role', where: ({ properties }) => properties.RoleName === `${name}-${role}` },
+        ({ stack, properties }) => {
+          const network = new RegExp(`:policy/«${stack}/JobNetworkPolicy[0-9A-F]{8}»$`);
+          const arns = [properties.ManagedPolicyArns ?? []].flat().map(String);
+          return arns.some((arn) => network.test(arn)) ? undefined : `has the policies ${arns.join(', ')}`;
+        },
+      ),
+    ),
+  ];
 
   return [...(network === 'create' ? [...own, ...wiring(settings)] : []), ...jobPolicies];
 }

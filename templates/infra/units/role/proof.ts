@@ -17,7 +17,9 @@ export function checks(judged: Judged, unit: Unit): Check[] {
     every('only SageMaker, for this account, takes the role', role, ({ properties }, { account }) =>
       isNotTakenBy(properties, 'sagemaker.amazonaws.com', account),
     ),
-    every('it has its own policy and no other', role, (found) => hasOther(found, title)),
+    every('it has its own policy and the one of the network, and no other', role, (found) =>
+      hasOther(found, title, ['JobNetwork']),
+    ),
     everyHas(
       'its parameter has its ARN',
       {

@@ -3,7 +3,7 @@ import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { acknowledge } from '../../acknowledge.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
 import type { DataBucketName } from '../../config.ts';
-import { interfaceStatements } from '../../controls/network/interfaces.ts';
+import { letIntoNetwork } from '../../controls/network/interfaces.ts';
 import { type Foundation, name as nameIn } from '../../foundation.ts';
 import { imageRepositories } from '../../images.ts';
 import { jobBasics, logsOf, readPrefixes, writePrefixes } from '../../policies/jobs.ts';
@@ -58,8 +58,8 @@ export function close(foundation: Foundation, { name, runs, reads, writes }: Rol
       return prefixes.length > 0 ? readPrefixes(title, buckets[bucket].arn, prefixes) : [];
     }),
     ...(writes ? writePrefixes('Own', buckets.artifacts.arn, [rolePlaceOf(name)]) : []),
-    ...(network ? interfaceStatements(training, network) : []),
   );
+  if (network) letIntoNetwork(foundation, network, role);
   if (keys.data) {
     const resources = [keys.data.keyArn];
     policy.addStatements(
@@ -86,9 +86,6 @@ export function close(foundation: Foundation, { name, runs, reads, writes }: Rol
     'AwsSolutions-IAM5[Resource::*]',
     'Calls that take no resource; the namespace limits the metrics',
   );
-  if (network) {
-    acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:network-interface/*]', 'EC2 makes up the id of an interface');
-  }
   acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:repository/…]', "This project's own image repositories");
   unitPolicyOf(foundation, 'engineer').addStatements(
     new PolicyStatement({
