@@ -8,7 +8,7 @@ export function apply(foundation: Foundation): void {
   const { audit, settings, topic, keys } = foundation;
   const region = awayFrom(settings);
   const stack = region ? foundation.stack('Budget', { region, description: `${settings.name}: budget` }) : audit;
-  new CfnBudget(stack, 'Budget', {
+  const budget = new CfnBudget(stack, 'Budget', {
     budget: {
       budgetName: `${settings.name}-monthly`,
       budgetType: 'COST',
@@ -26,6 +26,9 @@ export function apply(foundation: Foundation): void {
     })),
   });
   if (region) return;
+  // CloudFormation sees a use of the topic, and not that its policy lets AWS Budgets in.
+  const policy = audit.node.tryFindChild('AlertsPolicy');
+  if (policy) budget.node.addDependency(policy);
   name(audit, { 'budget-topic': topic.arn });
   // AWS Cost Management User Guide, "Creating an Amazon SNS topic for budget notifications": both statements.
   const budgets = {
