@@ -14,15 +14,17 @@ import { programs } from '../doctor/programs.mjs';
 import { quotaChecks } from '../doctor/quotas.mjs';
 import { readRepository } from '../doctor/repository.mjs';
 import { screen } from '../doctor/screen.mjs';
-import { failedFirst, stackChecks, usable } from '../doctor/stacks.mjs';
+import { failedFirst, hindrance, stackChecks, usable } from '../doctor/stacks.mjs';
 import { confirm } from './ask.mjs';
 import { copyOf, protectStanding } from './assembly.mjs';
 import { cdk } from './cdk.mjs';
+import { commitLine } from './commit.mjs';
 import { deployedTemplate } from './inventory.mjs';
 import { requireJudged } from './judged.mjs';
+import { networkMoves } from './network-moves.mjs';
 import { importersFirst } from './order.mjs';
 import { planOf } from './plan.mjs';
-import { protect } from './protection.mjs';
+import { deleteStack, protect } from './protection.mjs';
 import { ending, Refused } from './refuse.mjs';
 import { reading, targets } from './target.mjs';
 
@@ -65,11 +67,25 @@ async function refuseHindrances(context, despite) {
   );
 }
 
-/** A first try that failed left stacks that can only be deleted. The CDK does it, once their protection is off. @param {any[]} deployed */
+/** CloudFormation would refuse a change of these, after others were changed. @param {any} context @param {any[]} deployed */
+function refuseStuck({ stacks }, deployed) {
+  const ours = new Set(stacks.map((/** @type {any} */ { name, region }) => `${name} ${region}`));
+  const found = deployed
+    .filter(({ name, region }) => ours.has(`${name} ${region}`))
+    .flatMap((one) => hindrance(one) ?? []);
+  if (found.length === 0) return;
+  throw new Refused(
+    `Not every stack can be changed:\n${found.map(({ what, fix }) => `  ✗ ${what}\n      ${fix}`).join('\n')}`,
+    'Nothing was changed.',
+  );
+}
+
+/** A first try that failed left stacks that can only be deleted. The CDK does it where it was rolled back, once their protection is off. @param {any[]} deployed */
 async function liftFailed(deployed) {
   for (const stack of deployed.filter(({ status }) => failedFirst.test(status))) {
     say(`${stack.name} failed when it was first created: it is deleted and made again`);
     if (stack.protected) protect(stack, false);
+    if (stack.status === 'CREATE_FAILED') deleteStack(stack);
   }
 }
 
@@ -79,7 +95,14 @@ async function firstOf({ aws, stacks }, standing) {
     `${name} ${region}`,
     await deployedTemplate(aws, name, region),
   ]);
-  const { first, stuck } = importersFirst(stacks, new Map(/** @type {any} */ (await Promise.all(read))));
+  const before = new Map(/** @type {any} */ (await Promise.all(read)));
+  const moves = networkMoves(stacks, before);
+  if (moves.length > 0)
+    throw new Refused(
+      `A network that stands cannot move to other zones or another range:\n${moves.map((line) => `  ${line}`).join('\n')}`,
+      'Answer zones and networkCidr as they were, or take the environment down first: docs/runbooks/take-it-down.md',
+    );
+  const { first, stuck } = importersFirst(stacks, before);
   if (stuck.length === 0) return first;
   throw new Refused(
     `An export that is in use would go, and CloudFormation refuses that:\n${stuck.map((line) => `  ${line}`).join('\n')}`,
@@ -91,6 +114,7 @@ async function firstOf({ aws, stacks }, standing) {
 async function deployTo(target, values, assembly) {
   const { context, environment } = target;
   const deployed = await reading(context.deployed);
+  refuseStuck(context, deployed);
   const accepted = acceptedIn(root, new Date().toISOString().slice(0, 10)).keys();
   await refuseHindrances(context, [
     ...accepted,
@@ -102,7 +126,8 @@ async function deployTo(target, values, assembly) {
   const diff = (/** @type {string[]} */ selectors) =>
     cdk(['diff', '--app', assembly, '--no-change-set', ...selectors], { quiet: true }).output;
   const first = await reading(() => firstOf(context, standing));
-  say(planOf(target, deployed, diff).lines.join('\n'));
+  const [head = '', ...rest] = planOf(target, deployed, diff).lines;
+  say([head, ...(values.assembly ? [] : commitLine(root)), ...rest].join('\n'));
   for (const { name } of first) say(`  ${name} goes first: it still uses what another stack stops exporting`);
   if (!values.yes) await confirm(`Deploy to ${environment}? Type yes:`, 'yes', '--yes');
   await liftFailed(deployed);

@@ -25,7 +25,7 @@ async function subscribers(context) {
     return [
       error(
         'Nobody is told of alerts: there is no address in the answers',
-        'secure-ml answers --set alerting.emails=YOU@EXAMPLE.COM',
+        'npx create-secure-ml answers --set alerting.emails=YOU@EXAMPLE.COM',
       ),
     ];
   const looked = await Promise.all(

@@ -78,7 +78,7 @@ const named = {
     list: async (aws, region) =>
       (await aws(['cloudtrail', 'describe-trails'], { region })).trailList?.map((/** @type {any} */ one) => one.Name) ??
       [],
-    take: () => 'secure-ml answers --set trail=existing, or delete that trail.',
+    take: () => 'npx create-secure-ml answers --set trail=existing, or delete that trail.',
   },
 };
 

@@ -54,7 +54,12 @@ async function zones({ aws, home, account, stacks, settings }) {
     (offered.ServiceDetails ?? []).every((/** @type {any} */ { AvailabilityZones: has = [] }) => has.includes(zone)),
   );
   return lacking.length > 0
-    ? [error(lacking.join('; '), `secure-ml answers --set zones=${all.slice(0, 2).join(',') || 'ZONE,ZONE'}`)]
+    ? [
+        error(
+          lacking.join('; '),
+          `npx create-secure-ml answers --set zones=${all.slice(0, 2).join(',') || 'ZONE,ZONE'}`,
+        ),
+      ]
     : [];
 }
 

@@ -50,12 +50,43 @@ export async function readStacks({ aws, regions, settings, stacks }) {
   return found.flat();
 }
 
+/**
+ * States in which CloudFormation takes no update (User Guide, "Understand CloudFormation stack creation events", stack status
+ * codes): what it is, and the command that ends it.
+ * @type {[RegExp, string, (words: string) => string][]}
+ */
+const stuck = [
+  [
+    /^UPDATE_ROLLBACK_FAILED$/,
+    'can neither go on nor back',
+    (words) => `aws cloudformation continue-update-rollback ${words}`,
+  ],
+  [
+    /^(UPDATE_FAILED|IMPORT_ROLLBACK_FAILED)$/,
+    'stopped in the middle of a change',
+    (words) => `aws cloudformation rollback-stack ${words}`,
+  ],
+  [
+    /^DELETE_FAILED$/,
+    'could not be deleted',
+    (words) =>
+      `aws cloudformation describe-stack-events ${words} says why; when that is gone: aws cloudformation delete-stack ${words}`,
+  ],
+  [/^(?!REVIEW).*_IN_PROGRESS$/, 'is being changed right now', () => 'Wait for it, then try again.'],
+];
+
+/** Why a stack can be neither created nor updated, where it cannot. @param {{ name: string, region: string, status: string }} stack */
+export function hindrance({ name, region, status }) {
+  const [, what, fix] = stuck.find(([pattern]) => pattern.test(status)) ?? [];
+  return what && fix && { what: `${name} ${what} (${status})`, fix: fix(`--stack-name ${name} --region ${region}`) };
+}
+
 /** @param {any} context */
 async function states({ deployed }) {
   const stacks = await deployed();
   if (stacks.length === 0) return undefined;
-  return stacks.flatMap((/** @type {Deployed} */ { name, region, status }) => {
-    const words = `--stack-name ${name} --region ${region}`;
+  return stacks.flatMap((/** @type {Deployed} */ stack) => {
+    const { name, region, status } = stack;
     if (failedFirst.test(status))
       return [
         error(
@@ -63,17 +94,16 @@ async function states({ deployed }) {
           'npm run deploy deletes it and tries again. Why it failed: docs/runbooks/first-deployment-failed.md',
         ),
       ];
-    if (status === 'UPDATE_ROLLBACK_FAILED')
-      return [
-        error(`${name} can neither go on nor back (${status})`, `aws cloudformation continue-update-rollback ${words}`),
-      ];
     if (status === 'REVIEW_IN_PROGRESS')
-      return [warning(`${name} is a change set that nobody executed`, `aws cloudformation delete-stack ${words}`)];
-    if (status === 'DELETE_FAILED')
-      return [error(`${name} could not be deleted`, `aws cloudformation describe-stack-events ${words}`)];
-    if (status.endsWith('_IN_PROGRESS'))
-      return [warning(`${name} is being changed right now (${status})`, 'Wait for it, then run doctor again.')];
-    return [];
+      return [
+        warning(
+          `${name} is a change set that nobody executed`,
+          `aws cloudformation delete-stack --stack-name ${name} --region ${region}`,
+        ),
+      ];
+    const found = hindrance(stack);
+    if (!found) return [];
+    return [status.endsWith('_IN_PROGRESS') ? warning(found.what, found.fix) : error(found.what, found.fix)];
   });
 }
 

@@ -4,10 +4,12 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { digestOf, protectStanding } from '../../templates/deploy/assembly.mjs';
 import { inventoryOf, told } from '../../templates/deploy/inventory.mjs';
+import { networkMoves } from '../../templates/deploy/network-moves.mjs';
 import { importersFirst } from '../../templates/deploy/order.mjs';
 import { changesIn, counted, planOf } from '../../templates/deploy/plan.mjs';
 import { targets } from '../../templates/deploy/target.mjs';
 import { accountContext } from '../../templates/doctor/examine.mjs';
+import { failedFirst, hindrance, usable } from '../../templates/doctor/stacks.mjs';
 import { root, scratchDirectory } from '../program.ts';
 import { deployed, inHome, ready, recorded, repository, type Said, stacksAre } from './recorded.ts';
 
@@ -141,6 +143,71 @@ describe('the order of a change', () => {
     expect(importersFirst([stack('a', {}, ['New']), stack('b', uses('New'))], deployed).stuck).toHaveLength(1);
     expect(importersFirst([stack('a', {}), stack('b', uses('A'))], deployed).stuck).toHaveLength(1);
     expect(importersFirst([stack('a', {})], deployed).stuck[0]).toMatch(/delete it first/);
+  });
+});
+
+/** CloudFormation API Reference, "Stack", StackStatus; those of stacks that are gone left out. */
+const states = {
+  changes: [
+    'CREATE_COMPLETE',
+    'UPDATE_COMPLETE',
+    'UPDATE_ROLLBACK_COMPLETE',
+    'IMPORT_COMPLETE',
+    'IMPORT_ROLLBACK_COMPLETE',
+  ],
+  'is made anew': ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'],
+  'is made': ['REVIEW_IN_PROGRESS'],
+  'is refused': [
+    'UPDATE_ROLLBACK_FAILED',
+    'UPDATE_FAILED',
+    'IMPORT_ROLLBACK_FAILED',
+    'DELETE_FAILED',
+    'CREATE_IN_PROGRESS',
+    'ROLLBACK_IN_PROGRESS',
+    'UPDATE_IN_PROGRESS',
+    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_ROLLBACK_IN_PROGRESS',
+    'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+    'DELETE_IN_PROGRESS',
+    'IMPORT_IN_PROGRESS',
+    'IMPORT_ROLLBACK_IN_PROGRESS',
+  ],
+};
+
+describe('a stack in each state', () => {
+  const fate = (status: string) => {
+    if (hindrance({ name: 'a', region: 'r', status })) return 'is refused';
+    if (failedFirst.test(status)) return 'is made anew';
+    return usable.test(status) ? 'changes' : 'is made';
+  };
+  it.each(Object.entries(states).flatMap(([end, all]) => all.map((status) => [status, end])))(
+    '%s %s',
+    (status, end) => {
+      expect(fate(status)).toBe(end);
+    },
+  );
+});
+
+describe('a network that stands', () => {
+  const stack = (zone: string, range = '10.0.0.0/24') => ({
+    name: 'a',
+    region: 'r',
+    selector: 'a',
+    template: {
+      Resources: { S: { Type: 'AWS::EC2::Subnet', Properties: { AvailabilityZone: zone, CidrBlock: range } } },
+    },
+  });
+  const before = new Map([['a r', stack('z1').template]]);
+
+  it('moves to no other zone and no other range', () => {
+    expect(networkMoves([stack('z1')], before)).toEqual([]);
+    expect(networkMoves([stack('z2')], before)).toEqual(['AvailabilityZone of S in a']);
+    expect(networkMoves([stack('z1', '10.1.0.0/24')], before)).toEqual(['CidrBlock of S in a']);
+  });
+
+  it('may be made, and may go', () => {
+    expect(networkMoves([stack('z2')], new Map())).toEqual([]);
+    expect(networkMoves([{ ...stack('z1'), template: { Resources: {} } }], before)).toEqual([]);
   });
 });
 
