@@ -1,21 +1,10 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answers, tiers } from '../src/answers/answers.ts';
+import { alerting, buckets as existingBuckets, network as existingVpc, topicArn } from './support/sample.ts';
 import { judge, makeScratch, writeVariant } from './support/variant.ts';
 
 const account = '111122223333';
-const existingVpc = { vpcId: 'vpc-0a1b2c3d4e5f60718', subnetIds: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'] };
-const existingBuckets = { raw: 'acme-raw-data', processed: 'acme-processed-data', artifacts: 'acme-models' };
-const topicArn = `arn:aws:sns:eu-west-1:${account}:security`;
-const alerting: Answers['alerting'] = {
-  emails: ['security@example.com'],
-  https: [],
-  slack: null,
-  topicArn: null,
-  minimumSeverity: 'medium',
-  watchRegion: 'default',
-};
-
 /** Rows of answers besides the tier; each answer that changes templates is in some row of some tier. */
 const variants: Record<string, Partial<Answers>> = {
   ...Object.fromEntries(

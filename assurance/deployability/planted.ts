@@ -15,6 +15,28 @@ const stack = (
 
 const exporting = { Out: { Value: 'x', Export: { Name: 'a:Out' } } };
 const importing = { I: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::ImportValue': 'a:Out' } } } };
+/** As the schemas of these types say it. */
+const createOnly = {
+  'AWS::Lambda::Function': ['/properties/FunctionName', '/properties/PackageType'],
+  'AWS::S3::Bucket': ['/properties/BucketName'],
+  'AWS::EC2::SecurityGroup': ['/properties/GroupDescription'],
+};
+
+const exported = (logical: string) => ({ Out: { Value: { Ref: logical }, Export: { Name: 'a:Out' } } });
+const lambda = (FunctionName: string, PackageType = 'Zip') => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { FunctionName, PackageType },
+});
+const bucket = (BucketName: string) => ({
+  Type: 'AWS::S3::Bucket',
+  Properties: { BucketName },
+  DeletionPolicy: 'Retain',
+});
+const securityGroup = (GroupDescription: string) => ({
+  Type: 'AWS::EC2::SecurityGroup',
+  Properties: { GroupDescription },
+});
+const subnet = (AvailabilityZone: string) => ({ Type: 'AWS::EC2::Subnet', Properties: { AvailabilityZone } });
 const group = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/a/b' }, DeletionPolicy: 'Retain' };
 
 /** A change for each rule that has to be seen, and the same without its fault. */
@@ -56,6 +78,30 @@ const faults: [Effect['rule'], Variant, Variant, Variant][] = [
     variant(stack('a', { B: { Type: 'AWS::S3::Bucket' } })),
   ],
   [
+    'name-replaced',
+    variant(stack('a', { F: lambda('x') })),
+    variant(stack('a', { F: lambda('x', 'Image') })),
+    variant(stack('a', { F: lambda('y', 'Image') })),
+  ],
+  [
+    'data-replaced',
+    variant(stack('a', { B: bucket('one') })),
+    variant(stack('a', { B: bucket('two') })),
+    variant(stack('a', { B: bucket('one') })),
+  ],
+  [
+    'export-replaced',
+    variant(stack('a', { G: securityGroup('one') }, exported('G')), stack('b', importing)),
+    variant(stack('a', { G: securityGroup('two') }, exported('G')), stack('b', importing)),
+    variant(stack('a', { G: securityGroup('one') }, exported('G')), stack('b', importing)),
+  ],
+  [
+    'refused',
+    variant(stack('a', { S: subnet('eu-west-1a') })),
+    variant(stack('a', { S: subnet('eu-west-1c') })),
+    variant(stack('a', { S: subnet('eu-west-1a') })),
+  ],
+  [
     'stack-left',
     variant(stack('a', {}), stack('b', {})),
     variant(stack('a', {})),
@@ -66,7 +112,7 @@ const faults: [Effect['rule'], Variant, Variant, Variant][] = [
 /** The rules that miss their fault, or see one where there is none. */
 export function plantedTransitions(): string[] {
   return faults.flatMap(([rule, from, wrong, right]) => {
-    const sees = (to: Variant) => effectsOf(from, to).some((effect) => effect.rule === rule);
+    const sees = (to: Variant) => effectsOf(from, to, createOnly).some((effect) => effect.rule === rule);
     return sees(wrong) && !sees(right) ? [] : [rule];
   });
 }

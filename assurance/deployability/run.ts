@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { type Answers, type Tier, tiers } from '../../src/answers/answers.ts';
+import { type Answers, defaults, type Tier, tiers } from '../../src/answers/answers.ts';
+import { withValue } from '../../src/answers/keys.ts';
 import { regions } from '../../src/answers/regions.ts';
 import { makeScratch } from '../../test/support/variant.ts';
+import { unitsOf } from '../../test/units/samples.ts';
 import { awsTools } from '../install.ts';
-import { table, today, writePart } from '../page.ts';
+import { writePart } from '../page.ts';
+import { changed, created, wide } from './answers.ts';
 import reviewed from './open.json' with { type: 'json' };
+import { type Finding, type Open, page, type Scan } from './page.ts';
 import { plantedTransitions } from './planted.ts';
-import rules from './rules.json' with { type: 'json' };
 import { longestName, openRepository, type Variant, writeVariants } from './synthesize.ts';
-import { type Effect, effectsOf } from './transitions.ts';
-
-/** Findings that are known: each has to be there still. */
-const open: { rule: string; variant: string; why: string }[] = reviewed;
+import { type CreateOnly, type Effect, effectsOf } from './transitions.ts';
 
 /** Would AWS take the templates, in every region and tier, and after each change of an answer? Exits with 1 where it would not. */
 
@@ -22,171 +22,109 @@ const { values } = parseArgs({
   allowNegative: true,
 });
 const here = new URL('.', import.meta.url).pathname;
-
-const alerting: Answers['alerting'] = {
-  emails: ['security@example.com'],
-  https: [],
-  slack: null,
-  topicArn: null,
-  minimumSeverity: 'medium',
-  watchRegion: 'default',
-};
-
-/** The longest answers that create everything. */
-const created = (region: string, sensitivity: Tier): Partial<Answers> => ({
-  region,
-  sensitivity,
-  network: 'create',
-  alerting,
-});
-
-const existing = {
-  network: { network: { vpcId: 'vpc-0a1b2c3d4e5f60718', subnetIds: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'] } },
-  buckets: { buckets: { raw: 'acme-raw-data', processed: 'acme-processed-data', artifacts: 'acme-models' } },
-  trail: { trail: 'existing' },
-  guardduty: { guardduty: 'existing' },
-  topic: { alerting: { ...alerting, emails: [], topicArn: 'arn:aws:sns:eu-west-1:111122223333:security' } },
-  repository: { repository: 'none' },
-} as const satisfies Record<string, Partial<Answers>>;
-
-interface Finding {
-  variant: string;
-  rule: string;
-  where: string;
-  what: string;
-}
-
-interface Scan {
-  blind: string[];
-  findings: Finding[];
-  asked: string[];
-  notAsked: string[];
-}
+/** Findings that are known: each has to be there still. */
+const open: Open[] = reviewed;
+/** The longest name of each partition. */
+const far = ['ap-southeast-4', 'us-gov-east-1', 'cn-northwest-1'];
 
 const chosen = values.region ?? Object.keys(regions);
 const { directory: scratch, remove } = makeScratch();
-try {
-  const tools = await awsTools();
-  const synthesize = await openRepository(scratch);
-  const variants: Variant[] = [];
-  const broken: Finding[] = [];
-  for (const region of chosen) {
-    for (const tier of tiers) {
-      const id = `${region} ${tier}`;
-      try {
-        variants.push(await synthesize(id, created(region, tier)));
-      } catch (error) {
-        broken.push({
-          variant: id,
-          rule: 'synthesizes',
-          where: region,
-          what: (error as Error).message.split('\n')[0] ?? '',
-        });
-      }
-    }
-    console.error(`${region}: ${variants.length} synthesized`);
-  }
-  const folder = join(scratch, 'variants');
-  writeVariants(folder, variants);
-  const { stdout } = await execa(join(tools, 'python'), [join(here, 'scan.py'), folder], { maxBuffer: 1 << 28 });
-  const scan: Scan = JSON.parse(stdout);
-  const all = [...broken, ...scan.findings];
-  const stands = ({ rule, variant }: Finding) =>
-    open.find((one) => one.rule === rule && variant.startsWith(`${one.variant} `));
-  const findings = all.filter((finding) => !stands(finding));
-  const stale = values.region ? [] : open.filter((one) => !all.some((finding) => stands(finding) === one));
+const variants: Variant[] = [];
+const broken: Finding[] = [];
 
-  const home = (tier: Tier) => variants.find(({ id }) => id === `${chosen[0]} ${tier}`) as Variant;
-  const changes: [string, Effect[]][] = tiers.flatMap((tier, index) => {
+type Synthesize = Awaited<ReturnType<typeof openRepository>>;
+
+async function make(synthesize: Synthesize, id: string, given: Partial<Answers>): Promise<void> {
+  try {
+    variants.push(await synthesize(id, given));
+  } catch (error) {
+    const what = (error as Error).message.split('\n')[0] ?? '';
+    broken.push({ variant: id, rule: 'synthesizes', where: id, what });
+  }
+}
+
+/** Each tier up and down, then each answer changed and changed back, of what is deployed with everything created. */
+async function changesOf(
+  synthesize: Synthesize,
+  region: string,
+  createOnly: CreateOnly,
+): Promise<[string, Effect[]][]> {
+  const home = (tier: Tier) => variants.find(({ id }) => id === `${region} ${tier}`) as Variant;
+  const found: [string, Effect[]][] = tiers.flatMap((tier, index) => {
     const next = tiers[index + 1];
     if (!next) return [];
-    const change = (from: Tier, to: Tier): [string, Effect[]] => [`${from} to ${to}`, effectsOf(home(from), home(to))];
+    const change = (from: Tier, to: Tier): [string, Effect[]] => [
+      `${from} to ${to}`,
+      effectsOf(home(from), home(to), createOnly),
+    ];
     return [change(tier, next), change(next, tier)];
   });
   const before = home('confidential');
-  for (const [name, answers] of Object.entries(existing)) {
-    const after = await synthesize(name, { ...created(before.region, 'confidential'), ...answers } as Partial<Answers>);
-    changes.push(
-      [`${name}: created to existing`, effectsOf(before, after)],
-      [`${name}: existing to created`, effectsOf(after, before)],
+  const standing = { ...defaults(longestName), ...created(region, 'confidential') } as Answers;
+  for (const [key, value] of Object.entries(changed(region))) {
+    const after = await synthesize(key, withValue(standing, key, value));
+    const name = value === null || typeof value === 'object' ? key : `${key}: ${value}`;
+    found.push(
+      [name, effectsOf(before, after, createOnly)],
+      [`${name}, and back`, effectsOf(after, before, createOnly)],
     );
   }
+  return found;
+}
+
+try {
+  const tools = await awsTools();
+  const synthesize = await openRepository(scratch);
+  for (const region of chosen) {
+    for (const tier of tiers) await make(synthesize, `${region} ${tier}`, created(region, tier));
+    console.error(`${region}: ${variants.length} synthesized`);
+  }
+  const others: string[] = [];
+  for (const region of far.filter((one) => chosen.includes(one))) {
+    for (const [name, answers] of Object.entries(wide(region))) {
+      for (const tier of ['confidential', 'restricted'] as const) {
+        others.push(`${region} ${tier}, ${name}`);
+        await make(synthesize, `${region} ${tier}, ${name}`, { ...created(region, tier), ...answers });
+      }
+    }
+    for (const tier of tiers) {
+      const units = unitsOf({ ...created(region, tier), repository: 'acme/ml' });
+      others.push(`${region} ${tier}, a unit of each kind`);
+      await make(await openRepository(scratch, units), `${region} ${tier}, a unit of each kind`, created(region, tier));
+    }
+    console.error(`${region}: ${variants.length} synthesized, with other answers`);
+  }
+  const folder = join(scratch, 'variants');
+  writeVariants(folder, variants);
+  const { stdout } = await execa(join(tools, 'python'), ['-B', join(here, 'scan.py'), folder], { maxBuffer: 1 << 28 });
+  const scan: Scan = JSON.parse(stdout);
+  const all = [...broken, ...scan.findings];
+  const stands = ({ rule, where }: Finding) => open.find((one) => one.rule === rule && where.endsWith(one.where));
+  const findings = all.filter((finding) => !stands(finding));
+  const stale = values.region ? [] : open.filter((one) => !all.some((finding) => stands(finding) === one));
+  const changes = await changesOf(synthesize, chosen[0] ?? '', scan.createOnly);
   const blind = [...scan.blind, ...plantedTransitions()];
   const failing = changes.flatMap(([change, effects]) =>
     effects.filter(({ fails }) => fails).map(({ rule, what }) => ({ change, rule, what })),
   );
 
-  for (const { rule, variant } of stale) console.error(`stale in open.json: ${rule} ${variant}`);
+  for (const { rule, where } of stale) console.error(`stale in open.json: ${rule} ${where}`);
   for (const rule of blind) console.error(`${rule} does not see its planted fault`);
-  for (const line of new Set(findings.map(({ rule, where, what }) => `${rule}: ${where}: ${what}`)))
-    console.error(line);
+  const lines = findings.map(({ variant, rule, where, what }) => [`${rule}: ${where}: ${what}`, variant] as const);
+  for (const line of new Set(lines.map(([text]) => text))) {
+    const where = lines.filter(([text]) => text === line).map(([, variant]) => variant);
+    console.error(`${line} (${where.length}: ${where.slice(0, 3).join('; ')})`);
+  }
   for (const { change, rule, what } of failing) console.error(`${change}: ${rule}: ${what}`);
-  if (values.page && !values.region) writePart('deployability', page(variants, all, scan, changes));
+  if (values.page && !values.region) {
+    const synthesized = variants.map(({ id }) => id);
+    const results = { regions: chosen, synthesized, findings, others, scan, open, changes };
+    writePart('deployability', page(results));
+  }
   console.error(
     `${variants.length} variants, ${findings.length} findings, ${changes.length} changes of which ${new Set(failing.map(({ change }) => change)).size} fail, ${blind.length} blind rules`,
   );
   process.exitCode = findings.length + failing.length + blind.length + stale.length > 0 ? 1 : 0;
 } finally {
   remove();
-}
-
-function page(variants: Variant[], findings: Finding[], scan: Scan, changes: [string, Effect[]][]): string {
-  const cell = (region: string, tier: Tier) => {
-    const id = `${region} ${tier}`;
-    const found = findings.filter(({ variant }) => variant === id);
-    if (found.length > 0) return [...new Set(found.map(({ rule }) => rule))].join(', ');
-    return variants.some((variant) => variant.id === id) ? 'ok' : 'not synthesized';
-  };
-  return `## Would AWS take it
-
-\`npm run deployability\`, ${today()}. Every region that is offered in every tier, with everything created and the longest name, is
-synthesized once, and each resource is asked three things: is its type in the region (CloudFormation's schemas as cfn-lint packs
-them), does the request that makes it pass (botocore's validation, and the lengths, patterns and values of its models, with every
-token at its longest), and do the rules below hold, which no schema has. Each rule is first given a fault that was planted for it.
-Nothing here was deployed: what only an account can tell is [a list of its own](../templates/docs/live-test.md).
-
-${table(
-  ['region', ...tiers],
-  chosen.map((region) => [region, ...tiers.map((tier) => cell(region, tier))]),
-)}
-
-Requests are checked of ${scan.asked.length} types; of these only their presence in the region is: ${scan.notAsked.map((type) => type.replace('AWS::', '')).join(', ')}.
-
-### What is known and open
-
-${table(
-  ['rule', 'where', 'what'],
-  open.map(({ rule, variant, why }) => [`\`${rule}\``, variant, why]),
-)}
-
-### Rules that no schema has
-
-${table(
-  ['rule', 'of', 'why', 'source'],
-  rules.map(({ id, types, why, source }) => [`\`${id}\``, types.join(', ').replaceAll('AWS::', ''), why, source]),
-)}
-
-### Changes of what is deployed
-
-Exports that stay in use, names that are taken, data that would be deleted: each makes a change fail. A stack that uses what another
-one stops exporting goes first, which \`npm run deploy\` sees to. A stack that drops out of the answers stays, and doctor names it
-with the command that deletes it.
-
-${table(
-  ['change', 'fails', 'goes first', 'stacks that stay'],
-  changes.map(([change, effects]) => [
-    change,
-    told(effects, (one) => one.fails) || 'no',
-    told(effects, (one) => one.rule === 'goes-first'),
-    told(effects, (one) => one.rule === 'stack-left'),
-  ]),
-)}
-`;
-}
-
-function told(effects: Effect[], which: (effect: Effect) => boolean): string {
-  const lines = effects
-    .filter(which)
-    .map(({ what }) => what.replaceAll(`${longestName}-`, '').replace(/ is left$/, ''));
-  return lines.join('; ');
 }

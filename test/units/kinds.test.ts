@@ -3,22 +3,16 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { root, templates } from '../../src/package.ts';
 import { readKinds } from '../../src/units/kind.ts';
+import { alerting } from '../support/sample.ts';
 import { judge, makeScratch, writeVariant } from '../support/variant.ts';
 import { unitsOf } from './samples.ts';
 
 const scratch = makeScratch();
 afterAll(scratch.remove);
-const alerting = {
-  emails: ['security@example.com'],
-  https: [],
-  slack: null,
-  topicArn: null,
-  minimumSeverity: 'medium',
-} as const;
 const answers = {
   sensitivity: 'confidential',
   network: 'create',
-  alerting: { ...alerting, emails: ['security@example.com'] },
+  alerting,
 } as never;
 
 describe('the kinds of units', () => {

@@ -1,20 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answers, tiers } from '../../src/answers/answers.ts';
+import { alerting, buckets as existing } from '../support/sample.ts';
 import { judge, makeScratch, writeVariant } from '../support/variant.ts';
 import { unitsOf } from './samples.ts';
 
 const scratch = makeScratch();
 afterAll(scratch.remove);
 
-const alerting: Answers['alerting'] = {
-  emails: ['security@example.com'],
-  https: [],
-  slack: null,
-  topicArn: null,
-  minimumSeverity: 'medium',
-  watchRegion: 'default',
-};
-const existing = { raw: 'acme-raw-data', processed: 'acme-processed-data', artifacts: 'acme-models' };
 const variants = tiers.flatMap((sensitivity) =>
   ['eu-west-1', 'us-gov-west-1', 'cn-north-1'].flatMap((region) =>
     [false, true].map((exists) => ({
