@@ -53,6 +53,8 @@ const reading: [words: string[], output?: string][] = [
   [['eject', 'README.md', '--dry-run']],
   [['waive', 'drift/README.md', ...waive], 'accepted.json .secure-ml/waivers.json'],
   [['doctor']],
+  [['rehearse']],
+  [['rehearse', '--assembly', 'cdk.out'], 'secure-ml-rehearsal.html'],
   [['add', '--list']],
 ];
 const merging: [words: string[], output?: string][] = [
@@ -95,7 +97,7 @@ beforeAll(async () => {
     '--yes',
     '--no-install',
     '--set',
-    'sensitivity=internal',
+    'sensitivity=confidential',
     '--set',
     'region=eu-west-1',
   );
