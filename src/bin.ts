@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { isMainThread, workerData } from 'node:worker_threads';
 import { printable, printableJson } from '../templates/judge/show/printable.ts';
 import type { Call, Command } from './commands/call.ts';
 import { commands, common } from './commands/commands.ts';
 import { isSlipOf } from './commands/near.ts';
 import { swallowed } from './commands/npm-flags.ts';
 import { explain } from './explain.ts';
+import { workerMark } from './fleet/mark.ts';
 import { fitted } from './lines.ts';
 import { Refusal } from './refusal.ts';
 
@@ -88,8 +88,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 /** fleet starts this very file as a worker (src/fleet/pool.ts). */
-const isWorker = !isMainThread && workerData?.kind === 'survey';
-if (isWorker) void import('./fleet/worker.ts');
+if (process.argv.at(-1) === workerMark) void import('./fleet/worker.ts');
 else start();
 
 function start(): void {

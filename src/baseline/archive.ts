@@ -1,5 +1,6 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import { Refusal } from '../refusal.ts';
+import { deflated } from '../tree/deflated.ts';
 import { trusted } from '../tree/path.ts';
 import { blobId } from '../tree/tree.ts';
 import { basePath, type Lock } from './lock.ts';
@@ -17,17 +18,40 @@ function broken(what: string, where = basePath): never {
   });
 }
 
-/** One archive of pristine files: after a first line, `size path`, the bytes and a line feed for each, sorted. */
+/** Bytes as a block of deflate that is not packed, with more to follow (RFC 1951, 3.2.4). */
+function stored(bytes: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt16LE(bytes.length, 1);
+  head.writeUInt16LE(0xffff - bytes.length, 3);
+  return Buffer.concat([head, bytes]);
+}
+
+// The operating system's number is 255, unknown, so that every system writes the same.
+const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+
+/** A gzip member (RFC 1952) of a short line as it is and a content as it is packed already. */
+function member(line: Buffer, content: Buffer): Buffer[] {
+  const tail = Buffer.alloc(8);
+  tail.writeUInt32LE(crc32(content, crc32(line)), 0);
+  tail.writeUInt32LE(line.length + content.length, 4);
+  // Without what zlib puts around it: two bytes before, a checksum after (RFC 1950).
+  return [gzipHead, stored(line), deflated(content).subarray(2, -4), tail];
+}
+
+/**
+ * One archive of pristine files: after a first line, `size path`, the bytes and a line feed for each, sorted. A gzip member for each
+ * file, which every reader of gzip takes for one text: what is packed for the first commit is packed for the base too.
+ */
 export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
-  const parts: Buffer[] = [Buffer.from(magic)];
+  const parts: Buffer[] = [];
+  let before = magic;
   for (const path of [...files.keys()].sort()) {
     const content = files.get(path) as Buffer;
-    parts.push(Buffer.from(`${content.length} ${path}\n`), content, Buffer.from('\n'));
+    parts.push(...member(Buffer.from(`${before}${content.length} ${path}\n`), content));
+    before = '\n';
   }
-  // A new repository waits for this: the level 6 takes three times as long and saves a seventh of the bytes.
-  const packed = gzipSync(Buffer.concat(parts), { level: 1 });
-  packed[9] = 255; // the operating system's number in gzip's header (RFC 1952): unknown, so that every system writes the same
-  return packed;
+  parts.push(...member(Buffer.from(before), Buffer.alloc(0)));
+  return Buffer.concat(parts);
 }
 
 function unpack(packed: Buffer): Buffer {

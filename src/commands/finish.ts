@@ -52,7 +52,7 @@ async function install(directory: string, tree: Tree): Promise<string | undefine
 
 /** GitHub Docs, "About workflows": they are read in .github/workflows of the repository's root. */
 const workflowsBelow =
-  'Its workflows do not run there: GitHub reads .github/workflows at the top of a repository alone. Move them there, with paths and working-directory for this folder.';
+  'Its workflows do not run there: GitHub reads .github/workflows at the top of a repository alone. To have them there, run in its folder: npx create-secure-ml workflows';
 
 /** May this become a repository of its own with a first commit? Not where it lies in another one: that one commits it. */
 async function committable(site: Site, target: string, say: FinishOptions['say']): Promise<boolean> {
@@ -90,19 +90,11 @@ async function commit(
     options.write?.();
     return false;
   }
-  const { clear, firstCommit, noGit } = await import('../git/first-commit.ts');
-  const had = existsSync(join(site.directory, '.git'));
-  const failure = await firstCommit(site.directory, tree, {
-    checkout: options.write !== undefined,
-    branch: options.branch,
-    notes,
-  });
+  options.write?.();
+  const { firstCommit, noGit } = await import('../git/first-commit.ts');
+  const failure = await firstCommit(site.directory, tree, { branch: options.branch, notes });
   if (failure === undefined) return true;
   stopIfInterrupted();
-  if (options.write) {
-    clear(site.directory, had);
-    options.write();
-  }
   if (failure === noGit) return noGit;
   return `The first commit failed; the files are whole. In it, type: git init, git add -A, git commit\n\n${failure}`;
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { workerMark } from './mark.ts';
 import { type Newest, type Standing, unknownStanding } from './survey.ts';
 
 /** What one repository may take. No repository of ours needs a tenth of it. */
@@ -27,6 +28,7 @@ class Surveyor {
   constructor(data: WorkerData, { megabytes }: Limits) {
     this.#worker = new Worker(entry, {
       workerData: data,
+      argv: [workerMark],
       resourceLimits: { maxOldGenerationSizeMb: megabytes },
       eval: checkout,
     });

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { interruption } from '../interrupt.ts';
 import type { Tree } from '../tree/tree.ts';
+import { indexFileOf } from './index-file.ts';
+import { type ObjectFormat, packOf } from './pack.ts';
 import { runGit } from './run.ts';
 
 export const noGit =
@@ -34,81 +36,93 @@ export async function hasHistory(directory: string): Promise<boolean> {
 
 const nobody = () => `create-secure-ml <create-secure-ml@localhost> ${Math.floor(Date.now() / 1000)} +0000`;
 
-async function identity(directory: string, role: 'AUTHOR' | 'COMMITTER'): Promise<string> {
-  const { exitCode, stdout } = await runGit(directory, ['var', `GIT_${role}_IDENT`]);
-  return exitCode === 0 ? stdout : nobody();
-}
-
 const amend = 'git commit --amend --no-edit --reset-author';
 const noAuthor = `The first commit has no author of yours: git knows no user.email. Set it (git config user.email), then: ${amend}`;
 const unsigned = `The first commit is not signed, and commit.gpgSign asks for it. Sign it: ${amend}`;
 
-/**
- * The commit as git's fast-import reads it (git-fast-import(1)): the files, which it packs while `head` is still asked for, then
- * whose they are. Paths of a tree hold nothing that its quotes would change.
- */
-async function* streamOf(tree: Tree, head: Promise<{ branch: string; author: string; committer: string }>) {
-  const files = [...tree.values()].flatMap(({ content }, index) => {
-    return [Buffer.from(`blob\nmark :${index + 1}\ndata ${content.length}\n`), content, Buffer.from('\n')];
-  });
-  yield Buffer.concat(files);
-  const { branch, author, committer } = await head;
-  const message = 'Generate with create-secure-ml\n';
-  yield `commit ${branch}\nauthor ${author}\ncommitter ${committer}\ndata ${message.length}\n${message}\n`;
-  const quoted = (path: string) => `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-  yield [...tree].map(([path, { mode }], index) => `M ${mode} :${index + 1} ${quoted(path)}\n`).join('');
-  yield 'done\n';
+interface Wishes {
+  author: string;
+  committer: string;
+  notes: string[];
+  /** Has the person what every new repository of theirs gets? */
+  hasTemplate: boolean;
 }
 
-// No hook or file monitor of the person's own: what they do on a commit is not known to be harmless here. No flush to the
-// disk: nothing is lost that the same command does not write again.
-const plain = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.autocrlf=false', 'core.fsync=none'].flatMap(
-  (setting) => ['-c', setting],
-);
+/** Whose the commit is, and what the person's configuration asks of one that this program does not do. */
+async function wishesOf(directory: string): Promise<Wishes> {
+  const { stdout } = await runGit(directory, ['var', '-l']);
+  const said = new Map(
+    stdout.split('\n').map((line): [string, string] => {
+      const at = line.indexOf('=');
+      return at < 0 ? [line, 'true'] : [line.slice(0, at), line.slice(at + 1)];
+    }),
+  );
+  const notes: string[] = [];
+  let [author, committer] = [said.get('GIT_AUTHOR_IDENT'), said.get('GIT_COMMITTER_IDENT')];
+  if (!isNamed(said)) {
+    // Here git guesses by the machine's name, and says whether a commit may have it.
+    const guessed = await runGit(directory, ['var', 'GIT_COMMITTER_IDENT']);
+    author = committer = guessed.exitCode === 0 ? guessed.stdout : undefined;
+  }
+  if (!author || !committer) notes.push(noAuthor);
+  if (/^(true|yes|on|[1-9]\d*)$/i.test(said.get('commit.gpgsign') ?? '')) notes.push(unsigned);
+  return {
+    author: author ?? nobody(),
+    committer: committer ?? nobody(),
+    notes,
+    hasTemplate: said.get('init.templatedir') !== undefined,
+  };
+}
+
+/** Did the person say who they are, for authors and committers alike (git-var(1), git-commit-tree(1))? */
+function isNamed(said: ReadonlyMap<string, string>): boolean {
+  const given = (part: 'name' | 'email') => {
+    if (said.get(`user.${part}`)) return true;
+    if (part === 'email' && process.env.EMAIL) return true;
+    return (['author', 'committer'] as const).every((role) => {
+      return Boolean(said.get(`${role}.${part}`) || process.env[`GIT_${role}_${part}`.toUpperCase()]);
+    });
+  };
+  return given('name') && given('email');
+}
+
+/** How this repository names its objects, and where it keeps them and its index: `.git` may be a file that leads elsewhere. */
+async function layoutOf(directory: string) {
+  const { stdout } = await runGit(directory, [
+    ...['rev-parse', '--show-object-format', '--git-path', 'objects/pack', '--git-path', 'index'],
+  ]);
+  const [format, packs, index] = stdout.split('\n') as [string, string, string];
+  if (format !== 'sha1' && format !== 'sha256') throw new Error(`git names objects by ${format}`);
+  return { format: format as ObjectFormat, packs: resolve(directory, packs), index: resolve(directory, index) };
+}
 
 /**
- * Makes a repository of the directory and commits the tree. `notes`: takes what the commit is not, though the person's settings ask
- * for it. Answers what git said where it failed.
- * `checkout`: git writes the files too, in a fifth of the time that writing and then adding them takes.
+ * Makes a repository of the directory, in which the files are, and commits them. `notes`: takes what the commit is not, though the
+ * person's settings ask for it. Answers what git said where it failed.
+ *
+ * git is started four times: to make the repository, for whose and what kind it is, and to name the commit. Its objects and its
+ * index are written here: fast-import and reset take as long as all the rest.
  */
 export async function firstCommit(
   directory: string,
   tree: Tree,
-  { checkout, branch, notes = [] }: { checkout: boolean; branch: string; notes?: string[] },
+  { branch, notes = [] }: { branch: string; notes?: string[] },
 ): Promise<string | undefined> {
   const fresh = !existsSync(join(directory, '.git'));
+  // Without the person's template: what they have in every repository comes last, so that none of it runs here.
   const made = await runGit(directory, ['init', '--quiet', `--initial-branch=${branch}`, '--template=']);
   if (made.exitCode === undefined && !interruption.aborted) return noGit;
   if (made.exitCode !== 0) return made.stderr || 'git init failed';
-  const head = Promise.all([
-    identity(directory, 'AUTHOR'),
-    identity(directory, 'COMMITTER'),
-    fresh ? undefined : runGit(directory, ['symbolic-ref', 'HEAD']),
-    runGit(directory, ['config', '--get-regexp', '^(commit\\.gpgsign|init\\.templatedir)$']),
-  ]).then(([author, committer, named, { stdout: wishes }]) => {
-    if (author.includes('<create-secure-ml@localhost>')) notes.push(noAuthor);
-    if (/^commit\.gpgsign( (true|yes|on|[1-9]\d*))?$/im.test(wishes)) notes.push(unsigned);
-    const hasTemplate = fresh && /^init\.templatedir ./m.test(wishes);
-    return { author, committer, branch: named?.stdout || `refs/heads/${branch}`, hasTemplate };
-  });
-  // No file is like the one before it: looking for differences costs half of the time and saves a fortieth of the bytes.
-  const words = ['fast-import', '--quiet', '--done', '--date-format=raw', '--depth=0'];
-  const imported = await runGit(
-    directory,
-    [...plain, '-c', 'fastimport.unpackLimit=0', '-c', 'pack.compression=1', ...words],
-    streamOf(tree, head),
-  );
-  if (imported.exitCode !== 0) return imported.stderr || 'git fast-import failed';
-  const reset = await runGit(directory, [...plain, 'reset', '--quiet', ...(checkout ? ['--hard'] : [])]);
-  if (reset.exitCode !== 0) return reset.stderr || 'git reset failed';
-  // What the person has in every repository, an organization's hooks above all. It comes last: none of it runs here.
-  if ((await head).hasTemplate) await runGit(directory, ['init', '--quiet']);
+  const [wishes, { format, packs, index }] = await Promise.all([wishesOf(directory), layoutOf(directory)]);
+  notes.push(...wishes.notes);
+  const packed = packOf(tree, format, wishes);
+  mkdirSync(packs, { recursive: true });
+  writeFileSync(join(packs, `${packed.name}.pack`), packed.pack, { mode: 0o444, flag: 'wx' });
+  writeFileSync(join(packs, `${packed.name}.idx`), packed.index, { mode: 0o444, flag: 'wx' });
+  const commit = packed.commit.toString('hex');
+  const named = await runGit(directory, ['update-ref', '-m', 'commit (initial)', 'HEAD', commit, '']);
+  if (named.exitCode !== 0) return named.stderr || 'git update-ref failed';
+  writeFileSync(index, indexFileOf(directory, tree, packed.blobs, format));
+  if (fresh && wishes.hasTemplate) await runGit(directory, ['init', '--quiet']);
   return undefined;
-}
-
-/** Takes back what a failed commit left in a directory that was empty, but for a .git that was there before. */
-export function clear(directory: string, keepGit: boolean): void {
-  for (const name of readdirSync(directory)) {
-    if (name !== '.git' || !keepGit) rmSync(join(directory, name), { recursive: true, force: true });
-  }
 }

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { Readable } from 'node:stream';
 import { interruption } from '../interrupt.ts';
 import { offlineEnvironment, quiet } from './quiet.ts';
 
@@ -11,12 +10,13 @@ export interface Ran {
 }
 
 /** Runs git by Node alone: a new repository is written sooner than a library for processes is loaded. */
-export function runGit(directory: string, words: string[], input?: AsyncIterable<string | Buffer>): Promise<Ran> {
+export function runGit(directory: string, words: string[]): Promise<Ran> {
   return new Promise((done) => {
     const child = spawn('git', [...quiet, ...words], {
       cwd: directory,
       env: offlineEnvironment(),
       signal: interruption,
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said = { stdout: '', stderr: '' };
     let fault: Error | undefined;
@@ -37,9 +37,5 @@ export function runGit(directory: string, words: string[], input?: AsyncIterable
         stderr: stderr.trimEnd() || (fault?.message ?? ''),
       });
     });
-    // Where git ends before it has read all, its exit code and words tell why.
-    child.stdin.on('error', () => undefined);
-    if (input) Readable.from(input).pipe(child.stdin);
-    else child.stdin.end();
   });
 }

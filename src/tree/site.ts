@@ -83,7 +83,8 @@ function removeEmpty(parent: string, first: string | undefined): void {
   }
 }
 
-export function openSite(target: string): Site {
+/** `keepGit`: with what the target has of git, which the site then takes the place of. */
+export function openSite(target: string, keepGit = true): Site {
   const parent = dirname(target);
   const made = mkdirSync(parent, { recursive: true });
   sweep(target);
@@ -96,7 +97,7 @@ export function openSite(target: string): Site {
     directory = mkdtempSync(besides(target, ''));
     chmodSync(directory, 0o777 & ~process.umask());
     const git = join(target, '.git');
-    if (existsSync(git)) cpSync(git, join(directory, '.git'), { recursive: true, verbatimSymlinks: true });
+    if (keepGit && existsSync(git)) cpSync(git, join(directory, '.git'), { recursive: true, verbatimSymlinks: true });
   } catch (error) {
     discard();
     throw error;
@@ -126,13 +127,15 @@ function swap(directory: string, target: string): void {
   rmSync(away, { recursive: true, force: true });
 }
 
+/** The files, each new, below a directory of ours. Hundreds of them: their paths are put together, not normalized. */
 export function writeTree(directory: string, tree: Tree): void {
+  let last = '';
   const folders = new Set<string>();
   for (const [path, { content, mode }] of tree) {
-    const file = join(directory, path);
-    const folder = dirname(file);
-    if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    if (folder !== last && !folders.has(folder)) mkdirSync(`${directory}/${folder}`, { recursive: true });
     folders.add(folder);
-    writeFileSync(file, content, { mode: mode === '100755' ? 0o777 : 0o666, flag: 'wx' });
+    last = folder;
+    writeFileSync(`${directory}/${path}`, content, { mode: mode === '100755' ? 0o777 : 0o666, flag: 'wx' });
   }
 }

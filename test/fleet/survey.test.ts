@@ -167,7 +167,7 @@ it('makes a page that loads nothing', () => {
   expect(fleetPage([of()], today)).not.toMatch(/https?:|src=|<script|@import|url\(/);
 });
 
-it('surveys 500 repositories in seconds', () => {
+it('surveys 500 repositories in less than 8 s of processor time', () => {
   const template = Object.fromEntries(
     Array.from({ length: 40 }, (_, at) => [`docs/${at}.md`, `page ${at}\n`.repeat(200)]),
   );
@@ -178,8 +178,9 @@ it('surveys 500 repositories in seconds', () => {
     ]),
   );
   const one = repository({ lock: { files }, files: template });
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let at = 0; at < 500; at++) expect(survey(one, newest, today).files.pristine).toBe(40);
-  expect(performance.now() - start).toBeLessThan(20_000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(8_000);
   expect(readFileSync(join(one, 'README.md'), 'utf8')).toBe('one\ntwo\n');
-});
+}, 120_000);

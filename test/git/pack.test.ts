@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { firstCommit } from '../../src/git/first-commit.ts';
+import { writeTree } from '../../src/tree/site.ts';
+import type { Tree } from '../../src/tree/tree.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'pack-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const file = (content: string | Buffer, mode: '100644' | '100755' = '100644') => ({
+  content: Buffer.from(content as string),
+  mode,
+});
+// Names whose order in a folder is not that of their paths, lengths around the eight bytes that an index fills up to, contents of
+// every length that an object's header says in another number of bytes, the same content twice.
+const tree: Tree = new Map([
+  ['a-b', file('one\n')],
+  ['a.b', file('one\n')],
+  ['a/b', file('')],
+  ['a/ä b.txt', file('#!/bin/sh\n', '100755')],
+  ['a0', file(Buffer.alloc(15, 1))],
+  ['deep/er/and/deeper', file(Buffer.alloc(2047, 2))],
+  ['large', file(Buffer.alloc(300_000, 3))],
+  ['packed.gz', file(gzipSync('is packed already'))],
+  ...Array.from({ length: 9 }, (_, length): [string, ReturnType<typeof file>] => [
+    `n${'x'.repeat(length)}`,
+    file(Buffer.alloc(16 ** (length % 4), length)),
+  ]),
+]);
+
+describe.each(['sha1', 'sha256'])('the first commit of a repository that names its objects by %s', (format) => {
+  const directory = join(scratch, format);
+  const git = (...words: string[]) => execFileSync('git', words, { cwd: directory, encoding: 'utf8' }).trimEnd();
+
+  it('is whole for git, which finds nothing to do', async () => {
+    execFileSync('git', ['init', '--quiet', `--object-format=${format}`, '--initial-branch=main', directory]);
+    writeTree(directory, tree);
+    expect(await firstCommit(directory, tree, { branch: 'main' })).toBeUndefined();
+    expect(execFileSync('git', ['fsck', '--strict', '--full'], { cwd: directory, encoding: 'utf8' })).toBe('');
+    expect(git('status', '--porcelain')).toBe('');
+    expect(git('diff-files', '--name-only')).toBe('');
+    expect(git('log', '--format=%s %D')).toBe('Generate with create-secure-ml HEAD -> main');
+  });
+
+  it('has every file with its mode and content', () => {
+    expect(git('write-tree')).toBe(git('rev-parse', 'HEAD^{tree}'));
+    const listed = git('-c', 'core.quotePath=false', 'ls-tree', '-r', '--format=%(objectmode) %(path)', 'HEAD');
+    const paths = [...tree].map(([path, { mode }]) => `${mode} ${path}`);
+    expect(listed.split('\n').sort()).toEqual(paths.sort());
+    for (const [path, { content }] of tree) {
+      const stored = execFileSync('git', ['cat-file', 'blob', `HEAD:${path}`], { cwd: directory });
+      expect(stored.equals(content), path).toBe(true);
+    }
+  });
+
+  it('is one that git packs anew, and goes on from', () => {
+    git('-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '--quiet', '--allow-empty', '-m', 'next');
+    git('repack', '-a', '-d', '-F', '-q');
+    expect(git('fsck', '--strict', '--full')).toBe('');
+    expect(git('rev-list', '--count', 'HEAD')).toBe('2');
+  });
+});
