@@ -18,6 +18,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   fleet: () => import('./fleet.ts'),
   doctor: () => import('./doctor.ts'),
   rehearse: () => import('./rehearse.ts'),
+  workflows: () => import('./workflows.ts'),
   overlay: () => import('./overlay.ts'),
   completion: () => import('./completion.ts'),
 };

@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { compareVersions } from '../upgrade/releases.ts';
 import { answerFindings } from './answered.ts';
+import { topFindings } from './at-top.ts';
 import { foldFolders, renamesOf, stillRuns } from './moved.ts';
 import { tampering } from './tampering.ts';
 
@@ -152,10 +153,13 @@ export function inspect(directory: string, program: string, today: string, stric
     // A workflow that only changed its file's name is no second one of its own name.
     ...judging.filter(({ path = '' }) => !stillRuns(path, renames.get(path)) && !moved.has(path)),
     ...answerFindings(directory, lock, templates),
+    ...(or(findings, 'drift/workflows', 'drift', () => topFindings(directory, String(lock.answers.name))) ?? []),
   ];
   const policy = checkPolicy(treeOf(directory, judgedPaths(policies)), lock.files, policies, judged.accepted);
   const drift = new Set([...driftFindings(directory, files, strict)].map(({ id }) => id));
-  const shown = every.filter(({ id, kind }) => kind !== 'drift' || drift.has(id));
+  const shown = every.filter(
+    ({ id, kind }) => kind !== 'drift' || drift.has(id) || !lock.files.has(id.slice('drift/'.length)),
+  );
   findings.push(
     ...versionFindings(lock, program),
     ...(pristine ? baseFindings(directory, lock, pristine) : []),

@@ -1,0 +1,60 @@
+import { readLock } from '../baseline/drift.ts';
+import { writeBelow } from '../files/write.ts';
+import { isFrom, placeIn, standsAtTop, workflowsFor } from '../fleet/at-top.ts';
+import { Refusal } from '../refusal.ts';
+import type { Call, Command } from './call.ts';
+
+export const options: Command['options'] = {};
+
+export const help = `secure-ml workflows
+
+For a project in a folder of a larger repository. GitHub runs the workflows at the top of a repository alone, so this writes
+those of the project there, as NAME-check.yml and so on, changed to work in its folder. deploy.yml keeps its name, which the deploy
+role trusts. The project's own files stay what an upgrade merges and a gate compares; after they change, run this again.
+
+Pushes to other folders start none of them. Pull requests start all of them: a required status that never comes blocks a merge.
+The statuses to require are NAME/gate and NAME/published. GitHub reads dependabot.yml at the top alone too: take the folders of the
+project's into it by hand.
+
+  --dry-run   name the files and write nothing
+
+"secure-ml check" tells where the files at the top are not what this would write.
+
+Example
+  cd services/my-ml
+  secure-ml workflows`;
+
+export async function run({ directory, values, print }: Call): Promise<number> {
+  const lock = readLock(directory);
+  const place = placeIn(directory);
+  if (!place) {
+    throw new Refusal({
+      code: 'workflows/at-top',
+      what: 'This is the top of its repository, or in none: its workflows are where GitHub reads them',
+      where: directory,
+      fix: 'Run it in the folder of a project that is part of a larger repository.',
+    });
+  }
+  const wanted = [...workflowsFor(directory, place, String(lock.answers.name))];
+  const foreign = wanted.flatMap(([path]) => {
+    const found = standsAtTop(place.top, path);
+    return found !== undefined && !isFrom(found, place.below) ? [path] : [];
+  });
+  if (foreign.length > 0) {
+    throw new Refusal({
+      code: 'workflows/foreign',
+      what: `${foreign.join(' and ')} ${foreign.length === 1 ? 'is' : 'are'} there already, and not from this folder`,
+      where: place.top,
+      fix: 'Give what is there another name, then try again.',
+    });
+  }
+  const changed = wanted.filter(([path, text]) => standsAtTop(place.top, path) !== text);
+  if (!values['dry-run']) for (const [path, text] of changed) writeBelow(place.top, path, text);
+  const files = changed.map(([path]) => path);
+  const said = files.length === 0 ? 'Nothing to change: they are at the top as they have to be.' : files.join('\n');
+  const next = values['dry-run']
+    ? '\nNothing was written (--dry-run).'
+    : `\nAt ${place.top}. Read them, then commit them there.`;
+  print({ top: place.top, folder: place.below, files }, said + (files.length > 0 ? next : ''));
+  return 0;
+}

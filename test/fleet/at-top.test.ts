@@ -1,0 +1,173 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { defaults } from '../../src/answers/answers.ts';
+import type { Call } from '../../src/commands/call.ts';
+import { run } from '../../src/commands/workflows.ts';
+import { topFindings } from '../../src/fleet/at-top.ts';
+import { generate } from '../../src/generate.ts';
+import { readCatalog } from '../../src/plan/catalog.ts';
+import { plan } from '../../src/plan/plan.ts';
+import { write } from '../../src/tree/site.ts';
+
+interface Job {
+  defaults?: { run: { 'working-directory': string } };
+  steps: { uses?: string; run?: string; with?: Record<string, string> }[];
+}
+interface Workflow {
+  name: string;
+  on: Record<string, { paths?: string[]; branches?: string[]; workflows?: string[] } | null>;
+  concurrency: { group: string };
+  defaults: { run: { 'working-directory': string } };
+  jobs: Record<string, Job>;
+}
+
+const templates = new URL('../../templates', import.meta.url).pathname;
+const place = realpathSync(mkdtempSync(join(tmpdir(), 'at-top-')));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+const gathered = { answers: { ...defaults('my-ml'), repository: 'acme/mono' }, sources: {}, problems: [] };
+const tree = generate(templates, plan(readCatalog(templates), gathered as never, '1.2.3', []));
+const workflowFolder = '.github/workflows';
+
+/** A repository with our project in a folder of it. */
+function mono(name: string): { top: string; project: string } {
+  const top = join(place, name);
+  const project = join(top, 'services/my-ml');
+  mkdirSync(join(top, '.git'), { recursive: true });
+  mkdirSync(project, { recursive: true });
+  write(project, tree);
+  return { top, project };
+}
+
+async function workflows(directory: string, values: Call['values'] = {}) {
+  let document: { files: string[] } = { files: [] };
+  const print: Call['print'] = (made) => {
+    document = made as typeof document;
+  };
+  await run({ directory, values, positionals: [], say: () => undefined, print });
+  return document.files;
+}
+
+describe('a project in a folder of a larger repository', () => {
+  const { top, project } = mono('first');
+  const read = (path: string) => readFileSync(join(top, path), 'utf8');
+
+  it('is told that its workflows do not run, and how they would', () => {
+    const [finding, ...others] = topFindings(project, 'my-ml');
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ id: 'drift/workflows', level: 'warning', fix: 'secure-ml workflows' });
+    expect(finding?.what).toContain('The workflows of services/my-ml do not run');
+  });
+
+  it('shows what it would write, and writes nothing', async () => {
+    expect(await workflows(project, { 'dry-run': true })).toHaveLength(4);
+    expect(topFindings(project, 'my-ml')).toHaveLength(1);
+  });
+
+  it('has them at the top, under its name, and nothing is wrong any more', async () => {
+    expect(await workflows(project)).toEqual(
+      ['my-ml-check.yml', 'deploy.yml', 'my-ml-gate.yml', 'my-ml-upgrade.yml'].map(
+        (file) => `${workflowFolder}/${file}`,
+      ),
+    );
+    expect(topFindings(project, 'my-ml')).toEqual([]);
+    expect(await workflows(project)).toEqual([]);
+  });
+
+  it.each(['my-ml-check.yml', 'deploy.yml', 'my-ml-gate.yml', 'my-ml-upgrade.yml'])(
+    '%s works in its folder',
+    (file) => {
+      const text = read(`${workflowFolder}/${file}`);
+      const workflow = parse(text) as Workflow;
+      expect(workflow.name).toMatch(/^my-ml /);
+      expect(workflow.defaults.run['working-directory']).toBe('services/my-ml');
+      if (workflow.on.push) expect(workflow.on.push.paths).toEqual(['services/my-ml/**', `${workflowFolder}/${file}`]);
+      // A required status that is skipped by a filter of paths never comes.
+      if ('pull_request' in workflow.on) expect(workflow.on.pull_request?.paths).toBeUndefined();
+      expect(workflow.concurrency.group).toMatch(/my-ml|github\.workflow|workflow_run\.id/);
+      for (const job of Object.values(workflow.jobs)) {
+        const checksOut = job.steps.some(({ uses }) => uses?.startsWith('actions/checkout@'));
+        expect(job.defaults?.run['working-directory']).toBe(checksOut ? undefined : '.');
+        for (const { with: inputs } of job.steps) {
+          const version = inputs?.['node-version-file'];
+          if (version) expect(readFileSync(join(top, version), 'utf8')).toMatch(/^\d+/);
+          if (inputs?.path?.endsWith('cdk.out')) expect(inputs.path).toBe('services/my-ml/cdk.out');
+        }
+      }
+      expect(text).not.toMatch(/\.\/proposed|last:infra|\bsay gate |secure-ml\/upgrade(?!-my-ml)/);
+    },
+  );
+
+  it('has a gate that runs after its own check alone, and gives statuses of its own name', () => {
+    const { on, jobs } = parse(read(`${workflowFolder}/my-ml-gate.yml`)) as Workflow;
+    expect(on.workflow_run?.workflows).toEqual([(parse(read(`${workflowFolder}/my-ml-check.yml`)) as Workflow).name]);
+    expect(jobs.status?.steps[0]?.run).toMatch(/say my-ml\/gate [\s\S]*say my-ml\/published /);
+  });
+
+  it.each([
+    ['edited', (text: string) => text.replace('contents: read', 'contents: write')],
+    ['another one', () => 'name: foreign\non: push\n'],
+  ])('is told of one that is %s at the top', async (_, edit) => {
+    const path = `${workflowFolder}/my-ml-check.yml`;
+    const before = read(path);
+    writeFileSync(join(top, path), edit(before));
+    expect(topFindings(project, 'my-ml').map(({ id, level }) => [id, level])).toEqual([[`drift/top/${path}`, 'error']]);
+    writeFileSync(join(top, path), before);
+  });
+
+  it('is told of those that its own files went past, and brings them', async () => {
+    const path = join(project, workflowFolder, 'check.yml');
+    writeFileSync(path, `${readFileSync(path, 'utf8')}# of an upgrade\n`);
+    expect(topFindings(project, 'my-ml')).toHaveLength(1);
+    expect(await workflows(project)).toEqual([`${workflowFolder}/my-ml-check.yml`]);
+    expect(topFindings(project, 'my-ml')).toEqual([]);
+  });
+
+  it('is one message where the line ends at the top are those of Windows: none', () => {
+    const path = join(top, workflowFolder, 'my-ml-gate.yml');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'));
+    expect(topFindings(project, 'my-ml')).toEqual([]);
+  });
+});
+
+it('takes no file of somebody else, and writes through no link', async () => {
+  const { top, project } = mono('foreign');
+  mkdirSync(join(top, workflowFolder), { recursive: true });
+  writeFileSync(join(top, workflowFolder, 'deploy.yml'), 'name: theirs\n');
+  await expect(workflows(project)).rejects.toMatchObject({ code: 'workflows/foreign' });
+  rmSync(join(top, '.github'), { recursive: true });
+  mkdirSync(join(place, 'outside'));
+  symlinkSync(join(place, 'outside'), join(top, '.github'));
+  await expect(workflows(project)).rejects.toThrow();
+  expect(topFindingsOrThrow(project)).not.toEqual([]);
+});
+
+function topFindingsOrThrow(project: string): unknown[] {
+  try {
+    return topFindings(project, 'my-ml');
+  } catch (error) {
+    return [error];
+  }
+}
+
+it('has nothing to do at the top of a repository, or in none', async () => {
+  const { project } = mono('top');
+  mkdirSync(join(project, '.git'));
+  await expect(workflows(project)).rejects.toMatchObject({ code: 'workflows/at-top' });
+  expect(topFindings(project, 'my-ml')).toEqual([]);
+  const alone = join(place, 'alone');
+  cpSync(project, alone, { recursive: true, filter: (from) => !from.endsWith('.git') });
+  expect(topFindings(alone, 'my-ml')).toEqual([]);
+});
