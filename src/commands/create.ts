@@ -1,5 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { basename, relative, resolve } from 'node:path';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import type { SourcedAnswers } from '../answers/answers.ts';
 import { valueAt } from '../answers/keys.ts';
 import { questionOf } from '../answers/questions.ts';
@@ -22,6 +22,7 @@ import { agreeToOwn } from './agree.ts';
 import type { Call, Command } from './call.ts';
 import { type CreationOutcome, finish, npmCommand } from './finish.ts';
 import { givenBy, keepRules, resolvedAnswers } from './given.ts';
+import { fill, filledText, layInto } from './into.ts';
 import { approve, fetchLayer, specsOf } from './layers.ts';
 
 export const options: Command['options'] = {
@@ -29,12 +30,14 @@ export const options: Command['options'] = {
   region: { type: 'string' },
   sensitivity: { type: 'string' },
   email: { type: 'string', multiple: true },
+  into: { type: 'boolean' },
 };
 
 export const help = `create-secure-ml [new] [DIR]
 
 Asks, shows the plan, writes a repository at DIR, makes its first commit and installs its packages.
-DIR must not exist, be empty, or hold nothing but .git.
+DIR must not exist, be empty, or hold nothing but .git. With --into it may hold what a forge makes, such as README.md, LICENSE and
+.gitignore: all of it stays.
 
   --yes                 ask nothing: what is not given takes its default
   --answers FILE        answers as JSON, in the shape of settings.json
@@ -43,6 +46,7 @@ DIR must not exist, be empty, or hold nothing but .git.
                         short for --set region=..., and so on
   --org SPEC            an organization's overlay: a directory, a tarball, NAME@VERSION or git+https://HOST/PATH#TAG
   --trust DIGEST        agree to what an overlay makes the repository run, where nobody can be asked
+  --into                fill a directory that has files; what is there stays, and nothing is committed
   --dry-run             show the plan and the files; write nothing
   --no-install          do not run npm ci
   --no-git              do not run git init and commit
@@ -56,13 +60,14 @@ Examples
 
 const branchOf = ({ plan: { answers } }: { plan: Plan }) => answers.defaultBranch;
 
-function checkTarget(target: string): void {
+function checkTarget(target: string, into: boolean): void {
   if (isFree(target)) return;
+  if (into && lstatSync(target).isDirectory() && !existsSync(join(target, '.secure-ml'))) return;
   throw new Refusal({
     code: 'create/not-empty',
     what: 'The directory is not empty',
     where: target,
-    fix: 'Name one that does not exist yet, is empty, or holds nothing but .git.',
+    fix: 'Name one that does not exist yet, is empty, or holds nothing but .git. To fill one that has a README, say: --into',
   });
 }
 
@@ -164,7 +169,8 @@ export async function run(call: Call): Promise<number> {
   const interactive = !call.values.yes && somebodyIsThere();
   const named = await nameTarget(call, interactive);
   const target = existsSync(named) ? realpathSync(named) : named;
-  checkTarget(target);
+  const into = Boolean(call.values.into) && !isFree(target);
+  checkTarget(target, into);
   const layers = await Promise.all(
     specsOf(call).map((spec) => fetchLayer(call, spec, call.directory, target, [], true)),
   );
@@ -174,10 +180,14 @@ export async function run(call: Call): Promise<number> {
   const catalog = readCatalog(templates);
   let site: Site | undefined;
   const open = (): Site => {
-    site = openSite(target);
+    site = openSite(target, !into);
     return site;
   };
-  const finishOptions = { git: !call.values['no-git'], install: !call.values['no-install'], say: call.say };
+  /** The site for these files; where the directory has some already, one that is laid into it. */
+  const sited = (opened: Site, tree: Tree): Site => {
+    return into ? layInto(opened, target, tree, fill(target, tree)) : opened;
+  };
+  const finishOptions = { git: !call.values['no-git'] && !into, install: !call.values['no-install'], say: call.say };
   try {
     const dryRun = Boolean(call.values['dry-run']);
     if (interactive) {
@@ -201,7 +211,10 @@ export async function run(call: Call): Promise<number> {
         if (error instanceof Interrupted && heard) call.say(offer(heard, basename(target)));
         throw error;
       });
-      const outcome = site && (await finish(site, target, result.tree, { ...finishOptions, branch: branchOf(result) }));
+      if (into) call.say(`${filledText(fill(target, result.tree), target)}\n`);
+      const outcome =
+        site &&
+        (await finish(sited(site, result.tree), target, result.tree, { ...finishOptions, branch: branchOf(result) }));
       if (site) agreeToOwn(target, digestOfCode(result.tree));
       return report(call, target, { ...result, outcome });
     }
@@ -211,10 +224,11 @@ export async function run(call: Call): Promise<number> {
     const { tree, brought } = generateWithOverlays(templates, decided);
     call.say(`${screen(decided, tree.size, process.stderr.columns)}\n`);
     if (layers.length > 0) call.say(`${broughtText(brought, layers)}\n`);
+    if (into) call.say(`${filledText(fill(target, tree), target)}\n`);
     await approve(layers, [], call);
     if (dryRun) return report(call, target, { plan: decided, tree, outcome: undefined });
     const fresh = open();
-    const outcome = await finish(fresh, target, tree, {
+    const outcome = await finish(sited(fresh, tree), target, tree, {
       ...finishOptions,
       branch: branchOf({ plan: decided }),
       write: () => writeTree(fresh.directory, tree),

@@ -20,7 +20,10 @@ const reviewed: Record<string, [uses: string, why: string]> = {
     'chmodSync cpSync mkdirSync mkdtempSync renameSync rmSync rmdirSync writeFileSync',
     'a directory beside the target with a random name, made by mkdtemp; cpSync copies links as links',
   ],
-  'src/git/first-commit.ts': ['rmSync', 'removes what was written into the directory that this run made'],
+  'src/git/first-commit.ts': [
+    'mkdirSync writeFileSync',
+    'the git directory of a repository that this run made, which has no commit yet',
+  ],
   'src/git/scratch.ts': ['mkdirSync rmSync writeFileSync', 'below stateFolder, which refuses links'],
   'src/upgrade/journal.ts': [
     'closeSync fsyncSync mkdirSync openSync renameSync rmSync writeSync',
@@ -37,6 +40,10 @@ const reviewed: Record<string, [uses: string, why: string]> = {
   'src/upgrade/transition.ts': [
     'closeSync copyFileSync fsyncSync openSync readFileSync renameSync rmSync writeFileSync',
     "git's index, copied into stateFolder, which refuses links; index.lock is made exclusively; renames replace links",
+  ],
+  'src/commands/into.ts': [
+    'copyFileSync mkdirSync',
+    'exclusive copies into real folders, each looked at by isAdded; from a temporary directory of its own',
   ],
   'src/commands/doctor.ts': ['mkdtempSync rmSync', 'a temporary directory of its own'],
   'src/upgrade/npm.ts': ['mkdtempSync readFileSync rmSync writeFileSync', 'a temporary directory of its own'],

@@ -19,7 +19,7 @@ import { topFindings } from '../../src/fleet/at-top.ts';
 import { generate } from '../../src/generate.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { plan } from '../../src/plan/plan.ts';
-import { write } from '../../src/tree/site.ts';
+import { writeTree } from '../../src/tree/site.ts';
 
 interface Job {
   defaults?: { run: { 'working-directory': string } };
@@ -47,7 +47,7 @@ function mono(name: string): { top: string; project: string } {
   const project = join(top, 'services/my-ml');
   mkdirSync(join(top, '.git'), { recursive: true });
   mkdirSync(project, { recursive: true });
-  write(project, tree);
+  writeTree(project, tree);
   return { top, project };
 }
 
