@@ -152,6 +152,39 @@ function rendered({ paths, template }: { paths: Record<string, string>; template
 const said = (lines: string[], label: string) =>
   lines.find((line) => line.startsWith(`${label}: `))?.slice(label.length + 2) ?? '';
 
+describe('techniques', () => {
+  const page = readFileSync(new URL('../SECURITY.md.ejs', infra), 'utf8');
+  const silent = [...page.matchAll(/^\| ((?:T|AML\.T)\d[^|]*) \|/gm)].flatMap(([, cell]) =>
+    cell?.match(/\b(AML\.)?T\d{4}(\.\d{3})?/g),
+  );
+
+  it.each(alerts)('stand beside the samples of $id, by the ids of ATT&CK or ATLAS', ({ id }) => {
+    expect(samples[id].techniques.length).toBeGreaterThan(0);
+    for (const one of samples[id].techniques) expect(one).toMatch(/^(AML\.T\d{4}|T\d{4})(\.\d{3})?$/);
+  });
+
+  it('that raise no alert are named, and none of them has one, but for data that an engineer brings', () => {
+    const told = new Set(alerts.flatMap(({ id }) => samples[id].techniques));
+    expect(silent.length).toBeGreaterThan(10);
+    expect(silent.filter((one) => told.has(one))).toEqual(['AML.T0020']);
+  });
+
+  it('of attack journeys that are accepted have an alert or are named', () => {
+    const journeys = readdirSync(new URL('controls/', infra)).flatMap((id) => {
+      const file = new URL(`controls/${id}/journeys.json`, infra);
+      return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+    });
+    const accepted = journeys.filter((one) => one.accepted).flatMap(({ mitre = [] }) => [mitre].flat());
+    expect(accepted.length).toBeGreaterThan(3);
+    const told = alerts.flatMap(({ id }) => samples[id].techniques);
+    expect(
+      accepted.filter(
+        (one: string) => ![...told, ...silent].some((each) => each === one || each.startsWith(`${one}.`)),
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe('a message', () => {
   const alert = { description: 'Somebody deletes a "model"', severity: 'high', runbook: 'model-deletion' };
 

@@ -12,7 +12,7 @@ const controls = join(root, 'templates/infra/controls');
 const own = '111122223333';
 const read = (file: string): NamedPolicy => ({
   name: file,
-  policy: JSON.parse(readFileSync(join(controls, `organization-guardrails/${file}.json`), 'utf8')) as PolicyDocument,
+  policy: JSON.parse(readFileSync(join(root, `templates/organization/${file}.json`), 'utf8')) as PolicyDocument,
 });
 const everything: NamedPolicy = {
   name: 'everything',

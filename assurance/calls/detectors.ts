@@ -72,9 +72,7 @@ function isRead(event: Json): boolean {
 
 /** Actions that the organization's policy denies to everybody but what deploys. */
 export function deniedActions(): (action: string) => boolean {
-  const files = ['scp', 'scp-records'].map(
-    (name) => new URL(`infra/controls/organization-guardrails/${name}.json`, templates),
-  );
+  const files = ['scp', 'scp-records'].map((name) => new URL(`organization/${name}.json`, templates));
   interface Statement {
     Action?: string | string[];
     Condition?: Record<string, Record<string, unknown>>;

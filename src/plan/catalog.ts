@@ -26,6 +26,8 @@ export interface Declaration extends Places {
   fixedMonthlyUsd?: number;
   /** Pages of docs/runbooks that its alerts and alarms name. */
   runbooks?: string[];
+  /** Folders at the repository's top that come with it, and with it alone. */
+  folders?: string[];
   /** Lines that it adds to the README's diagram (Mermaid). */
   diagram?: string[];
   /** That amount is due only while the answer is one of these. */

@@ -2,7 +2,7 @@ import { readJourneys } from '../../templates/judge/prove/journey.ts';
 import { withControls } from '../../templates/judge/prove/row.ts';
 import { journeyTable } from '../../templates/judge/show/journeys.ts';
 import type { Answers } from '../answers/answers.ts';
-import type { Declaration } from '../plan/catalog.ts';
+import { type Declaration, readCatalog } from '../plan/catalog.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { filesOf, folderOf, readKinds, type UnitKind, unitKindOf, unitPathOf } from '../units/kind.ts';
@@ -40,7 +40,7 @@ function unitFiles(all: Tree, kinds: UnitKind[], unit: Unit, slots: Slots): [str
 
 /**
  * The files of a repository: a template's path is the output's path, `.ejs` is rendered, a control that is off stays
- * out, and so does a runbook that no control and no unit names. The files of a kind are written once for each unit of it.
+ * out, and so do a runbook that no control and no unit names and a folder of a control that is off. The files of a kind are written once for each unit of it.
  */
 export function render(templates: string, given: Slots): Tree {
   return rendered(templates, given, () => true);
@@ -61,6 +61,7 @@ export function rendered(templates: string, given: Slots, isWanted: (path: strin
   const present = new Set(slots.units.map(({ kind }) => kind));
   const declared = [...slots.controls, ...kinds.filter(({ kind }) => present.has(kind))];
   const runbooks = new Set(declared.flatMap((each) => each.runbooks ?? []));
+  const owners = new Map(readCatalog(templates).flatMap(({ id, folders = [] }) => folders.map((one) => [one, id])));
   const tree = new Map<string, Entry>(slots.units.flatMap((unit) => unitFiles(all, kinds, unit, slots)));
   for (const [path, entry] of all) {
     if (unitKindOf(path) || !isWanted(path.replace(/\.ejs$/, ''))) continue;
@@ -68,6 +69,8 @@ export function rendered(templates: string, given: Slots, isWanted: (path: strin
     if (control && !on.has(control)) continue;
     const runbook = /^docs\/runbooks\/([^/]+)\.md(\.ejs)?$/.exec(path)?.[1];
     if (runbook && !runbooks.has(runbook)) continue;
+    const owner = owners.get(path.split('/')[0] ?? '');
+    if (owner && !on.has(owner)) continue;
     tree.set(...written(path, path, entry, slots));
   }
   return tree;

@@ -72,6 +72,9 @@ export const releases: readonly Release[] = [
       'infra/access/proofs/rows.ts': 'judge/prove/rows.ts',
       'infra/access/proofs/what.ts': 'judge/prove/what.ts',
       'infra/access/proofs/who.ts': 'judge/prove/who.ts',
+      'infra/controls/organization-guardrails/scp.json': 'organization/scp.json',
+      'infra/controls/organization-guardrails/scp-records.json': 'organization/scp-records.json',
+      'infra/controls/organization-guardrails/rcp.json': 'organization/rcp.json',
     },
   },
 ];

@@ -11,8 +11,11 @@ import { routed } from './route.ts';
 import { hasWatch } from './watch.ts';
 import { watchTargetOf } from './watch-check.ts';
 
-/** Events of each alert, in the shape in which AWS records them: some that it must catch, some that it must not. */
-export type Samples = Record<string, { caught: Json[]; missed: Json[] }>;
+/**
+ * Events of each alert, in the shape in which AWS records them: some that it must catch, some that it must not; and what
+ * somebody is at who makes them, by the ids of MITRE ATT&CK (matrix for cloud, `T...`) and ATLAS (`AML...`).
+ */
+export type Samples = Record<string, { techniques?: string[]; caught: Json[]; missed: Json[] }>;
 
 export function ruleScopeOf({ names, account, stacks }: Assembly, settings: Settings): AlertScope {
   const bucketName = (proofName: string) => String(names[proofName]).replace(/^arn:[^:]*:s3:::/, '');

@@ -14,13 +14,18 @@ export function anyoneBut({ partition, account }: AlertScope, roles: string[]): 
  * The roles with which CloudFormation makes these stacks, in the regions that have one. They trust that service alone
  * (AWS CDK Developer Guide, "CDK bootstrapping"), so who uses them is seen by the alert on calls to CloudFormation.
  */
-export const executionRoles = (scope: AlertScope): string[] => bootstrapRoles(scope, 'cfn-exec-role');
+export const executionRoles = (scope: AlertScope, more?: string): string[] =>
+  bootstrapRoles(scope, 'cfn-exec-role', more);
 
 /** The roles that the CDK's command line calls CloudFormation with. */
 export const deployRoles = (scope: AlertScope): string[] => bootstrapRoles(scope, 'deploy-role');
 
-function bootstrapRoles({ settings: { region, bootstrap }, account }: AlertScope, role: string): string[] {
-  const regions = [...new Set([region, partitionOf(region).globalRegion])];
+function bootstrapRoles(
+  { settings: { region, bootstrap }, account }: AlertScope,
+  role: string,
+  more?: string,
+): string[] {
+  const regions = [...new Set([region, partitionOf(region).globalRegion, ...(more ? [more] : [])])];
   return regions.map((each) => `cdk-${bootstrap.qualifier}-${role}-${account}-${each}`);
 }
 

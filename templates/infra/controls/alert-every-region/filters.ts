@@ -3,6 +3,7 @@ import type { AlertScope, Severity } from '../../alerts/alert.ts';
 import { executionRoles } from '../../alerts/others.ts';
 import { recordsRefusals } from '../../alerts/recorded.ts';
 import type { TrailFilter } from '../../alerts/trail-count.ts';
+import { hasWatch, watchRegionOf } from '../../alerts/watch.ts';
 import type { Settings } from '../../config.ts';
 
 /** Calls that are recorded in the region that was called, which a rule of one region does not see. */
@@ -67,6 +68,27 @@ export const everyRegionFilters: RegionFilter[] = [
     runbook: 'alert-tampering',
     pattern: () => changes(['chatbot', 'budgets']),
     except: { names: 'cdk-*-cfn-exec-role-*', roles: executionRoles },
+  },
+  {
+    id: 'second-topic-change',
+    severity: 'high',
+    description: 'somebody changes by hand the second topic, its subscriptions, its rules or its queue',
+    runbook: 'alert-tampering',
+    when: hasWatch,
+    pattern: ({ name }) => {
+      const of = (key: string, value: string) => `($.requestParameters.${key} = "${value}")`;
+      const named = [
+        of('topicArn', `*:${name}-watch`),
+        of('resourceArn', `*:${name}-watch`),
+        of('subscriptionArn', `*:${name}-watch:*`),
+        of('name', `${name}-watch*`),
+        of('rule', `${name}-watch*`),
+        of('queueUrl', `*/${name}-watch-undelivered`),
+        of('queueUrl', `*/${name}-forward-undelivered`),
+      ];
+      return `{ ($.readOnly IS FALSE) && (${named.join(' || ')}) }`;
+    },
+    except: { names: 'cdk-*-cfn-exec-role-*', roles: (scope) => executionRoles(scope, watchRegionOf(scope.settings)) },
   },
   {
     id: 'outside-access',

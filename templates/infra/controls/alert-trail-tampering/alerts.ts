@@ -16,6 +16,14 @@ const busCalls = [
   'PutPermission',
   'RemovePermission',
   'UpdateEventBus',
+  'UpdateArchive',
+  // They take events out of the account.
+  'CreateApiDestination',
+  'UpdateApiDestination',
+  'CreateConnection',
+  'UpdateConnection',
+  'CreateEndpoint',
+  'UpdateEndpoint',
   'PutResourcePolicy',
   'DeleteResourcePolicy',
 ];

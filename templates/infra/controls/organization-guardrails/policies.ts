@@ -7,7 +7,7 @@ export const policyFiles = { scp: 5120, 'scp-records': 5120, rcp: 5120 } as cons
 export type PolicyFile = keyof typeof policyFiles;
 
 export function readPolicy(file: PolicyFile): string {
-  return readFileSync(new URL(`${file}.json`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../../organization/${file}.json`, import.meta.url), 'utf8');
 }
 
 /** SHA-256 of each file's text: what a reviewer compares with `aws organizations describe-policy`. */

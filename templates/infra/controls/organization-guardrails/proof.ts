@@ -36,7 +36,7 @@ const files = Object.keys(policyFiles) as PolicyFile[];
 
 export function checks({ settings, file: read }: Judged): Check[] {
   const { name } = settings;
-  const textOf = (file: PolicyFile) => read(`infra/controls/organization-guardrails/${file}.json`);
+  const textOf = (file: PolicyFile) => read(`organization/${file}.json`);
   const boundary = {
     type: 'AWS::IAM::ManagedPolicy',
     where: ({ properties }: { properties: JsonObject }) => properties.ManagedPolicyName === `${name}-boundary`,
@@ -44,7 +44,9 @@ export function checks({ settings, file: read }: Judged): Check[] {
 
   return [
     every('the policies can be attached as they are', boundary, () => {
-      const [wrong] = files.flatMap((file) => complaints(file, textOf(file)).map((each) => `${file}.json: ${each}`));
+      const [wrong] = files.flatMap((file) =>
+        complaints(file, textOf(file)).map((each) => `organization/${file}.json: ${each}`),
+      );
       return wrong;
     }),
     every('the template names the text of each by digest', boundary, ({ stack }, { stacks }) => {
