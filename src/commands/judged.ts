@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { readLock } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { readBelow } from '../files/read.ts';
-import { git } from '../git/git.ts';
+import { commitNamed } from '../git/named.ts';
 import { filesAt, readBlobs } from '../git/objects.ts';
 import { findRepository } from '../git/repository.ts';
 import { layOut, synthesize, toolsOf } from '../guard/synthesis.ts';
@@ -57,13 +57,12 @@ export function someRepositoryAt(directory: string): JudgedRepository {
 /** The project's files in a commit, as far as git has them as regular files. */
 async function treeAt(directory: string, named: string): Promise<Tree> {
   const repository = await findRepository(directory);
-  const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${named}^{commit}`];
-  const { code, stdout } = await git(repository.top, words, { accept: [1, 128] });
-  if (code !== 0) {
+  const commit = await commitNamed(repository.top, named);
+  if (!commit) {
     const fix = 'Name a commit, a branch, or a directory that has a manifest.json.';
     throw new Refusal({ code: 'judge/since', what: `"${named}" is neither a commit nor an assembly`, fix });
   }
-  const files = await filesAt(repository, stdout.toString().trim());
+  const files = await filesAt(repository, commit);
   const regular = [...files].filter(([, { mode }]) => mode.startsWith('100'));
   const contents = await readBlobs(
     repository.top,

@@ -44,19 +44,18 @@ export async function run(call: Call): Promise<number> {
   const catalog = readCatalog(templates);
   // What compares workflows loads a library, which --help has no use for.
   const { inspect } = await import('../fleet/inspect.ts');
+  const { published } = await import('../fleet/published.ts');
   const date = new Date();
   const { lock, files, findings } = inspect(directory, version, date.toISOString().slice(0, 10));
   const { results, cells, notProven, parts, digest, jobs } = await withAssembly(call, (assembly) =>
-    judging(async (engine) => ({
-      results: await engine.proofs(assembly, repository),
-      ...engine.cells(assembly, repository),
-      ...engine.parts(assembly, repository),
-    })),
+    judging((engine) => engine.evidence(assembly, repository)),
   );
   const settings = JSON.parse(repository.settings) as Evidence['settings'];
   const commit = commitAt(directory)?.slice(0, 12);
+  const { judge, proofs } = published(templates);
   const evidence: Evidence = {
     ...{ settings, digest, date, results, notProven, cells, parts, jobs, findings, program: version },
+    judge: { digest: judge, proofs },
     ...(commit && { commit }),
     ...(lock && { generator: `create-secure-ml ${lock.generator}` }),
     overlays: lock?.overlays.map(({ policy }) => `${policy.name} ${policy.version}`) ?? [],

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
-import { workflowNameOf } from '../../templates/infra/workflows.ts';
+import { isNestedPackage } from '../../templates/infra/tools.ts';
+import { answersForGate, workflowNameOf } from '../../templates/infra/workflows.ts';
 import type { Answers } from '../answers/answers.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import { contentAt } from '../baseline/drift.ts';
@@ -73,21 +75,37 @@ export function tampering(
   const added = [...(here ?? [])].flatMap(([path, { content }]) => {
     return `judge/${path}` in files || path.endsWith('.md') ? [] : [finding(`judge/${path}`, 'added', content)];
   });
-  return [...changed, ...added, ...namesakes(directory, files, paths, wanted)];
+  return [...changed, ...added, ...nestedPackages(directory), ...namesakes(directory, files, paths, wanted)];
+}
+
+/** Packages beside what judges, which Node would take before those that the lock names. */
+function nestedPackages(directory: string): Finding[] {
+  return ['infra', 'judge', 'tools'].flatMap((folder) => {
+    if (!existsSync(join(directory, folder))) return [];
+    const all = readdirSync(join(directory, folder), { recursive: true, withFileTypes: true });
+    return all.flatMap(({ name, parentPath }): Finding[] => {
+      const path = relative(directory, join(parentPath, name)).replaceAll('\\', '/');
+      return name === 'node_modules' && isNestedPackage(path) ? [finding(path, 'added', undefined)] : [];
+    });
+  });
 }
 
 const workflows = '.github/workflows';
 
-/** Workflows know each other by their names: one of the same name as a generated one runs in its place. */
+/** Workflows that stand in for generated ones: they know each other by their names, and the gate is known by its statuses. */
 function namesakes(directory: string, files: object, paths: string[], wanted: (path: string) => Buffer): Finding[] {
   const here = existsSync(`${directory}/${workflows}`) ? workTree(`${directory}/${workflows}`) : undefined;
   const names = new Set(
     paths.filter((path) => workflowPath.test(path)).map((path) => workflowNameOf(wanted(path).toString())),
   );
   return [...(here ?? [])].flatMap(([path, { content }]) => {
-    const name = workflowNameOf(content.toString());
-    if (`${workflows}/${path}` in files || name === undefined || !names.has(name)) return [];
-    return [finding(`${workflows}/${path}`, `called "${name}", as a generated workflow`, content)];
+    const text = content.toString();
+    const name = workflowNameOf(text);
+    if (`${workflows}/${path}` in files) return [];
+    if (name !== undefined && names.has(name))
+      return [finding(`${workflows}/${path}`, `called "${name}", as a generated workflow`, content)];
+    const may = 'one that may set the statuses that the gate sets';
+    return answersForGate(text) ? [finding(`${workflows}/${path}`, may, content)] : [];
   });
 }
 

@@ -5,7 +5,7 @@ import type { Given } from '../../templates/judge/read/parameters.ts';
 import type { Stacks } from '../../templates/judge/read/stacks.ts';
 import { writeBelow } from '../files/write.ts';
 import { mostTemplate, stacksOf as stacksOfTemplates } from '../formats/templates.ts';
-import { git } from '../git/git.ts';
+import { commitNamed } from '../git/named.ts';
 import { filesAt, readBlobs } from '../git/objects.ts';
 import { findRepository, type GitRepository } from '../git/repository.ts';
 import { Refusal } from '../refusal.ts';
@@ -20,9 +20,8 @@ const refuse = (what: string, fix: string): never => {
 };
 
 async function commitOf({ top }: GitRepository, named: string, source: JudgedSource): Promise<string> {
-  const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${named}^{commit}`];
-  const { code, stdout } = await git(top, words, { accept: [1, 128] });
-  if (code === 0) return stdout.toString().trim();
+  const commit = await commitNamed(top, named);
+  if (commit) return commit;
   const what = `"${named}" is neither a commit nor templates`;
   return refuse(
     what,

@@ -14,7 +14,7 @@ import { compareAccess, compareAssemblies } from '../../templates/judge/compare/
 import { diffDocument, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
-import { assembliesOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
+import { type Assembly, assembliesOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { conditionsGiven, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
@@ -28,7 +28,7 @@ import type { Cell } from '../../templates/judge/show/table.ts';
 import { explainDecision } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
 import { type Judgement, judgementOf } from './judgement.ts';
-import { digestOfTemplates, type Parts, partsOf } from './parts.ts';
+import { digestOfTemplates, partsOf } from './parts.ts';
 import { builtInChecks } from './proofs.ts';
 import type { Judgable, JudgedRepository } from './repository.ts';
 
@@ -60,7 +60,7 @@ function subjectOf(repository: JudgedRepository | undefined): { project: Project
 }
 
 /** Every control of a repository on its assembly: rows as data, checks of this program's own; no code of the repository. */
-export async function proofs(assembly: string, repository: JudgedRepository): Promise<ControlResult[]> {
+async function proofs(assemblies: Assembly[], repository: JudgedRepository): Promise<ControlResult[]> {
   const settings = settingsOf(repository.settings, repository.units as Unit[]);
   const { cast } = subjectOf(repository);
   const folderOf = ({ declaration: { id }, unit }: Judgable) => (unit ? `units/${unit.kind}` : `controls/${id}`);
@@ -73,18 +73,16 @@ export async function proofs(assembly: string, repository: JudgedRepository): Pr
     return { ...control, ...(isRows ? { checks: () => [] } : asked) };
   });
   const { enabled, file } = repository;
-  const results = prove(readAssemblies(assembly), controls, { settings, enabled, file }, cast);
+  const results = prove(assemblies, controls, { settings, enabled, file }, cast);
   return withInheritance(withAcceptedPlaces(results, repository.accepted), repository.accepted);
 }
 
-/** The access matrix of every account, and what was not read. */
-export function cells(
-  assembly: string,
+function cellsOf(
+  assemblies: Assembly[],
   repository?: JudgedRepository,
-  given?: Given,
 ): { cells: Cell[]; notProven: AcceptedPlace[]; text: string } {
   const { project, cast } = subjectOf(repository);
-  const each = readAssemblies(assembly, given).map((one) => {
+  const each = assemblies.map((one) => {
     const model = modelOf([one]);
     const found = matrix(model, scopeOf(project, one.account, model.partition, cast));
     return { account: one.account, found, notProven: model.notProven };
@@ -103,15 +101,24 @@ export function cells(
   };
 }
 
-/** What stands in each account, the digest of all templates, and the roles that act inside of the network. */
-export function parts(
-  assembly: string,
-  repository?: JudgedRepository,
-): { parts: Parts[]; digest: string; jobs: Set<string> } {
-  const all = readAssemblies(assembly);
+/** The access matrix of every account, and what was not read. */
+export const cells = (assembly: string, repository?: JudgedRepository, given?: Given) =>
+  cellsOf(readAssemblies(assembly, given), repository);
+
+/**
+ * All that a report shows of an assembly, which is read once: every control, the matrix, what stands in each account, the digest of
+ * all templates, and the roles that act inside of the network.
+ */
+export async function evidence(assembly: string, repository: JudgedRepository) {
+  const assemblies = readAssemblies(assembly);
   const { roles } = subjectOf(repository).cast;
-  const jobs = new Set(Object.keys(roles).filter((name) => roles[name]?.throughEndpoints));
-  return { parts: all.map(partsOf), digest: digestOfTemplates(all), jobs };
+  const { cells, notProven } = cellsOf(assemblies, repository);
+  return {
+    ...{ cells, notProven, results: await proofs(assemblies, repository) },
+    parts: assemblies.map(partsOf),
+    digest: digestOfTemplates(assemblies),
+    jobs: new Set(Object.keys(roles).filter((name) => roles[name]?.throughEndpoints)),
+  };
 }
 
 /** One question, decided statement by statement. */

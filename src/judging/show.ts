@@ -12,6 +12,10 @@ export interface Shown {
   findings: Finding[];
   baseline: string | undefined;
   matrix: string;
+  /** SHA-256 of the judge, as its release publishes it. */
+  digest: string;
+  /** What is checked out, where that is known. */
+  commit?: string;
   /** With --since: against what, the comparison for programs, and lines of text that belong to a finding, by its id. */
   since?: { named: string; document: object; details: ReadonlyMap<string, string[]> };
 }
@@ -33,10 +37,12 @@ function summary({ findings, baseline, since }: Shown): string {
   return printableInline(`${since ? `since ${since.named}: ` : ''}${said}${known}`);
 }
 
-const subject = ({ source, judgement: { stacks, resources } }: Shown): string => {
+const subject = ({ source, judgement: { stacks, resources }, digest: judge, commit }: Shown): string => {
   const size = `${count(stacks.length, 'stack')}, ${count(resources, 'resource')}`;
   const digest = source.digest?.slice(0, 12);
-  return `${source.paths.join(', ')}: ${size}, templates ${digest}, judged by secure-ml ${version}`;
+  const at = commit ? `commit ${commit.slice(0, 12)}, ` : '';
+  const by = `secure-ml ${version}, judge ${judge.slice(0, 12)}`;
+  return `${source.paths.join(', ')}: ${size}, ${at}templates ${digest}, judged by ${by}`;
 };
 
 function ruleOf(finding: Finding): string {

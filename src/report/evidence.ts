@@ -15,6 +15,8 @@ export interface Evidence {
   generator?: string;
   overlays: string[];
   program: string;
+  /** SHA-256 of the judge that decided, as its release publishes it, and of its proof of each control. */
+  judge: { digest: string; proofs: Record<string, string> };
   date: Date;
   controls: { id: string; title: string; why: string; satisfies: string[]; carries: string; duty?: string }[];
   /** What the tier asks for and is off, with the reason. */
@@ -44,10 +46,12 @@ function claim({ sentence, state, evidence, failures }: Sentence): string {
   return marked(state, html(sentence)) + below;
 }
 
-function control({ id, title, state, sentences }: Evidence['results'][number], { controls }: Evidence): string {
+const proofOf = (digest: string | undefined): string => (digest ? ` Proof ${code(digest.slice(0, 16))}.` : '');
+
+function control({ id, title, state, sentences }: Evidence['results'][number], { controls, judge }: Evidence): string {
   const { why, satisfies, carries, duty } = controls.find((one) => one.id === id) ?? {};
   const about = why
-    ? `<p>${prose(why)}</p><p class="soft">${html((satisfies ?? []).join(', '))}. Implemented by ${html(carries ?? '')}.</p>`
+    ? `<p>${prose(why)}</p><p class="soft">${html((satisfies ?? []).join(', '))}. Implemented by ${html(carries ?? '')}.${proofOf(judge.proofs[id])}</p>`
     : '';
   const standing = state === 'holds' ? '' : ` (${html(state)})`;
   return `<details${classOf(state) === 'bad' ? ' open' : ''}><summary class="${classOf(state)}">${html(title)}<span class="soft">${html(id)}${standing}</span></summary>

@@ -150,13 +150,13 @@ function standing({ off, results, findings, edited, notProven }: Evidence): stri
 
 /** What a reviewer reads first; all that it says is in the evidence behind it. */
 export function frontPages(all: Evidence): string {
-  const { settings, commit, digest, generator, overlays, program, date, controls } = all;
+  const { settings, commit, digest, generator, overlays, program, judge, date, controls } = all;
   const drawn = pictures(all);
   const meta = [
     `${date.toISOString().slice(0, 10)}`,
     commit ? `commit ${code(commit)}` : 'no commit',
     `templates ${code(digest.slice(0, 16))}`,
-    `judged by create-secure-ml ${html(program)}`,
+    `judged by create-secure-ml ${html(program)}, judge ${code(judge.digest.slice(0, 16))}`,
     `written by ${html([generator ?? 'another generator', ...overlays].join(' with '))}`,
   ];
   const duties = controls.filter(({ duty }) => duty);

@@ -13,8 +13,9 @@ import type { Judged } from './controls/check.ts';
 import { enabled } from './controls/enabled.ts';
 import { guardedPaths, isEdited, isJudge, whatOf, workflowPath } from './guarded.ts';
 import { ratchet, ratchetPaths, strictnessOf } from './strictness.ts';
+import { isNestedPackage, toolPaths } from './tools.ts';
 import { claimTitle, type Unit } from './units.ts';
-import { workflowNameOf } from './workflows.ts';
+import { answersForGate, workflowNameOf } from './workflows.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lockPath = '.secure-ml/lock.json';
@@ -31,7 +32,7 @@ function pathsHere(): string[] {
           .filter((entry) => entry.isFile())
           .map(({ parentPath, name }) => `${parentPath.slice(root.length)}/${name}`.replaceAll('\\', '/'))
       : [];
-  const top = ['package.json', 'vitest.config.ts'].filter((path) => existsSync(root + path));
+  const top = toolPaths.filter((path) => existsSync(root + path));
   return [...['infra', 'judge', 'tools', '.github/workflows'].flatMap(below), ...top];
 }
 
@@ -53,9 +54,11 @@ function edits(proposed: Proposed): { path: string; what: string }[] {
   );
   const added = [...proposed.paths, ...proposed.irregular].flatMap((path) => {
     if (guarded.has(path)) return [];
-    if (isJudge(path)) return [{ path, what: whatOf(path, 'added') }];
-    const name = workflowPath.test(path) ? workflowNameOf(proposed.text(path) ?? '') : undefined;
-    return name && names.has(name) ? [{ path, what: `${path} is called "${name}", as a workflow that judges` }] : [];
+    if (isJudge(path) || isNestedPackage(path)) return [{ path, what: whatOf(path, 'added') }];
+    const text = workflowPath.test(path) ? (proposed.text(path) ?? '') : '';
+    const name = workflowNameOf(text);
+    if (name && names.has(name)) return [{ path, what: `${path} is called "${name}", as a workflow that judges` }];
+    return answersForGate(text) ? [{ path, what: `${path} may set the statuses that the gate sets` }] : [];
   });
   const unlocked = here(lockPath) !== undefined && !proposed.paths.includes(lockPath);
   const older = !unlocked && generatorOf(proposed.text(lockPath)) !== generatorOf(here(lockPath));
@@ -146,6 +149,7 @@ export const gated: Gated = {
     /^ml\/[^/]+\.\w+$/.test(path) ||
     /^[^/]+\.(json|ts)$/.test(path) ||
     ratchetPaths.includes(path) ||
+    toolPaths.includes(path) ||
     path === lockPath,
   edits,
   lowered: (proposed) => ratchet(here, proposed.text),

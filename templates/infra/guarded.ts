@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path/posix';
+import { isTool, runsOther } from './tools.ts';
 import { isSameWorkflow } from './workflows.ts';
 
 /** A file as text, by its path from the top; undefined where there is none. */
@@ -21,9 +22,6 @@ const isProof = (path: string) =>
 const isMaker = (path: string) => /^infra\/(controls\/[^/]+\/control|app)\.ts$/.test(path);
 const rowsPath = /^infra\/(controls|units)\/[^/]+\/(proofs|journeys)\.json$/;
 export const workflowPath = /^\.github\/workflows\/[^/]+\.ya?ml$/;
-const manifestPath = 'package.json';
-/** The scripts that judge; all others are their owner's. */
-const judging = ['synth', 'verify', 'access', 'gate', 'test'];
 
 /** A file of the judge's folder that decides: pages do not. */
 export const isJudge = (path: string): boolean => path.startsWith('judge/') && !path.endsWith('.md');
@@ -38,15 +36,7 @@ export function guardedPaths(paths: Iterable<string>, file: FileOf): Set<string>
     new Set(all.filter(is).flatMap((path) => [...closure(path, file)]));
   const [proving, making] = [reached(isProof), reached(isMaker)];
   const alone = [...proving].filter((path) => !making.has(path));
-  const more = all.filter(
-    (path) =>
-      isJudge(path) ||
-      path.startsWith('tools/') ||
-      rowsPath.test(path) ||
-      workflowPath.test(path) ||
-      path === 'vitest.config.ts' ||
-      path === manifestPath,
-  );
+  const more = all.filter((path) => isJudge(path) || isTool(path) || rowsPath.test(path) || workflowPath.test(path));
   return new Set([...alone, ...more]);
 }
 
@@ -73,13 +63,6 @@ function lacksRows(found: string, wanted: string): boolean {
   return (json(wanted) as unknown[]).some((row) => !texts.has(JSON.stringify(row)));
 }
 
-function runsOther(found: string, wanted: string): boolean {
-  const scriptsOf = (text: string) => (json(text) as { scripts?: Record<string, unknown> } | undefined)?.scripts ?? {};
-  const [here, there] = [scriptsOf(found), scriptsOf(wanted)];
-  // npm runs these before and after the script itself.
-  return judging.flatMap((name) => [name, `pre${name}`, `post${name}`]).some((name) => here[name] !== there[name]);
-}
-
 const withLf = (text: string) => text.replaceAll('\r\n', '\n');
 
 /** Is what a guarded file says of the judging other than it was? What else is in it is free. */
@@ -87,14 +70,12 @@ export function isEdited(path: string, found: string, wanted: string): boolean {
   const [here, there] = [withLf(found), withLf(wanted)];
   if (here === there) return false;
   if (rowsPath.test(path)) return lacksRows(here, there);
-  if (path === manifestPath) return runsOther(here, there);
-  return workflowPath.test(path) ? !isSameWorkflow(here, there) : true;
+  return workflowPath.test(path) ? !isSameWorkflow(here, there) : runsOther(path, here, there);
 }
 
 /** In the words of a finding. */
 export function whatOf(path: string, state: string): string {
   if (workflowPath.test(path)) return `Its workflows are edited: ${path} is ${state}`;
-  if (path === manifestPath) return `Its tools are edited: the scripts of ${path} that judge are ${state}`;
-  if (path.startsWith('tools/') || path === 'vitest.config.ts') return `Its tools are edited: ${path} is ${state}`;
+  if (isTool(path)) return `Its tools are edited: ${path} is ${state}, and decides what judges`;
   return `It is judged by an edited judge: ${path} is ${state}`;
 }

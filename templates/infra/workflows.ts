@@ -42,9 +42,16 @@ function partsOf(text: string): Part[] | undefined {
   return new Set(keys).size === keys.length ? parts : undefined;
 }
 
+/** Rights by which a job could answer for the gate or come by the account's roles: a statement by the generated ones alone. */
+const powers = /\b(id-token|statuses|checks|actions)["']?\s*:\s*["']?write|\bwrite-all\b/;
+
+/** May a workflow set the statuses by which the gate tells what it found? */
+export const answersForGate = (text: string): boolean =>
+  saidIn(text).some((line) => /\b(statuses|checks)["']?\s*:\s*["']?write|\bwrite-all\b/.test(line));
+
 /**
- * Does a workflow still have every trigger, permission, pin and job of another, word for word? It may have more jobs, comments, and
- * another order. Whatever else differs, be it only in its layout, is a difference.
+ * Does a workflow still have every trigger, permission, pin and job of another, word for word? It may have more jobs,
+ * without powers of theirs, comments, and another order. Whatever else differs, be it only in its layout, is a difference.
  */
 export function isSameWorkflow(found: string, wanted: string): boolean {
   const [here, there] = [partsOf(found), partsOf(wanted)];
@@ -54,7 +61,8 @@ export function isSameWorkflow(found: string, wanted: string): boolean {
   const theirs = new Set(there.map(({ key }) => key));
   const added = here.filter(({ key }) => !theirs.has(key));
   return (
-    there.every((part) => ours.get(part.key) === textOf(part)) && added.every(({ key }) => key.startsWith('jobs.'))
+    there.every((part) => ours.get(part.key) === textOf(part)) &&
+    added.every((part) => part.key.startsWith('jobs.') && !powers.test(textOf(part)))
   );
 }
 

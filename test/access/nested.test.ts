@@ -1,7 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { modelOfTemplates } from '../../templates/judge/read/model.ts';
+import { describe, expect, it } from 'vitest';
+import { stacksOf } from '../../src/formats/templates.ts';
+import { assembliesOf } from '../../templates/judge/read/assembly.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
+import { modelOf, modelOfTemplates } from '../../templates/judge/read/model.ts';
 import { scratchDirectory } from '../program.ts';
 
 const scratch = scratchDirectory();
@@ -36,4 +39,34 @@ it('a nested stack is found by the hash that its template is published under', (
 it('and is not proven where nothing is published under that', () => {
   const { notProven } = modelOfTemplates(assembly('b'.repeat(64)));
   expect(notProven).toMatchObject([{ what: 'a nested stack', logicalId: 'Inner' }]);
+});
+
+describe('a nested stack under a condition', () => {
+  const stacks = (Conditions: JsonObject) => {
+    const template = {
+      Parameters: { Which: { Type: 'String' } },
+      Conditions,
+      Resources: {
+        Inner: { Type: 'AWS::CloudFormation::Stack', Condition: 'Made', Properties: { TemplateURL: './inner.json' } },
+        Topic: { Type: 'AWS::SNS::Topic' },
+      },
+    };
+    const inner = { Resources: { Role: { Type: 'AWS::IAM::Role', Properties: {} } } };
+    const texts: Record<string, string> = {
+      'outer.json': JSON.stringify(template),
+      'inner.json': JSON.stringify(inner),
+    };
+    return modelOf(assembliesOf(stacksOf(['outer.json'], (path) => texts[path], {})));
+  };
+
+  it('is not made where the condition does not hold, nor is what is in it', () => {
+    const { principals, notProven } = stacks({ Made: { 'Fn::Equals': ['a', 'b'] } });
+    expect({ principals, notProven }).toEqual({ principals: [], notProven: [] });
+  });
+
+  it('is read, and not proven, where nobody knows', () => {
+    const { principals, notProven } = stacks({ Made: { 'Fn::Equals': [{ Ref: 'Which' }, 'b'] } });
+    expect(principals).toHaveLength(1);
+    expect(notProven).toMatchObject([{ logicalId: 'Inner' }]);
+  });
 });

@@ -33,6 +33,18 @@ const web = (Condition: JsonObject) => ({
     ...{ Action: 'sts:AssumeRoleWithWebIdentity', Condition },
   }),
 });
+const pool = (values: Record<string, string>) => ({
+  AssumeRolePolicyDocument: trust({
+    Principal: { Federated: 'cognito-identity.amazonaws.com' },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name === 'amr' ? 'ForAnyValue:StringLike' : 'StringEquals',
+        { [`cognito-identity.amazonaws.com:${name}`]: value },
+      ]),
+    ),
+  }),
+});
 const sub = 'token.actions.githubusercontent.com:sub';
 const trail = (bucket: JsonObject) => ({
   Trail: one('AWS::CloudTrail::Trail', {
@@ -54,6 +66,61 @@ describe.each<[string, Record<string, JsonObject>, string[]]>([
     'a role that edits policies',
     { Role: role({ PermissionsBoundary: 'arn:aws:iam::000000000000:policy/b', ...allow('iam:PutRolePolicy', '*') }) },
     ['escalation'],
+  ],
+  ['a role of guests of a pool', { Role: role(pool({ aud: 'eu-west-1:1', amr: 'unauthenticated' })) }, ['public']],
+  ['a role of users of any pool', { Role: role(pool({ amr: 'authenticated' })) }, ['public']],
+  ['a role of users of one pool', { Role: role(pool({ aud: 'eu-west-1:1', amr: 'authenticated' })) }, []],
+  [
+    'a pool that lets in guests',
+    { P: one('AWS::Cognito::IdentityPool', { AllowUnauthenticatedIdentities: true }) },
+    ['open-network'],
+  ],
+  [
+    'a route without a sign-in',
+    { R: one('AWS::ApiGatewayV2::Route', { ApiId: 'x', RouteKey: 'GET /' }) },
+    ['open-network'],
+  ],
+  ['a route with one', { R: one('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /', AuthorizationType: 'AWS_IAM' }) }, []],
+  [
+    'a method without a sign-in',
+    { M: one('AWS::ApiGateway::Method', { RestApiId: 'x', HttpMethod: 'GET' }) },
+    ['open-network'],
+  ],
+  [
+    'a method of a private interface',
+    {
+      A: one('AWS::ApiGateway::RestApi', { Name: 'x', EndpointConfiguration: { Types: ['PRIVATE'] } }),
+      M: one('AWS::ApiGateway::Method', { RestApiId: { Ref: 'A' }, HttpMethod: 'GET', AuthorizationType: 'NONE' }),
+    },
+    [],
+  ],
+  [
+    'builds that everybody reads',
+    { B: one('AWS::CodeBuild::Project', { Visibility: 'PUBLIC_READ' }) },
+    ['open-network'],
+  ],
+  [
+    'events for another account',
+    {
+      R: one('AWS::Events::Rule', { Targets: [{ Id: 'a', Arn: 'arn:aws:events:eu-west-1:444455556666:event-bus/x' }] }),
+    },
+    ['other-account'],
+  ],
+  [
+    'events for a bus of its own',
+    {
+      R: one('AWS::Events::Rule', { Targets: [{ Id: 'a', Arn: 'arn:aws:events:eu-west-1:000000000000:event-bus/x' }] }),
+    },
+    [],
+  ],
+  [
+    'copies of a bucket in another account',
+    {
+      B: one('AWS::S3::Bucket', {
+        ReplicationConfiguration: { Rules: [{ Destination: { Bucket: 'arn:aws:s3:::x', Account: '444455556666' } }] },
+      }),
+    },
+    ['other-account'],
   ],
   ['a table, which AWS encrypts', { Table: one('AWS::DynamoDB::Table') }, []],
   ['a volume', { Volume: one('AWS::EC2::Volume') }, ['unencrypted']],

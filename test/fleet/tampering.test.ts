@@ -120,6 +120,109 @@ describe('a generated workflow', () => {
   });
 });
 
+// biome-ignore lint/suspicious/noExplicitAny: package.json and the like, as they are
+type Values = Record<string, any>;
+
+describe('what decides which program judges', () => {
+  const json = (path: string, change: (value: Values) => void) => {
+    const value = JSON.parse(read(path));
+    change(value);
+    put(path, JSON.stringify(value, null, 2));
+  };
+  const more = (path: string, line: string) => put(path, `${read(path)}${line}\n`);
+  const manifest = (what: string, change: (value: Values) => void) =>
+    [what, 'package.json', () => json('package.json', change)] as const;
+  const lock = (what: string, change: (tsx: Record<string, unknown>) => void) =>
+    [
+      what,
+      'package-lock.json',
+      () => json('package-lock.json', ({ packages }) => change(packages['node_modules/tsx'])),
+    ] as const;
+
+  it.each([
+    ['node options', '.npmrc', () => more('.npmrc', 'node-options=--import ./mine.mjs')],
+    ['another shell for scripts', '.npmrc', () => more('.npmrc', 'script-shell=./mine.sh')],
+    ['scripts of packages', '.npmrc', () => more('.npmrc', 'ignore-scripts = false')],
+    [
+      'an alias',
+      'tsconfig.json',
+      () => json('tsconfig.json', (value) => (value.compilerOptions.paths = { '*': ['./x'] })),
+    ],
+    ['a base', 'tsconfig.json', () => json('tsconfig.json', (value) => (value.extends = './mine.json'))],
+    manifest('a script of an installation', ({ scripts }) => (scripts.prepare = 'node mine.mjs')),
+    manifest('a script before one that judges', ({ scripts }) => (scripts.preverify = 'node mine.mjs')),
+    manifest('a package from a folder', (value) => (value.devDependencies.tsx = 'file:./mine')),
+    manifest('a package by another name', (value) => (value.devDependencies.tsx = 'npm:mine@1.0.0')),
+    manifest('a package from elsewhere, in another section', (value) => (value.dependencies = { tsx: 'github:a/b' })),
+    manifest('a package of a package', (value) => (value.overrides = { vitest: { vite: 'https://a.example/b.tgz' } })),
+    manifest('a workspace', (value) => (value.workspaces = ['mine'])),
+    manifest('another kind of modules', (value) => (value.type = 'commonjs')),
+    lock('another content', (tsx) => (tsx.integrity = 'sha512-AAAA')),
+    lock('no content', (tsx) => delete tsx.integrity),
+    lock('another place', (tsx) => Object.assign(tsx, { version: '9.9.9', resolved: 'https://a.example/tsx.tgz' })),
+    lock('a link', (tsx) => (tsx.link = true)),
+    ['a judge that reviews do not show', '.gitattributes', () => more('.gitattributes', 'judge/** -diff')],
+    [
+      'files that change on checkout',
+      '.gitattributes',
+      () => more('.gitattributes', '*.ts working-tree-encoding=UTF-16'),
+    ],
+  ] as const)('is a finding: %s in %s', (_, path, change) => {
+    change();
+    expect(told()).toEqual([`judge/${path}`]);
+  });
+
+  it.each([
+    ['a registry', () => more('.npmrc', '@acme:registry=https://npm.acme.example/')],
+    ['a strict type check', () => json('tsconfig.json', (value) => (value.compilerOptions.noImplicitReturns = true))],
+    ['an own script', () => json('package.json', ({ scripts }) => (scripts.mine = 'node mine.mjs'))],
+    ['a newer version', () => json('package.json', ({ devDependencies }) => (devDependencies.tsx = '^4.24.0'))],
+    [
+      'an own package from a folder',
+      () => json('package.json', (value) => (value.dependencies = { mine: 'file:./mine' })),
+    ],
+    ['a mended package of a package', () => json('package.json', (value) => (value.overrides = { esbuild: '0.28.9' }))],
+    [
+      'a newer version in the lock',
+      () =>
+        json('package-lock.json', ({ packages }) =>
+          Object.assign(packages['node_modules/tsx'], { version: '4.24.0', integrity: 'sha512-BBBB' }),
+        ),
+    ],
+    ['an own attribute', () => more('.gitattributes', 'data/*.csv filter=lfs')],
+  ] as const)('is free to get %s', (_, change) => {
+    change();
+    expect(told()).toEqual([]);
+  });
+
+  it.each(['judge', 'infra'])('is a finding as a package beside what judges: %s', (folder) => {
+    mkdirSync(join(repository, folder, 'node_modules/@cloud-copilot'), { recursive: true });
+    try {
+      expect(told()).toContain(`judge/${folder}/node_modules`);
+    } finally {
+      rmSync(join(repository, folder, 'node_modules'), { recursive: true });
+    }
+  });
+});
+
+describe('a workflow that is added', () => {
+  const added = '.github/workflows/mine.yml';
+  const job = (rights: string) =>
+    `  mine:\n    runs-on: ubuntu-latest\n    permissions:\n      ${rights}\n    steps:\n      - run: echo\n`;
+  it.each(['statuses: write', 'checks: "write"'])('is a finding where it may answer for the gate: %s', (rights) => {
+    put(added, `name: mine\non: push\njobs:\n${job(rights)}`);
+    expect(told()).toEqual([`judge/${added}`]);
+  });
+  it('is free otherwise', () => {
+    put(added, `name: mine\non: push\npermissions: {}\njobs:\n${job('pages: write')}`);
+    expect(told()).toEqual([]);
+  });
+  it.each(['id-token: write', 'statuses: write'])('is a finding as a job of a generated one with %s', (rights) => {
+    put(workflow, `${read(workflow).trimEnd()}\n${job(rights)}`);
+    expect(told()).toEqual([`judge/${workflow}`]);
+  });
+});
+
 it('guards what proves and nothing that makes', () => {
   const guarded = Object.keys(published(templates).files);
   for (const path of ['infra/controls/check.ts', 'infra/controls/network/wiring.ts', 'infra/alerts/check.ts']) {

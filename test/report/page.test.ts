@@ -27,7 +27,14 @@ const parts = (account: string) => ({
 
 const evidence: Evidence = {
   settings: { name: 'my-ml', region: 'eu-west-1', sensitivity: 'confidential' },
-  ...{ commit: 'abcdef012345', digest: 'd'.repeat(64), program: '9.9.9', overlays: [], date: new Date('2026-02-03') },
+  ...{
+    commit: 'abcdef012345',
+    digest: 'd'.repeat(64),
+    program: '9.9.9',
+    judge: { digest: 'c'.repeat(64), proofs: { trail: 'e'.repeat(64) } },
+    overlays: [],
+    date: new Date('2026-02-03'),
+  },
   controls: [
     {
       id: 'trail',
@@ -153,4 +160,9 @@ describe('The report', () => {
 it('flows are of one account', () => {
   const cells = [cell('training', 'raw/*', 's3:GetObject', '1'), cell('engineer', 'raw/*', 's3:PutObject', '2')];
   expect(flowsOf(cells, '1')).toEqual([{ who: 'training', what: 'raw/*', way: 'read' }]);
+});
+
+it('names the judge that decided, and its proof of each control', () => {
+  expect(reportPage(evidence)).toContain(`judge <code>${'c'.repeat(16)}</code>`);
+  expect(reportPage(evidence)).toContain(`Proof <code>${'e'.repeat(16)}</code>`);
 });

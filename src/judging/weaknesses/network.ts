@@ -12,10 +12,11 @@ function ports(rule: JsonObject): string | undefined {
   return `${String(IpProtocol)} ${[...new Set([FromPort, ToPort])].map((port) => String(port ?? 'any')).join('-')}`;
 }
 
+const typeIn = (provider: Json | undefined) => (isObject(provider) ? provider.AuthenticationType : undefined);
 const isTrue = (value: Json | undefined) => String(value) === 'true';
 
 /** By type, what of it is reached from every address or reaches every address (CloudFormation Template Reference). */
-const ways: Record<string, (properties: JsonObject) => string[]> = {
+const ways: Record<string, (properties: JsonObject, resources: Resource[]) => string[]> = {
   'AWS::EC2::SecurityGroup': ({ SecurityGroupIngress }) =>
     listOf(SecurityGroupIngress).flatMap((rule) => (isObject(rule) ? (ports(rule) ?? []) : [])),
   'AWS::EC2::SecurityGroupIngress': (properties) => [ports(properties) ?? []].flat(),
@@ -33,6 +34,25 @@ const ways: Record<string, (properties: JsonObject) => string[]> = {
     return ranges.length === 0 || ranges.some((range) => everywhere.test(range)) ? ['EndpointPublicAccess'] : [];
   },
   'AWS::Lambda::Url': ({ AuthType }) => (AuthType === 'NONE' ? ['AuthType NONE'] : []),
+  'AWS::ApiGateway::Method': (properties, resources) => {
+    const { AuthorizationType, ApiKeyRequired, HttpMethod, RestApiId } = properties;
+    const api = resources.find(({ type, ref }) => type === 'AWS::ApiGateway::RestApi' && ref === RestApiId)?.properties;
+    const types = isObject(api?.EndpointConfiguration) ? listOf(api.EndpointConfiguration.Types) : [];
+    // Browsers ask with OPTIONS before they sign in; a policy of the interface says whom it lets in.
+    const isClosed = isTrue(ApiKeyRequired) || HttpMethod === 'OPTIONS' || types.includes('PRIVATE') || api?.Policy;
+    return String(AuthorizationType ?? 'NONE') === 'NONE' && !isClosed ? ['AuthorizationType NONE'] : [];
+  },
+  'AWS::ApiGatewayV2::Route': ({ AuthorizationType, ApiKeyRequired, RouteKey }) =>
+    String(AuthorizationType ?? 'NONE') === 'NONE' && !isTrue(ApiKeyRequired) && !/^OPTIONS /.test(String(RouteKey))
+      ? ['AuthorizationType NONE']
+      : [],
+  'AWS::AppSync::GraphQLApi': ({ AuthenticationType, AdditionalAuthenticationProviders, Visibility }) => {
+    const ways = [AuthenticationType, ...listOf(AdditionalAuthenticationProviders).map(typeIn)];
+    return ways.includes('API_KEY') && Visibility !== 'PRIVATE' ? ['API_KEY'] : [];
+  },
+  'AWS::CodeBuild::Project': ({ Visibility }) => (Visibility === 'PUBLIC_READ' ? ['Visibility PUBLIC_READ'] : []),
+  'AWS::Cognito::IdentityPool': ({ AllowUnauthenticatedIdentities: guests }) =>
+    isTrue(guests) ? ['AllowUnauthenticatedIdentities'] : [],
 };
 
 const verb = (type: string) =>
@@ -41,7 +61,7 @@ const verb = (type: string) =>
 export function openNetwork({ assembly: { resources } }: Looked): Weakness[] {
   return resources.flatMap((resource: Resource) => {
     const { type, properties } = resource;
-    return (ways[type]?.(properties) ?? []).map((way) => {
+    return (ways[type]?.(properties, resources) ?? []).map((way) => {
       const fix = 'Name the ranges, groups or networks that need it.';
       return weakness('open-network', resource, `${type} ${verb(type)}: ${way}`, fix, way);
     });

@@ -28,6 +28,16 @@ const saysWho = ({ key, negated, values }: Condition): boolean =>
   !negated &&
   values.every(({ text }) => !/^(repo:)?\*/.test(text));
 
+/** Cognito signs in guests, and the users of pools that are anybody's (IAM User Guide, "OIDC federation": Amazon Cognito). */
+function isPool(conditions: Condition[]): boolean {
+  const values = (name: string) =>
+    conditions.filter(({ key, negated }) => key.endsWith(`:${name}`) && !negated).flatMap((one) => one.values);
+  const isGuest = ({ text }: { text: string }) => text === 'unauthenticated' || text.includes('*');
+  return (
+    values('aud').some(({ text }) => !text.includes('*')) && values('amr').length > 0 && !values('amr').some(isGuest)
+  );
+}
+
 const isWeb = ({ actions }: CompiledStatement) =>
   actions.patterns.some(({ text }) => /assumerolewithwebidentity|^\*$|^sts:\*$/i.test(text));
 
@@ -62,7 +72,9 @@ function opening(
     const account = pattern.arn.split(':')[4] ?? '';
     return ours(account) ? undefined : { rule: 'other-account', to: pattern.arn };
   }
-  if (pattern.type === 'federated' && isWeb(statement) && !conditions.some(saysWho))
+  const isBound = (provider: string) =>
+    provider.startsWith('cognito-identity.') ? isPool(conditions) : conditions.some(saysWho);
+  if (pattern.type === 'federated' && isWeb(statement) && !isBound(pattern.provider))
     return { rule: 'public', to: `everybody whom ${pattern.provider} signs in` };
   return undefined;
 }
@@ -79,7 +91,7 @@ export function open(looked: Looked): Weakness[] {
         const cells = allowedPrincipals(resource, statement, pattern, model, scope);
         // Denies of the same policy may leave nobody.
         if (cells.length === 0) return [];
-        const actions = cells.flatMap((cell) => cell.actions);
+        const actions = [...new Set(cells.flatMap((cell) => cell.actions))];
         const when = [...new Set(cells.flatMap((cell) => cell.when))].join('; ');
         const what = `${found.to} may ${listed(actions)} on ${resource.name}${when ? ` (${when})` : ''}`;
         const bound = [found.to, actions, cells.map((cell) => cell.what), when];

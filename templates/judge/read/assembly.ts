@@ -77,8 +77,9 @@ export function assemblyOf(stacks: StackInfo[], missing: string[] = [], notProve
   for (const stack of stacks) for (const name of ['Outputs', 'Parameters']) section(stack.template, name, stack.name);
   const resolver = formed('Outputs', () => new Resolver(stacks));
   const names: Record<string, string> = Object.create(null);
-  const unread = [...notProven, ...stacks.flatMap(unreadInStack)];
-  const resources = stacks.flatMap((stack) => {
+  const made = stacks.filter((stack) => isMade(stack, resolver));
+  const unread = [...notProven, ...made.flatMap(unreadInStack)];
+  const resources = made.flatMap((stack) => {
     const { Metadata } = stack.template;
     const given = formed(`${stack.name}: Metadata.Names`, () =>
       resolver.resolve(isObject(Metadata) ? (Metadata.Names ?? {}) : {}, stack, 'Metadata.Names'),
@@ -96,6 +97,16 @@ export function assemblyOf(stacks: StackInfo[], missing: string[] = [], notProve
     unresolved: resolver.unresolved,
     notProven: eachOnce(unread),
   };
+}
+
+/** A nested stack under a condition that does not hold is not made, nor is what is nested in it. */
+function isMade({ name, parent }: StackInfo, resolver: Resolver): boolean {
+  if (!parent) return true;
+  const written = parent.stack.template.Resources;
+  const resource = isObject(written) ? written[name.slice(parent.stack.name.length + 1)] : undefined;
+  const condition = isObject(resource) ? resource.Condition : undefined;
+  if (typeof condition === 'string' && resolver.holds(condition, parent.stack) === false) return false;
+  return isMade(parent.stack, resolver);
 }
 
 /** AWS::LanguageExtensions writes lists where resources stand; they are AWS's to unroll. */

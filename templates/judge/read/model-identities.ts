@@ -138,6 +138,7 @@ function toOutside(of: Of): NotProven[] {
   const known = new Set(of(...Object.keys(kinds)).map(({ ref }) => ref));
   const attaching = [
     ...['AWS::IAM::User', 'AWS::IAM::UserToGroupAddition', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'],
+    'AWS::IAM::InstanceProfile',
     ...Object.values(kinds).map((kind) => `AWS::IAM::${kind}Policy`),
   ];
   return of(...attaching).flatMap((resource) => {

@@ -141,7 +141,7 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
           policy,
         });
     }
-    found.notProven.push(...unreadOf(resource));
+    found.notProven.push(...unreadOf(resource, assembly));
     const saying = sharing[type];
     if (saying) {
       const said = saying
@@ -151,7 +151,8 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
       const why = `lets somebody in, in a form that is not read: ${said.join(', ') || type}`;
       found.notProven.push(openAt(resource, '', why, about));
     } else {
-      for (const where of unread(properties, policies.consumed, ''))
+      const texts = (holders[type] ?? []).map(({ policy }) => policy);
+      for (const where of unread(properties, policies.consumed, '').filter((where) => !texts.includes(where)))
         open(resource, where, 'holds a policy that is not read');
     }
   }

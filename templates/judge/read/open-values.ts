@@ -1,3 +1,4 @@
+import { namingOf } from './arn.ts';
 import type { Assembly } from './assembly.ts';
 import { holders, sharing } from './grants.ts';
 import type { NotProven } from './not-proven.ts';
@@ -9,17 +10,27 @@ export function openValues({ resources, unresolved }: Assembly): NotProven[] {
     const [logicalId = '', ...rest] = where.split(/(?=[.[])/);
     const resource = places.get(`${stack}\n${logicalId}`);
     if (!resource && logicalId !== 'Metadata') return [];
-    if (resource && !bears(resource.type)) return [];
+    if (resource && !bears(resource.type, rest.join(''))) return [];
     const path = resource?.path ?? logicalId;
     const why = `is not known before deployment (${what})`;
     return [{ stack, logicalId, path, what: rest.join('').replace(/^\./, ''), why }];
   });
 }
 
-const bears = (type: string) =>
-  /^AWS::(IAM|SSO|Lambda::(Permission|Url))\b/.test(type) ||
-  Object.hasOwn(holders, type) ||
-  Object.hasOwn(sharing, type);
+/** As whom something works, whom it lets in, and from where it is reached. */
+const bearing =
+  /\.(\w*(Role|RoleArn|RoleARN)|\w*InstanceProfile(Name|Arn)?|AccessControl|AuthType|PubliclyAccessible|EndpointPublicAccess|PublicAccessCidrs|DirectInternetAccess|AppNetworkAccessType|CidrIp|CidrIpv6)\b/;
+
+function bears(type: string, where: string): boolean {
+  const grants = namingOf(type)?.grants ?? [];
+  return (
+    /^AWS::(IAM|SSO|Lambda::(Permission|Url))\b/.test(type) ||
+    Object.hasOwn(holders, type) ||
+    Object.hasOwn(sharing, type) ||
+    bearing.test(where) ||
+    where.split(/[.[\]]+/).some((name) => grants.includes(name))
+  );
+}
 
 /** Statements that rest on open values, each with the values, and the open values that no statement tells of. */
 export function eachTold(values: NotProven[], statements: NotProven[]): NotProven[] {

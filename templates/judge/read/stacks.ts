@@ -152,6 +152,8 @@ export function unreadInStack({ name, template }: StackInfo): NotProven[] {
       whole(`transform ${called}`, 'a transform rewrites the template when it is deployed: what it makes was not read'),
     );
   }
+  for (const function_ of Object.keys(template).filter((key) => key.startsWith('Fn::')))
+    found.push(whole(function_, 'it rewrites the template when it is deployed: what it makes was not read'));
   if (isObject(template.Hooks)) found.push(whole('Hooks', 'the hooks of a template are not read'));
   return found;
 }

@@ -1,4 +1,4 @@
-import type { CompiledPolicy, CompiledSet } from '../decide/compiled.ts';
+import type { CompiledPolicy, CompiledSet, Condition, Facts } from '../decide/compiled.ts';
 import { decideCompiled } from '../decide/decide.ts';
 import { factsOf } from '../decide/facts.ts';
 import { action as actionData } from '../decide/iam-data.ts';
@@ -111,6 +111,10 @@ function layersOf({ identity, boundary = [], resource }: CompiledSet): [string, 
   ];
 }
 
+/** A key that the question says nothing of is marked: a phrase may say it. */
+const keyInWords = (condition: Condition, facts: Facts): string =>
+  condition.holds(facts) === 'unknown' ? `${condition.key} (not in the question)` : condition.key;
+
 function partsOf(request: Request, set: CompiledSet): ReasonPart[] {
   const facts = factsOf(request);
   const resource = arnParts(request.resource);
@@ -125,7 +129,7 @@ function partsOf(request: Request, set: CompiledSet): ReasonPart[] {
             ? 'is about other resources'
             : holds === 'yes'
               ? 'applies'
-              : `${holds === 'no' ? 'does not apply' : 'may apply'}: ${failing.map(({ key }) => key).join(', ')}`;
+              : `${holds === 'no' ? 'does not apply' : 'may apply'}: ${failing.map((each) => keyInWords(each, facts)).join(', ')}`;
         const { policy: name, sid, effect } = statement.ref;
         return { layer, policy: name, statement: sid, effect, why };
       }),
