@@ -105,14 +105,16 @@ describe('every alert', () => {
 
   // Amazon EventBridge User Guide, "Amazon EventBridge quotas".
   it.each(alerts)('$id fits into a rule whatever the names are', ({ pattern }) => {
-    const name = 'a-project-with-the-longest-name-1';
+    // Not the partition's global region: the bootstrap's role is named for both.
+    const name = 'a-project-with-the-longest-name1';
+    const bootstrap = { qualifier: 'qualifier1' };
     const scope = {
-      settings: settings({ name, region: 'us-gov-west-1' }),
+      settings: settings({ name, region: 'us-gov-east-1', bootstrap }),
       partition: 'aws-us-gov',
       account: '111122223333',
       buckets: { raw: 'r'.repeat(63), processed: 'p'.repeat(63), artifacts: 'a'.repeat(63) },
       logBuckets: ['l'.repeat(63), 'm'.repeat(63)],
-      topicArn: `arn:aws-us-gov:sns:us-gov-west-1:111122223333:${'t'.repeat(40)}`,
+      topicArn: `arn:aws-us-gov:sns:us-gov-east-1:111122223333:${'t'.repeat(40)}`,
     };
     expect(JSON.stringify(pattern(scope)).length).toBeLessThanOrEqual(2048);
   });

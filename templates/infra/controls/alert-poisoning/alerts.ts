@@ -57,18 +57,21 @@ export const alerts: Alert[] = [
         $or: [
           // Whatever is not a day's work.
           { eventName: [{ 'anything-but': [...everydayCalls, ...startCalls] }], userIdentity: byHand(scope) },
-          // A day's work of the people who are there for it.
+          // A day's work of the people who are there for it. One identity for both: a pattern has 2,048 characters.
           {
-            eventName: startCalls,
-            $or: ['roleArn', 'executionRoleArn'].map((parameter) => ({
-              requestParameters: { [parameter]: [{ wildcard: `*:role/${scope.settings.name}-*` }] },
-            })),
+            $or: [
+              {
+                eventName: startCalls,
+                requestParameters: {
+                  $or: ['roleArn', 'executionRoleArn'].map((parameter) => ({
+                    [parameter]: [{ wildcard: `*:role/${scope.settings.name}-*` }],
+                  })),
+                },
+              },
+              // They name a model or an execution, with whose role they go on.
+              { eventName: ['CreateTransformJob', 'RetryPipelineExecution'] },
+            ],
             userIdentity: anyoneBut(scope, [...executionRoles(scope), ...ownRoleNames(scope, starters)]),
-          },
-          // They name a model or an execution, with whose role they go on.
-          {
-            eventName: ['CreateTransformJob', 'RetryPipelineExecution'],
-            userIdentity: anyoneBut(scope, ownRoleNames(scope, starters)),
           },
         ],
       }),
