@@ -78,7 +78,8 @@ const stuck = [
 /** Why a stack can be neither created nor updated, where it cannot. @param {{ name: string, region: string, status: string }} stack */
 export function hindrance({ name, region, status }) {
   const [, what, fix] = stuck.find(([pattern]) => pattern.test(status)) ?? [];
-  return what && fix && { what: `${name} ${what} (${status})`, fix: fix(`--stack-name ${name} --region ${region}`) };
+  if (!what || !fix) return undefined;
+  return { what: `${name} ${what} (${status})`, fix: fix(`--stack-name ${name} --region ${region}`) };
 }
 
 /** @param {any} context */

@@ -31,15 +31,15 @@ mostly for the network while it stands; take an account that holds nothing else.
 /** @type {Step[]} */
 const steps = JSON.parse(readFileSync(new URL('steps.json', import.meta.url), 'utf8'));
 
-/** The environment with a profile in place of the credentials. @param {string | undefined} profile */
-function environmentOf(profile) {
-  if (!profile) return process.env;
+/** The environment in the project's region, with a profile in place of the credentials. @param {string} home @param {string | undefined} profile */
+function environmentOf(home, profile) {
   const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_SESSION_TOKEN: ___, ...rest } = process.env;
-  return { ...rest, AWS_PROFILE: profile };
+  const region = { AWS_REGION: home, AWS_DEFAULT_REGION: home };
+  return profile ? { ...rest, ...region, AWS_PROFILE: profile } : { ...process.env, ...region };
 }
 
-/** Starts one command, without a shell. @param {string} command @param {string} [profile] */
-function start(command, profile) {
+/** Starts one command, without a shell. @param {string} command @param {string} region @param {string} [profile] */
+function start(command, region, profile) {
   const [program = '', ...words] = command.split(' ');
   const options = {
     cwd: root,
@@ -47,7 +47,7 @@ function start(command, profile) {
     maxBuffer: 1 << 28,
     shell: process.platform === 'win32',
   };
-  const env = environmentOf(profile);
+  const env = environmentOf(region, profile);
   const { status, stdout, stderr } = spawnSync(program, words, { ...options, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return { status: status ?? 1, output: `${stdout ?? ''}${stderr ?? ''}` };
 }
@@ -73,7 +73,7 @@ async function idsOf(asked, repository) {
 function messages(ids, region, since) {
   const topic = ids['id:audit:Alerts']?.split(':').at(-1);
   const words = `aws cloudwatch get-metric-statistics --namespace AWS/SNS --metric-name NumberOfMessagesPublished --dimensions Name=TopicName,Value=${topic} --start-time ${since.toISOString()} --end-time ${new Date().toISOString()} --period 60 --statistics Sum --query sum(Datapoints[].Sum) --output text --region ${region}`;
-  return Number.parseFloat(start(words).output) || 0;
+  return Number.parseFloat(start(words, region).output) || 0;
 }
 
 /** @param {Step} step @param {Record<string, string>} values @param {any} asked @param {any} repository */
@@ -91,7 +91,7 @@ async function perform(step, values, asked, repository) {
     const typed = filled(command, known);
     if (!typed) return { result: 'not run', output: `${command}: what it names does not stand` };
     say(`    ${typed}`);
-    last = start(typed, profile);
+    last = start(typed, String(values.region), profile);
     for (const [name, pattern] of Object.entries(step.keep ?? {})) {
       const found = new RegExp(pattern).exec(last.output)?.[1];
       if (found) known[name] = found;
@@ -99,7 +99,7 @@ async function perform(step, values, asked, repository) {
   }
   for (const command of step.clean ?? []) {
     const typed = filled(command, known);
-    if (typed) start(typed);
+    if (typed) start(typed, String(values.region));
   }
   const result = judged(step, last);
   if (!step.alert || result !== 'as claimed') return { result, output: last.output };

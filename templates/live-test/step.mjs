@@ -5,10 +5,10 @@ import { join } from 'node:path';
 /**
  * @typedef {{
  *   id: string, claim: string, run?: string[], by?: string, wait?: number, keep?: Record<string, string>, clean?: string[],
- *   expect?: 'fails' | 'denied' | 'either', prints?: string, alert?: boolean, from?: string, needs?: string, as?: 'engineer',
+ *   expect?: 'fails' | 'denied' | 'either', prints?: string, alert?: boolean, from?: string, below?: string, needs?: string, as?: 'engineer',
  * }} Step
  *   by: what a person does, where no command can. expect: "either" where the outcome is what is asked for.
- *   from: the lowest tier that it is true of. needs: a stage of ml/workload that has to be there.
+ *   from: the lowest tier that it is true of, below: the tier from which on it is not. needs: a stage of ml/workload that has to be there.
  *   as: whose AWS profile it is typed with; without one the credentials are those that deployed.
  */
 
@@ -22,6 +22,7 @@ export function chosen(steps, { from, only, tier, root }) {
     .slice(start)
     .filter(({ id }) => !only || only.includes(id))
     .filter((step) => !step.from || tiers.indexOf(tier) >= tiers.indexOf(step.from))
+    .filter((step) => !step.below || tiers.indexOf(tier) < tiers.indexOf(step.below))
     .filter(({ needs }) => !needs || existsSync(join(root, 'ml/workload', needs)));
 }
 

@@ -30,6 +30,9 @@ describe('the live test', () => {
       chosen(steps, { tier: 'confidential', root: templates, ...given }).map(({ id }) => id);
     expect(ids({})).toContain('denied-read');
     expect(ids({ tier: 'internal' })).not.toContain('denied-read');
+    expect(ids({})).toContain('prepare');
+    expect(ids({ tier: 'restricted' })).toEqual(expect.arrayContaining(['pipeline-run']));
+    expect(ids({ tier: 'restricted' })).not.toContain('prepare');
     expect(ids({ from: 'destroy' })).toEqual(['destroy', 'deploy-again']);
     expect(ids({ only: ['train'] })).toEqual(['train']);
     expect(ids({ from: 'nothing' })).toEqual([]);
