@@ -6,7 +6,7 @@ import { bundle } from '../scripts/bundle.ts';
 import { seal } from '../src/baseline/seal.ts';
 import { findRepository } from '../src/git/repository.ts';
 import type { Entry, Tree } from '../src/tree/tree.ts';
-import { abort } from '../src/upgrade/abort.ts';
+import { abort } from '../src/upgrade/apply/abort.ts';
 import { applyTree } from '../src/upgrade/upgrade.ts';
 import { type Files, peers, peersIn, timePeer } from './peers.ts';
 

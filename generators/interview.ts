@@ -1,6 +1,6 @@
 import { answerText } from '../src/answers/keys.ts';
 import type { Prompt } from './present.ts';
-import type { Ask } from './prompts.ts';
+import type { PromptFunction } from './prompts.ts';
 
 /** Thrown by an `Ask` where a person wants the question before. */
 export class Back extends Error {}
@@ -32,11 +32,11 @@ function stillFits({ type, choices = [], validate, required }: Prompt, value: un
  * answers that stand given in their place, so that what is asked may depend on what was answered.
  */
 export class Interview {
-  readonly #ask: Ask;
+  readonly #ask: PromptFunction;
   readonly #answers = new Map<string, unknown>();
   #asked: string[] = [];
 
-  constructor(ask: Ask) {
+  constructor(ask: PromptFunction) {
     this.#ask = ask;
   }
 
@@ -46,7 +46,7 @@ export class Interview {
   }
 
   /** Asks all; `walk` puts its questions one after the other. */
-  async all<T>(walk: (ask: Ask) => Promise<T>): Promise<T> {
+  async all<T>(walk: (ask: PromptFunction) => Promise<T>): Promise<T> {
     for (let standing = 0; ; ) {
       const asked: string[] = [];
       try {
@@ -59,7 +59,7 @@ export class Interview {
   }
 
   /** Asks one question again, and what its answer brings up; undefined where the person went back. */
-  async one<T>(walk: (ask: Ask) => Promise<T>, question: string): Promise<T | undefined> {
+  async one<T>(walk: (ask: PromptFunction) => Promise<T>, question: string): Promise<T | undefined> {
     const before = new Map(this.#answers);
     try {
       return await this.#pass(walk, [], (message) => message !== question);
@@ -71,7 +71,11 @@ export class Interview {
     }
   }
 
-  async #pass<T>(walk: (ask: Ask) => Promise<T>, asked: string[], stands: (message: string) => boolean): Promise<T> {
+  async #pass<T>(
+    walk: (ask: PromptFunction) => Promise<T>,
+    asked: string[],
+    stands: (message: string) => boolean,
+  ): Promise<T> {
     const result = await walk(async (question) => {
       const { message } = question;
       const known = this.#answers.has(message);

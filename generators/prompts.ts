@@ -10,7 +10,7 @@ import type { Prompt } from './present.ts';
 import { noRules, type Rules } from './rules.ts';
 
 /** One question to a person; its answer. */
-export type Ask = (asked: Prompt) => Promise<unknown>;
+export type PromptFunction = (asked: Prompt) => Promise<unknown>;
 
 const channelNames: Record<(typeof channels)[number], string> = {
   'alerting.emails': 'E-mail',
@@ -54,7 +54,7 @@ class Draft {
   }
 }
 
-async function askRegion(ask: Ask, draft: Draft): Promise<void> {
+async function askRegion(ask: PromptFunction, draft: Draft): Promise<void> {
   const { ask: message, changes } = questionOf('region');
   // A region from the surroundings that cannot be used is not a default.
   const start = isRegion(draft.answers.region) ? draft.answers.region : defaults('').region;
@@ -68,7 +68,7 @@ async function askRegion(ask: Ask, draft: Draft): Promise<void> {
 }
 
 async function askChoice(
-  ask: Ask,
+  ask: PromptFunction,
   draft: Draft,
   { key, ask: message, changes, choices = [] }: Question,
 ): Promise<string> {
@@ -84,7 +84,7 @@ async function askChoice(
   })) as string;
 }
 
-async function askText(ask: Ask, draft: Draft, key: AnswerKey, required = false): Promise<void> {
+async function askText(ask: PromptFunction, draft: Draft, key: AnswerKey, required = false): Promise<void> {
   const { ask: message, give, changes } = questionOf(key);
   const before = answerText(valueAt(draft.answers, key));
   const text = await ask({
@@ -103,7 +103,7 @@ async function askText(ask: Ask, draft: Draft, key: AnswerKey, required = false)
   draft.set(key, parsed(key, String(text).trim()));
 }
 
-async function askBuckets(ask: Ask, draft: Draft): Promise<void> {
+async function askBuckets(ask: PromptFunction, draft: Draft): Promise<void> {
   const keys = (['buckets.raw', 'buckets.processed', 'buckets.artifacts'] as const).filter((key) => !draft.given(key));
   if (keys.length === 0) return;
   const all = await ask({
@@ -120,7 +120,7 @@ async function askBuckets(ask: Ask, draft: Draft): Promise<void> {
   }
 }
 
-async function askAlerting(ask: Ask, draft: Draft): Promise<void> {
+async function askAlerting(ask: PromptFunction, draft: Draft): Promise<void> {
   if (!channels.some((key) => draft.given(key))) {
     const on = channels.filter((key) => answerText(valueAt(draft.answers, key)) !== 'none');
     const chosen = (await ask({
@@ -139,7 +139,7 @@ async function askAlerting(ask: Ask, draft: Draft): Promise<void> {
 }
 
 /** Tags that an overlay wants and nobody gave. */
-async function askTags(ask: Ask, draft: Draft): Promise<void> {
+async function askTags(ask: PromptFunction, draft: Draft): Promise<void> {
   for (const tag of draft.rules.tags) {
     const validate = (typed: string) => {
       const found = faultOfTags({ [tag]: typed.trim() });
@@ -155,7 +155,7 @@ async function askTags(ask: Ask, draft: Draft): Promise<void> {
   }
 }
 
-async function askNetwork(ask: Ask, draft: Draft, question: Question): Promise<void> {
+async function askNetwork(ask: PromptFunction, draft: Draft, question: Question): Promise<void> {
   const isolated = ['confidential', 'restricted'].includes(draft.answers.sensitivity);
   const choices = question.choices?.filter(({ value }) => !(isolated && value === 'none'));
   const chosen = await askChoice(ask, draft, { ...question, choices });
@@ -174,8 +174,8 @@ async function askNetwork(ask: Ask, draft: Draft, question: Question): Promise<v
 }
 
 /** One question by its key. */
-export async function askOne(
-  ask: Ask,
+export async function promptOne(
+  ask: PromptFunction,
   sourced: SourcedAnswers,
   key: AnswerKey,
   rules = noRules,
@@ -193,8 +193,8 @@ export async function askOne(
  * The four questions that everybody gets, then those behind 'Customize?'. What a flag or a file gave is not asked. `heard` is told
  * of the answers after each that a person changed.
  */
-export async function askAll(
-  ask: Ask,
+export async function promptAll(
+  ask: PromptFunction,
   start: SourcedAnswers,
   rules = noRules,
   heard?: (sourced: SourcedAnswers) => void,
@@ -218,6 +218,6 @@ export async function askAll(
   });
   let sourced = draft.sourced();
   if (!more) return sourced;
-  for (const { key } of others) sourced = await askOne(ask, sourced, key, rules, heard);
+  for (const { key } of others) sourced = await promptOne(ask, sourced, key, rules, heard);
   return sourced;
 }

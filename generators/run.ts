@@ -17,7 +17,7 @@ import App, { type AppOptions } from './app/index.ts';
 import Control from './control/index.ts';
 import { Back } from './interview.ts';
 import { type Prompt, present } from './present.ts';
-import type { Ask } from './prompts.ts';
+import type { PromptFunction } from './prompts.ts';
 
 /** A unit's question as it is put to a person. */
 function askedOf(question: UnitQuestion): Prompt {
@@ -53,7 +53,7 @@ function makeEnvironment(output: NodeJS.WriteStream): EnvironmentBase {
 }
 
 /** Asks on `output`; Escape throws Back, and nothing is answered. */
-function askerOn(output: NodeJS.WriteStream): Ask {
+function askerOn(output: NodeJS.WriteStream): PromptFunction {
   return async (asked) => {
     const { adapter } = makeEnvironment(output);
     let back = false;
@@ -107,7 +107,7 @@ async function runIn(
 }
 
 /** Asks where to, where nobody said it. */
-export async function askDirectory(faultOf: (directory: string) => string | undefined): Promise<string> {
+export async function promptDirectory(faultOf: (directory: string) => string | undefined): Promise<string> {
   const { adapter } = makeEnvironment(process.stdout);
   const { value } = (await adapter.prompt([
     {
@@ -122,7 +122,7 @@ export async function askDirectory(faultOf: (directory: string) => string | unde
 }
 
 /** Shows what a repository will run of an overlay, and asks whether that is agreed to. */
-export async function askTrust(
+export async function promptTrust(
   what: string,
   paths: readonly string[],
   question = 'Have you read them?',
@@ -140,7 +140,7 @@ export async function askTrust(
 }
 
 /** Asks the questions of a unit; its values by key. */
-export async function askUnit(questions: readonly UnitQuestion[], json: boolean): Promise<Record<string, unknown>> {
+export async function promptUnit(questions: readonly UnitQuestion[], json: boolean): Promise<Record<string, unknown>> {
   const output = json ? process.stderr : process.stdout;
   const { adapter } = makeEnvironment(output);
   const values: Record<string, unknown> = {};
@@ -153,7 +153,7 @@ export async function askUnit(questions: readonly UnitQuestion[], json: boolean)
 }
 
 /** Runs the app generator through Yeoman's own life cycle: prompts, then files at what `open` answers. */
-export async function askAndWrite({
+export async function promptAndWrite({
   name,
   given,
   layers,
@@ -187,7 +187,7 @@ export async function askAndWrite({
 }
 
 /** Runs the control generator: its questions, then `apply` with the new answers. Answers what apply answers. */
-export async function askControl({ json, apply, ...rest }: ControlRun): Promise<number> {
+export async function promptControl({ json, apply, ...rest }: ControlRun): Promise<number> {
   const output = json ? process.stderr : process.stdout;
   let exit = 0;
   await runIn(makeEnvironment(output), 'secure-ml:control', Control, {

@@ -1,7 +1,7 @@
 import type { Json } from '../templates/judge/read/json.ts';
 import { seal } from './baseline/seal.ts';
-import { lay } from './overlay/lay.ts';
-import { broughtBy, type OverlaidPath } from './plan/brought.ts';
+import { applyOverlays } from './overlay/apply.ts';
+import { type OverlaidPath, overlaidPaths } from './plan/overlaid.ts';
 import type { Plan } from './plan/plan.ts';
 import { render } from './render/render.ts';
 import type { Tree } from './tree/tree.ts';
@@ -19,8 +19,8 @@ export function generateWithOverlays(templates: string, plan: Plan): { tree: Tre
   const { version, answers, sources, controls, layers, ours } = plan;
   const on = new Set(controls.map(({ id }) => id));
   const overlays = layers.map(({ overlay }) => overlay);
-  const laid = lay(render(templates, plan), overlays, { answers: answers as unknown as Json, on, ours });
+  const laid = applyOverlays(render(templates, plan), overlays, { answers: answers as unknown as Json, on, ours });
   const recorded = layers.map(({ recorded }) => recorded);
   const tree = seal(laid.tree, { generator: version, overlays: recorded, answers: { ...answers }, sources }, laid);
-  return { tree, brought: broughtBy(laid.provenance, tree) };
+  return { tree, brought: overlaidPaths(laid.provenance, tree) };
 }

@@ -78,4 +78,15 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
     expect(text.split('\n').length).toBeLessThanOrEqual(251);
   });
+
+  it('merges without a look at what consults and applies, which know the merge alone', () => {
+    const rooms = ['merge', 'consult', 'apply'];
+    const reached = sources.flatMap((file) => {
+      const from = /^src\/upgrade\/(\w+)\//.exec(file)?.[1];
+      const text = readFileSync(join(root, file), 'utf8');
+      const to = [...text.matchAll(/from '(?:\.\.\/)+(\w+)\//g)].map(([, room = '']) => room);
+      return from ? to.filter((room) => rooms.includes(room) && room !== from).map((room) => `${from} > ${room}`) : [];
+    });
+    expect(new Set(reached)).toEqual(new Set(['consult > merge', 'apply > merge']));
+  });
 });

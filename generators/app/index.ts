@@ -6,17 +6,17 @@ import { problemsOf } from '../../src/answers/validate.ts';
 import { generateWithOverlays } from '../../src/generate.ts';
 import { Interrupted } from '../../src/interrupt.ts';
 import { templates as ours, version } from '../../src/package.ts';
-import { broughtText } from '../../src/plan/brought.ts';
 import type { Declaration } from '../../src/plan/catalog.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { type AppliedOverlay, type Governed, govern, joined } from '../../src/plan/layers.ts';
+import { broughtText } from '../../src/plan/overlaid.ts';
 import { type Plan, plan } from '../../src/plan/plan.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { screen } from '../../src/plan/screen.ts';
 import type { Tree } from '../../src/tree/tree.ts';
 import { Back, Interview } from '../interview.ts';
 import { present } from '../present.ts';
-import { type Ask, askAll } from '../prompts.ts';
+import { type PromptFunction, promptAll } from '../prompts.ts';
 import { locked, rulesFor } from '../rules.ts';
 
 export type AppOptions = BaseOptions & {
@@ -33,7 +33,7 @@ export type AppOptions = BaseOptions & {
   columns?: number;
   rows?: number;
   /** Puts a question to the person; throws Back where they want the one before. Yeoman's prompt where absent. */
-  ask?: Ask;
+  ask?: PromptFunction;
   /** Is told of the answers after each that the person changed. */
   heard?: (sourced: SourcedAnswers) => void;
   /** Ask and show the plan, and write nothing. */
@@ -77,14 +77,14 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
   async prompting(): Promise<void> {
     const show = this.options.show ?? this.log;
     const width = this.options.columns ?? 80;
-    const ask: Ask =
+    const ask: PromptFunction =
       this.options.ask ??
       (async (asked) => ((await this.prompt([present(asked, width)] as never)) as { value: unknown }).value);
     const policies = this.#layers.map(({ overlay }) => overlay);
     const start = this.#start as Governed;
     const rules = rulesFor(start, policies);
     const interview = new Interview(ask);
-    const walk = (one: Ask) => askAll(one, start, rules, this.options.heard);
+    const walk = (one: PromptFunction) => promptAll(one, start, rules, this.options.heard);
     for (const line of locked(start, width)) show(line);
     let sourced = this.#govern(await interview.all(walk));
     for (;;) {
@@ -115,7 +115,7 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
   }
 
   /** 'write', or the question whose answer is to change; undefined where the person went back to the plan. */
-  async #next(ask: Ask, interview: Interview): Promise<string | undefined> {
+  async #next(ask: PromptFunction, interview: Interview): Promise<string | undefined> {
     try {
       const next = await ask({
         type: 'select',

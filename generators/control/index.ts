@@ -6,7 +6,7 @@ import { type Declaration, stateOf } from '../../src/plan/catalog.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { type Prompt, present } from '../present.ts';
-import { askOne } from '../prompts.ts';
+import { promptOne } from '../prompts.ts';
 
 export type ControlOptions = BaseOptions & {
   control: Declaration;
@@ -26,7 +26,7 @@ export default class Control extends Generator<Record<string, unknown>, ControlO
     const ask = async (asked: Prompt) =>
       ((await this.prompt([present(asked, columns)] as never)) as { value: unknown }).value;
     let sourced = start;
-    for (const key of control.asks ?? []) if (isAnswerKey(key)) sourced = await askOne(ask, sourced, key);
+    for (const key of control.asks ?? []) if (isAnswerKey(key)) sourced = await promptOne(ask, sourced, key);
     this.#sourced = sourced;
   }
 

@@ -8,7 +8,7 @@ import { somebodyIsThere } from '../terminal.ts';
 import { readTemplates } from '../tree/templates.ts';
 import { closed, filesOf, folderOf, readKinds, type UnitKind, unitPathOf } from '../units/kind.ts';
 import { nameFault, typed, type Unit, valueFault } from '../units/unit.ts';
-import { bring } from './apply.ts';
+import { applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions } from './guards.ts';
 import { isSlipOf } from './near.ts';
@@ -130,7 +130,9 @@ async function unitFor(call: Call, kind: UnitKind, name: string): Promise<Unit> 
   const open = kind.asks.filter(({ key }) => !(key in given));
   const defaults = Object.fromEntries(open.map(({ key, default: value }) => [key, value]));
   const ask = open.length > 0 && !call.values.yes && somebodyIsThere();
-  const answered = ask ? await (await import('../../generators/run.ts')).askUnit(open, Boolean(call.values.json)) : {};
+  const answered = ask
+    ? await (await import('../../generators/run.ts')).promptUnit(open, Boolean(call.values.json))
+    : {};
   const values = { ...defaults, ...answered, ...given };
   refuseMissing(kind, values);
   return { name, kind: kind.kind, values };
@@ -172,7 +174,7 @@ export async function run(call: Call): Promise<number> {
   if (fault) refuse('add/name', fault, `Choose another name: ${example}`);
   const unit = await unitFor(call, kind, name as string);
   call.say(planOf(unit, kind).join('\n'));
-  const { result, preview } = await bring(
+  const { result, preview } = await applyChange(
     { ...call, values: { ...call.values, set: undefined } },
     {
       overlays: 'same',

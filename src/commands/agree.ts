@@ -9,7 +9,7 @@ import type { Call } from './call.ts';
 const canAsk = ({ values }: Call) => !values.yes && !values.json && somebodyIsThere();
 
 async function ask(what: string, lines: readonly string[], question: string): Promise<boolean> {
-  const { askTrust } = await import('../../generators/run.ts');
+  const { promptTrust: askTrust } = await import('../../generators/run.ts');
   return untilInterrupted(askTrust(what, lines, question));
 }
 

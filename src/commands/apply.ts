@@ -20,9 +20,9 @@ import { refusalOf } from '../plan/refuse.ts';
 import { Refusal } from '../refusal.ts';
 import { readKinds, type UnitKind } from '../units/kind.ts';
 import { parseUnit, type Unit } from '../units/unit.ts';
-import { keptLayer } from '../upgrade/kept.ts';
+import { keptLayer } from '../upgrade/merge/kept.ts';
+import { type Committed, readCommitted } from '../upgrade/merge/sides.ts';
 import { compareVersions } from '../upgrade/releases.ts';
-import { type Committed, readCommitted } from '../upgrade/sides.ts';
 import { applyTree, type Result } from '../upgrade/upgrade.ts';
 import type { Call } from './call.ts';
 import { keepRules, setsOf } from './given.ts';
@@ -150,7 +150,7 @@ async function movesOf(layers: readonly AppliedOverlay[], recorded: readonly Rec
  * Brings this version of the generator, newer overlays or changed answers into the repository at call.directory: what
  * stands in HEAD decides, the result stands in index and work tree.
  */
-export async function bring(call: Call, wish: Wish): Promise<AppliedChange> {
+export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange> {
   const repository = await findRepository(call.directory);
   const adopt = Boolean(call.values.adopt);
   const committed = await readCommitted(repository, { adopt });

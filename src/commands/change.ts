@@ -1,11 +1,11 @@
 import { rollout } from '../upgrade/rollout.ts';
-import { bring, type Wish } from './apply.ts';
+import { applyChange, type Wish } from './apply.ts';
 import type { Call } from './call.ts';
 import { upgradeDocument, upgradeText } from './upgrade.ts';
 
 /** Changed answers, and what follows from them, by the merge of `upgrade` with the versions that the repository has. */
 export async function change(call: Call, wish: Omit<Wish, 'overlays'>): Promise<number> {
-  const { before, plan, result, preview } = await bring(call, { ...wish, overlays: 'same' });
+  const { before, plan, result, preview } = await applyChange(call, { ...wish, overlays: 'same' });
   const steps = rollout(before.answers, plan.answers);
   const shown = steps.map((step, at) => `  ${at + 1}. ${step}`).join('\n');
   const text = upgradeText(result, preview);

@@ -100,7 +100,7 @@ export async function run(call: Call): Promise<number> {
     change: (before: Gathered) => (asked ? { ...before, ...asked } : turned(before, id, on)),
   });
   if (!on || call.values.yes || !somebodyIsThere()) return change(call, wish(undefined));
-  const { askControl } = await import('../../generators/run.ts');
+  const { promptControl: askControl } = await import('../../generators/run.ts');
   return untilInterrupted(
     askControl({
       control,

@@ -8,9 +8,9 @@ import { faultOf } from '../answers/validate.ts';
 import { generateWithOverlays } from '../generate.ts';
 import { heedInterrupts, Interrupted, untilInterrupted } from '../interrupt.ts';
 import { templates, version } from '../package.ts';
-import { broughtText } from '../plan/brought.ts';
 import { readCatalog } from '../plan/catalog.ts';
 import { govern, joined } from '../plan/layers.ts';
+import { broughtText } from '../plan/overlaid.ts';
 import { type Plan, plan } from '../plan/plan.ts';
 import { screen } from '../plan/screen.ts';
 import { Refusal } from '../refusal.ts';
@@ -91,7 +91,7 @@ async function nameTarget({ positionals, directory, values }: Call, interactive:
     return resolve(directory, given);
   }
   if (interactive && !values.yes) {
-    const { askDirectory } = await import('../../generators/run.ts');
+    const { promptDirectory: askDirectory } = await import('../../generators/run.ts');
     return resolve(directory, await untilInterrupted(askDirectory((typed) => targetFault(resolve(directory, typed)))));
   }
   const fix = 'Type: create-secure-ml my-ml --yes';
@@ -192,7 +192,7 @@ export async function run(call: Call): Promise<number> {
     const dryRun = Boolean(call.values['dry-run']);
     if (interactive) {
       await approve(layers, [], call);
-      const { askAndWrite } = await import('../../generators/run.ts');
+      const { promptAndWrite: askAndWrite } = await import('../../generators/run.ts');
       let heard: SourcedAnswers | undefined;
       const asking = untilInterrupted(
         askAndWrite({

@@ -71,7 +71,7 @@ export async function approve(
     }
     const trust = `--trust ${digest.slice(0, shortest)}`;
     if (!call.values.yes && somebodyIsThere()) {
-      const { askTrust } = await import('../../generators/run.ts');
+      const { promptTrust: askTrust } = await import('../../generators/run.ts');
       if (await untilInterrupted(askTrust(what, does))) continue;
     }
     throw new Refusal({

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { folderOf } from '../units/kind.ts';
-import { bring } from './apply.ts';
+import { applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions } from './guards.ts';
 import { upgradeDocument, upgradeText } from './upgrade.ts';
@@ -27,7 +27,7 @@ export async function run(call: Call): Promise<number> {
     const what = name === undefined ? 'No unit is named' : 'More than one unit is named';
     throw new Refusal({ code: 'remove/name', what, fix: 'Type: secure-ml remove NAME' });
   }
-  const { result, preview } = await bring(call, {
+  const { result, preview } = await applyChange(call, {
     overlays: 'same',
     what: `Remove ${name}`,
     units: (recorded) => {

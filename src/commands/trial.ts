@@ -3,8 +3,8 @@ import type { Tier } from '../answers/answers.ts';
 import { valueAt } from '../answers/keys.ts';
 import { from, gather } from '../answers/sources.ts';
 import type { Finding } from '../finding.ts';
+import { applyOverlays, type Provenance } from '../overlay/apply.ts';
 import { controlsOf } from '../overlay/controls.ts';
-import { lay, type Provenance } from '../overlay/lay.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
@@ -52,7 +52,7 @@ export function attempt(
   const controls = controlsFor([...catalog, ...(own as Declaration[])], answers);
   const on = new Set(controls.map(({ id }) => id));
   const rendered = render(templates, { answers, controls, version });
-  const { tree, provenance } = lay(rendered, [overlay], { answers: answers as unknown as Json, on, ours });
+  const { tree, provenance } = applyOverlays(rendered, [overlay], { answers: answers as unknown as Json, on, ours });
   return {
     ...nothing,
     provenance,

@@ -1,13 +1,13 @@
 import { findRepository } from '../git/repository.ts';
 import { version } from '../package.ts';
 import { asTyped } from '../typed.ts';
-import { abort } from '../upgrade/abort.ts';
-import { isLock } from '../upgrade/lock-file.ts';
-import { alone } from '../upgrade/mutex.ts';
-import { recover } from '../upgrade/recover.ts';
-import type { Change } from '../upgrade/settle.ts';
+import { abort } from '../upgrade/apply/abort.ts';
+import { alone } from '../upgrade/apply/mutex.ts';
+import { recover } from '../upgrade/apply/recover.ts';
+import { isLock } from '../upgrade/merge/lock-file.ts';
+import type { Change } from '../upgrade/merge/resolve.ts';
 import type { Result } from '../upgrade/upgrade.ts';
-import { bring } from './apply.ts';
+import { applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions, guardsOf, objectionText } from './guards.ts';
 
@@ -167,7 +167,7 @@ async function rebase(call: Call): Promise<number> {
 }
 
 async function lookNow(call: Call): Promise<number> {
-  const { look } = await import('../upgrade/look.ts');
+  const { look } = await import('../upgrade/consult/look.ts');
   const objections = await look(call.directory, await guardsOf(call));
   call.print(
     { objections },
@@ -180,7 +180,7 @@ export async function run(call: Call): Promise<number> {
   if (call.values.abort) return takeBack(call);
   if (call.values['rebase-base']) return rebase(call);
   if (call.values.guards) return lookNow(call);
-  const { lock, plan, result, preview } = await bring(call, {
+  const { lock, plan, result, preview } = await applyChange(call, {
     overlays: 'news',
     what: `Upgrade to secure-ml ${version}`,
   });

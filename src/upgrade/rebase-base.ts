@@ -30,7 +30,10 @@ async function sealedAt(repository: GitRepository, commit: string): Promise<Seal
 }
 
 /** The other side of the merge, rebase or pick under way, and the commit from which both came. */
-async function otherSide({ top, gitDirectory }: GitRepository): Promise<{ theirs: string; root: string | undefined }> {
+async function otherSide({
+  top,
+  gitDirectory,
+}: GitRepository): Promise<{ incoming: string; root: string | undefined }> {
   const name = heads.find((head) => existsSync(join(gitDirectory, head)));
   if (!name) {
     throw new Refusal({
@@ -39,64 +42,64 @@ async function otherSide({ top, gitDirectory }: GitRepository): Promise<{ theirs
       fix: 'Merge the branches first (git merge BRANCH); when lock and base are in conflict, run this again.',
     });
   }
-  const theirs = (readBelow(gitDirectory, name)?.toString() ?? '').split('\n', 1).join('').trim();
-  const words = name === 'MERGE_HEAD' ? ['merge-base', 'HEAD', theirs] : ['rev-parse', '--verify', `${theirs}^`];
+  const incoming = (readBelow(gitDirectory, name)?.toString() ?? '').split('\n', 1).join('').trim();
+  const words = name === 'MERGE_HEAD' ? ['merge-base', 'HEAD', incoming] : ['rev-parse', '--verify', `${incoming}^`];
   const { code, stdout } = await git(top, words, { accept: [1, 128] });
-  return { theirs, root: code === 0 ? stdout.toString().trim().split('\n')[0] : undefined };
+  return { incoming, root: code === 0 ? stdout.toString().trim().split('\n')[0] : undefined };
 }
 
-/** Three-way by whole values; where both changed one, `ours` stands. */
-function between<Value>(root: Value, ours: Value, theirs: Value): Value {
-  return isDeepStrictEqual(ours, root) ? theirs : ours;
+/** Three-way by whole values; where both changed one, `mine` is kept. */
+function between<Value>(root: Value, mine: Value, incoming: Value): Value {
+  return isDeepStrictEqual(mine, root) ? incoming : mine;
 }
 
 const keysOf = (...records: object[]) => [...new Set(records.flatMap((record) => Object.keys(record)))];
 
 function mergeRecords<Value>(
   root: Record<string, Value>,
-  ours: Record<string, Value>,
-  theirs: Record<string, Value>,
+  mine: Record<string, Value>,
+  incoming: Record<string, Value>,
 ): Record<string, Value> {
-  const pairs = keysOf(ours, theirs).map((key) => [key, between(root[key], ours[key], theirs[key])] as const);
+  const pairs = keysOf(mine, incoming).map((key) => [key, between(root[key], mine[key], incoming[key])] as const);
   return Object.fromEntries(pairs.filter((pair): pair is readonly [string, Value] => pair[1] !== undefined));
 }
 
 /** Answers that both sides changed, each to another value: only a person knows. */
-function refuseTwoAnswers(root: Lock, ours: Lock, theirs: Lock): void {
-  const twice = keysOf(ours.answers, theirs.answers).filter((key) => {
-    const [r, o, t] = [root.answers[key], ours.answers[key], theirs.answers[key]];
+function refuseTwoAnswers(root: Lock, mine: Lock, incoming: Lock): void {
+  const twice = keysOf(mine.answers, incoming.answers).filter((key) => {
+    const [r, o, t] = [root.answers[key], mine.answers[key], incoming.answers[key]];
     return !isDeepStrictEqual(o, t) && !isDeepStrictEqual(o, r) && !isDeepStrictEqual(t, r);
   });
   if (twice.length === 0) return;
   throw new Refusal({
     code: 'upgrade/two-answers',
     what: `Both sides answered otherwise: ${twice.join(', ')}`,
-    fix: 'Take lock and base of one side (git checkout --ours -- .secure-ml), finish the merge, then: secure-ml answers --set KEY=VALUE',
+    fix: 'Take lock and base of one side (git checkout --mine -- .secure-ml), finish the merge, then: secure-ml answers --set KEY=VALUE',
   });
 }
 
 /** The pristine files of both sides: those of the newer version, or by file where the version is the same. */
-export function joinSealed(root: Sealed, ours: Sealed, theirs: Sealed): Sealed {
-  refuseTwoAnswers(root.lock, ours.lock, theirs.lock);
-  const order = compareVersions(ours.lock.generator, theirs.lock.generator);
-  const newer = order < 0 ? theirs : ours;
+export function joinSealed(root: Sealed, mine: Sealed, incoming: Sealed): Sealed {
+  refuseTwoAnswers(root.lock, mine.lock, incoming.lock);
+  const order = compareVersions(mine.lock.generator, incoming.lock.generator);
+  const newer = order < 0 ? incoming : mine;
   const [files, contents] = [new Map<string, Locked>(), new Map<string, Buffer>()];
-  const paths = order === 0 ? [...ours.lock.files.keys(), ...theirs.lock.files.keys()] : newer.lock.files.keys();
+  const paths = order === 0 ? [...mine.lock.files.keys(), ...incoming.lock.files.keys()] : newer.lock.files.keys();
   for (const path of new Set(paths)) {
     const at = ({ lock }: Sealed) => lock.files.get(path);
-    const locked = order === 0 ? between(at(root), at(ours), at(theirs)) : at(newer);
+    const locked = order === 0 ? between(at(root), at(mine), at(incoming)) : at(newer);
     if (!locked) continue;
-    const ejected = at(ours)?.owner === 'ejected' || at(theirs)?.owner === 'ejected';
+    const ejected = at(mine)?.owner === 'ejected' || at(incoming)?.owner === 'ejected';
     files.set(path, ejected ? { ...locked, owner: 'ejected' } : locked);
-    const from = [newer, ours, theirs].find((side) => at(side)?.blob === locked.blob && side.files.has(path));
+    const from = [newer, mine, incoming].find((side) => at(side)?.blob === locked.blob && side.files.has(path));
     if (from && !ejected) contents.set(path, from.files.get(path) as Buffer);
   }
   const lock: Lock = {
     ...newer.lock,
-    answers: mergeRecords(root.lock.answers, ours.lock.answers, theirs.lock.answers),
-    sources: mergeRecords(root.lock.sources, ours.lock.sources, theirs.lock.sources),
+    answers: mergeRecords(root.lock.answers, mine.lock.answers, incoming.lock.answers),
+    sources: mergeRecords(root.lock.sources, mine.lock.sources, incoming.lock.sources),
     files,
-    removed: [...new Set([...ours.lock.removed, ...theirs.lock.removed])].filter((path) => files.has(path)),
+    removed: [...new Set([...mine.lock.removed, ...incoming.lock.removed])].filter((path) => files.has(path)),
   };
   return { lock, files: contents };
 }
@@ -106,13 +109,13 @@ export function joinSealed(root: Sealed, ours: Sealed, theirs: Sealed): Sealed {
  * both and stages them; every other file of the merge stays as it is. Answers whose version it took and what is still in conflict.
  */
 export async function rebaseBase(repository: GitRepository): Promise<{ from: string; open: string[] }> {
-  const { theirs, root } = await otherSide(repository);
-  const [mine, other] = [await sealedAt(repository, repository.head), await sealedAt(repository, theirs)];
+  const { incoming, root } = await otherSide(repository);
+  const [mine, other] = [await sealedAt(repository, repository.head), await sealedAt(repository, incoming)];
   if (!mine || !other) {
     throw new Refusal({
       code: 'upgrade/no-lock',
       what: `One side of the merge has no ${lockPath} with its base`,
-      fix: 'Take both of the side that has them: git checkout --ours (or --theirs) -- .secure-ml',
+      fix: 'Take both of the side that has them: git checkout --mine (or --incoming) -- .secure-ml',
     });
   }
   const base = (root && (await sealedAt(repository, root))) || mine;

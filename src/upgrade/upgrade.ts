@@ -9,19 +9,19 @@ import { refuseDuringOperation } from '../git/worktree.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
 import { Refusal } from '../refusal.ts';
 import { blobId, type Tree } from '../tree/tree.ts';
-import { pendingUpgrade } from './abort.ts';
-import { refuseCollisions } from './collisions.ts';
-import { completeLocks } from './complete.ts';
-import { consult, refuseObjections } from './consult.ts';
-import { decideFiles } from './decide.ts';
-import { applyMoves, moveOf } from './moves.ts';
-import { alone } from './mutex.ts';
-import { recover } from './recover.ts';
+import { pendingUpgrade } from './apply/abort.ts';
+import { alone } from './apply/mutex.ts';
+import { recover } from './apply/recover.ts';
+import { touchedBy, writeChanges } from './apply/write.ts';
+import { consult, refuseObjections } from './consult/guards.ts';
+import { refuseCollisions } from './merge/collisions.ts';
+import { completeLocks } from './merge/complete.ts';
+import { decideFiles } from './merge/decide.ts';
+import { applyMoves, moveOf } from './merge/moves.ts';
+import { inferRenames } from './merge/renames.ts';
+import { type Change, resolveContents } from './merge/resolve.ts';
+import { type Committed, mineWithLf, pretending, readCommitted, sideOf, withModesOf } from './merge/sides.ts';
 import { compareVersions, movesSince, type Release, releases } from './releases.ts';
-import { inferRenames } from './renames.ts';
-import { type Change, settle } from './settle.ts';
-import { type Committed, oursWithLf, pretending, readCommitted, sideOf, withModesOf } from './sides.ts';
-import { touchedBy, writeChanges } from './write.ts';
 
 export interface UpgradeOptions {
   /** What conflict markers call the new side, as `secure-ml 0.2.0`. */
@@ -68,11 +68,11 @@ async function merged(
   repository: GitRepository,
   scratch: Scratch,
   committed: Committed,
-  theirs: Tree,
+  incoming: Tree,
   options: UpgradeOptions,
 ) {
-  const sealed = parseLock(theirs.get(lockPath)?.content as Buffer);
-  const files = unsealed(theirs);
+  const sealed = parseLock(incoming.get(lockPath)?.content as Buffer);
+  const files = unsealed(incoming);
   const { lock, pristine, head } = committed;
   if (compareVersions(sealed.generator, lock.generator) < 0) {
     throw new Refusal({
@@ -89,29 +89,29 @@ async function merged(
   const preferences = await readPreferences(repository);
   const moved = applyMoves(moves, generated, preferences.fileMode ? head : withModesOf(generated, head));
   const { side, contents } = sideOf(files);
-  const renames = await inferRenames(scratch, moved.base, moved.ours, side, pristine);
-  const lf = await oursWithLf(repository, moved.base, moved.ours, side, new Set(renames.values()));
+  const renames = await inferRenames(scratch, moved.base, moved.mine, side, pristine);
+  const lf = await mineWithLf(repository, moved.base, moved.mine, side, new Set(renames.values()));
   const known = new Map([...pristine, ...contents, ...lf.contents]);
   const deleted = new Set(lock.removed.map((path) => moveOf(path, moves)));
   const restore = options.restore ?? (() => false);
   const theirOwn = new Set([...ejected, ...seeded]);
   const startsWith = (path: string) => isSeeded(path) || sealed.files.get(path)?.owner === 'seeded';
   const knowledge = { theirOwn, isSeeded: startsWith, removed: deleted, renames, restore };
-  const decisions = decideFiles(moved.base, lf.ours, side, knowledge);
-  refuseCollisions(decisions, lf.ours);
-  const settled = await settle(scratch, decisions, { contents: known, crlf: lf.crlf }, options.label, {
+  const decisions = decideFiles(moved.base, lf.mine, side, knowledge);
+  refuseCollisions(decisions, lf.mine);
+  const settled = await resolveContents(scratch, decisions, { contents: known, crlf: lf.crlf }, options.label, {
     conflictStyle: preferences.conflictStyle,
     newerPins: options.newerPins,
   });
-  const completed = await completeLocks(repository, settled, moved.ours, options.preview === true);
+  const completed = await completeLocks(repository, settled, moved.mine, options.preview === true);
   const { changes, objections } = await consult(
     repository,
     completed,
-    { moved: moved.moved, head, ours: moved.ours },
+    { moved: moved.moved, head, mine: moved.mine },
     options.guards ?? [],
   );
   const removed = [...side.keys()].filter((path) => {
-    const gone = (moved.base.has(path) || deleted.has(path)) && !moved.ours.has(path);
+    const gone = (moved.base.has(path) || deleted.has(path)) && !moved.mine.has(path);
     return gone && !renames.has(path) && !restore(path) && !ejected.has(path);
   });
   const { lock: newLock, base } = sealOf(files, sealed, layersOf(sealed), { ejected, removed });
@@ -142,11 +142,17 @@ async function refuseMovedHead({ top, head }: GitRepository): Promise<void> {
   throw new Refusal({ code: 'upgrade/head-moved', what: 'HEAD moved while the guards ran', fix });
 }
 
-async function run(repository: GitRepository, theirs: Tree, options: UpgradeOptions): Promise<Result> {
+async function run(repository: GitRepository, incoming: Tree, options: UpgradeOptions): Promise<Result> {
   const committed = pretending(await readCommitted(repository, options), options.asIf);
   const scratch = openScratch(repository);
   try {
-    const { changes, objections, removed, seals, old } = await merged(repository, scratch, committed, theirs, options);
+    const { changes, objections, removed, seals, old } = await merged(
+      repository,
+      scratch,
+      committed,
+      incoming,
+      options,
+    );
     const touched = touchedBy(changes, old, committed.head, seals, committed.sealed);
     if (!options.preview) refuseObjections(objections);
     if (!options.preview && options.guards?.length) await refuseMovedHead(repository);
@@ -164,7 +170,7 @@ async function run(repository: GitRepository, theirs: Tree, options: UpgradeOpti
  * Brings a rendered and sealed tree into the repository around `directory` by a three-way merge with the committed base.
  * The result stands in index and work tree, conflicts as git's own; the person commits. Throws a Refusal before anything is changed.
  */
-export async function applyTree(directory: string, theirs: Tree, options: UpgradeOptions): Promise<Result> {
+export async function applyTree(directory: string, incoming: Tree, options: UpgradeOptions): Promise<Result> {
   const repository = await findRepository(directory);
   return alone(repository, async () => {
     const recovered = await recover(repository);
@@ -177,7 +183,7 @@ export async function applyTree(directory: string, theirs: Tree, options: Upgrad
       });
     }
     if (!options.preview) refuseDuringOperation(repository);
-    const result = await run(repository, theirs, options);
+    const result = await run(repository, incoming, options);
     return recovered ? { ...result, recovered } : result;
   });
 }

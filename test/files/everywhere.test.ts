@@ -25,19 +25,19 @@ const reviewed: Record<string, [uses: string, why: string]> = {
     'the git directory of a repository that this run made, which has no commit yet',
   ],
   'src/git/scratch.ts': ['mkdirSync rmSync writeFileSync', 'below stateFolder, which refuses links'],
-  'src/upgrade/journal.ts': [
+  'src/upgrade/apply/journal.ts': [
     'closeSync fsyncSync mkdirSync openSync renameSync rmSync writeSync',
     'below stateFolder, which refuses links',
   ],
-  'src/upgrade/mutex.ts': [
+  'src/upgrade/apply/mutex.ts': [
     'linkSync mkdirSync readFileSync renameSync rmSync writeFileSync',
     'below stateFolder, which refuses links',
   ],
-  'src/upgrade/recover.ts': [
+  'src/upgrade/apply/recover.ts': [
     'copyFileSync readFileSync readlinkSync rmSync rmdirSync',
     "git's index, read; paths of the journal are trusted and reached through standing",
   ],
-  'src/upgrade/transition.ts': [
+  'src/upgrade/apply/transition.ts': [
     'closeSync copyFileSync fsyncSync openSync readFileSync renameSync rmSync writeFileSync',
     "git's index, copied into stateFolder, which refuses links; index.lock is made exclusively; renames replace links",
   ],
@@ -46,7 +46,7 @@ const reviewed: Record<string, [uses: string, why: string]> = {
     'exclusive copies into real folders, each looked at by isAdded; from a temporary directory of its own',
   ],
   'src/commands/doctor.ts': ['mkdtempSync rmSync', 'a temporary directory of its own'],
-  'src/upgrade/npm.ts': ['mkdtempSync readFileSync rmSync writeFileSync', 'a temporary directory of its own'],
+  'src/upgrade/merge/npm.ts': ['mkdtempSync readFileSync rmSync writeFileSync', 'a temporary directory of its own'],
   'src/trust/state.ts': ['mkdirSync', "the person's own state directory"],
   'src/children/repository.ts': ['mkdirSync', 'a home below a temporary directory of its caller'],
   'src/guard/guards.ts': ['mkdirSync mkdtempSync rmSync', 'a temporary directory of its own'],

@@ -11,7 +11,7 @@ import { templates, version } from '../../src/package.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { Tree } from '../../src/tree/tree.ts';
-import { look } from '../../src/upgrade/look.ts';
+import { look } from '../../src/upgrade/consult/look.ts';
 import { root } from '../program.ts';
 import { filesBelow, generate, type Sandbox, sandbox, upgrade } from '../sandbox.ts';
 

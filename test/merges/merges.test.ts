@@ -5,7 +5,7 @@ import { lockPath, parseLock, printLock } from '../../src/baseline/lock.ts';
 import { findRepository } from '../../src/git/repository.ts';
 import { Refusal } from '../../src/refusal.ts';
 import type { Entry } from '../../src/tree/tree.ts';
-import { abort } from '../../src/upgrade/abort.ts';
+import { abort } from '../../src/upgrade/apply/abort.ts';
 import { filesBelow, generate, type Sandbox, sandbox, sealed, upgrade } from '../sandbox.ts';
 
 /** case.json: what the folders cannot say. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { applyOverlays } from '../../src/overlay/apply.ts';
 import { controlsOf } from '../../src/overlay/controls.ts';
 import { digest } from '../../src/overlay/digest.ts';
-import { lay } from '../../src/overlay/lay.ts';
 import { overlayMovesSince } from '../../src/overlay/moves.ts';
 import { assertFits, readOverlay } from '../../src/overlay/overlay.ts';
 import { needsApproval, readRecorded, record, runsOf } from '../../src/overlay/record.ts';
@@ -30,10 +30,10 @@ const control = (id: string, parts: Record<string, unknown> = {}) => ({
 });
 const overlay = (parts: Record<string, unknown>, files: Record<string, string> = {}) =>
   readOverlay(overlayTree(parts, files));
-const text = (tree: ReturnType<typeof lay>['tree'], path: string) => tree.get(path)?.content.toString();
+const text = (tree: ReturnType<typeof applyOverlays>['tree'], path: string) => tree.get(path)?.content.toString();
 
 it('adds, replaces and removes, and says what it did to each path', () => {
-  const { tree, provenance } = lay(
+  const { tree, provenance } = applyOverlays(
     base,
     [overlay({ remove: ['docs/old.md'] }, { 'ci.yml': 'bank', 'docs/new.md': 'bank' })],
     facts,
@@ -50,14 +50,14 @@ it('adds, replaces and removes, and says what it did to each path', () => {
 
 it('fills slots only in the files that say so', () => {
   const files = { 'a.yml': 'r: "{{ answers.region }}"', 'b.yml': 'r: "{{ answers.region }}"' };
-  const { tree } = lay(base, [overlay({ slots: ['a.yml'] }, files)], facts);
+  const { tree } = applyOverlays(base, [overlay({ slots: ['a.yml'] }, files)], facts);
   expect(text(tree, 'a.yml')).toBe('r: "eu-central-1"');
   expect(text(tree, 'b.yml')).toBe(files['b.yml']);
 });
 
 it("brings the overlay's control where it is on, and leaves it out where it is off", () => {
   const both = overlay({}, { ...control('four-eyes'), ...control('vault') });
-  const { tree } = lay(base, [both], facts);
+  const { tree } = applyOverlays(base, [both], facts);
   expect([...tree.keys()].filter((path) => path.startsWith('infra/'))).toEqual([
     'infra/controls/four-eyes/control.json',
     'infra/controls/four-eyes/control.ts',
@@ -72,7 +72,7 @@ const fakes: [string, Record<string, string>][] = [
   ['a control without control.json', { 'infra/controls/nameless/control.ts': '' }],
 ];
 it.each(fakes)('refuses %s', async (_, files) => {
-  const { code, what } = await refusal(() => lay(base, [overlay({}, files)], facts));
+  const { code, what } = await refusal(() => applyOverlays(base, [overlay({}, files)], facts));
   expect(code).toBe('overlay/conflict');
   expect(what).toContain('bank brings');
 });
@@ -83,23 +83,27 @@ it('refuses two overlays that want different things of a path, with both names',
     overlay({ name: 'desk' }, { 'ci.yml': 'desk' }),
     overlay({ name: 'desk', remove: ['ci.yml'] }),
   ]) {
-    const { what } = await refusal(() => lay(base, [bank, other], facts));
+    const { what } = await refusal(() => applyOverlays(base, [bank, other], facts));
     expect(what).toMatch(/ci\.yml: bank brings it, desk (brings|removes) it/);
   }
-  expect(text(lay(base, [bank, overlay({ name: 'desk' }, { 'ci.yml': 'bank' })], facts).tree, 'ci.yml')).toBe('bank');
+  expect(text(applyOverlays(base, [bank, overlay({ name: 'desk' }, { 'ci.yml': 'bank' })], facts).tree, 'ci.yml')).toBe(
+    'bank',
+  );
 });
 
 it('refuses to remove what another overlay requires', async () => {
   const bank = overlay({ require: { files: { 'README.md': { why: 'people start to read there' } } } });
-  const { what } = await refusal(() => lay(base, [bank, overlay({ name: 'desk', remove: ['README.md'] })], facts));
+  const { what } = await refusal(() =>
+    applyOverlays(base, [bank, overlay({ name: 'desk', remove: ['README.md'] })], facts),
+  );
   expect(what).toBe('desk removes README.md, which bank requires');
 });
 
 it('refuses a path that differs from one of ours in case alone', async () => {
-  expect((await refusal(() => lay(base, [overlay({}, { 'readme.md': '' })], facts))).what).toContain(
+  expect((await refusal(() => applyOverlays(base, [overlay({}, { 'readme.md': '' })], facts))).what).toContain(
     'one file on some disks',
   );
-  expect((await refusal(() => lay(base, [overlay({}, { 'README.md/a': '' })], facts))).what).toContain(
+  expect((await refusal(() => applyOverlays(base, [overlay({}, { 'README.md/a': '' })], facts))).what).toContain(
     'one file on some disks',
   );
 });
@@ -176,7 +180,7 @@ it('gives the catalogue the controls that an overlay brings', async () => {
 
 it("tells which of its files are the repository's from then on", () => {
   const one = overlay({ owner: { 'a.md': 'seeded', 'b.md': 'generated' } }, { 'a.md': '', 'b.md': '' });
-  expect([...lay(base, [one], facts).seeded]).toEqual(['a.md']);
+  expect([...applyOverlays(base, [one], facts).seeded]).toEqual(['a.md']);
 });
 
 it('tells the moves since a version, compared as versions', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lockPath, parseLock } from '../../src/baseline/lock.ts';
 import { findRepository } from '../../src/git/repository.ts';
-import { abort } from '../../src/upgrade/abort.ts';
+import { abort } from '../../src/upgrade/apply/abort.ts';
 import { filesBelow, generate, type Sandbox, sandbox, sealed, upgrade } from '../sandbox.ts';
 
 const old = () => sealed({ 'a.txt': '1\n2\n3\n', 'b.txt': 'b\n', 'c.txt': 'c\n' });

@@ -6,8 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { findRepository } from '../../src/git/repository.ts';
 import type { Refusal } from '../../src/refusal.ts';
-import { abort } from '../../src/upgrade/abort.ts';
-import { recover } from '../../src/upgrade/recover.ts';
+import { abort } from '../../src/upgrade/apply/abort.ts';
+import { recover } from '../../src/upgrade/apply/recover.ts';
 import { filesBelow, generate, type Sandbox, sandbox, sealed, upgrade } from '../sandbox.ts';
 
 /** How often the program is killed: 200 in `npm run test:long`. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { agrees, leadsElsewhere, mergedLock } from '../../src/upgrade/lock-file.ts';
+import { agrees, leadsElsewhere, mergedLock } from '../../src/upgrade/merge/lock-file.ts';
 import { generate, type Sandbox, sandbox, sealed, upgrade } from '../sandbox.ts';
 
 /** Another one for each: npm takes two packages of one digest for the same. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { findRepository } from '../../src/git/repository.ts';
 import { Refusal } from '../../src/refusal.ts';
 import type { Entry } from '../../src/tree/tree.ts';
-import { abort } from '../../src/upgrade/abort.ts';
+import { abort } from '../../src/upgrade/apply/abort.ts';
 import type { Result } from '../../src/upgrade/upgrade.ts';
 import { filesBelow, type Sandbox, sandbox, sealed, upgrade } from '../sandbox.ts';
 

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { findRepository } from '../../src/git/repository.ts';
-import { abort } from '../../src/upgrade/abort.ts';
+import { abort } from '../../src/upgrade/apply/abort.ts';
 import { generate, openSandbox, type Sandbox, sandbox, sealed, upgrade } from '../sandbox.ts';
 
 const old = () =>

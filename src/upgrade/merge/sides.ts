@@ -1,9 +1,9 @@
-import { readBase } from '../baseline/archive.ts';
-import { basePath, type Lock, lockPath, parseLock } from '../baseline/lock.ts';
-import { type Blob, filesAt, readBlobs, readKnownBlobs, type Side } from '../git/objects.ts';
-import type { GitRepository } from '../git/repository.ts';
-import { Refusal } from '../refusal.ts';
-import { blobId, type Tree } from '../tree/tree.ts';
+import { readBase } from '../../baseline/archive.ts';
+import { basePath, type Lock, lockPath, parseLock } from '../../baseline/lock.ts';
+import { type Blob, filesAt, readBlobs, readKnownBlobs, type Side } from '../../git/objects.ts';
+import type { GitRepository } from '../../git/repository.ts';
+import { Refusal } from '../../refusal.ts';
+import { blobId, type Tree } from '../../tree/tree.ts';
 import { endsInCrlf, toLf } from './line-ends.ts';
 
 /** What an upgrade starts from: the committed project with its lock and base. */
@@ -95,33 +95,33 @@ export function sideOf(tree: Tree): { side: Side; contents: Map<string, Buffer> 
   };
 }
 
-/** Ours with base's modes where the contents are the same: for a repository whose modes say nothing. */
-export function withModesOf(base: Side, ours: Side): Side {
+/** Mine with base's modes where the contents are the same: for a repository whose modes say nothing. */
+export function withModesOf(base: Side, mine: Side): Side {
   return new Map(
-    [...ours].map(([path, blob]) => [path, base.get(path)?.id === blob.id ? (base.get(path) as Blob) : blob]),
+    [...mine].map(([path, blob]) => [path, base.get(path)?.id === blob.id ? (base.get(path) as Blob) : blob]),
   );
 }
 
 /**
- * Ours with line feeds: where a repository keeps CRLF, an unedited file is unedited and an edit is only an edit.
+ * Mine with line feeds: where a repository keeps CRLF, an unedited file is unedited and an edit is only an edit.
  * `contents`: of every file that differs from base or is `renamed`, by the id that it has here.
  */
-export async function oursWithLf(
+export async function mineWithLf(
   repository: GitRepository,
   base: Side,
-  ours: Side,
-  theirs: Side,
+  mine: Side,
+  incoming: Side,
   renamed: ReadonlySet<string>,
-): Promise<{ ours: Side; contents: Map<string, Buffer>; crlf: Map<string, Blob> }> {
-  const edited = [...ours].filter(([path, { id, mode }]) => {
-    const known = base.get(path) ?? theirs.get(path);
+): Promise<{ mine: Side; contents: Map<string, Buffer>; crlf: Map<string, Blob> }> {
+  const edited = [...mine].filter(([path, { id, mode }]) => {
+    const known = base.get(path) ?? incoming.get(path);
     return (renamed.has(path) || (known && known.id !== id)) && mode.startsWith('100');
   });
   const read = await readBlobs(
     repository.top,
     edited.map(([, { id }]) => id),
   );
-  const [contents, crlf, side] = [new Map(read), new Map<string, Blob>(), new Map(ours)];
+  const [contents, crlf, side] = [new Map(read), new Map<string, Blob>(), new Map(mine)];
   for (const [path, blob] of edited) {
     const content = read.get(blob.id) as Buffer;
     if (!endsInCrlf(content)) continue;
@@ -130,5 +130,5 @@ export async function oursWithLf(
     contents.set(blobId(lf), lf);
     side.set(path, { mode: blob.mode, id: blobId(lf) });
   }
-  return { ours: side, contents, crlf };
+  return { mine: side, contents, crlf };
 }

@@ -4,10 +4,10 @@ import { readYaml, writeYaml } from './yaml.ts';
 
 interface Language {
   read(text: string): Value | undefined;
-  write(ours: string, theirs: string, value: Value): string;
+  write(mine: string, incoming: string, value: Value): string;
 }
 
-const json: Language = { read: valueOfJson, write: (ours, _theirs, value) => writeJson(ours, value) };
+const json: Language = { read: valueOfJson, write: (mine, _incoming, value) => writeJson(mine, value) };
 const yaml: Language = { read: readYaml, write: writeYaml };
 
 /** Which files have a meaning that lines do not show. package-lock.json is npm's to merge: `npm install` does. */
@@ -31,25 +31,25 @@ export interface StructureMerge {
 export function mergeStructure(
   path: string,
   base: Buffer | undefined,
-  ours: Buffer,
-  theirs: Buffer,
+  mine: Buffer,
+  incoming: Buffer,
   text: { content: Buffer; clean: boolean },
   prefer?: Prefer,
 ): StructureMerge {
   const language = languageOf(path);
   // Without a common past there is nothing to say who changed what.
   if (!language || !base) return text;
-  const [b, o, t] = [base, ours, theirs].map((bytes) => bytes && language.read(bytes.toString()));
+  const [b, o, t] = [base, mine, incoming].map((bytes) => bytes && language.read(bytes.toString()));
   if (o === undefined || t === undefined || b === undefined) return text;
   const { value, conflicts } = mergeValues(b, o, t, [], prefer);
   if (conflicts.length > 0 || value === undefined) {
     const why = `both changed ${conflicts.slice(0, 3).join(', ')}`;
     return text.clean
-      ? { content: ours, clean: false, why: `${why}; as text alone it would have merged` }
+      ? { content: mine, clean: false, why: `${why}; as text alone it would have merged` }
       : { ...text, why };
   }
   if (text.clean && equal(language.read(text.content.toString()), value)) return text;
-  const content = Buffer.from(language.write(ours.toString(), theirs.toString(), value));
-  if (!equal(language.read(content.toString()), value)) return { content: ours, clean: false, why: 'both changed it' };
+  const content = Buffer.from(language.write(mine.toString(), incoming.toString(), value));
+  if (!equal(language.read(content.toString()), value)) return { content: mine, clean: false, why: 'both changed it' };
   return { content, clean: true };
 }

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { standing } from '../files/standing.ts';
-import { git, split } from '../git/git.ts';
-import type { GitRepository } from '../git/repository.ts';
-import { Refusal } from '../refusal.ts';
+import { standing } from '../../files/standing.ts';
+import { git, split } from '../../git/git.ts';
+import type { GitRepository } from '../../git/repository.ts';
+import { Refusal } from '../../refusal.ts';
 import { type Journal, readJournal, removeJournal, type Touched } from './journal.ts';
 import { idsNow } from './recover.ts';
 import { transit } from './transition.ts';
@@ -36,7 +36,7 @@ async function isInIndex(repository: GitRepository, { touched }: Journal): Promi
 
 function expected({ after, stages }: Touched): string[] {
   if (!stages) return after ? [`${after.mode} ${after.id} 0`] : [];
-  const list = [stages.base, stages.ours, stages.theirs];
+  const list = [stages.base, stages.mine, stages.incoming];
   return list.flatMap((blob, at) => (blob ? [`${blob.mode} ${blob.id} ${at + 1}`] : []));
 }
 

@@ -1,8 +1,8 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type GitRepository, stateFolder } from '../git/repository.ts';
-import { Refusal } from '../refusal.ts';
+import { type GitRepository, stateFolder } from '../../git/repository.ts';
+import { Refusal } from '../../refusal.ts';
 import { refusalOfFault } from './faults.ts';
 
 function isAlive(pid: number): boolean {

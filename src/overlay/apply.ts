@@ -12,7 +12,7 @@ export interface Provenance {
   how: 'added' | 'replaced' | 'removed';
 }
 
-export interface Laid {
+export interface OverlaidTree {
   tree: Tree;
   /** Only the paths that overlays touched; the generator made all others. */
   provenance: ReadonlyMap<string, Provenance>;
@@ -87,7 +87,7 @@ interface Facts {
 }
 
 /** The rendered output with the overlays laid over it, in their order. Pure: `tree` stays as it is. */
-export function lay(tree: Tree, overlays: readonly Overlay[], facts: Facts): Laid {
+export function applyOverlays(tree: Tree, overlays: readonly Overlay[], facts: Facts): OverlaidTree {
   assertApart(overlays);
   const laid = new Map(tree);
   const provenance = new Map<string, Provenance>();

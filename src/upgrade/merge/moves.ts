@@ -1,4 +1,4 @@
-import type { Blob, Side } from '../git/objects.ts';
+import type { Blob, Side } from '../../git/objects.ts';
 
 /** A declared move, file by file. `applied` is false where the person's side stood in the way. */
 export interface Moved {
@@ -20,15 +20,15 @@ function rename(side: Map<string, Blob>, from: string, to: string): void {
 }
 
 /**
- * Base and ours as if they had always had the new names, so that an edit meets the change of its own file.
+ * Base and mine as if they had always had the new names, so that an edit meets the change of its own file.
  * A folder's move takes the generated files along; what a person added to it stays where they put it.
  */
 export function applyMoves(
   moves: [string, string][],
   base: Side,
-  ours: Side,
-): { base: Side; ours: Side; moved: Moved[] } {
-  const [from, to] = [new Map(base), new Map(ours)];
+  mine: Side,
+): { base: Side; mine: Side; moved: Moved[] } {
+  const [from, to] = [new Map(base), new Map(mine)];
   const moved: Moved[] = [];
   for (const move of moves) {
     for (const [old, name] of filesOf(move, [...from.keys()])) {
@@ -41,7 +41,7 @@ export function applyMoves(
       } else moved.push({ from: old, to: name, applied });
     }
   }
-  return { base: from, ours: to, moved };
+  return { base: from, mine: to, moved };
 }
 
 /** Where a path stands after the moves. */

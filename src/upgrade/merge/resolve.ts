@@ -1,7 +1,7 @@
-import { isSecurity } from '../baseline/ownership.ts';
-import type { Blob } from '../git/objects.ts';
-import type { Scratch } from '../git/scratch.ts';
-import { blobId } from '../tree/tree.ts';
+import { isSecurity } from '../../baseline/ownership.ts';
+import type { Blob } from '../../git/objects.ts';
+import type { Scratch } from '../../git/scratch.ts';
+import { blobId } from '../../tree/tree.ts';
 import { mergeContents } from './contents.ts';
 import type { FileDecision } from './decide.ts';
 import { toCrlf } from './line-ends.ts';
@@ -32,13 +32,13 @@ export interface Change {
 
 interface ThreeFiles {
   base?: File | undefined;
-  ours?: File | undefined;
-  theirs?: File | undefined;
+  mine?: File | undefined;
+  incoming?: File | undefined;
 }
 
 /** Contents that are known, and how the person ends lines. */
 export interface KnownContents {
-  /** By blob id, of base, theirs, and of ours where it was edited. */
+  /** By blob id, of base, incoming, and of mine where it was edited. */
   contents: ReadonlyMap<string, Buffer>;
   /** Files that the person keeps with CRLF: what git has for them. Their contents above have LF. */
   crlf: ReadonlyMap<string, Blob>;
@@ -52,7 +52,7 @@ function fileFrom(path: string, mode: string, content: Buffer, known: KnownConte
 }
 
 /** Merges the contents that both sides changed and says for each path what will stand there. */
-export async function settle(
+export async function resolveContents(
   scratch: Scratch,
   decisions: FileDecision[],
   known: KnownContents,
@@ -70,8 +70,8 @@ export async function settle(
     return blob && content && { mode: blob.mode, content };
   };
   const pending = decisions.flatMap(({ path, does, stages }) => {
-    const [ours, theirs] = [withContent(stages.ours), withContent(stages.theirs)];
-    return does === 'merge' && ours && theirs ? [{ path, base: withContent(stages.base), ours, theirs }] : [];
+    const [mine, incoming] = [withContent(stages.mine), withContent(stages.incoming)];
+    return does === 'merge' && mine && incoming ? [{ path, base: withContent(stages.base), mine, incoming }] : [];
   });
   const merged = await mergeContents(scratch, pending, labelOf(label), conflictStyle);
 
@@ -83,21 +83,21 @@ export async function settle(
       security: isSecurity(path) || (from !== undefined && isSecurity(from)),
       ...(from && { from }),
     };
-    const { base, ours, theirs } = decision.stages;
-    const stages = { base: fileOf(path, base), ours: oursOf(path, ours), theirs: fileOf(path, theirs) };
-    if (does === 'update') return { ...about, does, result: stages.theirs, three: stages };
-    if (does === 'add') return { ...about, does, result: stages.theirs };
+    const { base, mine, incoming } = decision.stages;
+    const stages = { base: fileOf(path, base), mine: oursOf(path, mine), incoming: fileOf(path, incoming) };
+    if (does === 'update') return { ...about, does, result: stages.incoming, three: stages };
+    if (does === 'add') return { ...about, does, result: stages.incoming };
     if (does === 'remove') return { ...about, does, result: undefined };
-    if (does === 'keep') return { ...about, does, result: stages.ours };
-    if (does === 'conflict') return { ...about, does, result: stages.ours, stages };
+    if (does === 'keep') return { ...about, does, result: stages.mine };
+    if (does === 'conflict') return { ...about, does, result: stages.mine, stages };
     const text = merged.get(path);
     const files = pending.find((file) => file.path === path);
     if (!text || !files) throw new Error(`git gave no merge of ${path}`);
     const judged = mergeStructure(
       path,
       files.base?.content,
-      files.ours.content,
-      files.theirs.content,
+      files.mine.content,
+      files.incoming.content,
       text,
       newerPins && /(^|\/)package\.json$/.test(path) ? newerPin : undefined,
     );

@@ -1,5 +1,5 @@
-import { GitFault } from '../git/git.ts';
-import { Refusal } from '../refusal.ts';
+import { GitFault } from '../../git/git.ts';
+import { Refusal } from '../../refusal.ts';
 
 /** git's messages where a file system says no; nothing else is a person's to mend. */
 export function refusalOfFault(error: unknown): unknown {

@@ -1,5 +1,5 @@
 import semver from 'semver';
-import type { Change } from './settle.ts';
+import type { Change } from './resolve.ts';
 import { valueOfJson } from './structure/json.ts';
 import { equal, isMap, type Prefer, type Value } from './structure/value.ts';
 

@@ -1,9 +1,9 @@
-import { readBlobs } from '../git/objects.ts';
-import type { GitRepository } from '../git/repository.ts';
-import type { Recorded } from '../overlay/record.ts';
-import type { AppliedOverlay } from '../plan/layers.ts';
-import { Refusal } from '../refusal.ts';
-import type { Entry } from '../tree/tree.ts';
+import { readBlobs } from '../../git/objects.ts';
+import type { GitRepository } from '../../git/repository.ts';
+import type { Recorded } from '../../overlay/record.ts';
+import type { AppliedOverlay } from '../../plan/layers.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Entry } from '../../tree/tree.ts';
 import type { Committed } from './sides.ts';
 
 /**

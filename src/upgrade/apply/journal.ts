@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBelow } from '../files/read.ts';
-import type { Blob } from '../git/objects.ts';
-import { type GitRepository, stateFolder } from '../git/repository.ts';
-import { Refusal } from '../refusal.ts';
-import { trusted } from '../tree/path.ts';
+import { readBelow } from '../../files/read.ts';
+import type { Blob } from '../../git/objects.ts';
+import { type GitRepository, stateFolder } from '../../git/repository.ts';
+import { Refusal } from '../../refusal.ts';
+import { trusted } from '../../tree/path.ts';
 
 /** A path that changes hands, from the work tree's top. */
 export interface Touched {
@@ -12,7 +12,7 @@ export interface Touched {
   before?: Blob | undefined;
   after?: Blob | undefined;
   /** Stages 1 to 3 where it ends in conflict. */
-  stages?: { base?: Blob | undefined; ours?: Blob | undefined; theirs?: Blob | undefined } | undefined;
+  stages?: { base?: Blob | undefined; mine?: Blob | undefined; incoming?: Blob | undefined } | undefined;
 }
 
 /** What stands in the git directory while an upgrade is under way, and until the person has committed it. */

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
-import { registriesIn } from '../children/npmrc.ts';
-import { readBlobs, type Side } from '../git/objects.ts';
-import type { GitRepository } from '../git/repository.ts';
-import { blobId } from '../tree/tree.ts';
+import { registriesIn } from '../../children/npmrc.ts';
+import { readBlobs, type Side } from '../../git/objects.ts';
+import type { GitRepository } from '../../git/repository.ts';
+import { blobId } from '../../tree/tree.ts';
 import { endsInCrlf, toCrlf, toLf } from './line-ends.ts';
 import { agrees, isLock, leadsElsewhere, mergedLock } from './lock-file.ts';
-import type { Change, File } from './settle.ts';
+import type { Change, File } from './resolve.ts';
 import { valueOfJson } from './structure/json.ts';
 
 const words = 'npm install --package-lock-only --ignore-scripts';
@@ -24,11 +24,11 @@ interface Open {
 }
 
 /** What npm has to complete, or why it may not be started for it; undefined where the lock is whole as it is. */
-async function openAt(repository: GitRepository, change: Change, changes: Change[], mine: Side) {
+async function openAt(repository: GitRepository, change: Change, changes: Change[], project: Side) {
   const beside = change.path.replace(/package-lock\.json$/, 'package.json');
   const about = changes.find(({ path }) => path === beside);
   const [manifest, lock] = [
-    await textOf(repository, about ? about.result : mine.get(beside)),
+    await textOf(repository, about ? about.result : project.get(beside)),
     await textOf(repository, change.result),
   ];
   const merged = change.does !== 'update';
@@ -37,8 +37,12 @@ async function openAt(repository: GitRepository, change: Change, changes: Change
   if (about?.does === 'conflict') return 'package.json is in conflict too';
   if (registriesIn(join(repository.top, repository.prefix, dirname(change.path))).size > 0)
     return 'the .npmrc here names a registry';
-  const { base, ours, theirs } = change.stages ?? change.three ?? {};
-  const [b, o, t] = [await textOf(repository, base), await textOf(repository, ours), await textOf(repository, theirs)];
+  const { base, mine, incoming } = change.stages ?? change.three ?? {};
+  const [b, o, t] = [
+    await textOf(repository, base),
+    await textOf(repository, mine),
+    await textOf(repository, incoming),
+  ];
   const start = merged && o !== undefined && t !== undefined ? mergedLock(b, o, t) : lock;
   if (start === undefined) return 'it is not a lock file of this format';
   const elsewhere = leadsElsewhere(valueOfJson(manifest), valueOfJson(start));

@@ -11,11 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { standing } from '../files/standing.ts';
-import { writeBelow } from '../files/write.ts';
-import { git } from '../git/git.ts';
-import { type GitRepository, stateFolder } from '../git/repository.ts';
-import { Refusal } from '../refusal.ts';
+import { standing } from '../../files/standing.ts';
+import { writeBelow } from '../../files/write.ts';
+import { git } from '../../git/git.ts';
+import { type GitRepository, stateFolder } from '../../git/repository.ts';
+import { Refusal } from '../../refusal.ts';
 import { refusalOfFault } from './faults.ts';
 import { indexLines } from './index-lines.ts';
 import { type Journal, removeJournal, type Touched, writeJournal } from './journal.ts';
@@ -79,8 +79,8 @@ async function change(repository: GitRepository, journal: Journal, from: string,
       ['update-index', '-z', '--index-info'],
       indexLines(conflicts, ({ stages }) => [
         [stages?.base, 1],
-        [stages?.ours, 2],
-        [stages?.theirs, 3],
+        [stages?.mine, 2],
+        [stages?.incoming, 3],
       ]),
     );
   }

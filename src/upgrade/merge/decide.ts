@@ -1,11 +1,11 @@
-import { isSecurity } from '../baseline/ownership.ts';
-import type { Blob, Side } from '../git/objects.ts';
+import { isSecurity } from '../../baseline/ownership.ts';
+import type { Blob, Side } from '../../git/objects.ts';
 
 /** The three versions of a file. A missing one did not exist. */
 export interface Stages {
   base?: Blob | undefined;
-  ours?: Blob | undefined;
-  theirs?: Blob | undefined;
+  mine?: Blob | undefined;
+  incoming?: Blob | undefined;
 }
 
 /** What happens to a file, and why. `merge`: both sides changed it, contents decide. */
@@ -14,7 +14,7 @@ export interface FileDecision {
   does: 'add' | 'update' | 'remove' | 'keep' | 'merge' | 'conflict';
   why: string;
   stages: Stages;
-  /** The name that base and theirs know it by, where a person renamed it. */
+  /** The name that the base and the new version know it by, where a person renamed it. */
   from?: string;
 }
 
@@ -25,7 +25,7 @@ export interface Knowledge {
   isSeeded(path: string): boolean;
   /** Paths that a person deleted before. */
   removed: ReadonlySet<string>;
-  /** Inferred renames of the person: the generator's path to theirs. */
+  /** Inferred renames of the person: the generator's path to the person's. */
   renames: ReadonlyMap<string, string>;
   /** Paths that come back although they were deleted: a control that is turned on again, a policy's demand. */
   restore(path: string): boolean;
@@ -33,44 +33,50 @@ export interface Knowledge {
 
 interface Sides {
   base: Side;
-  ours: Side;
+  mine: Side;
 }
 
 const same = (a: Blob | undefined, b: Blob | undefined) => a?.id === b?.id && a?.mode === b?.mode;
 const isFile = (blob: Blob | undefined) => blob === undefined || blob.mode.startsWith('100');
 
 function bothHave(path: string, stages: Stages, from?: string): FileDecision | undefined {
-  const { base, ours, theirs } = stages;
-  if (same(ours, theirs) || same(theirs, base)) return undefined;
-  if (same(ours, base)) return { path, does: 'update', why: 'you have not edited it', stages };
+  const { base, mine, incoming } = stages;
+  if (same(mine, incoming) || same(incoming, base)) return undefined;
+  if (same(mine, base)) return { path, does: 'update', why: 'you have not edited it', stages };
   const place = from === undefined ? {} : { from };
-  if (!isFile(ours)) {
-    const kind = ours?.mode === '120000' ? 'a symbolic link' : 'a submodule';
+  if (!isFile(mine)) {
+    const kind = mine?.mode === '120000' ? 'a symbolic link' : 'a submodule';
     return { path, does: 'conflict', why: `you made it ${kind}, the new version changes the file`, stages, ...place };
   }
   return { path, does: 'merge', why: base ? 'both changed it' : 'both added it', stages, ...place };
 }
 
 /** Renamed and nothing else: the same content, which no second file of either side has. */
-function isExact(base: Side, ours: Side, from: string, to: string): boolean {
+function isExact(base: Side, mine: Side, from: string, to: string): boolean {
   const id = base.get(from)?.id;
   const holders = (side: Side) => [...side.values()].filter((blob) => blob.id === id).length;
-  return ours.get(to)?.id === id && holders(base) === 1 && holders(ours) === 1;
+  return mine.get(to)?.id === id && holders(base) === 1 && holders(mine) === 1;
 }
 
-function personLacks(path: string, base: Blob, theirs: Blob, sides: Sides, known: Knowledge): FileDecision | undefined {
-  const { ours } = sides;
-  const stages = { base, theirs };
+function personLacks(
+  path: string,
+  base: Blob,
+  incoming: Blob,
+  sides: Sides,
+  known: Knowledge,
+): FileDecision | undefined {
+  const { mine } = sides;
+  const stages = { base, incoming };
   const name = known.renames.get(path);
   if (known.restore(path)) return { path, does: 'add', why: 'it is asked for again', stages };
   if (name === undefined) {
     return { path, does: 'keep', why: 'you deleted it; it stays deleted', stages };
   }
-  const renamed = { base, ours: ours.get(name), theirs };
-  if (same(base, theirs))
+  const renamed = { base, mine: mine.get(name), incoming };
+  if (same(base, incoming))
     return { path: name, from: path, does: 'keep', why: `taken for your rename of ${path}`, stages: renamed };
   // Content that becomes a policy by its new name, or stops being one, is a person's to look at.
-  const stays = isSecurity(path) && isSecurity(name) && isExact(sides.base, ours, path, name);
+  const stays = isSecurity(path) && isSecurity(name) && isExact(sides.base, mine, path, name);
   if (!stays && (isSecurity(path) || isSecurity(name))) {
     const why = `it looks like your rename of ${path}, which the new version changes; no change of a security file follows a guess`;
     return { path: name, from: path, does: 'conflict', why, stages: renamed };
@@ -82,11 +88,11 @@ function personLacks(path: string, base: Blob, theirs: Blob, sides: Sides, known
 function generatorDropped(
   path: string,
   base: Blob,
-  ours: Blob | undefined,
+  mine: Blob | undefined,
   known: Knowledge,
 ): FileDecision | undefined {
   const name = known.renames.get(path);
-  if (!ours)
+  if (!mine)
     return name
       ? {
           path: name,
@@ -96,38 +102,38 @@ function generatorDropped(
           stages: { base },
         }
       : undefined;
-  if (same(ours, base))
+  if (same(mine, base))
     return {
       path,
       does: 'remove',
       why: 'the new version has no such file, and you have not edited it',
-      stages: { base, ours },
+      stages: { base, mine },
     };
-  return { path, does: 'conflict', why: 'the new version removes it, and you edited it', stages: { base, ours } };
+  return { path, does: 'conflict', why: 'the new version removes it, and you edited it', stages: { base, mine } };
 }
 
-function decisionFor(path: string, base: Side, ours: Side, theirs: Side, known: Knowledge): FileDecision | undefined {
-  const [b, o, t] = [base.get(path), ours.get(path), theirs.get(path)];
+function decisionFor(path: string, base: Side, mine: Side, incoming: Side, known: Knowledge): FileDecision | undefined {
+  const [b, o, t] = [base.get(path), mine.get(path), incoming.get(path)];
   if (known.theirOwn.has(path)) return undefined;
   if (known.isSeeded(path)) {
     if (b || o || !t || known.removed.has(path)) return undefined;
-    return { path, does: 'add', why: 'a new file to start from; it is yours from now on', stages: { theirs: t } };
+    return { path, does: 'add', why: 'a new file to start from; it is yours from now on', stages: { incoming: t } };
   }
   if (b && !t) return generatorDropped(path, b, o, known);
-  if (b && t && !o) return personLacks(path, b, t, { base, ours }, known);
+  if (b && t && !o) return personLacks(path, b, t, { base, mine }, known);
   if (t && !o) {
     const stays = known.removed.has(path) && !known.restore(path);
-    if (stays) return { path, does: 'keep', why: 'you deleted it; it stays deleted', stages: { theirs: t } };
-    return { path, does: 'add', why: 'new in this version', stages: { theirs: t } };
+    if (stays) return { path, does: 'keep', why: 'you deleted it; it stays deleted', stages: { incoming: t } };
+    return { path, does: 'add', why: 'new in this version', stages: { incoming: t } };
   }
-  return bothHave(path, { base: b, ours: o, theirs: t });
+  return bothHave(path, { base: b, mine: o, incoming: t });
 }
 
 /**
  * Three-way by whole files. Afterwards only files that both sides hold are left to merge by content, so that git has
  * no deletion to take for half of a rename: a widening in one policy cannot land in another.
  */
-export function decideFiles(base: Side, ours: Side, theirs: Side, known: Knowledge): FileDecision[] {
-  const paths = [...new Set([...base.keys(), ...theirs.keys()])].sort();
-  return paths.flatMap((path) => decisionFor(path, base, ours, theirs, known) ?? []);
+export function decideFiles(base: Side, mine: Side, incoming: Side, known: Knowledge): FileDecision[] {
+  const paths = [...new Set([...base.keys(), ...incoming.keys()])].sort();
+  return paths.flatMap((path) => decisionFor(path, base, mine, incoming, known) ?? []);
 }

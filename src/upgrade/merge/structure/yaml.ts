@@ -36,35 +36,35 @@ function styleOf(text: string): ToStringOptions {
 const plain = (node: unknown, document: Document): Value | undefined =>
   node === undefined || node === null ? undefined : ((node as Node).toJS(document) as Value);
 
-/** Ours with what the merge changed, each new piece as theirs wrote it: comments and pins come along. */
-function rebuilt(ours: unknown, theirs: unknown, value: Value, us: Document, them: Document): Node {
-  if (equal(plain(ours, us), value)) return ours as Node;
-  if (isYamlMap(ours) && isMap(value)) {
-    const other = isYamlMap(theirs) ? theirs : new YAMLMap();
-    for (const pair of [...ours.items]) if (!Object.hasOwn(value, String(plain(pair.key, us)))) ours.delete(pair.key);
+/** Mine with what the merge changed, each new piece as incoming wrote it: comments and pins come along. */
+function rebuilt(mine: unknown, incoming: unknown, value: Value, us: Document, them: Document): Node {
+  if (equal(plain(mine, us), value)) return mine as Node;
+  if (isYamlMap(mine) && isMap(value)) {
+    const other = isYamlMap(incoming) ? incoming : new YAMLMap();
+    for (const pair of [...mine.items]) if (!Object.hasOwn(value, String(plain(pair.key, us)))) mine.delete(pair.key);
     for (const [key, item] of Object.entries(value))
-      ours.set(key, rebuilt(ours.get(key, true), other.get(key, true), item, us, them));
-    return ours;
+      mine.set(key, rebuilt(mine.get(key, true), other.get(key, true), item, us, them));
+    return mine;
   }
-  if (isSeq(ours) && Array.isArray(value)) {
-    const own = named(plain(ours, us) as Value[]);
-    const other = isSeq(theirs) ? theirs : new YAMLSeq();
+  if (isSeq(mine) && Array.isArray(value)) {
+    const own = named(plain(mine, us) as Value[]);
+    const other = isSeq(incoming) ? incoming : new YAMLSeq();
     const foreign = named(plain(other, them) as Value[]);
     const names = [...(named(value) ?? new Map<string, Value>()).keys()];
     const itemOf = (seq: YAMLSeq, list: Map<string, Value> | undefined, name: string) =>
       seq.items[[...(list?.keys() ?? [])].indexOf(name)];
-    ours.items = value.map((item, at) =>
-      rebuilt(itemOf(ours, own, names[at] as string), itemOf(other, foreign, names[at] as string), item, us, them),
+    mine.items = value.map((item, at) =>
+      rebuilt(itemOf(mine, own, names[at] as string), itemOf(other, foreign, names[at] as string), item, us, them),
     );
-    return ours;
+    return mine;
   }
-  if (equal(plain(theirs, them), value)) return (theirs as Node).clone() as Node;
+  if (equal(plain(incoming, them), value)) return (incoming as Node).clone() as Node;
   return us.createNode(value) as Node;
 }
 
 /** Ours' text with `value` in the place of what it says; comments and order kept. */
-export function writeYaml(ours: string, theirs: string, value: Value): string {
-  const [us, them] = [documentOf(ours) as Document, documentOf(theirs) as Document];
+export function writeYaml(mine: string, incoming: string, value: Value): string {
+  const [us, them] = [documentOf(mine) as Document, documentOf(incoming) as Document];
   us.contents = rebuilt(us.contents, them.contents, value, us, them) as never;
-  return us.toString(styleOf(ours));
+  return us.toString(styleOf(mine));
 }

@@ -1,15 +1,15 @@
-import { GitFault, git, split } from '../git/git.ts';
-import { importSnapshots } from '../git/import.ts';
-import { readBlobs } from '../git/objects.ts';
-import type { Scratch } from '../git/scratch.ts';
-import { Refusal } from '../refusal.ts';
+import { GitFault, git, split } from '../../git/git.ts';
+import { importSnapshots } from '../../git/import.ts';
+import { readBlobs } from '../../git/objects.ts';
+import type { Scratch } from '../../git/scratch.ts';
+import { Refusal } from '../../refusal.ts';
 
 /** A file whose contents git merges. Text with line feeds alone. */
 export interface Contents {
   path: string;
   base?: { mode: string; content: Buffer } | undefined;
-  ours: { mode: string; content: Buffer };
-  theirs: { mode: string; content: Buffer };
+  mine: { mode: string; content: Buffer };
+  incoming: { mode: string; content: Buffer };
 }
 
 export interface Merged {
@@ -18,7 +18,7 @@ export interface Merged {
   clean: boolean;
 }
 
-async function mergeTree(scratch: Scratch, theirs: string, style: string | undefined): Promise<string[]> {
+async function mergeTree(scratch: Scratch, incoming: string, style: string | undefined): Promise<string[]> {
   const words = [
     ...(style ? ['-c', `merge.conflictStyle=${style}`] : []),
     'merge-tree',
@@ -26,7 +26,7 @@ async function mergeTree(scratch: Scratch, theirs: string, style: string | undef
     '-z',
     '--no-messages',
     'yours',
-    theirs,
+    incoming,
   ];
   const { code, stdout } = await git(scratch.directory, words, { environment: scratch.environment, accept: [1, 129] });
   if (code === 129) {
@@ -51,12 +51,12 @@ export async function mergeContents(
 ): Promise<Map<string, Merged>> {
   const merged = new Map<string, Merged>();
   if (files.length === 0) return merged;
-  const sideOf = (side: 'base' | 'ours' | 'theirs') =>
+  const sideOf = (side: 'base' | 'mine' | 'incoming') =>
     files.flatMap(({ path, [side]: file }) => (file ? { path, ...file } : []));
   await importSnapshots(scratch.directory, scratch.environment, [
     { branch: 'base', write: sideOf('base') },
-    { branch: 'yours', parent: 'base', write: sideOf('ours') },
-    { branch: label, parent: 'base', write: sideOf('theirs') },
+    { branch: 'yours', parent: 'base', write: sideOf('mine') },
+    { branch: label, parent: 'base', write: sideOf('incoming') },
   ]);
   const [tree, ...conflicts] = await mergeTree(scratch, label, style);
   const inConflict = new Set(conflicts.map((line) => line.slice(line.indexOf('\t') + 1)));

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { readBelow } from '../files/read.ts';
-import { standing } from '../files/standing.ts';
-import { git, split } from '../git/git.ts';
-import { filesAt } from '../git/objects.ts';
-import { findRepository } from '../git/repository.ts';
-import type { Guard, Objection } from '../guard/guard.ts';
-import { Refusal } from '../refusal.ts';
-import type { Tree } from '../tree/tree.ts';
-import { treeOf } from './consult.ts';
+import { readBelow } from '../../files/read.ts';
+import { standing } from '../../files/standing.ts';
+import { git, split } from '../../git/git.ts';
+import { filesAt } from '../../git/objects.ts';
+import { findRepository } from '../../git/repository.ts';
+import type { Guard, Objection } from '../../guard/guard.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Tree } from '../../tree/tree.ts';
+import { treeOf } from './guards.ts';
 
 /** Lets the guards look at the work tree beside HEAD: when an upgrade's conflicts are resolved, before the commit. Writes nothing. */
 export async function look(directory: string, guards: readonly Guard[]): Promise<Objection[]> {

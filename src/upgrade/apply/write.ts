@@ -1,12 +1,12 @@
-import { basePath, lockPath } from '../baseline/lock.ts';
-import { importSnapshots, type Write } from '../git/import.ts';
-import type { Side } from '../git/objects.ts';
-import type { GitRepository } from '../git/repository.ts';
-import type { Scratch } from '../git/scratch.ts';
-import { dirtyFiles, refuseLosses } from '../git/worktree.ts';
-import { blobId } from '../tree/tree.ts';
+import { basePath, lockPath } from '../../baseline/lock.ts';
+import { importSnapshots, type Write } from '../../git/import.ts';
+import type { Side } from '../../git/objects.ts';
+import type { GitRepository } from '../../git/repository.ts';
+import type { Scratch } from '../../git/scratch.ts';
+import { dirtyFiles, refuseLosses } from '../../git/worktree.ts';
+import { blobId } from '../../tree/tree.ts';
+import type { Change, File } from '../merge/resolve.ts';
 import type { Touched } from './journal.ts';
-import type { Change, File } from './settle.ts';
 import { transit } from './transition.ts';
 
 const bare = (file: File | undefined) => file && { mode: file.mode, id: file.id };
@@ -25,7 +25,7 @@ export function touchedBy(
     const before = head.get(path);
     if (does === 'keep' && !old.includes(path)) continue;
     if (!stages && before?.id === result?.id && before?.mode === result?.mode) continue;
-    const three = stages && { base: bare(stages.base), ours: bare(stages.ours), theirs: bare(stages.theirs) };
+    const three = stages && { base: bare(stages.base), mine: bare(stages.mine), incoming: bare(stages.incoming) };
     touched.set(path, { path, before, after: bare(result), ...(three && { stages: three }) });
   }
   for (const [path, content] of seals) {
@@ -37,7 +37,7 @@ export function touchedBy(
 
 /** The contents that the person's repository may not have yet. */
 function newContents(changes: Change[], seals: Map<string, Buffer>): Map<string, Buffer> {
-  const files = changes.flatMap(({ result, stages }) => [result, stages?.base, stages?.ours, stages?.theirs]);
+  const files = changes.flatMap(({ result, stages }) => [result, stages?.base, stages?.mine, stages?.incoming]);
   const known = files.flatMap((file) => (file?.content ? [[file.id, file.content] as const] : []));
   return new Map([...known, ...[...seals.values()].map((content) => [blobId(content), content] as const)]);
 }
@@ -70,7 +70,7 @@ export async function writeChanges(
     after ? [{ path, mode: after.mode, content: contents.get(after.id) ?? { id: after.id } }] : [],
   );
   const loose = touched.flatMap(({ stages }) =>
-    [stages?.base, stages?.ours, stages?.theirs].flatMap((blob) => (blob && contents.get(blob.id)) ?? []),
+    [stages?.base, stages?.mine, stages?.incoming].flatMap((blob) => (blob && contents.get(blob.id)) ?? []),
   );
   const [after] = await importSnapshots(
     scratch.directory,

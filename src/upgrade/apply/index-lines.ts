@@ -1,4 +1,4 @@
-import type { Blob } from '../git/objects.ts';
+import type { Blob } from '../../git/objects.ts';
 import type { Touched } from './journal.ts';
 
 const none = '0'.repeat(40);

@@ -1,4 +1,4 @@
-import { isBinary } from '../tree/tree.ts';
+import { isBinary } from '../../tree/tree.ts';
 
 /** Are most lines of this text ended by CRLF? */
 export function endsInCrlf(content: Buffer): boolean {

@@ -1,14 +1,14 @@
-import { isSecurity } from '../baseline/ownership.ts';
-import { readBlobs, type Side } from '../git/objects.ts';
-import type { GitRepository } from '../git/repository.ts';
-import type { Guard, Objection } from '../guard/guard.ts';
-import { Refusal } from '../refusal.ts';
-import type { Entry, Tree } from '../tree/tree.ts';
-import type { Moved } from './moves.ts';
-import type { Change, File } from './settle.ts';
+import { isSecurity } from '../../baseline/ownership.ts';
+import { readBlobs, type Side } from '../../git/objects.ts';
+import type { GitRepository } from '../../git/repository.ts';
+import type { Guard, Objection } from '../../guard/guard.ts';
+import { Refusal } from '../../refusal.ts';
+import type { Entry, Tree } from '../../tree/tree.ts';
+import type { Moved } from '../merge/moves.ts';
+import type { Change, File } from '../merge/resolve.ts';
 
 /** Files that only change their name: nothing of the merge speaks of them. */
-function named(changes: Change[], { moved, head, ours }: Sides): Change[] {
+function named(changes: Change[], { moved, head, mine }: Sides): Change[] {
   const spoken = new Map(changes.map((change) => [change.path, change]));
   const alone = moved.filter(({ applied, to }) => applied && !spoken.has(to));
   return [
@@ -17,7 +17,7 @@ function named(changes: Change[], { moved, head, ours }: Sides): Change[] {
       return move ? { ...change, from: move.from, why: `moved from ${move.from}; ${change.why}` } : change;
     }),
     ...alone.map(({ from, to }): Change => {
-      const result = ours.get(to) ?? head.get(from);
+      const result = mine.get(to) ?? head.get(from);
       return {
         path: to,
         from,
@@ -33,7 +33,7 @@ function named(changes: Change[], { moved, head, ours }: Sides): Change[] {
 interface Sides {
   moved: Moved[];
   head: Side;
-  ours: Side;
+  mine: Side;
 }
 
 export async function treeOf(repository: GitRepository, files: ReadonlyMap<string, File>): Promise<Tree> {
@@ -50,11 +50,11 @@ export async function treeOf(repository: GitRepository, files: ReadonlyMap<strin
   );
 }
 
-function resultOf(changes: Change[], { moved, head, ours }: Sides): Map<string, File> {
+function resultOf(changes: Change[], { moved, head, mine }: Sides): Map<string, File> {
   const files = new Map<string, File>(head);
   for (const { from, applied } of moved) if (applied) files.delete(from);
   for (const { path, does, result } of changes) {
-    const file = does === 'conflict' ? (ours.get(path) ?? undefined) : result;
+    const file = does === 'conflict' ? (mine.get(path) ?? undefined) : result;
     if (file) files.set(path, file);
     else files.delete(path);
   }
@@ -88,9 +88,9 @@ export async function consult(
     changes = changes.map((change): Change => {
       const objection = objections.find(({ path }) => path === change.path);
       if (!objection || change.does === 'conflict') return change;
-      const ours = sides.ours.get(change.path);
-      const stages = { ours, theirs: change.result };
-      return { ...change, does: 'conflict', why: objection.what, result: ours, stages };
+      const mine = sides.mine.get(change.path);
+      const stages = { mine, incoming: change.result };
+      return { ...change, does: 'conflict', why: objection.what, result: mine, stages };
     });
   }
   return { changes, objections: handedOn };

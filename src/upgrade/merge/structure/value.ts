@@ -51,20 +51,20 @@ function woven(order: string[], other: string[]): string[] {
   return result;
 }
 
-function orderOf(base: string[], ours: string[], theirs: string[]): string[] | undefined {
+function orderOf(base: string[], mine: string[], incoming: string[]): string[] | undefined {
   const common = (names: string[]) =>
-    names.filter((name) => base.includes(name) && ours.includes(name) && theirs.includes(name));
-  const [b, o, t] = [common(base).join('\n'), common(ours).join('\n'), common(theirs).join('\n')];
-  if (o === t || t === b) return woven(ours, theirs);
-  return o === b ? woven(theirs, ours) : undefined;
+    names.filter((name) => base.includes(name) && mine.includes(name) && incoming.includes(name));
+  const [b, o, t] = [common(base).join('\n'), common(mine).join('\n'), common(incoming).join('\n')];
+  if (o === t || t === b) return woven(mine, incoming);
+  return o === b ? woven(incoming, mine) : undefined;
 }
 
 /** Which of two values stands where both sides changed one; undefined: a person says. */
-export type Prefer = (place: Place, ours: Value, theirs: Value) => Value | undefined;
+export type Prefer = (place: Place, mine: Value, incoming: Value) => Value | undefined;
 
-function mergeLists(base: Value[], ours: Value[], theirs: Value[], place: Place, prefer?: Prefer): MergedValue {
-  const [b, o, t] = [named(base), named(ours), named(theirs)];
-  const both = { value: ours, conflicts: [place.join('.')] };
+function mergeLists(base: Value[], mine: Value[], incoming: Value[], place: Place, prefer?: Prefer): MergedValue {
+  const [b, o, t] = [named(base), named(mine), named(incoming)];
+  const both = { value: mine, conflicts: [place.join('.')] };
   if (!b || !o || !t) return both;
   const order = orderOf([...b.keys()], [...o.keys()], [...t.keys()]);
   if (!order) return both;
@@ -77,15 +77,15 @@ function mergeLists(base: Value[], ours: Value[], theirs: Value[], place: Place,
 
 function mergeMaps(
   base: Value | undefined,
-  ours: { [key: string]: Value },
-  theirs: { [key: string]: Value },
+  mine: { [key: string]: Value },
+  incoming: { [key: string]: Value },
   place: Place,
   prefer?: Prefer,
 ): MergedValue {
   const b = isMap(base) ? base : {};
   const own = (map: { [key: string]: Value }, key: string) => (Object.hasOwn(map, key) ? map[key] : undefined);
-  const entries = woven(Object.keys(ours), Object.keys(theirs)).map(
-    (key) => [key, mergeValues(own(b, key), own(ours, key), own(theirs, key), [...place, key], prefer)] as const,
+  const entries = woven(Object.keys(mine), Object.keys(incoming)).map(
+    (key) => [key, mergeValues(own(b, key), own(mine, key), own(incoming, key), [...place, key], prefer)] as const,
   );
   return {
     value: Object.fromEntries(entries.flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value]]))),
@@ -93,20 +93,20 @@ function mergeMaps(
   };
 }
 
-/** Three-way by meaning: maps by key, lists by the items' names, everything else whole. In a conflict ours stands. */
+/** Three-way by meaning: maps by key, lists by the items' names, everything else whole. In a conflict, mine is kept. */
 export function mergeValues(
   base: Value | undefined,
-  ours: Value | undefined,
-  theirs: Value | undefined,
+  mine: Value | undefined,
+  incoming: Value | undefined,
   place: Place = [],
   prefer?: Prefer,
 ): MergedValue {
-  if (equal(ours, theirs) || equal(theirs, base)) return { value: ours, conflicts: [] };
-  if (equal(ours, base)) return { value: theirs, conflicts: [] };
-  if (isMap(ours) && isMap(theirs)) return mergeMaps(base, ours, theirs, place, prefer);
-  if (Array.isArray(ours) && Array.isArray(theirs)) {
-    return mergeLists(Array.isArray(base) ? base : [], ours, theirs, place, prefer);
+  if (equal(mine, incoming) || equal(incoming, base)) return { value: mine, conflicts: [] };
+  if (equal(mine, base)) return { value: incoming, conflicts: [] };
+  if (isMap(mine) && isMap(incoming)) return mergeMaps(base, mine, incoming, place, prefer);
+  if (Array.isArray(mine) && Array.isArray(incoming)) {
+    return mergeLists(Array.isArray(base) ? base : [], mine, incoming, place, prefer);
   }
-  const preferred = ours !== undefined && theirs !== undefined ? prefer?.(place, ours, theirs) : undefined;
-  return preferred === undefined ? { value: ours, conflicts: [place.join('.')] } : { value: preferred, conflicts: [] };
+  const preferred = mine !== undefined && incoming !== undefined ? prefer?.(place, mine, incoming) : undefined;
+  return preferred === undefined ? { value: mine, conflicts: [place.join('.')] } : { value: preferred, conflicts: [] };
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { npmEnvironment } from '../children/npmrc.ts';
-import { interruption, stopIfInterrupted } from '../interrupt.ts';
+import { npmEnvironment } from '../../children/npmrc.ts';
+import { interruption, stopIfInterrupted } from '../../interrupt.ts';
 
 /** Long enough for a registry that is far away, short enough to wait for. */
 const most = 60_000;

@@ -1,5 +1,5 @@
+import type { Provenance } from '../overlay/apply.ts';
 import { whatItDoes } from '../overlay/kinds.ts';
-import type { Provenance } from '../overlay/lay.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { AppliedOverlay } from './layers.ts';
 
@@ -15,7 +15,7 @@ export interface OverlaidPath {
 const words = { added: 'new', replaced: 'replaces', removed: 'removes' } as const;
 
 /** Every path that overlays touched, in the order of the paths. */
-export function broughtBy(provenance: ReadonlyMap<string, Provenance>, tree: Tree): OverlaidPath[] {
+export function overlaidPaths(provenance: ReadonlyMap<string, Provenance>, tree: Tree): OverlaidPath[] {
   return [...provenance]
     .map(([path, { overlay, how }]): OverlaidPath => {
       const entry = tree.get(path);

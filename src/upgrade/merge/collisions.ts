@@ -1,12 +1,12 @@
-import type { Side } from '../git/objects.ts';
-import { Refusal } from '../refusal.ts';
-import { folded, foldersAbove } from '../tree/path.ts';
+import type { Side } from '../../git/objects.ts';
+import { Refusal } from '../../refusal.ts';
+import { folded, foldersAbove } from '../../tree/path.ts';
 import type { FileDecision } from './decide.ts';
 
 /** Refuses where a new file and one that stays could not stand beside each other on every file system. */
-export function refuseCollisions(decisions: FileDecision[], ours: Side): void {
+export function refuseCollisions(decisions: FileDecision[], mine: Side): void {
   const leaving = new Set(decisions.filter(({ does }) => does === 'remove').map(({ path }) => path));
-  const staying = [...ours.keys()].filter((path) => !leaving.has(path));
+  const staying = [...mine.keys()].filter((path) => !leaving.has(path));
   const files = new Map(staying.map((path) => [folded(path), path]));
   const folders = new Map(
     staying.flatMap((path) => foldersAbove(path).map((folder) => [folded(folder), path] as const)),

@@ -1,8 +1,8 @@
-import { git, split } from '../git/git.ts';
-import { importSnapshots, type Write } from '../git/import.ts';
-import type { Side } from '../git/objects.ts';
-import type { Scratch } from '../git/scratch.ts';
-import { isTrusted } from '../tree/path.ts';
+import { git, split } from '../../git/git.ts';
+import { importSnapshots, type Write } from '../../git/import.ts';
+import type { Side } from '../../git/objects.ts';
+import type { Scratch } from '../../git/scratch.ts';
+import { isTrusted } from '../../tree/path.ts';
 
 const listed = (side: Side, paths: string[], contents: ReadonlyMap<string, Buffer>): Write[] =>
   paths.flatMap((path) => {
@@ -12,20 +12,20 @@ const listed = (side: Side, paths: string[], contents: ReadonlyMap<string, Buffe
   });
 
 /**
- * Files that a person seems to have renamed: in base and gone from ours, similar (git's measure, 50 %) to a file that only ours has.
+ * Files that a person seems to have renamed: in base and gone from mine, similar (git's measure, 50 %) to a file that only mine has.
  * `contents`: of base, by blob id.
  */
 export async function inferRenames(
   scratch: Scratch,
   base: Side,
-  ours: Side,
-  theirs: Side,
+  mine: Side,
+  incoming: Side,
   contents: ReadonlyMap<string, Buffer>,
 ): Promise<Map<string, string>> {
-  const gone = [...base.keys()].filter((path) => !ours.has(path));
-  const fresh = [...ours.keys()].filter((path) => !base.has(path) && !theirs.has(path) && isTrusted(path));
+  const gone = [...base.keys()].filter((path) => !mine.has(path));
+  const fresh = [...mine.keys()].filter((path) => !base.has(path) && !incoming.has(path) && isTrusted(path));
   const from = listed(base, gone, contents).filter(({ content }) => Buffer.isBuffer(content) && content.length > 0);
-  const to = listed(ours, fresh, new Map());
+  const to = listed(mine, fresh, new Map());
   if (from.length === 0 || to.length === 0) return new Map();
   await importSnapshots(scratch.directory, scratch.environment, [
     { branch: 'gone', write: from },

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { readBelow } from '../files/read.ts';
-import { standing } from '../files/standing.ts';
-import { git } from '../git/git.ts';
-import type { Blob } from '../git/objects.ts';
-import { type GitRepository, stateFolder } from '../git/repository.ts';
-import { Refusal } from '../refusal.ts';
-import { foldersAbove } from '../tree/path.ts';
-import { blobId } from '../tree/tree.ts';
+import { readBelow } from '../../files/read.ts';
+import { standing } from '../../files/standing.ts';
+import { git } from '../../git/git.ts';
+import type { Blob } from '../../git/objects.ts';
+import { type GitRepository, stateFolder } from '../../git/repository.ts';
+import { Refusal } from '../../refusal.ts';
+import { foldersAbove } from '../../tree/path.ts';
+import { blobId } from '../../tree/tree.ts';
 import { indexLines } from './index-lines.ts';
 import { type Journal, readJournal, removeJournal, type Touched, writeJournal } from './journal.ts';
 
@@ -100,9 +100,9 @@ export async function recover(repository: GitRepository): Promise<string | undef
   const journal = readJournal(repository);
   if (journal?.phase !== 'changing') return undefined;
   const lock = join(repository.gitDirectory, 'index.lock');
-  const ours = readBelow(repository.gitDirectory, 'index.lock')?.toString() === 'secure-ml\n';
+  const mine = readBelow(repository.gitDirectory, 'index.lock')?.toString() === 'secure-ml\n';
   const swapped = journal.index !== undefined && digest(join(repository.gitDirectory, 'index')) === journal.index;
-  if (!swapped && !ours && repository.head !== journal.head) {
+  if (!swapped && !mine && repository.head !== journal.head) {
     removeJournal(repository);
     return `The ${journal.what} was interrupted, and there are commits since: look at git status.`;
   }
@@ -116,7 +116,7 @@ export async function recover(repository: GitRepository): Promise<string | undef
   if (applied) writeJournal(repository, { ...journal, way: 'apply', phase: 'applied' });
   else removeJournal(repository);
   for (const name of ['reserve', 'index']) rmSync(join(stateFolder(repository), name), { force: true });
-  if (ours) rmSync(lock, { force: true });
+  if (mine) rmSync(lock, { force: true });
   const abort = journal.way === 'abort' ? 'abort of the ' : '';
   return `The ${abort}${journal.what} was interrupted. The repository is as ${applied ? 'after it' : 'before it'}.`;
 }
