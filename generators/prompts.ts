@@ -1,11 +1,12 @@
-import type { AnswerSource, Answers, SourcedAnswers } from '../src/answers/answers.ts';
+import type { Answers, SourcedAnswers } from '../src/answers/answers.ts';
 import { defaults } from '../src/answers/answers.ts';
-import { type AnswerKey, answerText, channels, parsed, valueAt, withValue } from '../src/answers/keys.ts';
+import { answerText, channels, parsed, valueAt, withValue } from '../src/answers/keys.ts';
 import type { Question } from '../src/answers/question.ts';
 import { questionOf, questions } from '../src/answers/questions.ts';
 import { isRegion, regions } from '../src/answers/regions.ts';
 import { faultOfTags } from '../src/answers/rules.ts';
 import { faultOf } from '../src/answers/validate.ts';
+import type { AnswerKey, AnswerSource } from '../src/shape/kinds.ts';
 import type { Prompt } from './present.ts';
 import { noRules, type Rules } from './rules.ts';
 

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaults, tiers } from '../src/answers/answers.ts';
-import { answerKeys, answerText, valueAt } from '../src/answers/keys.ts';
+import { answerText, valueAt } from '../src/answers/keys.ts';
 import { questionOf } from '../src/answers/questions.ts';
 import { type Declaration, readCatalog } from '../src/plan/catalog.ts';
+import { answerKeys } from '../src/shape/kinds.ts';
 import { readTemplates } from '../src/tree/templates.ts';
 import { filesOf, readKinds, type UnitKind } from '../src/units/kind.ts';
 

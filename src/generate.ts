@@ -1,4 +1,3 @@
-import type { Json } from '../templates/judge/read/json.ts';
 import { seal } from './baseline/seal.ts';
 import { applyOverlays } from './overlay/apply.ts';
 import { type OverlaidPath, overlaidPaths } from './plan/overlaid.ts';
@@ -19,7 +18,7 @@ export function generateWithOverlays(templates: string, plan: Plan): { tree: Tre
   const { version, answers, sources, controls, layers, ours } = plan;
   const on = new Set(controls.map(({ id }) => id));
   const overlays = layers.map(({ overlay }) => overlay);
-  const laid = applyOverlays(render(templates, plan), overlays, { answers: answers as unknown as Json, on, ours });
+  const laid = applyOverlays(render(templates, plan), overlays, { answers, on, ours });
   const recorded = layers.map(({ recorded }) => recorded);
   const tree = seal(laid.tree, { generator: version, overlays: recorded, answers: { ...answers }, sources }, laid);
   return { tree, brought: overlaidPaths(laid.provenance, tree) };

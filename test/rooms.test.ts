@@ -26,6 +26,7 @@ const order = [
   ['explain'],
   ['finding'],
   ['operations'],
+  ['shape'],
   ['refusal', 'interrupt', 'lines', 'terminal', 'package', 'trace', 'typed'],
   ['judge', 'infra'],
 ];

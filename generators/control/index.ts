@@ -1,10 +1,10 @@
 import Generator, { type BaseOptions } from 'yeoman-generator';
 import type { SourcedAnswers } from '../../src/answers/answers.ts';
-import { isAnswerKey } from '../../src/answers/keys.ts';
 import { problemsOf } from '../../src/answers/validate.ts';
 import { type Declaration, stateOf } from '../../src/plan/catalog.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { Refusal } from '../../src/refusal.ts';
+import { isAnswerKey } from '../../src/shape/kinds.ts';
 import { type Prompt, present } from '../present.ts';
 import { promptOne } from '../prompts.ts';
 

@@ -1,7 +1,9 @@
-export const tiers = ['public', 'internal', 'confidential', 'restricted'] as const;
+import { type AnswerSource, rankings } from '../shape/kinds.ts';
+
+export const tiers = rankings.sensitivity;
 export type Tier = (typeof tiers)[number];
 
-export const severities = ['low', 'medium', 'high'] as const;
+export const severities = rankings['alerting.minimumSeverity'];
 export const providers = ['create', 'existing', 'organization'] as const;
 export type Provider = (typeof providers)[number];
 
@@ -64,9 +66,6 @@ export interface Answers {
   permissionsBoundary: string | null;
   tags: Record<string, string>;
 }
-
-/** Who gave an answer. `environment` is AWS_REGION, the AWS profile, or git; `you` is a prompt. */
-export type AnswerSource = 'flag' | 'file' | 'overlay' | 'default' | 'environment' | 'you';
 
 export interface SourcedAnswers {
   answers: Answers;

@@ -1,46 +1,6 @@
-import type { Json } from '../../templates/judge/read/json.ts';
-import { settingAt, withSetting } from '../overlay/keys.ts';
+import { answerKeys, answerKindOf, isAnswerKey } from '../shape/kinds.ts';
+import { settingAt, withSetting } from '../shape/settings.ts';
 import type { Answers } from './answers.ts';
-
-/** Every answer's dotted key, in the order in which people are told about them. `controls` has keys of its own. */
-export const answerKeys = [
-  'name',
-  'region',
-  'sensitivity',
-  'buckets.raw',
-  'buckets.processed',
-  'buckets.artifacts',
-  'alerting.emails',
-  'alerting.https',
-  'alerting.slack',
-  'alerting.topicArn',
-  'alerting.minimumSeverity',
-  'alerting.watchRegion',
-  'guardduty',
-  'trail',
-  'macie',
-  'accessAnalyzer',
-  'githubProvider',
-  'network',
-  'networkCidr',
-  'zones',
-  'bootstrap.qualifier',
-  'globalStack',
-  'accounts.dev',
-  'accounts.prod',
-  'repository',
-  'repositoryId',
-  'defaultBranch',
-  'people.signIn',
-  'people.roles.engineer',
-  'people.roles.approver',
-  'people.roles.operator',
-  'people.roles.reviewer',
-  'people.roles.breakGlass',
-  'monthlyBudgetUsd',
-  'permissionsBoundary',
-] as const;
-export type AnswerKey = (typeof answerKeys)[number];
 
 /** The channels that reach people. */
 export const channels = ['alerting.emails', 'alerting.https', 'alerting.slack', 'alerting.topicArn'] as const;
@@ -58,10 +18,6 @@ export const groups: readonly string[] = [
 
 /** `network` is a text or a VPC, so the range of a new one cannot stand below it; people look for it there. */
 export const plainKey = (key: string): string => (key === 'network.cidr' ? 'networkCidr' : key);
-
-export function isAnswerKey(key: string): key is AnswerKey {
-  return (answerKeys as readonly string[]).includes(key);
-}
 
 /** The id in `controls.<id>`, where the key is one. */
 export function controlOf(key: string): string | undefined {
@@ -86,11 +42,11 @@ export function answerKeysOf({ controls, tags }: Answers): string[] {
 }
 
 export function valueAt(answers: Answers, key: string): unknown {
-  return settingAt(answers as unknown as Json, key);
+  return settingAt(answers, key);
 }
 
 export function withValue(answers: Answers, key: string, value: unknown): Answers {
-  return withSetting(answers as never, key, value as Json) as unknown as Answers;
+  return withSetting(answers, key, value);
 }
 
 /** An answer as a person would type it after `--set KEY=`. */
@@ -105,26 +61,24 @@ export function answerText(value: unknown): string {
 
 /** What `--set KEY=TEXT` means. Text that means nothing is kept as it is: validation tells what is wrong with it. */
 export function parsed(key: string, text: string): unknown {
-  if (key === 'monthlyBudgetUsd') return text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text);
-  if (controlOf(key) || key === 'globalStack')
-    return ({ on: true, true: true, off: false, false: false } as Record<string, boolean>)[text] ?? text;
-  if (key === 'repositoryId') return /^\d+$/.test(text) ? Number(text) : text === 'none' ? null : text;
-  if (key.startsWith('people.roles.')) return text === 'default' ? text : listOf(text);
-  if (['alerting.emails', 'alerting.https', 'zones'].includes(key)) return text === 'none' ? [] : listOf(text);
-  if (
-    [
-      'alerting.slack',
-      'alerting.topicArn',
-      'alerting.watchRegion',
-      'accounts.dev',
-      'accounts.prod',
-      'permissionsBoundary',
-    ].includes(key)
-  ) {
-    return text === 'none' || text === '' ? null : text;
+  switch (answerKindOf(key)) {
+    case 'number':
+      return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+    case 'truth':
+      return ({ on: true, true: true, off: false, false: false } as Record<string, boolean>)[text] ?? text;
+    case 'optional id':
+      return /^\d+$/.test(text) ? Number(text) : text === 'none' ? null : text;
+    case 'principals':
+      return text === 'default' ? text : listOf(text);
+    case 'list':
+      return text === 'none' ? [] : listOf(text);
+    case 'optional text':
+      return text === 'none' || text === '' ? null : text;
+    case 'network':
+      return networkOf(text);
+    default:
+      return text;
   }
-  if (key === 'network') return networkOf(text);
-  return text;
 }
 
 const listOf = (text: string): string[] =>

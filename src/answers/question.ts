@@ -1,4 +1,4 @@
-import type { AnswerKey } from './keys.ts';
+import type { AnswerKey } from '../shape/kinds.ts';
 
 export interface Choice {
   value: string;

@@ -1,6 +1,6 @@
+import type { AnswerKey } from '../shape/kinds.ts';
 import { placeQuestions, serviceQuestions } from './account-questions.ts';
 import { type PersonRole, personRoles } from './answers.ts';
-import type { AnswerKey } from './keys.ts';
 import type { Question } from './question.ts';
 
 const roleWork: Record<PersonRole, string> = {

@@ -1,4 +1,4 @@
-import type { AnswerSource } from './answers.ts';
+import type { AnswerSource } from '../shape/kinds.ts';
 import { flatten } from './file.ts';
 import { answerText, groups, isKnownKey, valueAt } from './keys.ts';
 import { collect, type Gathered, type GivenAnswer } from './sources.ts';

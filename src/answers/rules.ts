@@ -1,6 +1,6 @@
+import type { AnswerKey } from '../shape/kinds.ts';
 import { partitionNameOf, providers, severities, signIns, tiers } from './answers.ts';
 import { bucketNameFault } from './bucket-name.ts';
-import type { AnswerKey } from './keys.ts';
 import { networkRangeFault } from './network-range.ts';
 import { projectNameFault } from './project-name.ts';
 import { isRegion, isRegionWithoutImage } from './regions.ts';

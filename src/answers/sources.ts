@@ -1,5 +1,6 @@
-import { type AnswerSource, defaults, type SourcedAnswers, type Tier, tiers } from './answers.ts';
-import { answerKeys, channels, groups, isKnownKey, parsed, plainKey, withValue } from './keys.ts';
+import { type AnswerSource, answerKeys } from '../shape/kinds.ts';
+import { defaults, type SourcedAnswers, type Tier, tiers } from './answers.ts';
+import { channels, groups, isKnownKey, parsed, plainKey, withValue } from './keys.ts';
 import { quote } from './rules.ts';
 import type { AnswerProblem } from './validate.ts';
 

@@ -1,6 +1,7 @@
+import { type AnswerKey, answerKeys } from '../shape/kinds.ts';
 import { type Answers, partitionNameOf, personRoles, type SignIn, type Tier, tiers } from './answers.ts';
 import { missingIn, type Places } from './conditions.ts';
-import { type AnswerKey, answerKeys, answerText, channels, valueAt } from './keys.ts';
+import { answerText, channels, valueAt } from './keys.ts';
 import { isOlderProjectName } from './project-name.ts';
 import { questionOf } from './questions.ts';
 import { isRegionWithoutImage } from './regions.ts';

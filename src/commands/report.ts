@@ -60,7 +60,7 @@ export async function run(call: Call): Promise<number> {
     ...(lock && { generator: `create-secure-ml ${lock.generator}` }),
     overlays: lock?.overlays.map(({ policy }) => `${policy.name} ${policy.version}`) ?? [],
     controls: catalog.filter(({ id }) => on.has(id)),
-    off: lock ? offIn(catalog, (recordedAnswers(settings, lock, []) as unknown as { answers: Answers }).answers) : [],
+    off: lock ? offIn(catalog, recordedAnswers(settings, lock, []).answers) : [],
     edited: files
       .filter(({ state, security }) => security && (state === 'edited' || state === 'deleted'))
       .map(({ path, state }) => `${path} (${state})`),

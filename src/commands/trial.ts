@@ -1,4 +1,3 @@
-import type { Json } from '../../templates/judge/read/json.ts';
 import type { Tier } from '../answers/answers.ts';
 import { valueAt } from '../answers/keys.ts';
 import { from, gather } from '../answers/sources.ts';
@@ -52,7 +51,7 @@ export function attempt(
   const controls = controlsFor([...catalog, ...(own as Declaration[])], answers);
   const on = new Set(controls.map(({ id }) => id));
   const rendered = render(templates, { answers, controls, version });
-  const { tree, provenance } = applyOverlays(rendered, [overlay], { answers: answers as unknown as Json, on, ours });
+  const { tree, provenance } = applyOverlays(rendered, [overlay], { answers, on, ours });
   return {
     ...nothing,
     provenance,

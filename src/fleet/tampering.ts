@@ -4,7 +4,6 @@ import { join, relative } from 'node:path';
 import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
 import { isNestedPackage } from '../../templates/infra/tools.ts';
 import { answersForGate, workflowNameOf } from '../../templates/infra/workflows.ts';
-import type { Answers } from '../answers/answers.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import { contentAt } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
@@ -18,7 +17,7 @@ import { published } from './published.ts';
 
 /** The guarded files that this version of the generator writes for the recorded answers. No template is read before one differs. */
 function expectedFiles(lock: Lock, templates: string): { paths: string[]; wanted(path: string): Buffer } {
-  const sourced = recordedAnswers(lock.answers, lock) as unknown as { answers: Answers; sources: never };
+  const sourced = recordedAnswers(lock.answers, lock);
   const planned = plan(catalogOfTemplates(templates), sourced, lock.generator);
   const on = new Set(planned.controls.map(({ id }) => id));
   // What an overlay takes away was agreed to with it; no overlay takes away the judge.

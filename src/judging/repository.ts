@@ -1,7 +1,6 @@
 import { claimTitle, type Unit } from '../../templates/infra/units.ts';
 import { addedRows } from '../../templates/judge/prove/added.ts';
 
-import type { Answers } from '../answers/answers.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { enabledControls } from '../overlay/standing.ts';
@@ -72,7 +71,7 @@ function unitsIn(tree: Tree): JudgedRepository['units'] {
 function expected(catalog: Declaration[], settings: string, lock: Lock | undefined, version: string): Set<string> {
   const generated = (id: string) => lock?.files.has(`infra/controls/${id}/control.ts`) ?? false;
   if (!lock) return new Set();
-  const { answers } = recordedAnswers(parsed(settings, settingsPath), lock, []) as unknown as { answers: Answers };
+  const { answers } = recordedAnswers(parsed(settings, settingsPath), lock, []);
   const on = controlsFor(catalog, answers).map(({ id }) => id);
   return new Set(on.filter((id) => generated(id) || lock.generator === version));
 }

@@ -1,4 +1,3 @@
-import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { controlsOf } from './controls.ts';
@@ -79,7 +78,7 @@ function layOne(tree: Map<string, Entry>, provenance: Map<string, Provenance>, o
 }
 
 interface Facts {
-  answers: Json;
+  answers: object;
   /** The controls that are on, the overlays' own among them. */
   on: ReadonlySet<string>;
   /** The controls that the generator's catalogue has, on or off. */

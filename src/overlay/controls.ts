@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
+import { rankings } from '../shape/kinds.ts';
 import type { Tree } from '../tree/tree.ts';
-import { ranks } from './keys.ts';
 import type { ShapeProblem } from './shape.ts';
 import { parseUntrusted } from './untrusted.ts';
 
@@ -31,7 +31,7 @@ const shape: Record<keyof OverlayControl, [(value: unknown) => boolean, string]>
   id: [() => true, ''],
   title: [line, 'is not a line of 3 to 400 characters without | ` < >'],
   why: [line, 'is not a line of 3 to 400 characters without | ` < >'],
-  from: [(value) => ranks.sensitivity?.includes(value as string) ?? false, 'is not a tier'],
+  from: [(value) => (rankings.sensitivity as readonly unknown[]).includes(value), 'is not a tier'],
   needs: [ids, "is not a list of controls' ids"],
   satisfies: [lines, 'is not a list of names of standards'],
   carries: [line, 'is not a line that names what carries the control'],

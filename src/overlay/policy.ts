@@ -1,17 +1,16 @@
 import type { Json } from '../../templates/judge/read/json.ts';
 import type { Accepted, Finding } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
-import { settingAt, withSetting } from './keys.ts';
+import type { AnswerSource } from '../shape/kinds.ts';
+import { settingAt, withSetting } from '../shape/settings.ts';
 import type { Overlay } from './overlay.ts';
 import type { Policy } from './policy-record.ts';
 import { added, broken, type PolicyRule, resolvedRule, rulesOf } from './rules.ts';
 
-type Settings = { [key: string]: Json };
-
-/** Answers as they stand in settings.json, and who gave each, by dotted key. */
-export interface SourcedSettings {
+/** Answers as they are in settings.json, and who gave each, by dotted key. */
+export interface SourcedSettings<Settings extends object> {
   answers: Settings;
-  sources: Record<string, string>;
+  sources: Record<string, AnswerSource>;
 }
 
 /** Why an answer is what it is, for the prompts and `secure-ml answers`. */
@@ -25,7 +24,7 @@ export interface Held {
   waiver: string;
 }
 
-export interface Applied extends SourcedSettings {
+export interface Applied<Settings extends object> extends SourcedSettings<Settings> {
   /** The rules on each answer, by dotted key. */
   held: Record<string, Held[]>;
   /** Rules that an answer which somebody gave breaks. */
@@ -66,7 +65,7 @@ export function policyFindingOf(
 }
 
 /** The rules on answers that these answers break. */
-export function brokenRules(answers: Settings, policies: readonly Policy[], accepted: Accepted): Finding[] {
+export function brokenRules(answers: object, policies: readonly Policy[], accepted: Accepted): Finding[] {
   return rulesOf(policies).flatMap((rule) => {
     const fault = broken(rule, settingAt(answers, rule.key));
     return fault ? [policyFindingOf(rule, `${rule.key} ${fault}`, accepted, 'settings.json')] : [];
@@ -84,15 +83,15 @@ export function overlayDefaults(overlays: readonly Overlay[]): { key: string; va
  * The answers under the overlays' rules. An answer that nobody chose is set so that it keeps them; one that somebody
  * gave stays, and breaks its rule in a finding. A list gets the entries that rules add to it, whoever gave it.
  */
-export function applyPolicy(
-  given: SourcedSettings,
+export function applyPolicy<Settings extends object>(
+  given: SourcedSettings<Settings>,
   policies: readonly Policy[],
   accepted: Accepted = new Map(),
-): Applied {
+): Applied<Settings> {
   assertAgree(policies);
   let { answers } = given;
   const sources = { ...given.sources };
-  const held: Applied['held'] = {};
+  const held: Record<string, Held[]> = {};
   for (const [key, rules] of by(rulesOf(policies))) {
     const active = rules.filter(({ id }) => !accepted.has(id));
     const before = settingAt(answers, key);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../templates/judge/read/json.ts';
-import { rankOf, settingAt } from './keys.ts';
+import { settingAt } from '../shape/settings.ts';
+import { rankOf } from './keys.ts';
 import type { Limit, Policy } from './policy-record.ts';
 
 /** One rule on one answer, with who made it. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
-import { settingAt } from './keys.ts';
+import { settingAt } from '../shape/settings.ts';
 
 /** How a character is written inside a quoted text, where the language has one way that no kind of quote changes. */
 type Escape = ((codePoint: number) => string) | undefined;
@@ -99,7 +99,7 @@ function written(value: Json | undefined, key: string, language: string, where: 
  * Replaces `{{ answers.KEY }}`. A slot in code stands between quotes on its own line, so that a value is always text;
  * what could end the text is written as an escape, or refused where the language has no safe one.
  */
-export function fill(path: string, text: string, answers: Json): string {
+export function fill(path: string, text: string, answers: unknown): string {
   const language = languageOf(path) ?? refuse(path, 'This kind of file has no slots', 'Take it out of "slots".');
   const prose = language === 'md' || language === 'txt';
   return text

@@ -40,12 +40,8 @@ export function govern<T extends SourcedAnswers>(
   exists = false,
 ): T & Governed {
   const apply = ({ answers, sources }: SourcedAnswers) => {
-    const chosen = exists ? Object.fromEntries(lasting.map((key) => [key, 'you'])) : {};
-    const applied = applyPolicy(
-      { answers: answers as never, sources: { ...sources, ...chosen } },
-      policies,
-      accepted,
-    ) as unknown as Governed;
+    const chosen = exists ? Object.fromEntries(lasting.map((key) => [key, 'you' as const])) : {};
+    const applied = applyPolicy({ answers, sources: { ...sources, ...chosen } }, policies, accepted);
     const kept = exists
       ? Object.fromEntries(lasting.flatMap((key) => (sources[key] ? [[key, sources[key]]] : [])))
       : {};

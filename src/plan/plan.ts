@@ -1,7 +1,8 @@
-import type { AnswerSource, Answers, SourcedAnswers } from '../answers/answers.ts';
+import type { Answers, SourcedAnswers } from '../answers/answers.ts';
 import { projectNameFault } from '../answers/project-name.ts';
 import { isRegionWithoutImage } from '../answers/regions.ts';
 import { reachesSomebody } from '../answers/validate.ts';
+import type { AnswerSource } from '../shape/kinds.ts';
 import type { UnitKind } from '../units/kind.ts';
 import type { Unit } from '../units/unit.ts';
 import { controlsFor, type Declaration, dutiesElsewhere } from './catalog.ts';

@@ -1,8 +1,8 @@
-import type { AnswerSource } from '../answers/answers.ts';
-import { isAnswerKey } from '../answers/keys.ts';
 import type { AnswerProblem } from '../answers/validate.ts';
 import type { Finding } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
+import type { AnswerSource } from '../shape/kinds.ts';
+import { isAnswerKey } from '../shape/kinds.ts';
 
 const told: Partial<Record<AnswerSource, string>> = {
   environment: ' (from the environment)',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../../src/answers/answers.ts';
 import { bucketNameFault } from '../../src/answers/bucket-name.ts';
-import type { AnswerKey } from '../../src/answers/keys.ts';
 import { isRegion } from '../../src/answers/regions.ts';
 import { faultOf } from '../../src/answers/validate.ts';
+import type { AnswerKey } from '../../src/shape/kinds.ts';
 
 const region = 'eu-west-1';
 const label = (length: number) => 'a'.repeat(length);

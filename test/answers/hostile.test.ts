@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import type { Answers } from '../../src/answers/answers.ts';
-import { answerKeys } from '../../src/answers/keys.ts';
 import { fromSets, gather } from '../../src/answers/sources.ts';
 import { problemsOf } from '../../src/answers/validate.ts';
 import { basePath } from '../../src/baseline/lock.ts';
@@ -13,6 +12,7 @@ import { readCatalog } from '../../src/plan/catalog.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { screen } from '../../src/plan/screen.ts';
+import { answerKeys } from '../../src/shape/kinds.ts';
 
 const catalog = readCatalog(templates);
 

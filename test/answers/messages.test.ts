@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Answers, defaults } from '../../src/answers/answers.ts';
-import type { AnswerKey } from '../../src/answers/keys.ts';
 import { questionOf } from '../../src/answers/questions.ts';
 import { quote } from '../../src/answers/rules.ts';
 import { faultOf, problemsOf } from '../../src/answers/validate.ts';
+import type { AnswerKey } from '../../src/shape/kinds.ts';
 
 /** The words that people read. A sentence begins with the value and says what is wrong with it. */
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Answers, defaults } from '../../src/answers/answers.ts';
-import { answerKeys, answerText, parsed, withValue } from '../../src/answers/keys.ts';
+import { answerText, parsed, withValue } from '../../src/answers/keys.ts';
 import { questions } from '../../src/answers/questions.ts';
 import { regions } from '../../src/answers/regions.ts';
 import { problemsOf } from '../../src/answers/validate.ts';
+import { answerKeys } from '../../src/shape/kinds.ts';
 import { root } from '../program.ts';
 
 const usual = defaults('my-ml');

@@ -4,12 +4,13 @@ import { readOverlay } from '../../src/overlay/overlay.ts';
 import { applyPolicy, overlayDefaults, type SourcedSettings } from '../../src/overlay/policy.ts';
 import type { Policy } from '../../src/overlay/policy-record.ts';
 import { checkPolicy, requirersOf } from '../../src/overlay/standing.ts';
+import type { AnswerSource } from '../../src/shape/kinds.ts';
 import { blobId } from '../../src/tree/tree.ts';
 import { overlayTree, refusal, treeOf } from './forge.ts';
 
 const why = 'the regulator asks for it';
 const policy = (parts: Record<string, unknown>): Policy => readOverlay(overlayTree(parts));
-const answers: SourcedSettings['answers'] = {
+const answers = {
   region: 'eu-west-1',
   sensitivity: 'internal',
   alerting: { emails: ['me@bank.example'], minimumSeverity: 'low' },
@@ -19,7 +20,7 @@ const answers: SourcedSettings['answers'] = {
   controls: {},
   tags: {},
 };
-const given = (source: string): SourcedSettings => ({
+const given = (source: AnswerSource): SourcedSettings<typeof answers> => ({
   answers,
   sources: Object.fromEntries(
     [
@@ -104,7 +105,7 @@ describe.each(Object.entries(rules))('%s', (_, { parts, id, keeps, settles }) =>
   const one = policy(parts);
 
   it('broken by a person: a finding with its source, and the answer stays', () => {
-    const sources = {
+    const sources: Record<string, AnswerSource> = {
       ...given('flag').sources,
       'controls.macie': 'flag',
       permissionsBoundary: 'you',
@@ -119,7 +120,7 @@ describe.each(Object.entries(rules))('%s', (_, { parts, id, keeps, settles }) =>
   });
 
   it('kept by a person: no finding', () => {
-    const kept = { ...answers, ...keeps } as SourcedSettings['answers'];
+    const kept = { ...answers, ...keeps };
     expect(applyPolicy({ answers: kept, sources: given('flag').sources }, [one])).toMatchObject({
       answers: kept,
       findings: [],

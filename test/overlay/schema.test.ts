@@ -2,10 +2,8 @@ import Ajv from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import schema from '../../schemas/overlay.schema.json' with { type: 'json' };
-import { tiers } from '../../src/answers/answers.ts';
-import { answerKeys } from '../../src/answers/keys.ts';
-import { ranks } from '../../src/overlay/keys.ts';
 import { problems, type Schema } from '../../src/overlay/shape.ts';
+import { answerKeys } from '../../src/shape/kinds.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { document } from './forge.ts';
 
@@ -114,5 +112,3 @@ it('they count characters, not UTF-16 units', () => {
     expect(problems(long(count) as Json, schema as Schema).length === 0).toBe(judge(long(count)));
   expect(judge(long(300))).toBe(true);
 });
-
-it('the tiers are ranked as the answers rank them', () => expect(ranks.sensitivity).toEqual(tiers));
