@@ -34,7 +34,7 @@ function answersPage(): string {
 ${note('src/answers/questions.ts')}
 
 Four things are asked of everybody; \`Customize?\` asks the rest. Each can be given by \`--set KEY=VALUE\`, or in a file
-(\`--answers FILE\`, JSON, keys nested at the dots). In a repository, all of them stand in \`settings.json\`, and nowhere else.
+(\`--answers FILE\`, JSON, keys nested at the dots). In a repository, all of them are in \`settings.json\`, and nowhere else.
 
 ${table(['key', 'give', 'default', 'what it changes'], rows)}
 
@@ -99,7 +99,7 @@ function controlsPage(catalog: Declaration[]): string {
 
 ${note('templates/infra/controls/*/control.json')}
 
-${catalog.length} controls. In a repository, \`secure-ml control\` shows which are on and why, and each one's code and proof stand in
+${catalog.length} controls. In a repository, \`secure-ml control\` shows which are on and why, and each one's code and proof are in
 \`infra/controls/ID/\`. A proof reads the templates that would be deployed; [proofs](proofs.md) tells how.
 
 ${sections.join('\n\n')}

@@ -25,7 +25,7 @@ const looksAt: Record<string, string> = {
   gitleaks: 'secrets in every file',
 };
 
-/** docs/assurance.md, "Judges": who judged, what they found in each tier, and why what they found stands. */
+/** docs/assurance.md, "Judges": who judged, what they found in each tier, and why what they found is kept. */
 export function writeJudgePart(
   versions: { id: string; version: string }[],
   judgements: Judgement[],
@@ -51,7 +51,7 @@ export function writeJudgePart(
     ]),
   );
   const reasons = table(
-    ['judge', 'rule', 'where', 'how often', 'why it stands'],
+    ['judge', 'rule', 'where', 'how often', 'why it is kept'],
     [...used]
       .filter(([, found]) => found.length > 0)
       .map(([{ by, rule, where, why }, found]) => [by, `\`${rule}\``, `\`${where}\``, found.length, why]),
@@ -75,7 +75,7 @@ their intrinsic functions resolved: of another stack it sees nothing. What the A
 repository itself acknowledges, with a reason beside the resource (\`infra/acknowledge.ts\`), is not counted: \`npm run synth\`
 fails on anything else.
 
-### Findings that stand, and why
+### Findings that are kept, and why
 
 A finding that is not in this list fails the run, and so does an entry that nothing fits any more.
 

@@ -40,7 +40,7 @@ export function writeRowsPart(runs: RowsRun[], used: Map<Reviewed, Said[]>): voi
   );
   const standing = [...used].filter(([, found]) => found.length > 0);
   const survivors = table(
-    ['operator', 'where', 'how often', 'why it stands'],
+    ['operator', 'where', 'how often', 'why it is kept'],
     standing.map(([{ rule, where, why }, found]) => [`\`${rule}\``, where, found.length, why]),
   );
   writePart(
