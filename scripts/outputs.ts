@@ -15,7 +15,12 @@ const run = (program: string, words: string[], cwd: string) =>
   execFileSync(program, words, { cwd, stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
 
 function write(from: string, folder: string, name: string, tier: string): void {
-  const answers = [`sensitivity=${tier}`, 'region=eu-west-1', 'repository=acme/my-ml', 'alerting.emails=ops@bank.example'];
+  const answers = [
+    `sensitivity=${tier}`,
+    'region=eu-west-1',
+    'repository=acme/my-ml',
+    'alerting.emails=ops@bank.example',
+  ];
   const sets = answers.flatMap((answer) => ['--set', answer]);
   mkdirSync(folder, { recursive: true });
   const program = [join(root, 'node_modules/tsx/dist/cli.mjs'), join(from, 'src/bin.ts')];

@@ -14,7 +14,9 @@ const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8
   .map((file) => ({ file: `test/${file}`, text: readFileSync(join(root, 'test', file), 'utf8') }));
 
 const roomsOf = (text: string) =>
-  [...text.matchAll(/from '(?:\.\.\/)+(?:src|templates|(generators))\/?([a-z-]*)/g)].map(([, top, room]) => top ?? room);
+  [...text.matchAll(/from '(?:\.\.\/)+(?:src|templates|(generators))\/?([a-z-]*)/g)].map(
+    ([, top, room]) => top ?? room,
+  );
 
 const known = new Map<string, string[]>();
 for (const { file, text } of tests)

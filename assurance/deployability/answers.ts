@@ -1,5 +1,5 @@
 import { type Answers, partitionNameOf, type Tier } from '../../src/answers/answers.ts';
-import type { AnswerKey } from '../../src/answers/keys.ts';
+import type { AnswerKey } from '../../src/shape/kinds.ts';
 import { alerting, existing, network, topicArn } from '../../test/support/sample.ts';
 
 /** Everything is made. */

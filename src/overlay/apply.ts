@@ -3,7 +3,7 @@ import type { Entry, Tree } from '../tree/tree.ts';
 import { controlsOf } from './controls.ts';
 import type { Overlay } from './overlay.ts';
 import { collisions } from './place.ts';
-import { fill } from './slots.ts';
+import { fillSlots } from './slots.ts';
 
 /** What an overlay did to a path of the output. */
 export interface Provenance {
@@ -71,7 +71,7 @@ function layOne(tree: Map<string, Entry>, provenance: Map<string, Provenance>, o
       );
     }
     if (control && !facts.on.has(control)) continue;
-    const content = slots.has(path) ? Buffer.from(fill(path, entry.content.toString(), facts.answers)) : entry.content;
+    const content = slots.has(path) ? Buffer.from(fillSlots(path, entry.content.toString(), facts.answers)) : entry.content;
     provenance.set(path, { overlay: name, how: tree.has(path) ? 'replaced' : 'added' });
     tree.set(path, { ...entry, content });
   }

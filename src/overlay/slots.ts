@@ -99,7 +99,7 @@ function written(value: Json | undefined, key: string, language: string, where: 
  * Replaces `{{ answers.KEY }}`. A slot in code stands between quotes on its own line, so that a value is always text;
  * what could end the text is written as an escape, or refused where the language has no safe one.
  */
-export function fill(path: string, text: string, answers: unknown): string {
+export function fillSlots(path: string, text: string, answers: unknown): string {
   const language = languageOf(path) ?? refuse(path, 'This kind of file has no slots', 'Take it out of "slots".');
   const prose = language === 'md' || language === 'txt';
   return text

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readOverlay } from '../../src/overlay/overlay.ts';
-import { fill } from '../../src/overlay/slots.ts';
+import { fillSlots } from '../../src/overlay/slots.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { overlayTree, refusal } from './forge.ts';
 
@@ -37,7 +37,7 @@ const hostile = [
 /** What a value becomes: the same text as data, or a refusal. Never anything else. */
 function filled(path: string, template: string, value: string): string | undefined {
   try {
-    return fill(path, template, answers(value));
+    return fillSlots(path, template, answers(value));
   } catch (error) {
     expect(error).toBeInstanceOf(Refusal);
     return undefined;
@@ -129,18 +129,18 @@ describe('a slot is refused that', () => {
     'stands in a file of an unknown kind': ['a.rb', '"{{ answers.name }}"'],
   };
   it.each(Object.entries(cases))('%s', async (_, [path, text]) => {
-    expect((await refusal(() => fill(path, text, answers('x')))).code).toBe('overlay/slot');
+    expect((await refusal(() => fillSlots(path, text, answers('x')))).code).toBe('overlay/slot');
   });
 });
 
 it("leaves GitHub's own expressions alone", () => {
-  expect(fill('a.yml', 'a: "${{ github.ref }} {{ answers.monthlyBudgetUsd }}"', answers('x'))).toBe(
+  expect(fillSlots('a.yml', 'a: "${{ github.ref }} {{ answers.monthlyBudgetUsd }}"', answers('x'))).toBe(
     'a: "${{ github.ref }} 200"',
   );
 });
 
 it('names the file and line of a fault', async () => {
-  expect((await refusal(() => fill('infra/a.ts', '\n\n{{ answers.name }}', answers('x')))).where).toBe('infra/a.ts:3');
+  expect((await refusal(() => fillSlots('infra/a.ts', '\n\n{{ answers.name }}', answers('x')))).where).toBe('infra/a.ts:3');
 });
 
 it('a file of an unknown kind is refused when the overlay is read', async () => {
@@ -150,7 +150,7 @@ it('a file of an unknown kind is refused when the overlay is read', async () => 
 });
 
 it.each(['a.sh', 'a.yml'])('a value that a command would read as an option is refused in %s', async (path) => {
-  expect((await refusal(() => fill(path, 'run: rm "{{ answers.name }}"', answers('-rf')))).what).toContain(
+  expect((await refusal(() => fillSlots(path, 'run: rm "{{ answers.name }}"', answers('-rf')))).what).toContain(
     'begins with "-"',
   );
 });
