@@ -71,7 +71,9 @@ function layOne(tree: Map<string, Entry>, provenance: Map<string, Provenance>, o
       );
     }
     if (control && !facts.on.has(control)) continue;
-    const content = slots.has(path) ? Buffer.from(fillSlots(path, entry.content.toString(), facts.answers)) : entry.content;
+    const content = slots.has(path)
+      ? Buffer.from(fillSlots(path, entry.content.toString(), facts.answers))
+      : entry.content;
     provenance.set(path, { overlay: name, how: tree.has(path) ? 'replaced' : 'added' });
     tree.set(path, { ...entry, content });
   }

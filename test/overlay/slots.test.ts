@@ -140,7 +140,9 @@ it("leaves GitHub's own expressions alone", () => {
 });
 
 it('names the file and line of a fault', async () => {
-  expect((await refusal(() => fillSlots('infra/a.ts', '\n\n{{ answers.name }}', answers('x')))).where).toBe('infra/a.ts:3');
+  expect((await refusal(() => fillSlots('infra/a.ts', '\n\n{{ answers.name }}', answers('x')))).where).toBe(
+    'infra/a.ts:3',
+  );
 });
 
 it('a file of an unknown kind is refused when the overlay is read', async () => {
