@@ -91,10 +91,15 @@ def test_numbers_to_predict_are_split_as_well() -> None:
     assert [len(part) for part in parts] == [6, 2]
 
 
-@pytest.mark.parametrize("labels", [[0.0], [0.0, 0.0, 0.0, 1.0]])
+@pytest.mark.parametrize("labels", [[1.0, 0.0], [0.0, 0.0, 0.0, 1.0]])
 def test_too_few_rows_are_refused(labels: list[float]) -> None:
     with pytest.raises(table.DataError, match=f"^{len(labels)} rows are too few: each class needs two at least$"):
         prepare.split(np.array(labels), 3, SPEC, 0.25)
+
+
+def test_a_class_of_which_there_is_no_row_is_told_by_its_name() -> None:
+    with pytest.raises(table.DataError, match=f"^no row is of the class {SPEC.classes[1]}, which model.json names$"):
+        prepare.split(np.zeros(8), 3, SPEC, 0.25)
 
 
 def test_a_source_gets_the_secret_as_its_token_and_nothing_else_does(

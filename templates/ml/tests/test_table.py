@@ -126,11 +126,61 @@ def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
 
 def test_what_is_no_parquet_and_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1 no")
-    with pytest.raises(table.DataError, match=r"^a\.parquet: is not a Parquet file$"):
+    with pytest.raises(table.DataError, match=r"^a\.parquet: is not a Parquet file, or"):
         table.read(tmp_path / "a.parquet", SPEC)
     (tmp_path / "b.csv").write_bytes(b"\xff\xfe")
     with pytest.raises(table.DataError, match=r"^b\.csv: is not UTF-8 text$"):
         table.read(tmp_path / "b.csv", SPEC)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pa.array([[CANARY]]),
+        pa.array([{"k": CANARY}]),
+        pa.array([[(CANARY, 1)]], type=pa.map_(pa.string(), pa.int64())),
+        pa.array([CANARY.encode()]),
+        pa.array([CANARY.encode()], type=pa.large_binary()),
+        pa.array([CANARY.encode()], type=pa.binary(len(CANARY))),
+        pa.array([CANARY.encode()]).dictionary_encode(),
+    ],
+)
+def test_lists_records_and_bytes_are_refused_where_a_feature_holds_them(tmp_path: Path, values: pa.Array) -> None:
+    file = tmp_path / "rows.parquet"
+    parquet.write_table(pa.table({"note": values, "size": [1.5]}), file)
+    with pytest.raises(table.DataError) as refused:
+        table.read_parquet(file, {"note", "size"})
+    assert str(refused.value) == 'rows.parquet: column "note" holds lists, records or bytes: give numbers or texts'
+    assert table.read_parquet(file, {"size"}) == table.read_parquet(file) == {"size": ["1.5"]}
+
+
+def test_a_value_that_is_none_of_its_type_is_refused_and_not_shown(tmp_path: Path) -> None:
+    told = "rows.parquet: is not a Parquet file, or holds a value that is none of its type"
+    bytes_in_a_text = pa.array([b"\xff" + CANARY.encode()])
+    text = pa.Array.from_buffers(pa.string(), 1, bytes_in_a_text.buffers())
+    for values in (text, pa.array([2**62], type=pa.timestamp("us"))):
+        file = tmp_path / "rows.parquet"
+        parquet.write_table(pa.table({"note": values}), file)
+        with pytest.raises(table.DataError) as refused:
+            table.read_parquet(file)
+        assert str(refused.value) == told
+        assert refused.value.__cause__ is None
+        assert refused.value.__suppress_context__
+
+
+def test_a_parquet_file_that_names_a_column_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "rows.parquet"
+    parquet.write_table(pa.Table.from_arrays([pa.array([1])] * 2, names=["size", "size"]), file)
+    with pytest.raises(table.DataError, match=r"^rows\.parquet: two columns have the same name$"):
+        table.read_parquet(file)
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_fields_that_are_not_separated_by_commas_are_told(separator: str) -> None:
+    text = separator.join(["y", "size", "age", "note", "city", "color"]) + f"\n{CANARY}\n"
+    with pytest.raises(table.DataError, match=r"its fields are not separated by commas$") as refused:
+        table.features(table.read_csv(text, "rows.csv"), SPEC, "rows.csv")
+    assert CANARY not in str(refused.value)
 
 
 def test_files_are_read_by_name_however_deep_and_nothing_but_tables(tmp_path: Path) -> None:

@@ -53,6 +53,9 @@ def download(url: str, token: secrets.Secret) -> str:
 
 def split(values: NDArray[np.float64], seed: int, declared: spec.Spec, share: float) -> list[NDArray[np.int64]]:
     """Divide n rows, by their places, into two; each class keeps its share in both, and the seed decides."""
+    absent = [name for place, name in enumerate(declared.classes) if place not in values]
+    if absent:
+        raise table.DataError(f"no row is of the class {', '.join(absent)}, which model.json names")
     try:
         places = np.arange(len(values))
         stratum = values if declared.classes else None

@@ -7,12 +7,13 @@ pandas categories.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import ArrowException, parquet
 
@@ -42,12 +43,33 @@ def read_csv(text: str, name: str, missing: Iterable[str] = ()) -> dict[str, lis
     return {title: [None if row[place] in absent else row[place] for row in rows] for place, title in enumerate(header)}
 
 
-def read_parquet(file: Path) -> dict[str, list[str | None]]:
-    """Read a Parquet file into columns of text; a number keeps every digit."""
+def _is_plain(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    binary = pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind)
+    return not (binary or pa.types.is_nested(kind))
+
+
+def read_parquet(file: Path, wanted: Collection[str] | None = None) -> dict[str, list[str | None]]:
+    """Read a Parquet file into columns of text; a number keeps every digit.
+
+    Args:
+        file: its path.
+        wanted: the columns to read, each of numbers, texts, dates or the like; others may hold what they will. None:
+            whatever columns are so.
+    """
     try:
-        columns = parquet.read_table(file).to_pydict()
-    except (ArrowException, OSError):
-        raise DataError(f"{file.name}: is not a Parquet file") from None
+        with parquet.ParquetFile(file) as stored:
+            schema = stored.schema_arrow
+            if len(set(schema.names)) < len(schema.names):
+                raise DataError(f"{file.name}: two columns have the same name")
+            asked = [name for name in schema.names if wanted is None or name in wanted]
+            plain = [name for name in asked if _is_plain(schema.field(name).type)]
+            odd = next((name for name in asked if name not in plain), None)
+            if wanted is not None and odd is not None:
+                raise DataError(f'{file.name}: column "{odd}" holds lists, records or bytes: give numbers or texts')
+            columns = stored.read(columns=plain).to_pydict()
+    except (ArrowException, OSError, ValueError, OverflowError):
+        raise DataError(f"{file.name}: is not a Parquet file, or holds a value that is none of its type") from None
     return {
         name: [None if value is None or value != value else str(value) for value in values]  # noqa: PLR0124  # NaN
         for name, values in columns.items()
@@ -84,7 +106,9 @@ def features(columns: dict[str, list[str | None]], spec: Spec, name: str) -> pd.
     """Type the features of columns of text; columns that are no features are left out."""
     absent = [feature for feature in spec.features if feature not in columns]
     if absent:
-        raise DataError(f"{name}: has no column {', '.join(absent)}")
+        other = len(columns) == 1 and set(";\t|") & set(*columns)
+        hint = ": its fields are not separated by commas" if other else ""
+        raise DataError(f"{name}: has no column {', '.join(absent)}{hint}")
     typed = {key: _typed(columns[key], kind, f'column "{key}" of {name}') for key, kind in spec.features.items()}
     table: pd.DataFrame = pd.DataFrame(typed)
     return table
@@ -104,7 +128,12 @@ def read(folder: Path, spec: Spec) -> tuple[pd.DataFrame, NDArray[np.float64]]:
     files = [folder] if folder.is_file() else sorted(folder.rglob("*"))
     parts = []
     for file in (file for file in files if file.suffix in {".csv", ".parquet"}):
-        columns = read_parquet(file) if file.suffix == ".parquet" else read_csv(text_of(file), file.name, spec.missing)
+        wanted = {*spec.features, spec.label}
+        columns = (
+            read_parquet(file, wanted)
+            if file.suffix == ".parquet"
+            else read_csv(text_of(file), file.name, spec.missing)
+        )
         parts.append((features(columns, spec, file.name), labels(columns, spec, file.name)))
     if not parts:
         raise DataError(f"{folder} holds no .csv and no .parquet file")

@@ -1,7 +1,9 @@
 import { CfnDeletionPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnModelPackageGroup } from 'aws-cdk-lib/aws-sagemaker';
+import { makeAlerts } from '../../alerts/rule.ts';
 import { type Foundation, name } from '../../foundation.ts';
+import { alerts } from './alerts.ts';
 
 export function apply(foundation: Foundation): void {
   const { training, settings, roles } = foundation;
@@ -24,4 +26,5 @@ export function apply(foundation: Foundation): void {
       conditions: { StringNotEquals: { 'sagemaker:ModelApprovalStatus': ['Approved', 'Rejected'] } },
     }),
   );
+  makeAlerts(foundation, alerts);
 }

@@ -1,5 +1,8 @@
 import type { Resource } from '../../../judge/read/assembly.ts';
+import { alertChecks } from '../../alerts/check.ts';
 import { type Check, every, everyHas, everyStays, type Judged, lacks, policyOf } from '../check.ts';
+import { alerts } from './alerts.ts';
+import samples from './events.json' with { type: 'json' };
 
 const groups = { type: 'AWS::SageMaker::ModelPackageGroup' };
 
@@ -35,5 +38,6 @@ export function checks({ settings }: Judged): Check[] {
         },
       ]),
     ),
+    ...alertChecks(alerts, samples, settings),
   ];
 }
