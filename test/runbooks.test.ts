@@ -49,12 +49,12 @@ describe('runbooks', () => {
 
   it('every alarm has its page', async () => {
     const { workloadAlarms } = await import(new URL('infra/controls/workload-alarms/alarms.ts', templates).href);
-    const { cisAlarm, filters } = await import(new URL('infra/controls/cis-alarms/filters.ts', templates).href);
+    const { cisAlarm, cisFilters } = await import(new URL('infra/controls/cis-alarms/filters.ts', templates).href);
     const everyRegion = await import(new URL('infra/controls/alert-every-region/filters.ts', templates).href);
     const alarms: NamesRunbook[] = [
       ...workloadAlarms({ project: 'p', topicName: 't', rules: ['r'], rotates: true }),
-      ...filters.map((filter: unknown) => cisAlarm('p', filter)),
-      ...everyRegion.filters.map((filter: unknown) =>
+      ...cisFilters.map((filter: unknown) => cisAlarm('p', filter)),
+      ...everyRegion.everyRegionFilters.map((filter: unknown) =>
         everyRegion.regionAlarm(filter, { settings: { name: 'p', region: 'eu-west-1', bootstrap: {} } }),
       ),
     ];

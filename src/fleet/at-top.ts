@@ -26,9 +26,12 @@ export function placeIn(directory: string): Place | undefined {
   return top === here ? undefined : { top, below: relative(top, here).split(sep).join('/') };
 }
 
-/** Deploy keeps its name: the deploy role trusts the workflow of this name alone (infra/controls/oidc-deploy/trust.ts). */
+/**
+ * Deploy and the images of units keep their names: their roles trust the workflow of that name alone
+ * (infra/controls/oidc-deploy/trust.ts, infra/units/image/trust.ts).
+ */
 export const nameAtTop = (file: string, project: string): string =>
-  file === 'deploy.yml' ? file : `${project}-${file}`;
+  file === 'deploy.yml' || /^image-.*\.yml$/.test(file) ? file : `${project}-${file}`;
 
 const quoted = (text: string) => `"${text}"`;
 const firstLine = (below: string, file: string) =>
@@ -49,7 +52,15 @@ export function workflowAtTop(file: string, text: string, below: string, project
   const changed = text
     .replace(/^name: (.+)$/m, `name: ${project} $1`)
     .replace(/^( {4}workflows: )\[check\]$/m, `$1["${project} check"]`)
-    .replace(/^( {4})(branches: \[.*\])$/m, `$1$2\n$1paths: [${quoted(`${below}/**`)}, ${quoted(`${folder}/${name}`)}]`)
+    .replace(
+      /^( {4}paths: )\[(.*)\]$/m,
+      (_, key: string, paths: string) =>
+        `${key}[${[...paths.split(', ').map((path) => `${below}/${path}`), `${folder}/${name}`].map(quoted).join(', ')}]`,
+    )
+    .replace(
+      /^( {4})(branches: \[.*\])$(?!\n {4}paths:)/m,
+      `$1$2\n$1paths: [${quoted(`${below}/**`)}, ${quoted(`${folder}/${name}`)}]`,
+    )
     .replace(/^permissions: \{\}$/m, `permissions: {}\n\ndefaults:\n  run:\n    working-directory: ${quoted(below)}`)
     .replace(/^( {2}group: )(deploy|upgrade)$/m, `$1$2-${project}`)
     .replaceAll(/^( +node-version-file: )\.nvmrc$/gm, `$1${quoted(`${below}/.nvmrc`)}`)

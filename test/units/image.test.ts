@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { defaults } from '../../src/answers/answers.ts';
+import { nameAtTop, workflowAtTop } from '../../src/fleet/at-top.ts';
 import { templates } from '../../src/package.ts';
 import { controlsFor, readCatalog } from '../../src/plan/catalog.ts';
 import { render } from '../../src/render/render.ts';
@@ -75,4 +76,21 @@ it('builds without a token, pushes without code, and writes without either', () 
   const uses = push.steps.flatMap(({ uses: used }: { uses?: string }) => used ?? []);
   expect(uses).toEqual([expect.stringMatching(/^aws-actions\/configure-aws-credentials@/)]);
   expect(JSON.stringify([push, last])).not.toMatch(/docker (build|run)|npm |pip /);
+});
+
+it('keeps its name in a repository around the project, since its role trusts that, and looks at the files of the project', () => {
+  const made = text('.github/workflows/image-trainer.yml');
+  const top = parse(workflowAtTop('image-trainer.yml', made, 'services/my-ml', 'my-ml'));
+  expect(nameAtTop('image-trainer.yml', 'my-ml')).toBe('image-trainer.yml');
+  expect(top.on.push).toEqual({
+    branches: ['main'],
+    paths: [
+      'services/my-ml/infra/units/trainer/**',
+      'services/my-ml/ml/requirements.txt',
+      'services/my-ml/ml/workload/container.py',
+      '.github/workflows/image-trainer.yml',
+    ],
+  });
+  expect(top.defaults.run['working-directory']).toBe('services/my-ml');
+  expect(top.jobs.push.defaults.run['working-directory']).toBe('.');
 });
