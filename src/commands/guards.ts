@@ -6,7 +6,7 @@ import { acceptedAt } from '../guard/waiver.ts';
 import { version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import { asTyped } from '../typed.ts';
-import { optInSince } from '../upgrade/releases.ts';
+import { optInSince, rolesSince } from '../upgrade/releases.ts';
 import { agreeToOwn, mayRun } from './agree.ts';
 import type { Call, Command } from './call.ts';
 
@@ -36,7 +36,9 @@ export async function guardsOf(call: Call): Promise<Guard[]> {
   const consent = Object.assign((digest: string) => mayRun(call, project, digest, what), {
     merged: (digest: string) => agreeToOwn(project, digest),
   });
-  return [guardsFor(project, top, acceptedAt(project), consent, optInSince(writtenBy(project)))];
+  const since = writtenBy(project);
+  const declared = { optIn: optInSince(since), roles: rolesSince(since) };
+  return [guardsFor(project, top, acceptedAt(project), consent, declared)];
 }
 
 /** Objections for a person, each with its id and what to type. */

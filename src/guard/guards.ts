@@ -8,6 +8,7 @@ import type { Tree } from '../tree/tree.ts';
 import { digestOfCode } from '../trust/runs.ts';
 import type { Crossing, Guard, Objection } from './guard.ts';
 import { type OptIn, objectionTo, ratchet, ratchetPaths } from './ratchet.ts';
+import { renameRoles } from './renamed-roles.ts';
 import { layOut, type Synthesis, synthesize, toolsOf } from './synthesis.ts';
 import { applyWaivers, readWaivers, waiversPath } from './waiver.ts';
 import { widenings } from './widening.ts';
@@ -30,6 +31,19 @@ const notAgreed = stop(
   'Looking at buckets, keys and access runs code of this repository, and nobody has agreed to that on this machine',
   'Read infra/ and package.json, then add: --trust-repository',
 );
+
+/** What releases since the repository's own declare, so that nobody is asked about it. */
+export interface Declared {
+  optIn: OptIn;
+  /** Roles with another name, old name first. */
+  roles: ReadonlyMap<string, string>;
+}
+
+/** The project's name, with which its roles' names begin. */
+function nameOf(tree: Tree): string {
+  const { name } = JSON.parse(String(tree.get('settings.json')?.content ?? '{}')) as { name?: unknown };
+  return typeof name === 'string' ? name : '';
+}
 
 /** Before and after, side by side on disk, with both assemblies. */
 interface Pair {
@@ -68,24 +82,26 @@ function* faultsOf({ before, after }: Pair, hasConflicts: boolean): Generator<Ob
     yield stop(`The result does not synthesize:\n${after.said}`, 'Mend what it names, commit, and try again');
 }
 
-async function judgeTemplates(crossing: Crossing, modules: string, optIn: OptIn): Promise<Objection[]> {
+async function judgeTemplates(crossing: Crossing, modules: string, declared: Declared): Promise<Objection[]> {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'secure-ml-')));
   try {
-    const pair = await synthesizeBoth(scratch, await crossing.before(), await crossing.after(), modules);
+    const earlier = await crossing.before();
+    const pair = await synthesizeBoth(scratch, earlier, await crossing.after(), modules);
     const faults = [...faultsOf(pair, crossing.conflicts.length > 0)];
     if (!pair.before.assembly || !pair.after.assembly) return faults;
     const { before, after } = pair.assemblies;
+    renameRoles(before, nameOf(earlier), declared.roles);
     const [old, now] = [ratchetResources(before), ratchetResources(after)];
-    const lost = [...losses(old, now, [...optIn.values()].flat()), ...unwatched(old, now)].map(objectionTo);
+    const lost = [...losses(old, now, [...declared.optIn.values()].flat()), ...unwatched(old, now)].map(objectionTo);
     return [...faults, ...lost, ...(await widenings(before, after, join(pair.project, waiversPath)))];
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-async function judgeAgreed(crossing: Crossing, modules: string, consent: Consent, optIn: OptIn): Promise<Objection[]> {
+async function judgeAgreed(crossing: Crossing, modules: string, consent: Consent, declared: Declared) {
   if (!(await consent(digestOfCode(await crossing.before())))) return [notAgreed];
-  const objections = await judgeTemplates(crossing, modules, optIn);
+  const objections = await judgeTemplates(crossing, modules, declared);
   consent.merged(digestOfCode(await crossing.after()));
   return objections;
 }
@@ -109,20 +125,20 @@ export function guardsFor(
   top: string,
   waivers: Buffer | undefined,
   consent: Consent,
-  optIn: OptIn = new Map(),
+  declared: Declared = { optIn: new Map(), roles: new Map() },
 ): Guard {
   return async (crossing) => {
     const isAccepted = acceptanceBy(waivers);
     const touches = (paths: (path: string) => boolean) => crossing.changed.some(paths);
     const objections: Objection[] = [];
     if (touches((path) => ratchetPaths.includes(path)))
-      objections.push(...ratchet(await crossing.before(), await crossing.after(), optIn));
+      objections.push(...ratchet(await crossing.before(), await crossing.after(), declared.optIn));
     if (touches((path) => synthesized.test(path))) {
       const modules = toolsOf(project, top);
       const seen = waivers && { ...crossing, after: async () => withWaivers(await crossing.after(), waivers) };
       objections.push(
         ...(modules
-          ? await judgeAgreed(seen || crossing, modules, consent, optIn)
+          ? await judgeAgreed(seen || crossing, modules, consent, declared)
           : [
               stop(
                 'Nothing is installed here, so nobody can say what the upgrade does to buckets, keys and access',

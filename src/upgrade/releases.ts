@@ -4,6 +4,8 @@ export interface Release {
   moved: Record<string, string>;
   /** Controls that no tier turns on any more, and the logical ids of what each leaves behind, retained. */
   optIn?: Record<string, string[]>;
+  /** Roles that have another name from then on: NAME-people is NAME-engineer. */
+  roles?: Record<string, string>;
 }
 
 /** Append-only: a repository of any older version replays what happened since. Nothing is ever guessed from similarity. */
@@ -13,6 +15,7 @@ export const releases: readonly Release[] = [
     version: '0.2.0',
     // A rotation fails until somebody writes the provider's call, so that nobody has it who did not ask.
     optIn: { 'secret-rotation': ['RotationLogs'] },
+    roles: { people: 'engineer' },
     moved: {
       'infra/assembly/arn.ts': 'judge/read/arn.ts',
       'infra/assembly/assembly.ts': 'judge/read/assembly.ts',
@@ -88,16 +91,22 @@ export function compareVersions(a: string, b: string): number {
   return index === undefined ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
 }
 
+const after = (since: string, history: readonly Release[]) =>
+  history.filter(({ version }) => compareVersions(version, since) > 0);
+
 /** The controls that became opt-in after `since`, with what each leaves behind. */
 export function optInSince(since: string, history: readonly Release[] = releases): ReadonlyMap<string, string[]> {
-  const later = history.filter(({ version }) => compareVersions(version, since) > 0);
-  return new Map(later.flatMap(({ optIn = {} }) => Object.entries(optIn)));
+  return new Map(after(since, history).flatMap(({ optIn = {} }) => Object.entries(optIn)));
+}
+
+/** Roles that were renamed after `since`, old name first. */
+export function rolesSince(since: string, history: readonly Release[] = releases): ReadonlyMap<string, string> {
+  return new Map(after(since, history).flatMap(({ roles = {} }) => Object.entries(roles)));
 }
 
 /** The moves of every version after `since`, oldest first. */
 export function movesSince(since: string, history: readonly Release[] = releases): [string, string][] {
-  return history
-    .filter(({ version }) => compareVersions(version, since) > 0)
+  return after(since, history)
     .toSorted((a, b) => compareVersions(a.version, b.version))
     .flatMap(({ moved }) => Object.entries(moved));
 }

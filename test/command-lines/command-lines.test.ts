@@ -1,13 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operationNamed } from '../../src/operations/operations.ts';
 import { cast } from '../../templates/infra/cast.ts';
+import { readJourneys } from '../../templates/judge/prove/journey.ts';
 import { type JudgedPlace, judgedPlaceOf } from '../../templates/judge/prove/journeys.ts';
+import { judge as judgeRow } from '../../templates/judge/prove/judge.ts';
+import { type Row, withControls } from '../../templates/judge/prove/row.ts';
 import { readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { judge, makeScratch, writeVariant } from '../support/variant.ts';
 import { callsOf, refusals } from './asked.ts';
 import { unsourced } from './keys.ts';
 import { linesOf } from './lines.ts';
+import { bootstraps, calledByLaunchers, calledByTools, deploys } from './scripts.ts';
 import { standingOf, whoOf } from './who.ts';
 
 const scratch = makeScratch();
@@ -63,6 +68,54 @@ describe.each(sensitivities)('the command lines of a %s repository', (sensitivit
     const { scripts } = JSON.parse(readFileSync(join(directories[sensitivity] as string, 'package.json'), 'utf8'));
     const unknown = lines().filter(({ line }) => line.service === 'npm' && !(line.operation in scripts));
     expect(unknown.map(({ line }) => `${line.page}:${line.line}: ${line.text}`)).toEqual([]);
+  });
+
+  it('of npm that deploy are for whom the CDK’s roles let in, and no other role is named beside them', () => {
+    const where = place(directories[sensitivity] as string);
+    const row = (who: string): Row => ({
+      ...{ text: '', line: 0, who, may: true, actions: ['sts:AssumeRole'] },
+      what: ['role/cdk-{qualifier}-deploy-role-{account}-{region}'],
+      clause: { kind: 'given', phrase: 'so' },
+    });
+    const asked = lines().filter(({ line }) => deploys(line) || bootstraps(line));
+    expect(asked.length).toBeGreaterThan(10);
+    const refused = asked.flatMap(({ line, who = 'an administrator' }) =>
+      judgeRow(row(who), { so: {} }, where.model, where.scope).failures.map(
+        (why) => `${line.page}:${line.line}: ${line.text}: ${why}`,
+      ),
+    );
+    expect(refused).toEqual([]);
+  });
+
+  it('of npm start and watch jobs by calls that an engineer’s journeys have', () => {
+    const directory = directories[sensitivity] as string;
+    const controls = readdirSync(join(directory, 'infra/controls'), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
+    const settings = JSON.parse(readFileSync(join(directory, 'settings.json'), 'utf8'));
+    const steps = controls.flatMap((id) => {
+      const file = join(directory, 'infra/controls', id, 'journeys.json');
+      if (!existsSync(file)) return [];
+      return readJourneys(readFileSync(file, 'utf8'), id, withControls(settings, controls)).flatMap((journey) =>
+        journey.by === 'people' ? journey.steps.filter(({ who }) => who === 'engineer') : [],
+      );
+    });
+    const calls = calledByLaunchers(directory);
+    expect(calls.length).toBeGreaterThan(3);
+    // The pipeline alone starts jobs at restricted; the launcher of jobs is not written there.
+    const missing = calls.flatMap(({ service, operation, file }) => {
+      const { caller } = operationNamed(service, operation)?.operation ?? { caller: [{ action: 'is not mapped' }] };
+      const wanted = caller.flatMap(({ action, when }: { action: string; when?: unknown }) => (when ? [] : [action]));
+      const lacking = wanted.filter((action) => !steps.some((step) => step.action === action));
+      return lacking.map((action) => `${file} ${operation}: ${action}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('of npm that look at the account change nothing in it', () => {
+    const calls = calledByTools(directories[sensitivity] as string);
+    expect(calls.length).toBeGreaterThan(20);
+    expect(calls.filter(({ operation }) => !/^(describe|get|list|lookup|head)-/.test(operation))).toEqual([]);
   });
 
   it('stand beside allows that rest on no key whose sender no page is named for', () => {

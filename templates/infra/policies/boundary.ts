@@ -1,4 +1,4 @@
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /**
  * The most that any role of this repository can ever do, whatever policy somebody attaches to it later.
@@ -88,26 +88,6 @@ export function boundaryStatements(project: string, at: { partition: string; reg
       actions: ['iam:PassRole'],
       resources: [`arn:${partition}:iam::${account}:role/${project}-*`],
       conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },
-    }),
-    new PolicyStatement({
-      sid: 'NeverIdentityOrAudit',
-      effect: Effect.DENY,
-      actions: [
-        'iam:Attach*',
-        'iam:Create*',
-        'iam:Delete*',
-        'iam:Detach*',
-        'iam:Put*',
-        'iam:Update*',
-        'organizations:*',
-        'account:*',
-        'cloudtrail:DeleteTrail',
-        'cloudtrail:StopLogging',
-        'cloudtrail:UpdateTrail',
-        'guardduty:DeleteDetector',
-        'guardduty:UpdateDetector',
-      ],
-      resources: ['*'],
     }),
   ];
 }

@@ -69,9 +69,12 @@ export function rowsOfSteps(journey: Journey, signIn: string, scope: Scope): Row
   return [...taken, ...journey.steps].map((step) => rowOf(step, journey.by === 'people'));
 }
 
-const rowOf = ({ who, action, what }: JourneyStep, may: boolean): Row => ({
-  ...{ text: `${who} ${action} ${what}`, line: 0, who, may, actions: [action], what: [what] },
-  clause: { kind: 'given', phrase: 'step' },
+/** `through an endpoint` also passes the policy of the service's endpoint, as in a row. */
+const phraseOf = ({ from }: JourneyStep) => (from === 'through an endpoint' ? from : 'step');
+
+const rowOf = (step: JourneyStep, may: boolean): Row => ({
+  ...{ text: `${step.who} ${step.action} ${step.what}`, line: 0, who: step.who, may },
+  ...{ actions: [step.action], what: [step.what], clause: { kind: 'given', phrase: phraseOf(step) } },
 });
 
 function taking(role: string, signIn: string, { cast }: Scope): JourneyStep {
@@ -85,7 +88,7 @@ function taking(role: string, signIn: string, { cast }: Scope): JourneyStep {
 function failuresOf(step: JourneyStep, may: boolean, model: AccessModel, scope: Scope): string[] {
   const contexts = step.from ? contextsOf(step.from, model, {}, scope) : [{}];
   return contexts.flatMap((context: Context) => {
-    const phrases: Phrases = { step: { ...context, ...step.with } };
+    const phrases: Phrases = { [phraseOf(step)]: { ...context, ...step.with } };
     return judge(rowOf(step, may), phrases, model, scope).failures;
   });
 }

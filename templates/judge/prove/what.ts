@@ -166,10 +166,13 @@ function canBe(form: string, pattern: string): boolean {
   return here === undefined || there === undefined || here === there;
 }
 
+/** Amazon ECR User Guide, "Amazon ECR interface VPC endpoints": where AWS keeps the layers of images. */
+const ofOthers = /^(elsewhere|prod-[a-z0-9-]+-starport-layer-bucket)/;
+
 /** Whose a resource is, by its ARN; a bucket called `elsewhere…` is another account's: images of AWS belong to accounts of AWS. */
 export function accountOf(resource: string, { account }: { account: string }): string {
   const [, , , , owner, name = ''] = partsOf(resource);
   // The ARN of a bucket names no account.
-  if (!owner && name.startsWith('elsewhere')) return foreign;
+  if (!owner && ofOthers.test(name)) return foreign;
   return owner && /^\d{12}$/.test(owner) ? owner : account;
 }

@@ -14,6 +14,8 @@ export interface Asker {
   principal: string;
   /** Policies of a principal that no template makes. */
   identity?: NamedPolicy;
+  /** Everything is granted to them besides, by their own policies and by each resource's: denies and boundary are left. */
+  more?: true;
 }
 
 const everything: NamedPolicy = {
@@ -46,7 +48,7 @@ function services({ resources }: AccessModel): Asker[] {
 
 /**
  * Whom a row speaks of: a role by its proof name, as it is or `with any policy` that somebody may attach (its boundary
- * stays), a service's host, a caller of the cast, one of `an administrator`, `root`,
+ * stays), or `with more rights`, which somebody grants besides (denies and boundary stay); a service's host, a caller of the cast, one of `an administrator`, `root`,
  * `a stranger` and `anonymous`, `anyone [but ROLE, ...]`: every role of the templates and all of these, or
  * `any service [but HOST, ...]` that some policy lets in.
  */
@@ -70,8 +72,10 @@ export function askers(who: string, model: AccessModel, { region, cast }: Scope)
       return { name: one, principal: one.replace('REGION', region).replace('SUFFIX', partitionOf(region).suffix) };
     }
     const [role = one, ...free] = one.split(' with any policy');
-    const found = all.find(({ name }) => name === role);
+    const [plain = role, ...more] = role.split(' with more rights');
+    const found = all.find(({ name }) => name === plain);
     if (!found) throw new RowError(`nobody is called "${one}": there are ${all.map(({ name }) => name).join(', ')}`);
+    if (more.length > 0) return { ...found, name: one, more: true };
     return free.length > 0 ? { ...found, name: one, identity: everything } : found;
   });
 }
@@ -94,8 +98,9 @@ function standsFor(caller: string, { names }: AccessModel): string {
 }
 
 /** The policies that judge a request on a resource. */
-export function policiesOf({ principal, identity }: Asker, resource: string, model: AccessModel): PolicySet {
+export function policiesOf({ principal, identity, more }: Asker, resource: string, model: AccessModel): PolicySet {
   const set = policiesFor(model, principal, resource);
+  if (more) return { ...set, identity: [...(identity ? [identity] : set.identity), everything], ...opened(set) };
   const [account = ''] = model.accounts;
   const isForeign = !model.accounts.includes(accountOf(resource, { account }));
   return {
@@ -104,6 +109,14 @@ export function policiesOf({ principal, identity }: Asker, resource: string, mod
     // What another account allows is its own matter (AWS opens its images to all accounts): only our side is judged.
     ...(isForeign && { resource: openTo(principal) }),
   };
+}
+
+/** A resource's policy with an allow for everybody beside its own statements. */
+function opened({ resource }: PolicySet): Pick<PolicySet, 'resource'> {
+  if (!resource) return {};
+  const allow = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' } as const;
+  const policy = { ...resource.policy, Statement: [...listOf(resource.policy.Statement), allow] };
+  return { resource: { ...resource, policy } };
 }
 
 const openTo = remembered((principal): NamedPolicy => {
