@@ -5,7 +5,7 @@ const file = new URL('../docs/assurance.md', import.meta.url);
 const head = `# Assurance
 
 What others' tools say of generated repositories, and whether our own proofs would notice. Each part below is written by the
-run that it names, and by nothing else; \`npm run judge\`, \`npm run sabotage\`, \`npm run rows\`,
+run that it names, and by nothing else; \`npm run judge\`, \`npm run sabotage\`, \`npm run rows\`, \`npm run journeys:sabotage -- --page\`,
 \`npm run mutate\`, \`npm run deployability\`, \`npm run road\`, \`npm run hostile\`,
 \`npm run planted\`, \`npm run tamper\`, \`npm run corpus\` and \`npm run calls\` renew them.
 `;
@@ -14,6 +14,7 @@ const parts = [
   'judge',
   'sabotage',
   'rows',
+  'journeys',
   'mutate',
   'deployability',
   'road',
@@ -24,11 +25,18 @@ const parts = [
   'calls',
 ] as const;
 
+const bodyOf = (part: string, page: string) =>
+  new RegExp(`<!-- ${part} -->\n(.*)\n<!-- /${part} -->`, 's').exec(page)?.[1];
+
+/** A part as the page has it, empty where it has none. */
+export const readPart = (part: (typeof parts)[number]): string =>
+  (existsSync(file) && bodyOf(part, readFileSync(file, 'utf8'))) || '';
+
 /** Puts a run's part into docs/assurance.md and leaves the others as their runs wrote them. */
 export function writePart(part: (typeof parts)[number], text: string): void {
   const old = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const bodies = parts.map((id) => {
-    const body = id === part ? text.trim() : new RegExp(`<!-- ${id} -->\n(.*)\n<!-- /${id} -->`, 's').exec(old)?.[1];
+    const body = id === part ? text.trim() : bodyOf(id, old);
     return `<!-- ${id} -->\n${body ?? `\`npm run ${id}\` has not been run yet.`}\n<!-- /${id} -->\n`;
   });
   writeFileSync(file, [head, ...bodies].join('\n'));

@@ -15,13 +15,15 @@ import { open, type Repository } from '../sabotage/judge.ts';
 import { sabotages } from '../sabotage/operators.ts';
 import { policyOperators } from '../sabotage/policies.ts';
 import { withVariants } from '../variants.ts';
+import { writeJourneysPart } from './part.ts';
 
-/** Removes or loosens each statement and each trust in turn, and asks journeys and rows: calls are read once, and only decided again where a policy that they meet has changed. Exits with 1 below 98 %, and where no journey and no row needs a statement. `--tier`, `--sign-in`: confidential and identity-center, others, or `all`; `--match REGEX`: only these. */
+/** Removes or loosens each statement and each trust in turn, and asks journeys and rows: calls are read once, and only decided again where a policy that they meet has changed. Exits with 1 below 98 %, and where no journey and no row needs a statement. `--tier`, `--sign-in`: confidential and identity-center, others, or `all`; `--match REGEX`: only these; `--page`: into docs/assurance.md. */
 
 const least = 0.98;
 const loosening = ['statement-removed', 'condition-dropped', 'principal-added'];
 
 interface Asked {
+  journey: Journey;
   rows: Row[];
   /** Whether it says of a model what it does not say of the whole one. */
   isRed(now: AccessModel): boolean;
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     tier: { type: 'string', default: 'confidential' },
     'sign-in': { type: 'string', default: 'identity-center' },
     match: { type: 'string', default: '' },
+    page: { type: 'boolean', default: false },
   },
 });
 const chosen = <T extends string>(all: readonly T[], given: string): T[] =>
@@ -51,6 +54,7 @@ function journeysOf({ controls, settings }: Repository, place: JudgedPlace): Ask
     const whole = failures(place.model);
     for (const failure of whole.failures) console.error(`does not hold: ${journey.id}: ${failure}`);
     return {
+      journey,
       rows: rowsOfSteps(journey, signIn, place.scope),
       isRed: (now) => failures(now).failures.length > whole.failures.length,
     };
@@ -92,9 +96,10 @@ function signInBy(directory: string, signIn: Answers['people']['signIn']): void 
   writeFileSync(file, JSON.stringify({ ...settings, people: { ...settings.people, signIn } }));
 }
 
-async function run(directory: string): Promise<boolean> {
+async function run(directory: string, tier: string, signIn: string): Promise<boolean> {
   const started = performance.now();
   const repository = await open(directory);
+  const asked = { people: 0, attacks: 0, accepted: 0, rows: 0 };
   const counts = { journeys: 0, rows: 0, equivalent: 0, survive: 0 };
   const needless: string[] = [];
   for (const whole of readAssemblies(`${directory}/cdk.out`)) {
@@ -104,6 +109,9 @@ async function run(directory: string): Promise<boolean> {
     console.log(
       `${journeys.length} journeys of ${journeys.flatMap((each) => each.rows).length} calls, ${rows.length} rows`,
     );
+    for (const { journey } of journeys)
+      asked[journey.by === 'people' ? 'people' : journey.accepted ? 'accepted' : 'attacks'] += 1;
+    asked.rows += rows.length;
     const operators = policyOperators.filter(({ id }) => loosening.includes(id));
     for (const { operator, where, stacks } of sabotages(whole.stacks, operators)) {
       if (!new RegExp(values.match).test(`${operator} ${where}`)) continue;
@@ -130,6 +138,9 @@ async function run(directory: string): Promise<boolean> {
   for (const where of needless) console.log(`needed by no journey and no row: ${where}`);
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`${JSON.stringify(counts)}: ${(100 * share).toFixed(1)} % noticed, ${seconds} s`);
+  const changed = noticed + counts.survive;
+  if (values.page && values.match === '')
+    writeJourneysPart({ tier, signIn, ...asked, changed, survive: counts.survive, seconds });
   return share >= least && needless.length === 0;
 }
 
@@ -141,7 +152,7 @@ const holds = await withVariants(['created'], async (variants) => {
     for (const signIn of chosen(signIns, values['sign-in'])) {
       console.log(`${tier}, ${signIn}`);
       signInBy(directory, signIn);
-      held.push(await run(directory));
+      held.push(await run(directory, tier, signIn));
     }
   }
   return held.length > 0 && held.every(Boolean);

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { judging } from '../judging/judging.ts';
 import { Refusal } from '../refusal.ts';
 import { type Objection, waive } from './guard.ts';
@@ -14,6 +16,7 @@ interface Comparison {
 interface Told {
   id?: string;
   text?: string;
+  request?: { principal?: string };
 }
 
 const objection = (what: string, { id, text }: Told): Objection => ({
@@ -31,10 +34,50 @@ function unproven(what: string): Objection {
   };
 }
 
+/** Names of the roles that only the later templates make. */
+function newRoles(before: string, after: string): string[] {
+  const known = new Set(roleNamesIn(before));
+  return roleNamesIn(after).filter((role) => !known.has(role));
+}
+
+function roleNamesIn(assembly: string): string[] {
+  const files = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
+  return files.flatMap((file) => {
+    const text = readFileSync(join(assembly, file), 'utf8');
+    return [...text.matchAll(/"RoleName": ?"([\w+=,.@-]+)"/g)].map(([, role = '']) => role);
+  });
+}
+
+/** A role that is new has all its rights anew: a person looks at the role, and accepts exactly these rights of it at once. */
+function ofNewRole(role: string, rights: Told[]): Objection {
+  const digest = createHash('sha256')
+    .update(
+      rights
+        .map(({ id, text }) => id ?? text ?? '')
+        .sort()
+        .join(),
+    )
+    .digest('hex');
+  const id = `access/new-role-${role}`;
+  const [first] = rights;
+  return {
+    id,
+    digest,
+    what: `${role} is a new role, with ${rights.length} rights; the first: ${first?.text}`,
+    fix: `Look at all of them (npm run access in the merged code), then accept exactly these: secure-ml waive ${id} --digest ${digest}`,
+  };
+}
+
 /** What the comparison says that a person must accept; waivers of access are left out by the comparison itself. */
-export function objectionsOf({ wider = [], latent = [], escalations = [], unproven: open = [] }: Comparison) {
+export function objectionsOf(
+  { wider = [], latent = [], escalations = [], unproven: open = [] }: Comparison,
+  roles: readonly string[] = [],
+) {
+  const roleOf = ({ request }: Told) => roles.find((role) => request?.principal?.endsWith(`:role/${role}`));
+  const grouped = roles.map((role) => [role, wider.filter((each) => roleOf(each) === role)] as const);
   return [
-    ...wider.map((each) => objection('Wider access', each)),
+    ...wider.filter((each) => !roleOf(each)).map((each) => objection('Wider access', each)),
+    ...grouped.flatMap(([role, rights]) => (rights.length > 0 ? [ofNewRole(role, rights)] : [])),
     ...escalations.map((each) => objection('Leads to more access', each)),
     ...latent
       .filter(({ direction }) => direction !== 'narrower')
@@ -47,7 +90,7 @@ export function objectionsOf({ wider = [], latent = [], escalations = [], unprov
 export async function widenings(before: string, after: string, accepted: string): Promise<Objection[]> {
   try {
     const { document } = await judging((engine) => engine.compared(before, after, accepted));
-    return objectionsOf(document);
+    return objectionsOf(document, newRoles(before, after));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return [unproven(`the templates could not be compared: ${error.what}`)];

@@ -10,7 +10,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'renamed-roles-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 let written = 0;
-function assembly(roleName: string, actions: string[], more: object = {}): string {
+function assembly(roleName: string, actions: string[], more: object = {}, second: string[] = []): string {
   const directory = join(scratch, String(++written));
   mkdirSync(directory);
   const put = (file: string, content: object) => writeFileSync(join(directory, file), JSON.stringify(content, null, 1));
@@ -24,6 +24,15 @@ function assembly(roleName: string, actions: string[], more: object = {}): strin
       },
     },
   });
+  const policy = (allowed: string[]) => [
+    {
+      PolicyName: 'own',
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: allowed, Resource: 'arn:aws:s3:::acme/*' }],
+      },
+    },
+  ];
   const trust = { Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' }, Action: 'sts:AssumeRole' };
   put('S.template.json', {
     Resources: {
@@ -32,18 +41,20 @@ function assembly(roleName: string, actions: string[], more: object = {}): strin
         Properties: {
           RoleName: roleName,
           AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
-          Policies: [
-            {
-              PolicyName: 'own',
-              PolicyDocument: {
-                Version: '2012-10-17',
-                Statement: [{ Effect: 'Allow', Action: actions, Resource: 'arn:aws:s3:::acme/*' }],
-              },
-            },
-          ],
+          Policies: policy(actions),
         },
       },
       ...more,
+      ...(second.length > 0 && {
+        Second: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            RoleName: 'my-ml-second',
+            AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
+            Policies: policy(second),
+          },
+        },
+      }),
     },
   });
   return directory;
@@ -87,4 +98,17 @@ test.each(['my-ml-people-2', 'other-my-ml-people', 'my-ml-peoples'])('%s is anot
   const text = readFileSync(join(before, 'S.template.json'), 'utf8');
   renameRoles(before, 'my-ml', people);
   expect(readFileSync(join(before, 'S.template.json'), 'utf8')).toBe(text);
+});
+
+test('a new role is one objection, bound to exactly its rights', async () => {
+  const before = assembly('my-ml-training', ['s3:GetObject']);
+  const after = (second: string[]) => assembly('my-ml-training', ['s3:GetObject'], {}, second);
+  const told = async (second: string[]) => {
+    const all = await widenings(before, after(second), join(scratch, 'none.json'));
+    return all.filter(({ id }) => id?.startsWith('access/new-role-'));
+  };
+  const [[first], [other]] = [await told(['s3:GetObject']), await told(['s3:GetObject', 's3:DeleteObject'])];
+  expect(first?.what).toContain('my-ml-second is a new role');
+  expect(first?.id).toBe(other?.id);
+  expect(first?.digest).not.toBe(other?.digest);
 });
