@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { services } from '../assurance/calls/actions.ts';
 import { detectorsOf } from '../assurance/calls/detectors.ts';
+import { journeyDay } from '../assurance/calls/journey-day.ts';
 import { falseAlarms } from '../assurance/calls/ordinary.ts';
 import { callTable, eventOf, listed } from '../assurance/calls/table.ts';
 import { tiers } from '../src/answers/answers.ts';
@@ -93,5 +94,13 @@ describe('a metric filter counts as CloudWatch Logs does', () => {
   it('throws on what it does not know', () => {
     expect(() => counts('{ $.a > 3 }', { a: 4 })).toThrow();
     expect(() => counts('[a, b]', {})).toThrow();
+  });
+});
+
+describe.each(tiers)('a day of what people must be able to do, at %s', (tier) => {
+  it('raises the alerts that its journeys name, and no other', async () => {
+    const day = await journeyDay(tier);
+    expect(day.length).toBeGreaterThan(29);
+    expect(day.filter(({ alerts, expected }) => alerts.join() !== expected.join())).toEqual([]);
   });
 });

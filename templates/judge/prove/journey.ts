@@ -23,11 +23,13 @@ export interface Journey {
   /** Roles that are taken first, by the sign-in of the answers. */
   signsIn?: string[];
   steps: JourneyStep[];
+  /** Alerts that a person's journey raises, because somebody has to hear of it. */
+  raises?: string[];
   /** An attack that nothing stops: the alert that tells of it, and why it is accepted. */
   accepted?: { alert: string; why: string };
 }
 
-const keys = ['id', 'title', 'by', 'mitre', 'signsIn', 'steps', 'accepted', 'when'];
+const keys = ['id', 'title', 'by', 'mitre', 'signsIn', 'steps', 'raises', 'accepted', 'when'];
 
 /** Reads a journeys.json: a list of journeys, each with `when` as in groups of rows. `file` stands before errors. */
 export function readJourneys(text: string, file: string, settings: object): Journey[] {

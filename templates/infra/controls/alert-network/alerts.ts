@@ -1,5 +1,5 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
-import { byHand } from '../../alerts/others.ts';
+import { anyoneBut, byHand, executionRoles, ownRoleNames } from '../../alerts/others.ts';
 import { call, nameBlocked } from '../../alerts/tellings.ts';
 
 /** Parts of a network, and of how machines in it start, by the words that calls of Amazon EC2 have for them: a new call on one of them is caught as well. */
@@ -41,6 +41,8 @@ const doors = [
   'RunScheduledInstances',
 ];
 
+const shell = 'cloudshell.amazonaws.com';
+
 export const alerts: Alert[] = [
   {
     id: 'network-change',
@@ -48,14 +50,28 @@ export const alerts: Alert[] = [
     description: 'Somebody changes by hand a network of the account, or opens a way in or out',
     runbook: 'network-change',
     tells: call(['vpcEndpoint']),
-    // SageMaker makes and attaches the interfaces of jobs itself: AWS CloudTrail User Guide, "invokedBy".
+    // SageMaker makes and attaches the interfaces of jobs itself, and CloudShell that of a shell, for whoever may open one:
+    // AWS CloudTrail User Guide, "invokedBy".
     pattern: (scope) =>
       callsTo('ec2', {
         eventName: [...parts.map((part) => ({ wildcard: `*${part}*` })), ...doors],
-        userIdentity: {
-          ...byHand(scope),
-          invokedBy: [{ exists: false }, { 'anything-but': ['sagemaker.amazonaws.com'] }],
-        },
+        $or: [
+          {
+            userIdentity: {
+              ...byHand(scope),
+              invokedBy: [{ exists: false }, { 'anything-but': ['sagemaker.amazonaws.com', shell] }],
+            },
+          },
+          {
+            userIdentity: {
+              ...anyoneBut(scope, [
+                ...executionRoles(scope),
+                ...ownRoleNames(scope, ['engineer', 'approver', 'operator']),
+              ]),
+              invokedBy: [shell],
+            },
+          },
+        ],
       }),
   },
   {
