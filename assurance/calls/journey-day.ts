@@ -12,7 +12,7 @@ const templates = new URL('../../templates/', import.meta.url);
 const account = '111122223333';
 
 /** What somebody is told of while people do what they must be able to do. */
-export interface Told {
+export interface DayOfJourney {
   journey: string;
   /** Ids of alerts, and those that the journey itself names. */
   alerts: string[];
@@ -46,7 +46,7 @@ function about({ what }: JourneyStep, call: Call): Call['requestParameters'] {
 }
 
 /** Each journey of people on one day, in its own words: every step that changes something, as the role that it names. */
-export async function journeyDay(tier: Tier): Promise<Told[]> {
+export async function journeyDay(tier: Tier): Promise<DayOfJourney[]> {
   const detectors = await detectorsOf(tier);
   const calls = new Map(reachingCalls().map((call) => [`${call.service}:${call.action}`, call]));
   return journeysAt(tier).map(({ id, steps, raises = [] }) => {

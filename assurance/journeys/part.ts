@@ -1,7 +1,7 @@
 import { percent, readPart, table, today, writePart } from '../page.ts';
 
 /** One tier and sign-in, sabotaged. */
-export interface Ran {
+export interface SabotagedJourneys {
   tier: string;
   signIn: string;
   people: number;
@@ -29,7 +29,7 @@ const header = [
 ];
 
 /** Lines of earlier runs stay for what this one did not look at. */
-export function writeJourneysPart({ tier, signIn, ...ran }: Ran): void {
+export function writeJourneysPart({ tier, signIn, ...ran }: SabotagedJourneys): void {
   const { people, attacks, accepted, rows, changed, survive, seconds } = ran;
   const share = percent((changed - survive) / changed);
   const now = [tier, signIn, people, attacks, accepted, rows, changed, survive, share, seconds, today()].map(String);

@@ -33,7 +33,7 @@ const notAgreed = stop(
 );
 
 /** What releases since the repository's own declare, so that nobody is asked about it. */
-export interface Declared {
+export interface DeclaredByReleases {
   optIn: OptIn;
   /** Roles with another name, old name first. */
   roles: ReadonlyMap<string, string>;
@@ -82,7 +82,7 @@ function* faultsOf({ before, after }: Pair, hasConflicts: boolean): Generator<Ob
     yield stop(`The result does not synthesize:\n${after.said}`, 'Mend what it names, commit, and try again');
 }
 
-async function judgeTemplates(crossing: Crossing, modules: string, declared: Declared): Promise<Objection[]> {
+async function judgeTemplates(crossing: Crossing, modules: string, declared: DeclaredByReleases): Promise<Objection[]> {
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'secure-ml-')));
   try {
     const earlier = await crossing.before();
@@ -99,7 +99,7 @@ async function judgeTemplates(crossing: Crossing, modules: string, declared: Dec
   }
 }
 
-async function judgeAgreed(crossing: Crossing, modules: string, consent: Consent, declared: Declared) {
+async function judgeAgreed(crossing: Crossing, modules: string, consent: Consent, declared: DeclaredByReleases) {
   if (!(await consent(digestOfCode(await crossing.before())))) return [notAgreed];
   const objections = await judgeTemplates(crossing, modules, declared);
   consent.merged(digestOfCode(await crossing.after()));
@@ -125,7 +125,7 @@ export function guardsFor(
   top: string,
   waivers: Buffer | undefined,
   consent: Consent,
-  declared: Declared = { optIn: new Map(), roles: new Map() },
+  declared: DeclaredByReleases = { optIn: new Map(), roles: new Map() },
 ): Guard {
   return async (crossing) => {
     const isAccepted = acceptanceBy(waivers);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CommandLine } from './lines.ts';
 
 /** A call of a script: the service as the CLI or boto3 has it, and the operation. */
-export interface Called {
+export interface ScriptCall {
   service: string;
   operation: string;
   file: string;
@@ -13,7 +13,7 @@ const filesIn = (directory: string, folder: string, end: string) =>
   readdirSync(join(directory, folder)).flatMap((file) => (file.endsWith(end) ? [`${folder}/${file}`] : []));
 
 /** `['ec2', 'describe-vpcs'`: the words that a program of doctor/ or deploy/ gives to the CLI. */
-export function calledByTools(directory: string): Called[] {
+export function calledByTools(directory: string): ScriptCall[] {
   const files = ['doctor', 'deploy'].flatMap((folder) => filesIn(directory, folder, '.mjs'));
   return files.flatMap((file) =>
     [
@@ -26,7 +26,7 @@ export function calledByTools(directory: string): Called[] {
 const startedByPeople = ['launch', 'start', 'watch', 'execute', 'settings'];
 
 /** `sagemaker.create_training_job(`, and what a paginator or waiter asks for. */
-export function calledByLaunchers(directory: string): Called[] {
+export function calledByLaunchers(directory: string): ScriptCall[] {
   const files = filesIn(directory, 'ml/workload', '.py').filter((file) =>
     startedByPeople.some((name) => file.endsWith(`/${name}.py`)),
   );
