@@ -12,7 +12,7 @@ import { judge, makeScratch, writeVariant } from '../support/variant.ts';
 import { callsOf, refusals } from './asked.ts';
 import { unsourced } from './keys.ts';
 import { linesOf } from './lines.ts';
-import { bootstraps, calledByLaunchers, calledByTools, deploys } from './scripts.ts';
+import { bootstraps, calledByDoctor, calledByLaunchers, deploys } from './scripts.ts';
 import { standingOf, whoOf } from './who.ts';
 
 const scratch = makeScratch();
@@ -100,9 +100,8 @@ describe.each(sensitivities)('the command lines of a %s repository', (sensitivit
         journey.by === 'people' ? journey.steps.filter(({ who }) => who === 'engineer') : [],
       );
     });
-    const calls = calledByLaunchers(directory);
+    const calls = calledByLaunchers(directory, controls.includes('pipeline') ? 'pipeline' : 'jobs');
     expect(calls.length).toBeGreaterThan(3);
-    // The pipeline alone starts jobs at restricted; the launcher of jobs is not written there.
     const missing = calls.flatMap(({ service, operation, file }) => {
       const { caller } = operationNamed(service, operation)?.operation ?? { caller: [{ action: 'is not mapped' }] };
       const wanted = caller.flatMap(({ action, when }: { action: string; when?: unknown }) => (when ? [] : [action]));
@@ -112,8 +111,8 @@ describe.each(sensitivities)('the command lines of a %s repository', (sensitivit
     expect(missing).toEqual([]);
   });
 
-  it('of npm that look at the account change nothing in it', () => {
-    const calls = calledByTools(directories[sensitivity] as string);
+  it('of npm that name doctor start what only looks', () => {
+    const calls = calledByDoctor(directories[sensitivity] as string);
     expect(calls.length).toBeGreaterThan(20);
     expect(calls.filter(({ operation }) => !/^(describe|get|list|lookup|head)-/.test(operation))).toEqual([]);
   });

@@ -12,9 +12,9 @@ export interface ScriptCall {
 const filesIn = (directory: string, folder: string, end: string) =>
   readdirSync(join(directory, folder)).flatMap((file) => (file.endsWith(end) ? [`${folder}/${file}`] : []));
 
-/** `['ec2', 'describe-vpcs'`: the words that a program of doctor/ or deploy/ gives to the CLI. */
-export function calledByTools(directory: string): ScriptCall[] {
-  const files = ['doctor', 'deploy'].flatMap((folder) => filesIn(directory, folder, '.mjs'));
+/** `['ec2', 'describe-vpcs'`: the words that doctor gives to the CLI. */
+export function calledByDoctor(directory: string): ScriptCall[] {
+  const files = filesIn(directory, 'doctor', '.mjs');
   return files.flatMap((file) =>
     [
       ...readFileSync(join(directory, file), 'utf8').matchAll(/\[\s*'([a-z0-9-]+)',\s*'([a-z0-9]+(?:-[a-z0-9]+)+)'/g),
@@ -23,12 +23,12 @@ export function calledByTools(directory: string): ScriptCall[] {
 }
 
 /** Modules that a person starts on their own machine; the others run in a job, with the job's role. */
-const startedByPeople = ['launch', 'start', 'watch', 'execute', 'settings'];
+const startedByPeople = { jobs: ['launch', 'start', 'watch', 'settings'], pipeline: ['execute', 'settings'] };
 
 /** `sagemaker.create_training_job(`, and what a paginator or waiter asks for. */
-export function calledByLaunchers(directory: string): ScriptCall[] {
+export function calledByLaunchers(directory: string, starts: keyof typeof startedByPeople): ScriptCall[] {
   const files = filesIn(directory, 'ml/workload', '.py').filter((file) =>
-    startedByPeople.some((name) => file.endsWith(`/${name}.py`)),
+    startedByPeople[starts].some((name) => file.endsWith(`/${name}.py`)),
   );
   return files.flatMap((file) => {
     const text = readFileSync(join(directory, file), 'utf8');
