@@ -88,6 +88,43 @@ export const indirect: Kind[] = [
       },
     },
   },
+  one('logs for another account', 'AWS::Logs::SubscriptionFilter', {
+    ...{ LogGroupName: 'x', FilterPattern: '' },
+    DestinationArn: 'arn:aws:logs:eu-west-1:444455556666:destination:x',
+  }),
+  one('all logs for another account', 'AWS::Logs::AccountPolicy', {
+    ...{ PolicyName: 'x', PolicyType: 'SUBSCRIPTION_FILTER_POLICY' },
+    PolicyDocument: '{"DestinationArn":"arn:aws:logs:eu-west-1:444455556666:destination:x"}',
+  }),
+  one('events for another account', 'AWS::Events::Rule', {
+    EventPattern: { source: ['aws.s3'] },
+    Targets: [{ Id: 'x', Arn: 'arn:aws:events:eu-west-1:444455556666:event-bus/x' }],
+  }),
+  one('a copy of a bucket in another account', 'AWS::S3::Bucket', {
+    ReplicationConfiguration: {
+      Role: 'x',
+      Rules: [{ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::x', Account: '444455556666' } }],
+    },
+  }),
+  one('images for another account', 'AWS::ECR::ReplicationConfiguration', {
+    ReplicationConfiguration: { Rules: [{ Destinations: [{ Region: 'eu-west-1', RegistryId: '444455556666' }] }] },
+  }),
+  one('backups in another account', 'AWS::Backup::BackupPlan', {
+    BackupPlan: {
+      BackupPlanName: 'x',
+      BackupPlanRule: [
+        { CopyActions: [{ DestinationBackupVaultArn: 'arn:aws:backup:eu-west-1:444455556666:backup-vault:x' }] },
+      ],
+    },
+  }),
+  one('a group that nobody is in yet', 'AWS::IAM::Group', {
+    Policies: [
+      {
+        PolicyName: 'p',
+        PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+      },
+    ],
+  }),
   one('a macro that others name', 'AWS::CloudFormation::Macro', { Name: 'x', FunctionName: 'x' }),
   one('a type with code of its own', 'AWS::CloudFormation::ResourceVersion', { TypeName: 'A::B::C' }),
   one('a type of a publisher', 'AWS::CloudFormation::TypeActivation', { TypeName: 'A::B::C' }),

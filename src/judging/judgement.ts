@@ -6,7 +6,6 @@ import type { NotProven } from '../../templates/judge/read/not-proven.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
 import type { Cell } from '../../templates/judge/show/table.ts';
 import { noBoundary } from './weaknesses/boundary.ts';
-import { deliveries } from './weaknesses/delivery.ts';
 import { escalation } from './weaknesses/escalation.ts';
 import { deletableEvidence } from './weaknesses/evidence.ts';
 import { openNetwork } from './weaknesses/network.ts';
@@ -27,7 +26,6 @@ export interface Judgement {
 
 const looks: ((looked: Looked) => Weakness[])[] = [
   open,
-  deliveries,
   openNetwork,
   escalation,
   noBoundary,

@@ -67,6 +67,25 @@ describe('What the templates tell is none of that', () => {
       },
     ],
     [
+      'events for a bus of its own account',
+      {
+        Rule: {
+          Type: 'AWS::Events::Rule',
+          Properties: { Targets: [{ Id: 'a', Arn: `arn:aws:events:eu-west-1:${account}:event-bus/x` }] },
+        },
+      },
+    ],
+    [
+      'a group with a user in it',
+      {
+        Group: {
+          Type: 'AWS::IAM::Group',
+          Properties: { ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
+        },
+        User: { Type: 'AWS::IAM::User', Properties: { Groups: [{ Ref: 'Group' }] } },
+      },
+    ],
+    [
       'a policy in text, which is read',
       {
         Planted: {

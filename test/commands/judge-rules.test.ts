@@ -99,29 +99,6 @@ describe.each<[string, Record<string, JsonObject>, string[]]>([
     { B: one('AWS::CodeBuild::Project', { Visibility: 'PUBLIC_READ' }) },
     ['open-network'],
   ],
-  [
-    'events for another account',
-    {
-      R: one('AWS::Events::Rule', { Targets: [{ Id: 'a', Arn: 'arn:aws:events:eu-west-1:444455556666:event-bus/x' }] }),
-    },
-    ['other-account'],
-  ],
-  [
-    'events for a bus of its own',
-    {
-      R: one('AWS::Events::Rule', { Targets: [{ Id: 'a', Arn: 'arn:aws:events:eu-west-1:000000000000:event-bus/x' }] }),
-    },
-    [],
-  ],
-  [
-    'copies of a bucket in another account',
-    {
-      B: one('AWS::S3::Bucket', {
-        ReplicationConfiguration: { Rules: [{ Destination: { Bucket: 'arn:aws:s3:::x', Account: '444455556666' } }] },
-      }),
-    },
-    ['other-account'],
-  ],
   ['a table, which AWS encrypts', { Table: one('AWS::DynamoDB::Table') }, []],
   ['a volume', { Volume: one('AWS::EC2::Volume') }, ['unencrypted']],
   ['a volume that is encrypted', { Volume: one('AWS::EC2::Volume', { Encrypted: 'true' }) }, []],

@@ -106,7 +106,12 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
       ...(trust && { policy: trust }),
     });
   }
-  for (const group of of('AWS::IAM::Group')) own(group, arnOf(group) as string);
+  for (const group of of('AWS::IAM::Group')) {
+    const may = [...own(group, arnOf(group) as string), ...attached('Groups', group.ref)];
+    const isEmpty = !of('AWS::IAM::User').some((user) => groupsOf(user).includes(group));
+    const why = 'no user of the templates is in it, and whoever is put into it may do what its policies say';
+    if (may.length > 0 && isEmpty) found.notProven.push(openAt(group, '', why, []));
+  }
   found.notProven.push(...toOutside(of));
   return found;
 }

@@ -5,6 +5,7 @@ import { isObject, type Json, type JsonObject, listOf } from './json.ts';
 import { arnOf, openAt, proofNameOf } from './model-names.ts';
 import type { NotProven } from './not-proven.ts';
 import type { PolicyReader } from './policies.ts';
+import { sentElsewhere } from './sending.ts';
 import { bucketAcl, busPermission, lambdaPermission, scopedTo } from './statements.ts';
 import { foreignRoles, unreadOf } from './unread-types.ts';
 
@@ -142,6 +143,8 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
         });
     }
     found.notProven.push(...unreadOf(resource, assembly));
+    for (const { property, to } of sentElsewhere(resource, assembly.account))
+      open(resource, property, `sends to account ${to.join(', ')}, whose policies are not here`);
     const saying = sharing[type];
     if (saying) {
       const said = saying

@@ -1,5 +1,5 @@
-import { isObject, type Json } from '../../../templates/judge/read/json.ts';
-import { type Looked, type Weakness, weakness } from './weakness.ts';
+import type { Resource } from './assembly.ts';
+import { isObject, type Json } from './json.ts';
 
 /** Types that send what they get to somewhere else, with the property that says where (CloudFormation Template Reference). */
 const sending: Record<string, string> = {
@@ -28,22 +28,9 @@ function accountsIn(value: Json | undefined, name = ''): string[] {
   return [...text.matchAll(/\barn:[^:\s"]*:[^:\s"]*:[^:\s"]*:(\d{12}):/g)].map(([, account = '']) => account);
 }
 
-/** What leaves for another account: nobody is let in, and the data is there all the same. */
-export function deliveries({ assembly: { resources }, model }: Looked): Weakness[] {
-  return resources.flatMap((resource) => {
-    const property = sending[resource.type];
-    const accounts = property ? accountsIn(resource.properties[property]) : [];
-    const others = [...new Set(accounts.filter((account) => !model.accounts.includes(account)))];
-    if (others.length === 0) return [];
-    const what = `sends to account ${others.join(', ')} (${property})`;
-    return [
-      weakness(
-        'other-account',
-        resource,
-        what,
-        'Send to an account of yours, or accept that it gets the data.',
-        others,
-      ),
-    ];
-  });
+/** Where a resource sends what it gets, in another account: nobody is let in, and the data is there all the same. */
+export function sentElsewhere({ type, properties }: Resource, account: string): { property: string; to: string[] }[] {
+  const property = sending[type];
+  const to = property ? [...new Set(accountsIn(properties[property]))].filter((one) => one !== account) : [];
+  return property && to.length > 0 ? [{ property, to }] : [];
 }
