@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const outputs = join(root, '.work/outputs');
 const head = join(root, '.work/head');
 const run = (program: string, words: string[], cwd: string) =>
-  execFileSync(program, words, { cwd, stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
+  execFileSync(program, words, { cwd, stdio: 'pipe', maxBuffer: 1 << 28 });
 
 function write(from: string, folder: string, name: string, tier: string): void {
   const answers = [
