@@ -23,7 +23,9 @@ export interface Scan {
 /** A finding that is known, and stays. */
 export interface Open {
   rule: string;
+  /** How its place and its variant end. */
   where: string;
+  variant: string;
   why: string;
 }
 
@@ -79,7 +81,7 @@ ${
   open.length > 0
     ? table(
         ['rule', 'where', 'what'],
-        open.map(({ rule, where, why }) => [`\`${rule}\``, where, why]),
+        open.map(({ rule, where, variant, why }) => [`\`${rule}\``, `${where}: ${variant}`, why]),
       )
     : 'Nothing.'
 }

@@ -99,7 +99,8 @@ try {
   const { stdout } = await execa(join(tools, 'python'), ['-B', join(here, 'scan.py'), folder], { maxBuffer: 1 << 28 });
   const scan: Scan = JSON.parse(stdout);
   const all = [...broken, ...scan.findings];
-  const stands = ({ rule, where }: Finding) => open.find((one) => one.rule === rule && where.endsWith(one.where));
+  const stands = ({ rule, where, variant }: Finding) =>
+    open.find((one) => one.rule === rule && where.endsWith(one.where) && variant.endsWith(one.variant));
   const findings = all.filter((finding) => !stands(finding));
   const stale = values.region ? [] : open.filter((one) => !all.some((finding) => stands(finding) === one));
   const changes = await changesOf(synthesize, chosen[0] ?? '', scan.createOnly);
