@@ -77,7 +77,8 @@ describe('alerts that depend on the answers', () => {
   });
 
   it.each([
-    ['public', 'create', 'object-deletion'],
+    ['public', 'create', 'data-deletion'],
+    ['public', 'existing', 'object-deletion'],
     ['confidential', 'existing', 'object-deletion'],
     ['confidential', 'organization', 'object-deletion'],
     ['internal', 'create', 'data-deletion'],

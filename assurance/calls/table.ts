@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Tier } from '../../src/answers/answers.ts';
-import { recordsObjects } from '../../templates/infra/alerts/recorded.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type Call, reachingCalls } from './actions.ts';
-import { deniedActions, detectorsOf, settingsOf } from './detectors.ts';
+import { deniedActions, detectorsOf } from './detectors.ts';
 
 const account = '111122223333';
 
@@ -66,8 +65,6 @@ export async function callTable(tier: Tier): Promise<Row[]> {
     const by = (call.unrecorded ? [] : detectors).filter((detector) => detector.catches(event)).map(({ id }) => id);
     if (by.length > 0) return { action, state: 'caught', by };
     if (denied(action)) return { action, state: 'denied', by: ['scp'] };
-    // The public tier's trail records no objects; Amazon S3 itself tells of those that are deleted.
-    if (call.data && !recordsObjects(settingsOf(tier))) return { action, state: 'listed', by: ['records no objects'] };
     const why = named(action);
     return why ? { action, state: 'listed', by: [why.reason] } : { action, state: 'silent', by: [] };
   });

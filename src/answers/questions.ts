@@ -43,7 +43,7 @@ export const questions: readonly Question[] = [
     give: 'public, internal, confidential or restricted',
     choices: [
       { value: 'public', yields: 'private encrypted buckets, least privilege, trail, GuardDuty' },
-      { value: 'internal', yields: 'adds own keys, rotation, write events, budget, OIDC deploys' },
+      { value: 'internal', yields: 'adds own keys, budget, Access Analyzer, OIDC deploys' },
       { value: 'confidential', yields: 'adds a network without internet, job guardrails, MFA, Macie' },
       { value: 'restricted', yields: 'adds isolated jobs, Object Lock, break-glass deletion' },
     ],

@@ -21,7 +21,7 @@ export const tierFacts: Record<Tier, TierFacts> = {
     customerKeys: false,
     logRetentionDays: 90,
     auditRetentionDays: 365,
-    dataEvents: 'none',
+    dataEvents: 'write',
     trainingIsolated: false,
     peopleDeleteModels: true,
   },
