@@ -1,10 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Sentence } from '../../templates/judge/prove/controls.ts';
-import { root } from '../program.ts';
-import { makeScratch, writeVariant } from '../support/variant.ts';
+import { program, quietSurroundings, root, scratchDirectory } from '../program.ts';
 
 /** As Chromium writes it with neither network nor profile; Debian's packages chromium and poppler-utils. */
 const quiet = [
@@ -15,8 +14,13 @@ const quiet = [
   '--no-pdf-header-footer',
 ];
 
-const scratch = makeScratch();
-afterAll(scratch.remove);
+const scratch = scratchDirectory();
+const run = (...words: string[]) => {
+  const env = { ...process.env, ...quietSurroundings };
+  const { status, stdout } = spawnSync(process.execPath, [program, ...words], { cwd: scratch, env, maxBuffer: 1e8 });
+  expect(status).toBeLessThan(2);
+  return stdout.toString();
+};
 
 /** Text without what a line break or a column does to it. */
 const plain = (text: string) => text.replaceAll(/[\s\u00ad-]+/g, '');
@@ -31,21 +35,18 @@ describe('the report on paper', () => {
   let shown: Shown;
   let paper = '';
   beforeAll(() => {
-    const answers = {
-      region: 'eu-west-1',
-      sensitivity: 'confidential',
-      network: 'create',
-      repository: 'acme/ml',
-    } as const;
-    const repository = writeVariant(scratch.directory, 'confidential', answers);
+    const given = ['region=eu-west-1', 'repository=acme/my-ml', 'alerting.emails=ops@bank.example'];
+    const sets = given.flatMap((answer) => ['--set', answer]);
+    run('my-ml', '--yes', '--no-install', ...sets);
+    const repository = join(scratch, 'my-ml');
+    symlinkSync(join(root, 'node_modules'), join(repository, 'node_modules'));
     execFileSync('npm', ['run', '--silent', 'synth'], { cwd: repository });
     const words = ['report', '--assembly', 'cdk.out', '--output', 'report.html', '--json', '-C', repository];
     // 1 where a control does not hold, which is on the paper too.
-    const { stdout } = spawnSync(process.execPath, [join(root, 'dist/bin.cjs'), ...words], { maxBuffer: 1e8 });
-    shown = JSON.parse(stdout.toString()) as Shown;
+    shown = JSON.parse(run(...words)) as Shown;
     const pdf = join(repository, 'report.pdf');
     execFileSync('chromium', [
-      ...[...quiet, `--user-data-dir=${join(scratch.directory, 'profile')}`, `--print-to-pdf=${pdf}`],
+      ...[...quiet, `--user-data-dir=${join(scratch, 'profile')}`, `--print-to-pdf=${pdf}`],
       `file://${join(repository, 'report.html')}`,
     ]);
     execFileSync('pdftotext', ['-raw', pdf, `${pdf}.txt`]);
