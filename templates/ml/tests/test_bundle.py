@@ -66,3 +66,7 @@ def test_an_endpoint_gets_the_model_and_the_code_that_serves_it(trained: Path) -
     assert {file.name for file in trained.iterdir()} == {name for name in names if "/" not in name}
     assert {"code/inference.py", "code/model.json", "code/workload/inference.py"} <= set(names)
     assert not [name for name in names if "/" in name and not name.startswith("code/")]
+
+
+def test_no_model_has_more_than_eight_gibibytes() -> None:
+    assert bundle.MAX_BYTES == 8_589_934_592

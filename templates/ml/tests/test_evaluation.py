@@ -1,5 +1,6 @@
 import base64
 import hashlib
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +70,8 @@ def test_an_evaluation_without_a_signature_is_refused(folder: Path) -> None:
     (folder / evaluation.SIGNATURE).unlink()
     with pytest.raises(EvaluationError, match="is not signed"):
         evaluation.verify(boto3.client("kms", region_name="eu-west-1"), KEY, folder)
+
+
+def test_an_evaluation_is_not_changed_once_it_is_made() -> None:
+    with pytest.raises(FrozenInstanceError):
+        FOUND.job = "another"  # type: ignore[misc]

@@ -1,4 +1,6 @@
+import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -35,3 +37,15 @@ def test_what_is_no_skops_file_is_refused(tmp_path: Path, content: bytes) -> Non
     (tmp_path / "model").write_bytes(content)
     with pytest.raises(formats.FormatError, match=r"^model was refused: "):
         formats.load_skops(tmp_path / "model")
+
+
+def test_objects_are_numbered_from_one_in_their_order(tmp_path: Path) -> None:
+    formats.save_skops(fitted(), tmp_path / "model")
+    with ZipFile(tmp_path / "model") as packed:
+        schema = packed.read(formats.SCHEMA).decode()
+        files = [name for name in packed.namelist() if name != formats.SCHEMA]
+    numbers = [int(number) for number in re.findall(r'"__id__": (\d+)', schema)]
+    first = list(dict.fromkeys(numbers))
+    assert first == [*range(1, len(first) + 1)]
+    assert files == sorted(files)
+    assert {int(name.partition(".")[0]) for name in files} <= set(first)

@@ -54,3 +54,8 @@ def test_a_metric_of_the_model_is_found(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_metric_that_the_task_does_not_have_is_refused(name: str, classes: tuple[str, ...]) -> None:
     with pytest.raises(metrics.MetricError, match=f"no metric {name} for "):
         metrics.measure(of((name,), classes), np.array([1.0]), np.array([[1.0, 0.0]]))
+
+
+def test_where_nobody_is_a_yes_recall_and_f1_are_zero() -> None:
+    found = metrics.measure(of(("recall", "f1"), ("no", "yes")), np.zeros(2), np.array([[1.0, 0.0]] * 2))
+    assert found == {"recall": 0.0, "f1": 0.0}
