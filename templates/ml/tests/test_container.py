@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from workload import archive, bundle, container, inference, manifest
+from workload import archive, bundle, container, evaluate, inference, manifest
 from workload.spec import Spec
 
 CANARY = "canary-7f3a"
@@ -223,14 +223,14 @@ def test_a_registered_model_is_served_by_its_own_code(
     folder.mkdir()
     with tarfile.open(fileobj=io.BytesIO(bundle.servable(trained)), mode="r:gz") as tar:
         tar.extractall(folder, filter="data")
-    monkeypatch.setenv("MODEL_SHA256", manifest.sha256(folder / "model.skops"))
+    monkeypatch.setenv("MODEL_SHA256", manifest.sha256(folder / evaluate.MODEL))
     monkeypatch.setenv("SAGEMAKER_BIND_TO_PORT", "0")
     served: list[Any] = []
     monkeypatch.setattr(container, "server", lambda *made: SimpleNamespace(serve_forever=lambda: served.append(made)))
     assert container.serve(tmp_path) == 0
-    [(module, model, port)] = served
+    [(module, loaded, port)] = served
     assert Path(module.__file__) == folder / "code" / "inference.py"
-    assert (port, type(model).__name__) == (0, "Pipeline")
+    assert (port, type(loaded)) == (0, type(evaluate.load_model(trained)))
     monkeypatch.setenv("MODEL_SHA256", hashlib.sha256(b"another").hexdigest())
     with pytest.raises(Exception, match="not the model"):
         container.serve(tmp_path)
