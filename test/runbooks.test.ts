@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCatalog } from '../src/plan/catalog.ts';
 import { readKinds } from '../src/units/kind.ts';
+import { alerting } from './support/sample.ts';
 
 const templates = new URL('../templates/', import.meta.url);
 const catalog = readCatalog(templates.pathname);
@@ -55,10 +56,10 @@ describe('runbooks', () => {
       ...workloadAlarms({ project: 'p', topicName: 't', rules: ['r'], rotates: true }),
       ...cisFilters.map((filter: unknown) => cisAlarm('p', filter)),
       ...everyRegion.everyRegionFilters.map((filter: unknown) =>
-        everyRegion.regionAlarm(filter, { settings: { name: 'p', region: 'eu-west-1', bootstrap: {} } }),
+        everyRegion.regionAlarm(filter, { settings: { name: 'p', region: 'eu-west-1', bootstrap: {}, alerting } }),
       ),
     ];
-    expect(alarms.length).toBe(4 + 15 + 7);
+    expect(alarms.length).toBe(4 + 15 + 8);
     for (const { runbook } of alarms) expect(pages).toContain(runbook);
   });
 
