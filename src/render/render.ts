@@ -49,7 +49,7 @@ export function render(templates: string, given: Slots): Tree {
 /** Those of them that are wanted, by their paths in the output. */
 export function rendered(templates: string, given: Slots, isWanted: (path: string) => boolean): Tree {
   const ids = given.controls.map(({ id }) => id);
-  const answers = withControls(given.answers, ids);
+  const answers = withControls({ ...given.answers, units: given.units ?? [] }, ids);
   const journeys = given.controls.flatMap(({ id, journeys: text }) =>
     text ? readJourneys(text, `infra/controls/${id}/journeys.json`, answers) : [],
   );

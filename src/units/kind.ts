@@ -16,6 +16,8 @@ export interface UnitQuestion {
   /** null: there is none, and somebody has to say. */
   default: unknown;
   of?: string;
+  /** A control that makes one as well, by its own id. */
+  control?: string;
   choices?: string[];
   pattern?: string;
   /** What `pattern` wants, in words: "a parameter path such as limits/daily". */

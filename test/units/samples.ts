@@ -8,6 +8,7 @@ import type { Unit } from '../../src/units/unit.ts';
 const needed: Record<string, Record<string, unknown>> = {
   topic: { emails: ['team@example.com'] },
   'alert-route': { topic: 'topic-a' },
+  schedule: { pipeline: 'pipeline-a' },
 };
 
 /** Values beside the defaults that a kind's parts differ by. */
@@ -18,6 +19,7 @@ const others: Record<string, Record<string, unknown>[]> = {
   ],
   'instance-type': [{ instanceType: 'ml.m6i.large' }],
   role: [{ runs: 'training', reads: [], writes: false }, { reads: ['raw/train/', 'artifacts/models/'] }],
+  schedule: [{ when: 'rate(7 days)', zone: 'Europe/Berlin' }],
   bucket: [{ readers: [], writers: ['training', 'processing'] }, { bucket: 'acme-shared-data' }],
 };
 
@@ -28,7 +30,13 @@ export function unitsOf(given: Partial<Answers>): Unit[] {
   return readKinds(templates)
     .filter((kind) => closed(kind, answers, on) === undefined)
     .flatMap(({ kind, asks }) => {
-      const plain = { ...Object.fromEntries(asks.map(({ key, default: value }) => [key, value])), ...needed[kind] };
+      // What a control makes goes before what a unit would.
+      const base = asks.flatMap(({ key, control }) => (control && on.has(control) ? [[key, control]] : []));
+      const plain = {
+        ...Object.fromEntries(asks.map(({ key, default: value }) => [key, value])),
+        ...needed[kind],
+        ...Object.fromEntries(base),
+      };
       return [plain, ...(others[kind] ?? []).map((more) => ({ ...plain, ...more }))].map((values, at) => ({
         name: `${kind.slice(0, 12)}-${'abc'[at]}`,
         kind,

@@ -2,6 +2,7 @@ import type { Assembly, Resource } from '../../judge/read/assembly.ts';
 import type { Settings } from '../config.ts';
 import { type Check, everyHas } from '../controls/check.ts';
 import { type Alarm, alarmDescription, alarmTells, type Metric } from './alarm.ts';
+import { routed } from './route.ts';
 
 /** The alarm is there, watches exactly its metrics, and tells the topic from the chosen severity up. */
 export function alarmCheck(settings: Settings, id: string, alarmIn: (assembly: Assembly) => Alarm | undefined): Check {
@@ -21,11 +22,17 @@ export function alarmCheck(settings: Settings, id: string, alarmIn: (assembly: A
         EvaluationPeriods: 1,
         TreatMissingData: 'notBreaching',
         ActionsEnabled: undefined,
-        AlarmActions: alarmTells(alarm, settings) ? [assembly.names.alerts] : undefined,
+        AlarmActions: alarmTells(alarm, settings) ? toldBy(alarm, settings, assembly) : undefined,
         ...watched(alarm.metrics),
       };
     },
   );
+}
+
+/** The alerts topic, and those that routes of units name. */
+function toldBy(alarm: Alarm, settings: Settings, { names }: Assembly): string[] {
+  const { home, topics } = routed(alarm, settings);
+  return [...(home ? ['alerts'] : []), ...topics].map((topic) => names[topic] ?? '');
 }
 
 const written = ({ namespace, metricName, dimensions }: Metric) => ({

@@ -17,6 +17,8 @@ export interface Alarm {
   /** The page in docs/runbooks that says what to do. */
   runbook: string;
   threshold: number;
+  /** Whom it is for, beside security: the people who run the workload. */
+  concerns?: 'workload';
   metrics: Metric[];
 }
 

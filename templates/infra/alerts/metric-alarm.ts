@@ -3,13 +3,15 @@ import { acknowledge } from '../acknowledge.ts';
 import type { Foundation } from '../foundation.ts';
 import { type Alarm, alarmDescription, alarmTells, type Metric } from './alarm.ts';
 import { constructId } from './scope.ts';
+import { topicsFor } from './topics.ts';
 
 const period = 300;
 
 const dimensionsOf = ({ dimensions }: Metric) => Object.entries(dimensions).map(([name, value]) => ({ name, value }));
 
 /** Makes the alarm in the Audit stack. Silence is good news: none of these metrics has a value while all is well. */
-export function makeAlarm({ audit, settings, topic }: Foundation, alarm: Alarm): void {
+export function makeAlarm(foundation: Foundation, alarm: Alarm): void {
+  const { audit, settings } = foundation;
   const [metric, ...more] = alarm.metrics;
   const tells = alarmTells(alarm, settings);
   const made = new CfnAlarm(audit, `${constructId(alarm.id)}Alarm`, {
@@ -19,7 +21,7 @@ export function makeAlarm({ audit, settings, topic }: Foundation, alarm: Alarm):
     threshold: alarm.threshold,
     evaluationPeriods: 1,
     treatMissingData: 'notBreaching',
-    ...(tells && { alarmActions: [topic.arn] }),
+    ...(tells && { alarmActions: topicsFor(foundation, alarm).map(({ arn }) => arn) }),
     ...(metric && more.length === 0
       ? { namespace: metric.namespace, metricName: metric.metricName, dimensions: dimensionsOf(metric), period }
       : { metrics: sumOf(alarm.metrics) }),

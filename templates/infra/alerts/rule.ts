@@ -3,22 +3,9 @@ import type { Foundation } from '../foundation.ts';
 import { type Alert, chosenAlerts, stateOf } from './alert.ts';
 import { forwardToHome } from './forward.ts';
 import { messageOf } from './message.ts';
-import { routed } from './route.ts';
 import { alertScopeOf, constructId } from './scope.ts';
+import { topicsFor } from './topics.ts';
 import { watchTarget } from './watch-message.ts';
-
-/** The alerts topic, and those that routes name. */
-function topicsFor({ settings, topic, topics }: Foundation, alert: Alert): { id: string; arn: string }[] {
-  const { home, topics: others } = routed(alert, settings);
-  const named = others.map((name) => {
-    const arn = topics[name];
-    if (arn) return { id: name, arn };
-    throw new Error(
-      `infra/units: an alert-route names the topic "${name}", which is not there: secure-ml add topic ${name}`,
-    );
-  });
-  return [...(home ? [{ id: 'alerts', arn: topic.arn }] : []), ...named];
-}
 
 /** A rule for each chosen alert, which sends a message to the alerts topic. */
 export function makeAlerts(foundation: Foundation, alerts: Alert[]): void {

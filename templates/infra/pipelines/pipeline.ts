@@ -88,8 +88,19 @@ function withVariables(steps: { Arguments: Record<string, unknown> }[], variable
   }
 }
 
+/** What a pipeline is made of. */
+export interface Made {
+  /** The construct's id. */
+  id: string;
+  /** The pipeline's name, after the project's. */
+  name: string;
+  /** Starts its steps. */
+  roleArn: string;
+  definition: unknown;
+}
+
 /** A pipeline of the definition that `npm run pipeline` wrote: what it runs is in the repository, and what runs it is deployed. */
-export function makePipeline(foundation: Foundation, id: string, definition: unknown): CfnPipeline {
+export function makePipeline(foundation: Foundation, { id, name: pipeline, roleArn, definition }: Made): CfnPipeline {
   const { training, settings, roles } = foundation;
   const { bucket, digest } = publish(training);
   const open = unready();
@@ -99,13 +110,13 @@ export function makePipeline(foundation: Foundation, id: string, definition: unk
   withPrefixes(made.Steps);
   withVariables(made.Steps, foundation.variables);
   const message = `Type ${open.join(' and ')}, commit what that writes, and deploy: nothing runs before`;
-  const pipeline = new CfnPipeline(training, id === 'pipeline' ? 'Pipeline' : `Pipeline${id}`, {
-    pipelineName: `${settings.name}-${id}`,
+  const resource = new CfnPipeline(training, id, {
+    pipelineName: `${settings.name}-${pipeline}`,
     pipelineDescription: `${settings.name}: prepare, train, evaluate, register, with the code ${digest.slice(0, 12)}`,
     pipelineDefinition: {
       PipelineDefinitionBody: training.toJsonString(open.length > 0 ? definitionThatRefuses(message) : made),
     },
-    roleArn: roles.pipeline?.role.roleArn ?? '',
+    roleArn,
     parallelismConfiguration: { MaxParallelExecutionSteps: 1 },
   });
   const archiveBucket = `arn:${training.partition}:s3:::${bucket}`;
@@ -115,5 +126,5 @@ export function makePipeline(foundation: Foundation, id: string, definition: unk
     'pipeline-assets': archiveBucket,
     'pipeline-key': `${digest}.tar.gz`,
   });
-  return pipeline;
+  return resource;
 }

@@ -53,6 +53,8 @@ const see = [
 interface Named extends Omit<Place, 'project'> {
   /** The pipeline's name. */
   pipeline: string;
+  /** Ends the statements' ids, where one policy has those of several pipelines. */
+  of?: string;
 }
 
 export const pipelineArn = ({ partition, region, account, pipeline }: Named): string =>
@@ -62,11 +64,11 @@ export const pipelineArn = ({ partition, region, account, pipeline }: Named): st
 const withExecutions = (named: Named) => [pipelineArn(named), `${pipelineArn(named)}/execution/*`];
 
 export const seeStatement = (named: Named): PolicyStatement =>
-  new PolicyStatement({ sid: 'SeePipelines', actions: see, resources: withExecutions(named) });
+  new PolicyStatement({ sid: `SeePipelines${named.of ?? ''}`, actions: see, resources: withExecutions(named) });
 
 export const stopStatement = (named: Named): PolicyStatement =>
   new PolicyStatement({
-    sid: 'StopExecutions',
+    sid: `StopExecutions${named.of ?? ''}`,
     actions: ['sagemaker:StopPipelineExecution'],
     resources: [`${pipelineArn(named)}/execution/*`],
   });
@@ -75,7 +77,7 @@ export const stopStatement = (named: Named): PolicyStatement =>
 export function executionStatements(named: Named): PolicyStatement[] {
   return [
     new PolicyStatement({
-      sid: 'RunPipelines',
+      sid: `RunPipelines${named.of ?? ''}`,
       actions: [
         'sagemaker:StartPipelineExecution',
         'sagemaker:StopPipelineExecution',

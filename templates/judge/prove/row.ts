@@ -87,9 +87,15 @@ function answer(settings: object, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), settings);
 }
 
-/** The answers, with the controls that are on: `{"when": {"on.pipeline": true}}`. */
+/**
+ * The answers, with the controls that are on and the kinds of units that are there: `{"when": {"on.pipeline": true,
+ * "has.schedule": true}}`.
+ */
 export function withControls<Settings extends object>(settings: Settings, ids: readonly string[]): Settings {
-  return { ...settings, on: Object.fromEntries(ids.map((id) => [id, true])) };
+  const { units } = settings as { units?: { kind?: unknown }[] };
+  const kinds = Array.isArray(units) ? units.map(({ kind }) => String(kind)) : [];
+  const all = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, true]));
+  return { ...settings, on: all(ids), has: all(kinds) };
 }
 
 /** Whether the answers are as a group's `when` says: `{"trail": "create"}`, `{"network": {"not": "none"}}`. */

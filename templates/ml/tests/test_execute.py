@@ -17,6 +17,7 @@ from workload.settings import Project, Resources
 
 ARN = "arn:aws:sagemaker:eu-west-1:111122223333:pipeline/example-pipeline/execution/p4jn9xou8a8s"
 WITH = {**PARAMETERS, "pipeline": "example-pipeline"}
+NIGHTLY = {**PARAMETERS, "pipelines/nightly": "example-nightly"}
 
 
 def known(aws: dict[str, Stubber], parameters: dict[str, str]) -> None:
@@ -42,6 +43,15 @@ def test_where_there_is_a_pipeline_an_execution_is_started_with_hyperparameters_
 
 
 @pytest.mark.usefixtures("project")
+def test_a_pipeline_of_a_unit_is_started_by_the_units_name(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    known(aws, NIGHTLY)
+    assert launch.main(["--pipeline", "nightly", "--dry-run"]) == 0
+    assert json.loads(capsys.readouterr().out)["PipelineName"] == "example-nightly"
+
+
+@pytest.mark.usefixtures("project")
 def test_a_dry_run_starts_nothing(aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]) -> None:
     known(aws, WITH)
     assert launch.main(["--dry-run"]) == 0
@@ -53,6 +63,10 @@ def test_a_dry_run_starts_nothing(aws: dict[str, Stubber], capsys: pytest.Captur
     ("words", "parameters", "why"),
     [
         (["train"], WITH, "jobs run by the pipeline example-pipeline here"),
+        (["train", "--pipeline", "nightly"], NIGHTLY, "--pipeline takes no stage"),
+        (["--pipeline", "weekly"], NIGHTLY, "one of the deployed pipelines: nightly"),
+        (["--pipeline", "weekly"], PARAMETERS, "one of the deployed pipelines: none; secure-ml add pipeline makes one"),
+        ([], NIGHTLY, "name a stage"),
         ([], PARAMETERS, "name a stage: prepare, train, evaluate, register"),
     ],
 )

@@ -12,14 +12,26 @@ DEFAULT_MINUTES = 60
 LONGEST_MINUTES = {"Training": 28 * 24 * 60, "Processing": 5 * 24 * 60}
 
 
-def way(given: argparse.Namespace, pipeline: str | None) -> None:
-    """Refuse a job of one's own where the pipeline runs them, and an execution where there is none."""
-    if pipeline and given.stage:
+def way(given: argparse.Namespace, found: Resources) -> str | None:
+    """Choose the pipeline to start, if one: the base's, where it runs all jobs, or the unit's that is named.
+
+    Raises:
+        SettingError: a job of one's own where the pipeline runs them, or an execution where there is none.
+    """
+    if found.pipeline and given.stage:
         raise SettingError(
-            f"jobs run by the pipeline {pipeline} here: start it without a stage, npm run launch -- --wait"
+            f"jobs run by the pipeline {found.pipeline} here: start it without a stage, npm run launch -- --wait"
         )
-    if not pipeline and not given.stage:
+    if given.pipeline:
+        below = "pipelines/"
+        known = {key[len(below) :]: name for key, name in found.others.items() if key.startswith(below)}
+        if given.stage or given.pipeline not in known:
+            there = ", ".join(sorted(known)) or "none; secure-ml add pipeline makes one"
+            raise SettingError(f"flag --pipeline takes no stage, and one of the deployed pipelines: {there}")
+        return known[given.pipeline]
+    if not found.pipeline and not given.stage:
         raise SettingError(f"name a stage: {', '.join(stages.KINDS)}")
+    return found.pipeline
 
 
 def flags(given: argparse.Namespace, project: Project, declared: spec.Spec) -> None:

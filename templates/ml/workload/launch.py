@@ -59,6 +59,7 @@ def parse(arguments: Sequence[str] | None, declared: spec.Spec) -> argparse.Name
     parser = argparse.ArgumentParser(prog="workload.launch", description=__doc__)
     parser.add_argument("stage", nargs="?", choices=[*stages.KINDS], help="none: an execution of the pipeline")
     parser.add_argument("job", nargs="?", help="evaluate, register: the training job's name")
+    parser.add_argument("--pipeline", metavar="NAME", help="start an execution of this unit of the kind pipeline")
     parser.add_argument("--dry-run", action="store_true", help="print the request; start nothing")
     parser.add_argument("--wait", action="store_true", help="follow the job to its end; exit 1 where it fails")
     parser.add_argument("--instance-type", help="default: the first that the guardrails allow")
@@ -79,10 +80,9 @@ def launch(arguments: Sequence[str] | None) -> int:
     flags = parse(arguments, declared)
     checks.flags(flags, project, declared)
     found, chosen = settings(flags, project, declared)
-    checks.way(flags, found.pipeline)
-    if found.pipeline:
+    if pipeline := checks.way(flags, found):
         sagemaker = boto3.client("sagemaker", region_name=project.region)
-        call = execute.execution_request(found.pipeline, chosen)
+        call = execute.execution_request(pipeline, chosen)
         return execute.run(sagemaker, project, call, follow=flags.wait, dry=flags.dry_run)
     content = archive.code(vendored.packages(str(declared.image["use"])))
     code = hashlib.sha256(content).hexdigest()

@@ -3,7 +3,7 @@ import { anyoneBut, byHand, executionRoles, ownRoleNames } from '../../alerts/ot
 import { recordsObjects, writesObjects } from '../../alerts/recorded.ts';
 import { call } from '../../alerts/tellings.ts';
 import { everydayCalls, startCalls } from './calls.ts';
-import { starters, writers } from './writers.ts';
+import { startersIn, writers } from './writers.ts';
 
 export const alerts: Alert[] = [
   {
@@ -71,7 +71,10 @@ export const alerts: Alert[] = [
               // They name a model or an execution, with whose role they go on.
               { eventName: ['CreateTransformJob', 'RetryPipelineExecution'] },
             ],
-            userIdentity: anyoneBut(scope, [...executionRoles(scope), ...ownRoleNames(scope, starters)]),
+            userIdentity: anyoneBut(scope, [
+              ...executionRoles(scope),
+              ...ownRoleNames(scope, startersIn(scope.settings)),
+            ]),
           },
         ],
       }),

@@ -1,4 +1,5 @@
-import type { DataBucketName } from '../../config.ts';
+import type { DataBucketName, Settings } from '../../config.ts';
+import { pipelinesOfUnits } from '../../policies/roles.ts';
 
 /** Who writes where. A role that writes here and is not named raises an alert with each object. */
 export const writers: { bucket: DataBucketName; prefix: string; roles: string[] }[] = [
@@ -11,4 +12,4 @@ export const writers: { bucket: DataBucketName; prefix: string; roles: string[] 
 ];
 
 /** Who starts jobs. */
-export const starters = ['engineer', 'pipeline'];
+export const startersIn = (settings: Settings): string[] => ['engineer', 'pipeline', ...pipelinesOfUnits(settings)];

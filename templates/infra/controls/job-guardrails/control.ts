@@ -1,6 +1,7 @@
 import { Effect, ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Foundation } from '../../foundation.ts';
 import { instanceTypesOf, jobSizeOf } from '../../policies/instances.ts';
+import { pipelinesOfUnits } from '../../policies/roles.ts';
 import { jobDenies } from './statements.ts';
 
 export function apply(foundation: Foundation): void {
@@ -24,5 +25,6 @@ export function apply(foundation: Foundation): void {
     }),
   });
   // Steps of a pipeline are started with its role: that is whose requests the denies judge.
-  for (const holder of [roles.engineer, deploy, roles.pipeline]) holder?.role.addManagedPolicy(policy);
+  const runners = ['pipeline', ...pipelinesOfUnits(settings)].map((name) => roles[name]);
+  for (const holder of [roles.engineer, deploy, ...runners]) holder?.role.addManagedPolicy(policy);
 }

@@ -4,6 +4,7 @@ import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { listOf } from '../../../judge/read/json.ts';
 
 import { instanceTypesOf, jobSizeOf } from '../../policies/instances.ts';
+import { pipelinesOfUnits } from '../../policies/roles.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
 import { isHeld, refusedOf } from './held.ts';
@@ -54,6 +55,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
     'engineer',
     ...(repository === 'none' ? [] : ['deploy']),
     ...(enabled.includes('pipeline') ? ['pipeline'] : []),
+    ...pipelinesOfUnits(settings),
   ];
   const policy = {
     type: 'AWS::IAM::ManagedPolicy',
@@ -118,8 +120,8 @@ export function checks({ settings, enabled }: Judged): Check[] {
     ),
     every('no other role may start a job', { type: 'AWS::IAM::Role' }, ({ properties }, assembly) => {
       // A pipeline's role starts steps; where there is one, an engineer starts executions alone.
-      const starter = enabled.includes('pipeline') ? 'pipeline' : 'engineer';
-      if (properties.RoleName === `${name}-${starter}`) return;
+      const starters = [enabled.includes('pipeline') ? 'pipeline' : 'engineer', ...pipelinesOfUnits(settings)];
+      if (starters.some((starter) => properties.RoleName === `${name}-${starter}`)) return;
       const attached = listOf(properties.ManagedPolicyArns);
       const creating = assembly.resources.find(
         ({ stack, logicalId, type, properties: { ManagedPolicyName, ...rest } }) =>

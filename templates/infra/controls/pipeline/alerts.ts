@@ -1,6 +1,7 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { anyoneBut, byHand, ownRoleNames } from '../../alerts/others.ts';
 import { call, pipelineState } from '../../alerts/tellings.ts';
+import { schedulesOf } from '../../policies/roles.ts';
 
 export const alerts: Alert[] = [
   {
@@ -24,7 +25,10 @@ export const alerts: Alert[] = [
               'SendPipelineExecutionStepSuccess',
               'UpdatePipelineExecution',
             ],
-            userIdentity: anyoneBut(scope, ownRoleNames(scope, ['engineer'])),
+            userIdentity: anyoneBut(
+              scope,
+              ownRoleNames(scope, ['engineer', ...schedulesOf(scope.settings, 'pipeline')]),
+            ),
           },
         ],
       }),
@@ -32,6 +36,7 @@ export const alerts: Alert[] = [
   {
     id: 'pipeline-failed',
     severity: 'medium',
+    concerns: 'workload',
     description: 'An execution of the pipeline failed',
     runbook: 'pipeline-change',
     tells: pipelineState,

@@ -36,7 +36,12 @@ export function close(foundation: Foundation): void {
   const { roles, training, pipeline = '' } = foundation;
   const { partition, region, account } = training;
   const named = { partition, region, account, pipeline };
-  makePipeline(foundation, 'pipeline', definition);
+  makePipeline(foundation, {
+    id: 'Pipeline',
+    name: 'pipeline',
+    roleArn: roles.pipeline?.role.roleArn ?? '',
+    definition,
+  });
   makeAlerts(foundation, alerts);
   name(training, { 'base-pipeline': pipelineArn(named) });
   roles.operator.policy.addStatements(stopStatement(named));

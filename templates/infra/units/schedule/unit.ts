@@ -1,0 +1,128 @@
+import {
+  AnyPrincipal,
+  Effect,
+  ManagedPolicy,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
+import { acknowledge } from '../../acknowledge.ts';
+import { makeAlarm } from '../../alerts/metric-alarm.ts';
+import { makeAlerts } from '../../alerts/rule.ts';
+import { type Foundation, name as nameIn } from '../../foundation.ts';
+import { pipelineArn } from '../../policies/pipelines.ts';
+import { alarm, alerts } from './alerts.ts';
+
+/** unit.json of a schedule: which pipeline it starts, and when. */
+interface ScheduleUnit {
+  name: string;
+  pipeline: string;
+  when: string;
+  zone: string;
+}
+
+const idOf = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
+
+/** What could not be started, for fourteen days: the longest that Amazon SQS keeps a message. */
+function makeQueue({ training, settings }: Foundation, name: string): CfnQueue {
+  const queue = new CfnQueue(training, `${idOf(name)}Missed`, {
+    queueName: `${settings.name}-${name}-missed`,
+    messageRetentionPeriod: 14 * 24 * 60 * 60,
+    sqsManagedSseEnabled: true,
+  });
+  acknowledge(queue, 'AwsSolutions-SQS3', 'It is a dead-letter queue itself');
+  new CfnQueuePolicy(training, `${idOf(name)}MissedPolicy`, {
+    queues: [queue.ref],
+    policyDocument: new PolicyDocument({
+      statements: [
+        new PolicyStatement({
+          sid: 'OnlyOverTls',
+          effect: Effect.DENY,
+          principals: [new AnyPrincipal()],
+          actions: ['sqs:*'],
+          resources: [queue.attrArn],
+          conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      ],
+    }),
+  });
+  return queue;
+}
+
+export function apply(foundation: Foundation, { name, pipeline, when, zone }: ScheduleUnit): void {
+  const { training, settings, roles, boundary } = foundation;
+  const { partition, region, account } = training;
+  const full = `${settings.name}-${name}`;
+  const group = new CfnScheduleGroup(training, `${idOf(name)}Group`, { name: full });
+  const groupArn = `arn:${partition}:scheduler:${region}:${account}:schedule-group/${full}`;
+  const queue = makeQueue(foundation, name);
+  const target = pipelineArn({ partition, region, account, pipeline: `${settings.name}-${pipeline}` });
+  // Its names are known before they are made, so that the boundary, whose stack comes first, names them.
+  const queueArn = `arn:${partition}:sqs:${region}:${account}:${full}-missed`;
+  const policy = new ManagedPolicy(training, `${idOf(name)}Policy`, {
+    document: new PolicyDocument({
+      statements: [
+        new PolicyStatement({
+          sid: 'StartThePipeline',
+          actions: ['sagemaker:StartPipelineExecution'],
+          resources: [target],
+        }),
+        // EventBridge Scheduler User Guide, "Configuring a dead-letter queue": it sends with the schedule's role.
+        new PolicyStatement({ sid: 'KeepWhatFailed', actions: ['sqs:SendMessage'], resources: [queueArn] }),
+      ],
+    }),
+  });
+  const role = new Role(training, `${idOf(name)}Role`, {
+    roleName: full,
+    description: `Starts the pipeline ${pipeline} at the times of the schedule ${name}`,
+    // EventBridge Scheduler User Guide, "Confused deputy prevention": the schedule's group, not the schedule.
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': groupArn } },
+    }),
+    managedPolicies: [policy],
+  });
+  boundary.addStatements(
+    new PolicyStatement({
+      sid: `${idOf(name)}Missed`,
+      actions: ['sqs:SendMessage'],
+      resources: [queueArn],
+      conditions: { ArnEquals: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${full}` } },
+    }),
+  );
+  const schedule = new CfnSchedule(training, `${idOf(name)}Schedule`, {
+    name: full,
+    groupName: full,
+    description: `Starts the pipeline ${settings.name}-${pipeline}`,
+    scheduleExpression: when,
+    scheduleExpressionTimezone: zone,
+    flexibleTimeWindow: { mode: 'OFF' },
+    state: 'ENABLED',
+    target: {
+      arn: target,
+      roleArn: role.roleArn,
+      deadLetterConfig: { arn: queue.attrArn },
+      retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 },
+    },
+  });
+  schedule.addDependency(group);
+  nameIn(training, { [name]: role.roleArn, [`${name}-group`]: groupArn, [`${name}-missed`]: queueArn });
+  roles[name] = { role, policy };
+}
+
+export function close(foundation: Foundation, { name, pipeline }: ScheduleUnit): void {
+  const { settings } = foundation;
+  const there = [
+    ...(foundation.pipeline ? ['pipeline'] : []),
+    ...settings.units.filter(({ kind }) => kind === 'pipeline').map((unit) => unit.name),
+  ];
+  if (!there.includes(pipeline)) {
+    throw new Error(
+      `infra/units/${name}: it starts the pipeline "${pipeline}", which is not there: secure-ml add pipeline ${pipeline}`,
+    );
+  }
+  makeAlerts(foundation, alerts(name));
+  makeAlarm(foundation, alarm(settings.name, name));
+}
