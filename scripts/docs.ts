@@ -106,6 +106,12 @@ ${sections.join('\n\n')}
 `;
 }
 
+/** Where a kind is not offered, and why. */
+function offeredWhere({ from, until, untilWhy }: UnitKind): string {
+  const lowest = from ? ` Offered from ${from} up.` : '';
+  return until ? `${lowest} Offered up to ${until}: above, ${untilWhy}.` : lowest;
+}
+
 function unitsPage(kinds: UnitKind[]): string {
   const all = readTemplates(join(root, 'templates'));
   const rows = kinds.map(({ kind, rights, alerts, proves, asks, fixedMonthlyUsd }) => [
@@ -134,7 +140,7 @@ writes \`infra/units/features/\` into the repository, by the same merge as an up
 
 ${table(['kind', 'command', 'files', 'rights', 'alerts', 'asks for', 'fixed cost', 'what is proved'], rows)}
 
-${kinds.map(({ kind, title, why }) => `**${kind}**: ${title}. ${why}`).join('\n\n')}
+${kinds.map((kind) => `**${kind.kind}**: ${kind.title}. ${kind.why}${offeredWhere(kind)}`).join('\n\n')}
 
 ## What a unit is
 
@@ -152,6 +158,9 @@ the installed program asks its own copy of those checks; of a kind of yours they
 
 A folder of your own of the same shape, with a \`kind\` that this program does not know, is yours: it is applied and proved, and
 an upgrade leaves it alone. Keys of your own in a \`unit.json\` stay.
+
+An [overlay](overlays.md#a-unit-of-your-own) may bring units, ask for a kind, or forbid one. What another unit names (a schedule its
+pipeline, a route its topic) is not taken away before that unit is.
 
 ## Adding a kind
 

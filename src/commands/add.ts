@@ -45,7 +45,7 @@ function offered({ directory }: Call) {
   const { answers } = readAnswers(directory, readLock(directory));
   const on = new Set(controlsFor(readCatalog(templates), answers).map(({ id }) => id));
   const kinds = readKinds(templates);
-  return { answers, kinds, closedWhy: (kind: UnitKind) => closed(kind, answers, on) };
+  return { answers, on, kinds, closedWhy: (kind: UnitKind) => closed(kind, answers, on) };
 }
 
 function list(call: Call): number {
@@ -125,9 +125,28 @@ function refuseMissing({ kind, asks }: UnitKind, values: Record<string, unknown>
   throw new Refusal({ code: 'add/answers', what: `Answers for the ${kind} are missing`, fix: 'Give them.', faults });
 }
 
-async function unitFor(call: Call, kind: UnitKind, name: string): Promise<Unit> {
+/** What a unit names has to be there: another unit, or what a control makes under its id. */
+function refuseUnknown({ values }: Unit, { asks }: UnitKind, recorded: readonly Unit[], on: ReadonlySet<string>): void {
+  const faults = asks.flatMap(({ key, of, control }) => {
+    const wanted = String(values[key]);
+    if (!of || (control === wanted && on.has(control))) return [];
+    const there = recorded.filter(({ kind }) => kind === of).map(({ name }) => name);
+    if (there.includes(wanted)) return [];
+    const others = [...(control && on.has(control) ? [control] : []), ...there];
+    const fix = `${others.length > 0 ? `Give one of ${others.join(', ')}, or type` : 'Type'}: secure-ml add ${of} ${wanted}`;
+    return [{ key, what: `is "${wanted}", and there is no ${of} of that name`, fix }];
+  });
+  if (faults.length === 0) return;
+  const what = 'What the unit names is not there';
+  throw new Refusal({ code: 'add/answers', what, fix: 'Correct it, or add that first and commit.', faults });
+}
+
+async function unitFor(call: Call, kind: UnitKind, name: string, on: ReadonlySet<string>): Promise<Unit> {
   const given = valuesFrom(call, kind);
-  const open = kind.asks.filter(({ key }) => !(key in given));
+  // What a control makes is what is meant, where nothing else is said.
+  const made = ({ control, default: usual }: UnitKind['asks'][number]) =>
+    usual === null && control && on.has(control) ? control : usual;
+  const open = kind.asks.filter(({ key }) => !(key in given)).map((each) => ({ ...each, default: made(each) }));
   const defaults = Object.fromEntries(open.map(({ key, default: value }) => [key, value]));
   const ask = open.length > 0 && !call.values.yes && somebodyIsThere();
   const answered = ask
@@ -172,7 +191,7 @@ export async function run(call: Call): Promise<number> {
   const taken = new Set([...Object.keys(all.answers.buckets), ...all.kinds.map((one) => one.kind)]);
   const fault = nameFault(name as string, taken);
   if (fault) refuse('add/name', fault, `Choose another name: ${example}`);
-  const unit = await unitFor(call, kind, name as string);
+  const unit = await unitFor(call, kind, name as string, all.on);
   call.say(planOf(unit, kind).join('\n'));
   const { result, preview } = await applyChange(
     { ...call, values: { ...call.values, set: undefined } },
@@ -182,6 +201,7 @@ export async function run(call: Call): Promise<number> {
       wanted: `Asked for with "secure-ml add ${kind.kind} ${unit.name}": what its unit.json names, and nobody else`,
       restore: (path) => path.startsWith(folderOf(unit.name)) || path === unitPathOf(unit, 'workflow.yml'),
       units: (recorded) => {
+        refuseUnknown(unit, kind, recorded, all.on);
         if (recorded.some((one) => one.name === unit.name)) {
           refuse(
             'add/exists',

@@ -1,5 +1,7 @@
+import { templates } from '../package.ts';
 import { Refusal } from '../refusal.ts';
-import { folderOf } from '../units/kind.ts';
+import { folderOf, readKinds } from '../units/kind.ts';
+import type { Unit } from '../units/unit.ts';
 import { applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions } from './guards.ts';
@@ -21,6 +23,25 @@ Examples
   secure-ml remove features --dry-run
   secure-ml remove features`;
 
+/** Another unit may name it: a schedule its pipeline, a route its topic. */
+function refuseNamed(name: string, recorded: readonly Unit[]): void {
+  const gone = recorded.find((unit) => unit.name === name);
+  const kinds = readKinds(templates);
+  const naming = recorded.filter((unit) =>
+    kinds
+      .find(({ kind }) => kind === unit.kind)
+      ?.asks.some(({ key, of }) => of !== undefined && of === gone?.kind && unit.values[key] === name),
+  );
+  if (naming.length === 0) return;
+  const all = naming.map((unit) => unit.name);
+  throw new Refusal({
+    code: 'remove/named',
+    what: `${all.map((each) => `The ${naming.find((unit) => unit.name === each)?.kind} ${each}`).join(' and ')} names it`,
+    where: folderOf(all[0] as string),
+    fix: `Remove first, and commit: secure-ml remove ${all[0]}`,
+  });
+}
+
 export async function run(call: Call): Promise<number> {
   const [name, extra] = call.positionals;
   if (name === undefined || extra !== undefined) {
@@ -31,6 +52,7 @@ export async function run(call: Call): Promise<number> {
     overlays: 'same',
     what: `Remove ${name}`,
     units: (recorded) => {
+      refuseNamed(name, recorded);
       if (recorded.some((unit) => unit.name === name)) return recorded.filter((unit) => unit.name !== name);
       const all = recorded.map((unit) => unit.name).join(', ');
       throw new Refusal({

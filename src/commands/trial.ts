@@ -8,8 +8,10 @@ import type { Overlay } from '../overlay/overlay.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { govern } from '../plan/layers.ts';
+import { notOffered, unitsOfOverlays } from '../plan/units.ts';
 import { render } from '../render/render.ts';
 import type { Tree } from '../tree/tree.ts';
+import { readKinds } from '../units/kind.ts';
 
 /** What an overlay makes of one tier. */
 export interface Trial {
@@ -50,7 +52,13 @@ export function attempt(
   const own = controlsOf(overlay, ours);
   const controls = controlsFor([...catalog, ...(own as Declaration[])], answers);
   const on = new Set(controls.map(({ id }) => id));
-  const rendered = render(templates, { answers, controls, version });
+  const planned = { answers, controls, units: [], kinds: readKinds(templates) };
+  const units = unitsOfOverlays([overlay], planned);
+  const closed = notOffered(units, planned).map((what): Finding => {
+    return { id: 'policy/units', kind: 'policy', level: 'error', what, fix: 'Leave it out where it is not offered.' };
+  });
+  if (closed.length > 0) return { ...nothing, findings: closed };
+  const rendered = render(templates, { answers, controls, version, units });
   const { tree, provenance } = applyOverlays(rendered, [overlay], { answers, on, ours });
   return {
     ...nothing,

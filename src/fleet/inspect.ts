@@ -155,7 +155,12 @@ export function inspect(directory: string, program: string, today: string, stric
     ...answerFindings(directory, lock, templates),
     ...(or(findings, 'drift/workflows', 'drift', () => topFindings(directory, String(lock.answers.name))) ?? []),
   ];
-  const policy = checkPolicy(treeOf(directory, judgedPaths(policies)), lock.files, policies, judged.accepted);
+  const policy = checkPolicy(
+    treeOf(directory, judgedPaths(policies, lock.files.keys())),
+    lock.files,
+    policies,
+    judged.accepted,
+  );
   const drift = new Set([...driftFindings(directory, files, strict)].map(({ id }) => id));
   const shown = every.filter(
     ({ id, kind }) => kind !== 'drift' || drift.has(id) || !lock.files.has(id.slice('drift/'.length)),

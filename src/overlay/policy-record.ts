@@ -28,7 +28,10 @@ export interface Policy {
   require: {
     files: Record<string, Reason & { unchanged?: boolean }>;
     controls: Record<string, Reason>;
+    /** Kinds of units, of each of which there has to be one. */
+    units: Record<string, Reason>;
   };
+  forbid: { units: Record<string, Reason> };
 }
 
 /** Everything that is wrong with an overlay, in one refusal. */
@@ -60,22 +63,23 @@ export function boundProblems(limit: Record<string, Limit>): ShapeProblem[] {
 
 /** The parts of `document` that bind; `document` has been checked against the schema. */
 export function policyOf(document: Partial<Policy> & Pick<Policy, 'name' | 'version' | 'contact'>): Policy {
-  const { name, version, contact, lock = {}, limit = {}, require } = document;
+  const { name, version, contact, lock = {}, limit = {}, require, forbid } = document;
   return {
     name,
     version,
     contact,
     lock,
     limit,
-    require: { files: require?.files ?? {}, controls: require?.controls ?? {} },
+    require: { files: require?.files ?? {}, controls: require?.controls ?? {}, units: require?.units ?? {} },
+    forbid: { units: forbid?.units ?? {} },
   };
 }
 
 /** Reads what the lock records of an overlay's policy: untrusted, since anybody can edit the lock. */
 export function readPolicy(value: Json, where: string): Policy {
   const { properties = {}, $defs } = schema as Schema;
-  const { name, version, contact, lock, limit, require } = properties;
-  const bound = { name, version, contact, lock, limit, require } as Record<string, Schema>;
+  const { name, version, contact, lock, limit, require, forbid } = properties;
+  const bound = { name, version, contact, lock, limit, require, forbid } as Record<string, Schema>;
   const recorded: Schema = {
     type: 'object',
     properties: bound,

@@ -3,6 +3,7 @@ import type { Accepted, Finding } from '../finding.ts';
 import { isPristine, type Tree } from '../tree/tree.ts';
 import { brokenRules, policyFindingOf } from './policy.ts';
 import type { Policy } from './policy-record.ts';
+import { forbidden, isDeclaration, lacking, unitsIn } from './units.ts';
 
 /** The ids in infra/controls/enabled.ts: its texts between quotes, save in comments. */
 export function enabledControls(tree: Tree): Set<string> {
@@ -21,14 +22,15 @@ function settingsOf(tree: Tree): { [key: string]: Json } | undefined {
   }
 }
 
-/** All that checkPolicy looks at, so that a repository need not be read whole. */
-export function judgedPaths(policies: readonly Policy[]): string[] {
+/** All that checkPolicy looks at, so that a repository need not be read whole. `written`: the paths of its lock. */
+export function judgedPaths(policies: readonly Policy[], written: Iterable<string>): string[] {
   if (policies.length === 0) return [];
   const required = policies.flatMap(({ require }) => [
     ...Object.keys(require.files),
     ...Object.keys(require.controls).map((id) => `infra/controls/${id}/control.ts`),
   ]);
-  return [...new Set(['settings.json', 'infra/controls/enabled.ts', ...required])];
+  const units = [...written].filter(isDeclaration);
+  return [...new Set(['settings.json', 'infra/controls/enabled.ts', ...required, ...units])];
 }
 
 /** The policies that require a file, so that `eject` can refuse with their names. */
@@ -38,7 +40,7 @@ export function requirersOf(path: string, policies: readonly Policy[]): Policy[]
 
 /**
  * Where a repository deviates from the policies that its lock records: broken rules on answers, required files that are
- * missing or, where the policy says so, changed, required controls that are off. `locked` has the blob ids of the files
+ * missing or, where the policy says so, changed, required controls that are off, kinds of units that are forbidden or lacking. `locked` has the blob ids of the files
  * as they were written. Needs no overlay and no network.
  */
 export function checkPolicy(
@@ -68,6 +70,8 @@ export function checkPolicy(
     });
     return [...files, ...controls];
   });
+  const units = unitsIn(tree);
+  const kinds = [...forbidden(units, policies, accepted), ...lacking(units, policies, accepted)];
   const unreadable: Finding = {
     id: 'policy/settings',
     kind: 'policy',
@@ -78,5 +82,5 @@ export function checkPolicy(
   };
   const answers = settings ? brokenRules(settings, policies, accepted) : [unreadable];
   // A required control can be off by its answer and in the code; one finding tells it.
-  return [...answers, ...required.filter(({ id }) => !answers.some((told) => told.id === id))];
+  return [...answers, ...required.filter(({ id }) => !answers.some((told) => told.id === id)), ...kinds];
 }

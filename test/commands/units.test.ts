@@ -96,3 +96,28 @@ test('a second unit of one name is refused, and so is taking away what is not th
   await expect(run(add, box, ['bucket', 'features'])).rejects.toMatchObject({ code: 'add/exists' });
   await expect(run(remove, box, ['labels'])).rejects.toThrowError(Refusal);
 });
+
+test('what a unit names has to be there, and is not taken away while something names it', async () => {
+  const box = repository();
+  const commit = (message: string) => box.git('commit', '--quiet', '--message', message);
+  const weekly = ['schedule', 'weekly'];
+  await expect(run(add, box, weekly)).rejects.toMatchObject({ code: 'add/answers' });
+  await expect(run(add, box, weekly, { set: ['pipeline=nightly'] })).rejects.toMatchObject({
+    code: 'add/answers',
+    faults: [{ key: 'pipeline', fix: 'Type: secure-ml add pipeline nightly' }],
+  });
+  // A unit of another kind is not meant.
+  await run(add, box, ['bucket', 'nightly-data']);
+  commit('bucket');
+  await expect(run(add, box, weekly, { set: ['pipeline=nightly-data'] })).rejects.toMatchObject({
+    code: 'add/answers',
+  });
+  await run(add, box, ['pipeline', 'nightly']);
+  commit('pipeline');
+  expect((await run(add, box, weekly, { set: ['pipeline=nightly'] })).code).toBe(0);
+  commit('schedule');
+  await expect(run(remove, box, ['nightly'])).rejects.toMatchObject({ code: 'remove/named' });
+  await run(remove, box, ['weekly']);
+  commit('no schedule');
+  expect((await run(remove, box, ['nightly'])).code).toBe(0);
+});

@@ -12,7 +12,8 @@ const bank = (parts: Partial<Pick<Policy, 'lock' | 'limit'>>): Policy => ({
   contact: 'platform@bank.example',
   lock: {},
   limit: {},
-  require: { files: {}, controls: {} },
+  require: { files: {}, controls: {}, units: {} },
+  forbid: { units: {} },
   ...parts,
 });
 const sourced = (answers: Partial<Answers> = {}, sources: Record<string, AnswerSource> = {}) => ({
