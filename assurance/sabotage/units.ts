@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { type Tier, tiers } from '../../src/answers/answers.ts';
+import { templates } from '../../src/package.ts';
+import { readKinds } from '../../src/units/kind.ts';
 import { makeScratch, writeVariant } from '../../test/support/variant.ts';
+import { makeReady } from '../../test/units/ready.ts';
 import { unitsOf } from '../../test/units/samples.ts';
 import { open, putToProof } from './judge.ts';
 import { sabotages } from './operators.ts';
@@ -13,16 +16,26 @@ process.env.CDK_VALIDATION = 'false';
 const { values } = parseArgs({
   options: { tier: { type: 'string', multiple: true, default: ['confidential'] }, kind: { type: 'string' } },
 });
+const kinds = readKinds(templates);
 const scratch = makeScratch();
 try {
   for (const sensitivity of tiers.filter((tier: Tier) => values.tier.includes(tier))) {
     const answers = { region: 'eu-west-1', sensitivity, network: 'create', repository: 'acme/ml' } as const;
-    const { assemblies } = await open(writeVariant(scratch.directory, `${sensitivity}-without`, answers));
+    const all = unitsOf(answers);
+    const units = all.filter(({ kind }) => !values.kind || kind === values.kind);
+    // What a unit names (a schedule its pipeline) has to be there, and is not what is sabotaged.
+    const named = new Set(
+      kinds.flatMap(({ kind, asks }) => (kind === values.kind ? asks.flatMap(({ of }) => of ?? []) : [])),
+    );
+    const beside = all.filter(({ kind }) => named.has(kind));
+    const without = writeVariant(scratch.directory, `${sensitivity}-without`, answers, beside);
+    makeReady(without);
+    const { assemblies } = await open(without);
     const there = new Set(
       assemblies.flatMap(({ stacks }) => [...sabotages(stacks)].map(({ operator, where }) => `${operator} ${where}`)),
     );
-    const units = unitsOf(answers).filter(({ kind }) => !values.kind || kind === values.kind);
-    const directory = writeVariant(scratch.directory, `${sensitivity}-with`, answers, units);
+    const directory = writeVariant(scratch.directory, `${sensitivity}-with`, answers, [...beside, ...units]);
+    makeReady(directory);
     const { outcomes, seconds } = await putToProof(
       directory,
       ({ operator, where }) => !there.has(`${operator} ${where}`),

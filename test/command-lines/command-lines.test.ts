@@ -9,6 +9,7 @@ import { judge as judgeRow } from '../../templates/judge/prove/judge.ts';
 import { type Row, withControls } from '../../templates/judge/prove/row.ts';
 import { readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { judge, makeScratch, writeVariant } from '../support/variant.ts';
+import { unitsOf } from '../units/samples.ts';
 import { callsOf, refusals } from './asked.ts';
 import { unsourced } from './keys.ts';
 import { linesOf } from './lines.ts';
@@ -19,12 +20,12 @@ const scratch = makeScratch();
 const sensitivities = ['confidential', 'restricted'] as const;
 const directories: Record<string, string> = {};
 beforeAll(async () => {
-  for (const sensitivity of sensitivities)
-    directories[sensitivity] = writeVariant(scratch.directory, sensitivity, {
-      sensitivity,
-      network: 'create',
-      repository: 'acme/ml',
-    });
+  for (const sensitivity of sensitivities) {
+    const answers = { sensitivity, network: 'create', repository: 'acme/ml' } as const;
+    // Pages that come with a unit alone.
+    const units = unitsOf(answers).filter(({ kind }) => ['pipeline', 'schedule'].includes(kind));
+    directories[sensitivity] = writeVariant(scratch.directory, sensitivity, answers, units);
+  }
   await judge('templates', Object.values(directories));
 }, 240_000);
 afterAll(() => scratch.remove());
