@@ -67,7 +67,9 @@ describe('the kinds of units', () => {
       'templates/infra/controls/job-guardrails/held.ts: image',
       'templates/infra/controls/secrets/proof.ts: secret',
       'templates/infra/policies/roles.ts: image',
+      'templates/infra/policies/roles.ts: pipeline',
       'templates/infra/policies/roles.ts: role',
+      'templates/infra/policies/roles.ts: schedule',
     ]);
   });
 });
