@@ -1,5 +1,6 @@
 import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
+import { namesIn } from '../files/names.ts';
 import { lines } from '../lines.ts';
 import { templates } from '../package.ts';
 import { controlsFor, readCatalog } from '../plan/catalog.ts';
@@ -7,6 +8,7 @@ import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { readTemplates } from '../tree/templates.ts';
 import { closed, filesOf, folderOf, readKinds, type UnitKind, unitPathOf } from '../units/kind.ts';
+import { takenNames } from '../units/taken.ts';
 import { nameFault, typed, type Unit, valueFault } from '../units/unit.ts';
 import { applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
@@ -188,9 +190,18 @@ export async function run(call: Call): Promise<number> {
   const example = `secure-ml add ${kind.kind} NAME`;
   if (name === undefined) refuse('add/name', `The ${kind.kind} has no name`, `Type: ${example}`);
   if (extra !== undefined) refuse('add/two', 'More than one unit is named', `Type: ${example}`);
-  const taken = new Set([...Object.keys(all.answers.buckets), ...all.kinds.map((one) => one.kind)]);
-  const fault = nameFault(name as string, taken);
+  const fault = nameFault(name as string, takenNames());
   if (fault) refuse('add/name', fault, `Choose another name: ${example}`);
+  const folder = namesIn(call.directory, 'infra/units').find((one) => one.toLowerCase() === name?.toLowerCase());
+  if (folder !== undefined) {
+    // On some disks names that differ by their case alone are one folder.
+    const own = folderOf(folder);
+    refuse(
+      'add/exists',
+      `There is a folder ${own} already`,
+      `Choose another name, or edit ${own}unit.json and type: secure-ml upgrade`,
+    );
+  }
   const unit = await unitFor(call, kind, name as string, all.on);
   call.say(planOf(unit, kind).join('\n'));
   const { result, preview } = await applyChange(
@@ -202,13 +213,6 @@ export async function run(call: Call): Promise<number> {
       restore: (path) => path.startsWith(folderOf(unit.name)) || path === unitPathOf(unit, 'workflow.yml'),
       units: (recorded) => {
         refuseUnknown(unit, kind, recorded, all.on);
-        if (recorded.some((one) => one.name === unit.name)) {
-          refuse(
-            'add/exists',
-            `There is a unit ${unit.name} already`,
-            `Edit ${folderOf(unit.name)}unit.json, then: secure-ml upgrade`,
-          );
-        }
         return [...recorded, unit];
       },
     },

@@ -42,12 +42,18 @@ const isExample = (value: string) =>
 
 /** The calls of a line with their parameters, where a page's placeholders stand for an example of their kind. */
 export function callsOf(line: CommandLine, { model, scope }: JudgedPlace): [string, string, Record<string, unknown>][] {
+  // The base's, or a unit's where the base has none.
+  const pipeline = Object.entries(model.names).find(
+    ([name]) => name === 'base-pipeline' || name.endsWith('-a-pipeline'),
+  );
+  const some = { 'some-pipeline': pipeline?.[1].split(':pipeline/')[1] ?? '' };
   const filled = (text: string): string =>
     text
       .replace(/\$\{?NAME\}?|\{NAME\}|\bNAME\b/g, scope.project)
       .replace(/\{([a-z-]+)(:id)?\}/g, (all, name: string, id?: string) => {
         const known =
-          { partition: scope.partition, region: scope.region, account: scope.account }[name] ?? model.names[name];
+          { partition: scope.partition, region: scope.region, account: scope.account, ...some }[name] ??
+          model.names[name];
         return known === undefined ? all : id ? known.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:/, '') : known;
       });
   const given = (service: string, options: Record<string, string>) =>

@@ -27,8 +27,8 @@ async function run(command: Command, box: Sandbox, positionals: string[], given:
   return { code, document };
 }
 
-function repository(): Sandbox {
-  const box = sandbox();
+function repository(settings: Parameters<typeof sandbox>[0] = {}): Sandbox {
+  const box = sandbox(settings);
   generate(box, render(templates, plan(readCatalog(templates), gather('my-ml', []), version)));
   return box;
 }
@@ -75,17 +75,23 @@ test('a unit of a kind that we do not have is left alone', async () => {
   expect(box.read('infra/units/own/unit.json')).toBe('{ "kind": "ours" }\n');
 });
 
-test.each([
-  [['buket', 'x'], [], 'add/kind'],
-  [['bucket'], [], 'add/name'],
-  [['bucket', 'x', 'y'], [], 'add/two'],
-  [['bucket', 'Features'], [], 'add/name'],
-  [['bucket', 'raw'], [], 'add/name'],
-  [['bucket', 'features'], ['readers=nobody'], 'add/answers'],
-  [['bucket', 'features'], ['reader=training'], 'add/answers'],
-])('add %j with %j is refused as %s, and nothing changes', async (words, set, code) => {
+test('what add cannot use is refused, and nothing changes', async () => {
   const box = repository();
-  await expect(run(add, box, words, { set })).rejects.toMatchObject({ code });
+  const bad = ['a'.repeat(32), 'a'.repeat(64), 'Features', 'raw', 'aws:x', 'a--b', '-a', 'ünit', 'con.json', '../raw'];
+  const taken = ['training', 'models', 'job', 'pipeline'];
+  const refused: [string[], string[], string][] = [
+    [['buket', 'x'], [], 'add/kind'],
+    [['bucket'], [], 'add/name'],
+    [['bucket', 'x', 'y'], [], 'add/two'],
+    [['bucket', 'features'], ['readers=nobody'], 'add/answers'],
+    [['bucket', 'features'], ['reader=training'], 'add/answers'],
+    [['topic', 'team'], [], 'add/answers'],
+    [['schedule', 'weekly'], [], 'add/answers'],
+    [['schedule', 'weekly'], ['pipeline=nightly', 'when=each day'], 'add/answers'],
+    ...[...bad, ...taken].map((name): [string[], string[], string] => [['bucket', name], [], 'add/name']),
+  ];
+  for (const [words, set, code] of refused)
+    await expect(run(add, box, words, { set }), words.join(' ')).rejects.toMatchObject({ code });
   expect(box.git('status', '--porcelain')).toBe('');
 });
 
@@ -120,4 +126,52 @@ test('what a unit names has to be there, and is not taken away while something n
   await run(remove, box, ['weekly']);
   commit('no schedule');
   expect((await run(remove, box, ['nightly'])).code).toBe(0);
+});
+
+test('a folder of the owner, whatever its case, and work that is not committed are left alone; a dry run writes nothing', async () => {
+  const box = repository();
+  const own = 'infra/units/Features/unit.json';
+  box.put(own, '{ "kind": "ours" }\n');
+  box.git('add', '--all');
+  box.git('commit', '--quiet', '--message', 'own');
+  await expect(run(add, box, ['bucket', 'features'])).rejects.toMatchObject({ code: 'add/exists' });
+  expect(box.read(own)).toBe('{ "kind": "ours" }\n');
+  const { code, document } = await run(add, box, ['pipeline', 'nightly'], { 'dry-run': true });
+  expect(code).toBe(0);
+  expect(JSON.stringify(document)).toContain('infra/units/nightly/unit.ts');
+  const kinds = (await run(add, box, [], { list: true })).document.kinds as { kind: string; closed?: string }[];
+  expect(kinds.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['bucket', 'pipeline', 'schedule']));
+  expect(box.git('status', '--porcelain')).toBe('');
+  box.put('README.md', 'mine\n');
+  await expect(run(add, box, ['bucket', 'data'])).rejects.toMatchObject({ code: 'upgrade/dirty-tree' });
+  expect(box.read('README.md')).toBe('mine\n');
+});
+
+test('in a folder of a larger repository only that folder changes', async () => {
+  const box = repository({ folder: 'services/ml' });
+  expect((await run(add, box, ['bucket', 'features'])).code).toBe(0);
+  const changed = box.git('diff', '--cached', '--name-only').split('\n').filter(Boolean);
+  expect(changed).toContain('services/ml/infra/units/features/unit.json');
+  expect(changed.filter((path) => !path.startsWith('services/ml/'))).toEqual([]);
+});
+
+test('what was taken away comes back by the same command', async () => {
+  const box = repository();
+  const commit = (message: string) => box.git('commit', '--quiet', '--message', message);
+  await run(add, box, ['parameter', 'limit'], { set: ['value=5'] });
+  commit('limit');
+  const first = box.git('rev-parse', 'HEAD^{tree}');
+  await run(remove, box, ['limit']);
+  commit('none');
+  expect((await run(add, box, ['parameter', 'limit'], { set: ['value=5'] })).code).toBe(0);
+  commit('limit again');
+  expect(box.git('rev-parse', 'HEAD^{tree}')).toBe(first);
+});
+
+test('a page that people edited keeps their words when a unit adds its line', async () => {
+  const box = repository();
+  box.put('SECURITY.md', box.read('SECURITY.md').replace(/^(# .*)$/m, '$1\n\nOur own sentence.'));
+  box.git('commit', '--all', '--quiet', '--message', 'ours');
+  expect((await run(add, box, ['bucket', 'features'])).code).toBe(0);
+  expect(box.read('SECURITY.md')).toMatch(/Our own sentence\.[\s\S]*infra\/units\/features\//);
 });
