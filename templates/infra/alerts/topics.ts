@@ -1,8 +1,8 @@
 import type { Foundation } from '../foundation.ts';
-import { routed, type Told } from './route.ts';
+import { type Routable, routed } from './route.ts';
 
 /** The alerts topic, and those that routes name, of an alert or an alarm. */
-export function topicsFor({ settings, topic, topics }: Foundation, told: Told): { id: string; arn: string }[] {
+export function topicsFor({ settings, topic, topics }: Foundation, told: Routable): { id: string; arn: string }[] {
   const { home, topics: others } = routed(told, settings);
   const named = others.map((name) => {
     const arn = topics[name];

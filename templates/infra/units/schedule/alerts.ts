@@ -23,7 +23,7 @@ export function alerts(name: string): Alert[] {
   ];
 }
 
-export function alarm(project: string, name: string): Alarm {
+export function missedAlarm(project: string, name: string): Alarm {
   return {
     id: `${name}-missed`,
     severity: 'medium',

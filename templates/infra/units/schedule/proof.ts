@@ -3,7 +3,7 @@ import { alarmCheck } from '../../alerts/alarm-check.ts';
 import { unitAlertChecks } from '../../alerts/of-unit.ts';
 import { type Check, every, everyHas, hasOther, isNotExactly, type Judged, policyOf } from '../../controls/check.ts';
 import type { Unit } from '../../units.ts';
-import { alarm, alerts } from './alerts.ts';
+import { alerts, missedAlarm } from './alerts.ts';
 import events from './events.json' with { type: 'json' };
 
 /** Written apart from unit.ts. */
@@ -75,7 +75,7 @@ export function checks(judged: Judged, unit: Unit): Check[] {
       named('AWS::SQS::Queue', 'QueueName', `${full}-missed`),
       { MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true, RedrivePolicy: undefined, FifoQueue: undefined },
     ),
-    alarmCheck(judged.settings, `${unit.name}-missed`, () => alarm(name, unit.name)),
+    alarmCheck(judged.settings, `${unit.name}-missed`, () => missedAlarm(name, unit.name)),
     ...unitAlertChecks(alerts(unit.name), events, judged, unit),
   ];
 }

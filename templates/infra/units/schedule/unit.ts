@@ -14,7 +14,7 @@ import { makeAlarm } from '../../alerts/metric-alarm.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
 import { type Foundation, name as nameIn } from '../../foundation.ts';
 import { pipelineArn } from '../../policies/pipelines.ts';
-import { alarm, alerts } from './alerts.ts';
+import { alerts, missedAlarm } from './alerts.ts';
 
 /** unit.json of a schedule: which pipeline it starts, and when. */
 interface ScheduleUnit {
@@ -124,5 +124,5 @@ export function close(foundation: Foundation, { name, pipeline }: ScheduleUnit):
     );
   }
   makeAlerts(foundation, alerts(name));
-  makeAlarm(foundation, alarm(settings.name, name));
+  makeAlarm(foundation, missedAlarm(settings.name, name));
 }
