@@ -14,10 +14,12 @@ async function freePort(): Promise<number> {
 }
 
 /** AWS on this machine, while `use` runs: the environment that leads the programs there, and how to make a resource fail. */
-export async function withAccount<T>(
-  tools: string,
-  use: (account: { env: NodeJS.ProcessEnv; fail(logicalId: string): Promise<void> }) => Promise<T>,
-): Promise<T> {
+export interface Account {
+  env: NodeJS.ProcessEnv;
+  fail(logicalId: string): Promise<void>;
+}
+
+export async function withAccount<T>(tools: string, use: (account: Account) => Promise<T>): Promise<T> {
   const port = await freePort();
   const server = spawn(join(tools, 'python'), [join(here, 'server.py'), '--port', String(port)], { stdio: 'ignore' });
   // localhost and no number: the CDK takes an address by number for one that no bucket's name can stand before.
@@ -31,6 +33,10 @@ export async function withAccount<T>(
     if (tries > 120 || server.exitCode !== null) throw new Error('the stand-in does not start');
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+  const tell = async (what: { fail: Record<string, number> }) => {
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`http://127.0.0.1:${port}/_stand-in`, { method: 'POST', body: JSON.stringify(what), headers });
+  };
   try {
     return await use({
       env: {
@@ -44,11 +50,7 @@ export async function withAccount<T>(
         AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
         CDK_DISABLE_CLI_TELEMETRY: 'true',
       },
-      fail: async (logicalId) => {
-        const body = JSON.stringify({ fail: { [logicalId]: 1 } });
-        const headers = { 'content-type': 'application/json' };
-        await fetch(`http://127.0.0.1:${port}/_stand-in`, { method: 'POST', body, headers });
-      },
+      fail: (logicalId) => tell({ fail: { [logicalId]: 1 } }),
     });
   } finally {
     server.kill();
