@@ -30,6 +30,7 @@ describe('a row about what nobody has written yet', () => {
     templates(read, {}, { Boundary: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: only(most) } } });
   const trusted = (Condition: JsonObject) => templates(read, {}, {}, { Condition });
   const own = { StringEquals: { 'aws:SourceAccount': account } };
+  const never = (Action: string) => templates(read, { Action, Condition: {} });
   const through = (Condition: JsonObject, service = 'com.amazonaws.eu-west-1.s3', Action = 's3:*') =>
     templates(
       read,
@@ -50,6 +51,8 @@ describe('a row about what nobody has written yet', () => {
 
   it.each([
     ['training with any policy cannot s3:DeleteObject raw/* ever', bounded('s3:GetObject'), bounded('s3:*')],
+    ['training with more rights cannot s3:DeleteObject raw/* ever', never('s3:Delete*'), templates(read)],
+    ['a stranger with more rights cannot s3:DeleteObject raw/* ever', never('s3:Delete*'), templates(read)],
     ['any service cannot sts:AssumeRole training for another account', trusted(own), trusted({})],
     [
       'a stranger cannot s3:PutObject elsewhere through an endpoint',
