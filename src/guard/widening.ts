@@ -16,7 +16,7 @@ interface Comparison {
 interface Told {
   id?: string;
   text?: string;
-  request?: { principal?: string };
+  principal?: string;
 }
 
 const objection = (what: string, { id, text }: Told): Objection => ({
@@ -73,7 +73,7 @@ export function objectionsOf(
   { wider = [], latent = [], escalations = [], unproven: open = [] }: Comparison,
   roles: readonly string[] = [],
 ) {
-  const roleOf = ({ request }: Told) => roles.find((role) => request?.principal?.endsWith(`:role/${role}`));
+  const roleOf = ({ principal }: Told) => roles.find((role) => principal?.endsWith(`:role/${role}`));
   const grouped = roles.map((role) => [role, wider.filter((each) => roleOf(each) === role)] as const);
   return [
     ...wider.filter((each) => !roleOf(each)).map((each) => objection('Wider access', each)),
