@@ -71,6 +71,15 @@ function lockAdvice(changes: readonly Change[]): string[] {
   });
 }
 
+/** The gate of the default branch tells a newer judge as an edited one, and names the line that is bound to all of its files. */
+function judgeAdvice(changes: readonly Change[]): string[] {
+  if (!changes.some(({ path, does }) => path.startsWith('judge/') && does !== 'keep')) return [];
+  return [
+    'The judge changes: the gate of the pull request prints the line of accepted.json that accepts this version of it',
+    '(judge/version, with its digest). A reviewer merges that line with the upgrade.',
+  ];
+}
+
 /** The folder that a file went from and the one it went to, where it kept the rest of its path. */
 function foldersOf({ path, from = '' }: Change): [from: string, to: string] | undefined {
   const [a, b] = [from.split('/'), path.split('/')];
@@ -106,6 +115,7 @@ export function upgradeText({ changes, conflicts, changed, objections }: Result,
     ...(security.length > 0 ? ['Security files', ...rowsOf(security)] : []),
     ...(rest.length > 0 ? ['Other files', ...rowsOf(rest)] : []),
     ...lockAdvice(changes),
+    ...judgeAdvice(changes),
     '',
   ];
   const left = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`;

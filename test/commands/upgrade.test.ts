@@ -186,7 +186,7 @@ test('an older repository is upgraded to these templates, previewed first and ta
   expect(box.git('status', '--porcelain')).toBe('');
 });
 
-test('an upgrade that changes packages says how to install them, and no other does', () => {
+test('an upgrade that changes packages or the judge says what to do about it, and no other does', () => {
   const result = { mode: '100644', id: '' };
   const said = (path: string, does = 'merge') =>
     upgrade.upgradeText(
@@ -203,4 +203,7 @@ test('an upgrade that changes packages says how to install them, and no other do
   expect(said('deploy/package-lock.json')).toContain('npm ci --prefix deploy');
   expect(said('package-lock.json', 'conflict')).toContain('git add it and type npm ci');
   expect(said('package.json')).not.toContain('npm ci');
+  expect(said('judge/decide/decide.ts')).toContain('judge/version');
+  expect(said('judge/decide/decide.ts', 'keep')).not.toContain('judge/version');
+  expect(said('infra/app.ts')).not.toContain('judge/version');
 });
