@@ -76,6 +76,15 @@ describe('What the templates tell is none of that', () => {
       },
     ],
     [
+      'alerts for a topic that many accounts have',
+      {
+        Rule: {
+          Type: 'AWS::Events::Rule',
+          Properties: { Targets: [{ Id: 'a', Arn: 'arn:aws:sns:eu-west-1:444455556666:security' }] },
+        },
+      },
+    ],
+    [
       'a group with a user in it',
       {
         Group: {

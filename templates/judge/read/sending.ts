@@ -25,7 +25,8 @@ function accountsIn(value: Json | undefined, name = ''): string[] {
   if (isObject(value)) return Object.entries(value).flatMap(([key, item]) => accountsIn(item, key));
   const text = String(value ?? '');
   if (/^(Account|RegistryId)$/.test(name) && /^\d{12}$/.test(text)) return [text];
-  return [...text.matchAll(/\barn:[^:\s"]*:[^:\s"]*:[^:\s"]*:(\d{12}):/g)].map(([, account = '']) => account);
+  // Who may publish to a topic, and who hears of it, its own account says: it is where many accounts send their alerts.
+  return [...text.matchAll(/\barn:[^:\s"]*:(?!sns:)[^:\s"]*:[^:\s"]*:(\d{12}):/g)].map(([, account = '']) => account);
 }
 
 /** Where a resource sends what it gets, in another account: nobody is let in, and the data is there all the same. */
