@@ -13,6 +13,7 @@ const columns: [string, (standing: Standing) => string][] = [
   ['gone', ({ files }) => String(files.deleted.length)],
   ['failing', ({ broken }) => failingIn(broken)],
   ['waivers', ({ waivers }) => waiversIn(waivers)],
+  ['inherited', ({ inherited }) => inheritedIn(inherited)],
   ['upgrade', ({ upgrade, fault }) => fault ?? upgrade],
 ];
 
@@ -31,6 +32,12 @@ function waiversIn({ active, ending, expired, faulty }: Standing['waivers']): st
   ];
   return parts.filter(Boolean).join(', ') || '-';
 }
+
+/** `guardduty from soc@example.com by 2027-03-01; trail from nobody who says so`. */
+const inheritedIn = (inherited: Standing['inherited']): string =>
+  inherited
+    .map(({ control, from, until }) => `${control} from ${from ?? 'nobody who says so'}${until ? ` by ${until}` : ''}`)
+    .join('; ') || '-';
 
 /** One line a repository, in columns. */
 export function fleetTable(standings: readonly Standing[]): string {

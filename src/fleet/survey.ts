@@ -5,7 +5,9 @@ import { contentAt } from '../baseline/drift.ts';
 import { settingsPath } from '../baseline/recorded.ts';
 import { fails } from '../finding.ts';
 import { acceptedAt, applyWaivers, readWaivers } from '../guard/waiver.ts';
+import { templates } from '../package.ts';
 import { Refusal } from '../refusal.ts';
+import { type InheritedControl, inheritedAt } from './inherited.ts';
 import { type Inspection, inspect } from './inspect.ts';
 
 /** What is known of one repository without running anything of it. */
@@ -22,6 +24,8 @@ export interface Standing {
   /** What fails its check and no waiver accepts, by id: broken rules, controls that are off, files that the proofs need. */
   broken: string[];
   waivers: { active: number; ending: { id: string; until: string; days: number }[]; expired: string[]; faulty: number };
+  /** Controls that somebody else keeps, and who says so. */
+  inherited: InheritedControl[];
   /** What `upgrade` would do: nothing, or bring these versions; and how many edited files it would have to merge. */
   upgrade: string;
 }
@@ -122,6 +126,7 @@ export function unknownStanding(directory: string): Standing {
     broken: [],
     files: { pristine: 0, edited: [], deleted: [] },
     waivers: { active: 0, ending: [], expired: [], faulty: 0 },
+    inherited: [],
     upgrade: 'unknown',
   };
 }
@@ -151,6 +156,7 @@ export function survey(directory: string, newest: Newest, today: string): Standi
     overlays: lock.overlays.map(({ policy: { name, version } }) => ({ name, version })),
     files: filesOf(directory, inspection),
     waivers: waiversOf(directory, today) ?? empty.waivers,
+    inherited: inheritedAt(directory, lock, templates, today),
     broken: findings
       .filter((finding) => fails(finding) && !/^(waiver|version)$/.test(finding.kind))
       .map(({ id }) => id),

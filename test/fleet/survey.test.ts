@@ -101,6 +101,29 @@ describe('a repository', () => {
       expect(needsLook(survey(directory, newest, today))).toBe(removed.length === 0);
     }
   });
+  it('with controls that somebody else keeps, and who says so', () => {
+    const files = { 'infra/controls/guardduty/control.ts': 'x', 'infra/controls/trail/control.ts': 'x' };
+    const locked = Object.fromEntries(
+      Object.keys(files).map((path) => [
+        path,
+        { mode: '100644', blob: blobId(Buffer.from('x')), owner: 'generated' as const },
+      ]),
+    );
+    const settings = '{"sensitivity":"confidential","guardduty":"organization","trail":"create","macie":"existing"}';
+    const line = {
+      ...{ finding: 'control/guardduty', owner: 'soc@example.com', until: '2027-03-01' },
+      reason: 'The organization has its detector in this account, ticket SEC-7',
+    };
+    const standing = of({
+      lock: { files: locked },
+      files: { ...files, 'settings.json': settings },
+      waivers: JSON.stringify([line]),
+    });
+    expect(standing.inherited).toEqual([
+      { control: 'guardduty', from: line.owner, evidence: line.reason, until: line.until },
+    ]);
+    expect(fleetTable([standing])).toContain('guardduty from soc@example.com by 2027-03-01');
+  });
   it('with waivers that count, end soon and have ended', () => {
     const waivers = printWaivers([waiver('2027-06-01'), waiver('2026-12-01'), waiver('2026-11-23')]).toString();
     const standing = of({ waivers });

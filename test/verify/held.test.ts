@@ -59,6 +59,11 @@ describe('a template of a confidential repository may hold', () => {
     ],
     ['a guardrail for prompts, which runs nothing', 'AWS::Bedrock::Guardrail', {}],
     ['a pipeline of nothing that runs', 'AWS::SageMaker::Pipeline', pipeline([{ Name: 'stop', Type: 'Fail' }])],
+    [
+      'options of a network with the names of AWS',
+      'AWS::EC2::DHCPOptions',
+      { DomainNameServers: ['AmazonProvidedDNS'] },
+    ],
     ['anything of a service that runs no code', 'AWS::SQS::Queue', {}],
   ])('%s', (_, type, properties) => {
     expect(refused(type, properties as JsonObject)).toBeUndefined();
@@ -68,6 +73,14 @@ describe('a template of a confidential repository may hold', () => {
 describe('and may not hold', () => {
   const Role = arn('Role');
   it.each([
+    [
+      'options of a network with other servers of names, which no firewall of names sees',
+      'AWS::EC2::DHCPOptions',
+      { DomainNameServers: ['AmazonProvidedDNS', '10.0.0.2'] },
+      /DomainNameServers/,
+    ],
+    ['options of somebody else', 'AWS::EC2::VPCDHCPOptionsAssociation', { DhcpOptionsId: 'dopt-1' }, /DhcpOptionsId/],
+    ['snapshots that may be shared', 'AWS::EC2::SnapshotBlockPublicAccess', { State: 'unblocked' }, /State/],
     [
       'a notebook with the internet',
       'AWS::SageMaker::NotebookInstance',

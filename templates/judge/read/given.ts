@@ -20,14 +20,32 @@ export function conditionsGiven(conditions: string[]): Given {
   return { conditions: Object.fromEntries(decided) };
 }
 
-/** The parameters that a file holds, in either form. */
+/**
+ * The parameters that a file holds, in each form that the AWS CLI and CodePipeline take: names with values, the same below
+ * `Parameters`, a list of `ParameterKey` and `ParameterValue`, a list of `Name=value`. What a stack keeps (`UsePreviousValue`) is not
+ * known here.
+ */
 export function parametersIn(read: Json): Record<string, Json> {
-  const listed = Array.isArray(read) ? read : isObject(read) ? read.Parameters : undefined;
-  if (Array.isArray(listed)) {
-    const pairs = listed.flatMap((each) =>
-      isObject(each) && typeof each.ParameterKey === 'string' ? [[each.ParameterKey, each.ParameterValue ?? '']] : [],
+  const given = isObject(read) && read.Parameters !== undefined ? read.Parameters : read;
+  const refuse = (what: Json): never => {
+    const text = (JSON.stringify(what) ?? '').slice(0, 80);
+    throw new AssemblyError(
+      `${text} is no form of parameters: {"Name": "value"}, as "aws cloudformation deploy" takes it`,
     );
-    return Object.fromEntries(pairs) as Record<string, Json>;
+  };
+  if (isObject(given)) {
+    const wrong = Object.values(given).find((value) => isObject(value) || value === null);
+    return wrong === undefined ? given : refuse(wrong);
   }
-  return (listed ?? read) as Record<string, Json>;
+  if (!Array.isArray(given)) return refuse(given);
+  const pairs = given.flatMap((each): [string, Json][] => {
+    if (typeof each === 'string') {
+      const [, name = '', value = ''] = /^(\w+)=([\s\S]*)$/.exec(each) ?? refuse(each);
+      return [[name, value]];
+    }
+    if (!isObject(each) || typeof each.ParameterKey !== 'string') return refuse(each);
+    if (each.ParameterValue !== undefined) return [[each.ParameterKey, each.ParameterValue]];
+    return each.UsePreviousValue === true ? [] : refuse(each);
+  });
+  return Object.fromEntries(pairs);
 }

@@ -47,6 +47,7 @@ function ownedBy({ resources, names, account }: Assembly, given: GivenNetwork) {
     key: of('AWS::KMS::Key'),
     role: of('AWS::IAM::Role'),
     function: of('AWS::Lambda::Function'),
+    'set of options': of('AWS::EC2::DHCPOptions'),
     'group of models': of('AWS::SageMaker::ModelPackageGroup'),
   };
   const buckets = of('AWS::S3::Bucket', bucketNames);
