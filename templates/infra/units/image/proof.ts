@@ -28,12 +28,12 @@ const change = [
 ].map((verb) => `ecr:${verb}`);
 const jobs = ['processing', 'training', 'evaluation', 'registration', 'inference'];
 
-function deniesFor({ settings }: Judged, builder: string, { account, stacks }: Assembly): JsonObject[] {
+function deniesFor({ settings, enabled }: Judged, builder: string, { account, stacks }: Assembly): JsonObject[] {
   const iam = `arn:${stacks[0]?.partition}:iam::${account}`;
   const own = (names: string[]) => names.map((each) => `${iam}:role/${settings.name}-${each}`);
   const deploys = [
     `${iam}:role/cdk-${settings.bootstrap.qualifier}-cfn-exec-role-${account}-${settings.region}`,
-    ...own(['break-glass']),
+    ...own(enabled.includes('break-glass') ? ['break-glass'] : []),
     `${iam}:root`,
   ];
   const scans = `${iam}:role/aws-service-role/inspector2.amazonaws.com/AWSServiceRoleForAmazonInspector2`;

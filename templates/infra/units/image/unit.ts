@@ -59,16 +59,19 @@ function policyOf(foundation: Foundation, builder: string): PolicyDocument {
   const { settings } = foundation;
   const place = placeOf(foundation);
   const own = (roles: readonly string[]) => ownRoles(place, settings.name, [...roles]);
+  // Where no template makes the role, its name is anybody's to take.
+  const glass = foundation.roles['break-glass'] ? [] : own(['break-glass']);
+  const deploys = neverLockedOut(place, settings.name).filter((arn) => !glass.includes(arn));
   return new PolicyDocument({
     statements: [
       onlyFor('OnlyItsWorkflowPushes', imagePushes, () => own([builder])),
       onlyFor('OnlyJobsOfThisProjectPull', imagePulls, () => [
         ...own([...jobRoles, ...rolesOfUnits(settings), builder]),
-        ...neverLockedOut(place, settings.name),
+        ...deploys,
         // Amazon Inspector User Guide, "Using service-linked roles": it scans where the account has it.
         `arn:${place.partition}:iam::${place.account}:role/aws-service-role/inspector2.amazonaws.com/AWSServiceRoleForAmazonInspector2`,
       ]),
-      onlyFor('OnlyDeploymentsChangeIt', repositoryChanges, () => neverLockedOut(place, settings.name)),
+      onlyFor('OnlyDeploymentsChangeIt', repositoryChanges, () => deploys),
     ],
   });
 }
