@@ -138,7 +138,18 @@ describe('the map of operations', () => {
       'iam:PassRole',
     ]);
     expect(role.map(({ action }) => action)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
-    const inside = asksOf('sagemaker', 'CreateTrainingJob', { ...job, VpcConfig: { Subnets: ['s-1', 's-2'] } }, place);
-    expect(inside.role.filter(({ action }) => action === 'ec2:CreateNetworkInterface')).toHaveLength(2);
+    const inside = asksOf(
+      'sagemaker',
+      'CreateTrainingJob',
+      { ...job, VpcConfig: { Subnets: ['s-1', 's-2'], SecurityGroupIds: ['g-1'] } },
+      place,
+    );
+    const made = inside.role.filter(({ action }) => action === 'ec2:CreateNetworkInterface');
+    expect(made.map(({ resource }) => resource.split(':').at(-1))).toEqual([
+      ...['network-interface/eni-0', 'subnet/s-1', 'subnet/s-2', 'security-group/g-1'],
+    ]);
+    const lent = inside.role.find(({ action }) => action === 'ec2:CreateNetworkInterfacePermission');
+    expect(lent?.context).toMatchObject({ 'ec2:Permission': 'INSTANCE-ATTACH' });
+    expect(lent?.context).not.toHaveProperty('ec2:AuthorizedService');
   });
 });

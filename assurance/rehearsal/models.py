@@ -22,9 +22,9 @@ def follows(shape: Any, steps: list[str]) -> bool:
             return False
         shape = shape.members[name]
         if kind:
-            if shape.type_name != ("list" if kind == "]" else "map"):
+            if shape.type_name != ("list" if kind in ("]", "0]") else "map"):
                 return False
-            shape = shape.member if kind == "]" else shape.value
+            shape = shape.member if kind in ("]", "0]") else shape.value
     return True
 
 

@@ -1,5 +1,6 @@
 import type { Rehearsed } from '../judging/rehearsed.ts';
 import type { Told } from '../rehearse/gate.ts';
+import { type AllowUse, allowUse } from '../rehearse/idle.ts';
 import type { RehearsalRun } from '../rehearse/rehearse.ts';
 import { answerOf, type Played } from '../rehearse/step.ts';
 import { because, isAllowed } from '../rehearse/verdict.ts';
@@ -33,6 +34,13 @@ export function linesOf(one: Played): string[] {
   return lines;
 }
 
+/** One call on the terminal, as somebody types it. */
+export function lineOfCall({ session, source, call, allowed, error, verdicts }: Told): string {
+  const refused = verdicts.find((verdict) => !isAllowed(verdict));
+  const why = refused ? `: ${because(refused)}` : error ? `: ${error.code}` : '';
+  return `${allowed ? '✓' : '✗'} ${session.label}, ${places[source]}: ${call.service}:${call.operation}${why}`;
+}
+
 export function summaryOf({ played, milliseconds }: RehearsalRun): string {
   const people = played.filter(({ step }) => step.expects === 'goes through');
   const attacks = played.filter(({ step }) => step.expects !== 'goes through');
@@ -45,9 +53,17 @@ export function summaryOf({ played, milliseconds }: RehearsalRun): string {
   ].join('\n');
 }
 
+/** Rights that nothing was seen to need, for the terminal. */
+export function idleLines({ called, needed, idle }: AllowUse): string[] {
+  const all = called.length + needed.length + idle.length;
+  const head = `${all} allows of roles: ${called.length} were needed by a call of this run, ${needed.length} by a journey or by a service itself, ${idle.length} by nothing known.`;
+  return [head, ...idle.map(({ statement, actions }) => `    ${statement}: ${actions.join(', ')}`)];
+}
+
 /** The run as JSON. */
-export const rehearsalDocument = ({ played, milliseconds }: RehearsalRun) => ({
+export const rehearsalDocument = ({ played, milliseconds }: RehearsalRun, allows: AllowUse) => ({
   milliseconds,
+  allows,
   steps: played.map(({ step: { who, title, from, expects }, stopped, asExpected, calls, alerts }) => ({
     ...{ who, title, from, expects, asExpected },
     ...(stopped !== undefined && { stopped }),
@@ -85,12 +101,30 @@ ${stopped ? `<p>AWS would answer: <code>${html(answerOf(one) ?? '')}</code></p>`
 <div class="scroll"><table><tr><th>Who</th><th>Call</th><th>Answer</th><th>Decided by</th></tr>${calls.map(callRow).join('')}</table></div></details>`;
 }
 
+function rights({ called, needed, idle }: AllowUse): string {
+  const rows = (list: string[][]) =>
+    list.map(([one = '', two = '']) => `<tr><td><code>${html(one)}</code></td><td>${html(two)}</td></tr>`);
+  const part = (title: string, head: string, list: string[][]) =>
+    `<details><summary><span>${html(title)}</span><b>${list.length}</b></summary><div class="scroll"><table><tr><th>Statement</th><th>${head}</th></tr>${rows(list).join('')}</table></div></details>`;
+  const acts = (list: AllowUse['idle']) => list.map(({ statement, actions }) => [statement, actions.join(', ')]);
+  return [
+    part('Allows of roles that nothing known needs', 'Actions', acts(idle)),
+    part(
+      'Needed by a journey or by a service itself',
+      'By',
+      needed.map(({ statement, by }) => [statement, by]),
+    ),
+    part('Needed by a call of this run', 'Actions', acts(called)),
+  ].join('');
+}
+
 /** One page that stands alone: no script, nothing from elsewhere. */
 export function rehearsalPage(
-  here: Pick<Rehearsed, 'project' | 'region' | 'signIn'>,
+  here: Pick<Rehearsed, 'project' | 'region' | 'signIn' | 'allows' | 'needed'>,
   run: RehearsalRun,
   date: Date,
 ): string {
+  const use = allowUse(here, run);
   const css = `${style}pre{white-space:pre-wrap;background:var(--ground);border:1px solid var(--line);border-radius:6px;padding:10px;font:13px/1.5 ui-monospace,monospace}h3{font-size:15px;margin:12px 0 6px}li{list-style:none}td:nth-child(2){white-space:nowrap}`;
   const people = run.played.filter(({ step }) => step.expects === 'goes through');
   const attacks = run.played.filter(({ step }) => step.expects !== 'goes through');
@@ -104,6 +138,7 @@ deployed; what a service does beyond that is moto's imitation, not AWS.</p>
 <div class="facts"><div>${right(people)} steps of people went through</div><div>${right(attacks)} steps of attackers refused or told</div>
 <div><b>${calls.length}</b> calls decided</div><div><b>${alerts.size}</b> alerts raised</div><div><b>${(run.milliseconds / 1000).toFixed(0)} s</b> in all</div></div>
 <h2>People</h2><div class="card">${people.map(section).join('')}</div>
-<h2>Attackers</h2><div class="card">${attacks.map((one, at) => section(one, at)).join('')}</div></main>`;
+<h2>Attackers</h2><div class="card">${attacks.map((one, at) => section(one, at)).join('')}</div>
+<h2>Rights and their use</h2><div class="card">${rights(use)}</div></main>`;
   return document(`Rehearsal of ${here.project}`, css, body);
 }

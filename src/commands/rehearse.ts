@@ -7,13 +7,14 @@ import { heedInterrupts, interruption, stopIfInterrupted } from '../interrupt.ts
 import { judging } from '../judging/judging.ts';
 import { standInRequirements } from '../package.ts';
 import { Refusal } from '../refusal.ts';
+import { allowUse } from '../rehearse/idle.ts';
 import { standInPython, workloadPython } from '../rehearse/install.ts';
 import { profiles } from '../rehearse/profiles.ts';
 import { type RehearsalRun, rehearse } from '../rehearse/rehearse.ts';
 import { type StandIn, startStandIn } from '../rehearse/stand-in.ts';
 import type { Call, Command } from './call.ts';
 import { someRepositoryAt } from './judged.ts';
-import { linesOf, rehearsalDocument, rehearsalPage, summaryOf } from './rehearsal-page.ts';
+import { idleLines, lineOfCall, linesOf, rehearsalDocument, rehearsalPage, summaryOf } from './rehearsal-page.ts';
 import { assertMayRun, withAssembly } from './repository.ts';
 
 export const options: Command['options'] = {
@@ -70,9 +71,15 @@ export async function run(call: Call): Promise<number> {
       stopIfInterrupted();
       const output = typeof values.output === 'string' ? values.output : 'secure-ml-rehearsal.html';
       const file = writeNamed(output, directory, rehearsalPage(here, played, new Date()));
-      print({ file, ...rehearsalDocument(played) }, `\n${summaryOf(played)}\n${file}`);
+      const use = allowUse(here, played);
+      const text = [summaryOf(played), ...idleLines(use), file].join('\n');
+      print({ file, ...rehearsalDocument(played, use) }, `\n${text}`);
       if (values.stay) await stay(aws, scratch, say);
       return isRight(played) ? 0 : 1;
+    } catch (error) {
+      // What ran was stopped under it.
+      stopIfInterrupted();
+      throw error;
     } finally {
       await aws?.close();
       rmSync(scratch, { recursive: true, force: true });
@@ -98,10 +105,21 @@ function assertPlayable(settings: string): void {
 
 const isRight = ({ played }: RehearsalRun) => played.every(({ asExpected }) => asExpected);
 
+const proxies = ['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+
 async function stay(aws: StandIn, scratch: string, say: Call['say']): Promise<void> {
   const { file, names } = await profiles(aws, scratch);
   say(`\nThe stand-in is up until Ctrl-C. In another terminal:\n  export AWS_CONFIG_FILE=${file}`);
-  for (const name of names) say(`  aws sts get-caller-identity --profile ${name}`);
+  if (proxies.some((name) => process.env[name])) say('  export NO_PROXY=127.0.0.1');
+  const [first] = names;
+  say(`  aws s3 cp ml/data/example.csv s3://${aws.arn('raw').split(':').at(-1)}/train/more.csv --profile ${first}`);
+  say(`  AWS_PROFILE=${first} npm run launch -- train`);
+  say(`Profiles: ${names.join(', ')}\n`);
+  const { onTold } = aws.gate;
+  aws.gate.onTold = (told) => {
+    onTold(told);
+    say(lineOfCall(told));
+  };
   await new Promise<void>((resolve) => {
     if (interruption.aborted) resolve();
     interruption.addEventListener('abort', () => resolve());

@@ -7,6 +7,7 @@ import { accountOf } from '../../templates/judge/prove/what.ts';
 import { policiesOf } from '../../templates/judge/prove/who.ts';
 import { type Assembly, type Resource, readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
+import { allowsOf, type Needed, neededOf, type RoleAllow } from './allows.ts';
 import type { JudgedRepository } from './repository.ts';
 
 /** One request whose every condition key is known: what `context` does not list is absent. */
@@ -34,6 +35,9 @@ export interface Rehearsed {
   /** Services that the network has an endpoint for, by the prefix of their actions. */
   endpoints: Set<string>;
   model: AccessModel;
+  /** What roles are allowed, and which of it a journey or a service needs, whatever a run calls. */
+  allows: RoleAllow[];
+  needed: Needed[];
   decided(asking: Asking): Decision;
   kindOf(statement: { policy: string }): string;
   /** Whether EventBridge would send an event to a rule with this pattern. */
@@ -47,12 +51,13 @@ const everything: NamedPolicy = {
 
 export function rehearsed(directory: string, repository: JudgedRepository): Rehearsed[] {
   const settings = settingsOf(repository.settings, repository.units as Unit[]);
-  return readAssemblies(directory).map((assembly) => standIn(assembly, settings));
+  return readAssemblies(directory).map((assembly) => standIn(assembly, settings, repository));
 }
 
 function standIn(
   assembly: Assembly,
   { region, name, people }: { region: string; name: string; people: { signIn: string } },
+  repository: JudgedRepository,
 ): Rehearsed {
   const model = modelOf([assembly]);
   // Its calls have no mapping: none of the run passes it.
@@ -70,6 +75,8 @@ function standIn(
     names: model.names,
     endpoints: new Set(model.endpoints.map(({ service }) => service)),
     model,
+    allows: allowsOf(model),
+    needed: neededOf(model, repository),
     decided: (asking) => decidedBy(model, asking),
     kindOf: (statement) => policyKindOf(model, statement),
     matches,

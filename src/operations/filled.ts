@@ -15,9 +15,11 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 function steps(value: unknown, path: string[]): unknown[] {
   const [step, ...rest] = path;
   if (step === undefined) return value === undefined || value === null ? [] : [value];
-  const [, name = '', kind] = /^(.*?)(?:\[(key|value)?\])?$/.exec(step) ?? [];
+  const [, name = '', kind] = /^(.*?)(?:\[(key|value|0)?\])?$/.exec(step) ?? [];
   const found = isRecord(value) ? value[name] : undefined;
   if (!step.endsWith(']')) return steps(found, rest);
+  // Of a list whose items go into a key of one value: the first stands for all.
+  if (kind === '0') return steps((found as unknown[] | undefined)?.[0], rest);
   const list = kind
     ? Object.entries(isRecord(found) ? found : {}).map(([key, text]) => (kind === 'key' ? key : text))
     : found;

@@ -128,7 +128,7 @@ function contextOf(
     if (key.includes('{'))
       for (const [index, name] of keys.entries()) if (values[index] !== undefined) context[name] = values[index];
     if (!key.includes('{') && values.length > 0) {
-      context[key] = template.includes('[') ? values : (values[0] as string);
+      context[key] = /\[(key|value)?\]/.test(template) ? values : (values[0] as string);
     }
   }
   return context;

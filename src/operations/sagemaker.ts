@@ -26,28 +26,48 @@ const cluster = 'ProcessingResources.ClusterConfig';
  * Amazon SageMaker Developer Guide, "How to use SageMaker AI execution roles" (CreateTrainingJob API, CreateProcessingJob
  * API): what the job itself is done with. Data comes and goes by calls of S3, which are asked for on their own.
  */
-const job = (group: string, name: string, subnets: string, volumeKey: string): Access[] => [
-  { action: 'logs:CreateLogStream', on: `${log(group, name)}` },
-  { action: 'logs:PutLogEvents', on: `${log(group, name)}` },
-  {
-    action: 'kms:CreateGrant',
-    on: `{${volumeKey}}`,
-    when: volumeKey,
-    context: { 'kms:GrantIsForAWSResource': 'true' },
-  },
-  ...[
-    'ec2:DescribeSubnets',
-    'ec2:DescribeVpcs',
-    'ec2:DescribeSecurityGroups',
-    'ec2:DescribeNetworkInterfaces',
-    'ec2:DescribeDhcpOptions',
-  ].map((action) => ({ action, on: '*', when: subnets })),
-  {
-    action: 'ec2:CreateNetworkInterface',
-    on: `arn:{partition}:ec2:{region}:{account}:subnet/{${subnets}[]}`,
-    when: subnets,
-  },
-];
+const job = (group: string, name: string, network: string, volumeKey: string): Access[] => {
+  const [subnets, groups] = [`${network}.Subnets`, `${network}.SecurityGroupIds`];
+  return [
+    { action: 'logs:CreateLogStream', on: `${log(group, name)}` },
+    { action: 'logs:PutLogEvents', on: `${log(group, name)}` },
+    {
+      action: 'kms:CreateGrant',
+      on: `{${volumeKey}}`,
+      when: volumeKey,
+      context: { 'kms:GrantIsForAWSResource': 'true' },
+    },
+    ...[
+      'ec2:DescribeSubnets',
+      'ec2:DescribeVpcs',
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeDhcpOptions',
+    ].map((action) => ({ action, on: '*', when: subnets })),
+    ...interfaces(subnets, groups),
+  ];
+};
+
+/**
+ * Amazon SageMaker Developer Guide, "Give SageMaker AI Training Jobs Access to Resources in Your Amazon VPC". SageMaker attaches an
+ * interface by its account's number: no key tells which service asks (EC2 API Reference, "CreateNetworkInterfacePermission").
+ */
+function interfaces(subnets: string, groups: string): Access[] {
+  const arn = (kind: string) => `arn:{partition}:ec2:{region}:{account}:${kind}`;
+  const one = arn('network-interface/eni-0');
+  const subnet = { 'ec2:Subnet': arn(`subnet/{${subnets}[0]}`) };
+  const lent = { ...subnet, 'ec2:Permission': 'INSTANCE-ATTACH' };
+  const all: Access[] = [
+    { action: 'ec2:CreateNetworkInterface', on: one },
+    { action: 'ec2:CreateNetworkInterface', on: arn(`subnet/{${subnets}[]}`) },
+    { action: 'ec2:CreateNetworkInterface', on: arn(`security-group/{${groups}[]}`) },
+    { action: 'ec2:CreateNetworkInterfacePermission', on: one, context: lent },
+    { action: 'ec2:DeleteNetworkInterface', on: one, context: subnet },
+    { action: 'ec2:DeleteNetworkInterfacePermission', on: one, context: subnet },
+  ];
+  return all.map((access) => ({ ...access, when: subnets }));
+}
+
 const log = (group: string, name: string) =>
   `arn:{partition}:logs:{region}:{account}:log-group:/aws/sagemaker/${group}:log-stream:{${name}}/algo-1`;
 
@@ -90,7 +110,7 @@ export const sagemaker: ServiceTable = {
         }),
         passes(),
       ],
-      role: job('TrainingJobs', 'TrainingJobName', 'VpcConfig.Subnets', 'ResourceConfig.VolumeKmsKeyId'),
+      role: job('TrainingJobs', 'TrainingJobName', 'VpcConfig', 'ResourceConfig.VolumeKmsKeyId'),
     },
     CreateProcessingJob: {
       caller: [
@@ -105,7 +125,7 @@ export const sagemaker: ServiceTable = {
         }),
         passes(),
       ],
-      role: job('ProcessingJobs', 'ProcessingJobName', 'NetworkConfig.VpcConfig.Subnets', `${cluster}.VolumeKmsKeyId`),
+      role: job('ProcessingJobs', 'ProcessingJobName', 'NetworkConfig.VpcConfig', `${cluster}.VolumeKmsKeyId`),
     },
     CreateModel: {
       caller: [

@@ -6,7 +6,7 @@
 export interface Access {
   /** `service:Action`, as the Service Authorization Reference has it. */
   action: string;
-  /** `*` or an ARN. Where a parameter that ends the ARN is itself an ARN, it stands for the whole; `[]` makes several. */
+  /** `*` or an ARN. Where a parameter that ends the ARN is itself an ARN, it stands for the whole; `[]` makes several, `[0]` takes the first. */
   on: string;
   /** Condition keys that the service fills. A key whose value is not given is absent. */
   context?: Record<string, string>;

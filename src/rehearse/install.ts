@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -34,33 +34,53 @@ export async function workloadPython(repository: string): Promise<string> {
 
 const cache = () => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'create-secure-ml');
 
-/**
- * The Python that has the stand-in, for every repository on this machine, each package held to its hash. Answers its bin/ and
- * whether it was there.
- */
+/** The Python that has the stand-in, for every repository on this machine, each package held to its hash. Answers its bin/. */
 export async function standInPython(
   python: string,
   requirements: string,
   say: (line: string) => void,
 ): Promise<string> {
   const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
-  const venv = join(cache(), `rehearse-${digest}`);
-  if (existsSync(join(venv, 'ready'))) return bin(venv);
+  const made = join(cache(), `rehearse-${digest}`);
+  if (existsSync(made)) return bin(made);
   say('Installing the stand-in for AWS (once on this machine; 140 MB)');
-  const fix =
-    'Packages come from the index that pip is set to: check the network and `pip config list`, then try again.';
-  rmSync(venv, { recursive: true, force: true });
-  mkdirSync(cache(), { recursive: true });
-  await ran(python, ['-m', 'venv', venv], cache(), fix);
-  const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--require-hashes'];
-  await ran(
-    join(bin(venv), 'python'),
-    [...words, '--only-binary', ':all:', '--requirement', requirements],
-    cache(),
-    fix,
-  );
-  // A name that only a whole installation has.
-  mkdirSync(join(venv, 'made'));
-  renameSync(join(venv, 'made'), join(venv, 'ready'));
-  return bin(venv);
+  // Where it stays, since a venv names its own folder; others may be installing the same.
+  const venv = folderFor(digest);
+  try {
+    const fix =
+      'Packages come from the index that pip is set to: check the network and `pip config list`, then try again.';
+    await ran(python, ['-m', 'venv', venv], cache(), fix);
+    const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--require-hashes'];
+    const all = [...words, '--only-binary', ':all:', '--requirement', requirements];
+    await ran(join(bin(venv), 'python'), all, cache(), fix);
+    return bin(named(venv, made));
+  } catch (error) {
+    rmSync(venv, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function folderFor(digest: string): string {
+  try {
+    mkdirSync(cache(), { recursive: true });
+    return mkdtempSync(join(cache(), `rehearse-${digest}.`));
+  } catch (error) {
+    throw new Refusal({
+      code: 'rehearse/install',
+      what: `The stand-in for AWS is kept in ${cache()}, which cannot be written: ${(error as Error).message}`,
+      fix: 'Name a folder that can, for instance: XDG_CACHE_HOME=/tmp/cache secure-ml rehearse',
+    });
+  }
+}
+
+/** Gives a whole installation the name by which it is found; that of somebody who was faster stays, and this one goes. */
+function named(venv: string, name: string): string {
+  try {
+    symlinkSync(venv, name, 'junction');
+    return venv;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    rmSync(venv, { recursive: true, force: true });
+    return name;
+  }
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa, type ResultPromise } from 'execa';
+import { interruption, stopIfInterrupted } from '../interrupt.ts';
 import type { Answered } from './answers.ts';
 import { targets } from './reading.ts';
 import { send } from './send.ts';
@@ -9,12 +10,25 @@ import type { Wire } from './signature.ts';
 
 const startSeconds = 60;
 
+/** Ends when the rehearsal does, however that ended: its standard input is closed then. */
+const server = [
+  'import os, sys, threading',
+  'from moto.server import main',
+  'threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()',
+  'main(sys.argv[1:])',
+].join('\n');
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+interface Here {
+  account: string;
+  region: string;
 }
 
 /** moto's server, a child process on this machine: it keeps what calls write, and asks nobody's permission. */
@@ -29,18 +43,24 @@ export class Moto {
     this.#region = region;
   }
 
-  /** Starts it and waits until it answers. */
-  static async start(
-    bin: string,
-    env: Record<string, string>,
-    here: { account: string; region: string },
-  ): Promise<Moto> {
+  /** Starts it and waits until it answers; again on another port where somebody took the first one meanwhile. */
+  static async start(bin: string, env: Record<string, string>, here: Here): Promise<Moto> {
+    for (let tries = 3; tries > 0; tries -= 1) {
+      const moto = await Moto.#started(bin, env, here);
+      if (moto) return moto;
+      stopIfInterrupted();
+    }
+    throw new Error('moto did not start');
+  }
+
+  static async #started(bin: string, env: Record<string, string>, here: Here): Promise<Moto | undefined> {
     const port = await freePort();
-    const process = execa(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], {
+    const words = ['-c', server, '-H', '127.0.0.1', '-p', String(port)];
+    const process = execa(join(bin, 'python'), words, {
       env: { ...env, MOTO_ACCOUNT_ID: here.account, MOTO_ALLOW_NONEXISTENT_REGION: 'true' },
       extendEnv: false,
       reject: false,
-      stdin: 'ignore',
+      stdin: 'pipe',
       stdout: 'ignore',
       stderr: 'ignore',
     });
@@ -50,7 +70,7 @@ export class Moto {
       ended = true;
     });
     const until = Date.now() + startSeconds * 1000;
-    while (!ended && Date.now() < until) {
+    while (!ended && !interruption.aborted && Date.now() < until) {
       const answers = await send(moto.#url, {
         method: 'GET',
         url: '/moto-api/',
@@ -64,7 +84,7 @@ export class Moto {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     await moto.stop();
-    throw new Error('moto did not start');
+    return undefined;
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,5 @@
 import { readAt } from '../files/read.ts';
+import { calling, operators, verifiesEvaluation } from './operators.ts';
 import { type RehearsalStep, type Stage, Stopped } from './step.ts';
 
 const signIn = (role: string): RehearsalStep => ({
@@ -22,6 +23,15 @@ const launch = (title: string, words: (stage: Stage) => string[], leaves?: strin
   },
 });
 
+const looksAtRegistry = (who: string): RehearsalStep =>
+  calling(
+    who,
+    'looks at the registry: aws sagemaker describe-model-package-group',
+    'outside',
+    'sagemaker:SageMaker.DescribeModelPackageGroup',
+    (stage) => ({ ModelPackageGroupName: stage.aws.arn('models').split('/').at(-1) }),
+  );
+
 export const trained = (stage: Stage): string => {
   const found = stage.left.get('training job');
   if (!found) throw new Stopped('no model was trained');
@@ -30,6 +40,8 @@ export const trained = (stage: Stage): string => {
 
 /** What the README has people do, from first data to an approved model. */
 export const people = (repository: string): RehearsalStep[] => [
+  signIn('operator'),
+  ...operators,
   signIn('engineer'),
   {
     who: 'engineer',
@@ -79,6 +91,7 @@ export const people = (repository: string): RehearsalStep[] => [
   },
   launch('npm run launch -- evaluate JOB', (stage) => ['evaluate', trained(stage)]),
   launch('npm run launch -- register JOB', (stage) => ['register', trained(stage)]),
+  looksAtRegistry('engineer'),
   signIn('approver'),
   {
     who: 'approver',
@@ -90,6 +103,8 @@ export const people = (repository: string): RehearsalStep[] => [
       await stage.object(stage.session('approver'), 'inside', 'GET', stage.bucket('artifacts'), key);
     },
   },
+  looksAtRegistry('approver'),
+  verifiesEvaluation(trained),
   {
     who: 'approver',
     title: 'approves the version: aws sagemaker update-model-package',

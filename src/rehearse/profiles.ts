@@ -26,6 +26,9 @@ export async function profiles(aws: StandIn, scratch: string): Promise<{ file: s
       `aws_session_token = ${credentials.sessionToken}`,
       `region = ${here.region}`,
       `endpoint_url = ${url}`,
+      // AWS CLI S3 Configuration: what `aws s3 presign` signs with; another address than AWS's gets version 2 otherwise.
+      's3 =',
+      '  signature_version = s3v4',
     ].join('\n'),
   );
   const file = join(scratch, 'aws-config');

@@ -85,22 +85,29 @@ export class Stage {
     return this.#send({ method, url, headers, body }, 's3', session, from);
   }
 
+  /** A call in the Query protocol. */
+  async query(session: Session, from: CallSource, service: string, words: Record<string, string>): Promise<string> {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const wire = { method: 'POST', url: '/', headers, body: Buffer.from(new URLSearchParams(words).toString()) };
+    return (await this.#send(wire, service, session, from)).toString();
+  }
+
+  async listed(session: Session, from: CallSource, bucket: string, prefix: string): Promise<string> {
+    const url = `/${encoded(bucket)}?list-type=2&prefix=${encoded(prefix)}`;
+    return (
+      await this.#send({ method: 'GET', url, headers: {}, body: Buffer.alloc(0) }, 's3', session, from)
+    ).toString();
+  }
+
   /** Takes a role as the profiles of docs/sign-in.md do. */
   async assume(session: Session, role: string): Promise<Session> {
-    const words = new URLSearchParams({
+    const body = await this.query(session, 'outside', 'sts', {
       Action: 'AssumeRole',
       Version: '2011-06-15',
       RoleArn: this.aws.arn(role),
       RoleSessionName: 'alex',
     });
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const body = await this.#send(
-      { method: 'POST', url: '/', headers, body: Buffer.from(words.toString()) },
-      'sts',
-      session,
-      'outside',
-    );
-    const [, key = ''] = /<AccessKeyId>([^<]+)/.exec(body.toString()) ?? [];
+    const [, key = ''] = /<AccessKeyId>([^<]+)/.exec(body) ?? [];
     const found = this.aws.gate.sessions.of(key);
     if (!found) throw new Stopped('the session is not known');
     return found;
