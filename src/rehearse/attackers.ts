@@ -5,7 +5,7 @@ import type { RehearsalStep, Stage } from './step.ts';
 
 const engineer = (stage: Stage) => stage.session('engineer');
 
-function attack(
+export function attack(
   who: string,
   title: string,
   from: CallSource,
@@ -16,7 +16,7 @@ function attack(
 }
 
 /** A job's credentials, as somebody who ran code in it would take them out. */
-const stolen = (stage: Stage, role: string): Session => {
+export const stolen = (stage: Stage, role: string): Session => {
   const { partition, account } = stage.aws.here;
   const name = stage.aws.arn(role).split('/').at(-1);
   return stage.aws.gate.sessions.open(

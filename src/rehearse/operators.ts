@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { encoded } from './address.ts';
 import { type RehearsalStep, type Stage, Stopped } from './step.ts';
 
 type Parameters = Record<string, unknown>;
@@ -50,7 +51,7 @@ export const verifiesEvaluation = (trained: (stage: Stage) => string): Rehearsal
   run: async (stage) => {
     const session = stage.session('approver');
     const folder = `models/${trained(stage)}/`;
-    await stage.listed(session, 'inside', stage.bucket('artifacts'), folder);
+    await stage.s3(session, 'inside', 'GET', `/${stage.bucket('artifacts')}?list-type=2&prefix=${encoded(folder)}`);
     const read = (name: string) =>
       stage.object(session, 'inside', 'GET', stage.bucket('artifacts'), `${folder}${name}`);
     const [evaluation, signature] = [await read('evaluation.json'), await read('evaluation.json.sig')];

@@ -1,4 +1,5 @@
 import { attackers } from './attackers.ts';
+import { disguises, withoutDevice } from './disguises.ts';
 import { eventOf, jobEvent } from './events.ts';
 import { Inbox } from './inbox.ts';
 import { people } from './people.ts';
@@ -25,7 +26,12 @@ export async function rehearse(
   aws.jobs.onEnd = (job) => inbox.receive(jobEvent(job, aws.here));
   aws.services.onEvent = (event) => inbox.receive(event);
   const played: Played[] = [];
-  for (const step of [...people(repository), ...attackers]) {
+  for (const step of [
+    ...people(repository),
+    ...attackers,
+    ...disguises,
+    ...(aws.here.signIn === 'iam-users' ? [withoutDevice] : []),
+  ]) {
     if (isOver()) break;
     const one = await play(step, stage, inbox);
     played.push(one);

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { interruption } from '../interrupt.ts';
 import { encoded } from './address.ts';
 import type { CallSource, Told } from './gate.ts';
+import { presigned } from './presign.ts';
 import { send } from './send.ts';
 import { type Session, variables } from './sessions.ts';
 import { signed, type Wire } from './signature.ts';
@@ -72,6 +73,7 @@ export class Stage {
     return JSON.parse((await this.#send(wire, service, session, from)).toString() || '{}');
   }
 
+  /** A path-style call of S3; `key` may carry a query. */
   async object(
     session: Session,
     from: CallSource,
@@ -85,6 +87,17 @@ export class Stage {
     return this.#send({ method, url, headers, body }, 's3', session, from);
   }
 
+  /** What somebody else gets who has nothing but an address that a session signed. */
+  async byAddress(signer: Session, from: CallSource, bucket: string, key: string): Promise<Buffer> {
+    const address = new URL(from === 'inside' ? this.aws.inside : this.aws.outside);
+    const path = `/${[bucket, ...key.split('/')].map(encoded).join('/')}`;
+    const url = presigned({ path, host: address.host }, this.aws.here.region, signer.credentials);
+    const wire = { method: 'GET', url, headers: { host: address.host }, body: Buffer.alloc(0) };
+    const { status, body } = await send(address.href, wire);
+    if (status >= 300) throw new Stopped(messageIn(body.toString()));
+    return body;
+  }
+
   /** A call in the Query protocol. */
   async query(session: Session, from: CallSource, service: string, words: Record<string, string>): Promise<string> {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -92,11 +105,9 @@ export class Stage {
     return (await this.#send(wire, service, session, from)).toString();
   }
 
-  async listed(session: Session, from: CallSource, bucket: string, prefix: string): Promise<string> {
-    const url = `/${encoded(bucket)}?list-type=2&prefix=${encoded(prefix)}`;
-    return (
-      await this.#send({ method: 'GET', url, headers: {}, body: Buffer.alloc(0) }, 's3', session, from)
-    ).toString();
+  /** A call of S3 by its path and query. */
+  async s3(session: Session, from: CallSource, method: string, url: string, body = Buffer.alloc(0)): Promise<string> {
+    return (await this.#send({ method, url, headers: {}, body }, 's3', session, from)).toString();
   }
 
   /** Takes a role as the profiles of docs/sign-in.md do. */

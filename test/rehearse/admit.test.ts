@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { encoded } from '../../src/rehearse/address.ts';
 import { type Admitted, admit } from '../../src/rehearse/admit.ts';
 import type { Answered } from '../../src/rehearse/answers.ts';
 import { unchunked } from '../../src/rehearse/chunked.ts';
+import { presigned as presignedPath } from '../../src/rehearse/presign.ts';
 import { Sessions } from '../../src/rehearse/sessions.ts';
 import { keyOf, scopeText, signatureOf, signed, type Wire } from '../../src/rehearse/signature.ts';
 
@@ -45,25 +45,11 @@ function by(
 }
 
 function presigned(
-  url: string,
-  { at = Date.now(), seconds = 60, method = 'GET', secret = credentials.secretAccessKey } = {},
+  path: string,
+  { secret = credentials.secretAccessKey, ...how }: { secret?: string; at?: number; seconds?: number } = {},
 ) {
-  const scope = {
-    ...{ accessKeyId: credentials.accessKeyId, date: stamp(at).slice(0, 8), region, service: 's3' },
-    ...{ signedHeaders: ['host'], isPresigned: true },
-  };
-  const query = {
-    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
-    'X-Amz-Credential': `${credentials.accessKeyId}/${scopeText(scope)}`,
-    'X-Amz-Date': stamp(at),
-    'X-Amz-Expires': String(seconds),
-    'X-Amz-Security-Token': credentials.sessionToken,
-    'X-Amz-SignedHeaders': 'host',
-  };
-  const words = Object.entries(query).map(([name, value]) => `${name}=${encoded(value)}`);
-  const target = `${url}${url.includes('?') ? '&' : '?'}${words.join('&')}`;
-  const signature = signatureOf(wire({ url: target, method }), scope, secret);
-  return wire({ url: `${target}&X-Amz-Signature=${signature}`, method });
+  const url = presignedPath({ path, host: '127.0.0.1:1', ...how }, region, { ...credentials, secretAccessKey: secret });
+  return wire({ url });
 }
 
 const told = (came: Wire): string => {
