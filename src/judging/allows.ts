@@ -14,7 +14,7 @@ export interface RoleAllow {
 }
 
 /** Why a statement is there although no call of a run needed it: a journey of people, or a call that a service makes. */
-export interface Needed {
+export interface NeededAllow {
   statement: string;
   by: string;
 }
@@ -25,7 +25,7 @@ const matches = (pattern: string, action: string): boolean =>
 /** One of them is the other, or a pattern of it. */
 const meet = (a: string, b: string) => matches(a, b) || matches(b, a);
 
-export function allowsOf({ principals }: AccessModel): RoleAllow[] {
+export function roleAllowsOf({ principals }: AccessModel): RoleAllow[] {
   return principals.flatMap(({ arn, identity }) =>
     identity.flatMap((policy) =>
       listOf(policy.policy.Statement).flatMap(({ Sid, Effect, Action = '*' }, at) => {
@@ -60,9 +60,9 @@ function journeysOf({ controls, settings }: JudgedRepository): Journey[] {
 }
 
 /** Which of the statements a journey of people walks through, or a service uses by itself, with AWS's page. */
-export function neededOf(model: AccessModel, repository: JudgedRepository): Needed[] {
+export function neededOf(model: AccessModel, repository: JudgedRepository): NeededAllow[] {
   const journeys = journeysOf(repository).filter(({ by }) => by === 'people');
-  return allowsOf(model).flatMap(({ statement, role, actions }): Needed[] => {
+  return roleAllowsOf(model).flatMap(({ statement, role, actions }): NeededAllow[] => {
     const uses = (action: string) => actions.some((each) => meet(each, action));
     const journey = journeys.find(({ steps }) =>
       steps.some(({ who, action }) => model.names[who] === role && [action, ...besides(action)].some(uses)),

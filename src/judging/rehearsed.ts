@@ -7,7 +7,7 @@ import { accountOf } from '../../templates/judge/prove/what.ts';
 import { policiesOf } from '../../templates/judge/prove/who.ts';
 import { type Assembly, type Resource, readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
-import { allowsOf, type Needed, neededOf, type RoleAllow } from './allows.ts';
+import { type NeededAllow, neededOf, type RoleAllow, roleAllowsOf } from './allows.ts';
 import type { JudgedRepository } from './repository.ts';
 
 /** One request whose every condition key is known: what `context` does not list is absent. */
@@ -37,7 +37,7 @@ export interface Rehearsed {
   model: AccessModel;
   /** What roles are allowed, and which of it a journey or a service needs, whatever a run calls. */
   allows: RoleAllow[];
-  needed: Needed[];
+  needed: NeededAllow[];
   decided(asking: Asking): Decision;
   kindOf(statement: { policy: string }): string;
   /** Whether EventBridge would send an event to a rule with this pattern. */
@@ -75,7 +75,7 @@ function standIn(
     names: model.names,
     endpoints: new Set(model.endpoints.map(({ service }) => service)),
     model,
-    allows: allowsOf(model),
+    allows: roleAllowsOf(model),
     needed: neededOf(model, repository),
     decided: (asking) => decidedBy(model, asking),
     kindOf: (statement) => policyKindOf(model, statement),

@@ -1,4 +1,4 @@
-import type { Needed, RoleAllow } from '../judging/allows.ts';
+import type { NeededAllow, RoleAllow } from '../judging/allows.ts';
 import type { Rehearsed } from '../judging/rehearsed.ts';
 import type { RehearsalRun } from './rehearse.ts';
 
@@ -7,7 +7,7 @@ export interface AllowUse {
   /** Statements that decided a call of the run. */
   called: RoleAllow[];
   /** Statements that no call of the run needed, and what does. */
-  needed: Needed[];
+  needed: NeededAllow[];
   idle: RoleAllow[];
 }
 
