@@ -22,7 +22,7 @@ export function calling(
 const secretId = ({ aws }: Stage) => `${aws.here.project}/data-provider`;
 
 /** What the README has an operator do once, and what runbooks have them try. */
-export const operators: RehearsalStep[] = [
+export const operatorSteps: RehearsalStep[] = [
   calling(
     'operator',
     'puts the real value in: aws secretsmanager put-secret-value',

@@ -1,5 +1,5 @@
 import { readAt } from '../files/read.ts';
-import { calling, operators, verifiesEvaluation } from './operators.ts';
+import { calling, operatorSteps, verifiesEvaluation } from './operators.ts';
 import { type RehearsalStep, type Stage, Stopped } from './step.ts';
 
 const signIn = (role: string): RehearsalStep => ({
@@ -41,7 +41,7 @@ export const trained = (stage: Stage): string => {
 /** What the README has people do, from first data to an approved model. */
 export const people = (repository: string): RehearsalStep[] => [
   signIn('operator'),
-  ...operators,
+  ...operatorSteps,
   signIn('engineer'),
   {
     who: 'engineer',
