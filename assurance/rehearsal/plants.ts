@@ -22,6 +22,17 @@ const template = (edit: (template: Template) => void) => (text: string) => {
   return JSON.stringify(parsed);
 };
 
+type Statement = Record<string, unknown>;
+
+/** Every statement of a template's policies, changed. */
+const statements = (change: (statement: Statement) => Statement) =>
+  template(({ Resources }) => {
+    for (const { Properties } of Object.values(Resources)) {
+      const policy = Properties.PolicyDocument as { Statement: Statement[] } | undefined;
+      if (policy) policy.Statement = policy.Statement.map(change);
+    }
+  });
+
 const replaced = (from: string, to: string) => (text: string) => text.replace(from, to);
 
 export const plants: Plant[] = [
@@ -71,6 +82,40 @@ export const plants: Plant[] = [
     change: (text) => text.replaceAll('"kms:Sign"', '"kms:GetPublicKey"'),
     stops: 'npm run launch -- evaluate JOB',
     says: /kms:Sign/,
+  },
+  {
+    title: 'interfaces lent on a key that no page shows SageMaker to send',
+    file: 'cdk.out/Training.template.json',
+    change: statements((each) =>
+      each.Sid === 'LendInterfaces'
+        ? { ...each, Condition: { StringEquals: { 'ec2:AuthorizedService': 'sagemaker.amazonaws.com' } } }
+        : each,
+    ),
+    stops: 'npm run launch -- prepare',
+    says: /my-ml-processing.* ec2:CreateNetworkInterfacePermission/,
+  },
+  {
+    title: "another region's image",
+    file: 'cdk.out/Training.template.json',
+    change: (text) => text.replaceAll('.dkr.ecr.eu-west-1', '.dkr.ecr.eu-west-3'),
+    stops: 'npm run launch -- prepare',
+    says: /is not in eu-west-1/,
+  },
+  {
+    title: 'a role that no longer reads what it trains on',
+    file: 'cdk.out/Training.template.json',
+    change: statements((each) => (each.Sid === 'ProcessedRead' ? { ...each, Action: 's3:GetObjectAcl' } : each)),
+    stops: 'npm run launch -- train',
+    says: /my-ml-training.* s3:GetObject on/,
+  },
+  {
+    title: 'raw data that an engineer may read from anywhere',
+    file: 'cdk.out/Data.template.json',
+    change: statements((each) =>
+      each.Sid === 'ReadOnlyInsideTheNetwork' ? { ...each, Action: 's3:GetObjectAcl' } : each,
+    ),
+    stops: 'reads raw data',
+    says: /^$/,
   },
 ];
 

@@ -51,16 +51,3 @@ export const lost = (model: Model, verdicts: AskedVerdict[]): Asking[] =>
     .filter(({ decision }) => decision.verdict === 'Allowed')
     .map(({ asking }) => asking)
     .filter((asking) => decidedBy(model, asking).verdict !== 'Allowed');
-
-/** Statements of the roles' own policies that no call of the run needed. */
-export function unused({ principals }: Model, used: Set<string>): string[] {
-  const all = principals.flatMap(({ identity }) =>
-    identity.flatMap((policy) =>
-      listOf(policy.policy.Statement)
-        .map((each, at) => ({ each, name: named(policy, at, each) }))
-        .filter(({ each }) => each.Effect === 'Allow')
-        .map(({ name }) => name),
-    ),
-  );
-  return [...new Set(all)].filter((name) => !used.has(name));
-}

@@ -7,23 +7,30 @@ import { repositoryAt } from '../../src/commands/judged.ts';
 import { summaryOf } from '../../src/commands/rehearsal-page.ts';
 import { decidedBy, rehearsed } from '../../src/judging/rehearsed.ts';
 import { tables } from '../../src/operations/operations.ts';
+import { allowUse } from '../../src/rehearse/idle.ts';
 import { rehearse } from '../../src/rehearse/rehearse.ts';
 import { startStandIn } from '../../src/rehearse/stand-in.ts';
 import { answerOf, type Played } from '../../src/rehearse/step.ts';
 import { venv } from '../install.ts';
+import { writePart } from '../page.ts';
+import { commandsOf } from './commands.ts';
+import { type Found, partOf, type Rehearsal } from './part.ts';
 import { type Plant, planted, plants } from './plants.ts';
-import { allowing, lost, unused, without } from './replay.ts';
+import { allowing, lost, without } from './replay.ts';
 
 /**
  * `npm run rehearsal`: the map of operations is what the SDK's models say; in both sign-ins everything of a rehearsal goes as it
- * should; its decisions are the judge's; each allow that one of them rests on is missed once it is gone; nothing stays behind.
+ * should; its decisions are the judge's; each allow that one of them rests on is missed once it is gone; faults that are planted are
+ * found; the command works without a network, twice at once, and stops at any time with nothing left. Writes its part of
+ * docs/assurance.md.
  */
 const root = new URL('../..', import.meta.url).pathname;
 const here = new URL('.', import.meta.url).pathname;
 
-function expectThat(what: string, holds: boolean): void {
+function expectThat(what: string, holds: boolean): boolean {
   console.log(`  ${holds ? '✓' : '✗'} ${what}`);
   if (!holds) process.exitCode = 1;
+  return holds;
 }
 
 async function repositoryFor(scratch: string, signIn: string, python: string): Promise<string> {
@@ -63,18 +70,17 @@ async function played(repository: string, { scratch, bin, motoBin }: Tools, isOv
   }
 }
 
-async function foundIn(repository: string, plant: Plant, tools: Tools): Promise<void> {
+async function foundIn(repository: string, plant: Plant, tools: Tools): Promise<Found> {
   const { run } = await planted(repository, plant, () => played(repository, tools, ({ asExpected }) => !asExpected));
   const last = run.played.at(-1);
-  const isFound =
-    last?.asExpected === false && last.step.title === plant.stops && plant.says.test(answerOf(last) ?? '');
-  expectThat(`${plant.title}: stops at ${last?.step.title}: ${last ? answerOf(last) : 'nothing'}`, isFound);
+  const said = last ? (answerOf(last) ?? '') : '';
+  const isFound = last?.asExpected === false && last.step.title === plant.stops && plant.says.test(said);
+  expectThat(`${plant.title}: ${last?.step.title}: ${said || 'goes through'}`, isFound);
+  return { title: plant.title, stops: plant.stops, says: said || 'an attack that goes through', isFound };
 }
 
-async function rehearsalOf(signIn: string, tools: Tools): Promise<void> {
+async function rehearsalOf(signIn: string, repository: string, tools: Tools): Promise<Rehearsal> {
   console.log(signIn);
-  const { scratch, bin } = tools;
-  const repository = await repositoryFor(scratch, signIn, bin);
   const { aws, standIn, run } = await played(repository, tools, () => false);
   const wrong = run.played
     .filter(({ asExpected }) => !asExpected)
@@ -86,15 +92,25 @@ async function rehearsalOf(signIn: string, tools: Tools): Promise<void> {
   const used = [...allowing(verdicts)];
   const missed = used.filter((statement) => lost(without(aws.model, statement), verdicts).length === 0);
   const needed = used.length - missed.length;
-  // What two statements allow is not needed twice: it is no finding, and is named.
-  console.log(
-    `  ${needed} of ${used.length} allows are missed once they are gone; another statement allows the same as: ${missed.join(', ') || 'none'}`,
+  expectThat(
+    `${needed} of ${used.length} allows are missed once they are gone ${missed.join(', ')}`,
+    missed.length === 0,
   );
-  const idle = unused(aws.model, new Set(used));
-  console.log(`  ${idle.length} allows of roles that no call of the run needed: ${idle.join(', ')}`);
-  if (signIn === 'identity-center') for (const plant of plants) await foundIn(repository, plant, tools);
-  const rest = await execa('pgrep', ['-f', scratch], { reject: false });
-  expectThat('no process is left', rest.stdout.trim() === '');
+  const { called, needed: elsewhere, idle } = allowUse(aws, run);
+  expectThat(
+    `${called.length} allows of roles are needed by calls, ${elsewhere.length} by journeys and services, ${idle.length} by nothing known ${idle.map(({ statement }) => statement).join(', ')}`,
+    idle.length === 0,
+  );
+  const steps = run.played.map(({ step }) => step.expects);
+  return {
+    signIn,
+    people: steps.filter((each) => each === 'goes through').length,
+    attacks: steps.filter((each) => each !== 'goes through').length,
+    calls: standIn.gate.told.length,
+    decisions: verdicts.length,
+    ...{ used: used.length, needed, elsewhere: elsewhere.length, idle: idle.length },
+    seconds: run.milliseconds / 1000,
+  };
 }
 
 const python = await venv('../templates/ml/requirements.txt');
@@ -106,9 +122,22 @@ const models = await execa(join(motoBin, 'python'), [join(here, 'models.py')], {
 expectThat(`the map of operations is what the SDK says: ${models.stdout.trim()}`, models.exitCode === 0);
 const scratch = mkdtempSync(join(tmpdir(), 'secure-ml-rehearsal-'));
 try {
+  const tools = { scratch, bin: python, motoBin };
+  const repositories = new Map<string, string>();
   for (const signIn of ['identity-center', 'iam-users']) {
-    await rehearsalOf(signIn, { scratch, bin: python, motoBin });
+    repositories.set(signIn, await repositoryFor(scratch, signIn, python));
   }
+  const rehearsals: Rehearsal[] = [];
+  for (const [signIn, repository] of repositories) rehearsals.push(await rehearsalOf(signIn, repository, tools));
+  const [repository = '', other = ''] = repositories.values();
+  console.log('planted');
+  const found: Found[] = [];
+  for (const plant of plants) found.push(await foundIn(repository, plant, tools));
+  console.log('the command');
+  const commands = await commandsOf(repository, other, expectThat);
+  const rest = await execa('pgrep', ['-f', scratch], { reject: false });
+  expectThat('no process is left', rest.stdout.trim() === '');
+  writePart('rehearsal', partOf({ models: models.stdout.trim(), rehearsals, found, commands }));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

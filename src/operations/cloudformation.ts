@@ -6,6 +6,8 @@ export const cloudformation: ServiceTable = {
   service: 'cloudformation',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS CloudFormation"'],
   operations: {
+    DeleteStack: one('cloudformation:DeleteStack', stack),
+    ListStackResources: one('cloudformation:ListStackResources', stack),
     // Without a name it is about all stacks.
     DescribeStacks: {
       caller: [

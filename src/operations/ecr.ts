@@ -25,6 +25,7 @@ export const ecr: ServiceTable = {
       ],
     },
     BatchDeleteImage: one('ecr:BatchDeleteImage', repository),
+    BatchGetImage: one('ecr:BatchGetImage', repository),
     DescribeImages: one('ecr:DescribeImages', repository),
   },
 };

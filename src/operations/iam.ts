@@ -12,6 +12,7 @@ export const iam: ServiceTable = {
     GetAccountAuthorizationDetails: one('iam:GetAccountAuthorizationDetails', '*'),
     GetAccountSummary: one('iam:GetAccountSummary', '*'),
     ListOpenIDConnectProviders: one('iam:ListOpenIDConnectProviders', '*'),
+    ListPolicies: one('iam:ListPolicies', '*'),
     ListUsers: one('iam:ListUsers', '*'),
     ListRoles: one('iam:ListRoles', '*'),
     GetRole: one('iam:GetRole', role),

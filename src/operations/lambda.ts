@@ -6,6 +6,8 @@ export const lambda: ServiceTable = {
   service: 'lambda',
   pages: ['Service Authorization Reference, "Actions, resources, and condition keys for AWS Lambda"'],
   operations: {
+    GetAccountSettings: one('lambda:GetAccountSettings', '*'),
+    ListFunctions: one('lambda:ListFunctions', '*'),
     GetFunctionConfiguration: one('lambda:GetFunctionConfiguration', named),
     GetPolicy: one('lambda:GetPolicy', named),
     PutFunctionConcurrency: one('lambda:PutFunctionConcurrency', named),

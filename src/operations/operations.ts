@@ -6,6 +6,7 @@ import { ce } from './ce.ts';
 import { cloudformation } from './cloudformation.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { cloudwatch } from './cloudwatch.ts';
+import { config } from './config.ts';
 import { ec2 } from './ec2.ts';
 import { ecr } from './ecr.ts';
 import { events } from './events.ts';
@@ -23,6 +24,7 @@ import { route53resolver } from './route53resolver.ts';
 import { s3 } from './s3.ts';
 import { sagemaker } from './sagemaker.ts';
 import { secretsmanager } from './secretsmanager.ts';
+import { serviceQuotas } from './service-quotas.ts';
 import { sns } from './sns.ts';
 import { sqs } from './sqs.ts';
 import { ssm } from './ssm.ts';
@@ -37,6 +39,7 @@ export const tables: ServiceTable[] = [
   ce,
   cloudformation,
   cloudtrail,
+  config,
   ec2,
   ecr,
   events,
@@ -48,6 +51,7 @@ export const tables: ServiceTable[] = [
   resourcegroupstaggingapi,
   rolesanywhere,
   route53resolver,
+  serviceQuotas,
   sqs,
   cloudwatch,
   kms,
@@ -72,7 +76,9 @@ export interface Asks {
   role: OperationAccess[];
 }
 
-const spoken = (service: string) => (service === 's3api' ? 's3' : service);
+/** Names that the CLI has for services. */
+const ofCli: Record<string, string> = { s3api: 's3', configservice: 'config' };
+const spoken = (service: string) => ofCli[service] ?? service;
 
 /** `get-log-events` as the CLI and `get_log_events` as boto3 have it, or `GetLogEvents`; undefined where there is no mapping. */
 export function operationNamed(service: string, name: string): { name: string; operation: Operation } | undefined {
