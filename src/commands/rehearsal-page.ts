@@ -82,6 +82,9 @@ export const rehearsalDocument = ({ played, milliseconds }: RehearsalRun, allows
   })),
 });
 
+/** A text of several lines: what is no sign of a line shows as such. */
+const lines = (text: string) => text.split(/\r?\n/).map(html).join('\n');
+
 function callRow({ session, source, call, verdicts, allowed, error }: Told): string {
   const decided = verdicts
     .map((verdict) => {
@@ -95,7 +98,7 @@ function callRow({ session, source, call, verdicts, allowed, error }: Told): str
 
 function section(one: Played, at: number): string {
   const { step, asExpected, alerts, calls, stopped } = one;
-  const told = alerts.map(({ rule, text }) => `<pre>${html(`${rule}\n\n${text}`)}</pre>`).join('');
+  const told = alerts.map(({ rule, text }) => `<pre>${lines(`${rule}\n\n${text}`)}</pre>`).join('');
   return `<details><summary><span class="${asExpected ? 'good' : 'bad'}">${at + 1}. <b>${html(step.who)}</b>, ${places[step.from]}: ${html(step.title)}</span><span class="soft">${html(outcome(one))}</span></summary>
 ${stopped ? `<p>AWS would answer: <code>${html(answerOf(one) ?? '')}</code></p>` : ''}${told && `<h3>In the inbox</h3>${told}`}
 <div class="scroll"><table><tr><th>Who</th><th>Call</th><th>Answer</th><th>Decided by</th></tr>${calls.map(callRow).join('')}</table></div></details>`;

@@ -38,8 +38,11 @@ export function targetOf(target: string): Address | undefined {
 
 export const pathOf = ({ steps }: Address): string => `/${steps.map(encoded).join('/')}`;
 
+/** A name without a value stays one: `?uploads`. */
 export function written(address: Address): string {
-  const query = address.query.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&');
+  const query = address.query
+    .map(([name, value]) => (value ? `${encoded(name)}=${encoded(value)}` : encoded(name)))
+    .join('&');
   return query ? `${pathOf(address)}?${query}` : pathOf(address);
 }
 

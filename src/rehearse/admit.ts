@@ -1,4 +1,4 @@
-import { pathStyle } from './address.ts';
+import { pathStyle, targetOf, written } from './address.ts';
 import { type Answered, failed } from './answers.ts';
 import { mistrusted, whole } from './authentic.ts';
 import { type Called, called, protocolOf, Unreadable } from './reading.ts';
@@ -31,7 +31,9 @@ export function admit(came: Wire, sessions: Sessions, region: string): Admitted 
   const presigned: Session['context'] = scope.isPresigned ? { 's3:authType': 'REST-QUERY-STRING' } : {};
   try {
     const call = called(wire, scope.service);
-    return { call, wire, session: { ...session, context: { ...session.context, ...presigned } } };
+    const target = scope.service === 's3' ? targetOf(wire.url) : undefined;
+    const kept = target ? { ...wire, url: written(target) } : wire;
+    return { call, wire: kept, session: { ...session, context: { ...session.context, ...presigned } } };
   } catch (error) {
     if (!(error instanceof Unreadable || error instanceof URIError)) throw error;
     return failed(form, 400, 'InvalidRequest', error.message);

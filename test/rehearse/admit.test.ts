@@ -87,6 +87,15 @@ describe('a request is admitted', () => {
     });
   });
 
+  it('and passed on as it was read', () => {
+    const passed = (url: string) => {
+      const found = admit(by(wire({ url })), sessions, region);
+      return 'call' in found ? found.wire.url : found.body.toString();
+    };
+    expect(passed('/raw?list-type=2&prefix=a%2fb%20c&delimiter=')).toBe('/raw?list-type=2&prefix=a%2Fb%20c&delimiter');
+    expect(passed('/%72aw/a%2fb')).toBe('/raw/a%2Fb');
+  });
+
   it('by a presigned address as one, which policies can tell', () => {
     expect(admit(presigned('/raw/a'), sessions, region)).toMatchObject({
       session: { context: { 's3:authType': 'REST-QUERY-STRING' } },
