@@ -23,13 +23,24 @@ interface Output {
 
 const longestSeconds = 600;
 
+let cutting: Promise<string[]> | undefined;
+
+/** What stands before a program whose network is cut off: a namespace without any, where the kernel lets one have it; else nothing. */
+export function cutOff(): Promise<string[]> {
+  const words = ['unshare', '--user', '--map-root-user', '--net'];
+  cutting ??= execa('unshare', [...words.slice(1), 'true'], { reject: false, stdin: 'ignore' }).then(({ exitCode }) =>
+    exitCode === 0 ? words : [],
+  );
+  return cutting;
+}
+
 /** Runs one program of a container; its output goes to `lines`, and an exit code other than 0 is the job's failure. */
-async function run(
+export async function runProgram(
   words: [string, ...string[]],
-  options: { cwd: string; env: Record<string, string>; signal: AbortSignal; seconds: number },
+  options: { cwd: string; env: Record<string, string>; signal: AbortSignal; seconds: number; isIsolated: boolean },
   lines: string[],
 ): Promise<void> {
-  const [program, ...rest] = words;
+  const [program = '', ...rest] = [...(options.isIsolated ? await cutOff() : []), ...words];
   const {
     exitCode,
     all = '',
@@ -133,7 +144,8 @@ export async function runTraining(
   const code = join(root, 'code');
   await unpack(here(given.sagemaker_submit_directory ?? '', folder), code, folder);
   const words: [string, ...string[]] = [join(bench.bin, 'python'), given.sagemaker_program ?? 'train.py', ...flags];
-  await run(words, { cwd: code, env, signal, seconds: secondsOf(request) }, lines);
+  const isIsolated = request.EnableNetworkIsolation === true;
+  await runProgram(words, { cwd: code, env, signal, seconds: secondsOf(request), isIsolated }, lines);
   const { S3OutputPath = '', KmsKeyId } = (request.OutputDataConfig ?? {}) as {
     S3OutputPath?: string;
     KmsKeyId?: string;
@@ -186,7 +198,9 @@ export async function runProcessing(
     PYTHONPATH: site(folder),
     ...variables(bench.session, bench.inside, bench.region),
   };
-  await run(words, { cwd: folder, env, signal, seconds: secondsOf(request) }, lines);
+  const { EnableNetworkIsolation } = (request.NetworkConfig ?? {}) as { EnableNetworkIsolation?: boolean };
+  const isIsolated = EnableNetworkIsolation === true;
+  await runProgram(words, { cwd: folder, env, signal, seconds: secondsOf(request), isIsolated }, lines);
   for (const { S3Output } of Outputs) await objects.upload(here(S3Output.LocalPath, folder), S3Output.S3Uri, KmsKeyId);
   return {};
 }
