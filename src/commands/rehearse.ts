@@ -113,7 +113,7 @@ async function stay(aws: StandIn, scratch: string, say: Call['say']): Promise<vo
   if (proxies.some((name) => process.env[name])) say('  export NO_PROXY=127.0.0.1');
   const [first] = names;
   say(`  aws s3 cp ml/data/example.csv s3://${aws.arn('raw').split(':').at(-1)}/train/more.csv --profile ${first}`);
-  say(`  AWS_PROFILE=${first} npm run launch -- train`);
+  say(`  export AWS_PROFILE=${first}\n  npm run launch -- train`);
   say(`Profiles: ${names.join(', ')}\n`);
   const { onTold } = aws.gate;
   aws.gate.onTold = (told) => {

@@ -68,7 +68,7 @@ function folderFor(digest: string): string {
     throw new Refusal({
       code: 'rehearse/install',
       what: `The stand-in for AWS is kept in ${cache()}, which cannot be written: ${(error as Error).message}`,
-      fix: 'Name a folder that can, for instance: XDG_CACHE_HOME=/tmp/cache secure-ml rehearse',
+      fix: 'Set the variable XDG_CACHE_HOME to a folder that can be written, then try again.',
     });
   }
 }
