@@ -60,7 +60,10 @@ const reviewed: Record<string, [uses: string, why: string]> = {
   'src/judging/earlier.ts': ['mkdtempSync rmSync', 'a temporary directory of its own'],
   'src/commands/rehearse.ts': ['mkdtempSync rmSync', 'a temporary directory of its own'],
   'src/rehearse/container.ts': ['mkdirSync readFileSync writeFileSync', "a job's folder below rehearse.ts's"],
-  'src/rehearse/install.ts': ['mkdirSync mkdtempSync readFileSync rmSync symlinkSync', "the person's own cache directory"],
+  'src/rehearse/install.ts': [
+    'mkdirSync mkdtempSync readFileSync rmSync symlinkSync',
+    "the person's own cache directory",
+  ],
   'src/rehearse/objects.ts': ['mkdirSync readFileSync writeFileSync', "a job's folder below rehearse.ts's"],
   'src/rehearse/profiles.ts': ['writeFileSync', "a file below rehearse.ts's directory"],
   'src/overlay/folder.ts': [
