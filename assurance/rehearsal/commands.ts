@@ -35,9 +35,11 @@ export async function typed(
     stopAfter === undefined
       ? undefined
       : setTimeout(() => child.pid && process.kill(-child.pid, 'SIGINT'), stopAfter * 1000);
-  const { exitCode, all = '' } = await child;
+  const { exitCode, signal, all = '' } = await child;
   clearTimeout(timer);
-  return { code: exitCode, text: all, seconds: (Date.now() - started) / 1000 };
+  // What SIGINT itself ended, before the program heeds it, is 130 to a shell.
+  const code = exitCode ?? (signal === 'SIGINT' ? 130 : undefined);
+  return { code, text: all, seconds: (Date.now() - started) / 1000 };
 }
 
 /** A network namespace with nothing but loopback, where the kernel lets one have it. */
