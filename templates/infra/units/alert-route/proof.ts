@@ -19,7 +19,13 @@ const isAlert = (rule: Resource, project: string) =>
 /** What concerns the workload: jobs, executions and schedules. All else is about security. */
 const aboutWorkload = ({ name, units }: Judged['settings']) => {
   const of = (kind: string, end: string) => units.filter((unit) => unit.kind === kind).map((unit) => unit.name + end);
-  const ids = ['job-failed', 'pipeline-failed', ...of('pipeline', '-failed'), ...of('schedule', '-missed')];
+  const ids = [
+    'job-failed',
+    'pipeline-failed',
+    'model-approved',
+    ...of('pipeline', '-failed'),
+    ...of('schedule', '-missed'),
+  ];
   return ({ properties }: Resource) =>
     ids.some((id) => [properties.Name, properties.AlarmName].includes(`${name}-${id}`));
 };
