@@ -129,14 +129,18 @@ function refuseMissing({ kind, asks }: UnitKind, values: Record<string, unknown>
 
 /** What a unit names has to be there: another unit, or what a control makes under its id. */
 function refuseUnknown({ values }: Unit, { asks }: UnitKind, recorded: readonly Unit[], on: ReadonlySet<string>): void {
-  const faults = asks.flatMap(({ key, of, control }) => {
-    const wanted = String(values[key]);
-    if (!of || (control === wanted && on.has(control))) return [];
-    const there = recorded.filter(({ kind }) => kind === of).map(({ name }) => name);
-    if (there.includes(wanted)) return [];
-    const others = [...(control && on.has(control) ? [control] : []), ...there];
-    const fix = `${others.length > 0 ? `Give one of ${others.join(', ')}, or type` : 'Type'}: secure-ml add ${of} ${wanted}`;
-    return [{ key, what: `is "${wanted}", and there is no ${of} of that name`, fix }];
+  const faults = asks.flatMap(({ key, of, control, choices = [] }) => {
+    if (!of) return [];
+    const made = control && on.has(control) ? [control] : [];
+    const there = [...made, ...choices, ...recorded.filter(({ kind }) => kind === of).map(({ name }) => name)];
+    const lacking = [values[key]]
+      .flat()
+      .map(String)
+      .filter((wanted) => !there.includes(wanted));
+    return lacking.map((wanted) => {
+      const fix = `${there.length > 0 ? `Give ${there.join(', ')}, or type` : 'Type'}: secure-ml add ${of} ${wanted}`;
+      return { key, what: `names "${wanted}", and there is no ${of} of that name`, fix };
+    });
   });
   if (faults.length === 0) return;
   const what = 'What the unit names is not there';

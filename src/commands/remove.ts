@@ -30,7 +30,7 @@ function refuseNamed(name: string, recorded: readonly Unit[]): void {
   const naming = recorded.filter((unit) =>
     kinds
       .find(({ kind }) => kind === unit.kind)
-      ?.asks.some(({ key, of }) => of !== undefined && of === gone?.kind && unit.values[key] === name),
+      ?.asks.some(({ key, of }) => of !== undefined && of === gone?.kind && [unit.values[key]].flat().includes(name)),
   );
   if (naming.length === 0) return;
   const all = naming.map((unit) => unit.name);

@@ -9,7 +9,7 @@ export interface UnitQuestion {
   /** One line on what the answer changes. */
   yields: string;
   /**
-   * `some` and `one` take of `choices`; `text` takes what `pattern` matches, `list` some of it; `unit` the name of a unit of
+   * `some` and `one` take of `choices`, and of the units of the kind `of`; `text` takes what `pattern` matches, `list` some of it; `unit` the name of a unit of
    * the kind `of`; `whole` a number from `least` to `most`.
    */
   type: 'some' | 'one' | 'text' | 'list' | 'unit' | 'whole' | 'yes';

@@ -25,7 +25,9 @@ export function valueFault(
   { type, choices = [], pattern, form, of, default: usual, least = 0, most = Infinity }: UnitQuestion,
   value: unknown,
 ) {
-  const listed = (one: unknown) => typeof one === 'string' && choices.includes(one);
+  // Beside the choices a unit of a kind, where the question says so; that it is there, others see.
+  const listed = (one: unknown) =>
+    typeof one === 'string' && (choices.includes(one) || (of !== undefined && nameForm.test(one)));
   const matches = (one: unknown) =>
     typeof one === 'string' && one.length <= 200 && new RegExp(`^(?:${pattern ?? '.*'})$`).test(one);
   const fits = {
@@ -44,7 +46,7 @@ export function valueFault(
   }[type]();
   if (fits) return undefined;
   const wanted = {
-    some: `some of ${choices.join(', ')}`,
+    some: `some of ${choices.join(', ')}${of ? `, or units of the kind ${of}` : ''}`,
     one: `one of ${choices.join(', ')}`,
     text: form ?? 'a text',
     list: form ?? 'texts with commas between',

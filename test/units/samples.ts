@@ -20,8 +20,19 @@ const others: Record<string, Record<string, unknown>[]> = {
   'instance-type': [{ instanceType: 'ml.m6i.large' }],
   role: [{ runs: 'training', reads: [], writes: false }, { reads: ['raw/train/', 'artifacts/models/'] }],
   schedule: [{ when: 'rate(7 days)', zone: 'Europe/Berlin' }],
-  bucket: [{ readers: [], writers: ['training', 'processing'] }, { bucket: 'acme-shared-data' }],
+  bucket: [
+    { readers: [], writers: ['training', 'processing'] },
+    { bucket: 'acme-shared-data' },
+    // Roles of units, where they are offered.
+    { readers: ['training', 'role-a'], writers: ['role-c'] },
+  ],
 };
+
+/** Units that a unit's values name: role-a. */
+const namesOf = (values: Record<string, unknown>) =>
+  Object.values(values)
+    .flat()
+    .filter((value): value is string => /^(role|topic|pipeline)-[a-d]$/.test(String(value)));
 
 /** One unit of each kind that is offered with these answers, with its defaults, then one for each other way. */
 export function unitsOf(given: Partial<Answers>): Unit[] {
@@ -38,9 +49,10 @@ export function unitsOf(given: Partial<Answers>): Unit[] {
         ...Object.fromEntries(base),
       };
       return [plain, ...(others[kind] ?? []).map((more) => ({ ...plain, ...more }))].map((values, at) => ({
-        name: `${kind.slice(0, 12)}-${'abc'[at]}`,
+        name: `${kind.slice(0, 12)}-${'abcd'[at]}`,
         kind,
         values,
       }));
-    });
+    })
+    .filter(({ values }, _, all) => namesOf(values).every((name) => all.some((unit) => unit.name === name)));
 }

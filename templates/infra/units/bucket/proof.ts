@@ -2,6 +2,7 @@ import type { Assembly } from '../../../judge/read/assembly.ts';
 import { type JsonObject, listOf } from '../../../judge/read/json.ts';
 import { unitAlertChecks } from '../../alerts/of-unit.ts';
 import { type Check, everyHas, type Judged, sameStatement, statementsOf } from '../../controls/check.ts';
+import { rolesOfUnits } from '../../policies/roles.ts';
 import type { Unit } from '../../units.ts';
 import { alerts } from './alerts.ts';
 import events from './events.json' with { type: 'json' };
@@ -21,7 +22,7 @@ function rightsOf({ readers, writers }: Unit, role: string, arn: string): JsonOb
 
 /** The allows on this bucket in the policy of a job role. */
 function grantedOn(arn: string, role: string, { resources }: Assembly): JsonObject[] {
-  const title = `${role[0]?.toUpperCase()}${role.slice(1)}`;
+  const title = role.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
   const isOf = ({ Resource }: JsonObject) =>
     listOf(Resource ?? [])
       .map(String)
@@ -41,7 +42,7 @@ export function checks(judged: Judged, unit: Unit): Check[] {
       sentence: 'its readers list and read all of it, its writers put into it, and other jobs have nothing on it',
       run(assembly) {
         const arn = assembly.names[unit.name] ?? '';
-        const failures = jobs.flatMap((role) => {
+        const failures = [...jobs, ...rolesOfUnits(settings)].flatMap((role) => {
           const wanted = rightsOf(unit, role, arn);
           const given = grantedOn(arn, role, assembly);
           const missing = wanted.find((right) => !given.some((one) => sameStatement(one, right)));

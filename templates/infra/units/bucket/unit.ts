@@ -4,15 +4,15 @@ import { acknowledge } from '../../acknowledge.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
 import type { DataBucket, Foundation } from '../../foundation.ts';
 import { unitPolicyOf } from '../../policies/of-units.ts';
-import type { JobRole } from '../../policies/roles.ts';
+import { rolesOfUnits } from '../../policies/roles.ts';
 import { addDataBucket } from '../../stacks/data.ts';
 import { alerts } from './alerts.ts';
 
 /** unit.json of a bucket: which roles read and write it, and `create` or the name of one that exists. */
 interface BucketUnit {
   name: string;
-  readers: JobRole[];
-  writers: JobRole[];
+  readers: string[];
+  writers: string[];
   bucket: string;
 }
 
@@ -37,7 +37,9 @@ export function close(foundation: Foundation, { name, readers, writers }: Bucket
   const { arn } = foundation.buckets[name] as DataBucket;
   const sid = idOf(name);
   const give = (role: string, ...statements: PolicyStatement[]) => {
-    const policy = unitPolicyOf(foundation, role);
+    // A unit's role has one policy, and its proof says so.
+    const own = rolesOfUnits(foundation.settings).includes(role) ? foundation.roles[role]?.policy : undefined;
+    const policy = own ?? unitPolicyOf(foundation, role);
     policy.addStatements(...statements);
     // Finding objects names the bucket alone.
     if (role !== 'operator') {
