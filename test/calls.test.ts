@@ -8,6 +8,7 @@ import { falseAlarms } from '../assurance/calls/ordinary.ts';
 import { callTable, eventOf, listed } from '../assurance/calls/table.ts';
 import { tiers } from '../src/answers/answers.ts';
 import { counts } from '../src/rehearse/filter-pattern.ts';
+import type { Json } from '../templates/judge/read/json.ts';
 import { root } from './program.ts';
 
 const infra = join(root, 'templates/infra');
@@ -49,6 +50,62 @@ describe('calls that change something and can reach what the templates make', ()
     const grave =
       /^(cloudtrail|guardduty|macie2|rolesanywhere|ram|chatbot|budgets|route53resolver):|^iam:(?!CreatePolicy$|CreateServiceLinkedRole$)|^(events|sns|cloudwatch):(Put(?!Events)|Disable|Remove)|^kms:(Put|Schedule|Disable|.*Grant)|^s3:(?!AbortMultipartUpload$)|^sagemaker:.*(ModelPackage|Endpoint|Notebook|Presigned|Policy)|^ecr:PutImage$|^ec2:.*(Vpc|Gateway|Route|FlowLogs)/;
     expect(reviewed.filter((action) => grave.test(action))).toEqual([]);
+  });
+});
+
+describe('nobody gets past', () => {
+  const account = '111122223333';
+  const session = (role: string, name: string, from = account) => ({
+    type: 'AssumedRole',
+    arn: `arn:aws:sts::${from}:assumed-role/${role}/${name}`,
+    accountId: from,
+    sessionContext: { sessionIssuer: { userName: role } },
+  });
+  const exempt = `cdk-hnb659fds-cfn-exec-role-${account}-eu-west-1`;
+
+  it.each(['us-east-1', 'cn-north-1', 'us-gov-east-1'])('where the repository is in %s', async (region) => {
+    const rows = await callTable('confidential', { region });
+    expect(rows.filter(({ state }) => state === 'silent').map(({ action }) => action)).toEqual([]);
+  });
+
+  it.each<[string, Json]>([
+    ['as root', { type: 'Root', arn: `arn:aws:iam::${account}:root`, accountId: account }],
+    [
+      'as a user who is called like CloudFormation',
+      { type: 'IAMUser', arn: `arn:aws:iam::${account}:user/AWSCloudFormation` },
+    ],
+    ['as a user who is called like an exempt role', { type: 'IAMUser', arn: `arn:aws:iam::${account}:user/${exempt}` }],
+    ['by a session that is called like an exempt role', session('developer', exempt)],
+    ['by a role of another bootstrap', session(exempt.replace('hnb659fds', 'other'), 'AWSCloudFormation')],
+    ['by the same role of another account', session(exempt, 'AWSCloudFormation', '999999999999')],
+    ['by a role whose name goes on', session(`${exempt}2`, 'AWSCloudFormation')],
+    ['by a role whose name begins before', session(`x${exempt}`, 'AWSCloudFormation')],
+    ['by a role below a path of that name', session('developer', `${exempt}/AWSCloudFormation`)],
+    ['with a token of another account', { type: 'AWSAccount', accountId: '999999999999', principalId: 'AIDA' }],
+    ['with a token of a provider', { type: 'WebIdentityUser', userName: exempt, identityProvider: 'example.org' }],
+  ])('%s', async (_, by) => {
+    const rows = await callTable('confidential', { by });
+    expect(rows.filter(({ state }) => state === 'silent').map(({ action }) => action)).toEqual([]);
+  });
+
+  it.each([
+    ['sns Unsubscribe', { subscriptionArn: `arn:aws:sns:us-east-1:${account}:my-ml-watch:1` }, true],
+    ['sns SetTopicAttributes', { topicArn: `arn:aws:sns:us-east-1:${account}:my-ml-watch` }, true],
+    ['events DisableRule', { name: 'my-ml-watch' }, true],
+    ['events RemoveTargets', { rule: 'my-ml-watch-alarms' }, true],
+    ['sqs PurgeQueue', { queueUrl: `https://sqs.us-east-1.amazonaws.com/${account}/my-ml-watch-undelivered` }, true],
+    ['sns Unsubscribe', { subscriptionArn: `arn:aws:sns:us-east-1:${account}:my-ml-watchers:1` }, false],
+    ['sns Subscribe', { topicArn: `arn:aws:sns:us-east-1:${account}:other` }, false],
+    ['sqs PurgeQueue', { queueUrl: `https://sqs.us-east-1.amazonaws.com/${account}/undelivered` }, false],
+  ])('where the second topic is: %s %o is told: %s', async (call, requestParameters, told) => {
+    const [source = '', eventName = ''] = call.split(' ');
+    const event = (by: Json) => eventOf({ source, eventName, requestParameters, data: false } as never, by);
+    const by = async (who: Json) =>
+      (await detectorsOf('confidential')).filter((one) => one.catches(event(who))).map(({ id }) => id);
+    expect((await by(session('developer', 'jane'))).includes('second-topic-change')).toBe(told);
+    expect(await by(session(exempt.replace('eu-west-1', 'us-east-1'), 'AWSCloudFormation'))).not.toContain(
+      'second-topic-change',
+    );
   });
 });
 

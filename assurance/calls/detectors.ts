@@ -9,6 +9,7 @@ import type { TrailFilter } from '../../templates/infra/alerts/trail-count.ts';
 import type { Settings } from '../../templates/infra/config.ts';
 import { chosenFilters, counted, regionAlarm } from '../../templates/infra/controls/alert-every-region/filters.ts';
 import { cisAlarm, cisFilters } from '../../templates/infra/controls/cis-alarms/filters.ts';
+import { partitionOf } from '../../templates/judge/place.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { sum } from './filter-sum.ts';
 
@@ -21,22 +22,23 @@ export interface Detector {
   catches(event: Json): boolean;
 }
 
-export function settingsOf(sensitivity: Tier): Settings {
-  const answers = { ...defaults('my-ml', sensitivity), region: 'eu-west-1', network: 'create', repository: 'acme/ml' };
+export function settingsOf(sensitivity: Tier, region = 'eu-west-1'): Settings {
+  const answers = { ...defaults('my-ml', sensitivity), region, network: 'create', repository: 'acme/ml' };
   return answers as unknown as Settings;
 }
 
 /** What is on at a tier, with the default answers and the default severity. */
-export async function detectorsOf(sensitivity: Tier): Promise<Detector[]> {
-  const settings = settingsOf(sensitivity);
+export async function detectorsOf(sensitivity: Tier, region = 'eu-west-1'): Promise<Detector[]> {
+  const settings = settingsOf(sensitivity, region);
+  const { partition } = partitionOf(region);
   const on = controlsFor(readCatalog(templates.pathname), settings as never).map(({ id }) => id);
   const scope: AlertScope = {
     settings,
-    partition: 'aws',
+    partition,
     account,
     buckets: { raw: 'my-raw', processed: 'my-processed', artifacts: 'my-artifacts' },
     logBuckets: ['my-logs', 'my-audit'],
-    topicArn: `arn:aws:sns:eu-west-1:${account}:alerts`,
+    topicArn: `arn:${partition}:sns:${region}:${account}:alerts`,
     nameRules: 'rslvr-frg-1',
   };
   const files = on.map((id) => new URL(`infra/controls/${id}/alerts.ts`, templates)).filter((file) => existsSync(file));

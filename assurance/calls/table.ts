@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Tier } from '../../src/answers/answers.ts';
+import { partitionOf } from '../../templates/judge/place.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type Call, reachingCalls } from './actions.ts';
 import { deniedActions, detectorsOf } from './detectors.ts';
@@ -53,15 +54,27 @@ export interface Row {
   by: string[];
 }
 
+/** Where the repository is, and who calls. */
+interface Elsewhere {
+  region?: string;
+  by?: Json;
+}
+
+/** The same event as another region has it. */
+function inRegion(event: Json, region: string): Json {
+  const { partition } = partitionOf(region);
+  return JSON.parse(JSON.stringify(event).replaceAll('arn:aws:', `arn:${partition}:`).replaceAll('eu-west-1', region));
+}
+
 const named = (action: string) => listed.find(({ actions }) => actions.includes(action));
 
 /** What becomes of each call at a tier. Caught comes first: a call that is denied is told as well. */
-export async function callTable(tier: Tier): Promise<Row[]> {
-  const detectors = await detectorsOf(tier);
+export async function callTable(tier: Tier, { region = 'eu-west-1', by: caller }: Elsewhere = {}): Promise<Row[]> {
+  const detectors = await detectorsOf(tier, region);
   const denied = tier === 'restricted' ? deniedActions() : () => false;
   return reachingCalls().map((call): Row => {
     const action = `${call.service}:${call.action}`;
-    const event = eventOf(call);
+    const event = inRegion(eventOf(call, caller), region);
     const by = (call.unrecorded ? [] : detectors).filter((detector) => detector.catches(event)).map(({ id }) => id);
     if (by.length > 0) return { action, state: 'caught', by };
     if (denied(action)) return { action, state: 'denied', by: ['scp'] };
