@@ -22,7 +22,7 @@ import { agreeToOwn } from './agree.ts';
 import type { Call, Command } from './call.ts';
 import { type CreationOutcome, finish, npmCommand } from './finish.ts';
 import { givenBy, keepRules, resolvedAnswers } from './given.ts';
-import { fill, filledText, layInto } from './into.ts';
+import { filledText, fillingOf, layInto } from './into.ts';
 import { approve, fetchLayer, specsOf } from './layers.ts';
 
 export const options: Command['options'] = {
@@ -185,7 +185,7 @@ export async function run(call: Call): Promise<number> {
   };
   /** The site for these files; where the directory has some already, one that is laid into it. */
   const sited = (opened: Site, tree: Tree): Site => {
-    return into ? layInto(opened, target, tree, fill(target, tree)) : opened;
+    return into ? layInto(opened, target, tree, fillingOf(target, tree)) : opened;
   };
   const finishOptions = { git: !call.values['no-git'] && !into, install: !call.values['no-install'], say: call.say };
   try {
@@ -211,7 +211,7 @@ export async function run(call: Call): Promise<number> {
         if (error instanceof Interrupted && heard) call.say(offer(heard, basename(target)));
         throw error;
       });
-      if (into) call.say(`${filledText(fill(target, result.tree), target)}\n`);
+      if (into) call.say(`${filledText(fillingOf(target, result.tree), target)}\n`);
       const outcome =
         site &&
         (await finish(sited(site, result.tree), target, result.tree, { ...finishOptions, branch: branchOf(result) }));
@@ -224,7 +224,7 @@ export async function run(call: Call): Promise<number> {
     const { tree, brought } = generateWithOverlays(templates, decided);
     call.say(`${screen(decided, tree.size, process.stderr.columns)}\n`);
     if (layers.length > 0) call.say(`${broughtText(brought, layers)}\n`);
-    if (into) call.say(`${filledText(fill(target, tree), target)}\n`);
+    if (into) call.say(`${filledText(fillingOf(target, tree), target)}\n`);
     await approve(layers, [], call);
     if (dryRun) return report(call, target, { plan: decided, tree, outcome: undefined });
     const fresh = open();

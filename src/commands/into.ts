@@ -41,7 +41,7 @@ function joined(theirs: string, ours: string): string {
 }
 
 /** Looks at what is in the directory, and refuses where one of our other files would have to take the place of one of theirs. */
-export function fill(target: string, tree: Tree): Filled {
+export function fillingOf(target: string, tree: Tree): Filled {
   const filled: Filled = { beside: new Map(), lists: new Map() };
   const inTheWay: string[] = [];
   const names = namesIn(target);

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/create.ts';
-import { fill } from '../../src/commands/into.ts';
+import { fillingOf } from '../../src/commands/into.ts';
 import { inspect } from '../../src/fleet/inspect.ts';
 import { version } from '../../src/package.ts';
 
@@ -123,6 +123,6 @@ describe('a directory with files, filled with --into', () => {
 it('a README of another case stays, and ours goes beside it', () => {
   made({ 'Readme.md': 'mine\n' });
   const tree = new Map([['README.md', { content: Buffer.from('ours\n'), mode: '100644' as const }]]);
-  expect([...fill(target, tree).beside]).toEqual([['README.md', 'README.secure-ml.md']]);
+  expect([...fillingOf(target, tree).beside]).toEqual([['README.md', 'README.secure-ml.md']]);
   expect(existsSync(join(target, 'README.secure-ml.md'))).toBe(false);
 });
