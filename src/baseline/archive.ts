@@ -57,7 +57,7 @@ export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
 function unpack(packed: Buffer): Buffer {
   if (packed.length > mostPacked) broken(`The base is larger than ${mostPacked} bytes`);
   try {
-    return gunzipSync(packed, { maxOutputLength: mostUnpacked });
+    return gunzipSync(packed, { maxOutputLength: mostUnpacked, chunkSize: 1024 * 1024 });
   } catch (error) {
     const bomb = error instanceof RangeError;
     return broken(bomb ? `The base unpacks to more than ${mostUnpacked} bytes` : 'The base is not a gzip archive');

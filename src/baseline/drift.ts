@@ -53,22 +53,24 @@ function stateOf(
   directory: string,
   path: string,
   { owner, blob, mode }: NonNullable<ReturnType<Lock['files']['get']>>,
+  pristine: Buffer | undefined,
 ): FileState {
   if (owner === 'ejected') return 'ejected';
   if (owner === 'seeded') return 'yours';
   const stats = standing(directory, path);
   if (!stats) return isRequired(path) ? 'missing' : 'deleted';
   const content = contentAt(directory, path, stats);
-  if (!content || !isPristine(content, blob)) return 'edited';
+  // The base was compared with the lock when it was read: the same bytes need no hash.
+  if (!content || !(pristine?.equals(content) || isPristine(content, blob))) return 'edited';
   const runs = (stats.mode & 0o100) !== 0;
   return process.platform !== 'win32' && runs !== (mode === '100755') ? 'edited' : 'as generated';
 }
 
-/** Every file of the lock beside the work tree. */
-export function driftOf(directory: string, lock: Lock): Drift[] {
+/** Every file of the lock beside the work tree. `pristine`: what its base holds, where that was read. */
+export function driftOf(directory: string, lock: Lock, pristine?: ReadonlyMap<string, Buffer>): Drift[] {
   return [...lock.files].map(([path, locked]) => ({
     path,
-    state: stateOf(directory, path, locked),
+    state: stateOf(directory, path, locked, pristine?.get(path)),
     security: isSecurity(path),
   }));
 }

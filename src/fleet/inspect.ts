@@ -137,16 +137,17 @@ export function inspect(directory: string, program: string, today: string, stric
   }
   const waivers = or(findings, 'waiver/file', 'waiver', () => readWaivers(acceptedAt(directory)));
   const judged = applyWaivers(waivers ?? [], today);
-  const drifted = driftOf(directory, lock);
+  const pristine = or(findings, 'version/base', 'version', () => readPristine(directory, lock));
+  const drifted = driftOf(directory, lock, pristine);
   const renames = renamesOf(directory, lock, drifted);
   const files = drifted.map((file): Drift => {
     const to = renames.get(file.path);
     return to === undefined ? file : { ...file, state: 'renamed', to };
   });
   const moved = new Set([...renames].flatMap(([from, to]) => (stillRuns(from, to) ? [to] : [])));
-  const pristine = or(findings, 'version/base', 'version', () => readPristine(directory, lock));
   const policies = lock.overlays.map(({ policy }) => policy);
-  const judging = tampering(directory, lock, { templates, version: program });
+  const unedited = new Set(drifted.flatMap(({ path, state }) => (state === 'as generated' ? [path] : [])));
+  const judging = tampering(directory, lock, { templates, version: program, unedited });
   const every = [
     ...driftFindings(directory, files, true),
     ...controlFindings(directory, lock),

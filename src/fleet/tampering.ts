@@ -54,16 +54,18 @@ function finding(path: string, state: string, content: Buffer | undefined): Find
 /**
  * Edited, deleted, ejected and added files of what judges the repository. They are compared with what this program writes,
  * not with the lock: whoever edits a judge can edit the lock beside it. Of another version, only what the lock says is known.
+ * `unedited`: files that were found to be what the lock says; they are not read again.
  */
 export function tampering(
   directory: string,
   lock: Lock,
-  { templates, version }: { templates: string; version: string },
+  { templates, version, unedited }: { templates: string; version: string; unedited: ReadonlySet<string> },
 ) {
   if (lock.generator !== version) return ofOtherVersion(directory, lock);
   const { files } = published(templates);
   const { paths, wanted } = expectedFiles(lock, templates);
   const changed = paths.flatMap((path): Finding[] => {
+    if (unedited.has(path) && files[path] && lock.files.get(path)?.blob === files[path]) return [];
     const found = contentAt(directory, path);
     if (!found) return [finding(path, 'deleted', undefined)];
     if (isPristine(found, files[path] ?? undefined)) return [];
@@ -74,7 +76,12 @@ export function tampering(
   const added = [...(here ?? [])].flatMap(([path, { content }]) => {
     return `judge/${path}` in files || path.endsWith('.md') ? [] : [finding(`judge/${path}`, 'added', content)];
   });
-  return [...changed, ...added, ...nestedPackages(directory), ...namesakes(directory, files, paths, wanted)];
+  return [
+    ...changed,
+    ...added,
+    ...nestedPackages(directory),
+    ...namesakes(directory, files, workflowNames(paths, wanted)),
+  ];
 }
 
 /** Packages beside what judges, which Node would take before those that the lock names. */
@@ -91,12 +98,17 @@ function nestedPackages(directory: string): Finding[] {
 
 const workflows = '.github/workflows';
 
+/** The name of each generated workflow, which no answer changes: rendered for the first repository alone. */
+const named = new Map<string, string | undefined>();
+function workflowNames(paths: string[], wanted: (path: string) => Buffer): Set<string | undefined> {
+  const generated = paths.filter((path) => workflowPath.test(path));
+  for (const path of generated) if (!named.has(path)) named.set(path, workflowNameOf(wanted(path).toString()));
+  return new Set(generated.map((path) => named.get(path)));
+}
+
 /** Workflows that stand in for generated ones: they know each other by their names, and the gate is known by its statuses. */
-function namesakes(directory: string, files: object, paths: string[], wanted: (path: string) => Buffer): Finding[] {
+function namesakes(directory: string, files: object, names: ReadonlySet<string | undefined>): Finding[] {
   const here = existsSync(`${directory}/${workflows}`) ? workTree(`${directory}/${workflows}`) : undefined;
-  const names = new Set(
-    paths.filter((path) => workflowPath.test(path)).map((path) => workflowNameOf(wanted(path).toString())),
-  );
   return [...(here ?? [])].flatMap(([path, { content }]) => {
     const text = content.toString();
     const name = workflowNameOf(text);

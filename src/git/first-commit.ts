@@ -38,6 +38,9 @@ const nobody = () => `create-secure-ml <create-secure-ml@localhost> ${Math.floor
 
 const amend = 'git commit --amend --no-edit --reset-author';
 const noAuthor = `The first commit has no author of yours: git knows no user.email. Set it (git config user.email), then: ${amend}`;
+// The lock names files by SHA-1, and a merge compares its names with git's: the ids of a whole history would have to be made anew.
+const longIds =
+  'This repository names its objects by SHA-256, which "secure-ml upgrade" refuses: lock and base know SHA-1. To have upgrades, start in a directory without .git.';
 const unsigned = `The first commit is not signed, and commit.gpgSign asks for it. Sign it: ${amend}`;
 
 interface Wishes {
@@ -110,11 +113,12 @@ export async function firstCommit(
 ): Promise<string | undefined> {
   const fresh = !existsSync(join(directory, '.git'));
   // Without the person's template: what they have in every repository comes last, so that none of it runs here.
-  const made = await runGit(directory, ['init', '--quiet', `--initial-branch=${branch}`, '--template=']);
+  const kind = fresh ? ['--object-format=sha1'] : [];
+  const made = await runGit(directory, ['init', '--quiet', ...kind, `--initial-branch=${branch}`, '--template=']);
   if (made.exitCode === undefined && !interruption.aborted) return noGit;
   if (made.exitCode !== 0) return made.stderr || 'git init failed';
   const [wishes, { format, packs, index }] = await Promise.all([wishesOf(directory), layoutOf(directory)]);
-  notes.push(...wishes.notes);
+  notes.push(...wishes.notes, ...(format === 'sha1' ? [] : [longIds]));
   const packed = packOf(tree, format, wishes);
   mkdirSync(packs, { recursive: true });
   writeFileSync(join(packs, `${packed.name}.pack`), packed.pack, { mode: 0o444, flag: 'wx' });

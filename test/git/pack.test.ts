@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -39,7 +39,9 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
   it('is whole for git, which finds nothing to do', async () => {
     execFileSync('git', ['init', '--quiet', `--object-format=${format}`, '--initial-branch=main', directory]);
     writeTree(directory, tree);
-    expect(await firstCommit(directory, tree, { branch: 'main' })).toBeUndefined();
+    const notes: string[] = [];
+    expect(await firstCommit(directory, tree, { branch: 'main', notes })).toBeUndefined();
+    expect(notes.filter((note) => note.includes('SHA-256'))).toHaveLength(format === 'sha256' ? 1 : 0);
     expect(execFileSync('git', ['fsck', '--strict', '--full'], { cwd: directory, encoding: 'utf8' })).toBe('');
     expect(git('status', '--porcelain')).toBe('');
     expect(git('diff-files', '--name-only')).toBe('');
@@ -63,4 +65,23 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
     expect(git('fsck', '--strict', '--full')).toBe('');
     expect(git('rev-list', '--count', 'HEAD')).toBe('2');
   });
+});
+
+it('a new repository is one that upgrades, whatever the person has git begin with', async () => {
+  const directory = join(scratch, 'new');
+  mkdirSync(directory);
+  writeTree(directory, tree);
+  const variables = {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'init.defaultObjectFormat',
+    GIT_CONFIG_VALUE_0: 'sha256',
+  };
+  Object.assign(process.env, variables, { GIT_DEFAULT_HASH: 'sha256' });
+  try {
+    expect(await firstCommit(directory, tree, { branch: 'main' })).toBeUndefined();
+  } finally {
+    for (const name of [...Object.keys(variables), 'GIT_DEFAULT_HASH']) delete process.env[name];
+  }
+  const words = ['rev-parse', '--show-object-format'];
+  expect(execFileSync('git', words, { cwd: directory, encoding: 'utf8' }).trim()).toBe('sha1');
 });
