@@ -10,7 +10,8 @@ export const work = join(peers, '.work');
 const copier = join(work, 'venv/bin/copier');
 export const program = join(root, 'dist/bin.cjs');
 export const bin = (name: string) => realpathSync(join(peers, 'node_modules/.bin', name));
-export const node24 = () => bin('node');
+/** The Nodes that are measured, by major version: packages that hold one program each, for Linux on x64. */
+export const nodes = ['20', '22', '24'].map((major) => join(peers, `node_modules/node-${major}/bin/node`));
 
 /** Installs what is measured against, where it is not there. */
 export function prepare(): void {
@@ -30,7 +31,7 @@ export function prepare(): void {
   writeFileSync(join(template, 'name.txt.jinja'), '{{ name }}\n');
 }
 
-/** Each writes a fresh repository and installs nothing. Ours writes some 360 files and makes the first commit. */
+/** Each writes a fresh repository and installs nothing. Ours writes more than 600 files and makes the first commit. */
 export function generators(node: string): Contestant[] {
   return [
     { name: 'node -e 0', command: [node, '-e', '0'] },
