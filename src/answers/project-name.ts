@@ -1,3 +1,5 @@
+import { isDeviceName } from '../tree/path.ts';
+
 /**
  * What keeps `name` from beginning the name of every resource, as the end of a sentence that begins with it. AWS refuses
  * the rest of these at deployment: AWS Systems Manager API Reference, "PutParameter" (no `aws`, no `ssm`); AWS CloudTrail
@@ -10,6 +12,7 @@ export function projectNameFault(name: unknown): string | undefined {
   if (taken) return `begins with "${taken}", which Parameter Store refuses in the name of a parameter`;
   if (name.startsWith('cdk'))
     return 'begins with "cdk", as the roles of cdk bootstrap do, which policies here tell apart by name';
+  if (isDeviceName(name)) return 'is a name that Windows keeps for a device';
   if (name.endsWith('-')) return 'ends with "-", which CloudTrail refuses in the name of a trail';
   if (name.includes('--')) return 'has two "-" side by side, which CloudTrail refuses in the name of a trail';
   return undefined;

@@ -39,6 +39,14 @@ export function trusted(path: string, where?: string): string {
   });
 }
 
+/**
+ * Does Windows keep this name of a file or folder for a device, in any case and with any ending? (Microsoft, "Naming Files, Paths, and
+ * Namespaces")
+ */
+export function isDeviceName(name: string): boolean {
+  return /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i.test((name.split('.')[0] ?? '').trimEnd());
+}
+
 /** What a file system that ignores case and Unicode form takes for the same name. */
 export function folded(path: string): string {
   return path.normalize('NFC').toLowerCase();

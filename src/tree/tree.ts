@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
-import { folded, foldersAbove, trusted } from './path.ts';
+import { folded, foldersAbove, isDeviceName, trusted } from './path.ts';
 
 /** One file of a repository. */
 export interface Entry {
@@ -30,6 +30,8 @@ export function isBinary(content: Buffer): boolean {
 /** The same files sorted by path, refused where a file system could not hold them all as they are. */
 export function soundTree(files: Tree): Tree {
   const paths = [...files.keys()].map((path) => trusted(path)).sort();
+  const device = paths.find((path) => path.split('/').some(isDeviceName));
+  if (device !== undefined) refuse(`"${device}" has a name that Windows keeps for a device`);
   const seen = new Map<string, string>();
   for (const path of paths) {
     const twin = seen.get(folded(path));

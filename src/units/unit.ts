@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts';
+import { isDeviceName } from '../tree/path.ts';
 import type { UnitKind, UnitQuestion } from './kind.ts';
 
 /** What `add` brought: its name is its folder's, its values answer the questions of its kind. */
@@ -17,6 +18,7 @@ export function nameFault(name: string, taken: ReadonlySet<string>): string | un
   if (!nameForm.test(name) || name.length > longest) {
     return `"${name}" is not a name: use 1 to ${longest} of a-z, 0-9 and single dashes, a letter first`;
   }
+  if (isDeviceName(name)) return `"${name}" is a name that Windows keeps for a device`;
   return taken.has(name) ? `"${name}" is taken` : undefined;
 }
 

@@ -55,12 +55,20 @@ describe('a tree', () => {
   it.each([
     [['a/B', 'a/b'], '"a/B" and "a/b" differ only in case or Unicode form'],
     [['\u00e9', 'e\u0301'], '"e\u0301" and "\u00e9" differ only in case or Unicode form'],
+    ...['aux', 'docs/con.md', 'LPT1.txt/x', 'x/nul .tar.gz', 'com\u00b9'].map((path): [string[], string] => {
+      return [[path, 'b'], `"${path}" has a name that Windows keeps for a device`];
+    }),
     [['a', 'a/b'], '"a" would be a file and the folder of "a/b"'],
     [['A/x', 'a/x/y/z'], '"a/x" would be a file and the folder of "a/x/y/z"'],
   ])('of %j is refused where a file system could not hold it', (paths, what) => {
     expect(() => soundTree(tree(...paths))).toThrow(
       expect.objectContaining({ code: 'tree/collision', what, fix: 'Rename one of them.' }),
     );
+  });
+
+  it('may have names that only begin as those of devices do', () => {
+    const paths = ['auxiliary.md', 'com', 'com10', 'console/x', 'infra/null.ts', 'a.con'];
+    expect([...soundTree(tree(...paths)).keys()].sort()).toEqual(paths.sort());
   });
 
   it('is refused where one of its paths leaves it', () => {

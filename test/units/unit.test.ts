@@ -103,6 +103,9 @@ describe('the name of a unit', () => {
     expect(nameFault(name, new Set())).toContain('is not a name');
   });
   it('that means something else already is refused', () => {
+    expect(['aux', 'con', 'com1'].map((name) => nameFault(name, new Set()))).toEqual(
+      ['aux', 'con', 'com1'].map((name) => `"${name}" is a name that Windows keeps for a device`),
+    );
     expect(nameFault('raw', new Set(['raw']))).toBe('"raw" is taken');
   });
 });
