@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { readBelow } from '../files/read.ts';
+import { writeBelow } from '../files/write.ts';
 
 /** A role's own name, and its ARN or that of its sessions. */
 const named = (role: string) => new RegExp(`("RoleName": ?"|:(?:assumed-)?role/)${role}(?![\\w+=,.@-])`, 'g');
@@ -10,10 +11,10 @@ const named = (role: string) => new RegExp(`("RoleName": ?"|:(?:assumed-)?role/)
  */
 export function renameRoles(assembly: string, project: string, roles: ReadonlyMap<string, string>): void {
   const files = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
-  const texts = new Map(files.map((file) => [file, readFileSync(join(assembly, file), 'utf8')]));
+  const texts = new Map(files.map((file) => [file, String(readBelow(assembly, file) ?? '')]));
   for (const [old, now] of roles) {
     if ([...texts.values()].some((text) => named(`${project}-${now}`).test(text))) continue;
     for (const [file, text] of texts) texts.set(file, text.replace(named(`${project}-${old}`), `$1${project}-${now}`));
   }
-  for (const [file, text] of texts) writeFileSync(join(assembly, file), text);
+  for (const [file, text] of texts) writeBelow(assembly, file, text);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { readBelow } from '../files/read.ts';
 import { judging } from '../judging/judging.ts';
 import { Refusal } from '../refusal.ts';
 import { type Objection, waive } from './guard.ts';
@@ -43,7 +43,7 @@ function newRoles(before: string, after: string): string[] {
 function roleNamesIn(assembly: string): string[] {
   const files = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
   return files.flatMap((file) => {
-    const text = readFileSync(join(assembly, file), 'utf8');
+    const text = String(readBelow(assembly, file) ?? '');
     return [...text.matchAll(/"RoleName": ?"([\w+=,.@-]+)"/g)].map(([, role = '']) => role);
   });
 }
