@@ -107,7 +107,8 @@ beforeAll(async () => {
 afterAll(() => {
   listener.server.close();
   rmSync(place, { recursive: true, force: true });
-});
+  // Some hundred thousand files.
+}, 600_000);
 
 /** Makes a kind's repository and what is around it, anew. */
 function make({ make }: Kind, number: number): { repository: string; outside: string } {
