@@ -92,7 +92,7 @@ describe('an overlay’s units', () => {
   });
 
   it('with a value that its kind does not take are refused as anybody’s are', async () => {
-    const wrong = unit({ ...bucket, readers: ['everybody'] });
+    const wrong = unit({ ...bucket, readers: ['Every Body'] });
     expect((await refusal(() => tried({ 'infra/units/shared/unit.json': wrong }, 'confidential'))).code).toBe(
       'units/declaration',
     );

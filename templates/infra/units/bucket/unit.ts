@@ -37,6 +37,11 @@ export function close(foundation: Foundation, { name, readers, writers }: Bucket
   const { arn } = foundation.buckets[name] as DataBucket;
   const sid = idOf(name);
   const give = (role: string, ...statements: PolicyStatement[]) => {
+    if (!foundation.roles[role]) {
+      throw new Error(
+        `infra/units/${name}: it names the role "${role}", which is not there: secure-ml add role ${role}`,
+      );
+    }
     // A unit's role has one policy, and its proof says so.
     const own = rolesOfUnits(foundation.settings).includes(role) ? foundation.roles[role]?.policy : undefined;
     const policy = own ?? unitPolicyOf(foundation, role);
