@@ -107,7 +107,7 @@ export function apply(foundation: Foundation, { name, pipeline, when, zone }: Sc
       retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 },
     },
   });
-  schedule.addDependency(group);
+  schedule.addResourceDependency(group);
   nameIn(training, { [name]: role.roleArn, [`${name}-group`]: groupArn, [`${name}-missed`]: queueArn });
   roles[name] = { role, policy };
 }
