@@ -46,6 +46,7 @@ function settings(changes: Record<string, unknown> = {}) {
     trail: 'create',
     globalStack: true,
     bootstrap: { qualifier: 'hnb659fds' },
+    units: [],
     alerting: { emails: [], https: [], slack: null, topicArn: null, minimumSeverity: 'low' },
     ...changes,
   };

@@ -23,7 +23,7 @@ export interface Detector {
 }
 
 export function settingsOf(sensitivity: Tier, region = 'eu-west-1'): Settings {
-  const answers = { ...defaults('my-ml', sensitivity), region, network: 'create', repository: 'acme/ml' };
+  const answers = { ...defaults('my-ml', sensitivity), region, network: 'create', repository: 'acme/ml', units: [] };
   return answers as unknown as Settings;
 }
 

@@ -70,6 +70,9 @@ export const eventPaths = {
   transformJob: '$.detail.TransformJobName',
   run: '$.detail.pipelineExecutionArn',
   status: '$.detail.currentPipelineExecutionStatus',
+  version: '$.detail.ModelPackageArn',
+  approval: '$.detail.ModelApprovalStatus',
+  changed: '$.detail.LastModifiedTime',
   started: '$.detail.executionStartTime',
   alarm: '$.detail.alarmName',
   since: '$.detail.state.timestamp',
@@ -169,6 +172,12 @@ export const pipelineState: Telling = {
   on: '<run>',
   who: 'the pipeline, for whoever started it: the page says how to find them',
   since: '<started>',
+};
+export const packageState: Telling = {
+  what: '<type>: <approval>',
+  on: '<version>',
+  who: 'an approver: the page says how to find who',
+  since: '<changed>',
 };
 /** Amazon CloudWatch User Guide, "Alarm events and EventBridge". */
 export const alarmState: Telling = { what: '<type>: <alarm>', who: 'Amazon CloudWatch', since: '<since>' };
