@@ -83,7 +83,7 @@ const controls = 'infra/controls';
 export const edits: Edit[] = [
   edited('no failure is one', 'judge/prove/controls.ts', "some(({ state }) => state === 'fails')", 'some(() => false)'),
   edited('verify always exits with 0', 'judge/cli.ts', 'code: open ? 1 : 0', 'code: 0'),
-  edited('the gate finds nothing', 'judge/gate/gate.ts', 'return findings.some(isOpen) ? 1 : 0', 'return 0'),
+  edited('the gate finds nothing', 'judge/gate/gate.ts', /return findings\.some\(\w+\) \? 1 : 0/, 'return 0'),
   edited('every line accepts', 'judge/compare/acceptance.ts', 'if (days < 0', 'if (false'),
   edited('no retention is weaker', 'judge/ratchet/protections.ts', 'strength(now) <', 'strength(now) > 1e9 +'),
   appended('a type that grants nothing', 'judge/read/types.json'),
