@@ -21,6 +21,8 @@ export function queueAlarmCheck(settings: Settings, queue: string): Check {
       Threshold: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
+      ActionsEnabled: undefined,
+      AlarmActions: undefined,
     },
   );
 }
