@@ -32,7 +32,8 @@ function accountsText({ accounts }: Answers): string {
   return given.map(([name, account]) => `${name} in ${account}`).join(', ');
 }
 
-const signInWords = {
+/** How people come into the account, as the plan and the report say it. */
+export const signInWords = {
   'identity-center': 'IAM Identity Center, which enforces MFA',
   saml: 'a SAML provider of the account, which enforces MFA',
   'iam-users': 'IAM users, with MFA',

@@ -1,3 +1,5 @@
+import type { SignIn } from '../answers/answers.ts';
+import { signInWords } from '../plan/screen.ts';
 import { classOf, type Evidence } from './evidence.ts';
 import { diagram, type Flow, flowsOf } from './flow.ts';
 import { code, html, list, prose, table } from './html.ts';
@@ -162,7 +164,7 @@ export function frontPages(all: Evidence): string {
   const duties = controls.filter(({ duty }) => duty);
   return `<h1>${html(settings.name)}: security report</h1>
 <p class="soft meta">${meta.join(' · ')}</p>
-<p>${html(settings.sensitivity)} data in ${html(settings.region)}${settings.people ? `; people sign in by ${html(settings.people.signIn)}` : ''}. Everything here was decided from the templates that would be deployed.</p>
+<p>${html(settings.sensitivity)} data in ${html(settings.region)}${settings.people ? `; people sign in with ${html(signInWords[settings.people.signIn as SignIn] ?? settings.people.signIn)}` : ''}. Everything here was decided from the templates that would be deployed.</p>
 ${facts(all)}
 <h2>Data flow</h2>
 ${drawn.map(({ picture }) => `<div class="card flow">${picture}</div>`).join('\n')}
