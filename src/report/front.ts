@@ -18,7 +18,7 @@ function facts(all: Evidence): string {
     [`${claims.length}`, 'claims, each with its evidence', ''],
     [
       `${attacks.filter(isStopped).length} of ${attacks.length}`,
-      `attacks are stopped; ${told} more are accepted, each with an alert`,
+      `attacks are stopped; ${told} are accepted, each with an alert`,
       '',
     ],
     [`${new Set(cells.map(({ who }) => who)).size}`, 'principals in the access matrix', ''],
@@ -55,7 +55,7 @@ function whoIn(flows: readonly Flow[], what: string, way: Flow['way']): string {
   const of = flows.filter((flow) => flow.way === way);
   const all = new Set(of.filter((flow) => covers(flow.what, what)).map(({ who }) => who));
   const isInParts = of.some((flow) => covers(what, flow.what));
-  return html([...all].join(', ') || (isInParts ? 'only parts of it, below' : 'no one'));
+  return html([...all].join(', ') || (isInParts ? 'nobody at this level; see the rows of its parts' : 'nobody'));
 }
 
 function protectedData(flows: readonly Flow[], { parts }: Evidence): string {
@@ -93,13 +93,13 @@ function stoppedAttacks(all: Evidence): string {
     'stopped at the first call',
     'stopped later',
     'accepted, with an alert',
-    'neither',
+    'not stopped, no alert',
   ];
   const accepted = attacks.filter(isTold).map(({ title, accepted: by }) => {
     return `${html(title)}: alert ${code(by?.alert ?? '')}. ${prose(by?.why ?? '')}`;
   });
   return `${table(head, rows)}
-${accepted.length > 0 ? `<h3>Accepted</h3>${list(accepted)}` : ''}`;
+${accepted.length > 0 ? `<h3>Accepted attacks</h3>${list(accepted)}` : ''}`;
 }
 
 const mostShown = 8;
@@ -114,9 +114,9 @@ function standing({ off, results, findings, edited, notProven }: Evidence): stri
   const accepted = findings.flatMap((finding) => (finding.accepted ? [{ ...finding, by: finding.accepted }] : []));
   const tampered = findings.filter((finding) => finding.kind === 'judge' && !finding.accepted);
   const sections: [string, string[]][] = [
-    ['Fails', of('fails').map(({ title, id }) => `<span class="bad">${html(title)}</span> ${code(id)}`)],
+    ['Failing controls', of('fails').map(({ title, id }) => `<span class="bad">${html(title)}</span> ${code(id)}`)],
     [
-      'Not proven',
+      'Not proven or not read',
       [
         ...of('not proven').map(({ title, id }) => `<span class="bad">${html(title)}</span> ${code(id)}`),
         ...(notProven.length > 0
@@ -125,29 +125,29 @@ function standing({ off, results, findings, edited, notProven }: Evidence): stri
       ],
     ],
     [
-      'Judge, proofs or workflows edited',
+      'Edited judge, proofs or workflows',
       tampered.map(({ what, path }) => `<span class="bad">${html(what)}</span> ${code(path ?? '')}`),
     ],
-    ['Off', off.map(({ title, why }) => `${html(title)}: ${html(why)}`)],
+    ['Controls that are off', off.map(({ title, why }) => `${html(title)}: ${html(why)}`)],
     [
-      'Inherited',
+      'Inherited controls',
       of('inherited').map(
         ({ title, sentences }) =>
           `${html(title)}${sentences.length > 0 ? `: ${html(sentences.flatMap(({ evidence }) => evidence).join(', '))}` : ''}`,
       ),
     ],
     [
-      'Accepted',
+      'Accepted findings',
       accepted.map(
         ({ what, by }) =>
           `${html(what)}: ${html(by.owner)}, ${by.until ? `until ${html(by.until)}` : 'for this content'}. ${html(by.reason)}`,
       ),
     ],
-    ['Security files edited', edited.map(code)],
+    ['Edited security files', edited.map(code)],
   ];
   const shown = sections.filter(([, items]) => items.length > 0);
   const none = sections.filter(([, items]) => items.length === 0).map(([name]) => name.toLowerCase());
-  return `${shown.map(([name, items]) => `<h3>${name}</h3>${list(short(items))}`).join('')}${none.length > 0 ? `<p class="soft">Nothing: ${html(none.join('; '))}.</p>` : ''}`;
+  return `${shown.map(([name, items]) => `<h3>${name}</h3>${list(short(items))}`).join('')}${none.length > 0 ? `<p class="soft">There are none of these: ${html(none.join(', '))}.</p>` : ''}`;
 }
 
 /** What a reviewer reads first; all that it says is in the evidence behind it. */
@@ -176,6 +176,6 @@ ${stoppedAttacks(all)}
 <h2>What is open</h2>
 ${standing(all)}
 <h2>Your duties</h2>
-<p>Templates are not an account: what was changed by hand, who signs in, and what services do are outside of this page. SECURITY.md in the repository has the command that checks each duty.</p>
+<p>Templates are not an account: what was changed by hand, who signs in, and what services do are outside of this page. SECURITY.md in the repository lists the same duties.</p>
 <div class="duties">${list(duties.map(({ title, duty }) => `${html(title)}: ${prose(duty ?? '')}`))}</div>`;
 }

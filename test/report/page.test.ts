@@ -97,9 +97,9 @@ describe('The report', () => {
       '<code>raw/train/*</code>',
       'data-key',
       'training, engineer',
-      'no one',
+      'nobody',
     ]);
-    expect(row(html, '<code>raw/*</code>')[3]).toBe('only parts of it, below');
+    expect(row(html, '<code>raw/*</code>')[3]).toBe('nobody at this level; see the rows of its parts');
   });
 
   it('says which commit and templates were judged, and by what', () => {
