@@ -82,7 +82,7 @@ const fits: Record<SignIn, { entry: RegExp; what: string }> = {
 };
 
 function* strangersTo({ signIn, roles }: Answers['people']): Generator<AnswerProblem> {
-  const { entry, what } = fits[signIn] ?? fits['identity-center'];
+  const { entry, what } = Object.hasOwn(fits, signIn) ? fits[signIn] : fits['identity-center'];
   for (const role of personRoles) {
     const given = roles[role];
     const stranger = Array.isArray(given) ? given.find((one) => !entry.test(one)) : undefined;
