@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -76,7 +77,7 @@ interface Told {
 function checked(path: string): boolean {
   try {
     return inspect(project, version, today()).findings.some(
-      (one) => fails(one) && (one.path === path || one.id === 'judge/version'),
+      (one) => fails(one) && (path === one.path || path.startsWith(`${one.path}/`) || one.id === 'judge/version'),
     );
   } catch (error) {
     if (error instanceof Refusal) return true;
@@ -109,6 +110,8 @@ function tampered(edit: Edit, wide: string): Told {
   // An attacker writes the record that the gate expects.
   recordSources(wide, digestAt(project));
   git('add', '--all');
+  // What .gitignore names is committed by whoever wants to.
+  if (existsSync(join(project, edit.path))) git('add', '--force', edit.path);
   git('commit', '--quiet', '--message', edit.what);
   const check = checked(edit.path);
   const fleet = needsLook(survey(project, { generator: version, overlays: {} }, today()));
