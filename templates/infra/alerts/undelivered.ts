@@ -6,33 +6,24 @@ import { acknowledge } from '../acknowledge.ts';
 import type { Settings } from '../config.ts';
 import { queueAlarmDescription, queueAlarmName, queueMetric } from './queue-alarm.ts';
 
-/**
- * Keeps what a rule could not send after 24 hours of tries, for fourteen days: Amazon EventBridge User Guide, "Using
- * dead-letter queues to process undelivered events". It has to be in the region of its rules.
- */
-export function makeQueue(stack: Stack, project: string, queueName = `${project}-undelivered`): string {
-  const queue = new CfnQueue(stack, 'Undelivered', {
+/** Keeps for fourteen days, the longest that Amazon SQS keeps a message. `senders`: whom its policy lets send. */
+export function makeDeadLetterQueue(
+  stack: Stack,
+  id: string,
+  queueName: string,
+  senders: (queueArn: string) => PolicyStatement[] = () => [],
+): CfnQueue {
+  const queue = new CfnQueue(stack, id, {
     queueName,
     messageRetentionPeriod: 14 * 24 * 60 * 60,
     sqsManagedSseEnabled: true,
   });
   acknowledge(queue, 'AwsSolutions-SQS3', 'It is a dead-letter queue itself');
-  new CfnQueuePolicy(stack, 'UndeliveredPolicy', {
+  new CfnQueuePolicy(stack, `${id}Policy`, {
     queues: [queue.ref],
     policyDocument: new PolicyDocument({
       statements: [
-        new PolicyStatement({
-          sid: 'RulesOfThisProject',
-          principals: [new ServicePrincipal('events.amazonaws.com')],
-          actions: ['sqs:SendMessage'],
-          resources: [queue.attrArn],
-          conditions: {
-            ArnLike: {
-              // A rule reaches a queue of its own region alone.
-              'aws:SourceArn': `arn:${stack.partition}:events:*:${stack.account}:rule/${project}-*`,
-            },
-          },
-        }),
+        ...senders(queue.attrArn),
         new PolicyStatement({
           sid: 'OnlyOverTls',
           effect: Effect.DENY,
@@ -44,7 +35,29 @@ export function makeQueue(stack: Stack, project: string, queueName = `${project}
       ],
     }),
   });
-  return queue.attrArn;
+  return queue;
+}
+
+/**
+ * Keeps what a rule could not send after 24 hours of tries: Amazon EventBridge User Guide, "Using dead-letter queues to process
+ * undelivered events". It has to be in the region of its rules.
+ */
+export function makeQueue(stack: Stack, project: string, queueName = `${project}-undelivered`): string {
+  const rules = (queueArn: string) => [
+    new PolicyStatement({
+      sid: 'RulesOfThisProject',
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queueArn],
+      conditions: {
+        ArnLike: {
+          // A rule reaches a queue of its own region alone.
+          'aws:SourceArn': `arn:${stack.partition}:events:*:${stack.account}:rule/${project}-*`,
+        },
+      },
+    }),
+  ];
+  return makeDeadLetterQueue(stack, 'Undelivered', queueName, rules).attrArn;
 }
 
 /** The alarm on a queue in another region than home: rules there take the event of its state. */

@@ -2,6 +2,7 @@ import { CfnDeletionPolicy, type Stack } from 'aws-cdk-lib';
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { acknowledge } from '../acknowledge.ts';
+import { constructId } from '../alerts/scope.ts';
 import { type DataBucketName, dataBuckets, type Settings } from '../config.ts';
 import { type DataBucket, type Foundation, name, type OwnBucket } from '../foundation.ts';
 
@@ -27,10 +28,7 @@ function dataBucket(stack: Stack, bucket: string, answer: string): DataBucket {
   if (answer !== 'create') {
     return { bucketName: answer, arn: `arn:${stack.partition}:s3:::${answer}` };
   }
-  const own = makeBucket(
-    stack,
-    bucket.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase()),
-  );
+  const own = makeBucket(stack, constructId(bucket));
   return { bucketName: own.resource.ref, arn: own.resource.attrArn, own };
 }
 

@@ -2,6 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { acknowledge } from '../../acknowledge.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
+import { constructId } from '../../alerts/scope.ts';
 import type { DataBucket, Foundation } from '../../foundation.ts';
 import { unitPolicyOf } from '../../policies/of-units.ts';
 import { rolesOfUnits } from '../../policies/roles.ts';
@@ -16,11 +17,9 @@ interface BucketUnit {
   bucket: string;
 }
 
-const idOf = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
-
 export function apply(foundation: Foundation, { name, bucket }: BucketUnit): void {
   const { bucketName } = addDataBucket(foundation, name, bucket);
-  new CfnParameter(foundation.training, `Parameter${idOf(name)}Bucket`, {
+  new CfnParameter(foundation.training, `Parameter${constructId(name)}Bucket`, {
     name: `/${foundation.settings.name}/resources/${name}-bucket`,
     type: 'String',
     value: bucketName,
@@ -35,7 +34,7 @@ const read = (sid: string, arn: string) => [
 /** After the controls: a rule needs the queue that keeps what could not be sent. */
 export function close(foundation: Foundation, { name, readers, writers }: BucketUnit): void {
   const { arn } = foundation.buckets[name] as DataBucket;
-  const sid = idOf(name);
+  const sid = constructId(name);
   const give = (role: string, ...statements: PolicyStatement[]) => {
     if (!foundation.roles[role]) {
       throw new Error(

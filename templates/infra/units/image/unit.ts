@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../../acknowledge.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
+import { constructId } from '../../alerts/scope.ts';
 import { providerArn } from '../../controls/oidc-deploy/trust.ts';
 import { type Foundation, name as nameIn } from '../../foundation.ts';
 import { neverLockedOut, ownRoles } from '../../policies/exempt.ts';
@@ -136,7 +137,7 @@ function letJobsPull(foundation: Foundation, id: string, repositoryArn: string):
 export function close(foundation: Foundation, unit: ImageUnit): void {
   const { training, settings, keys } = foundation;
   const { name } = unit;
-  const id = name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
+  const id = constructId(name);
   const { partition, region, account } = training;
   const repositoryName = `${settings.name}/${name}`;
   const arn = `arn:${partition}:ecr:${region}:${account}:repository/${repositoryName}`;

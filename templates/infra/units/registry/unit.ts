@@ -1,6 +1,7 @@
 import { CfnDeletionPolicy } from 'aws-cdk-lib';
 import { CfnModelPackageGroup } from 'aws-cdk-lib/aws-sagemaker';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
+import { constructId } from '../../alerts/scope.ts';
 import { type Foundation, name as nameIn } from '../../foundation.ts';
 
 /** unit.json of a registry: what its models are for. */
@@ -11,7 +12,7 @@ interface RegistryUnit {
 
 /** Registration and approvers have their rights on every group of the project; jobs are told of this one by its parameter. */
 export function apply({ training, settings }: Foundation, { name, purpose }: RegistryUnit): void {
-  const id = name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
+  const id = constructId(name);
   const group = new CfnModelPackageGroup(training, `${id}Models`, {
     modelPackageGroupName: `${settings.name}-${name}`,
     modelPackageGroupDescription: purpose,

@@ -2,6 +2,7 @@ import { ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { acknowledge } from '../../acknowledge.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
+import { constructId } from '../../alerts/scope.ts';
 import type { DataBucketName } from '../../config.ts';
 import { letIntoNetwork } from '../../controls/network/interfaces.ts';
 import { type Foundation, name as nameIn } from '../../foundation.ts';
@@ -19,11 +20,9 @@ interface RoleUnit {
   writes: boolean;
 }
 
-const idOf = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
-
 export function apply({ training, settings, roles }: Foundation, { name, runs }: RoleUnit): void {
-  const policy = new ManagedPolicy(training, `${idOf(name)}Policy`);
-  const role = new Role(training, `${idOf(name)}Role`, {
+  const policy = new ManagedPolicy(training, `${constructId(name)}Policy`);
+  const role = new Role(training, `${constructId(name)}Role`, {
     roleName: `${settings.name}-${name}`,
     description: `Runs ${runs} jobs of its own`,
     assumedBy: sagemakerOf(training.account),
@@ -31,7 +30,7 @@ export function apply({ training, settings, roles }: Foundation, { name, runs }:
   });
   nameIn(training, { [name]: role.roleArn });
   roles[name] = { role, policy };
-  new CfnParameter(training, `Parameter${idOf(name)}Role`, {
+  new CfnParameter(training, `Parameter${constructId(name)}Role`, {
     name: `/${settings.name}/resources/${name}-role`,
     type: 'String',
     value: role.roleArn,
@@ -89,7 +88,7 @@ export function close(foundation: Foundation, { name, runs, reads, writes }: Rol
   acknowledge(policy, 'AwsSolutions-IAM5[Resource::…:repository/…]', "This project's own image repositories");
   unitPolicyOf(foundation, 'engineer').addStatements(
     new PolicyStatement({
-      sid: `Pass${idOf(name)}Role`,
+      sid: `Pass${constructId(name)}Role`,
       actions: ['iam:PassRole'],
       resources: [role.roleArn],
       conditions: { StringEquals: { 'iam:PassedToService': 'sagemaker.amazonaws.com' } },

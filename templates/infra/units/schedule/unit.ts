@@ -1,17 +1,9 @@
-import {
-  AnyPrincipal,
-  Effect,
-  ManagedPolicy,
-  PolicyDocument,
-  PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
-import { CfnQueue, CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
-import { acknowledge } from '../../acknowledge.ts';
 import { makeAlarm } from '../../alerts/metric-alarm.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
+import { constructId } from '../../alerts/scope.ts';
+import { makeDeadLetterQueue } from '../../alerts/undelivered.ts';
 import { type Foundation, name as nameIn } from '../../foundation.ts';
 import { pipelineArn } from '../../policies/pipelines.ts';
 import { alerts, missedAlarm } from './alerts.ts';
@@ -24,45 +16,18 @@ interface ScheduleUnit {
   zone: string;
 }
 
-const idOf = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
-
-/** What could not be started, for fourteen days: the longest that Amazon SQS keeps a message. */
-function makeQueue({ training, settings }: Foundation, name: string): CfnQueue {
-  const queue = new CfnQueue(training, `${idOf(name)}Missed`, {
-    queueName: `${settings.name}-${name}-missed`,
-    messageRetentionPeriod: 14 * 24 * 60 * 60,
-    sqsManagedSseEnabled: true,
-  });
-  acknowledge(queue, 'AwsSolutions-SQS3', 'It is a dead-letter queue itself');
-  new CfnQueuePolicy(training, `${idOf(name)}MissedPolicy`, {
-    queues: [queue.ref],
-    policyDocument: new PolicyDocument({
-      statements: [
-        new PolicyStatement({
-          sid: 'OnlyOverTls',
-          effect: Effect.DENY,
-          principals: [new AnyPrincipal()],
-          actions: ['sqs:*'],
-          resources: [queue.attrArn],
-          conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-        }),
-      ],
-    }),
-  });
-  return queue;
-}
-
 export function apply(foundation: Foundation, { name, pipeline, when, zone }: ScheduleUnit): void {
   const { training, settings, roles, boundary } = foundation;
   const { partition, region, account } = training;
   const full = `${settings.name}-${name}`;
-  const group = new CfnScheduleGroup(training, `${idOf(name)}Group`, { name: full });
+  const group = new CfnScheduleGroup(training, `${constructId(name)}Group`, { name: full });
   const groupArn = `arn:${partition}:scheduler:${region}:${account}:schedule-group/${full}`;
-  const queue = makeQueue(foundation, name);
+  // What could not be started.
+  const queue = makeDeadLetterQueue(training, `${constructId(name)}Missed`, `${full}-missed`);
   const target = pipelineArn({ partition, region, account, pipeline: `${settings.name}-${pipeline}` });
   // Its names are known before they are made, so that the boundary, whose stack comes first, names them.
   const queueArn = `arn:${partition}:sqs:${region}:${account}:${full}-missed`;
-  const policy = new ManagedPolicy(training, `${idOf(name)}Policy`, {
+  const policy = new ManagedPolicy(training, `${constructId(name)}Policy`, {
     document: new PolicyDocument({
       statements: [
         new PolicyStatement({
@@ -75,7 +40,7 @@ export function apply(foundation: Foundation, { name, pipeline, when, zone }: Sc
       ],
     }),
   });
-  const role = new Role(training, `${idOf(name)}Role`, {
+  const role = new Role(training, `${constructId(name)}Role`, {
     roleName: full,
     description: `Starts the pipeline ${pipeline} at the times of the schedule ${name}`,
     // EventBridge Scheduler User Guide, "Confused deputy prevention": the schedule's group, not the schedule.
@@ -86,13 +51,13 @@ export function apply(foundation: Foundation, { name, pipeline, when, zone }: Sc
   });
   boundary.addStatements(
     new PolicyStatement({
-      sid: `${idOf(name)}Missed`,
+      sid: `${constructId(name)}Missed`,
       actions: ['sqs:SendMessage'],
       resources: [queueArn],
       conditions: { ArnEquals: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${full}` } },
     }),
   );
-  const schedule = new CfnSchedule(training, `${idOf(name)}Schedule`, {
+  const schedule = new CfnSchedule(training, `${constructId(name)}Schedule`, {
     name: full,
     groupName: full,
     description: `Starts the pipeline ${settings.name}-${pipeline}`,

@@ -1,6 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { acknowledge } from '../../acknowledge.ts';
+import { constructId } from '../../alerts/scope.ts';
 import { secretReaders } from '../../controls/secrets/readers.ts';
 import type { Foundation } from '../../foundation.ts';
 import { unitPolicyOf } from '../../policies/of-units.ts';
@@ -15,7 +16,7 @@ interface SecretUnit {
 /** After the controls: the key of secrets is one of them. */
 export function close(foundation: Foundation, { name, purpose }: SecretUnit): void {
   const { settings, training } = foundation;
-  const id = name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
+  const id = constructId(name);
   const secret = makeSecret(foundation, {
     id: `${id}Secret`,
     proofName: name,

@@ -3,6 +3,7 @@ import { CfnSubscription, CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { acknowledge } from '../../acknowledge.ts';
 import { makeAlarm } from '../../alerts/metric-alarm.ts';
 import { makeAlerts } from '../../alerts/rule.ts';
+import { constructId } from '../../alerts/scope.ts';
 import { publishers } from '../../controls/alerts/publishers.ts';
 import { type Foundation, name as nameIn } from '../../foundation.ts';
 import { alarm, alerts } from './alerts.ts';
@@ -14,22 +15,24 @@ interface TopicUnit {
   https: string[];
 }
 
-const idOf = (name: string) => name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
-
 export function apply({ audit, settings, topics }: Foundation, { name, emails, https }: TopicUnit): void {
-  const topic = new CfnTopic(audit, `${idOf(name)}Topic`, {
+  const topic = new CfnTopic(audit, `${constructId(name)}Topic`, {
     topicName: `${settings.name}-${name}`,
     displayName: `${settings.name} ${name}`,
   });
   topics[name] = topic.ref;
   nameIn(audit, { [name]: topic.ref });
-  new CfnTopicPolicy(audit, `${idOf(name)}TopicPolicy`, {
+  new CfnTopicPolicy(audit, `${constructId(name)}TopicPolicy`, {
     topics: [topic.ref],
     policyDocument: new PolicyDocument({ statements: publishers(topic.ref, audit.account) }),
   });
   for (const [protocol, endpoints] of Object.entries({ email: emails, https })) {
     endpoints.forEach((endpoint, index) => {
-      new CfnSubscription(audit, `${idOf(name)}Topic${protocol}${index}`, { topicArn: topic.ref, protocol, endpoint });
+      new CfnSubscription(audit, `${constructId(name)}Topic${protocol}${index}`, {
+        topicArn: topic.ref,
+        protocol,
+        endpoint,
+      });
     });
   }
 }
@@ -37,7 +40,7 @@ export function apply({ audit, settings, topics }: Foundation, { name, emails, h
 /** After the controls, which make the key and the queue. */
 export function close(foundation: Foundation, { name }: TopicUnit): void {
   const { audit, settings, keys } = foundation;
-  const topic = audit.node.findChild(`${idOf(name)}Topic`) as CfnTopic;
+  const topic = audit.node.findChild(`${constructId(name)}Topic`) as CfnTopic;
   if (keys.alerts) topic.kmsMasterKeyId = keys.alerts.keyArn;
   else {
     acknowledge(
