@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
 import { isNestedPackage } from '../../templates/infra/tools.ts';
@@ -87,7 +87,8 @@ export function tampering(
 /** Packages beside what judges, which Node would take before those that the lock names. */
 function nestedPackages(directory: string): Finding[] {
   return ['infra', 'judge', 'tools'].flatMap((folder) => {
-    if (!existsSync(join(directory, folder))) return [];
+    // A link in the place of one of them leads anywhere, and is told by its files.
+    if (!lstatSync(join(directory, folder), { throwIfNoEntry: false })?.isDirectory()) return [];
     const all = readdirSync(join(directory, folder), { recursive: true, withFileTypes: true });
     return all.flatMap(({ name, parentPath }): Finding[] => {
       const path = relative(directory, join(parentPath, name)).replaceAll('\\', '/');
