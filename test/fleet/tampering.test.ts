@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -201,6 +210,22 @@ describe('what decides which program judges', () => {
       expect(told()).toContain(`judge/${folder}/node_modules`);
     } finally {
       rmSync(join(repository, folder, 'node_modules'), { recursive: true });
+    }
+  });
+
+  it('is not looked for behind a link in the place of a folder', () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'secure-ml-'));
+    mkdirSync(join(elsewhere, 'node_modules'));
+    renameSync(join(repository, 'tools'), join(repository, 'aside'));
+    symlinkSync(elsewhere, join(repository, 'tools'));
+    try {
+      const found = told();
+      expect(found).toContain('judge/tools/python.mjs');
+      expect(found).not.toContain('judge/tools/node_modules');
+    } finally {
+      rmSync(join(repository, 'tools'));
+      renameSync(join(repository, 'aside'), join(repository, 'tools'));
+      rmSync(elsewhere, { recursive: true });
     }
   });
 });
