@@ -1,3 +1,4 @@
+import { unlooked } from './fixed-names.ts';
 import type { Stack, Variant } from './synthesize.ts';
 import { type Effect, effectsOf } from './transitions.ts';
 
@@ -109,10 +110,19 @@ const faults: [Effect['rule'], Variant, Variant, Variant][] = [
   ],
 ];
 
+/** The rules of changes that have a planted fault. */
+export const transitionRules = [...new Set(faults.map(([rule]) => rule))];
+
+/** A fixed name of a type that doctor does not know, and of one that it does. */
+const unnamed = variant(stack('a', { T: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'x' } } }));
+const named = variant(stack('a', { G: group }));
+
 /** The rules that miss their fault, or see one where there is none. */
 export function plantedTransitions(): string[] {
-  return faults.flatMap(([rule, from, wrong, right]) => {
+  const names = unlooked(unnamed).length === 1 && unlooked(named).length === 0 ? [] : ['name-is-looked-for'];
+  const changes = faults.flatMap(([rule, from, wrong, right]) => {
     const sees = (to: Variant) => effectsOf(from, to, createOnly).some((effect) => effect.rule === rule);
     return sees(wrong) && !sees(right) ? [] : [rule];
   });
+  return [...names, ...changes];
 }

@@ -9,6 +9,7 @@ import { unitsOf } from '../../test/units/samples.ts';
 import { awsTools } from '../install.ts';
 import { writePart } from '../page.ts';
 import { changed, created, wide } from './answers.ts';
+import { unlooked } from './fixed-names.ts';
 import reviewed from './open.json' with { type: 'json' };
 import { type Finding, type Open, page, type Scan } from './page.ts';
 import { plantedTransitions } from './planted.ts';
@@ -98,7 +99,7 @@ try {
   writeVariants(folder, variants);
   const { stdout } = await execa(join(tools, 'python'), ['-B', join(here, 'scan.py'), folder], { maxBuffer: 1 << 28 });
   const scan: Scan = JSON.parse(stdout);
-  const all = [...broken, ...scan.findings];
+  const all = [...broken, ...variants.flatMap(unlooked), ...scan.findings];
   const stands = ({ rule, where, variant }: Finding) =>
     open.find((one) => one.rule === rule && where.endsWith(one.where) && variant.endsWith(one.variant));
   const findings = all.filter((finding) => !stands(finding));

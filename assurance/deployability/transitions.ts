@@ -1,5 +1,6 @@
 import { networkMoves } from '../../templates/deploy/network-moves.mjs';
 import { importersFirst } from '../../templates/deploy/order.mjs';
+import { namedIn } from './fixed-names.ts';
 import type { Stack, Variant } from './synthesize.ts';
 
 /** What would happen to something deployed when its answers change. `fails`: CloudFormation refuses it. */
@@ -18,18 +19,6 @@ export interface Effect {
   what: string;
 }
 
-/** Properties that fix a physical name. */
-const names = [
-  'RoleName',
-  'ManagedPolicyName',
-  'LogGroupName',
-  'AliasName',
-  'TrailName',
-  'Name',
-  'AlarmName',
-  'FunctionName',
-  'BucketName',
-];
 const stateful = [
   'AWS::S3::Bucket',
   'AWS::KMS::Key',
@@ -42,17 +31,6 @@ const stateful = [
 const unnamed = ['AWS::Budgets::Budget', 'AWS::SSM::Parameter'];
 
 const keyOf = ({ name, region }: Stack) => `${name} in ${region}`;
-
-/** Type and fixed name of each resource that has one. */
-function namedIn({ template }: Stack): Map<string, string> {
-  const found = Object.entries(template.Resources ?? {}).flatMap(
-    ([logical, { Type, Properties = {} }]): [string, string][] => {
-      const name = names.map((one) => Properties[one]).find((value) => typeof value === 'string');
-      return name ? [[`${Type} ${name}`, logical]] : [];
-    },
-  );
-  return new Map(found);
-}
 
 /** `npm run deploy` has importers go before the stack that stops exporting; what it cannot order so fails. */
 function exportsInUse(from: Variant, after: Map<string, Stack>): Effect[] {

@@ -9,6 +9,7 @@ import { accountChecks } from '../doctor/account.mjs';
 import { lookAt } from '../doctor/check.mjs';
 import { deployedChecks } from '../doctor/deployed.mjs';
 import { nameChecks } from '../doctor/names.mjs';
+import { neighbourChecks, siblingCheck } from '../doctor/neighbours.mjs';
 import { networkChecks } from '../doctor/network.mjs';
 import { programs } from '../doctor/programs.mjs';
 import { quotaChecks } from '../doctor/quotas.mjs';
@@ -45,7 +46,8 @@ Deploys what the proofs were held on, one environment at a time, in their order,
 /** What would fail half way is found before. Names that --import adopts are no hindrance. @param {any} context @param {string[]} despite */
 async function refuseHindrances(context, despite) {
   const subscribers = deployedChecks.filter(({ id }) => id === 'subscribers');
-  const checks = [...accountChecks, ...quotaChecks, ...networkChecks, ...nameChecks, ...subscribers];
+  const before = [...accountChecks, ...quotaChecks, ...networkChecks, ...nameChecks];
+  const checks = [...before, ...neighbourChecks, siblingCheck, ...subscribers];
   const part = await lookAt(
     `Account ${context.account}`,
     checks.filter(({ id }) => !despite.includes(id)),

@@ -26,6 +26,18 @@ are, with everything in them; what that costs is shown before anything is delete
   --confirm NAME       the project's name, where nobody can be asked`;
 
 /** @param {import('../doctor/stacks.mjs').Deployed[]} stacks */
+function refuseForeign(stacks) {
+  const named = stacks
+    .filter(({ foreign }) => foreign)
+    .map((one) => `  ${one.name} in ${one.region} is of ${one.foreign}`);
+  if (named.length === 0) return;
+  throw new Refused(
+    `It would delete what this repository did not deploy:\n${named.join('\n')}`,
+    'Take them down where they were deployed from. A name of this project was taken twice: npm run doctor',
+  );
+}
+
+/** @param {import('../doctor/stacks.mjs').Deployed[]} stacks */
 function refuseLoss(stacks, /** @type {import('./inventory.mjs').Inventory} */ { lost }) {
   if (lost.length === 0) return stacks;
   const named = lost.map(({ stack, type, logical, physical }) => `  ${stack}: ${type} ${logical} (${physical})`);
@@ -62,6 +74,7 @@ ending(async () => {
       say(`Nothing of ${repository.settings.name} is deployed in account ${context.account}`);
       return 0;
     }
+    refuseForeign(deployed);
     const inventory = await reading(() => inventoryOf(context, deployed));
     refuseLoss(deployed, inventory);
     say(

@@ -6,6 +6,7 @@ import { deployedChecks } from './deployed.mjs';
 import { forge } from './forge.mjs';
 import { machine } from './machine.mjs';
 import { nameChecks } from './names.mjs';
+import { neighbourChecks, siblingCheck } from './neighbours.mjs';
 import { networkChecks } from './network.mjs';
 import { programs } from './programs.mjs';
 import { quotaChecks } from './quotas.mjs';
@@ -23,13 +24,15 @@ function environmentOf({ settings }, account) {
 }
 
 /** What all checks of one account share. @param {import('./programs.mjs').Programs} asked @param {import('./repository.mjs').Repository} repository @param {string} account @param {string} environment */
-export function accountContext({ aws }, { settings, stacks }, account, environment) {
+export function accountContext({ aws }, repository, account, environment) {
+  const { settings, stacks } = repository;
   const here = stacks.filter((stack) => stack.environment === environment);
   const home = settings.environments?.[environment]?.region ?? settings.region;
   // The global region is bootstrapped too, unless no stack goes there.
   const others =
     here.length > 0 ? here.map(({ region }) => region) : settings.globalStack === false ? [] : [placeOf(home).global];
-  const context = { aws, settings, stacks: here, account, home, regions: [...new Set([home, ...others])] };
+  const regions = [...new Set([home, ...others])];
+  const context = { aws, repository, settings, stacks: here, account, home, regions };
   return { ...context, deployed: once(() => readStacks(context)) };
 }
 
@@ -65,7 +68,7 @@ export async function examineAccount(asked, repository) {
   const parts = await Promise.all([
     lookAt(
       `${title} ${account}, ${context.regions.join(' and ')}`,
-      [...accountChecks, ...quotaChecks, ...networkChecks, ...nameChecks],
+      [...accountChecks, ...quotaChecks, ...networkChecks, ...nameChecks, ...neighbourChecks],
       context,
     ),
     lookAt('What is deployed', [...stackChecks, ...deployedChecks], context),
@@ -90,7 +93,7 @@ export async function examine({
   const slug = settings.repository;
   const github = once(() => asked.gh([`repos/${slug}`], { none: /HTTP 404/ }));
   const [local, hub, account] = await Promise.all([
-    lookAt('This machine', machine, { run: asked.run, environment, node, windows, repository }),
+    lookAt('This machine', [...machine, siblingCheck], { run: asked.run, environment, node, windows, repository }),
     slug && slug !== 'none' ? lookAt(`GitHub ${slug}`, forge, { gh: asked.gh, repository, slug, github }) : undefined,
     examineAccount(asked, repository),
   ]);

@@ -1,101 +1,25 @@
 // Names that the templates fix: each must be free, or held by the stack that fixes it.
 import { error, unread } from './check.mjs';
+import { fixedNames } from './fixed-names.mjs';
 import { resourcesOf, textOf } from './repository.mjs';
 
-/**
- * @typedef {{ property: string, list: (aws: import('./programs.mjs').Ask, region: string, prefix: string) => Promise<string[]>, take: (name: string, region: string) => string }} Named
- *   `prefix`: what all names of the project begin with; `take`: the command that frees the name
- */
-
-/** @type {Record<string, Named>} */
-const named = {
-  'AWS::Logs::LogGroup': {
-    property: 'LogGroupName',
-    list: async (aws, region, prefix) =>
-      (await aws(['logs', 'describe-log-groups', '--log-group-name-prefix', `/${prefix}`], { region })).logGroups?.map(
-        (/** @type {any} */ one) => one.logGroupName,
-      ) ?? [],
-    take: (name, region) =>
-      `Keep what it recorded and adopt it: npm run deploy -- --import. Or delete it: aws logs delete-log-group --log-group-name ${name} --region ${region}`,
-  },
-  'AWS::IAM::Role': {
-    property: 'RoleName',
-    list: async (aws, region) =>
-      (await aws(['iam', 'list-roles'], { region })).Roles?.map((/** @type {any} */ one) => one.RoleName) ?? [],
-    take: () => 'Role names are one for the whole account: choose another project name, or delete what holds it.',
-  },
-  'AWS::IAM::ManagedPolicy': {
-    property: 'ManagedPolicyName',
-    list: async (aws, region) =>
-      (await aws(['iam', 'list-policies', '--scope', 'Local'], { region })).Policies?.map(
-        (/** @type {any} */ one) => one.PolicyName,
-      ) ?? [],
-    take: () => 'Policy names are one for the whole account: choose another project name, or delete what holds it.',
-  },
-  'AWS::KMS::Alias': {
-    property: 'AliasName',
-    list: async (aws, region) =>
-      (await aws(['kms', 'list-aliases'], { region })).Aliases?.map((/** @type {any} */ one) => one.AliasName) ?? [],
-    take: (name, region) => `aws kms delete-alias --alias-name ${name} --region ${region}`,
-  },
-  'AWS::SSM::Parameter': {
-    property: 'Name',
-    list: async (aws, region, prefix) =>
-      (
-        await aws(
-          ['ssm', 'describe-parameters', '--parameter-filters', `Key=Name,Option=BeginsWith,Values=/${prefix}`],
-          { region },
-        )
-      ).Parameters?.map((/** @type {any} */ one) => one.Name) ?? [],
-    take: (name, region) => `aws ssm delete-parameter --name ${name} --region ${region}`,
-  },
-  'AWS::Events::Rule': {
-    property: 'Name',
-    list: async (aws, region, prefix) =>
-      (await aws(['events', 'list-rules', '--name-prefix', prefix], { region })).Rules?.map(
-        (/** @type {any} */ one) => one.Name,
-      ) ?? [],
-    take: (name, region) => `Remove its targets, then: aws events delete-rule --name ${name} --region ${region}`,
-  },
-  'AWS::CloudWatch::Alarm': {
-    property: 'AlarmName',
-    list: async (aws, region, prefix) =>
-      (await aws(['cloudwatch', 'describe-alarms', '--alarm-name-prefix', prefix], { region })).MetricAlarms?.map(
-        (/** @type {any} */ one) => one.AlarmName,
-      ) ?? [],
-    take: (name, region) => `aws cloudwatch delete-alarms --alarm-names ${name} --region ${region}`,
-  },
-  'AWS::Lambda::Function': {
-    property: 'FunctionName',
-    list: async (aws, region) =>
-      (await aws(['lambda', 'list-functions'], { region })).Functions?.map(
-        (/** @type {any} */ one) => one.FunctionName,
-      ) ?? [],
-    take: (name, region) => `aws lambda delete-function --function-name ${name} --region ${region}`,
-  },
-  'AWS::CloudTrail::Trail': {
-    property: 'TrailName',
-    list: async (aws, region) =>
-      (await aws(['cloudtrail', 'describe-trails'], { region })).trailList?.map((/** @type {any} */ one) => one.Name) ??
-      [],
-    take: () => 'npx create-secure-ml answers --set trail=existing, or delete that trail.',
-  },
-};
+/** A property by its path. @param {any} properties @param {string} path */
+const at = (properties, path) => path.split('.').reduce((value, key) => value?.[key], properties);
 
 /** One denied list hides nothing of the others. @param {any} context */
 async function taken(context) {
-  const types = Object.entries(named).filter(([type, { property }]) =>
-    resourcesOf(context.stacks, type).some(({ properties }) => properties[property]),
+  const types = Object.entries(fixedNames).filter(([type, { property }]) =>
+    resourcesOf(context.stacks, type).some(({ properties }) => at(properties, property)),
   );
   if (types.length === 0) return undefined;
   const looked = types.map(([type, how]) => takenOf(context, type, how).catch((thrown) => [unread(thrown)]));
   return (await Promise.all(looked)).flat();
 }
 
-/** @param {any} context @param {string} type @param {Named} how */
+/** @param {any} context @param {string} type @param {import('./fixed-names.mjs').Named} how */
 async function takenOf({ aws, settings, stacks, account, deployed }, type, { property, list, take }) {
   const wanted = resourcesOf(stacks, type).flatMap(({ stack, properties }) => {
-    const name = textOf(properties[property], { account, region: stack.region });
+    const name = textOf(at(properties, property), { account, region: stack.region });
     return name ? [{ name, region: stack.region }] : [];
   });
   const regions = [...new Set(wanted.map(({ region }) => region))];
@@ -103,7 +27,10 @@ async function takenOf({ aws, settings, stacks, account, deployed }, type, { pro
     await Promise.all(
       regions.map(
         async (region) =>
-          /** @type {[string, Set<string>]} */ ([region, new Set(await list(aws, region, settings.name))]),
+          /** @type {[string, Set<string>]} */ ([
+            region,
+            new Set(await list({ aws, region, account, prefix: settings.name })),
+          ]),
       ),
     ),
   );
@@ -112,7 +39,8 @@ async function takenOf({ aws, settings, stacks, account, deployed }, type, { pro
   );
   const ours = (/** @type {string} */ name) =>
     held.some(
-      (/** @type {string} */ key) => key === `${type} ${name}` || key.endsWith(`/${name}`) || key.endsWith(`|${name}`),
+      (/** @type {string} */ key) =>
+        key === `${type} ${name}` || ['/', '|', ':'].some((mark) => key.endsWith(`${mark}${name}`)),
     );
   return wanted
     .filter(({ name, region }) => lists.get(region)?.has(name) && !ours(name))

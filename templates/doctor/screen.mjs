@@ -17,15 +17,20 @@ export const needsLook = ({ parts }) =>
  * @param {number} [width] columns of the terminal; where there is none, nothing is broken into lines
  */
 export function screen({ parts }, width = Number.POSITIVE_INFINITY) {
-  const shown = (/** @type {Finding} */ { level, what, fix }) => [
+  const shown = (/** @type {Finding} */ { level, what, fix }, last = true) => [
     ...broken(plain(what), `  ${signs[level]} `, width),
-    // A command is left in one piece, to be copied.
-    `      ${plain(fix)}`,
+    // A command is left in one piece, to be copied; what one and the same fixes is told together.
+    ...(last ? [`      ${plain(fix)}`] : []),
   ];
+  const together = (/** @type {Finding[]} */ findings) =>
+    findings.flatMap((finding, index) => {
+      const next = findings[index + 1];
+      return shown(finding, finding.fix !== next?.fix || finding.level !== next.level);
+    });
   const lines = parts.flatMap(({ title, checks }) => [
     plain(title),
     ...checks.flatMap(({ title: claim, findings }) =>
-      findings.length === 0 ? [`  ✓ ${claim}`] : findings.filter(({ level }) => level !== 'unread').flatMap(shown),
+      findings.length === 0 ? [`  ✓ ${claim}`] : together(findings.filter(({ level }) => level !== 'unread')),
     ),
     ...unseen(checks, shown),
     '',

@@ -2,7 +2,8 @@
 import { error, note, warning } from './check.mjs';
 
 /**
- * @typedef {{ name: string, region: string, status: string, protected: boolean, project: string | undefined, resources: Map<string, string> }} Deployed
+ * @typedef {{ name: string, region: string, status: string, protected: boolean, project: string | undefined, foreign: string | undefined, resources: Map<string, string> }} Deployed
+ *   foreign: whose it is, where its tags say that this repository did not make it
  *   resources: type and physical id of each, "TYPE ID" -> logical id
  */
 
@@ -10,8 +11,15 @@ import { error, note, warning } from './check.mjs';
 export const failedFirst = /^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED)$/;
 export const usable = /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK|IMPORT_ROLLBACK)_COMPLETE$/;
 
+/** Stacks are told apart by the tags that they are deployed with; older ones have fewer. @param {Record<string, string>} tags @param {any} settings @param {string} home */
+function foreignIn({ repository, 'home-region': region }, settings, home) {
+  if (region && region !== home) return `the deployment to ${region}`;
+  const known = settings.repository && settings.repository !== 'none';
+  return repository && known && repository !== settings.repository ? `the repository ${repository}` : undefined;
+}
+
 /** The stacks of this project in the regions it uses. @param {any} context @returns {Promise<Deployed[]>} */
-export async function readStacks({ aws, regions, settings, stacks }) {
+export async function readStacks({ aws, regions, settings, stacks, home }) {
   const mine = new Set(stacks.map((/** @type {any} */ { name }) => name));
   const found = await Promise.all(
     regions.map(async (/** @type {string} */ region) => {
@@ -29,12 +37,14 @@ export async function readStacks({ aws, regions, settings, stacks }) {
             const live = (listed.StackResourceSummaries ?? []).filter(
               (/** @type {any} */ { ResourceStatus }) => !/DELETE_(COMPLETE|SKIPPED)/.test(ResourceStatus),
             );
+            const tags = Object.fromEntries(Tags.map((/** @type {any} */ { Key, Value }) => [Key, Value]));
             return {
               name: StackName,
               region,
               status: StackStatus,
               protected: EnableTerminationProtection,
-              project: Tags.find((/** @type {any} */ { Key }) => Key === 'project')?.Value,
+              project: tags.project,
+              foreign: foreignIn(tags, settings, home),
               resources: new Map(
                 live.map((/** @type {any} */ one) => [
                   `${one.ResourceType} ${one.PhysicalResourceId}`,
@@ -114,8 +124,8 @@ async function leftBehind({ deployed, stacks, settings }) {
   const wanted = new Set(stacks.map((/** @type {any} */ { name, region }) => `${name} ${region}`));
   return (await deployed())
     .filter(
-      (/** @type {Deployed} */ { name, region, project }) =>
-        project === settings.name && !wanted.has(`${name} ${region}`),
+      (/** @type {Deployed} */ { name, region, project, foreign }) =>
+        project === settings.name && !foreign && !wanted.has(`${name} ${region}`),
     )
     .map((/** @type {Deployed} */ { name, region, protected: locked }) =>
       warning(
@@ -127,7 +137,9 @@ async function leftBehind({ deployed, stacks, settings }) {
 
 /** @param {any} context */
 async function protection({ deployed }) {
-  const standing = (await deployed()).filter((/** @type {Deployed} */ { status }) => usable.test(status));
+  const standing = (await deployed()).filter(
+    (/** @type {Deployed} */ { status, foreign }) => usable.test(status) && !foreign,
+  );
   if (standing.length === 0) return undefined;
   return standing
     .filter((/** @type {Deployed} */ { protected: locked }) => !locked)

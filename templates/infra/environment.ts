@@ -14,6 +14,14 @@ class OfflineStack extends Stack {
   }
 }
 
+/** Whose a stack is. Doctor and deploy refuse to change what another repository, or the deployment of another region, made. */
+const ownerTags = ({ name, sensitivity, region, repository }: Settings): Record<string, string> => ({
+  project: name,
+  sensitivity,
+  'home-region': region,
+  ...(repository !== 'none' && { repository }),
+});
+
 /** The parts that every repository has, in one account. Controls then add to them. */
 export function makeFoundation(
   scope: Construct,
@@ -26,7 +34,7 @@ export function makeFoundation(
       description: description ?? `${settings.name}: ${id.toLowerCase()}`,
       env: { region, ...(account && { account }) },
       crossRegionReferences: false,
-      tags: { ...settings.tags, project: settings.name, sensitivity: settings.sensitivity },
+      tags: { ...settings.tags, ...ownerTags(settings) },
     });
   const guardrails = stack('Guardrails', { description: `${settings.name}: the boundary of every role` });
   const data = stack('Data');
