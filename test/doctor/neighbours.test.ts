@@ -9,7 +9,7 @@ import { scratchDirectory } from '../program.ts';
 import { deployed, inHome, ready, recorded, refusal, repository, type Said, stacksAre } from './recorded.ts';
 
 async function look(aws: Record<string, Said>, of = repository()) {
-  const { parts } = await examineAccount(recorded({ aws }).programs, of);
+  const { parts } = await examineAccount(recorded({ aws, gh: {}, programs: {} }).programs, of);
   return parts.flatMap(({ checks }) =>
     checks.flatMap(({ id, findings }) => findings.map(({ level, what }) => `${id} ${level}: ${what}`)),
   );
