@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
@@ -265,6 +266,35 @@ def test_without_credentials_it_says_so_and_no_more(
     monkeypatch.setattr(launch, "stored_below", refuse)
     assert launch.main(["train", "--dry-run"]) == 2
     assert capsys.readouterr().err == "ssm:GetParametersByPath: Unable to locate credentials\n"
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("profile", ["nobody", "broken"])
+def test_a_profile_that_leads_nowhere_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, profile: str
+) -> None:
+    (tmp_path / "config").write_text(
+        "[profile broken]\nsource_profile=gone\nrole_arn=arn:aws:iam::111122223333:role/x\n"
+    )
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_PROFILE", profile)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    assert launch.main(["train"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("the AWS configuration of this machine: ")
+    assert profile in line
+
+
+@pytest.mark.usefixtures("project", "aws")
+def test_ctrl_c_leaves_the_job_and_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(launch, "stored_below", interrupt)
+    assert launch.main(["train"]) == 130
+    assert capsys.readouterr().err == "interrupted: what was started goes on in AWS\n"
 
 
 @pytest.mark.usefixtures("project")

@@ -132,3 +132,19 @@ def test_what_no_source_has_is_as_a_bare_project_has_it() -> None:
 def test_a_setting_does_not_change_once_it_is_read(setting: object) -> None:
     with pytest.raises(FrozenInstanceError):
         setattr(setting, fields(setting)[0].name, "other")  # type: ignore[arg-type]  # both are dataclasses
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (None, "settings.json: .*No such file"),
+        ("{", "settings.json: Expecting"),
+        ('{"name": "a", "region": "b"}', "settings.json: has no 'sensitivity'"),
+        ("[]", "settings.json: list indices"),
+    ],
+)
+def test_settings_that_somebody_broke_are_told(tmp_path: Path, text: str | None, why: str) -> None:
+    if text is not None:
+        (tmp_path / "settings.json").write_text(text)
+    with pytest.raises(SettingError, match=why):
+        Project.read(tmp_path / "settings.json")

@@ -1,11 +1,14 @@
 import copy
 import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from workload import metrics, model, spec
+from workload import launch, metrics, model, spec, train
 from workload.settings import SettingError
 
 GOOD: dict[str, Any] = {
@@ -58,20 +61,38 @@ def test_model_json_is_read(tmp_path: Path) -> None:
         ({"hyperparameters": ...}, "is not as model.schema.json says"),
         ({"colour": 1}, "is not as model.schema.json says"),
         ({"features": []}, "is not as model.schema.json says"),
-        ({"features": {"a": "date"}}, 'feature "a" is none of number, category, text'),
-        ({"features": {"a": []}}, 'feature "a" is none of number, category, text'),
+        ({"features": {}}, "features is empty"),
+        ({"features": {"a": "date"}}, r"features\.a is none of number, number\?"),
+        ({"features": {"a": []}}, r"features\.a is none of number, number\?, .* and is empty"),
+        ({"features": {"a": [1, "x"]}}, r"features\.a is none of .* and, value 1, is not of the type string or null"),
         ({"features": {"a": [None]}}, 'feature "a" is none of number, category, text'),
         ({"features": {"y": "number"}}, '"label" is not a feature'),
-        ({"task": "ranking"}, '"task" and "classes"'),
+        ({"task": "ranking"}, "task is none of binary, multiclass, regression"),
         ({"task": "regression"}, '"task" and "classes"'),
         ({"task": "multiclass"}, '"task" and "classes"'),
         ({"classes": ["a", "b", "c"]}, '"task" and "classes"'),
-        ({"classes": ["a"]}, '"task" and "classes"'),
-        ({"metrics": []}, '"metrics" names at least one'),
+        ({"classes": ["a"]}, "classes has less than 2"),
+        ({"classes": ["a", "a"]}, "classes names something twice"),
+        ({"classes": [0, 1]}, r"classes, value 1, is not of the type string; classes, value 2, is not"),
+        ({"classes": "ab"}, "classes is not of the type array"),
+        ({"missing": "NA"}, "missing is not of the type array"),
+        ({"metrics": []}, "metrics is empty"),
+        ({"metrics": "accuracy"}, "metrics is not of the type array"),
+        ({"distributes": "no"}, "distributes is not of the type boolean"),
+        ({"image": {"use": "tensorflow"}}, r"image\.use is not of the form"),
+        ({"image": {"use": "own:trainer", "digest": f"sha256:{'0' * 64}\n"}}, r"image\.digest is not of the form"),
+        ({"floors": {"accuracy": "0.5"}}, r"floors\.accuracy is not of the type number"),
+        ({"hyperparameters": {"seed": {"default": True}}}, r"hyperparameters\.seed\.default is not of the type number"),
+        ({"hyperparameters": {"seed": {"default": 1, "max": 2}}}, r"hyperparameters\.seed\.max is not a key here"),
+        ({"hyperparameters": {"seed": {"default": 3, "maximum": 2}}}, "the default of seed is not a whole number to 2"),
+        (
+            {"hyperparameters": {"seed": {"default": 1}, "sagemaker_program": {"default": 1}}},
+            "program: the name is not",
+        ),
         ({"metrics": ["a;b"], "floors": {}}, "a metric's name has letters"),
         ({"floors": {"recall": 0.5}}, "and recall is none"),
         ({"ceilings": {"rmse": 0.5}}, "and rmse is none"),
-        ({"hyperparameters": {"rate": {"default": 1}}}, '"hyperparameters" has a seed'),
+        ({"hyperparameters": {"rate": {"default": 1}}}, "hyperparameters has no seed"),
     ],
 )
 def test_what_is_wrong_in_model_json_is_told(tmp_path: Path, changes: dict[str, object], why: str) -> None:
@@ -107,6 +128,33 @@ def test_the_schema_knows_what_the_code_knows() -> None:
     assert properties["features"]["additionalProperties"]["anyOf"][0]["enum"] == [
         f"{kind}{mark}" for kind in spec.KINDS for mark in ("", "?")
     ]
+
+
+def flags_of(parse: Callable[[list[str]], object], capsys: pytest.CaptureFixture[str]) -> set[str]:
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    return {flag.replace("-", "_") for flag in re.findall(r"--([a-z-]+)", capsys.readouterr().out)}
+
+
+def test_a_hyperparameter_has_no_name_that_a_flag_of_a_command_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = replace(spec.read(), settings=())
+    taken = flags_of(lambda words: launch.parse(words, bare), capsys) | {"stage", "job"}
+    taken |= flags_of(lambda words: train.parse(words, {}, bare), capsys)
+    assert {"wait", "model_dir", "help"} <= taken
+    for name in taken:
+        with pytest.raises(SettingError, match=rf"hyperparameters\.{name}: the name is taken"):
+            read(tmp_path, hyperparameters={"seed": {"default": 1}, name: {"default": 1}})
+
+
+def test_in_a_job_there_is_no_schema_and_what_was_launched_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spec, "SCHEMA", tmp_path / "none")
+    assert read(tmp_path).label == "y"
+    with pytest.raises(SettingError, match='"hyperparameters" has a seed'):
+        read(tmp_path, hyperparameters={"rate": {"default": 1}})
 
 
 def test_this_repositorys_model_json_names_metrics_that_there_are() -> None:

@@ -183,6 +183,23 @@ def test_fields_that_are_not_separated_by_commas_are_told(separator: str) -> Non
     assert CANARY not in str(refused.value)
 
 
+def test_decimal_commas_between_semicolons_are_told_too() -> None:
+    with pytest.raises(table.DataError, match=r"^rows\.csv: row 1 has 2 fields, .* 1: its fields are not separated by"):
+        table.read_csv("size;age\n1,5;3\n", "rows.csv")
+    with pytest.raises(table.DataError, match=r"^rows\.csv: row 1 has 2 fields, and the header has 1$"):
+        table.read_csv("size\n1,5\n", "rows.csv")
+
+
+@pytest.mark.parametrize("head", ["\ufeffa,b", '\ufeff"a","b"', '"a",b'])
+def test_a_byte_order_mark_and_quotes_are_no_part_of_a_name(head: str) -> None:
+    assert table.read_csv(f"{head}\r\n1,2\r\n", "rows.csv") == {"a": ["1"], "b": ["2"]}
+
+
+def test_a_text_may_be_as_long_as_a_document() -> None:
+    text = "word " * 100_000
+    assert table.read_csv(f"a\n{text}\n", "rows.csv") == {"a": [text]}
+
+
 def test_files_are_read_by_name_however_deep_and_nothing_but_tables(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     head = "y,color,city,note,age,size\n"

@@ -79,3 +79,27 @@ def test_requirements_are_read_by_name(tmp_path: Path) -> None:
         "# a comment\n-c other.txt\nBoto3\nnumpy==2.1.0 ; python_version < '3.14'\nscikit_learn>=1  # why\n\n"
     )
     assert vendored.required(file) == {"boto3", "numpy", "scikit-learn"}
+
+
+def test_a_requirement_of_another_system_is_no_jobs_and_one_of_linux_is(tmp_path: Path) -> None:
+    file = tmp_path / "requirements.in"
+    file.write_text(
+        'pywin32==306 ; sys_platform == "win32"\na ; platform_system == "Linux"\nb[x] @ https://x.example/b#c\n'
+    )
+    assert vendored.required(file) == {"a", "b"}
+
+
+def test_a_line_that_is_no_requirement_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "requirements.in"
+    file.write_text("git+https://x.example/y\n")
+    with pytest.raises(SettingError, match=r"^requirements\.in has a line that is not a requirement: "):
+        vendored.required(file)
+
+
+def test_a_package_that_nobody_installed_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vendored, "REQUIREMENTS", tmp_path / "requirements.in")
+    vendored.REQUIREMENTS.write_text("boto3\nno-such-package\n")
+    with pytest.raises(SettingError, match=r"^no-such-package is needed by .* and is not installed in ml/\.venv"):
+        vendored.packages("scikit-learn")

@@ -101,12 +101,18 @@ def launch(arguments: Sequence[str] | None) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit code is 2 where it was refused, by this code or by AWS."""
+    """Run the command; the exit code is 2 where it was refused, by this code or by AWS, and 130 after Ctrl-C."""
     try:
         return launch(arguments)
     except StageError as error:
         sys.stderr.write(f"{error}\n")
-        return 2
+    except BotoCoreError as error:
+        # Before any call: the SDK reads the profile when a client is made.
+        sys.stderr.write(f"the AWS configuration of this machine: {' '.join(str(error).split())}\n")
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted: what was started goes on in AWS\n")
+        return 130
+    return 2
 
 
 if __name__ == "__main__":

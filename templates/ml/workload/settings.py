@@ -83,9 +83,17 @@ class Project:
 
     @classmethod
     def read(cls, file: Path = ROOT / "settings.json") -> "Project":
-        """Read settings.json at the root of this checkout."""
-        answers = json.loads(file.read_text(encoding="utf-8"))
-        return cls(**{key.name: answers[key.name] for key in fields(cls)})
+        """Read settings.json at the root of this checkout.
+
+        Raises:
+            SettingError: it is not there, not JSON, or lacks an answer.
+        """
+        try:
+            answers = json.loads(file.read_text(encoding="utf-8"))
+            return cls(**{key.name: answers[key.name] for key in fields(cls)})
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            told = f"has no {error}" if isinstance(error, KeyError) else str(error)
+            raise SettingError(f"{file.name}: {told}") from None
 
 
 Sources = Mapping[str, Mapping[str, str | None]]

@@ -1,7 +1,7 @@
 """ml/model.json as code uses it: what the model is for, what it learns from, and what it has to reach.
 
-ml/model.schema.json says what may stand in it; editors read that. Here it is checked again, since a wrong one should
-stop a run before a job is paid for.
+ml/model.schema.json says what may stand in it; editors read that. Here it is checked by the same file, since a wrong
+model.json should stop a run before a job is paid for. A job has no schema: what was launched was checked.
 """
 
 import json
@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from workload import schema
 from workload.settings import Setting, SettingError, number
 
 # Beside the package: in this repository ml/model.json, and the same place in a job's and an endpoint's code.
 FILE = Path(__file__).resolve().parents[1] / "model.json"
+SCHEMA = FILE.with_name("model.schema.json")
 KINDS = ("number", "category", "text")
 # The least and the most classes of a task.
 _CLASSES = {"binary": (2, 2), "multiclass": (3, 1000), "regression": (0, 0)}
@@ -79,7 +81,12 @@ _NUMBERS = {int: "a whole number", float: "a number"}
 
 def _setting(name: str, bounds: Mapping[str, float]) -> Setting:
     kind = int if isinstance(bounds["default"], int) else float
-    return Setting(name, number(kind, bounds), f"{_NUMBERS[kind]}{_span(bounds)}", bounds["default"])
+    setting = Setting(name, number(kind, bounds), f"{_NUMBERS[kind]}{_span(bounds)}", bounds["default"])
+    try:
+        setting.parse(str(setting.default))
+    except ValueError:
+        raise SettingError(f"model.json: the default of {name} is not {setting.what}") from None
+    return setting
 
 
 def _span(bounds: Mapping[str, float]) -> str:
@@ -113,6 +120,10 @@ def read(file: Path = FILE) -> Spec:
     """
     try:
         entries: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        form = json.loads(SCHEMA.read_text(encoding="utf-8")) if SCHEMA.exists() else {}
+        if wrong := [*schema.problems(entries, form)]:
+            told = "; ".join(problem.lstrip(". ") for problem in wrong)
+            raise SettingError(f"{file.name} is not as {SCHEMA.name} says: {told}")
         entries.pop("$schema", None)
         features = {name: Feature.read(name, text) for name, text in entries.pop("features").items()}
         settings = tuple(_setting(name, bounds) for name, bounds in entries.pop("hyperparameters").items())

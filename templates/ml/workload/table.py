@@ -21,14 +21,22 @@ from workload.edge import StageError
 from workload.spec import Feature, Spec
 
 Column = Sequence[str | None]
+# A text's characters: csv's own limit of 131072 is less than documents have.
+_LONGEST = 2**31 - 1
 
 
 class DataError(StageError):
     """Data are not as model.json says. The message names file, row and column, and holds no value."""
 
 
+def _other_dialect(header: Collection[str]) -> str:
+    other = len(header) == 1 and set(";\t|") & set(*header)
+    return ": its fields are not separated by commas" if other else ""
+
+
 def read_csv(text: str, name: str, missing: Iterable[str] = ()) -> dict[str, list[str | None]]:
     """Read a CSV text with a header (RFC 4180: quotes, commas and line breaks within quotes) into columns of text."""
+    csv.field_size_limit(_LONGEST)
     lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         header, *rows = [line for line in lines if line]
@@ -38,7 +46,8 @@ def read_csv(text: str, name: str, missing: Iterable[str] = ()) -> dict[str, lis
         raise DataError(f"{name}: two columns of the header have the same name")
     for number, row in enumerate(rows, 1):
         if len(row) != len(header):
-            raise DataError(f"{name}: row {number} has {len(row)} fields, and the header has {len(header)}")
+            counts = f"row {number} has {len(row)} fields, and the header has {len(header)}"
+            raise DataError(f"{name}: {counts}{_other_dialect(header)}")
     absent = {"", *missing}
     return {title: [None if row[place] in absent else row[place] for row in rows] for place, title in enumerate(header)}
 
@@ -106,9 +115,7 @@ def features(columns: dict[str, list[str | None]], spec: Spec, name: str) -> pd.
     """Type the features of columns of text; columns that are no features are left out."""
     absent = [feature for feature in spec.features if feature not in columns]
     if absent:
-        other = len(columns) == 1 and set(";\t|") & set(*columns)
-        hint = ": its fields are not separated by commas" if other else ""
-        raise DataError(f"{name}: has no column {', '.join(absent)}{hint}")
+        raise DataError(f"{name}: has no column {', '.join(absent)}{_other_dialect(columns)}")
     typed = {key: _typed(columns[key], kind, f'column "{key}" of {name}') for key, kind in spec.features.items()}
     table: pd.DataFrame = pd.DataFrame(typed)
     return table

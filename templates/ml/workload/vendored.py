@@ -7,11 +7,11 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 
 from workload import edge, spec
 from workload.archive import VENDOR
@@ -20,14 +20,26 @@ from workload.settings import ROOT, SettingError
 IMAGES = ROOT / "ml" / "images.json"
 REQUIREMENTS = ROOT / "ml" / "requirements.in"
 FOLDER = ROOT / "ml" / VENDOR
+# What a marker is held against: a job runs on Linux, whatever this machine is.
+_IN_A_JOB = {"extra": "", "os_name": "posix", "platform_system": "Linux", "sys_platform": "linux"}
 # What an installer writes about one machine.
 _OF_THIS_MACHINE = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
 
 
 def required(file: Path | None = None) -> set[str]:
     """Name the packages that the code asks for itself, in ml/requirements.in unless another file is named."""
-    lines = (line.split("#")[0].strip() for line in (file or REQUIREMENTS).read_text(encoding="utf-8").splitlines())
-    return {_plain(Requirement(line).name) for line in lines if line and not line.startswith("-")}
+    file = file or REQUIREMENTS
+    # A comment begins after a space alone: an address may have a # of its own.
+    lines = [re.split(r"(?:^|\s)#", line)[0].strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    return _named([line for line in lines if line and not line.startswith("-")], file.name)
+
+
+def _named(lines: Iterable[str], where: str) -> set[str]:
+    try:
+        wanted = [Requirement(line) for line in lines]
+    except InvalidRequirement as error:
+        raise SettingError(f"{where} has a line that is not a requirement: {str(error).splitlines()[0]}") from None
+    return {_plain(one.name) for one in wanted if not one.marker or one.marker.evaluate(_IN_A_JOB)}
 
 
 def _plain(name: str) -> str:
@@ -36,8 +48,11 @@ def _plain(name: str) -> str:
 
 
 def _needs(name: str) -> set[str]:
-    needs = (Requirement(text) for text in metadata.requires(name) or [])
-    return {_plain(need.name) for need in needs if not need.marker or need.marker.evaluate({"extra": ""})}
+    try:
+        return _named(metadata.requires(name) or [], name)
+    except metadata.PackageNotFoundError:
+        how = "write ml/requirements.txt anew (README), then npm run test:python installs it"
+        raise SettingError(f"{name} is needed by ml/requirements.in and is not installed in ml/.venv: {how}") from None
 
 
 def missing(present: set[str], wanted: set[str]) -> set[str]:
@@ -58,7 +73,7 @@ def packages(image: str) -> dict[str, bytes]:
     """Read the files of the packages that an image lacks, by their path.
 
     Raises:
-        SettingError: one of them is compiled, so that this machine's files may not run in the image.
+        SettingError: one of them is not installed, or compiled, so that this machine's files may not run in the image.
     """
     if image.partition(":")[0] == "own":
         return {}
