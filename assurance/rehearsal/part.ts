@@ -10,6 +10,8 @@ export interface Rehearsal {
   used: number;
   needed: number;
   elsewhere: number;
+  /** Statements that rest on a call of a service that no page of AWS shows. */
+  unshown: string[];
   idle: number;
   seconds: number;
 }
@@ -60,6 +62,7 @@ ${table(
     'allows they rest on',
     'missed when gone',
     'needed elsewhere',
+    'on no page of AWS',
     'by nothing known',
     'seconds',
   ],
@@ -72,6 +75,7 @@ ${table(
     one.used,
     one.needed,
     one.elsewhere,
+    one.unshown.map((statement) => `\`${statement}\``).join(', ') || 'none',
     one.idle,
     one.seconds.toFixed(0),
   ]),

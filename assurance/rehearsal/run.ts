@@ -97,8 +97,9 @@ async function rehearsalOf(signIn: string, repository: string, tools: Tools): Pr
     missed.length === 0,
   );
   const { called, needed: elsewhere, idle } = allowUse(aws, run);
+  const unshown = elsewhere.filter(({ unverified }) => unverified).map(({ statement }) => statement);
   expectThat(
-    `${called.length} allows of roles are needed by calls, ${elsewhere.length} by journeys and services, ${idle.length} by nothing known ${idle.map(({ statement }) => statement).join(', ')}`,
+    `${called.length} allows of roles are needed by calls, ${elsewhere.length} by journeys and services (${unshown.length} of them by a call that no page shows: ${unshown.join(', ')}), ${idle.length} by nothing known ${idle.map(({ statement }) => statement).join(', ')}`,
     idle.length === 0,
   );
   const steps = run.played.map(({ step }) => step.expects);
@@ -108,7 +109,7 @@ async function rehearsalOf(signIn: string, repository: string, tools: Tools): Pr
     attacks: steps.filter((each) => each !== 'goes through').length,
     calls: standIn.gate.told.length,
     decisions: verdicts.length,
-    ...{ used: used.length, needed, elsewhere: elsewhere.length, idle: idle.length },
+    ...{ used: used.length, needed, elsewhere: elsewhere.length, unshown, idle: idle.length },
     seconds: run.milliseconds / 1000,
   };
 }

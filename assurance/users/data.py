@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
-from sklearn.datasets import load_diabetes
+from sklearn.datasets import load_diabetes, load_digits
 from vega_datasets import data
 
 
@@ -21,8 +21,13 @@ def diabetes() -> pd.DataFrame:
     return load_diabetes(as_frame=True, scaled=False).frame
 
 
+def digits() -> pd.DataFrame:
+    """1797 handwritten digits of 8 by 8 pixels from 0 to 16, and which digit each is."""
+    return load_digits(as_frame=True).frame
+
+
 if __name__ == "__main__":
-    made, target = {"cars": cars, "diabetes": diabetes}[sys.argv[1]](), Path(sys.argv[2])
+    made, target = {"cars": cars, "diabetes": diabetes, "digits": digits}[sys.argv[1]](), Path(sys.argv[2])
     if target.suffix == ".parquet":
         made.to_parquet(target, index=False)
     else:

@@ -1,26 +1,43 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { venv } from '../install.ts';
 import { parameterStore } from './aws.ts';
+import { serve, trainInContainer } from './container.ts';
+
+interface User {
+  data: string;
+  instanceType: string;
+  image: string;
+  /** The state of the requirements that has what this user needs beside the others. */
+  packages?: string;
+  /** What the documentation has them type before they change a file. */
+  adds?: string[];
+}
 
 /**
  * Sample users, made by the docs alone: each takes a new repository, changes at most four files, and gets from public
  * data to a served model. What runs in AWS is run by the containers' own toolkits, and every request is built for a
- * region of each partition. `npm run users`, or `npm run users -- cars`.
+ * region of each partition. `npm run users`, or `npm run users -- cars`. PyTorch's user has to be named, since PyPI's
+ * wheel for Linux brings CUDA along: `npm run users -- digits`.
  */
-const users: Record<string, { data: string; instanceType: string }> = {
-  cars: { data: 'cars.csv', instanceType: 'ml.m5.xlarge' },
-  diabetes: { data: 'diabetes.parquet', instanceType: 'ml.c5.large' },
+const users: Record<string, User> = {
+  cars: { data: 'cars.csv', instanceType: 'ml.m5.xlarge', image: 'sagemaker-xgboost:' },
+  diabetes: { data: 'diabetes.parquet', instanceType: 'ml.c5.large', image: 'sagemaker-scikit-learn:' },
+  digits: {
+    data: 'digits.csv',
+    instanceType: 'ml.g5.xlarge',
+    image: 'pytorch-training:2.6.0-gpu',
+    packages: 'users/pytorch.txt',
+    adds: ['add', 'instance-type', 'gpu', '--set', 'instanceType=ml.g5.xlarge'],
+  },
 };
 const regions = ['eu-west-1', 'cn-north-1', 'us-gov-west-1'];
 const root = new URL('../..', import.meta.url).pathname;
 const here = new URL('.', import.meta.url).pathname;
 
 const scratch = mkdtempSync(join(tmpdir(), 'secure-ml-users-'));
-const bin = await venv('users/requirements.txt');
-const python = join(bin, 'python');
 const env = {
   GIT_AUTHOR_NAME: 'a',
   GIT_AUTHOR_EMAIL: 'a@example.com',
@@ -33,7 +50,7 @@ function expectThat(what: string, holds: boolean): void {
   if (!holds) process.exitCode = 1;
 }
 
-async function generate(name: string, region: string): Promise<string> {
+async function generate(name: string, region: string, bin: string): Promise<string> {
   const directory = join(scratch, region, name);
   mkdirSync(join(scratch, region), { recursive: true });
   const words = [
@@ -48,6 +65,17 @@ async function generate(name: string, region: string): Promise<string> {
   await execa('npx', ['tsx', join(root, 'src/bin.ts'), ...words], { cwd: root, env });
   await execa('ln', ['-s', join(root, 'node_modules'), join(directory, 'node_modules')]);
   await execa('ln', ['-s', join(bin, '..'), join(directory, 'ml/.venv')]);
+  const { adds } = users[name] ?? {};
+  if (adds) {
+    await execa('npx', ['tsx', join(root, 'src/bin.ts'), ...adds, '--yes', '--trust-repository'], {
+      cwd: directory,
+      env,
+    });
+    await execa('git', ['commit', '--quiet', '--all', '--message', 'Add what the documentation says'], {
+      cwd: directory,
+      env,
+    });
+  }
   cpSync(join(here, name, 'ml'), join(directory, 'ml'), { recursive: true });
   return directory;
 }
@@ -70,14 +98,16 @@ async function parametersOf(repository: string): Promise<Record<string, string>>
   return found;
 }
 
-async function requestIn(
-  repository: string,
-  instanceType: string,
-): Promise<{ AlgorithmSpecification: { TrainingImage: string } }> {
+interface TrainingRequest {
+  AlgorithmSpecification: { TrainingImage: string };
+  ResourceConfig: { InstanceType: string; VolumeKmsKeyId?: string };
+}
+
+async function requestIn(repository: string, instanceType: string, bin: string): Promise<TrainingRequest> {
   const { url, server } = await parameterStore(await parametersOf(repository));
   try {
     const { stdout } = await execa(
-      python,
+      join(bin, 'python'),
       ['-m', 'workload.launch', 'train', '--instance-type', instanceType, '--dry-run'],
       {
         cwd: repository,
@@ -90,56 +120,14 @@ async function requestIn(
   }
 }
 
-/** Lays a job's folder out as SageMaker does, and runs the archive that the launcher packs. */
-async function trainInContainer(repository: string, train: string): Promise<string> {
-  const base = join(scratch, 'container');
-  rmSync(base, { recursive: true, force: true });
-  for (const folder of ['input/config', 'input/data/code', 'model', 'output/data', 'code'])
-    mkdirSync(join(base, folder), { recursive: true });
-  cpSync(train, join(base, 'input/data/train'), { recursive: true });
-  const pack =
-    'import sys; from workload import archive, spec, vendored; sys.stdout.buffer.write(archive.code(vendored.packages(spec.read().image["use"])))';
-  const { stdout } = await execa(python, ['-c', pack], {
-    cwd: repository,
-    env: { PYTHONPATH: 'ml' },
-    encoding: 'buffer',
-  });
-  const code = join(base, 'input/data/code/sourcedir.tar.gz');
-  writeFileSync(code, stdout);
-  const channel = { TrainingInputMode: 'File', S3DistributionType: 'FullyReplicated', RecordWrapperType: 'None' };
-  const config = (name: string, content: object) =>
-    writeFileSync(join(base, 'input/config', name), JSON.stringify(content));
-  config('hyperparameters.json', {
-    seed: '"17"',
-    sagemaker_program: '"train.py"',
-    sagemaker_submit_directory: JSON.stringify(code),
-    sagemaker_region: '"eu-west-1"',
-  });
-  config('inputdataconfig.json', { train: channel, code: channel });
-  config('resourceconfig.json', { current_host: 'localhost', hosts: ['localhost'], network_interface_name: 'lo' });
-  await execa(python, [join(here, 'container.py'), 'train'], {
-    cwd: base,
-    env: { SAGEMAKER_BASE_DIR: base, PATH: `${bin}:${process.env.PATH}` },
-  });
-  return join(base, 'model');
-}
-
-async function serve(archive: string, request: string, type: string): Promise<{ status: number; body: string }> {
-  const folder = join(scratch, 'served');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  await execa('tar', ['-xzf', archive, '-C', folder]);
-  const { stdout } = await execa(python, [join(here, 'container.py'), 'serve', folder, type], {
-    cwd: folder,
-    input: request,
-  });
-  return JSON.parse(stdout);
-}
-
 async function user(name: string): Promise<void> {
   console.log(name);
-  const { data, instanceType } = users[name] ?? { data: '', instanceType: '' };
-  const repository = await generate(name, 'eu-west-1');
+  const asked = users[name];
+  if (!asked) throw new Error(`Unknown user ${name}: one of ${Object.keys(users).join(', ')}`);
+  const { data, instanceType, image, packages = 'users/requirements.txt' } = asked;
+  const bin = await venv(packages);
+  const python = join(bin, 'python');
+  const repository = await generate(name, 'eu-west-1', bin);
   const inRepository = { cwd: repository, env, reject: false } as const;
   await execa('git', ['add', '--all'], inRepository);
   const { stdout: stat } = await execa(
@@ -163,7 +151,7 @@ async function user(name: string): Promise<void> {
   const evaluated = await words('evaluate');
   expectThat(`meets its bounds on held-out data${evaluated.stderr}`, evaluated.exitCode === 0);
 
-  const model = await trainInContainer(repository, join(repository, 'ml/output/data/train'));
+  const model = await trainInContainer(scratch, repository, join(repository, 'ml/output/data/train'), bin);
   expectThat('the archive trains by sagemaker-training', existsSync(join(model, 'manifest.json')));
   const same =
     readFileSync(join(model, 'manifest.json'), 'utf8') ===
@@ -183,20 +171,26 @@ async function user(name: string): Promise<void> {
     instances: [Object.fromEntries(Object.keys(features).map((key) => [key, row[key]]))],
   });
   const archive = join(repository, 'ml/output/evaluated/model.tar.gz');
-  const answer = await serve(archive, request, 'application/json');
+  const answer = await serve(scratch, archive, request, bin);
   expectThat(`is served by sagemaker-inference: ${answer.body}`, answer.status === 200);
-  const refused = await serve(archive, JSON.stringify({ instances: [{ canary: 'canary-7f3a' }] }), 'application/json');
+  const refused = await serve(scratch, archive, JSON.stringify({ instances: [{ canary: 'canary-7f3a' }] }), bin);
   expectThat(
     'a wrong request is the caller’s fault (400), and told without its values',
     refused.status === 400 && !refused.body.includes('canary-7f3a'),
   );
 
   for (const region of regions) {
-    const place = region === 'eu-west-1' ? repository : await generate(name, region);
-    const { AlgorithmSpecification } = await requestIn(place, instanceType);
+    const place = region === 'eu-west-1' ? repository : await generate(name, region, bin);
+    const { AlgorithmSpecification, ResourceConfig } = await requestIn(place, instanceType, bin);
+    const { TrainingImage } = AlgorithmSpecification;
+    const { InstanceType, VolumeKmsKeyId } = ResourceConfig;
+    // SageMaker API Reference, "ResourceConfig": a type with local disks takes no key.
     expectThat(
-      `a request for ${region}: ${AlgorithmSpecification.TrainingImage}`,
-      AlgorithmSpecification.TrainingImage.includes(region),
+      `a request for ${region}: ${TrainingImage} on ${InstanceType}, ${VolumeKmsKeyId ? 'volume key' : 'no volume key'}`,
+      TrainingImage.includes(region) &&
+        TrainingImage.includes(image) &&
+        InstanceType === instanceType &&
+        (VolumeKmsKeyId === undefined) === instanceType.startsWith('ml.g5.'),
     );
     if (region === 'eu-west-1') {
       const proofs = await execa('npm', ['run', '-s', 'verify'], inRepository);
@@ -207,7 +201,8 @@ async function user(name: string): Promise<void> {
 
 const asked = process.argv.slice(2);
 try {
-  for (const name of asked.length > 0 ? asked : Object.keys(users)) await user(name);
+  for (const name of asked.length > 0 ? asked : Object.keys(users).filter((name) => !users[name]?.packages))
+    await user(name);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

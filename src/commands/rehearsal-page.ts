@@ -57,7 +57,15 @@ export function summaryOf({ played, milliseconds }: RehearsalRun): string {
 export function idleLines({ called, needed, idle }: AllowUse): string[] {
   const all = called.length + needed.length + idle.length;
   const head = `${all} allows of roles: ${called.length} were needed by a call of this run, ${needed.length} by a journey or by a service itself, ${idle.length} by nothing known.`;
-  return [head, ...idle.map(({ statement, actions }) => `    ${statement}: ${actions.join(', ')}`)];
+  const unshown = needed.filter(({ unverified }) => unverified);
+  const guessed =
+    unshown.length > 0 ? [`${unshown.length} of them by a call of a service that no page of AWS shows:`] : [];
+  return [
+    head,
+    ...idle.map(({ statement, actions }) => `    ${statement}: ${actions.join(', ')}`),
+    ...guessed,
+    ...unshown.map(({ statement, by }) => `    ${statement}: ${by}`),
+  ];
 }
 
 /** The run as JSON. */
@@ -113,9 +121,14 @@ function rights({ called, needed, idle }: AllowUse): string {
   return [
     part('Allows of roles that nothing known needs', 'Actions', acts(idle)),
     part(
+      'Needed by a call of a service that no page of AWS shows',
+      'Nearest page',
+      needed.filter(({ unverified }) => unverified).map(({ statement, by }) => [statement, by]),
+    ),
+    part(
       'Needed by a journey or by a service itself',
       'By',
-      needed.map(({ statement, by }) => [statement, by]),
+      needed.filter(({ unverified }) => !unverified).map(({ statement, by }) => [statement, by]),
     ),
     part('Needed by a call of this run', 'Actions', acts(called)),
   ].join('');

@@ -17,7 +17,23 @@ export interface RoleAllow {
 export interface NeededAllow {
   statement: string;
   by: string;
+  /** No page of AWS says that the service makes this call: the allow rests on a guess alone. */
+  unverified?: boolean;
 }
+
+/** A call that a service makes by itself with a role's rights, and AWS's page that says so. */
+interface ServiceMade {
+  by?: string;
+  /** A pattern of the role's ARN; none: any that the service may take. */
+  role?: string;
+  actions: string[];
+  page: string;
+  address: string;
+  unverified?: boolean;
+}
+const made: ServiceMade[] = serviceMade;
+/** What a page shows goes before what none does. */
+const byProof = [...made.filter(({ unverified }) => !unverified), ...made.filter(({ unverified }) => unverified)];
 
 const matches = (pattern: string, action: string): boolean =>
   new RegExp(`^${pattern.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i').test(action);
@@ -69,10 +85,12 @@ export function neededOf(model: AccessModel, repository: JudgedRepository): Need
     );
     if (journey) return [{ statement, by: `the journey "${journey.title}"` }];
     const services = trusted(model, role);
-    const made = serviceMade.find(
+    const call = byProof.find(
       ({ by, role: only, actions: all }) =>
         (!by || services.includes(by)) && new RegExp(only ?? '').test(role) && all.some(uses),
     );
-    return made ? [{ statement, by: made.page }] : [];
+    return call
+      ? [{ statement, by: `${call.page}, ${call.address}`, ...(call.unverified && { unverified: true }) }]
+      : [];
   });
 }
