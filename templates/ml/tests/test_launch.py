@@ -328,6 +328,7 @@ def test_what_is_printed_is_what_is_sent(aws: dict[str, Stubber], capsys: pytest
         (["prepare", "--instance-count", "0"], "flag --instance-count is 0; the code runs on one instance"),
         (["train", "--source", "https://data.example"], "flag --source is for prepare"),
         (["prepare", "--source", "http://data.example"], "and an https:// address"),
+        (["prepare", "--source", "https://ann:hunter2@data.example/a.csv"], "has a user or password in it"),
         (["evaluate"], "name a training job after evaluate and register"),
         (["train", "example-train-1"], "name a training job after evaluate and register"),
         (["register", "other-train-1"], "other-train-1 is not a job of example"),
@@ -339,6 +340,7 @@ def test_what_sagemaker_would_refuse_is_refused_before_any_call(
     assert launch.main(words) == 2
     shown = capsys.readouterr()
     assert why in shown.err
+    assert "hunter2" not in shown.err
     assert not shown.out
 
 

@@ -1,13 +1,15 @@
 import json
+import re
 from datetime import datetime, timezone
 from pathlib import Path
 
 import boto3
 import pytest
+from botocore.exceptions import ProfileNotFound
 from botocore.stub import Stubber
 
 from workload import pin_image, spec
-from workload.settings import Project, SettingError
+from workload.settings import ROOT, Project, SettingError
 
 DIGEST = f"sha256:{'a' * 64}"
 
@@ -120,3 +122,39 @@ def test_a_tag_that_is_not_there_or_a_refusal_is_told_and_nothing_is_written(
 def test_a_region_without_the_registry_is_told() -> None:
     with pytest.raises(SettingError, match=r"names no algorithms registry in xx-nowhere-1"):
         pin_image.places("scikit-learn", Project("example", "xx-nowhere-1", "public"))
+
+
+def test_a_profile_that_leads_nowhere_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ProfileNotFound(profile="nobody")
+
+    monkeypatch.setattr(boto3, "client", refuse)
+    assert pin_image.main() == 2
+    assert capsys.readouterr().err == (
+        "the AWS configuration of this machine: The config profile (nobody) could not be found\n"
+    )
+
+
+def starts(dockerfile: str) -> list[str]:
+    """Name the images that a Dockerfile starts from, without its own stages."""
+    lines = [line.split() for line in dockerfile.splitlines() if re.match(r"\s*FROM\s", line, re.IGNORECASE)]
+    froms = [[word for word in words[1:] if not word.startswith("--")] for words in lines]
+    stages = {words[2].lower() for words in froms if len(words) > 2}  # IMAGE AS NAME
+    return [words[0] for words in froms if words[0].lower() not in stages]
+
+
+def test_the_images_that_a_dockerfile_starts_from_are_found() -> None:
+    text = "# FROM x\nFROM --platform=linux/amd64 a:1 AS build\nRUN true\nfrom b@sha256:0\nFROM build\nFROM scratch\n"
+    assert starts(text) == ["a:1", "b@sha256:0", "scratch"]
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("infra/units/*/Dockerfile*")), ids=lambda file: file.parent.name)
+def test_an_image_of_ones_own_starts_from_another_by_its_digest(file: Path) -> None:
+    found = starts(file.read_text(encoding="utf-8"))
+    assert found
+    for image in found:
+        assert image == "scratch" or re.search(r"@sha256:[0-9a-f]{64}$", image), (
+            f"{image} can be moved: name its digest"
+        )

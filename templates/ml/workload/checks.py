@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from workload import spec, stages
 from workload.settings import Project, Resources, SettingError
@@ -34,6 +35,14 @@ def way(given: argparse.Namespace, found: Resources) -> str | None:
     return found.pipeline
 
 
+def _source(given: argparse.Namespace) -> None:
+    if given.stage != "prepare" or not given.source.startswith("https://"):
+        raise SettingError("flag --source is for prepare, and an https:// address")
+    if "@" in urlsplit(given.source).netloc:
+        # DescribeProcessingJob returns a job's arguments to whoever may read jobs.
+        raise SettingError("flag --source has a user or password in it, which the job would show: use the secret")
+
+
 def flags(given: argparse.Namespace, project: Project, declared: spec.Spec) -> None:
     """Refuse what SageMaker would refuse, or what would be paid for and not used."""
     if given.stage is None:
@@ -49,8 +58,8 @@ def flags(given: argparse.Namespace, project: Project, declared: spec.Spec) -> N
             f"flag --instance-count is {given.instance_count}; the code runs on one instance, so use 1 "
             '(several train together where ml/model.json says "distributes": true)'
         )
-    if given.source and (given.stage != "prepare" or not given.source.startswith("https://")):
-        raise SettingError("flag --source is for prepare, and an https:// address")
+    if given.source:
+        _source(given)
     if (given.stage in stages.AFTER_TRAINING) is not bool(given.job):
         raise SettingError(f"name a training job after {' and '.join(stages.AFTER_TRAINING)}, and after nothing else")
     if given.job and not given.job.startswith(f"{project.name}-"):

@@ -21,7 +21,7 @@ from workload import archive, checks, execute, spec, stages, vendored
 from workload.edge import StageError
 from workload.inputs import with_inputs
 from workload.job import Job, Request
-from workload.refusals import explain
+from workload.refusals import explain, unconfigured
 from workload.settings import Project, Resources, lookup, resources, stored_below
 from workload.start import start, upload
 
@@ -107,8 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StageError as error:
         sys.stderr.write(f"{error}\n")
     except BotoCoreError as error:
-        # Before any call: the SDK reads the profile when a client is made.
-        sys.stderr.write(f"the AWS configuration of this machine: {' '.join(str(error).split())}\n")
+        sys.stderr.write(unconfigured(error))
     except KeyboardInterrupt:
         sys.stderr.write("interrupted: what was started goes on in AWS\n")
         return 130

@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from workload import spec, vendored
 from workload.edge import StageError
-from workload.refusals import explain
+from workload.refusals import explain, unconfigured
 from workload.settings import ROOT, Project, SettingError
 
 REGISTRIES = ROOT / "infra" / "registries.json"
@@ -73,8 +73,11 @@ def main() -> int:
         pin(Project.read())
     except StageError as error:
         sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
+    except BotoCoreError as error:
+        sys.stderr.write(unconfigured(error))
+    else:
+        return 0
+    return 2
 
 
 if __name__ == "__main__":

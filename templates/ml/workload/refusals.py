@@ -13,6 +13,11 @@ class RefusedError(StageError):
     """AWS, or the SDK before it, refused a call."""
 
 
+def unconfigured(error: BotoCoreError) -> str:
+    """Say what the SDK lacks on this machine before it can call anything: it reads the profile as a client is made."""
+    return f"the AWS configuration of this machine: {' '.join(str(error).split())}\n"
+
+
 def explain(error: BotoCoreError | ClientError, project: str, action: str, resource: str) -> RefusedError:
     """Say what was refused.
 
