@@ -75,6 +75,16 @@ function git(words: string[], directory: string | undefined, environment: Enviro
   }
 }
 
+/** What the person's configuration says, by its key in lower case; of a key that is there more than once the last counts (git-config(1)). */
+function preferences(environment: Environment): Record<string, string | undefined> {
+  const words = ['config', '-z', '--get-regexp', '^(user\\.email|init\\.defaultbranch)$'];
+  const entries = (git(words, undefined, environment) ?? '').split('\0').flatMap((entry): [string, string][] => {
+    const [, key, value] = /^([^\n]+)\n(.*)$/s.exec(entry) ?? [];
+    return key && value?.trim() ? [[key, value.trim()]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** OWNER/NAME of a GitHub remote's address, in any of the forms that git takes. */
 export function repositoryOfRemote(remote: string): string | undefined {
   return /^(?:https:\/\/(?:[^@/]+@)?|ssh:\/\/git@|git@)github\.com[:/]([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(remote)?.[1];
@@ -86,11 +96,9 @@ export function repositoryOfRemote(remote: string): string | undefined {
  */
 export function surroundings(directory: string, environment: Environment = process.env): [string, unknown][] {
   const { region, signIn } = awsProfile(environment);
-  const email = git(['config', 'user.email'], undefined, environment);
   const isRepository = existsSync(join(directory, '.git'));
-  const branch = isRepository
-    ? git(['symbolic-ref', '--short', 'HEAD'], directory, environment)
-    : git(['config', 'init.defaultBranch'], undefined, environment);
+  const { 'user.email': email, 'init.defaultbranch': usual } = preferences(environment);
+  const branch = isRepository ? git(['symbolic-ref', '--short', 'HEAD'], directory, environment) : usual;
   const remote = isRepository && git(['remote', 'get-url', 'origin'], directory, environment);
   const repository = remote ? repositoryOfRemote(remote) : undefined;
   return [

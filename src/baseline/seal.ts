@@ -56,11 +56,12 @@ export function seal(
   origin: SealedOrigin,
   layers: Layers = { provenance: new Map(), seeded: new Set() },
 ): Tree {
-  const { lock, base } = sealOf(soundTree(files), origin, layers);
-  const sealed = new Map<string, Entry>(files);
+  const none = { content: Buffer.alloc(0), mode: '100644' } as const;
+  const sealed = new Map<string, Entry>(soundTree(new Map([...files, [lockPath, none], [basePath, none]])));
+  const { lock, base } = sealOf(unsealed(sealed), origin, layers);
   sealed.set(lockPath, { content: lock, mode: '100644' });
   sealed.set(basePath, { content: base, mode: '100644' });
-  return soundTree(sealed);
+  return sealed;
 }
 
 /** The rendered files alone, without what seal added. */

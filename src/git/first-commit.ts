@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { interruption } from '../interrupt.ts';
 import type { Tree } from '../tree/tree.ts';
@@ -49,6 +49,8 @@ interface Wishes {
   notes: string[];
   /** Has the person what every new repository of theirs gets? */
   hasTemplate: boolean;
+  /** Does git keep refs as it does where nobody says otherwise? */
+  keepsRefsAsUsual: boolean;
 }
 
 /** Whose the commit is, and what the person's configuration asks of one that this program does not do. */
@@ -74,6 +76,7 @@ async function wishesOf(directory: string): Promise<Wishes> {
     committer: committer ?? nobody(),
     notes,
     hasTemplate: said.get('init.templatedir') !== undefined,
+    keepsRefsAsUsual: said.get('core.logallrefupdates') === 'true' && !said.has('core.sharedrepository'),
   };
 }
 
@@ -89,8 +92,34 @@ function isNamed(said: ReadonlyMap<string, string>): boolean {
   return given('name') && given('email');
 }
 
+interface Layout {
+  format: ObjectFormat;
+  packs: string;
+  index: string;
+}
+
+/** The same of one that `git init` just made, with refs in files (gitrepository-layout(5)): nobody has to be asked. */
+function freshLayoutOf(directory: string, branch: string): Layout | undefined {
+  const git = join(directory, '.git');
+  const packs = join(git, 'objects', 'pack');
+  const head = readFileSync(join(git, 'HEAD'), 'utf8');
+  if (head !== `ref: refs/heads/${branch}\n` || !existsSync(packs)) return undefined;
+  return { format: 'sha1', packs, index: join(git, 'index') };
+}
+
+/** What `git update-ref` does in such a repository: the branch, and a line in its log and in that of HEAD (gitrepository-layout(5)). */
+function writeRef(directory: string, branch: string, commit: string, committer: string): void {
+  const git = join(directory, '.git');
+  const line = `${'0'.repeat(commit.length)} ${commit} ${committer}\tcommit (initial)\n`;
+  const texts = { [`refs/heads/${branch}`]: `${commit}\n`, 'logs/HEAD': line, [`logs/refs/heads/${branch}`]: line };
+  for (const [path, text] of Object.entries(texts)) {
+    mkdirSync(dirname(join(git, path)), { recursive: true });
+    writeFileSync(join(git, path), text, { flag: 'wx' });
+  }
+}
+
 /** How this repository names its objects, and where it keeps them and its index: `.git` may be a file that leads elsewhere. */
-async function layoutOf(directory: string) {
+async function layoutOf(directory: string): Promise<Layout> {
   const { stdout } = await runGit(directory, [
     ...['rev-parse', '--show-object-format', '--git-path', 'objects/pack', '--git-path', 'index'],
   ]);
@@ -103,8 +132,8 @@ async function layoutOf(directory: string) {
  * Makes a repository of the directory, in which the files are, and commits them. `notes`: takes what the commit is not, though the
  * person's settings ask for it. Answers what git said where it failed.
  *
- * git is started four times: to make the repository, for whose and what kind it is, and to name the commit. Its objects and its
- * index are written here: fast-import and reset take as long as all the rest.
+ * git makes the repository and says whose it is; where the directory has one already, it also says of what kind, and names the
+ * commit. Objects and index are written here: fast-import and reset take as long as all the rest.
  */
 export async function firstCommit(
   directory: string,
@@ -117,15 +146,19 @@ export async function firstCommit(
   const made = await runGit(directory, ['init', '--quiet', ...kind, `--initial-branch=${branch}`, '--template=']);
   if (made.exitCode === undefined && !interruption.aborted) return noGit;
   if (made.exitCode !== 0) return made.stderr || 'git init failed';
-  const [wishes, { format, packs, index }] = await Promise.all([wishesOf(directory), layoutOf(directory)]);
+  const usual = fresh ? freshLayoutOf(directory, branch) : undefined;
+  const [wishes, { format, packs, index }] = await Promise.all([wishesOf(directory), usual ?? layoutOf(directory)]);
   notes.push(...wishes.notes, ...(format === 'sha1' ? [] : [longIds]));
   const packed = packOf(tree, format, wishes);
   mkdirSync(packs, { recursive: true });
   writeFileSync(join(packs, `${packed.name}.pack`), packed.pack, { mode: 0o444, flag: 'wx' });
   writeFileSync(join(packs, `${packed.name}.idx`), packed.index, { mode: 0o444, flag: 'wx' });
   const commit = packed.commit.toString('hex');
-  const named = await runGit(directory, ['update-ref', '-m', 'commit (initial)', 'HEAD', commit, '']);
-  if (named.exitCode !== 0) return named.stderr || 'git update-ref failed';
+  if (usual && wishes.keepsRefsAsUsual) writeRef(directory, branch, commit, wishes.committer);
+  else {
+    const named = await runGit(directory, ['update-ref', '-m', 'commit (initial)', 'HEAD', commit, '']);
+    if (named.exitCode !== 0) return named.stderr || 'git update-ref failed';
+  }
   writeFileSync(index, indexFileOf(directory, tree, packed.blobs, format));
   if (fresh && wishes.hasTemplate) await runGit(directory, ['init', '--quiet']);
   return undefined;

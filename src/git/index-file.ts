@@ -4,6 +4,7 @@ import type { Tree } from '../tree/tree.ts';
 import type { ObjectFormat } from './pack.ts';
 
 const bits32 = 0xffff_ffffn;
+const second = 1_000_000_000n;
 
 /**
  * git's index of files that were just written below `directory` (gitformat-index(5), version 2). What it says of a file's times is
@@ -22,12 +23,20 @@ export function indexFileOf(
     const size = 40 + id.length + 2 + name.length;
     const entry = Buffer.alloc(size + (8 - (size % 8)));
     const stats = lstatSync(`${directory}/${path}`, { bigint: true });
-    const second = 1_000_000_000n;
-    const fields = [
-      ...[stats.ctimeNs / second, stats.ctimeNs % second, stats.mtimeNs / second, stats.mtimeNs % second],
-      ...[stats.dev, stats.ino, BigInt(`0o${mode}`), stats.uid, stats.gid, stats.size],
-    ];
-    for (const [index, field] of fields.entries()) entry.writeUInt32BE(Number(field & bits32), index * 4);
+    let at = 0;
+    const put = (field: bigint) => {
+      at = entry.writeUInt32BE(Number(field & bits32), at);
+    };
+    for (const time of [stats.ctimeNs, stats.mtimeNs]) {
+      put(time / second);
+      put(time % second);
+    }
+    put(stats.dev);
+    put(stats.ino);
+    put(BigInt(Number.parseInt(mode, 8)));
+    put(stats.uid);
+    put(stats.gid);
+    put(stats.size);
     id.copy(entry, 40);
     entry.writeUInt16BE(Math.min(name.length, 0xfff), 40 + id.length);
     name.copy(entry, 42 + id.length);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { deflated } from '../tree/deflated.ts';
-import type { Tree } from '../tree/tree.ts';
+import { deflated, storedStream } from '../tree/deflated.ts';
+import { blobId, type Tree } from '../tree/tree.ts';
 
 /** How a repository names its objects. */
 export type ObjectFormat = 'sha1' | 'sha256';
@@ -90,18 +90,17 @@ function treesOf(tree: Tree, blobs: ReadonlyMap<string, Buffer>, add: (type: Typ
 /** Files and their one commit. A pack is what git's own programs take several times as long for: they hash each byte thrice. */
 export function packOf(tree: Tree, hash: ObjectFormat, whose: { author: string; committer: string }): Pack {
   const objects = new Map<string, Packed>();
+  const nameOf = (type: Type, content: Buffer): string => {
+    if (type === 'blob' && hash === 'sha1') return blobId(content);
+    return createHash(hash).update(`${type} ${content.length}\0`).update(content).digest('hex');
+  };
   const add = (type: Type, content: Buffer): Buffer => {
-    const id = createHash(hash).update(`${type} ${content.length}\0`).update(content).digest();
-    const key = id.toString('latin1');
-    if (!objects.has(key)) {
-      const parts = [header(type, content.length), deflated(content)] as const;
-      objects.set(key, {
-        id,
-        parts: [...parts],
-        crc: crc32(parts[1], crc32(parts[0])),
-        size: parts[0].length + parts[1].length,
-      });
-    }
+    const name = nameOf(type, content);
+    const known = objects.get(name);
+    if (known) return known.id;
+    const [head, body] = [header(type, content.length), type === 'blob' ? deflated(content) : storedStream(content)];
+    const id = Buffer.from(name, 'hex');
+    objects.set(name, { id, parts: [head, body], crc: crc32(body, crc32(head)), size: head.length + body.length });
     return id;
   };
   const blobs = new Map([...tree].map(([path, { content }]) => [path, add('blob', content)]));

@@ -3,11 +3,14 @@ import { Refusal } from '../refusal.ts';
 const longest = 1024;
 const longestName = 255;
 
+/** Of printable ASCII alone, as nearly every path is. The classes of Unicode take milliseconds to be made, and are asked about others. */
+const isPlain = (path: string) => /^[ -~]*$/.test(path);
+
 function fault(path: string): string | undefined {
   if (path === '') return 'it is empty';
   if (path.length > longest) return `it is longer than ${longest} characters`;
-  if (/\p{Cs}/u.test(path)) return 'it is not valid Unicode';
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path)) return 'it holds a control or invisible character';
+  if (!isPlain(path) && /\p{Cs}/u.test(path)) return 'it is not valid Unicode';
+  if (!isPlain(path) && /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path)) return 'it holds a control or invisible character';
   if (path.includes('\\')) return 'it holds a backslash';
   if (path.startsWith('/')) return 'it is absolute';
   if (/^[a-z]:/i.test(path)) return 'it names a drive';
@@ -16,8 +19,7 @@ function fault(path: string): string | undefined {
     if (name === '.' || name === '..') return `it holds "${name}"`;
     if (name.length > longestName) return `a part is longer than ${longestName} characters`;
     // Windows drops trailing dots and spaces, reads `name:stream`, and knows GIT~1 for .git. What HFS+ ignores is refused above.
-    const bare = name.replace(/[. ]+$/, '');
-    if (/^(\.git|git~\d+)(:.*)?$/i.test(bare)) return 'it leads into .git';
+    if (/^(\.git|git~\d+)([. ]*$|:)/i.test(name)) return 'it leads into .git';
   }
   return undefined;
 }
@@ -49,7 +51,7 @@ export function isDeviceName(name: string): boolean {
 
 /** What a file system that ignores case and Unicode form takes for the same name. */
 export function folded(path: string): string {
-  return path.normalize('NFC').toLowerCase();
+  return (isPlain(path) ? path : path.normalize('NFC')).toLowerCase();
 }
 
 /** The folders above a path, the outermost first: `a/b/c` has `a` and `a/b`. */

@@ -11,9 +11,16 @@ export interface Entry {
 /** A repository's files by path (relative, POSIX). */
 export type Tree = ReadonlyMap<string, Entry>;
 
+/** Contents are values: nothing writes into one. Lock and first commit name the same hundreds, and each is hashed once. */
+const ids = new WeakMap<Buffer, string>();
+
 /** The id that git gives to a file with this content (SHA-1 object format). */
 export function blobId(content: Buffer): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+  const known = ids.get(content);
+  if (known !== undefined) return known;
+  const id = createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+  ids.set(content, id);
+  return id;
 }
 
 /** Is this the content, whatever a checkout did to its line ends? Of no id, nothing is. */
