@@ -54,10 +54,11 @@ function stateOf(
   path: string,
   { owner, blob, mode }: NonNullable<ReturnType<Lock['files']['get']>>,
   pristine: Buffer | undefined,
+  seen: Map<string, boolean>,
 ): FileState {
   if (owner === 'ejected') return 'ejected';
   if (owner === 'seeded') return 'yours';
-  const stats = standing(directory, path);
+  const stats = standing(directory, path, seen);
   if (!stats) return isRequired(path) ? 'missing' : 'deleted';
   const content = contentAt(directory, path, stats);
   // The base was compared with the lock when it was read: the same bytes need no hash.
@@ -68,9 +69,10 @@ function stateOf(
 
 /** Every file of the lock beside the work tree. `pristine`: what its base holds, where that was read. */
 export function driftOf(directory: string, lock: Lock, pristine?: ReadonlyMap<string, Buffer>): Drift[] {
+  const seen = new Map<string, boolean>();
   return [...lock.files].map(([path, locked]) => ({
     path,
-    state: stateOf(directory, path, locked, pristine?.get(path)),
+    state: stateOf(directory, path, locked, pristine?.get(path), seen),
     security: isSecurity(path),
   }));
 }

@@ -19,7 +19,7 @@ export function readAt(root: string, path: string, most = mostBytes): Buffer {
       refuseFile('size', `${path} is larger than ${most} bytes`, file, 'Put back the file of the last commit.');
     if (stats.size > most) tooLarge();
     // One byte more than it had: a file that grows while it is read is seen, and never read without end.
-    const bytes = Buffer.alloc(stats.size + 1);
+    const bytes = Buffer.allocUnsafe(stats.size + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read) {
       read = readSync(handle, bytes, length, bytes.length - length, null);

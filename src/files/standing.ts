@@ -2,10 +2,17 @@ import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { foldersAbove } from '../tree/path.ts';
 
-/** What is at a path below `top`, reached through real folders alone: a link on the way would lead out of the repository. */
-export function standing(top: string, path: string): Stats | undefined {
+const isFolder = (place: string) => lstatSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/**
+ * What is at a path below `top`, reached through real folders alone: a link on the way would lead out of the repository. `seen`: the
+ * folders that one walk over many files looked at already, and whether each is one.
+ */
+export function standing(top: string, path: string, seen = new Map<string, boolean>()): Stats | undefined {
   for (const folder of foldersAbove(path)) {
-    if (!lstatSync(join(top, folder), { throwIfNoEntry: false })?.isDirectory()) return undefined;
+    const known = seen.get(folder) ?? isFolder(join(top, folder));
+    seen.set(folder, known);
+    if (!known) return undefined;
   }
   return lstatSync(join(top, path), { throwIfNoEntry: false });
 }
