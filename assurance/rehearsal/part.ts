@@ -47,7 +47,8 @@ export function partOf({
 }): string {
   return `## Rehearsals
 
-\`npm run rehearsal\`, ${today()}. [A rehearsal](rehearse.md) of a confidential repository, in two sign-ins. The map of operations held
+\`npm run rehearsal\`, ${today()}. [A rehearsal](rehearse.md) of a confidential repository, in two sign-ins; training starts
+through \`sagemaker-training\`, as in AWS's framework containers (faults and the command: by the same contract without it). The map of operations held
 against the SDK's models: ${models.split('\n').at(-1)}. Each decision is asked again of the judge; then each allow that one rests on is
 taken away, one at a time, and all decisions are asked again. Allows of roles that no call needed are those of journeys and of
 calls that services make by themselves (\`src/operations/service-made.json\`, with AWS's pages).

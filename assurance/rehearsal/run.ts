@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { repositoryEnvironment } from '../../src/children/repository.ts';
 import { repositoryAt } from '../../src/commands/judged.ts';
@@ -20,9 +21,9 @@ import { allowing, lost, without } from './replay.ts';
 
 /**
  * `npm run rehearsal`: the map of operations is what the SDK's models say; in both sign-ins everything of a rehearsal goes as it
- * should; its decisions are the judge's; each allow that one of them rests on is missed once it is gone; faults that are planted are
+ * should, with training started through the toolkit of AWS's containers; its decisions are the judge's; each allow that one of them rests on is missed once it is gone; faults that are planted are
  * found; the command works without a network, twice at once, and stops at any time with nothing left. Writes its part of
- * docs/assurance.md.
+ * docs/assurance.md. `npm run rehearsal -- --sign-ins` plays the two sign-ins alone, and writes nothing.
  */
 const root = new URL('../..', import.meta.url).pathname;
 const here = new URL('.', import.meta.url).pathname;
@@ -64,7 +65,8 @@ async function played(repository: string, { scratch, bin, motoBin }: Tools, isOv
       over ||= isOver(one);
     };
     const run = await rehearse(standIn, { repository, python: join(bin, 'python'), env }, tell, () => over);
-    return { aws, standIn, run };
+    const succeeded = (job: string) => existsSync(join(here, job, 'opt/ml/output/success'));
+    return { aws, standIn, run, throughToolkit: readdirSync(here).some(succeeded) };
   } finally {
     await standIn.close();
   }
@@ -81,7 +83,9 @@ async function foundIn(repository: string, plant: Plant, tools: Tools): Promise<
 
 async function rehearsalOf(signIn: string, repository: string, tools: Tools): Promise<Rehearsal> {
   console.log(signIn);
-  const { aws, standIn, run } = await played(repository, tools, () => false);
+  const { aws, standIn, run, throughToolkit } = await played(repository, tools, () => false);
+  // The toolkit of AWS's containers leaves this word where a program succeeds.
+  expectThat('the training job started through sagemaker-training', throughToolkit);
   const wrong = run.played
     .filter(({ asExpected }) => !asExpected)
     .map(({ step, stopped }) => `\n    ${step.title}: ${stopped}`);
@@ -114,7 +118,9 @@ async function rehearsalOf(signIn: string, repository: string, tools: Tools): Pr
   };
 }
 
+const { values } = parseArgs({ options: { 'sign-ins': { type: 'boolean' } } });
 const python = await venv('../templates/ml/requirements.txt');
+const toolkits = await venv('users/requirements.txt');
 const motoBin = await venv('../src/rehearse/requirements.txt');
 const models = await execa(join(motoBin, 'python'), [join(here, 'models.py')], {
   input: JSON.stringify(tables),
@@ -129,16 +135,21 @@ try {
     repositories.set(signIn, await repositoryFor(scratch, signIn, python));
   }
   const rehearsals: Rehearsal[] = [];
-  for (const [signIn, repository] of repositories) rehearsals.push(await rehearsalOf(signIn, repository, tools));
+  for (const [signIn, repository] of repositories) {
+    rehearsals.push(await rehearsalOf(signIn, repository, { ...tools, bin: toolkits }));
+  }
   const [repository = '', other = ''] = repositories.values();
-  console.log('planted');
   const found: Found[] = [];
-  for (const plant of plants) found.push(await foundIn(repository, plant, tools));
-  console.log('the command');
-  const commands = await commandsOf(repository, other, expectThat);
+  if (!values['sign-ins']) {
+    console.log('planted');
+    for (const plant of plants) found.push(await foundIn(repository, plant, tools));
+    console.log('the command');
+  }
+  const commands = values['sign-ins'] ? [] : await commandsOf(repository, other, expectThat);
   const rest = await execa('pgrep', ['-f', scratch], { reject: false });
   expectThat('no process is left', rest.stdout.trim() === '');
-  writePart('rehearsal', partOf({ models: models.stdout.trim(), rehearsals, found, commands }));
+  if (!values['sign-ins'])
+    writePart('rehearsal', partOf({ models: models.stdout.trim(), rehearsals, found, commands }));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

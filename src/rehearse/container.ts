@@ -5,6 +5,7 @@ import type { Bench } from './jobs.ts';
 import type { Objects } from './objects.ts';
 import type { Called } from './reading.ts';
 import { type Session, variables } from './sessions.ts';
+import { failureIn, hasToolkit, layOut } from './toolkit.ts';
 
 type Parameters = Called['parameters'];
 
@@ -105,10 +106,48 @@ async function unpack(archive: string, into: string, folder: string): Promise<vo
 
 const path = ({ bin, env }: Bench) => [bin, env.PATH].join(delimiter);
 
+/** What a container starts, where, and with which variables beside those that every one has. */
+interface Start {
+  words: [string, ...string[]];
+  cwd: string;
+  env: Record<string, string>;
+}
+
 /**
  * Script mode, as aws/sagemaker-training-toolkit has it ("ENVIRONMENT_VARIABLES.md"): the archive's program, hyperparameters as
- * flags, a folder for each channel. Isolated or not, it gets no credentials: the workload's training needs none.
+ * flags, a folder for each channel.
  */
+async function scriptMode(
+  python: string,
+  given: Record<string, string>,
+  channels: string[],
+  folder: string,
+): Promise<Start> {
+  const root = join(folder, 'opt/ml');
+  const cwd = join(root, 'code');
+  await unpack(here(given.sagemaker_submit_directory ?? '', folder), cwd, folder);
+  const flags = Object.entries(given)
+    .filter(([name]) => !name.startsWith('sagemaker_'))
+    .flatMap(([name, value]) => [`--${name}`, value]);
+  const folders = channels.map((name) => [`SM_CHANNEL_${name.toUpperCase()}`, join(root, 'input/data', name)]);
+  const hosts = { SM_HOSTS: '["algo-1"]', SM_CURRENT_HOST: 'algo-1', SM_MODEL_DIR: join(root, 'model') };
+  return {
+    words: [python, given.sagemaker_program ?? 'train.py', ...flags],
+    cwd,
+    env: { ...Object.fromEntries(folders), ...hosts },
+  };
+}
+
+/** The toolkit of AWS's framework containers itself, which reads the job's folder, unpacks the code and starts the program. */
+function throughToolkit(python: string, given: Record<string, string>, channels: string[], folder: string): Start {
+  const root = join(folder, 'opt/ml');
+  const placed = Object.entries(given).map(([name, value]) => [name, here(value, folder)]);
+  layOut(root, Object.fromEntries(placed), channels);
+  const env = { SAGEMAKER_BASE_DIR: root, PYTHONPATH: site(folder) };
+  return { words: [python, '-m', 'sagemaker_training.cli.train'], cwd: root, env };
+}
+
+/** Starts a training job's container. Isolated or not, it gets no credentials: the workload's training needs none. */
 export async function runTraining(
   request: Parameters,
   objects: Objects,
@@ -118,12 +157,6 @@ export async function runTraining(
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
   const root = join(folder, 'opt/ml');
-  const env: Record<string, string> = {
-    ...bench.env,
-    PATH: path(bench),
-    SM_HOSTS: '["algo-1"]',
-    SM_CURRENT_HOST: 'algo-1',
-  };
   for (const { ChannelName, DataSource } of (request.InputDataConfig ?? []) as Channel[]) {
     const into = join(root, 'input/data', ChannelName);
     const found = await objects.download(DataSource.S3DataSource.S3Uri, into);
@@ -132,20 +165,21 @@ export async function runTraining(
       throw new Error(
         `ClientError: Data download failed: No S3 objects found under S3 URL "${DataSource.S3DataSource.S3Uri}"`,
       );
-    env[`SM_CHANNEL_${ChannelName.toUpperCase()}`] = into;
   }
   const model = join(root, 'model');
   mkdirSync(model, { recursive: true });
-  env.SM_MODEL_DIR = model;
+  const python = join(bench.bin, 'python');
   const given = (request.HyperParameters ?? {}) as Record<string, string>;
-  const flags = Object.entries(given)
-    .filter(([name]) => !name.startsWith('sagemaker_'))
-    .flatMap(([name, value]) => [`--${name}`, value]);
-  const code = join(root, 'code');
-  await unpack(here(given.sagemaker_submit_directory ?? '', folder), code, folder);
-  const words: [string, ...string[]] = [join(bench.bin, 'python'), given.sagemaker_program ?? 'train.py', ...flags];
+  const channels = ((request.InputDataConfig ?? []) as Channel[]).map(({ ChannelName }) => ChannelName);
+  const begin = (await hasToolkit(python)) ? throughToolkit : scriptMode;
+  const { words, cwd, env: own } = await begin(python, given, channels, folder);
+  const env = { ...bench.env, PATH: path(bench), ...own };
   const isIsolated = request.EnableNetworkIsolation === true;
-  await runProgram(words, { cwd: code, env, signal, seconds: secondsOf(request), isIsolated }, lines);
+  await runProgram(words, { cwd, env, signal, seconds: secondsOf(request), isIsolated }, lines).catch(
+    (error: Error) => {
+      throw new Error(failureIn(root) ?? error.message);
+    },
+  );
   const { S3OutputPath = '', KmsKeyId } = (request.OutputDataConfig ?? {}) as {
     S3OutputPath?: string;
     KmsKeyId?: string;

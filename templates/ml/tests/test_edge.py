@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
 from workload import edge
 
@@ -38,6 +39,23 @@ def test_an_unexpected_exception_is_told_by_its_kinds_and_places_and_not_by_its_
     assert shown.startswith("ValueError, after KeyError\n  edge.py:")
     assert "in main\n" in shown
     assert CANARY not in shown
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("AccessDeniedException", "ClientError (AccessDeniedException, GetSecretValue)\n"),
+        (f"{CANARY} of the data", "ClientError\n"),
+        (None, "ClientError\n"),
+    ],
+)
+def test_a_refusal_by_aws_is_told_by_its_code_and_its_call_and_not_by_its_message(
+    capsys: pytest.CaptureFixture[str], code: str | None, shown: str
+) -> None:
+    error = ClientError({"Error": {"Code": code, "Message": CANARY}}, "GetSecretValue")
+    told = stop(error, capsys)
+    assert told.startswith(shown)
+    assert CANARY not in told
 
 
 def test_a_suppressed_context_is_left_out(capsys: pytest.CaptureFixture[str]) -> None:

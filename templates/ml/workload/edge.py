@@ -5,6 +5,7 @@ and the message of a library's exception often quotes the value that it failed o
 """
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -20,9 +21,17 @@ def _chain(error: BaseException) -> list[BaseException]:
     return [error, *(_chain(earlier) if earlier else [])]
 
 
+def _kind(error: BaseException) -> str:
+    """Name an exception, and of a refusal by AWS its code and the call: the service's own words, and no data."""
+    answer, call = getattr(error, "response", None), getattr(error, "operation_name", None)
+    code = answer.get("Error", {}).get("Code") if isinstance(answer, dict) and isinstance(call, str) else None
+    told = isinstance(code, str) and re.fullmatch(r"[A-Za-z0-9.]{1,64}", code)
+    return f"{type(error).__name__} ({code}, {call})" if told else type(error).__name__
+
+
 def describe(error: BaseException) -> str:
     """Tell an unexpected exception by its kinds and the lines it went through, without any message."""
-    kinds = ", after ".join(type(each).__name__ for each in _chain(error))
+    kinds = ", after ".join(_kind(each) for each in _chain(error))
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"  {Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
     hint = "Its message may quote data, so it is not shown; on your own machine WORKLOAD_DEBUG=1 shows it."
