@@ -57,6 +57,9 @@ def test_the_registered_hash_decides_what_is_loaded(trained: Path, monkeypatch: 
         (json.dumps({"rows": [{"a": CANARY}]}), "application/json"),
         (json.dumps({"instances": [CANARY]}), "application/json"),
         (json.dumps({"instances": [{CANARY: CANARY}]}), "application/json"),
+        (json.dumps({"instances": {CANARY: CANARY}}), "application/json"),
+        (json.dumps({"instances": []}), "application/json"),
+        (",".join(spec.read().features), "text/csv"),
         (f"{CANARY}\n{CANARY}\n", "text/csv"),
         (CANARY, "application/x-npy"),
     ],
@@ -65,6 +68,16 @@ def test_a_request_that_is_not_as_it_should_be_is_refused_without_its_values(bod
     with pytest.raises((inference.RequestError, table.DataError)) as refused:
         inference.input_fn(body, content_type)
     assert CANARY not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", [[CANARY], {CANARY: 1}, [], {}])
+def test_a_list_or_an_object_is_no_value_of_a_feature(splits: Path, declared: Spec, value: object) -> None:
+    for feature in declared.features:
+        asked = request(splits, declared)
+        asked["instances"][1][feature] = value
+        with pytest.raises(inference.RequestError, match="the body is not") as refused:
+            inference.input_fn(json.dumps(asked), "application/json")
+        assert CANARY not in str(refused.value)
 
 
 @pytest.mark.parametrize("server", ["sagemaker_inference.errors", "werkzeug.exceptions"])

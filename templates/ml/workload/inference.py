@@ -37,10 +37,17 @@ def _columns(body: str, content_type: str) -> dict[str, list[str | None]]:
         raise RequestError(f"the content type is none of {JSON}, {CSV}")
     try:
         rows = json.loads(body)["instances"]
-        values = {name: [row.get(name) for row in rows] for name in spec.read().features}
+        values = {name: [_plain(row.get(name)) for row in rows] for name in spec.read().features}
     except (ValueError, TypeError, KeyError, AttributeError):
         raise RequestError('the body is not {"instances": [{feature: value, ...}, ...]}') from None
-    return {name: [None if value is None else str(value) for value in column] for name, column in values.items()}
+    return values
+
+
+def _plain(value: Any) -> str | None:
+    """Make a text of a number, a text or a truth value; a list or an object is none, and would look like one."""
+    if isinstance(value, list | dict):
+        raise TypeError
+    return None if value is None else str(value)
 
 
 def told(error: StageError) -> Exception:
@@ -59,11 +66,14 @@ def input_fn(body: str | bytes, content_type: str) -> pd.DataFrame:
     """Read a request into a table of features."""
     try:
         text = body.decode("utf-8") if isinstance(body, bytes) else body
-        return table.features(_columns(text, content_type), spec.read(), "the request")
+        rows = table.features(_columns(text, content_type), spec.read(), "the request")
+        if rows.empty:
+            raise RequestError("the request has no row")
     except UnicodeDecodeError:
         raise told(RequestError("the body is not UTF-8")) from None
     except StageError as error:
         raise told(error) from None
+    return rows
 
 
 def predict_fn(rows: pd.DataFrame, loaded: Any) -> NDArray[np.float64]:
