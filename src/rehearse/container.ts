@@ -5,7 +5,7 @@ import type { Bench } from './jobs.ts';
 import type { Objects } from './objects.ts';
 import type { Called } from './reading.ts';
 import { type Session, variables } from './sessions.ts';
-import { failureIn, hasToolkit, layOut } from './toolkit.ts';
+import { failureIn, hasToolkit, writeJobFolder } from './toolkit.ts';
 
 type Parameters = Called['parameters'];
 
@@ -142,7 +142,7 @@ async function scriptMode(
 function throughToolkit(python: string, given: Record<string, string>, channels: string[], folder: string): Start {
   const root = join(folder, 'opt/ml');
   const placed = Object.entries(given).map(([name, value]) => [name, here(value, folder)]);
-  layOut(root, Object.fromEntries(placed), channels);
+  writeJobFolder(root, Object.fromEntries(placed), channels);
   const env = { SAGEMAKER_BASE_DIR: root, PYTHONPATH: site(folder) };
   return { words: [python, '-m', 'sagemaker_training.cli.train'], cwd: root, env };
 }

@@ -24,7 +24,7 @@ export const host = 'localhost';
  * A job's folder as SageMaker lays it out: Amazon SageMaker Developer Guide, "How Amazon SageMaker AI Provides Training
  * Information". Every hyperparameter is a text there, as the request has it.
  */
-export function layOut(root: string, hyperparameters: Record<string, string>, channels: string[]): void {
+export function writeJobFolder(root: string, hyperparameters: Record<string, string>, channels: string[]): void {
   const config = join(root, 'input/config');
   for (const folder of [config, join(root, 'output/data')]) mkdirSync(folder, { recursive: true });
   const channel = { TrainingInputMode: 'File', S3DistributionType: 'FullyReplicated', RecordWrapperType: 'None' };

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { failureIn, hasToolkit, layOut } from '../../src/rehearse/toolkit.ts';
+import { failureIn, hasToolkit, writeJobFolder } from '../../src/rehearse/toolkit.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'secure-ml-toolkit-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 it('lays a job’s folder out as SageMaker does, with each hyperparameter as the text that the request has', () => {
-  layOut(scratch, { seed: '17', sagemaker_program: 'train.py' }, ['train', 'code']);
+  writeJobFolder(scratch, { seed: '17', sagemaker_program: 'train.py' }, ['train', 'code']);
   const config = (name: string) => JSON.parse(readFileSync(join(scratch, `input/config/${name}.json`), 'utf8'));
   expect(config('hyperparameters')).toEqual({ seed: '17', sagemaker_program: 'train.py' });
   expect(Object.keys(config('inputdataconfig'))).toEqual(['train', 'code']);
