@@ -22,7 +22,9 @@ def said(value: Any, form: dict[str, Any]) -> list[str]:
         ({"pattern": "^a+$"}, "aa", "aa\n", " is not of the form ^a+$"),
         ({"pattern": "^a+$"}, 5, "b", " is not of the form ^a+$"),
         ({"minLength": 1}, "a", "", " is empty"),
+        ({"minLength": 1}, "ab", "", " is empty"),
         ({"minItems": 2}, [1, 2], [1], " has less than 2"),
+        ({"minItems": 2}, [1, 2, 3], [], " has less than 2"),
         ({"minProperties": 1}, {"a": 1}, {}, " is empty"),
         ({"uniqueItems": True}, [1, "1", None], ["a", None, "a"], " names something twice"),
         ({"not": {"enum": ["a"]}}, "b", "a", " is taken"),
@@ -38,6 +40,12 @@ def said(value: Any, form: dict[str, Any]) -> list[str]:
         ),
         ({"propertyNames": {"pattern": "^a$"}}, {"a": 1}, {"b": 1}, ".b: the name is not of the form ^a$"),
         ({"anyOf": [{"enum": ["a"]}, {"type": "null"}]}, None, "b", " is none of a, and is not of the type null"),
+        (
+            {"anyOf": [{"enum": ["a"], "pattern": "^a$"}, {"enum": [1]}, {"type": "null", "enum": [None]}]},
+            1,
+            "b",
+            " is none of a, and is not of the type null",
+        ),
         ({"anyOf": [{"enum": ["a"]}, {"type": "null"}]}, "a", 1, " is none of a, and is not of the type null"),
     ],
 )

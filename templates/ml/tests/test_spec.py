@@ -100,6 +100,14 @@ def test_what_is_wrong_in_model_json_is_told(tmp_path: Path, changes: dict[str, 
         read(tmp_path, **changes)
 
 
+@pytest.mark.parametrize(
+    ("task", "classes"),
+    [("binary", ["a", "b"]), ("multiclass", ["a", "b", "c"]), ("multiclass", [*"abcdefgh"]), ("regression", ...)],
+)
+def test_a_task_has_as_many_classes_as_it_tells_apart(tmp_path: Path, task: str, classes: Any) -> None:
+    assert read(tmp_path, task=task, classes=classes).classes == (() if classes is ... else tuple(classes))
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]"])
 def test_a_file_that_is_no_json_object_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "model.json").write_text(text)
@@ -110,6 +118,7 @@ def test_a_file_that_is_no_json_object_is_told(tmp_path: Path, text: str) -> Non
 def test_a_bound_is_met_where_it_is_reached(tmp_path: Path) -> None:
     found = read(tmp_path, metrics=["recall", "log_loss"], floors={"recall": 0.9}, ceilings={"log_loss": 0.5})
     assert found.shortfalls({"recall": 0.9, "log_loss": 0.5}) == []
+    assert found.shortfalls({"recall": 0.95, "log_loss": 0.1}) == []
     assert found.shortfalls({"recall": 0.8999, "log_loss": 0.5001}) == [
         "recall is 0.8999, below 0.9",
         "log_loss is 0.5001, above 0.5",
@@ -153,8 +162,10 @@ def test_in_a_job_there_is_no_schema_and_what_was_launched_is_read(
 ) -> None:
     monkeypatch.setattr(spec, "SCHEMA", tmp_path / "none")
     assert read(tmp_path).label == "y"
-    with pytest.raises(SettingError, match='"hyperparameters" has a seed'):
-        read(tmp_path, hyperparameters={"rate": {"default": 1}})
+    with pytest.raises(SettingError, match='"task" and "classes"'):
+        read(tmp_path, task="multiclass")
+    with pytest.raises(SettingError, match=r"^model\.json is not as model\.schema\.json says: 'ranking'$"):
+        read(tmp_path, task="ranking")
 
 
 def test_this_repositorys_model_json_names_metrics_that_there_are() -> None:
