@@ -15,8 +15,11 @@ import { dirname, join } from 'node:path';
 import { fails } from '../../src/finding.ts';
 import { inspect } from '../../src/fleet/inspect.ts';
 import { needsLook, survey } from '../../src/fleet/survey.ts';
+import { judgeFinding } from '../../src/guard/judge-line.ts';
 import { root, version } from '../../src/package.ts';
 import { Refusal } from '../../src/refusal.ts';
+import type { Tree } from '../../src/tree/tree.ts';
+import { workTree } from '../../src/trust/worktree.ts';
 import { digestAt, recordSources } from '../../templates/judge/read/sources.ts';
 import { table, today, writePart } from '../page.ts';
 import { type Edit, edits, type Place } from './edits.ts';
@@ -162,6 +165,32 @@ const told = edits.map((edit) => {
   );
   return one;
 });
+/** A newer judge with the line that an upgrade prints: what the gate leaves open of it. `slip`: after the line was printed. */
+function upgraded(slip?: () => void): GateFinding[] {
+  git('checkout', '--quiet', '-B', 'tampered', 'main');
+  const before = workTree(project) as Tree;
+  place.write('judge/place.ts', `${place.read('judge/place.ts')}\nexport const newer = true;\n`);
+  place.remove('judge/gate/summary.ts');
+  place.write('judge/gate/page.ts', 'export {};\n');
+  const found = judgeFinding(before, workTree(project) as Tree);
+  const accepted = existsSync(join(project, 'accepted.json')) ? JSON.parse(place.read('accepted.json')) : [];
+  const line = { finding: found?.id, digest: found?.digest, owner: 'a@example.com', reason: 'A newer judge' };
+  place.write('accepted.json', JSON.stringify([...accepted, line]));
+  slip?.();
+  recordSources(join(project, 'cdk.out'), digestAt(project));
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'Upgrade');
+  cpSync(join(project, 'cdk.out'), join(scratch, 'same'), { recursive: true });
+  git('checkout', '--quiet', 'main');
+  recordSources(join(project, 'cdk.out'), digestAt(project));
+  return gated(join(scratch, 'same'));
+}
+const passes = upgraded().length === 0;
+const slips = upgraded(() => place.write('judge/place.ts', `${place.read('judge/place.ts')}\n`)).some(
+  ({ path }) => path === 'judge/place.ts',
+);
+console.error(`${passes ? 'passes' : 'STOPPED'}: a newer judge with the line that an upgrade prints`);
+console.error(`${slips ? 'told  ' : 'MISSED'}: the same with one edit more`);
 rmSync(scratch, { recursive: true, force: true });
 const yes = (is: boolean) => (is ? 'told' : 'MISSED');
 writePart(
@@ -180,6 +209,10 @@ ${table(
     ...[check, gate, fleet, widening].map(yes),
   ]),
 )}
+
+A newer judge with the line of \`accepted.json\` that an upgrade prints ${passes ? 'passes' : 'is STOPPED by'} the gate; with one edit more, the gate
+${slips ? 'tells' : 'MISSES'} it.
 `,
 );
-process.exitCode = told.some(({ check, gate, fleet, widening }) => !(check && gate && fleet && widening)) ? 1 : 0;
+const isTold = told.every(({ check, gate, fleet, widening }) => check && gate && fleet && widening);
+process.exitCode = isTold && passes && slips ? 0 : 1;

@@ -54,6 +54,8 @@ export interface AppliedChange {
   lock: Lock;
   result: Result;
   preview: boolean;
+  /** Who answers for it in accepted.json, as git knows them. */
+  owner?: string;
 }
 
 function unreachable({ policy, spec }: Recorded, error: unknown): never {
@@ -181,7 +183,7 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
   // Nothing of an overlay runs before the person's own tools do: it is laid first, and told as wrong where it is.
   const theirs = generate(templates, decided);
   await approve(layers, lock.overlays, call);
-  const owner = wish.wanted ? await ownerAt(call.directory) : undefined;
+  const owner = await ownerAt(call.directory);
   const preview = Boolean(call.values.preview ?? call.values['dry-run']);
   const result = await applyTree(call.directory, theirs, {
     label: `secure-ml ${version}`,
@@ -197,5 +199,5 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
     ...(wish.asIf && { asIf: wish.asIf }),
   });
   if (result.recovered) call.say(result.recovered);
-  return { before, plan: decided, lock, result, preview };
+  return { before, plan: decided, lock, result, preview, ...(owner && { owner }) };
 }

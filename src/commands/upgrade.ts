@@ -71,12 +71,20 @@ function lockAdvice(changes: readonly Change[]): string[] {
   });
 }
 
-/** The gate of the default branch tells a newer judge as an edited one, and names the line that is bound to all of its files. */
-function judgeAdvice(changes: readonly Change[]): string[] {
-  if (!changes.some(({ path, does }) => path.startsWith('judge/') && does !== 'keep')) return [];
+/** The gate of the default branch tells a newer judge as an edited one, and takes a line that is bound to all of its files. */
+function judgeAdvice({ judge, conflicts, changes }: Result, owner = '@YOU'): string[] {
+  if (judge) {
+    const line = { finding: judge.id, digest: judge.digest, owner, reason: `Judged by secure-ml ${version}` };
+    return [
+      'What judges changes. The gate of the pull request asks for this line in accepted.json, which a reviewer merges with it:',
+      `  ${JSON.stringify(line)}`,
+    ];
+  }
+  if (conflicts.length === 0 || !changes.some(({ path, does }) => path.startsWith('judge/') && does !== 'keep'))
+    return [];
   return [
-    'The judge changes: the gate of the pull request prints the line of accepted.json that accepts this version of it',
-    '(judge/version, with its digest). A reviewer merges that line with the upgrade.',
+    'The judge changes: once the conflicts are resolved, the gate of the pull request prints the line of accepted.json',
+    'that accepts this version of it (judge/version, with its digest).',
   ];
 }
 
@@ -106,7 +114,8 @@ function rowsOf(changes: readonly Change[]): string[] {
 }
 
 /** What happened, for a person: security files first, then what to type next. */
-export function upgradeText({ changes, conflicts, changed, objections }: Result, preview: boolean): string {
+export function upgradeText(result: Result, preview: boolean, owner?: string): string {
+  const { changes, conflicts, changed, objections } = result;
   if (!changed) return ['Nothing to do: the repository is what this version generates.', ...rowsOf(changes)].join('\n');
   const security = changes.filter((change) => change.security);
   const rest = changes.filter((change) => !change.security);
@@ -115,7 +124,7 @@ export function upgradeText({ changes, conflicts, changed, objections }: Result,
     ...(security.length > 0 ? ['Security files', ...rowsOf(security)] : []),
     ...(rest.length > 0 ? ['Other files', ...rowsOf(rest)] : []),
     ...lockAdvice(changes),
-    ...judgeAdvice(changes),
+    ...judgeAdvice(result, owner),
     '',
   ];
   const left = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`;
@@ -138,12 +147,13 @@ export function upgradeText({ changes, conflicts, changed, objections }: Result,
   ].join('\n');
 }
 
-export const upgradeDocument = ({ changes, conflicts, removed, changed, recovered, objections }: Result) => ({
+export const upgradeDocument = ({ changes, conflicts, removed, changed, recovered, objections, judge }: Result) => ({
   changed,
   conflicts,
   objections,
   removed,
   ...(recovered && { recovered }),
+  ...(judge && { judge: { finding: judge.id, digest: judge.digest, what: judge.what } }),
   changes: changes.map(({ path, does, why, security, from }) => ({ path, does, why, security, ...(from && { from }) })),
 });
 
@@ -190,7 +200,7 @@ export async function run(call: Call): Promise<number> {
   if (call.values.abort) return takeBack(call);
   if (call.values['rebase-base']) return rebase(call);
   if (call.values.guards) return lookNow(call);
-  const { lock, plan, result, preview } = await applyChange(call, {
+  const { lock, plan, result, preview, owner } = await applyChange(call, {
     overlays: 'news',
     what: `Upgrade to secure-ml ${version}`,
   });
@@ -199,6 +209,6 @@ export async function run(call: Call): Promise<number> {
     return { name, ...(from && { from }), to };
   });
   const document = { from: lock.generator, to: version, overlays, preview, ...upgradeDocument(result) };
-  call.print(document, upgradeText(result, preview));
+  call.print(document, upgradeText(result, preview, owner));
   return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import type { GateFinding } from '../../templates/judge/gate/finding.ts';
 import { basePath, lockPath, parseLock } from '../baseline/lock.ts';
 import { isSeeded, type Owner } from '../baseline/ownership.ts';
 import { layersOf, sealOf, unsealed } from '../baseline/seal.ts';
@@ -7,13 +8,14 @@ import { findRepository, type GitRepository } from '../git/repository.ts';
 import { closeScratch, openScratch, type Scratch } from '../git/scratch.ts';
 import { refuseDuringOperation } from '../git/worktree.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
+import { judgeFinding } from '../guard/judge-line.ts';
 import { Refusal } from '../refusal.ts';
 import { blobId, type Tree } from '../tree/tree.ts';
 import { pendingUpgrade } from './apply/abort.ts';
 import { alone } from './apply/mutex.ts';
 import { recover } from './apply/recover.ts';
 import { touchedBy, writeChanges } from './apply/write.ts';
-import { consult, refuseObjections } from './consult/guards.ts';
+import { consult, refuseObjections, treeOf } from './consult/guards.ts';
 import { refuseCollisions } from './merge/collisions.ts';
 import { completeLocks } from './merge/complete.ts';
 import { decideFiles } from './merge/decide.ts';
@@ -55,6 +57,8 @@ export interface Result {
   conflicts: string[];
   /** Paths that stay deleted. */
   removed: string[];
+  /** What the gate of the pull request will ask a line of accepted.json for: all that changes of what judges. */
+  judge?: GateFinding;
   /** False where the repository is already what it should be. */
   changed: boolean;
   /** What an interrupted run left, and what became of it. */
@@ -104,7 +108,7 @@ async function merged(
     newerPins: options.newerPins,
   });
   const completed = await completeLocks(repository, settled, moved.mine, options.preview === true);
-  const { changes, objections } = await consult(
+  const { changes, objections, before, after } = await consult(
     repository,
     completed,
     { moved: moved.moved, head, mine: moved.mine },
@@ -115,9 +119,18 @@ async function merged(
     return gone && !renames.has(path) && !restore(path) && !ejected.has(path);
   });
   const { lock: newLock, base } = sealOf(files, sealed, layersOf(sealed), { ejected, removed });
+  // What is in conflict is judged once a person has resolved it.
+  const isOpen = changes.some(({ does }) => does === 'conflict') || changes.every(({ security }) => !security);
+  const judge = isOpen
+    ? undefined
+    : judgeFinding(
+        new Map([...(await before()), ...(await treeOf(repository, committed.sealed))]),
+        new Map([...(await after()), [lockPath, { mode: '100644', content: newLock }]]),
+      );
   return {
     changes: [...changes, ...answering(options.answer?.(objections) ?? new Map(), head)],
     objections,
+    ...(judge && { judge }),
     removed,
     seals: new Map([
       [lockPath, newLock],
@@ -146,7 +159,7 @@ async function run(repository: GitRepository, incoming: Tree, options: UpgradeOp
   const committed = pretending(await readCommitted(repository, options), options.asIf);
   const scratch = openScratch(repository);
   try {
-    const { changes, objections, removed, seals, old } = await merged(
+    const { changes, objections, judge, removed, seals, old } = await merged(
       repository,
       scratch,
       committed,
@@ -160,7 +173,7 @@ async function run(repository: GitRepository, incoming: Tree, options: UpgradeOp
       await writeChanges(repository, scratch, changes, touched, seals, options.what);
     const conflicts = changes.filter(({ does }) => does === 'conflict').map(({ path }) => path);
     const sorted = changes.toSorted((a, b) => rank(a) - rank(b));
-    return { changes: sorted, objections, conflicts, removed, changed: touched.length > 0 };
+    return { changes: sorted, objections, ...(judge && { judge }), conflicts, removed, changed: touched.length > 0 };
   } finally {
     closeScratch(scratch);
   }

@@ -11,14 +11,12 @@ import { settingsOf } from './config.ts';
 import { type ProvenControl, readControls } from './controls/catalog.ts';
 import type { Judged } from './controls/check.ts';
 import { enabled } from './controls/enabled.ts';
-import { guardedPaths, isEdited, isJudge, whatOf, workflowPath } from './guarded.ts';
+import { editsOf, lockPath } from './edits.ts';
 import { ratchet, ratchetPaths, strictnessOf } from './strictness.ts';
-import { isNestedPackage, toolPaths } from './tools.ts';
+import { toolPaths } from './tools.ts';
 import { claimTitle, type Unit } from './units.ts';
-import { answersForGate, workflowNameOf } from './workflows.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const lockPath = '.secure-ml/lock.json';
 
 /** What is checked out here, which is what judges. */
 function here(path: string): string | undefined {
@@ -36,49 +34,9 @@ function pathsHere(): string[] {
   return [...['infra', 'judge', 'tools', '.github/workflows'].flatMap(below), ...top];
 }
 
-const generatorOf = (text: string | undefined) => /^ {2}"generator": "([^"]*)"/m.exec(text ?? '')?.[1] ?? 'none';
-
-/** Files that judge, and that the proposed change has other than they are here; and new ones that take the place of such. */
-function edits(proposed: Proposed): { path: string; what: string }[] {
-  const guarded = guardedPaths(pathsHere(), here);
-  const irregular = new Set(proposed.irregular);
-  const changed = [...guarded].flatMap((path) => {
-    const found = proposed.text(path);
-    const state = found !== undefined ? 'edited' : irregular.has(path) ? 'a link' : 'deleted';
-    if (found !== undefined && !isEdited(path, found, here(path) ?? '')) return [];
-    // A control that is off, or a unit that is gone, takes its proof with it: that is told by itself.
-    return found === undefined && isOff(path, proposed) ? [] : [{ path, what: whatOf(path, state) }];
-  });
-  const names = new Set(
-    [...guarded].filter((path) => workflowPath.test(path)).map((path) => workflowNameOf(here(path) ?? '')),
-  );
-  const added = [...proposed.paths, ...proposed.irregular].flatMap((path) => {
-    if (guarded.has(path)) return [];
-    if (isJudge(path) || isNestedPackage(path)) return [{ path, what: whatOf(path, 'added') }];
-    const text = workflowPath.test(path) ? (proposed.text(path) ?? '') : '';
-    const name = workflowNameOf(text);
-    if (name && names.has(name)) return [{ path, what: `${path} is called "${name}", as a workflow that judges` }];
-    return answersForGate(text) ? [{ path, what: `${path} may set the statuses that the gate sets` }] : [];
-  });
-  const unlocked = here(lockPath) !== undefined && !proposed.paths.includes(lockPath);
-  const older = !unlocked && generatorOf(proposed.text(lockPath)) !== generatorOf(here(lockPath));
-  const version = {
-    path: lockPath,
-    what: `${lockPath} says that another version wrote this: ${generatorOf(proposed.text(lockPath))}, and not ${generatorOf(here(lockPath))}`,
-  };
-  const lock = { path: lockPath, what: `${lockPath} is gone: nobody could compare the judge with the published one` };
-  return [...changed, ...added, ...(unlocked ? [lock] : []), ...(older ? [version] : [])];
-}
-
 function onIn(proposed: Proposed): readonly string[] {
   const read = strictnessOf(proposed.text);
   return typeof read === 'string' ? enabled : read.controls;
-}
-
-function isOff(path: string, proposed: Proposed): boolean {
-  const [, kind, name = ''] = /^infra\/(controls|units)\/([^/]+)\//.exec(path) ?? [];
-  if (kind === 'controls') return !onIn(proposed).includes(name);
-  return kind === 'units' && !proposed.paths.includes(`infra/units/${name}/unit.json`);
 }
 
 function unitsIn({ paths, text }: Proposed): Unit[] {
@@ -151,7 +109,7 @@ export const gated: Gated = {
     ratchetPaths.includes(path) ||
     toolPaths.includes(path) ||
     path === lockPath,
-  edits,
+  edits: (proposed) => editsOf({ paths: pathsHere(), text: here }, proposed, onIn(proposed)),
   lowered: (proposed) => ratchet(here, proposed.text),
   prove: async (proposed, assembly) =>
     withAcceptedPlaces(proveSubject(await subjectOf(proposed), assembly), proposed.text('accepted.json')),

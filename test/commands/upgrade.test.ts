@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { gather } from '../../src/answers/sources.ts';
 import { lockPath, parseLock, printLock } from '../../src/baseline/lock.ts';
+import { seal, unsealed } from '../../src/baseline/seal.ts';
 import type { Call, Command } from '../../src/commands/call.ts';
 import * as check from '../../src/commands/check.ts';
 import * as diff from '../../src/commands/diff.ts';
@@ -10,6 +12,7 @@ import { generate as render } from '../../src/generate.ts';
 import { templates, version } from '../../src/package.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { plan } from '../../src/plan/plan.ts';
+import type { Entry } from '../../src/tree/tree.ts';
 import { generate, type Sandbox, sandbox } from '../sandbox.ts';
 
 interface Ran {
@@ -186,16 +189,13 @@ test('an older repository is upgraded to these templates, previewed first and ta
   expect(box.git('status', '--porcelain')).toBe('');
 });
 
-test('an upgrade that changes packages or the judge says what to do about it, and no other does', () => {
+test('an upgrade that changes packages says what to do about it, and no other does', () => {
   const result = { mode: '100644', id: '' };
-  const said = (path: string, does = 'merge') =>
+  const said = (path: string, does = 'merge', conflicts: string[] = []) =>
     upgrade.upgradeText(
       {
-        changes: [{ does, why: '', security: false, result, path }],
-        conflicts: [],
-        objections: [],
-        removed: [],
-        changed: true,
+        ...{ changes: [{ does, why: '', security: false, result, path }], conflicts },
+        ...{ objections: [], removed: [], changed: true },
       } as never,
       false,
     );
@@ -203,7 +203,36 @@ test('an upgrade that changes packages or the judge says what to do about it, an
   expect(said('deploy/package-lock.json')).toContain('npm ci --prefix deploy');
   expect(said('package-lock.json', 'conflict')).toContain('git add it and type npm ci');
   expect(said('package.json')).not.toContain('npm ci');
-  expect(said('judge/decide/decide.ts')).toContain('judge/version');
-  expect(said('judge/decide/decide.ts', 'keep')).not.toContain('judge/version');
-  expect(said('infra/app.ts')).not.toContain('judge/version');
+  expect(said('judge/decide/decide.ts', 'conflict', ['judge/decide/decide.ts'])).toContain('judge/version');
+  expect(said('infra/app.ts', 'conflict', ['infra/app.ts'])).not.toContain('judge/version');
+});
+
+/** A repository of other templates: a line more in each of these files. */
+function ofOthers(...paths: string[]): Sandbox {
+  const box = sandbox();
+  const today = render(templates, plan(readCatalog(templates), answered, version));
+  const files = [...unsealed(today)].map(([path, entry]): [string, Entry] => [
+    path,
+    paths.includes(path) ? { ...entry, content: Buffer.concat([entry.content, Buffer.from('\n// other\n')]) } : entry,
+  ]);
+  generate(box, seal(new Map(files), parseLock(today.get(lockPath)?.content as Buffer)));
+  return box;
+}
+
+test('an upgrade that brings another judge prints the line that the gate will ask for', async () => {
+  const judging = ['infra/controls/mfa/proof.ts', 'judge/show/why.ts'];
+  const box = ofOthers(...judging, 'SECURITY.md');
+  const { document, text, code } = await run(upgrade, box, [], { 'without-guards': true });
+  expect([code, document.changes.length]).toEqual([0, 3]);
+  const hashed = (content: string) => createHash('sha256').update(content).digest('hex');
+  const each = judging.map((path) => `${hashed(box.read(path))} judge/${path}\n`).sort();
+  const digest = hashed(each.join(''));
+  expect(document.judge).toMatchObject({ finding: 'judge/version', digest });
+  expect(text).toContain(`{"finding":"judge/version","digest":"${digest}","owner":"`);
+});
+
+test('an upgrade that leaves what judges as it is asks for no line', async () => {
+  const { document, text } = await run(upgrade, ofOthers('SECURITY.md'), [], { 'without-guards': true });
+  expect([document.changes.length, document.judge]).toEqual([1, undefined]);
+  expect(text).not.toContain('accepted.json');
 });

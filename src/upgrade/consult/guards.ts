@@ -65,6 +65,9 @@ function resultOf(changes: Change[], { moved, head, mine }: Sides): Map<string, 
 export interface Consulted {
   changes: Change[];
   objections: Objection[];
+  /** The project before and after, without the lock and the base. */
+  before(): Promise<Tree>;
+  after(): Promise<Tree>;
 }
 
 /** Lets the guards look, before anything is written: an objection to a path makes it a conflict, any other is handed on. */
@@ -93,7 +96,12 @@ export async function consult(
       return { ...change, does: 'conflict', why: objection.what, result: mine, stages };
     });
   }
-  return { changes, objections: handedOn };
+  return {
+    changes,
+    objections: handedOn,
+    before: () => treeOf(repository, sides.head),
+    after: () => treeOf(repository, resultOf(changes, sides)),
+  };
 }
 
 /** Refuses for every objection at once; those that stand for later stop nothing. */
