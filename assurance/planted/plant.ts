@@ -32,14 +32,9 @@ function rowsOf(directory: string): { rows: string[]; open: number } {
   return { rows: matrix(model, scope).map((cell) => JSON.stringify(cell)), open: model.notProven.length };
 }
 
-/** What `secure-ml judge` finds in the second that is not in the first. */
-function isNew(before: Stacks, after: Stacks): boolean {
-  const found = (stacks: Stacks) => {
-    const { weaknesses, notProven } = judgement(stacks);
-    return [...weaknesses.map(({ id }) => id), ...notProven.map(said)];
-  };
-  const known = new Set(found(before));
-  return found(after).some((each) => !known.has(each)) || widened(before, after).changes.length > 0;
+function foundIn(stacks: Stacks): string[] {
+  const { weaknesses, notProven } = judgement(stacks);
+  return [...weaknesses.map(({ id }) => id), ...notProven.map(said)];
 }
 
 /** A template of the assembly that holds resources: the first by name. */
@@ -79,17 +74,21 @@ export function planted(clean: string, kinds: Kind[], each?: (directory: string,
   try {
     const before = rowsOf(clean);
     const known = new Set(before.rows);
+    const cleanStacks = readStacks(clean);
+    const knownToJudge = new Set(foundIn(cleanStacks));
     return kinds.map((kind, index) => {
       const directory = join(scratch, String(index));
       plant(clean, kind, directory);
       const after = rowsOf(directory);
       const { diff, escalations } = compareAssemblies(clean, directory);
       each?.(directory, kind);
+      const stacks = readStacks(directory);
+      const isNew = foundIn(stacks).some((one) => !knownToJudge.has(one));
       return {
         kind: kind.name,
         matrix: after.open > before.open || after.rows.some((row) => !known.has(row)),
         since: exitCode(diff, escalations) === 1,
-        judge: isNew(readStacks(clean), readStacks(directory)),
+        judge: isNew || widened(cleanStacks, stacks).changes.length > 0,
       };
     });
   } finally {
