@@ -42,6 +42,24 @@ describe('the Python of a generated repository', () => {
     expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
   }, 300_000);
 
+  it('knows of each instance family that the SDK names whether it has local disks', async () => {
+    const shapes = ['TrainingInstanceType', 'ProcessingInstanceType', 'TransformInstanceType'];
+    const code = [
+      'import botocore.session, json',
+      'model = botocore.session.get_session().get_service_model("sagemaker")',
+      `shapes = ${JSON.stringify([...shapes, 'ProductionVariantInstanceType', 'InstanceType'])}`,
+      'print(json.dumps(sorted({kind.split(".")[1] for name in shapes for kind in model.shape_for(name).enum})))',
+    ].join('\n');
+    const { stdout } = await python('-c', code);
+    const { ebs, localDisks } = JSON.parse(
+      readFileSync(join(repository, 'infra/policies/families.json'), 'utf8'),
+    ) as Record<string, string[]>;
+    const named = JSON.parse(stdout) as string[];
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((family) => !ebs?.includes(family) && !localDisks?.includes(family))).toEqual([]);
+    expect(ebs?.filter((family) => localDisks?.includes(family))).toEqual([]);
+  }, 60_000);
+
   it('trains for real, and twice to the same bytes', async () => {
     const train = async () => {
       const { exitCode, stdout } = await python('-m', 'workload.train', '--local');

@@ -212,6 +212,27 @@ def test_files_are_read_by_name_however_deep_and_nothing_but_tables(tmp_path: Pa
     assert rows["color"].cat.categories.tolist() == ["red", "dark green, blue"]
 
 
+def test_a_table_by_an_upper_case_name_is_one_and_a_hidden_copy_is_none(tmp_path: Path) -> None:
+    head = "y,color,city,note,age,size\n"
+    (tmp_path / "A.CSV").write_text(f"{head}yes,red,Ulm,,,1\n")
+    for folder in (".ipynb_checkpoints", "x.csv"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / ".ipynb_checkpoints" / "A-checkpoint.csv").write_text(f"{head}yes,red,Ulm,,,1\n")
+    (tmp_path / "._A.csv").write_bytes(b"\xff")
+    rows, _ = table.read(tmp_path, SPEC)
+    assert rows["size"].tolist() == [1.0]
+    assert table.read(tmp_path / "A.CSV", SPEC)[0]["size"].tolist() == [1.0]
+
+
+@pytest.mark.parametrize("name", ["b.csv.gz", "b.CSV.zip", "b.parquet.crc", "b.csv.bak"])
+def test_a_table_that_would_be_left_out_without_a_word_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.csv").write_text("y,color,city,note,age,size\nyes,red,Ulm,,,1\n")
+    (tmp_path / name).write_bytes(b"")
+    for place in (tmp_path, tmp_path / name):
+        with pytest.raises(table.DataError, match=rf"^{name}: would be left out"):
+            table.read(place, SPEC)
+
+
 def test_a_table_comes_back_as_it_was_written(tmp_path: Path) -> None:
     rows, labels = typed(TEXT)
     rows["size"] = np.array([1 / 3, 1e-300, -0.0])

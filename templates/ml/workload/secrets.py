@@ -16,7 +16,8 @@ from workload.edge import StageError
 # Where the secret is a JSON object, its member of this name is the value.
 MEMBER = "token"
 # What an HTTP header takes without quoting (RFC 9110, section 5.5); http.client prints any other value that it refuses.
-_VISIBLE = re.compile(r"[\x21-\x7e]+")
+# Quotation marks around it are a shell's or JSON's, and no part of a token (RFC 6750, section 2.1).
+_VISIBLE = re.compile(r"""(?!["'].*["']$)[\x21-\x7e]+""")
 
 
 class SecretError(StageError):

@@ -21,6 +21,7 @@ from workload.edge import StageError
 from workload.spec import Feature, Spec
 
 Column = Sequence[str | None]
+_KINDS = {".csv", ".parquet"}
 # A text's characters: csv's own limit of 131072 is less than documents have.
 _LONGEST = 2**31 - 1
 
@@ -130,15 +131,28 @@ def labels(columns: dict[str, list[str | None]], spec: Spec, name: str) -> NDArr
     return np.asarray(column.cat.codes if spec.classes else column, dtype=np.float64)
 
 
+def _files(folder: Path) -> list[Path]:
+    """Find the tables of a folder, however deep, by name; hidden ones are left out, such as the copies of notebooks."""
+    below = [folder] if folder.is_file() else sorted(folder.rglob("*"))
+    shown = [file for file in below if not any(part.startswith(".") for part in file.relative_to(folder).parts)]
+    found = [file for file in shown if file.is_file()]
+    for file in found:
+        *earlier, last = [suffix.lower() for suffix in file.suffixes] or [""]
+        if _KINDS & {*earlier} and last not in _KINDS:
+            raise DataError(
+                f"{file.name}: would be left out, since it ends in neither .csv nor .parquet: unpack or move it"
+            )
+    return [file for file in found if file.suffix.lower() in _KINDS]
+
+
 def read(folder: Path, spec: Spec) -> tuple[pd.DataFrame, NDArray[np.float64]]:
-    """Read every CSV and Parquet file of a folder, however deep, by name; or one file: the table and its n labels."""
-    files = [folder] if folder.is_file() else sorted(folder.rglob("*"))
+    """Read every CSV and Parquet file of a folder, or one file: the table and its n labels."""
     parts = []
-    for file in (file for file in files if file.suffix in {".csv", ".parquet"}):
+    for file in _files(folder):
         wanted = {*spec.features, spec.label}
         columns = (
             read_parquet(file, wanted)
-            if file.suffix == ".parquet"
+            if file.suffix.lower() == ".parquet"
             else read_csv(text_of(file), file.name, spec.missing)
         )
         parts.append((features(columns, spec, file.name), labels(columns, spec, file.name)))
