@@ -24,6 +24,16 @@ function parse(words: string[], options: Command['options'], named: string | und
   }
 }
 
+/** The folder that this was started in. A shell stays in one that somebody removed, or made anew beside it. */
+function here(): string {
+  try {
+    return process.cwd();
+  } catch {
+    const what = 'The folder that this was started in is not there any more';
+    throw new Refusal({ code: 'bin/no-folder', what, fix: 'cd to one that is there, then type the same again.' });
+  }
+}
+
 /** The first word that is not an option and no option's value, and where it stands if it is a command. */
 function firstWord(words: string[]): { first: string | undefined; place: number } {
   const { tokens } = parseArgs({ args: words, allowPositionals: true, strict: false, tokens: true, options: common });
@@ -63,7 +73,7 @@ async function main(argv: string[]): Promise<number> {
     );
     return 0;
   }
-  const directory = resolve(typeof values.directory === 'string' ? values.directory : '.');
+  const directory = resolve(here(), typeof values.directory === 'string' ? values.directory : '.');
   if (named === undefined && first) refuseSlip(first, existsSync(join(directory, '.secure-ml')));
   const call: Call = {
     values: values as Call['values'],

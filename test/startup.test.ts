@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +35,15 @@ describe('start-up', () => {
   it('without questions loads no library at all: not even for templates, git or processes', async () => {
     expect(await loadedBy('my-ml', '--yes', '--no-install')).toEqual(['bin.cjs', 'main.cjs']);
     expect(existsSync(join(scratch, 'my-ml/.git/index'))).toBe(true);
+  });
+
+  it('in a folder that somebody removed says so', async () => {
+    const gone = join(scratch, 'gone');
+    mkdirSync(gone);
+    const words = ['-c', `cd "$1" && rmdir "$1" && exec "$2" "$3" check`, 'sh', gone, process.execPath, program];
+    const { exitCode, stderr } = await execa('/bin/sh', words, { env: quietSurroundings, reject: false });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('The folder that this was started in is not there any more');
   });
 
   it('loads the library that a command needs, and no other', async () => {

@@ -1,5 +1,6 @@
 import { readNamed } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
+import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import { groups, plainKey } from './keys.ts';
 
 const largest = 1_000_000;
@@ -33,9 +34,9 @@ export function readAnswersFile(file: string): [key: string, value: unknown][] {
   }
   let document: unknown;
   try {
-    document = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw refuse(`The answers file is not valid JSON: ${(error as Error).message}`, shape);
+    document = JSON.parse(withoutMark(text));
+  } catch {
+    throw refuse(`The answers file is not valid JSON: ${faultInJson(withoutMark(text))}`, shape);
   }
   const answers = flatten(document);
   if (!answers) throw refuse('The answers file holds no object', shape);

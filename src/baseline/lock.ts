@@ -1,6 +1,7 @@
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type Recorded, readRecorded } from '../overlay/record.ts';
 import { Refusal } from '../refusal.ts';
+import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import { trusted } from '../tree/path.ts';
 import type { Owner } from './ownership.ts';
 
@@ -73,18 +74,19 @@ function harmless(key: string, value: unknown): unknown {
 /** Reads a lock as what it is: input that anybody with a branch can write. */
 export function parseLock(bytes: Buffer): Lock {
   if (bytes.length > mostLock) broken(`The lock is larger than ${mostLock} bytes`);
+  const source = withoutMark(bytes.toString());
   let document: unknown;
   try {
-    document = JSON.parse(bytes.toString(), harmless);
+    document = JSON.parse(source, harmless);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    if (/^(<{7}|>{7}) /m.test(bytes.toString())) {
+    if (/^(<{7}|>{7}) /m.test(source)) {
       broken(
         'The lock holds conflict markers: two upgrades met',
         'Run: secure-ml upgrade --rebase-base, and go on with the merge',
       );
     }
-    broken('The lock is not valid JSON');
+    broken(`The lock is not valid JSON: ${faultInJson(source)}`);
   }
   const lock = record(document, 'lock');
   if (lock.format !== format) {

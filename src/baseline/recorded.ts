@@ -1,8 +1,8 @@
-import { faultInJson, withoutMark } from '../answers/json-place.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import type { Gathered, GivenAnswer } from '../answers/sources.ts';
 import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
+import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import type { Lock } from './lock.ts';
 
 const largest = 1_000_000;

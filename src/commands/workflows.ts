@@ -1,6 +1,6 @@
 import { readLock } from '../baseline/drift.ts';
 import { writeBelow } from '../files/write.ts';
-import { isFrom, placeIn, standsAtTop, workflowsFor } from '../fleet/at-top.ts';
+import { isFrom, placeIn, standsAtTop, takenBy, workflowsFor, writtenFrom } from '../fleet/at-top.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 
@@ -15,6 +15,8 @@ role trusts. The project's own files stay what an upgrade merges and a gate comp
 Pushes to other folders start none of them. Pull requests start all of them: a required status that never comes blocks a merge.
 The statuses to require are NAME/gate and NAME/published. GitHub reads dependabot.yml at the top alone too: take the folders of the
 project's into it by hand.
+
+A second project of the same repository gets its checks, and no deploy.yml: the first one's is there. Exit 1 says so.
 
   --dry-run   name the files and write nothing
 
@@ -35,7 +37,12 @@ export async function run({ directory, values, print }: Call): Promise<number> {
       fix: 'Run it in the folder of a project that is part of a larger repository.',
     });
   }
-  const wanted = [...workflowsFor(directory, place, String(lock.answers.name))];
+  const all = [...workflowsFor(directory, place, String(lock.answers.name))];
+  const taken = all.flatMap(([path]) => {
+    const other = writtenFrom(standsAtTop(place.top, path) ?? '');
+    return other === undefined || other === place.below ? [] : [{ path, other }];
+  });
+  const wanted = all.filter(([path]) => taken.every((one) => one.path !== path));
   const foreign = wanted.flatMap(([path]) => {
     const found = standsAtTop(place.top, path);
     return found !== undefined && !isFrom(found, place.below) ? [path] : [];
@@ -55,6 +62,9 @@ export async function run({ directory, values, print }: Call): Promise<number> {
   const next = values['dry-run']
     ? '\nNothing was written (--dry-run).'
     : `\nAt ${place.top}. Read them, then commit them there.`;
-  print({ top: place.top, folder: place.below, files }, said + (files.length > 0 ? next : ''));
-  return 0;
+  const left = taken.map(({ path, other }) => `\nNot written: ${takenBy(path, other)}.`).join('');
+  const alone = left && '\nGive this project a repository of its own, or deploy it by hand: npm run deploy';
+  const document = { top: place.top, folder: place.below, files, notWritten: taken.map(({ path }) => path) };
+  print(document, said + (files.length > 0 ? next : '') + left + alone);
+  return taken.length > 0 ? 1 : 0;
 }

@@ -31,7 +31,8 @@ export function placeIn(directory: string): Place | undefined {
  * (infra/controls/oidc-deploy/trust.ts, infra/units/image/trust.ts).
  */
 export const nameAtTop = (file: string, project: string): string =>
-  file === 'deploy.yml' || /^image-.*\.yml$/.test(file) ? file : `${project}-${file}`;
+  isTrustedByName(file) ? file : `${project}-${file}`;
+const isTrustedByName = (path: string) => /(^|\/)(deploy|image-[^/]*)\.yml$/.test(path);
 
 const quoted = (text: string) => `"${text}"`;
 const firstLine = (below: string, file: string) =>
@@ -94,9 +95,20 @@ export function standsAtTop(top: string, path: string): string | undefined {
     : undefined;
 }
 
+/** The folder from whose workflow it was written. */
+export const writtenFrom = (text: string): string | undefined =>
+  /^# Written by "secure-ml workflows" from (.+)\/\.github\/workflows\/[^/\n]+: /.exec(text)?.[1];
+
 /** Was it written from a workflow of this folder? */
-export const isFrom = (text: string, below: string): boolean =>
-  text.startsWith(`# Written by "secure-ml workflows" from ${below}/${folder}/`);
+export const isFrom = (text: string, below: string): boolean => writtenFrom(text) === below;
+
+/** Why a second project of the repository has no workflow of this name at the top. */
+export function takenBy(path: string, other: string): string {
+  const why = isTrustedByName(path)
+    ? 'a role trusts the workflow of that name alone, so one project of a repository can be deployed from it'
+    : 'both projects have the same name';
+  return `${path} is that of ${other}: ${why}`;
+}
 
 /** Do the workflows of a folder run, and are they at the top what they are here? */
 export function topFindings(directory: string, project: string): Finding[] {
@@ -114,6 +126,11 @@ export function topFindings(directory: string, project: string): Finding[] {
   return there
     .filter(({ text, found }) => text !== found)
     .map(({ path, found }) => {
+      const other = found === undefined ? undefined : writtenFrom(found);
+      if (other !== undefined && other !== place.below) {
+        const fix = 'Give this project a repository of its own, or deploy it by hand: npm run deploy';
+        return { ...finding(`top/${path}`, 'warning', takenBy(path, other)), fix };
+      }
       const what =
         found === undefined ? `${path} is missing at the top` : `${path} at the top is not what ${place.below} has`;
       return finding(`top/${path}`, 'error', what);

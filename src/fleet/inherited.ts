@@ -2,6 +2,7 @@ import { acceptedLines } from '../../templates/judge/compare/acceptance.ts';
 import { contentAt } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { settingsPath } from '../baseline/recorded.ts';
+import { withoutMark } from '../shape/json-place.ts';
 import { catalogOfTemplates } from './answered.ts';
 
 /** A control that somebody else keeps. */
@@ -16,7 +17,7 @@ export interface InheritedControl {
 
 function settingsIn(directory: string): Record<string, unknown> {
   try {
-    const settings: unknown = JSON.parse(contentAt(directory, settingsPath)?.toString() ?? '{}');
+    const settings: unknown = JSON.parse(withoutMark(contentAt(directory, settingsPath)?.toString() ?? '{}'));
     return typeof settings === 'object' && settings !== null ? (settings as Record<string, unknown>) : {};
   } catch {
     return {};

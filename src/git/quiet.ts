@@ -28,6 +28,8 @@ export function offlineEnvironment(from: NodeJS.ProcessEnv = process.env): Recor
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_LAZY_FETCH: '1',
+    // What stands in for an object has its name and not its content (git-replace(1)).
+    GIT_NO_REPLACE_OBJECTS: '1',
     GIT_ALLOW_PROTOCOL: 'none',
   };
 }

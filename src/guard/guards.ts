@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { unwatched } from '../../templates/judge/ratchet/detection.ts';
 import { losses } from '../../templates/judge/ratchet/losses.ts';
 import { ratchetResources } from '../../templates/judge/ratchet/resources.ts';
+import { withoutMark } from '../shape/json-place.ts';
 import type { Tree } from '../tree/tree.ts';
 import { digestOfCode } from '../trust/runs.ts';
 import type { Crossing, Guard, Objection } from './guard.ts';
@@ -41,7 +42,7 @@ export interface DeclaredByReleases {
 
 /** The project's name, with which its roles' names begin. */
 function nameOf(tree: Tree): string {
-  const { name } = JSON.parse(String(tree.get('settings.json')?.content ?? '{}')) as { name?: unknown };
+  const { name } = JSON.parse(withoutMark(String(tree.get('settings.json')?.content ?? '{}'))) as { name?: unknown };
   return typeof name === 'string' ? name : '';
 }
 

@@ -3,6 +3,7 @@ import { daysUntil, faultsOfAcceptance, isFindingId, mostDays } from '../../temp
 import { readBelow } from '../files/read.ts';
 import { type Acceptance, type Accepted, type Finding, type FindingKind, kinds } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
+import { faultInJson, withoutMark } from '../shape/json-place.ts';
 
 /** At the top, not in a folder that people may delete: what a review of the repository has to show. */
 export const waiversPath = 'accepted.json';
@@ -51,11 +52,12 @@ export function readWaivers(content: Buffer | undefined): Partial<Waiver>[] {
   if (content === undefined) return [];
   if (content.length > mostWaivers) refuse(`It is larger than ${mostWaivers} bytes`);
   let document: unknown;
+  const text = withoutMark(content.toString());
   try {
-    document = JSON.parse(content.toString(), harmless);
+    document = JSON.parse(text, harmless);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    refuse(`It is not valid JSON: ${(error as Error).message}`);
+    refuse(`It is not valid JSON: ${faultInJson(text)}`);
   }
   const lines = Array.isArray(document) ? document : formerLines(document);
   if (lines.length > 1000) refuse('It has more than 1000 lines');

@@ -1,11 +1,11 @@
 import { claimTitle, type Unit } from '../../templates/infra/units.ts';
 import { addedRows } from '../../templates/judge/prove/added.ts';
-
 import { recordedAnswers } from '../answers/recorded.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { enabledControls } from '../overlay/standing.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
+import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Tree } from '../tree/tree.ts';
 
@@ -42,14 +42,17 @@ const settingsPath = 'settings.json';
 const acceptedPath = 'accepted.json';
 const noRows = '[]';
 
-const textIn = (tree: Tree, path: string) => tree.get(path)?.content.toString();
+const textIn = (tree: Tree, path: string): string | undefined => {
+  const text = tree.get(path)?.content.toString();
+  return text === undefined ? undefined : withoutMark(text);
+};
 
 function parsed(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
+  } catch {
     const fix = 'Fix the file, or take that of the last commit.';
-    throw new Refusal({ code: 'judge/file', what: `It is not JSON: ${(error as Error).message}`, where, fix });
+    throw new Refusal({ code: 'judge/file', what: `It is not JSON: ${faultInJson(text)}`, where, fix });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from '../../templates/judge/read/json.ts';
 import type { Accepted, Finding } from '../finding.ts';
+import { withoutMark } from '../shape/json-place.ts';
 import { isPristine, type Tree } from '../tree/tree.ts';
 import { brokenRules, policyFindingOf } from './policy.ts';
 import type { Policy } from './policy-record.ts';
@@ -15,7 +16,7 @@ export function enabledControls(tree: Tree): Set<string> {
 
 function settingsOf(tree: Tree): { [key: string]: Json } | undefined {
   try {
-    const value = JSON.parse((tree.get('settings.json')?.content.toString() ?? '').replace(/^\ufeff/, ''));
+    const value = JSON.parse(withoutMark(tree.get('settings.json')?.content.toString() ?? ''));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;

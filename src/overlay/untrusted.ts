@@ -1,5 +1,6 @@
 import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
+import { faultInJson } from '../shape/json-place.ts';
 
 const keysThatReachPrototypes = new Set(['__proto__', 'constructor', 'prototype']);
 const maximumBytes = 256 * 1024;
@@ -44,8 +45,8 @@ export function parseUntrusted(content: Buffer, where: string): Json {
       return inner;
     }) as Json;
     if (reached === undefined) return value;
-  } catch (error) {
-    throw refuse(`No JSON: ${(error as Error).message}`, 'Mend the JSON.');
+  } catch {
+    throw refuse(`No JSON: ${faultInJson(text)}`, 'Fix the JSON.');
   }
   throw refuse(`The key "${reached}" would reach an object's prototype`, 'Take the key out.');
 }

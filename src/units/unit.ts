@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts';
+import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import { isDeviceName } from '../tree/path.ts';
 import type { UnitKind, UnitQuestion } from './kind.ts';
 
@@ -84,17 +85,15 @@ const broken = (path: string, what: string, fix: string) =>
 export function parseUnit(path: string, content: Buffer, kinds: readonly UnitKind[]): Unit | undefined {
   const name = path.split('/').at(-2) as string;
   let document: unknown;
+  const text = withoutMark(content.toString());
   try {
-    document = JSON.parse(content.toString());
-  } catch (error) {
-    throw broken(
-      path,
-      `It is not JSON: ${(error as Error).message}`,
-      'Correct it, or take it from a commit that has it whole.',
-    );
+    document = JSON.parse(text);
+  } catch {
+    const fix = 'Correct it, or take it from a commit that has it whole.';
+    throw broken(path, `It is not JSON: ${faultInJson(text)}`, fix);
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    throw broken(path, 'It is not valid JSON object', 'Write an object with "kind".');
+    throw broken(path, 'It is not a JSON object', 'Write an object with "kind".');
   }
   const { kind, ...given } = document as Record<string, unknown>;
   const declared = kinds.find((one) => one.kind === kind);

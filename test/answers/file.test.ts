@@ -33,7 +33,7 @@ describe('an answers file', () => {
   });
 
   it.each([
-    ['no JSON', '{"region": ', /^The answers file is not valid JSON: \w/],
+    ['no JSON', '{"region": ', /^The answers file is not valid JSON: line 1, column 12$/],
     ['no JSON for a mark within', '{}\ufeff', /^The answers file is not valid JSON: \w/],
     ['a list', '[{"region": "eu-west-1"}]', /^The answers file holds no object$/],
     ['nothing', 'null', /^The answers file holds no object$/],

@@ -74,8 +74,13 @@ test.each([
 
 test('a lock that is too large, or no JSON, or in conflict is refused', () => {
   expect(() => parseLock(Buffer.alloc(9 * 1024 * 1024, 32))).toThrow(/larger/);
-  expect(() => parseLock(Buffer.from('{'))).toThrow(/not valid JSON/);
+  expect(() => parseLock(Buffer.from('{\n  "format": 1,\n}'))).toThrow(/not valid JSON: line 3, column 1/);
   expect(() => parseLock(Buffer.from('<<<<<<< HEAD\n{}\n'))).toThrow(/two upgrades met/);
+});
+
+test('a lock may begin with a byte order mark, as an editor on Windows writes it', () => {
+  const text = printLock(lock).toString();
+  expect(parseLock(Buffer.from(`\ufeff${text}`))).toEqual(parseLock(Buffer.from(text)));
 });
 
 test('a base that a zip bomb stands in for is refused before it is unpacked whole', () => {

@@ -142,6 +142,37 @@ describe('a project in a folder of a larger repository', () => {
   });
 });
 
+describe('a second project of a repository', () => {
+  const { top, project } = mono('two');
+  const other = join(top, 'services/other');
+  cpSync(project, other, { recursive: true });
+
+  it('gets its checks, and is told why it is not deployed from there', async () => {
+    await workflows(project);
+    const deploy = read(`${workflowFolder}/deploy.yml`);
+    const lock = join(other, '.secure-ml/lock.json');
+    writeFileSync(lock, readFileSync(lock, 'utf8').replace('"name": "my-ml"', '"name": "other"'));
+    expect(await workflows(other)).toContain(`${workflowFolder}/other-gate.yml`);
+    expect(read(`${workflowFolder}/deploy.yml`)).toBe(deploy);
+    const [told, ...more] = topFindings(other, 'other');
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({
+      level: 'warning',
+      what: expect.stringMatching(/^\S+deploy\.yml is that of services\/my-ml: a role/),
+    });
+    expect(topFindings(project, 'my-ml')).toEqual([]);
+  });
+
+  it('has another name, or none of its workflows', async () => {
+    const third = join(top, 'services/third');
+    cpSync(project, third, { recursive: true });
+    expect(await workflows(third)).toEqual([]);
+    expect(topFindings(third, 'my-ml').map(({ what }) => what)).toEqual([expect.stringContaining('do not run')]);
+  });
+
+  const read = (path: string) => readFileSync(join(top, path), 'utf8');
+});
+
 it('takes no file of somebody else, and writes through no link', async () => {
   const { top, project } = mono('foreign');
   mkdirSync(join(top, workflowFolder), { recursive: true });

@@ -83,6 +83,10 @@ describe('accepted.json', () => {
     const other = { ...right, id: 'drift/a' };
     expect(readWaivers(printWaivers([right, other]))).toEqual([{ ...other, kind: 'drift' }, right]);
   });
+  it('may begin with a byte order mark, and what is no JSON is told with its line', async () => {
+    expect(readWaivers(Buffer.from(`\ufeff${printWaivers([right])}`))).toEqual(readWaivers(printWaivers([right])));
+    expect((await refusal(() => readWaivers(Buffer.from('[\n  {"id": }\n]')))).what).toContain('line 2, column 10');
+  });
   it('need not be there', () => expect(readWaivers(undefined)).toEqual([]));
   const broken: Record<string, Buffer> = {
     'is not valid JSON': Buffer.from('{'),

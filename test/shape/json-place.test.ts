@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultInJson, withoutMark } from '../../src/answers/json-place.ts';
+import { faultInJson, withoutMark } from '../../src/shape/json-place.ts';
 
 describe('the place where a text stops being JSON', () => {
   it.each([
