@@ -174,7 +174,12 @@ function upgraded(slip?: () => void): GateFinding[] {
   place.write('judge/gate/page.ts', 'export {};\n');
   const found = judgeFinding(before, workTree(project) as Tree);
   const accepted = existsSync(join(project, 'accepted.json')) ? JSON.parse(place.read('accepted.json')) : [];
-  const line = { finding: found?.id, digest: found?.digest, owner: 'a@example.com', reason: 'A newer judge' };
+  const line = {
+    finding: found?.id,
+    digest: found?.digest,
+    owner: 'a@example.com',
+    reason: 'A newer version of what judges',
+  };
   place.write('accepted.json', JSON.stringify([...accepted, line]));
   slip?.();
   recordSources(join(project, 'cdk.out'), digestAt(project));

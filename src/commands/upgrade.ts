@@ -74,7 +74,8 @@ function lockAdvice(changes: readonly Change[]): string[] {
 /** The gate of the default branch tells a newer judge as an edited one, and takes a line that is bound to all of its files. */
 function judgeAdvice({ judge, conflicts, changes }: Result, owner = '@YOU'): string[] {
   if (judge) {
-    const line = { finding: judge.id, digest: judge.digest, owner, reason: `Judged by secure-ml ${version}` };
+    const reason = `The upgrade to secure-ml ${version} brings what judges`;
+    const line = { finding: judge.id, digest: judge.digest, owner, reason };
     return [
       'What judges changes. The gate of the pull request asks for this line in accepted.json, which a reviewer merges with it:',
       `  ${JSON.stringify(line)}`,

@@ -13,6 +13,7 @@ import { templates, version } from '../../src/package.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { plan } from '../../src/plan/plan.ts';
 import type { Entry } from '../../src/tree/tree.ts';
+import { acceptedLines } from '../../templates/judge/compare/acceptance.ts';
 import { generate, type Sandbox, sandbox } from '../sandbox.ts';
 
 interface Ran {
@@ -228,7 +229,8 @@ test('an upgrade that brings another judge prints the line that the gate will as
   const each = judging.map((path) => `${hashed(box.read(path))} judge/${path}\n`).sort();
   const digest = hashed(each.join(''));
   expect(document.judge).toMatchObject({ finding: 'judge/version', digest });
-  expect(text).toContain(`{"finding":"judge/version","digest":"${digest}","owner":"`);
+  const line = text.split('\n').find((each) => each.includes('"judge/version"'));
+  expect(acceptedLines(`[${line}]`, '2026-01-01').get('judge/version')).toMatchObject([{ digest }]);
 });
 
 test('an upgrade that leaves what judges as it is asks for no line', async () => {
