@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from workload import describe, spec, table
+from workload.settings import SettingError
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,32 @@ def test_a_regression_has_no_classes_and_a_label_has_to_be_there() -> None:
     assert describe.draft(columns, "price", "regression", {})["classes"] == []
     with pytest.raises(table.DataError, match="the data have no column cost"):
         describe.draft(columns, "cost", "regression", {})
+
+
+@pytest.mark.parametrize(
+    ("rows", "task", "readable"),
+    [
+        ("1,2\n2,3\n", "regression", True),
+        ("1,a\n2,b\n", "binary", True),
+        ("1,a\n2,b\n3,c\n", "multiclass", True),
+        ("1,a\n2,b\n", "multiclass", False),
+        ("1,a\n2,b\n3,c\n", "binary", False),
+        ("", "binary", False),
+    ],
+)
+def test_a_draft_is_written_where_it_can_be_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, task: str, *, readable: bool
+) -> None:
+    file = tmp_path / "model.json"
+    before = spec.FILE.read_text(encoding="utf-8")
+    file.write_text(before, encoding="utf-8")
+    monkeypatch.setattr(spec, "FILE", file)
+    (tmp_path / "A.CSV").write_text(f"\ufeffGröße,y\n{rows}", encoding="utf-8")
+    words = [str(tmp_path / "A.CSV"), "--label", "y", "--task", task]
+    if readable:
+        assert describe.main(words) == 0
+        assert [*spec.read(file).features] == ["Größe"]
+    else:
+        with pytest.raises(SettingError, match='"task" and "classes"'):
+            describe.main(words)
+        assert file.read_text(encoding="utf-8") == before

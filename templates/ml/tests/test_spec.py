@@ -71,7 +71,7 @@ def test_model_json_is_read(tmp_path: Path) -> None:
         ({"task": "regression"}, '"task" and "classes"'),
         ({"task": "multiclass"}, '"task" and "classes"'),
         ({"classes": ["a", "b", "c"]}, '"task" and "classes"'),
-        ({"classes": ["a"]}, "classes has less than 2"),
+        ({"classes": ["a"]}, '"task" and "classes"'),
         ({"classes": ["a", "a"]}, "classes names something twice"),
         ({"classes": [0, 1]}, r"classes, value 1, is not of the type string; classes, value 2, is not"),
         ({"classes": "ab"}, "classes is not of the type array"),
@@ -102,7 +102,13 @@ def test_what_is_wrong_in_model_json_is_told(tmp_path: Path, changes: dict[str, 
 
 @pytest.mark.parametrize(
     ("task", "classes"),
-    [("binary", ["a", "b"]), ("multiclass", ["a", "b", "c"]), ("multiclass", [*"abcdefgh"]), ("regression", ...)],
+    [
+        ("binary", ["a", "b"]),
+        ("multiclass", ["a", "b", "c"]),
+        ("multiclass", [*"abcdefgh"]),
+        ("regression", ...),
+        ("regression", []),
+    ],
 )
 def test_a_task_has_as_many_classes_as_it_tells_apart(tmp_path: Path, task: str, classes: Any) -> None:
     assert read(tmp_path, task=task, classes=classes).classes == (() if classes is ... else tuple(classes))

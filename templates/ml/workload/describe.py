@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from workload import edge, spec, table
@@ -59,11 +60,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     before = json.loads(spec.FILE.read_text(encoding="utf-8"))
     columns = (
         table.read_parquet(flags.data)
-        if flags.data.suffix == ".parquet"
+        if flags.data.suffix.lower() == ".parquet"
         else table.read_csv(table.text_of(flags.data), flags.data.name, before.get("missing", [""]))
     )
     made = draft(columns, flags.label, flags.task, before)
-    spec.FILE.write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    with TemporaryDirectory() as folder:
+        # What cannot be read back is not written over what can.
+        drafted = Path(folder) / spec.FILE.name
+        drafted.write_text(text, encoding="utf-8")
+        spec.read(drafted)
+    spec.FILE.write_text(text, encoding="utf-8")
     sys.stdout.write(f"{spec.FILE.name} has {len(made['features'])} features: read it, and say what the model is for\n")
     return 0
 
