@@ -7,7 +7,7 @@ const head = `# Assurance
 What others' tools say of generated repositories, and whether our own proofs would notice. Each part below is written by the
 run that it names, and by nothing else; \`npm run judge\`, \`npm run sabotage\`, \`npm run rows\`, \`npm run journeys:sabotage -- --page\`,
 \`npm run mutate\`, \`npm run deployability\`, \`npm run road\`, \`npm run hostile\`,
-\`npm run planted\`, \`npm run tamper\`, \`npm run corpus\`, \`npm run calls\` and \`npm run rehearsal\` renew them.
+\`npm run planted\`, \`npm run tamper\`, \`npm run corpus\`, \`npm run calls\`, \`npm run rehearsal\` and \`npm run users\` renew them.
 `;
 
 const parts = [
@@ -24,6 +24,7 @@ const parts = [
   'corpus',
   'calls',
   'rehearsal',
+  'users',
 ] as const;
 
 const bodyOf = (part: string, page: string) =>

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { venv } from '../install.ts';
 import { parameterStore } from './aws.ts';
 import { serve, trainInContainer } from './container.ts';
+import { writeUser } from './part.ts';
 
 interface User {
   data: string;
@@ -20,7 +21,7 @@ interface User {
  * Sample users, made by the docs alone: each takes a new repository, changes at most four files, and gets from public
  * data to a served model. What runs in AWS is run by the containers' own toolkits, and every request is built for a
  * region of each partition. `npm run users`, or `npm run users -- cars`. PyTorch's user has to be named, since PyPI's
- * wheel for Linux brings CUDA along: `npm run users -- digits`.
+ * wheel for Linux brings CUDA along: `npm run users -- digits`. What each meets is written into docs/assurance.md.
  */
 const users: Record<string, User> = {
   cars: { data: 'cars.csv', instanceType: 'ml.m5.xlarge', image: 'sagemaker-xgboost:' },
@@ -45,8 +46,11 @@ const env = {
   GIT_COMMITTER_EMAIL: 'a@example.com',
 };
 
+let said: string[] = [];
 function expectThat(what: string, holds: boolean): void {
-  console.log(`  ${holds ? '✓' : '✗'} ${what}`);
+  const line = `${holds ? '✓' : '✗'} ${what}`;
+  console.log(`  ${line}`);
+  said.push(line);
   if (!holds) process.exitCode = 1;
 }
 
@@ -201,8 +205,11 @@ async function user(name: string): Promise<void> {
 
 const asked = process.argv.slice(2);
 try {
-  for (const name of asked.length > 0 ? asked : Object.keys(users).filter((name) => !users[name]?.packages))
+  for (const name of asked.length > 0 ? asked : Object.keys(users).filter((name) => !users[name]?.packages)) {
+    said = [];
     await user(name);
+    writeUser(name, said);
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
