@@ -9,6 +9,8 @@ export interface Parts {
   stacks: string[];
   /** Proof names of buckets that are created, in the order of the templates, with the key that encrypts each. */
   buckets: { name: string; key?: string }[];
+  /** The same of secrets. */
+  secrets: { name: string; key?: string }[];
   network?: { endpoints: number; isOpen: boolean };
   rules: number;
   alarms: number;
@@ -27,18 +29,22 @@ function keyOf({ properties: { BucketEncryption: given } }: Resource): string | 
 export function partsOf({ account, stacks, resources, names }: Assembly): Parts {
   const count = (type: string) => resources.filter((resource) => resource.type === type).length;
   const named = (arn: string | undefined) => Object.keys(names).find((name) => names[name] === arn);
-  const buckets = resources.flatMap((resource) => {
-    const name = resource.type === 'AWS::S3::Bucket' ? named(resource.arn) : undefined;
-    const key = named(keyOf(resource));
-    return name === undefined ? [] : [{ name, ...(key && { key }) }];
-  });
+  const encrypted = (type: string, keyIn: (resource: Resource) => string | undefined) =>
+    resources.flatMap((resource) => {
+      const name = resource.type === type ? named(resource.arn) : undefined;
+      const key = named(keyIn(resource));
+      return name === undefined ? [] : [{ name, ...(key && { key }) }];
+    });
   const endpoints = count('AWS::EC2::VPCEndpoint');
   const isOpen = resources.some(({ type }) => opens.has(type));
   return {
     account,
     regions: [...new Set(stacks.map(({ region }) => region))],
     stacks: stacks.map(({ name }) => name),
-    buckets,
+    buckets: encrypted('AWS::S3::Bucket', keyOf),
+    secrets: encrypted('AWS::SecretsManager::Secret', ({ properties: { KmsKeyId: key } }) =>
+      typeof key === 'string' ? key : undefined,
+    ),
     ...(count('AWS::EC2::VPC') + endpoints > 0 && { network: { endpoints, isOpen } }),
     rules: count('AWS::Events::Rule'),
     alarms: count('AWS::CloudWatch::Alarm'),

@@ -85,6 +85,7 @@ export function evidencePages(all: Evidence): string {
   const journeys = all.results.flatMap(({ sentences }) => sentences).filter(({ journey }) => journey);
   const by = (who: 'people' | 'attacker') => journeys.filter(({ journey }) => journey?.by === who);
   return `<section class="evidence" id="evidence"><h2>Evidence: controls</h2>
+<p>Claims name actions and resources as IAM does. “Cannot … ever” means that these templates refuse it whatever the request’s conditions are: its network, its tags, how its caller signed in. “With more rights” and “with any policy” mean that a deny or a permissions boundary refuses it, whatever anybody grants besides. “Reach” takes in what follows from a right: roles that can be taken or passed on, code and data that another role runs or reads.</p>
 ${all.results.map((result) => control(result, all)).join('\n')}
 <h2 id="journeys">Evidence: journeys</h2>
 <h3>What people must be able to do: each step is allowed</h3>

@@ -59,13 +59,24 @@ function whoIn(flows: readonly Flow[], what: string, way: Flow['way']): string {
 }
 
 function protectedData(flows: readonly Flow[], { parts }: Evidence): string {
-  const keys = new Map(parts.flatMap(({ buckets }) => buckets.map(({ name, key }) => [name, key] as const)));
+  const keyed = (kind: 'buckets' | 'secrets', otherwise: string) =>
+    parts.flatMap((part) => part[kind].map(({ name, key }) => [name, key ?? otherwise] as const));
+  const keys = new Map([
+    ...keyed('secrets', 'a key of AWS Secrets Manager'),
+    ...keyed('buckets', 'a key of Amazon S3'),
+  ]);
   const rows = [...new Set(flows.map(({ what }) => what))].sort().map((what) => {
     const name = what.split('/')[0] ?? '';
-    const key = keys.has(name) ? (keys.get(name) ?? 'a key of Amazon S3') : '';
-    return [code(what), html(key), whoIn(flows, what, 'read'), whoIn(flows, what, 'write')];
+    return [code(what), html(keys.get(name) ?? ''), whoIn(flows, what, 'read'), whoIn(flows, what, 'write')];
   });
-  return table(['data', 'encrypted with', 'read by', 'written by'], rows, 'data');
+  // Amazon S3 API Reference, PutBucketPolicy: root may replace a bucket policy even where that denies it.
+  const root =
+    "the account's root user, after replacing the policies that deny it: only an organization's policies stop that";
+  return table(
+    ['data', 'encrypted with', 'read by', 'written by'],
+    [...rows, ['all of it', 'the same', html(root), html("the account's root user, the same way")]],
+    'data',
+  );
 }
 
 const attacksIn = ({ results }: Evidence) =>

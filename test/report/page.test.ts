@@ -22,6 +22,7 @@ const cell = (who: string, what: string, action: string, account = '111111111111
 const parts = (account: string) => ({
   ...{ account, regions: ['eu-west-1'], stacks: ['data'], rules: 3, alarms: 2, trails: 1 },
   buckets: [{ name: 'raw', key: 'data-key' }, { name: 'logs' }],
+  secrets: [{ name: 'data-source', key: 'secrets-key' }],
   network: { endpoints: 7, isOpen: false },
 });
 
@@ -100,6 +101,24 @@ describe('The report', () => {
       'nobody',
     ]);
     expect(row(html, '<code>raw/*</code>')[3]).toBe('nobody at this level; see the rows of its parts');
+  });
+
+  it('has the key of a secret, and root in a row of its own', () => {
+    const cells = [...evidence.cells, cell('processing', 'data-source', 'secretsmanager:GetSecretValue')];
+    const page = reportPage({ ...evidence, cells });
+    expect(row(page, '<code>data-source</code>')).toEqual([
+      '<code>data-source</code>',
+      'secrets-key',
+      'processing',
+      'nobody',
+    ]);
+    expect(row(page, 'all of it')[2]).toContain('root user');
+  });
+
+  it('says what its words mean before it uses them', () => {
+    const [explained, used] = ['“Cannot … ever” means', '<details'].map((text) => html.indexOf(text));
+    expect(explained).toBeGreaterThan(0);
+    expect(explained).toBeLessThan(used as number);
   });
 
   it('says which commit and templates were judged, and by what', () => {
