@@ -12,6 +12,11 @@ from resolve import ACCOUNT, Longest, place_of, text
 Stack = dict[str, Any]
 
 
+def together(stack: Stack, stacks: list[Stack]) -> list[Stack]:
+    """The stacks of its account and region: exports are theirs alone."""
+    return [one for one in stacks if (one["region"], one.get("account")) == (stack["region"], stack.get("account"))]
+
+
 def names_in(node: Any) -> set[str]:
     """Logical ids that are referred to."""
     if isinstance(node, list):
@@ -71,7 +76,7 @@ def needs(rule: dict[str, Any], stack: Stack, stacks: list[Stack]) -> Iterator[s
     """Somewhere in the region stands what makes it work."""
     for logical, resource in stack["template"].get("Resources", {}).items():
         if resource["Type"] in rule["types"] and concerns(rule, resource, stack["region"], {}):
-            others = [one for each in stacks if each["region"] == stack["region"] for one in each["template"].get("Resources", {}).values()]
+            others = [one for each in together(stack, stacks) for one in each["template"].get("Resources", {}).values()]
             if not any(
                 other["Type"] in rule["other"] and re.search(rule["value"], text(found))
                 for other in others
@@ -106,7 +111,7 @@ def exporter_of(name: str, stacks: list[Stack]) -> Stack | None:
 
 def exported(rule: dict[str, Any], stack: Stack, stacks: list[Stack]) -> Iterator[str]:
     """What a stack imports is exported by one of its region that is deployed before it."""
-    here = [one for one in stacks if (one["region"], one.get("account")) == (stack["region"], stack.get("account"))]
+    here = together(stack, stacks)
     known = {one["name"]: one for one in stacks}
     before: set[str] = set()
     todo = list(stack.get("after", []))
@@ -142,7 +147,7 @@ def admits(rule: dict[str, Any], stack: Stack, stacks: list[Stack]) -> Iterator[
     account = stack.get("account", "")
     account = account if account.isdigit() else ACCOUNT
     for logical, group in resources.items():
-        held = key_of(group, stack, stacks) if group["Type"] in rule["types"] else None
+        held = key_of(group, stack, together(stack, stacks)) if group["Type"] in rule["types"] else None
         if not held:
             continue
         holder, key = held

@@ -1,6 +1,7 @@
 import { type Tier, tiers } from '../../src/answers/answers.ts';
 import requests from '../../src/operations/service-rules.json' with { type: 'json' };
 import { table, today } from '../page.ts';
+import facts from './facts.json' with { type: 'json' };
 import rules from './rules.json' with { type: 'json' };
 import { longestName } from './synthesize.ts';
 import type { Effect } from './transitions.ts';
@@ -74,6 +75,9 @@ ${table(
 ${others.map((id) => `| ${id} | ${named(id)} |`).join('\n')}
 
 Requests are checked of ${scan.asked.length} types; of these only their presence in the region is: ${scan.notAsked.map((type) => type.replace('AWS::', '')).join(', ')}.
+
+Of the ${facts.length} facts of services in [facts.json](../assurance/deployability/facts.json), ${facts.filter((one) => 'rules' in one).length} are held by rules, each with
+planted faults; of each other it says which check of doctor, test, row of a proof or step of the live test has it, and why no rule does.
 
 ### What is known and open
 
