@@ -17,6 +17,8 @@ async function freePort(): Promise<number> {
 export interface Account {
   env: NodeJS.ProcessEnv;
   fail(logicalId: string): Promise<void>;
+  /** What else of the account is to be so (server.py). */
+  set(what: { status?: Record<string, string>; deny?: string[][]; fixed?: Record<string, unknown> }): Promise<void>;
 }
 
 export async function withAccount<T>(tools: string, use: (account: Account) => Promise<T>): Promise<T> {
@@ -33,7 +35,7 @@ export async function withAccount<T>(tools: string, use: (account: Account) => P
     if (tries > 120 || server.exitCode !== null) throw new Error('the stand-in does not start');
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  const tell = async (what: { fail: Record<string, number> }) => {
+  const tell = async (what: object) => {
     const headers = { 'content-type': 'application/json' };
     await fetch(`http://127.0.0.1:${port}/_stand-in`, { method: 'POST', body: JSON.stringify(what), headers });
   };
@@ -51,6 +53,7 @@ export async function withAccount<T>(tools: string, use: (account: Account) => P
         CDK_DISABLE_CLI_TELEMETRY: 'true',
       },
       fail: (logicalId) => tell({ fail: { [logicalId]: 1 } }),
+      set: tell,
     });
   } finally {
     server.kill();

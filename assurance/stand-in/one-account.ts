@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from './account.ts';
 import { firstDeployment, typedIn } from './readme.ts';
@@ -7,6 +7,12 @@ import { exits, lacks, Road, type Row } from './steps.ts';
 type Keep = (rows: Row[]) => void;
 
 const yes = /Type yes:/;
+
+/** The answers of a repository that stands, as its owner edits them. */
+function answering(cwd: string, change: Record<string, unknown>): void {
+  const file = join(cwd, 'settings.json');
+  writeFileSync(file, `${JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }, null, 2)}\n`);
+}
 
 /** README's steps, with a failure in the first try; then the end, and the beginning again. */
 export async function oneAccount(cwd: string, { env, fail }: Account, keep: Keep): Promise<void> {
@@ -59,4 +65,38 @@ export async function oneAccount(cwd: string, { env, fail }: Account, keep: Keep
   );
   await road.run('npm run deploy -- --yes', 'refuses: names are taken', exits(2, /exists already/, /--import/));
   await road.run('npm run deploy -- --import --yes', 'adopts what stayed', exits(0));
+}
+
+/** Changes of what stands: one that fails half way, one that nothing may begin, one that leaves a stack behind. */
+export async function changes(cwd: string, { env, fail, set }: Account, keep: Keep): Promise<void> {
+  const road = new Road(cwd, env, keep);
+  const again = 'npm run deploy -- --yes';
+  await road.run(again, 'refuses: nothing is bootstrapped', exits(2, /is not bootstrapped/));
+  await road.run('npm run cdk -- bootstrap', 'bootstraps both regions', exits(0));
+  await road.run('npm run deploy', 'does not go on where nobody can be asked', exits(2, /Not interactive/));
+  await road.run(again, 'deploys', exits(0));
+  await road.run(
+    again,
+    'changes nothing, and keeps the protection',
+    exits(0, /no change in/, /✓ Deployed stacks cannot be deleted by mistake/),
+  );
+  answering(cwd, { monthlyBudgetUsd: 300 });
+  await fail('Budget');
+  await road.run(again, 'monthlyBudgetUsd was changed, and the update made to fail', exits(1, /injected failure/));
+  await road.run(again, 'updates: nothing of the failure is left', exits(0, /change: Budgets::Budget/));
+  for (const [status, fix] of [
+    ['UPDATE_ROLLBACK_FAILED', /continue-update-rollback/],
+    ['DELETE_FAILED', /describe-stack-events/],
+  ] as const) {
+    await set({ status: { 'my-ml-audit': status } });
+    await road.run(again, `refuses a stack in ${status}, with the command`, exits(2, fix, /Nothing was changed/));
+  }
+  await set({ status: { 'my-ml-audit': 'UPDATE_COMPLETE' } });
+  answering(cwd, { zones: ['eu-west-1b', 'eu-west-1c'] });
+  await road.run(
+    again,
+    'zones were changed: refuses, since a network cannot move',
+    exits(2, /cannot move/, /take-it-down/),
+  );
+  await road.run('npm run destroy -- --confirm other', 'takes no other name', exits(2, /is called/));
 }

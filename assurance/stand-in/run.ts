@@ -7,15 +7,16 @@ import { makeScratch, writeVariant } from '../../test/support/variant.ts';
 import { awsTools } from '../install.ts';
 import { table, today, writePart } from '../page.ts';
 import { type Account, withAccount } from './account.ts';
-import { oneAccount } from './one-account.ts';
+import { doctored } from './doctor.ts';
+import { changes, oneAccount } from './one-account.ts';
 import { leftOut } from './readme.ts';
 import type { Row } from './steps.ts';
 import { twoAccounts } from './two-accounts.ts';
 
 /**
  * README's "First deployment" with the real command lines, against a stand-in for AWS: one account, with a failure in the
- * first try; then dev and prod. It shows the road of the CDK's command line, of doctor, deploy and destroy; what a service
- * refuses is the business of `npm run deployability`.
+ * first try; then dev and prod; and doctor in accounts that are right and wrong. It shows the road of the CDK's command line,
+ * of doctor, deploy and destroy; what a service refuses is the business of `npm run deployability`.
  */
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -41,10 +42,15 @@ const parts: Record<string, Part> = {
     title: 'One account, with a failure in the first try',
     walk: (account, keep) => oneAccount(repository('one', answers), account, keep),
   },
+  changes: {
+    title: 'Changes of what stands',
+    walk: (account, keep) => changes(repository('changes', answers), account, keep),
+  },
   two: {
     title: 'dev and prod',
     walk: (account, keep) => twoAccounts(repository('two', { ...answers, accounts }), account, accounts, keep),
   },
+  doctor: { title: 'Doctor', walk: (account, keep) => doctored(repository('doctor', answers), account, keep) },
 };
 
 /** A part takes a quarter of an hour: what came of each is kept until it is walked again. */

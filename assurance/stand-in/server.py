@@ -1,7 +1,9 @@
 """A stand-in for AWS on this machine: moto, with CloudFormation's calls in front of it: python server.py --port 5000
 
 It shows the road of the CDK's command line and of doctor, and not CloudFormation: what a service refuses is not known here.
-POST /_stand-in {"fail": {"LogicalId": 1}} makes a resource fail that many times.
+POST /_stand-in {"fail": {"LogicalId": 1}} makes a resource fail that many times, {"status": {"STACK": "DELETE_FAILED"}} puts a
+stack into a state, {"deny": [["kms", "ListAliases"]]} refuses calls by service and operation or path, and {"fixed": {"lambda": {}}}
+answers for a service that moto does not have.
 """
 
 import argparse
@@ -28,8 +30,9 @@ MODEL = get_service_model("cloudformation")
 SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
 
 # What moto does not answer, and an account that is fresh but for its quotas does. Method and path, or target.
-TYPES = ("ml.m5.large", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge", "ml.c5.xlarge", "ml.c5.2xlarge", "ml.g4dn.xlarge",
+TYPES = ("ml.m5.large", "ml.c5.large", "ml.t3.medium", "ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.4xlarge", "ml.c5.xlarge", "ml.c5.2xlarge", "ml.g4dn.xlarge",
          "ml.g5.xlarge", "ml.g5.2xlarge", "ml.c5.4xlarge")
+DENIED = "User: arn:aws:iam::123456789012:user/person is not authorized to perform this action"
 FIXED: list[tuple[str, str, Any]] = [
     ("access-analyzer", "/analyzer", {"analyzers": []}),
     (
@@ -57,6 +60,21 @@ class StandIn:
         self.moto = DomainDispatcherApplication(create_backend_app)
         self.stacks = Stacks(address)
         self.cloudformation = CloudFormation(self.stacks)
+        self.denied: list[list[str]] = []
+        self.fixed: dict[str, Any] = {name: document for name, _, document in FIXED}
+
+    def told(self, given: dict[str, Any]) -> None:
+        """What a test sets, all at once."""
+        self.stacks.failing.update(given.get("fail", {}))
+        self.fixed.update(given.get("fixed", {}))
+        self.denied = given.get("deny", self.denied)
+        for stack in self.stacks.all:
+            stack.status = given.get("status", {}).get(stack.name, stack.status) if stack.status != "DELETE_COMPLETE" else stack.status
+
+    def refuses(self, service: str, request: Request, body: bytes) -> bool:
+        target = request.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        action = dict(parse_qsl(body.decode("utf8", "replace"))).get("Action", "")
+        return any(service == name and what in (target, action, request.path, "*") for name, what in self.denied)
 
     def __call__(self, environ: dict[str, Any], start: Any) -> Any:
         # Read once, and read again by moto.
@@ -64,19 +82,21 @@ class StandIn:
         request = Request(environ)
         scope = SCOPE.search(request.headers.get("Authorization", ""))
         if request.path == "/_stand-in":
-            self.stacks.failing.update(request.get_json()["fail"])
+            self.told(request.get_json())
             return Response("{}")(environ, start)
         if not scope:
             return self.moto(environ, start)
         key, region, service = scope.groups()
         # The bootstrap's template is YAML with conditions, and moto makes of it what is needed: a bucket and a parameter.
         body = request.get_data()
+        if self.refuses(service, request, body):
+            return self._denied("X-Amz-Target" in request.headers or b"Action=" not in body)(environ, start)
         if service == "cloudformation" and b"CDKToolkit" not in body:
             return self._answer(get_account_id_from(key), region, body.decode())(environ, start)
         environ["wsgi.input"].seek(0)
-        for name, where, document in FIXED:
+        for name, where, _ in FIXED:
             if service == name and where in (request.path, request.headers.get("X-Amz-Target")):
-                return self._fixed(document)(environ, start)
+                return self._fixed(self.fixed[name])(environ, start)
         return self.moto(environ, start)
 
     def _fixed(self, document: Any) -> Response:
@@ -84,6 +104,13 @@ class StandIn:
             refused = {"__type": "AccessDeniedException", "message": "Macie is not enabled"}
             return Response(json.dumps(refused), 403, {"x-amzn-ErrorType": "AccessDeniedException"}, mimetype="application/json")
         return Response(json.dumps(document), mimetype="application/json")
+
+    def _denied(self, is_json: bool) -> Response:
+        if is_json:
+            refused = {"__type": "AccessDeniedException", "message": DENIED}
+            return Response(json.dumps(refused), 403, {"x-amzn-ErrorType": "AccessDeniedException"}, mimetype="application/json")
+        text = f"<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>{DENIED}</Message></Error></ErrorResponse>"
+        return Response(text, 403, mimetype="text/xml")
 
     def _answer(self, account: str, region: str, body: str) -> Response:
         form = dict(parse_qsl(body, keep_blank_values=True))

@@ -98,14 +98,17 @@ class Stacks:
     def importers(self, stack: Stack, name: str) -> list[str]:
         return [one.name for one in self.here(stack.account, stack.region) if one is not stack and name in one.imports]
 
+    def _fail_where_told(self, logical: str) -> None:
+        if self.failing.get(logical, 0) > 0:
+            self.failing[logical] -= 1
+            raise Failed("Resource handler returned message: injected failure")
+
     def _make(self, stack: Stack, logical: str, resource: dict[str, Any], resolver: Resolver, adopt: bool) -> None:
         kind = resource["Type"]
         properties = resolver.value(resource.get("Properties", {}))
         stack.tell(logical, kind, "", "CREATE_IN_PROGRESS")
         try:
-            if self.failing.get(logical, 0) > 0:
-                self.failing[logical] -= 1
-                raise Failed("Resource handler returned message: injected failure")
+            self._fail_where_told(logical)
             name = physical_name(stack.name, logical, kind, properties)
             to = Services(self.address, stack.account, stack.region)
             physical = make(to, kind, name, properties, stack.tags, adopt)
@@ -139,6 +142,7 @@ class Stacks:
         for logical, resource in stack.resources.items():
             resolver.physical(logical, resource.physical)
         made: list[str] = []
+        changed: dict[str, dict[str, Any]] = {}
         try:
             self._check_exports(stack, template)
             for logical in in_order(template["Resources"]):
@@ -148,11 +152,15 @@ class Stacks:
                     made.append(logical)
                 elif stack.resources[logical].declared != resource:
                     resolver.value(resource.get("Properties", {}))
+                    self._fail_where_told(logical)
+                    changed[logical] = stack.resources[logical].declared
                     stack.resources[logical].declared = resource
                     stack.tell(logical, resource["Type"], stack.resources[logical].physical, "UPDATE_COMPLETE")
                 else:
                     resolver.value(resource.get("Properties", {}))
         except (Failed, MissingExport) as error:
+            for logical, declared in changed.items():
+                stack.resources[logical].declared = declared
             self._roll_back(stack, made, fresh, str(error))
             return
         for logical in [one for one in stack.resources if one not in template["Resources"]]:

@@ -58,3 +58,11 @@ export function isRegionWithoutImage(value: unknown): value is string {
 export function isRegion(value: unknown): value is string {
   return typeof value === 'string' && Object.hasOwn(regions, value);
 }
+
+/** The region of a place, a zone or a name in other letters: Ireland, eu-west-1a, EU-WEST-1. */
+export function regionMeantBy(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim().toLowerCase();
+  const byName = [text, text.replace(/(\d)[a-z]$/, '$1')].find(isRegion);
+  return byName ?? Object.entries(regions).find(([, place]) => place.toLowerCase() === text)?.[0];
+}

@@ -3,7 +3,7 @@ import { partitionNameOf, providers, severities, signIns, tiers } from './answer
 import { bucketNameFault } from './bucket-name.ts';
 import { networkRangeFault } from './network-range.ts';
 import { projectNameFault } from './project-name.ts';
-import { isRegion, isRegionWithoutImage } from './regions.ts';
+import { isRegion, isRegionWithoutImage, regionMeantBy } from './regions.ts';
 
 /** What is wrong with a value, as the end of a sentence that begins with it; undefined where nothing is. */
 type Rule = (value: unknown, region: string) => string | undefined;
@@ -162,9 +162,13 @@ const network: Rule = (value) => {
 
 const region: Rule = (value) => {
   if (isRegion(value)) return undefined;
-  return isRegionWithoutImage(value)
-    ? 'has SageMaker, but AWS publishes no scikit-learn image there for jobs to run in'
-    : 'is not a region where SageMaker runs';
+  if (isRegionWithoutImage(value))
+    return 'has SageMaker, but AWS publishes no scikit-learn image there for jobs to run in';
+  const meant = regionMeantBy(value);
+  if (meant) return `is not the name of a region, "${meant}" is`;
+  if (typeof value === 'string' && /^(us|eu)-iso[a-z]?-/.test(value))
+    return 'is in an isolated partition, which the templates do not know';
+  return 'is not a region that this version knows';
 };
 
 /** Amazon EC2 User Guide, "Availability Zones": a name means another zone in each account, an id the same one. */
