@@ -20,7 +20,6 @@ const properties = [
   'RepositoryName',
   'AnalyzerName',
   'TableName',
-  'FilterName',
 ];
 
 /** The fixed name of a resource, undefined where it has none. */

@@ -4,6 +4,8 @@ import { execa } from 'execa';
 import { type Answers, defaults, type Tier, tiers } from '../../src/answers/answers.ts';
 import { withValue } from '../../src/answers/keys.ts';
 import { regions } from '../../src/answers/regions.ts';
+import { problemsOf } from '../../src/answers/validate.ts';
+import { controlsFor } from '../../src/plan/catalog.ts';
 import { makeScratch } from '../../test/support/variant.ts';
 import { unitsOf } from '../../test/units/samples.ts';
 import { awsTools } from '../install.ts';
@@ -13,7 +15,7 @@ import { unlooked } from './fixed-names.ts';
 import reviewed from './open.json' with { type: 'json' };
 import { type Finding, type Open, page, type Scan } from './page.ts';
 import { plantedTransitions } from './planted.ts';
-import { longestName, openRepository, type Variant, writeVariants } from './synthesize.ts';
+import { catalog, longestName, openRepository, type Variant, writeVariants } from './synthesize.ts';
 import { type CreateOnly, type Effect, effectsOf } from './transitions.ts';
 
 /** Would AWS take the templates, in every region and tier, and after each change of an answer? Exits with 1 where it would not. */
@@ -44,6 +46,16 @@ async function make(synthesize: Synthesize, id: string, given: Partial<Answers>)
   }
 }
 
+/** Each control that the tier leaves to the owner, turned on where it is off and off where it is on. */
+function controlsTurned(standing: Answers): [string, Answers][] {
+  const on = new Set(controlsFor(catalog, standing).map(({ id }) => id));
+  return catalog.flatMap(({ id }): [string, Answers][] => {
+    const answered = { ...standing, controls: { [id]: !on.has(id) } };
+    const may = problemsOf(answered, catalog).length === 0;
+    return may ? [[`controls.${id}: ${on.has(id) ? 'off' : 'on'}`, answered]] : [];
+  });
+}
+
 /** Each tier up and down, then each answer changed and changed back, of what is deployed with everything created. */
 async function changesOf(
   synthesize: Synthesize,
@@ -62,9 +74,12 @@ async function changesOf(
   });
   const before = home('confidential');
   const standing = { ...defaults(longestName), ...created(region, 'confidential') } as Answers;
-  for (const [key, value] of Object.entries(changed(region))) {
-    const after = await synthesize(key, withValue(standing, key, value));
-    const name = value === null || typeof value === 'object' ? key : `${key}: ${value}`;
+  const answers = Object.entries(changed(region)).map(([key, value]): [string, Answers] => [
+    value === null || typeof value === 'object' ? key : `${key}: ${value}`,
+    withValue(standing, key, value) as Answers,
+  ]);
+  for (const [name, answered] of [...answers, ...controlsTurned(standing)]) {
+    const after = await synthesize(name, answered);
     found.push(
       [name, effectsOf(before, after, createOnly)],
       [`${name}, and back`, effectsOf(after, before, createOnly)],

@@ -6,7 +6,7 @@ import { render } from '../../src/render/render.ts';
 import type { Unit } from '../../src/units/unit.ts';
 
 const templates = new URL('../../templates', import.meta.url).pathname;
-const catalog = readCatalog(templates);
+export const catalog = readCatalog(templates);
 
 /** A stack as it would be deployed. */
 export interface Stack {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
@@ -11,6 +13,17 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/**
+ * The AWS CLI, led to an address by a flag: of SQS it takes its own address before that of the environment
+ * (awscli, customizations/overridesslcommonname.py).
+ */
+function cliFor(tools: string, address: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'stand-in-'));
+  const script = `#!/bin/sh\nexec '${join(tools, 'aws')}' "$@" --endpoint-url ${address}\n`;
+  writeFileSync(join(folder, 'aws'), script, { mode: 0o755 });
+  return folder;
 }
 
 /** AWS on this machine, while `use` runs: the environment that leads the programs there, and how to make a resource fail. */
@@ -26,6 +39,7 @@ export async function withAccount<T>(tools: string, use: (account: Account) => P
   const server = spawn(join(tools, 'python'), [join(here, 'server.py'), '--port', String(port)], { stdio: 'ignore' });
   // localhost and no number: the CDK takes an address by number for one that no bucket's name can stand before.
   const address = `http://localhost:${port}`;
+  const cli = cliFor(tools, address);
   const reached = () =>
     fetch(`http://127.0.0.1:${port}/moto-api/`).then(
       () => true,
@@ -42,7 +56,7 @@ export async function withAccount<T>(tools: string, use: (account: Account) => P
   try {
     return await use({
       env: {
-        PATH: `${tools}:${process.env.PATH}`,
+        PATH: `${cli}:${tools}:${process.env.PATH}`,
         AWS_ENDPOINT_URL: address,
         AWS_ACCESS_KEY_ID: 'stand-in',
         AWS_SECRET_ACCESS_KEY: 'stand-in',
@@ -57,6 +71,7 @@ export async function withAccount<T>(tools: string, use: (account: Account) => P
     });
   } finally {
     server.kill();
+    rmSync(cli, { recursive: true });
   }
 }
 

@@ -137,6 +137,14 @@ class CloudFormation:
         self.sets.pop(made.id)
         return {}
 
+    def UpdateStack(self, account: str, region: str, form: dict[str, str]) -> dict[str, Any]:
+        stack = self.stacks.find(account, region, form["StackName"])
+        if form.get("UsePreviousTemplate") != "true":
+            raise Invalid("The stand-in updates a stack by a change set, or with its own template")
+        stack.tags = {one["Key"]: one["Value"] for one in members(form, "Tags")}
+        self.stacks.execute(stack, stack.template, {}, False)
+        return {"StackId": stack.id}
+
     def DescribeStackEvents(self, account: str, region: str, form: dict[str, str]) -> dict[str, Any]:
         return {"StackEvents": self.stacks.find(account, region, form["StackName"]).events}
 

@@ -57,7 +57,33 @@ const wrongs: [string[], string, RegExp][] = [
     'names',
     /my-ml-training exists already/,
   ],
-  [['ssm put-parameter --name /my-ml/alerts --type String --value x'], 'names', /\/my-ml\/alerts exists already/],
+  [
+    ['ssm put-parameter --name /my-ml/hyperparameters/seed --type String --value x'],
+    'names',
+    /hyperparameters\/seed exists already/,
+  ],
+  [['sns create-topic --name my-ml-watch --region us-east-1'], 'names', /my-ml-watch exists already in us-east-1/],
+  [['sqs create-queue --queue-name my-ml-undelivered'], 'names', /my-ml-undelivered exists already in eu-west-1/],
+  [
+    ['sagemaker create-model-package-group --model-package-group-name my-ml-models'],
+    'names',
+    /my-ml-models exists already/,
+  ],
+  [
+    [
+      `budgets create-budget --account-id 123456789012 --budget {"BudgetName":"my-ml-monthly","BudgetType":"COST","TimeUnit":"MONTHLY","BudgetLimit":{"Amount":"1","Unit":"USD"}}`,
+    ],
+    'names',
+    /my-ml-monthly exists already/,
+  ],
+  [
+    ['processing', 'training', 'engineer'].map(
+      (role) =>
+        `iam create-role --role-name my-${role} --assume-role-policy-document {"Version":"2012-10-17","Statement":[]}`,
+    ),
+    'neighbours',
+    /roles of my have rights on my-\*/,
+  ],
   [
     ['secretsmanager create-secret --name my-ml/data-provider --secret-string x'],
     'secrets',
@@ -77,7 +103,7 @@ const fixed: [Record<string, unknown>, string, RegExp][] = [
 ];
 
 const services =
-  'ssm configservice guardduty iam cloudtrail ec2 logs kms secretsmanager events monitoring lambda cloudformation access-analyzer macie2 servicequotas tagging'.split(
+  'ssm configservice guardduty iam cloudtrail ec2 logs kms secretsmanager events monitoring lambda cloudformation access-analyzer macie2 servicequotas tagging sns sqs sagemaker budgets ecr scheduler'.split(
     ' ',
   );
 
@@ -115,22 +141,27 @@ export async function doctored(cwd: string, { env, set }: Account, keep: (rows: 
   }
 
   // As a person sees it.
-  const terminal = runInTerminal(['npm', 'run', '-s', 'doctor'], {
-    cwd,
-    cols: 80,
-    rows: 200,
-    env: { ...process.env, ...env },
-    patience: 300_000,
-  });
-  assert.equal(await terminal.exit, 1);
-  console.error(terminal.screen());
-  // A command is left in one piece, to be copied.
-  const lines = terminal
-    .raw()
-    .split(/\r?\n/)
-    .filter((line) => !line.startsWith(' '.repeat(6)));
-  for (const line of lines) assert.ok(line.length <= 80, line);
-  came('`npm run doctor` in a terminal of 80 columns', 'every line but commands fits; exit 1');
+  for (const [cols, rows] of [
+    [80, 24],
+    [120, 40],
+  ] as const) {
+    const terminal = runInTerminal(['npm', 'run', '-s', 'doctor'], {
+      cwd,
+      cols,
+      rows,
+      env: { ...process.env, ...env },
+      patience: 300_000,
+    });
+    assert.equal(await terminal.exit, 1);
+    console.error(terminal.screen());
+    // A command is left in one piece, to be copied.
+    const lines = terminal
+      .raw()
+      .split(/\r?\n/)
+      .filter((line) => !line.startsWith(' '.repeat(6)));
+    for (const line of lines) assert.ok(line.length <= cols, line);
+    came(`\`npm run doctor\` in a terminal of ${cols} columns`, 'every line but commands fits; exit 1');
+  }
 
   await aws('secretsmanager delete-secret --secret-id my-ml/data-provider');
   await set({ deny: services.filter((one) => one !== 'secretsmanager').map((one) => [one, '*']) });

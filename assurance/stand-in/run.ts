@@ -8,6 +8,7 @@ import { awsTools } from '../install.ts';
 import { table, today, writePart } from '../page.ts';
 import { type Account, withAccount } from './account.ts';
 import { doctored } from './doctor.ts';
+import { liveTested } from './live.ts';
 import { changes, oneAccount } from './one-account.ts';
 import { leftOut } from './readme.ts';
 import type { Row } from './steps.ts';
@@ -50,7 +51,14 @@ const parts: Record<string, Part> = {
     title: 'dev and prod',
     walk: (account, keep) => twoAccounts(repository('two', { ...answers, accounts }), account, accounts, keep),
   },
-  doctor: { title: 'Doctor', walk: (account, keep) => doctored(repository('doctor', answers), account, keep) },
+  live: {
+    title: 'The live test, in the steps that a stand-in reaches',
+    walk: (account, keep) => liveTested(repository('live', answers), account, keep),
+  },
+  doctor: {
+    title: 'Doctor, in accounts that are right and wrong',
+    walk: (account, keep) => doctored(repository('doctor', { ...answers, repository: 'acme/my-ml' }), account, keep),
+  },
 };
 
 /** A part takes a quarter of an hour: what came of each is kept until it is walked again. */

@@ -1,4 +1,5 @@
 // The account and its region, before anything is deployed: bootstrap, quotas, and services that exist once an account.
+import { answering } from './answering.mjs';
 import { error, note } from './check.mjs';
 import { resourcesOf } from './repository.mjs';
 
@@ -38,14 +39,14 @@ const single = [
   {
     type: 'AWS::GuardDuty::Detector',
     answer: 'guardduty',
-    what: 'GuardDuty detector',
+    what: 'a GuardDuty detector',
     words: ['guardduty', 'list-detectors'],
     found: (/** @type {any} */ { DetectorIds = [] }) => DetectorIds,
   },
   {
     type: 'AWS::Macie::Session',
     answer: 'macie',
-    what: 'Macie session',
+    what: 'a Macie session',
     words: ['macie2', 'get-macie-session'],
     none: /Macie is not enabled/,
     found: (/** @type {any} */ { status }) => (status ? [status] : []),
@@ -53,14 +54,14 @@ const single = [
   {
     type: 'AWS::AccessAnalyzer::Analyzer',
     answer: 'accessAnalyzer',
-    what: 'Access Analyzer of the account',
+    what: 'an Access Analyzer',
     words: ['accessanalyzer', 'list-analyzers', '--type', 'ACCOUNT'],
     found: (/** @type {any} */ { analyzers = [] }) => analyzers.map((/** @type {any} */ { name }) => name),
   },
   {
     type: 'AWS::IAM::OIDCProvider',
     answer: 'githubProvider',
-    what: 'GitHub OIDC provider',
+    what: 'a GitHub OIDC provider',
     words: ['iam', 'list-open-id-connect-providers'],
     found: (/** @type {any} */ { OpenIDConnectProviderList = [] }) =>
       OpenIDConnectProviderList.map((/** @type {any} */ { Arn }) => Arn).filter((/** @type {string} */ arn) =>
@@ -70,7 +71,8 @@ const single = [
 ];
 
 /** @param {any} context */
-async function singles({ aws, home, stacks, settings, deployed }) {
+async function singles(context) {
+  const { aws, home, stacks, settings, deployed } = context;
   const looked = await Promise.all(
     single.map(async ({ type, answer, what, words, none, found }) => {
       const made = resourcesOf(stacks, type);
@@ -81,10 +83,10 @@ async function singles({ aws, home, stacks, settings, deployed }) {
         return ids.length > 0
           ? []
           : [
-              error(
-                `"${answer}" is "existing", and the account has no ${what} in ${home}`,
-                `npx create-secure-ml answers --set ${answer}=create`,
-              ),
+              {
+                what: `"${answer}" is "existing", and the account has ${what.replace(/^an? /, 'no ')} in ${home}`,
+                set: `${answer}=create`,
+              },
             ];
       // A session of Macie has the account as its physical id.
       const ours = (await deployed()).some((/** @type {import('./stacks.mjs').Deployed} */ { resources }) =>
@@ -92,15 +94,22 @@ async function singles({ aws, home, stacks, settings, deployed }) {
       );
       return ids.length > 0 && !ours
         ? [
-            error(
-              `The account has a ${what} in ${home} already (${ids.join(', ')}), and a second one is refused`,
-              `npx create-secure-ml answers --set ${answer}=existing`,
-            ),
+            {
+              what: `The account has ${what} in ${home} already (${ids.join(', ')}), and a second one is refused`,
+              set: `${answer}=existing`,
+            },
           ]
         : [];
     }),
   );
-  return looked.flat();
+  const found = looked.flat();
+  if (found.length === 0) return [];
+  // One command for all of them: each is a merge of its own otherwise.
+  const fix = await answering(
+    context,
+    found.map(({ set }) => set),
+  );
+  return found.map(({ what }) => error(what, fix));
 }
 
 /** @param {any} context */

@@ -141,7 +141,6 @@ export const fixedNames = {
 /** Types whose names collide with nothing, and why. */
 export const freeNames = {
   'AWS::AccessAnalyzer::Analyzer': 'an account has one analyzer of outside access: the check once-per-account',
-  'AWS::Logs::MetricFilter': 'its name is of its log group',
   'AWS::Scheduler::Schedule': 'its name is of its group',
   'AWS::SecretsManager::Secret': 'the check secrets, since a deleted one keeps its name',
   'AWS::Route53Resolver::FirewallDomainList': 'Route 53 Resolver tells them apart by their ids',

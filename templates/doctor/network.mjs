@@ -1,4 +1,5 @@
 // The zones of the network: each endpoint's service has to be in them.
+import { answering } from './answering.mjs';
 import { error } from './check.mjs';
 import { resourcesOf, textOf } from './repository.mjs';
 
@@ -10,7 +11,8 @@ function zoneOf(value, zones) {
 }
 
 /** @param {any} context */
-async function zones({ aws, home, account, stacks, settings }) {
+async function zones(context) {
+  const { aws, home, account, stacks, settings } = context;
   const endpoints = resourcesOf(stacks, 'AWS::EC2::VPCEndpoint').filter(
     ({ properties }) => properties.VpcEndpointType === 'Interface',
   );
@@ -54,12 +56,7 @@ async function zones({ aws, home, account, stacks, settings }) {
     (offered.ServiceDetails ?? []).every((/** @type {any} */ { AvailabilityZones: has = [] }) => has.includes(zone)),
   );
   return lacking.length > 0
-    ? [
-        error(
-          lacking.join('; '),
-          `npx create-secure-ml answers --set zones=${all.slice(0, 2).join(',') || 'ZONE,ZONE'}`,
-        ),
-      ]
+    ? [error(lacking.join('; '), await answering(context, [`zones=${all.slice(0, 2).join(',') || 'ZONE,ZONE'}`]))]
     : [];
 }
 

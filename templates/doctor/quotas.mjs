@@ -1,4 +1,5 @@
 // Quotas: what a new account has less of than the templates need.
+import { answering } from './answering.mjs';
 import { error, note } from './check.mjs';
 import { CouldNotLook } from './programs.mjs';
 import { resourcesOf } from './repository.mjs';
@@ -25,7 +26,8 @@ async function concurrency({ aws, home, stacks }) {
 }
 
 /** @param {any} context */
-async function trails({ aws, home, stacks, deployed }) {
+async function trails(context) {
+  const { aws, home, stacks, deployed } = context;
   const made = resourcesOf(stacks, 'AWS::CloudTrail::Trail');
   const ours = (await deployed()).flatMap((/** @type {import('./stacks.mjs').Deployed} */ { resources }) =>
     [...resources.keys()].filter((key) => key.startsWith('AWS::CloudTrail::Trail ')),
@@ -35,16 +37,13 @@ async function trails({ aws, home, stacks, deployed }) {
   // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
   if (trailList.length >= 5)
     return [
-      error(
-        `${home} has ${trailList.length} trails, and 5 is the limit`,
-        'npx create-secure-ml answers --set trail=existing',
-      ),
+      error(`${home} has ${trailList.length} trails, and 5 is the limit`, await answering(context, ['trail=existing'])),
     ];
   return trailList.length > 0
     ? [
         note(
           `There are trails already (${trailList.map((/** @type {any} */ { Name }) => Name).join(', ')}), and each further copy of management events is billed`,
-          'If one of them records all regions: npx create-secure-ml answers --set trail=existing',
+          `If one of them records all regions: ${await answering(context, ['trail=existing'])}`,
         ),
       ]
     : [];
@@ -57,7 +56,8 @@ async function quota(aws, region, service, code) {
 }
 
 /** @param {any} context */
-async function vpcs({ aws, home, stacks, deployed }) {
+async function vpcs(context) {
+  const { aws, home, stacks, deployed } = context;
   const made = resourcesOf(stacks, 'AWS::EC2::VPC');
   const ours = (await deployed()).some((/** @type {import('./stacks.mjs').Deployed} */ { resources }) =>
     [...resources.keys()].some((key) => key.startsWith('AWS::EC2::VPC ')),
@@ -78,13 +78,11 @@ async function vpcs({ aws, home, stacks, deployed }) {
       : [];
   const ranges = new Set(made.map(({ properties }) => properties.CidrBlock));
   const same = Vpcs.filter((/** @type {any} */ { CidrBlock }) => ranges.has(CidrBlock));
+  const other = await answering(context, ['networkCidr=10.21.0.0/16']);
   return [
     ...full,
     ...same.map((/** @type {any} */ { VpcId, CidrBlock }) =>
-      note(
-        `${VpcId} has the same addresses as the new network (${CidrBlock}): the two can never be connected`,
-        'npx create-secure-ml answers --set networkCidr=10.21.0.0/16',
-      ),
+      note(`${VpcId} has the same addresses as the new network (${CidrBlock}): the two can never be connected`, other),
     ),
   ];
 }

@@ -276,6 +276,31 @@ describe('a wrong account', () => {
   });
 });
 
+describe('an answer that fixes an account', () => {
+  const taken = {
+    'guardduty list-detectors': { DetectorIds: ['d9'] },
+    'macie2 get-macie-session': { status: 'ENABLED' },
+    'accessanalyzer list-analyzers': { analyzers: [{ name: 'theirs' }] },
+  };
+  const fixes = async (aws: Record<string, Said>) =>
+    (await look({ ...ready, ...taken, ...aws })).findings
+      .filter(({ id }) => id === 'once-per-account')
+      .map(({ fix }) => fix);
+  const command =
+    'npx create-secure-ml answers --set guardduty=existing --set macie=existing --set accessAnalyzer=existing';
+
+  it('is one command for all of them, and no guard keeps what was never deployed', async () => {
+    expect(await fixes({})).toEqual(Array(3).fill(`${command} --without-guards`));
+    expect(await fixes(stacksAre({ StackStatus: 'ROLLBACK_COMPLETE' }))).toEqual(
+      Array(3).fill(`${command} --without-guards`),
+    );
+  });
+
+  it('leaves the guards on where something is deployed', async () => {
+    expect(await fixes(stacksAre({}))).toEqual(Array(3).fill(command));
+  });
+});
+
 const afterwards: [string, Record<string, Said>, string, RegExp][] = [
   [
     'a subscription is not confirmed',
