@@ -142,7 +142,7 @@ const failures: Record<string, () => Promise<Shown>> = {
   'The first commit failed': () =>
     secureMl(['full-ml', '--yes', '--no-install'], {
       cwd: scratch,
-      env: { PATH: pathOf('failing', { git: gitWithout('update-ref') }) },
+      env: { PATH: pathOf('failing', { git: gitWithout('init') }) },
     }),
   'git is not installed': () =>
     secureMl(['plain-ml', '--yes', '--no-install'], { cwd: scratch, env: { PATH: pathOf('none', {}) } }),
