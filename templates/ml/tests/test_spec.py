@@ -2,7 +2,7 @@ import copy
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,8 @@ def test_model_json_is_read(tmp_path: Path) -> None:
         ({"task": "multiclass"}, '"task" and "classes"'),
         ({"classes": ["a", "b", "c"]}, '"task" and "classes"'),
         ({"classes": ["a"]}, '"task" and "classes"'),
+        ({"task": "regression", "classes": ["a"]}, '"task" and "classes"'),
+        ({"task": "multiclass", "classes": [str(place) for place in range(1001)]}, '"task" and "classes"'),
         ({"classes": ["a", "a"]}, "classes names something twice"),
         ({"classes": [0, 1]}, r"classes, value 1, is not of the type string; classes, value 2, is not"),
         ({"classes": "ab"}, "classes is not of the type array"),
@@ -105,7 +107,7 @@ def test_what_is_wrong_in_model_json_is_told(tmp_path: Path, changes: dict[str, 
     [
         ("binary", ["a", "b"]),
         ("multiclass", ["a", "b", "c"]),
-        ("multiclass", [*"abcdefgh"]),
+        ("multiclass", [str(place) for place in range(1000)]),
         ("regression", ...),
         ("regression", []),
     ],
@@ -161,6 +163,13 @@ def test_a_hyperparameter_has_no_name_that_a_flag_of_a_command_has(
     for name in taken:
         with pytest.raises(SettingError, match=rf"hyperparameters\.{name}: the name is taken"):
             read(tmp_path, hyperparameters={"seed": {"default": 1}, name: {"default": 1}})
+
+
+def test_what_was_read_does_not_change(tmp_path: Path) -> None:
+    found = read(tmp_path)
+    for part, name in ((found, "label"), (found.features["a"], "kind")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(part, name, "other")
 
 
 def test_in_a_job_there_is_no_schema_and_what_was_launched_is_read(
