@@ -1,6 +1,7 @@
 import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import { namesIn } from '../files/names.ts';
+import { comesWithUnit } from '../guard/wanted.ts';
 import { lines } from '../lines.ts';
 import { templates } from '../package.ts';
 import { controlsFor, readCatalog } from '../plan/catalog.ts';
@@ -14,7 +15,7 @@ import { applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions } from './guards.ts';
 import { isSlipOf } from './near.ts';
-import { upgradeDocument, upgradeText } from './upgrade.ts';
+import { needsPerson, upgradeDocument, upgradeText } from './upgrade.ts';
 
 export const options: Command['options'] = {
   list: { type: 'boolean' },
@@ -213,7 +214,10 @@ export async function run(call: Call): Promise<number> {
     {
       overlays: 'same',
       what: `Add ${kind.kind} ${unit.name}`,
-      wanted: `Asked for with "secure-ml add ${kind.kind} ${unit.name}": what its unit.json names, and nobody else`,
+      wanted: {
+        reason: `Asked for with "secure-ml add ${kind.kind} ${unit.name}": what its unit.json names, and nobody else`,
+        is: comesWithUnit,
+      },
       restore: (path) => path.startsWith(folderOf(unit.name)) || path === unitPathOf(unit, 'workflow.yml'),
       units: (recorded) => {
         refuseUnknown(unit, kind, recorded, all.on);
@@ -225,5 +229,5 @@ export async function run(call: Call): Promise<number> {
     { unit: { name: unit.name, kind: unit.kind, ...unit.values }, preview, ...upgradeDocument(result) },
     upgradeText(result, preview),
   );
-  return result.conflicts.length > 0 ? 1 : 0;
+  return needsPerson(result) ? 1 : 0;
 }

@@ -9,7 +9,7 @@ import { readBlobs } from '../git/objects.ts';
 import { findRepository, type GitRepository } from '../git/repository.ts';
 import type { Guard } from '../guard/guard.ts';
 import { applyWaivers, formerPath, readWaivers, waiversPath } from '../guard/waiver.ts';
-import { acceptedWith, isWanted } from '../guard/wanted.ts';
+import { acceptedWith, type Wanted } from '../guard/wanted.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import type { Recorded } from '../overlay/record.ts';
 import { forbidden } from '../overlay/units.ts';
@@ -40,8 +40,8 @@ export interface Wish {
   change?(recorded: Gathered): Gathered;
   /** Changes the units that the repository has. */
   units?(recorded: readonly Unit[]): readonly Unit[];
-  /** Wider access is what was asked for: it is shown, stops nothing, and gets a line in accepted.json with this reason. */
-  wanted?: string;
+  /** What is asked for is shown, stops nothing, and gets a line in accepted.json with its reason. */
+  wanted?: Wanted;
   /** Deleted paths that are asked for again. */
   restore?(path: string): boolean;
   /** Another text for the pristine one, where what it leaves out is asked for again. */
@@ -113,12 +113,12 @@ async function unitsOf({ top }: GitRepository, { head }: Committed, kinds: reado
   return declared.flatMap(([path, { id }]) => parseUnit(path, contents.get(id) as Buffer, kinds) ?? []);
 }
 
-/** A guard whose objections to access that was asked for are told and stop nothing. */
+/** A guard whose objections to what was asked for are told and stop nothing. */
 const showing =
-  (guard: Guard, isAccepted: boolean): Guard =>
+  (guard: Guard, wanted: Wanted, isAccepted: boolean): Guard =>
   async (crossing) =>
     (await guard(crossing)).map((each) => {
-      if (!isWanted(each)) return each;
+      if (!wanted.is(each)) return each;
       const fix = isAccepted ? `Asked for: its line is in ${waiversPath}, for the pull request’s review` : each.fix;
       // How it was before and which statement allows it: the pull request shows that.
       return { ...each, what: each.what.split('\n')[0] as string, fix, later: true };
@@ -183,6 +183,7 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
   // Nothing of an overlay runs before the person's own tools do: it is laid first, and told as wrong where it is.
   const theirs = generate(templates, decided);
   await approve(layers, lock.overlays, call);
+  const { wanted } = wish;
   const owner = await ownerAt(call.directory);
   const preview = Boolean(call.values.preview ?? call.values['dry-run']);
   const result = await applyTree(call.directory, theirs, {
@@ -192,9 +193,8 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
     adopt,
     newerPins: Boolean(call.values['newer-pins']),
     moves: await movesOf(layers, lock.overlays),
-    guards: (await guardsOf(call)).map((guard) => (wish.wanted ? showing(guard, owner !== undefined) : guard)),
-    ...(wish.wanted &&
-      owner && { answer: (objections) => acceptedWith(waivers, objections, { owner, reason: wish.wanted as string }) }),
+    guards: (await guardsOf(call)).map((guard) => (wanted ? showing(guard, wanted, owner !== undefined) : guard)),
+    ...(wanted && owner && { answer: (objections) => acceptedWith(waivers, objections, { ...wanted, owner }) }),
     ...(wish.restore && { restore: wish.restore }),
     ...(wish.asIf && { asIf: wish.asIf }),
   });

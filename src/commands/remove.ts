@@ -1,3 +1,4 @@
+import { goesWithUnit } from '../guard/wanted.ts';
 import { templates } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import { folderOf, readKinds } from '../units/kind.ts';
@@ -5,7 +6,7 @@ import type { Unit } from '../units/unit.ts';
 import { applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions } from './guards.ts';
-import { upgradeDocument, upgradeText } from './upgrade.ts';
+import { needsPerson, upgradeDocument, upgradeText } from './upgrade.ts';
 
 export const options: Command['options'] = { 'keep-overlays': { type: 'boolean' }, ...guardOptions };
 
@@ -51,6 +52,10 @@ export async function run(call: Call): Promise<number> {
   const { result, preview } = await applyChange(call, {
     overlays: 'same',
     what: `Remove ${name}`,
+    wanted: {
+      reason: `Asked for with "secure-ml remove ${name}": what told of this unit goes with it`,
+      is: goesWithUnit,
+    },
     units: (recorded) => {
       refuseNamed(name, recorded);
       if (recorded.some((unit) => unit.name === name)) return recorded.filter((unit) => unit.name !== name);
@@ -64,5 +69,5 @@ export async function run(call: Call): Promise<number> {
     },
   });
   call.print({ unit: name, preview, ...upgradeDocument(result) }, upgradeText(result, preview));
-  return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
+  return needsPerson(result) ? 1 : 0;
 }

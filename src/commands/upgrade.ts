@@ -148,6 +148,10 @@ export function upgradeText(result: Result, preview: boolean, owner?: string): s
   ].join('\n');
 }
 
+/** Is something left to decide: a conflict, or what would stop it without --dry-run? What was asked for is decided. */
+export const needsPerson = ({ conflicts, objections }: Result): boolean =>
+  conflicts.length > 0 || objections.some(({ later }) => !later);
+
 export const upgradeDocument = ({ changes, conflicts, removed, changed, recovered, objections, judge }: Result) => ({
   changed,
   conflicts,

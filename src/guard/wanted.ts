@@ -2,19 +2,34 @@ import type { Tree } from '../tree/tree.ts';
 import type { Objection } from './guard.ts';
 import { makeWaiver, printWaivers, type Waiver, waiversPath } from './waiver.ts';
 
-/** Wider access that is there because somebody asked for it. What is only not proven is nobody's wish. */
-export const isWanted = ({ id }: Objection): boolean => /^access\/(?!unproven-)/.test(id ?? '');
+/** What somebody asked for by a command, in words for a review, and which objections are about that. */
+export interface Wanted {
+  reason: string;
+  is(objection: Objection): boolean;
+}
 
-/** accepted.json with a line for each access that was asked for, so that a pull request shows what its reviewer accepts. */
+/** Rights, and callers that an alert leaves out: new roles alone. What is only not proven is nobody's wish. */
+export const comesWithUnit = ({ id }: Objection): boolean =>
+  /^(access\/(?!unproven-)|upgrade\/excepted\/)/.test(id ?? '');
+
+/** What told of the unit goes with it. Data does not: `upgrade/removed/` is a decision of its own. */
+export const goesWithUnit = ({ id }: Objection): boolean => /^upgrade\/lost\//.test(id ?? '');
+
+/** accepted.json with a line for each objection that was asked for, so that a pull request shows what its reviewer accepts. */
 export function acceptedWith(
   waivers: readonly Partial<Waiver>[],
   objections: readonly Objection[],
-  { owner, reason }: { owner: string; reason: string },
+  { owner, reason, is }: Wanted & { owner: string },
 ): Tree {
-  const known = new Set(waivers.map(({ id }) => id));
-  const ids = [...new Set(objections.filter(isWanted).flatMap(({ id }) => id ?? []))].filter((id) => !known.has(id));
+  const found = new Map(objections.filter(is).flatMap((each) => (each.id ? [[each.id, each.digest] as const] : [])));
+  // A line about another content of it accepted an earlier change, which is made.
+  const stays = waivers.filter(
+    ({ id = '', digest }) => digest === undefined || !found.has(id) || found.get(id) === digest,
+  );
+  const known = new Set(stays.map(({ id }) => id));
+  const ids = [...found.keys()].filter((id) => !known.has(id));
   if (ids.length === 0) return new Map();
   const today = new Date().toISOString().slice(0, 10);
-  const lines = ids.map((id) => makeWaiver({ id, owner, reason }, today));
-  return new Map([[waiversPath, { mode: '100644', content: printWaivers([...waivers, ...lines]) }]]);
+  const lines = ids.map((id) => makeWaiver({ id, owner, reason, digest: found.get(id) }, today));
+  return new Map([[waiversPath, { mode: '100644', content: printWaivers([...stays, ...lines]) }]]);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { readBelow } from '../files/read.ts';
+import { byNewRole, type RightsOfRole } from '../../templates/judge/compare/new-roles.ts';
+import { newRolesIn, ratchetResources } from '../../templates/judge/ratchet/resources.ts';
 import { judging } from '../judging/judging.ts';
 import { Refusal } from '../refusal.ts';
 import { type Objection, waive } from './guard.ts';
@@ -34,38 +34,9 @@ function unproven(what: string): Objection {
   };
 }
 
-/** Names of the roles that only the later templates make. */
-function newRoles(before: string, after: string): string[] {
-  const known = new Set(roleNamesIn(before));
-  return roleNamesIn(after).filter((role) => !known.has(role));
-}
-
-function roleNamesIn(assembly: string): string[] {
-  const files = readdirSync(assembly).filter((file) => file.endsWith('.template.json'));
-  return files.flatMap((file) => {
-    const text = String(readBelow(assembly, file) ?? '');
-    return [...text.matchAll(/"RoleName": ?"([\w+=,.@-]+)"/g)].map(([, role = '']) => role);
-  });
-}
-
-/** A role that is new has all its rights anew: a person looks at the role, and accepts exactly these rights of it at once. */
-function ofNewRole(role: string, rights: Told[]): Objection {
-  const digest = createHash('sha256')
-    .update(
-      rights
-        .map(({ id, text }) => id ?? text ?? '')
-        .sort()
-        .join(),
-    )
-    .digest('hex');
-  const id = `access/new-role-${role}`;
-  const [first] = rights;
-  return {
-    id,
-    digest,
-    what: `${role} is a new role, with ${rights.length} rights; the first: ${first?.text}`,
-    fix: `Look at all of them (npm run access in the merged code), then accept exactly these: secure-ml waive ${id} --digest ${digest}`,
-  };
+function ofNewRole({ id, what, digest }: RightsOfRole): Objection {
+  const fix = `Look at all of them (npm run access in the merged code), then accept exactly these: secure-ml waive ${id} --digest ${digest}`;
+  return { id, digest, what, fix };
 }
 
 /** What the comparison says that a person must accept; waivers of access are left out by the comparison itself. */
@@ -73,11 +44,10 @@ export function objectionsOf(
   { wider = [], latent = [], escalations = [], unproven: open = [] }: Comparison,
   roles: readonly string[] = [],
 ) {
-  const roleOf = ({ principal }: Told) => roles.find((role) => principal?.endsWith(`:role/${role}`));
-  const grouped = roles.map((role) => [role, wider.filter((each) => roleOf(each) === role)] as const);
+  const rights = byNewRole(wider, roles);
   return [
-    ...wider.filter((each) => !roleOf(each)).map((each) => objection('Wider access', each)),
-    ...grouped.flatMap(([role, rights]) => (rights.length > 0 ? [ofNewRole(role, rights)] : [])),
+    ...rights.others.map((each) => objection('Wider access', each)),
+    ...rights.roles.map(ofNewRole),
     ...escalations.map((each) => objection('Leads to more access', each)),
     ...latent
       .filter(({ direction }) => direction !== 'narrower')
@@ -90,7 +60,7 @@ export function objectionsOf(
 export async function widenings(before: string, after: string, accepted: string): Promise<Objection[]> {
   try {
     const { document } = await judging((engine) => engine.compared(before, after, accepted));
-    return objectionsOf(document, newRoles(before, after));
+    return objectionsOf(document, newRolesIn(ratchetResources(before), ratchetResources(after)));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return [unproven(`the templates could not be compared: ${error.what}`)];

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { acceptedWith, isWanted } from '../../src/guard/wanted.ts';
+import { acceptedWith, comesWithUnit, goesWithUnit } from '../../src/guard/wanted.ts';
 
 const objection = (id?: string) => ({ ...(id && { id }), what: 'w', fix: 'f' });
 const asked = {
   owner: 'ana@example.com',
   reason: 'Asked for with "secure-ml add bucket features": readers and writers',
+  is: comesWithUnit,
 };
 const linesOf = (waivers: object[], ids: string[]) => {
   const file = acceptedWith(waivers, ids.map(objection), asked).get('accepted.json');
@@ -22,13 +23,28 @@ describe('access that was asked for', () => {
     expect(linesOf([known], ['access/a'])).toBeUndefined();
   });
 
-  it('is neither what is not proven nor what would be lost', () => {
-    expect(['access/1', 'access/unproven-1', 'upgrade/lost', undefined].map((id) => isWanted(objection(id)))).toEqual([
-      true,
-      false,
-      false,
-      false,
-    ]);
-    expect(linesOf([], ['access/unproven-1', 'upgrade/lost'])).toBeUndefined();
+  it('is rights and new roles that an alert leaves out, not what is not proven or would be lost', () => {
+    const ids = ['access/1', 'upgrade/excepted/Audit/A/b', 'access/unproven-1', 'upgrade/lost/Audit/A', undefined];
+    expect(ids.map((id) => comesWithUnit(objection(id)))).toEqual([true, true, false, false, false]);
+    expect(linesOf([], ['access/unproven-1', 'upgrade/lost/Audit/A'])).toBeUndefined();
+  });
+
+  it('is bound to its content, and takes the place of a line about an earlier one', () => {
+    const [old, now] = ['a'.repeat(64), 'b'.repeat(64)];
+    const line = {
+      id: 'access/new-role-x',
+      digest: old,
+      owner: 'bo@example.com',
+      reason: 'Agreed in May with the owner',
+    };
+    const written = (digest: string) =>
+      acceptedWith([line], [{ ...objection('access/new-role-x'), digest }], asked).get('accepted.json')?.content;
+    expect(JSON.parse(String(written(now)))).toMatchObject([{ digest: now, reason: asked.reason }]);
+    expect(written(old)).toBeUndefined();
+  });
+
+  it('is, of a unit that is taken away, what told of it, and never what it holds', () => {
+    const ids = ['upgrade/lost/Audit/A', 'upgrade/removed/Data/B', 'upgrade/weaker/Data/B', 'access/1'];
+    expect(ids.map((id) => goesWithUnit(objection(id)))).toEqual([true, false, false, false]);
   });
 });

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Loss, RatchetResource, Resources } from './resources.ts';
+import { takesAsMuch, withoutExceptions } from './events.ts';
+import { type Loss, newRolesIn, type RatchetResource, type Resources, rolesIn } from './resources.ts';
 
 type Properties = Record<string, unknown>;
 
@@ -8,17 +9,6 @@ const isMap = (value: unknown): value is Properties =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const holds = (list: unknown[], one: unknown) => list.some((each) => isDeepStrictEqual(each, one));
 
-/**
- * Does every event that the second pattern takes reach the first? A pattern takes an event where each of its keys has one of its
- * values (Amazon EventBridge User Guide, "Event patterns"): fewer keys and more values take more. What is neither is another pattern.
- */
-export function takesAsMuch(now: unknown, before: unknown): boolean {
-  if (isDeepStrictEqual(now, before)) return true;
-  if (Array.isArray(now) && Array.isArray(before)) return before.every((value) => holds(now, value));
-  if (!isMap(now) || !isMap(before)) return false;
-  return Object.entries(now).every(([key, value]) => key in before && takesAsMuch(value, before[key]));
-}
-
 const keeps = (names: readonly string[]) => (now: Properties, before: Properties) =>
   names.every((name) => isDeepStrictEqual(now[name], before[name]));
 const keepsAllOf = (now: unknown, before: unknown) => listIn(before).every((one) => holds(listIn(now), one));
@@ -26,25 +16,41 @@ const keepsArns = (now: unknown, before: unknown) =>
   listIn(before).every((one) => holds(listIn(now).map(arnIn), arnIn(one)));
 const arnIn = (target: unknown) => (isMap(target) ? target.Arn : target);
 
-const sameWay = keeps([
-  ...['Namespace', 'MetricName', 'Dimensions', 'Threshold', 'ComparisonOperator', 'EvaluationPeriods'],
-  ...['DatapointsToAlarm', 'Period', 'Statistic', 'ExtendedStatistic', 'TreatMissingData'],
-]);
+const sameTime = keeps(['EvaluationPeriods', 'DatapointsToAlarm', 'TreatMissingData']);
+const sameWay = (now: Properties, before: Properties) =>
+  sameTime(now, before) &&
+  keeps([
+    ...['Namespace', 'MetricName', 'Dimensions', 'Threshold', 'ComparisonOperator'],
+    ...['Period', 'Statistic', 'ExtendedStatistic'],
+  ])(now, before);
 const keepsActions = (now: Properties, before: Properties) => keepsAllOf(now.AlarmActions, before.AlarmActions);
 
-/** The counts that an alarm adds up to go off at the first; undefined where it is another alarm. */
-function countsOf({ Metrics, Threshold, ComparisonOperator }: Properties): unknown[] | undefined {
-  const [sum, ...rest] = listIn(Metrics).toSorted((one) => (isMap(one) && one.Expression !== undefined ? -1 : 1));
-  const adds = isMap(sum) && sum.Expression === 'SUM(FILL(METRICS(), 0))' && rest.length > 0;
-  if (!adds || Number(Threshold) !== 1 || ComparisonOperator !== 'GreaterThanOrEqualToThreshold') return undefined;
-  const counts = rest.map((one) => (isMap(one) ? one.MetricStat : undefined));
-  return counts.includes(undefined) ? undefined : counts;
+const isSum = (metric: unknown) => isMap(metric) && metric.Expression === 'SUM(FILL(METRICS(), 0))';
+
+/** The counts that an alarm goes off at the first of, one or several that it adds up; undefined where it is another alarm. */
+function countsOf(alarm: Properties): unknown[] | undefined {
+  const { Metrics, Namespace, MetricName, Dimensions, Period, Statistic, Threshold, ComparisonOperator } = alarm;
+  if (Number(Threshold) !== 1 || ComparisonOperator !== 'GreaterThanOrEqualToThreshold') return undefined;
+  if (Metrics === undefined)
+    return Statistic === 'Sum'
+      ? [{ Metric: { Dimensions, MetricName, Namespace }, Period, Stat: Statistic }]
+      : undefined;
+  const all = listIn(Metrics);
+  const counts = all.filter((one) => !isSum(one)).map((one) => (isMap(one) ? one.MetricStat : undefined));
+  const adds = all.filter(isSum).length === 1 && counts.length > 0 && !counts.includes(undefined);
+  return adds ? counts : undefined;
 }
 
-/** Of such alarms it makes no difference which of them adds a count up: one rule more moves the others along. */
-const countElsewhere = (now: readonly Properties[], before: Properties) =>
-  countsOf(before)?.every((count) =>
-    now.some((one) => holds(countsOf(one) ?? [], count) && sameWay(one, before) && keepsActions(one, before)),
+/** A count of a rule that is gone counts nothing: the rule's own loss is told. */
+const isOfRule = (count: unknown, gone: readonly string[]) =>
+  gone.some((name) => JSON.stringify(count).includes(JSON.stringify({ Name: 'RuleName', Value: name })));
+
+/** Of such alarms it makes no difference which of them has a count: one rule more or less moves the others along. */
+const countElsewhere = (now: readonly Properties[], before: Properties, gone: readonly string[]) =>
+  countsOf(before)?.every(
+    (count) =>
+      isOfRule(count, gone) ||
+      now.some((one) => holds(countsOf(one) ?? [], count) && sameTime(one, before) && keepsActions(one, before)),
   ) ?? false;
 
 /** What tells somebody of something: whether `now` tells of all that `before` did. Nothing is lost of what told nobody. */
@@ -52,11 +58,20 @@ interface Teller {
   word: string;
   tells(properties: Properties): boolean;
   asMuch(now: Properties, before: Properties): boolean;
-  /** Whether several tell of it together. */
-  together?(now: readonly Properties[], before: Properties): boolean;
+  /** Whether several tell of it together; `gone`: rules that are not there any more, by name. */
+  together?(now: readonly Properties[], before: Properties, gone: readonly string[]): boolean;
 }
 
 const always = () => true;
+
+const alert: Teller = {
+  word: 'The alert',
+  tells: ({ State, Targets }) => State !== 'DISABLED' && listIn(Targets).length > 0,
+  asMuch: (now, before) =>
+    takesAsMuch(now.EventPattern, before.EventPattern) &&
+    keeps(['ScheduleExpression', 'EventBusName'])(now, before) &&
+    keepsArns(now.Targets, before.Targets),
+};
 
 /** AWS CloudFormation Template Reference, the page of each type. */
 const tellers: Record<string, Teller> = {
@@ -65,14 +80,7 @@ const tellers: Record<string, Teller> = {
     tells: always,
     asMuch: keeps(['Protocol', 'Endpoint', 'TopicArn', 'FilterPolicy', 'FilterPolicyScope']),
   },
-  'AWS::Events::Rule': {
-    word: 'The alert',
-    tells: ({ State, Targets }) => State !== 'DISABLED' && listIn(Targets).length > 0,
-    asMuch: (now, before) =>
-      takesAsMuch(now.EventPattern, before.EventPattern) &&
-      keeps(['ScheduleExpression', 'EventBusName'])(now, before) &&
-      keepsArns(now.Targets, before.Targets),
-  },
+  'AWS::Events::Rule': alert,
   'AWS::CloudWatch::Alarm': {
     word: 'The alarm',
     tells: ({ ActionsEnabled, AlarmActions }) => ActionsEnabled !== false && listIn(AlarmActions).length > 0,
@@ -123,7 +131,28 @@ function recordsAsMuch(now: unknown, before: unknown): boolean {
   );
 }
 
-function lossesOf(key: string, old: RatchetResource, now: RatchetResource | undefined, after: Resources): string[] {
+/** The new roles that alone make the difference: all else that the alert told of, it tells of. */
+function exceptedIn(now: readonly Properties[], before: Properties, known: string[], roles: string[]): string[] {
+  const less = (one: Properties, some: string[]) => ({
+    ...one,
+    EventPattern: withoutExceptions(one.EventPattern, some, known),
+  });
+  const asMuch = (some: string[]) => now.some((one) => alert.asMuch(less(one, some), before));
+  return asMuch(roles) ? roles.filter((role) => !asMuch(roles.filter((other) => other !== role))) : [];
+}
+
+interface Sides {
+  after: Resources;
+  /** Names of roles: those that were there, and those that only the second version has. */
+  known: string[];
+  roles: string[];
+  /** Names of rules that the second version has no more. */
+  gone: string[];
+}
+
+function lossesOf(key: string, old: RatchetResource, { after, known, roles, gone }: Sides): Loss[] {
+  const now = after.get(key);
+  const lost = (what: string): Loss => ({ id: `upgrade/lost/${key}`, what, content: [old, now ?? null] });
   const before = old.Properties ?? {};
   const teller = tellers[old.Type];
   if (teller?.tells(before)) {
@@ -131,27 +160,38 @@ function lossesOf(key: string, old: RatchetResource, now: RatchetResource | unde
     const here = [...after].flatMap(([other, { Type, Properties = {} }]) =>
       Type === old.Type && stackOf(other) === stackOf(key) && teller.tells(Properties) ? [Properties] : [],
     );
-    if (!here.some((one) => teller.asMuch(one, before)) && !teller.together?.(here, before))
-      return [`${teller.word} ${key} ${now ? 'tells of less, of something else, or nobody' : 'is gone'}`];
+    if (here.some((one) => teller.asMuch(one, before)) || teller.together?.(here, before, gone)) return [];
+    const excepted = teller === alert ? exceptedIn(here, before, known, roles) : [];
+    if (excepted.length > 0)
+      return excepted.map((role) => ({
+        id: `upgrade/excepted/${key}/${role}`,
+        what: `The alert ${key} does not tell of calls by ${role}, a new role`,
+      }));
+    return [lost(`${teller.word} ${key} ${now ? 'tells of less, of something else, or nobody' : 'is gone'}`)];
   }
-  if (!teller && watchers.test(old.Type) && !now) return [`${key} (${old.Type}) is gone`];
+  if (!teller && watchers.test(old.Type) && !now) return [lost(`${key} (${old.Type}) is gone`)];
   const { Properties: here = {} } = now ?? {};
-  const lost: string[] = [];
+  const found: string[] = [];
   if (now && before.PermissionsBoundary && !isDeepStrictEqual(here.PermissionsBoundary, before.PermissionsBoundary))
-    lost.push(`${key} (${old.Type}) has ${here.PermissionsBoundary ? 'another' : 'no'} permissions boundary`);
+    found.push(`${key} (${old.Type}) has ${here.PermissionsBoundary ? 'another' : 'no'} permissions boundary`);
   for (const name of ['EventSelectors', 'AdvancedEventSelectors']) {
     if (now && old.Type === 'AWS::CloudTrail::Trail' && !recordsAsMuch(here[name], before[name]))
-      lost.push(`The trail ${key} records less, or something else (${name})`);
+      found.push(`The trail ${key} records less, or something else (${name})`);
   }
-  return lost;
+  return found.map((what) => lost(what));
+}
+
+function goneRules(before: Resources, after: Resources): string[] {
+  const names = (resources: Resources) =>
+    [...resources.values()].flatMap(({ Type, Properties: { Name: name } = {} }) =>
+      Type === 'AWS::Events::Rule' && typeof name === 'string' ? [name] : [],
+    );
+  const there = new Set(names(after));
+  return names(before).filter((name) => !there.has(name));
 }
 
 /** Subscribers, alerts, alarms, watchers, boundaries and selectors that the second version of the templates has no more. */
 export function unwatched(before: Resources, after: Resources): Loss[] {
-  return [...before].flatMap(([key, old]) =>
-    lossesOf(key, old, after.get(key), after).map((what) => ({
-      ...{ id: `upgrade/lost/${key}`, what },
-      content: [old, after.get(key) ?? null],
-    })),
-  );
+  const sides = { after, known: rolesIn(before), roles: newRolesIn(before, after), gone: goneRules(before, after) };
+  return [...before].flatMap(([key, old]) => lossesOf(key, old, sides));
 }

@@ -45,3 +45,14 @@ export function ratchetResources(assembly: string): Resources {
     }),
   );
 }
+
+export const rolesIn = (resources: Resources): string[] =>
+  [...resources.values()].flatMap(({ Type, Properties: { RoleName: name } = {} }) =>
+    Type === 'AWS::IAM::Role' && typeof name === 'string' ? [name] : [],
+  );
+
+/** Names of the roles that only the later templates make. */
+export function newRolesIn(before: Resources, after: Resources): string[] {
+  const known = new Set(rolesIn(before));
+  return [...new Set(rolesIn(after))].filter((role) => !known.has(role));
+}
