@@ -8,6 +8,7 @@ import { withoutMark } from '../shape/json-place.ts';
 import type { Tree } from '../tree/tree.ts';
 import { digestOfCode } from '../trust/runs.ts';
 import type { Crossing, Guard, Objection } from './guard.ts';
+import { outgrownBetween } from './quotas.ts';
 import { type OptIn, objectionTo, ratchet, ratchetPaths } from './ratchet.ts';
 import { renameRoles } from './renamed-roles.ts';
 import { layOut, type Synthesis, synthesize, toolsOf } from './synthesis.ts';
@@ -94,7 +95,8 @@ async function judgeTemplates(crossing: Crossing, modules: string, declared: Dec
     renameRoles(before, nameOf(earlier), declared.roles);
     const [old, now] = [ratchetResources(before), ratchetResources(after)];
     const lost = [...losses(old, now, [...declared.optIn.values()].flat()), ...unwatched(old, now)].map(objectionTo);
-    return [...faults, ...lost, ...(await widenings(before, after, join(pair.project, waiversPath)))];
+    const outgrown = await outgrownBetween(before, after);
+    return [...faults, ...outgrown, ...lost, ...(await widenings(before, after, join(pair.project, waiversPath)))];
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -160,6 +160,8 @@ export function compared(before: string, after: string, accepted: string, given?
   return { code: exitCode(diff, escalations), document, text };
 }
 
+export { tooLongIn } from './quotas.ts';
+
 export const notProvenText = said;
 
 /** What templates of anybody say: the matrix, weaknesses, and what was not read. */

@@ -12,7 +12,7 @@ import {
   lacks,
 } from '../../controls/check.ts';
 import { providerArn } from '../../controls/oidc-deploy/trust.ts';
-import { rolesOfUnits } from '../../policies/roles.ts';
+import { imagesOfUnits, rolesOfUnits } from '../../policies/roles.ts';
 import type { Unit } from '../../units.ts';
 import { alerts } from './alerts.ts';
 import events from './events.json' with { type: 'json' };
@@ -110,24 +110,24 @@ export function checks(judged: Judged, unit: Unit): Check[] {
       found.properties.MaxSessionDuration === 3600 ? hasOther(found, `${title}Build`) : 'has longer sessions',
     ),
     every(
-      'the boundary lets this role alone push into it',
+      'the boundary lets the roles of such workflows alone push, into their repositories alone',
       {
         type: 'AWS::IAM::ManagedPolicy',
         where: ({ properties }) => properties.ManagedPolicyName === `${name}-boundary`,
       },
-      ({ properties }, it) =>
-        lacks(properties, [
+      ({ properties }, it) => {
+        const images = imagesOfUnits(settings).sort();
+        const one = (all: string[]) => (all.length > 1 ? all : (all[0] ?? ''));
+        const roles = images.map((each) => `arn:${place(it).partition}:iam::${it.account}:role/${name}-${each}-build`);
+        return lacks(properties, [
           {
             Effect: 'Allow',
             Action: push,
-            Resource: it.names[unit.name] ?? '',
-            Condition: {
-              ArnEquals: {
-                'aws:PrincipalArn': `arn:${place(it).partition}:iam::${it.account}:role/${name}-${builder}`,
-              },
-            },
+            Resource: one(images.map((each) => it.names[each] ?? '')),
+            Condition: { ArnEquals: { 'aws:PrincipalArn': one(roles) } },
           },
-        ]),
+        ]);
+      },
     ),
     ...unitAlertChecks(alerts(unit.name), events, judged, unit),
   ];

@@ -15,6 +15,7 @@ import { constructId } from '../../alerts/scope.ts';
 import { providerArn } from '../../controls/oidc-deploy/trust.ts';
 import { type Foundation, name as nameIn } from '../../foundation.ts';
 import { neverLockedOut, ownRoles } from '../../policies/exempt.ts';
+import { letThrough } from '../../policies/let-through.ts';
 import { unitPolicyOf } from '../../policies/of-units.ts';
 import { jobRoles, rolesOfUnits } from '../../policies/roles.ts';
 import { alerts } from './alerts.ts';
@@ -78,7 +79,7 @@ function policyOf(foundation: Foundation, builder: string): PolicyDocument {
 }
 
 function makeBuilder(foundation: Foundation, { name }: ImageUnit, id: string, repositoryArn: string): void {
-  const { training, settings, boundary } = foundation;
+  const { training, settings } = foundation;
   const place = placeOf(foundation);
   const policy = new ManagedPolicy(training, `${id}BuildPolicy`, {
     statements: [
@@ -103,15 +104,11 @@ function makeBuilder(foundation: Foundation, { name }: ImageUnit, id: string, re
     managedPolicies: [policy],
     maxSessionDuration: Duration.hours(1),
   });
-  // The boundary lets this role alone push: for all others that stays out of reach.
-  boundary.addStatements(
-    new PolicyStatement({
-      sid: `${id}Push`,
-      actions: imagePushes,
-      resources: [repositoryArn],
-      conditions: { ArnEquals: { 'aws:PrincipalArn': ownRoles(place, settings.name, [`${name}-build`]) } },
-    }),
-  );
+  // For all other roles pushing stays out of reach.
+  const [roleArn] = ownRoles(place, settings.name, [`${name}-build`]);
+  letThrough(foundation, {
+    ...{ sid: 'PushImages', actions: imagePushes, resources: [repositoryArn], role: roleArn as string },
+  });
   nameIn(training, { [`${name}-build`]: role.roleArn });
 }
 

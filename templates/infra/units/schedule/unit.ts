@@ -5,6 +5,7 @@ import { makeAlerts } from '../../alerts/rule.ts';
 import { constructId } from '../../alerts/scope.ts';
 import { makeDeadLetterQueue } from '../../alerts/undelivered.ts';
 import { type Foundation, name as nameIn } from '../../foundation.ts';
+import { letThrough } from '../../policies/let-through.ts';
 import { pipelineArn } from '../../policies/pipelines.ts';
 import { alerts, missedAlarm } from './alerts.ts';
 
@@ -17,7 +18,7 @@ interface ScheduleUnit {
 }
 
 export function apply(foundation: Foundation, { name, pipeline, when, zone }: ScheduleUnit): void {
-  const { training, settings, roles, boundary } = foundation;
+  const { training, settings, roles } = foundation;
   const { partition, region, account } = training;
   const full = `${settings.name}-${name}`;
   const group = new CfnScheduleGroup(training, `${constructId(name)}Group`, { name: full });
@@ -49,14 +50,10 @@ export function apply(foundation: Foundation, { name, pipeline, when, zone }: Sc
     }),
     managedPolicies: [policy],
   });
-  boundary.addStatements(
-    new PolicyStatement({
-      sid: `${constructId(name)}Missed`,
-      actions: ['sqs:SendMessage'],
-      resources: [queueArn],
-      conditions: { ArnEquals: { 'aws:PrincipalArn': `arn:${partition}:iam::${account}:role/${full}` } },
-    }),
-  );
+  const roleArn = `arn:${partition}:iam::${account}:role/${full}`;
+  letThrough(foundation, {
+    ...{ sid: 'KeepWhatFailed', actions: ['sqs:SendMessage'], resources: [queueArn], role: roleArn },
+  });
   const schedule = new CfnSchedule(training, `${constructId(name)}Schedule`, {
     name: full,
     groupName: full,
