@@ -151,7 +151,13 @@ changed and no row says so.
 
 What a unit lets somebody do is wider access, and a pull request's gate asks for it. \`add\` writes the lines for it into
 \`accepted.json\`, with your address from git and the command as the reason: whoever reviews the pull request sees them, and accepts them
-by merging. Where git knows no address it prints what to type.
+by merging. A role that is new is one line, bound to exactly its rights. A pipeline's role starts jobs, so the alert on jobs that
+others start leaves it out: that is told by itself, and has a line of its own. Where git knows no address it prints what to type.
+
+Nothing is written where a policy would become longer than AWS takes. \`remove\` writes the lines for the alerts that go with
+the unit, and stops where it holds something: a bucket, a secret, a registry and the repository of an image stay in AWS, in no stack
+and with nobody who watches them, until you accept that (it prints what to type) or delete them by hand. \`--answers FILE\`
+gives the answers of a unit from JSON, \`--json\` prints one document, and \`--list\` with it the kinds and their questions.
 
 A kind may bring \`proof.ts\` (checks beside the rows), \`journeys.json\`, and pages in \`docs/runbooks/\`. Of our kinds
 the installed program asks its own copy of those checks; of a kind of yours they run in your repository alone.

@@ -167,6 +167,23 @@ describe('techniques', () => {
     for (const one of samples[id].techniques) expect(one).toMatch(/^(AML\.T\d{4}|T\d{4})(\.\d{3})?$/);
   });
 
+  it('stand beside the samples of each alert that a unit brings', () => {
+    const own = readdirSync(new URL('units/', infra)).flatMap((kind) => {
+      const file = new URL(`units/${kind}/events.json`, infra);
+      const found: [string, { techniques?: string[] }][] = existsSync(file)
+        ? Object.entries(JSON.parse(readFileSync(file, 'utf8')))
+        : [];
+      return found.flatMap(([id, { techniques }]) =>
+        id.startsWith('{unit}-') ? [[kind, id, techniques] as const] : [],
+      );
+    });
+    expect(own.length).toBeGreaterThan(5);
+    const known = /^(AML\.T\d{4}|T\d{4})(\.\d{3})?$/;
+    expect(
+      own.filter(([, , techniques]) => !techniques?.length || !techniques.every((one) => known.test(one))),
+    ).toEqual([]);
+  });
+
   it('that raise no alert are named, and none of them has one, but for data that an engineer brings', () => {
     const told = new Set(alerts.flatMap(({ id }) => samples[id].techniques));
     expect(silent.length).toBeGreaterThan(10);

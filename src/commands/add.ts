@@ -1,3 +1,4 @@
+import { readAnswersFile } from '../answers/file.ts';
 import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import { namesIn } from '../files/names.ts';
@@ -8,7 +9,7 @@ import { controlsFor, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { readTemplates } from '../tree/templates.ts';
-import { closed, filesOf, folderOf, readKinds, type UnitKind, unitPathOf } from '../units/kind.ts';
+import { closed, filesOf, folderOf, readKinds, type UnitKind, type UnitQuestion, unitPathOf } from '../units/kind.ts';
 import { takenNames } from '../units/taken.ts';
 import { nameFault, typed, type Unit, valueFault } from '../units/unit.ts';
 import { applyChange } from './apply.ts';
@@ -29,6 +30,7 @@ Adds one unit to this repository with its rights, proofs and tests, by the same 
 KIND, or with --list: the kinds, what each brings, and whether it is offered here.
 
   --set KEY=VALUE       an answer of the unit, such as --set readers=training,evaluation
+  --answers FILE        the same from a JSON file: {"readers": ["training", "evaluation"]}
   --dry-run             the plan and the files; nothing is written
   --yes                 ask nothing: what is not given takes its default
   --directory, -C DIR   the repository, where it is not the current directory
@@ -72,6 +74,8 @@ function list(call: Call): number {
 function kindFor(word: string, { kinds, closedWhy }: ReturnType<typeof offered>): UnitKind {
   const found = kinds.find(({ kind }) => kind === word);
   if (!found) {
+    const elsewhere = kinds.find(({ notFor }) => notFor?.words.includes(word))?.notFor;
+    if (elsewhere) return refuse('add/kind', elsewhere.what, elsewhere.fix);
     const near = kinds.find(({ kind }) => isSlipOf(word, kind));
     const all = kinds.map(({ kind }) => kind).join(', ');
     return refuse(
@@ -86,24 +90,26 @@ function kindFor(word: string, { kinds, closedWhy }: ReturnType<typeof offered>)
     : found;
 }
 
-/** The values of --set for the kind's questions; a refusal lists everything that is wrong with them. */
+/** The values of --answers and --set, which is the stronger, for the kind's questions; a refusal lists all that is wrong. */
 function valuesFrom({ values }: Call, { kind, asks }: UnitKind): Record<string, unknown> {
   const given: Record<string, unknown> = {};
   const faults: { key: string; what: string; fix: string }[] = [];
-  for (const text of [values.set ?? []].flat().map(String)) {
-    const [key = '', ...rest] = text.split('=');
+  const take = (key: string, value: (question: UnitQuestion) => unknown) => {
     const question = asks.find((one) => one.key === key);
     if (!question) {
-      faults.push({
-        key,
-        what: `is not an answer of ${kind}`,
-        fix: `Give one of ${asks.map((one) => one.key).join(', ')}`,
-      });
-      continue;
+      const fix = `Give one of ${asks.map((one) => one.key).join(', ')}`;
+      faults.push({ key, what: `is not an answer of ${kind}`, fix });
+      return;
     }
-    given[key] = typed(question, rest.join('='));
+    given[key] = value(question);
     const fault = valueFault(question, given[key]);
     if (fault) faults.push({ key, what: `is ${JSON.stringify(given[key])}`, fix: fault.replace(/^g/, 'G') });
+  };
+  if (typeof values.answers === 'string')
+    for (const [key, value] of readAnswersFile(values.answers)) take(key, () => value);
+  for (const text of [values.set ?? []].flat().map(String)) {
+    const [key = '', ...rest] = text.split('=');
+    take(key, (question) => typed(question, rest.join('=')));
   }
   if (faults.length > 0) {
     throw new Refusal({
@@ -187,6 +193,21 @@ function planOf({ name, values }: Unit, kind: UnitKind): string[] {
   ];
 }
 
+/** On some disks names that differ by their case alone are one folder, and constructs have names without dashes. */
+function refuseTaken(folders: readonly string[], name: string): void {
+  const plain = (text: string) => text.toLowerCase().replaceAll('-', '');
+  const folder = folders.find((one) => plain(one) === plain(name));
+  if (folder === undefined) return;
+  const own = folderOf(folder);
+  if (folder.toLowerCase() === name)
+    refuse(
+      'add/exists',
+      `There is a folder ${own} already`,
+      `Choose another name, or edit ${own}unit.json and type: secure-ml upgrade`,
+    );
+  refuse('add/exists', `"${name}" is the same name as ${own} but for a dash`, 'Choose another name');
+}
+
 export async function run(call: Call): Promise<number> {
   const [word, name, extra] = call.positionals;
   if (word === undefined || call.values.list) return list(call);
@@ -197,20 +218,11 @@ export async function run(call: Call): Promise<number> {
   if (extra !== undefined) refuse('add/two', 'More than one unit is named', `Type: ${example}`);
   const fault = nameFault(name as string, takenNames());
   if (fault) refuse('add/name', fault, `Choose another name: ${example}`);
-  const folder = namesIn(call.directory, 'infra/units').find((one) => one.toLowerCase() === name?.toLowerCase());
-  if (folder !== undefined) {
-    // On some disks names that differ by their case alone are one folder.
-    const own = folderOf(folder);
-    refuse(
-      'add/exists',
-      `There is a folder ${own} already`,
-      `Choose another name, or edit ${own}unit.json and type: secure-ml upgrade`,
-    );
-  }
+  refuseTaken(namesIn(call.directory, 'infra/units'), name as string);
   const unit = await unitFor(call, kind, name as string, all.on);
   call.say(planOf(unit, kind).join('\n'));
   const { result, preview } = await applyChange(
-    { ...call, values: { ...call.values, set: undefined } },
+    { ...call, values: { ...call.values, set: undefined, answers: undefined } },
     {
       overlays: 'same',
       what: `Add ${kind.kind} ${unit.name}`,

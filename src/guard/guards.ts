@@ -1,19 +1,15 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unwatched } from '../../templates/judge/ratchet/detection.ts';
-import { losses } from '../../templates/judge/ratchet/losses.ts';
-import { ratchetResources } from '../../templates/judge/ratchet/resources.ts';
 import { withoutMark } from '../shape/json-place.ts';
 import type { Tree } from '../tree/tree.ts';
 import { digestOfCode } from '../trust/runs.ts';
+import { objectionsBetween } from './between.ts';
 import type { Crossing, Guard, Objection } from './guard.ts';
-import { outgrownBetween } from './quotas.ts';
-import { type OptIn, objectionTo, ratchet, ratchetPaths } from './ratchet.ts';
+import { type OptIn, ratchet, ratchetPaths } from './ratchet.ts';
 import { renameRoles } from './renamed-roles.ts';
 import { layOut, type Synthesis, synthesize, toolsOf } from './synthesis.ts';
 import { applyWaivers, readWaivers, waiversPath } from './waiver.ts';
-import { widenings } from './widening.ts';
 
 /** Files that the templates come from. What a newer library makes of them shows only once it is installed. */
 const synthesized = /^(infra\/(?!.*\.test\.ts$)|settings\.json$|cdk(\.context)?\.json$)/;
@@ -93,10 +89,8 @@ async function judgeTemplates(crossing: Crossing, modules: string, declared: Dec
     if (!pair.before.assembly || !pair.after.assembly) return faults;
     const { before, after } = pair.assemblies;
     renameRoles(before, nameOf(earlier), declared.roles);
-    const [old, now] = [ratchetResources(before), ratchetResources(after)];
-    const lost = [...losses(old, now, [...declared.optIn.values()].flat()), ...unwatched(old, now)].map(objectionTo);
-    const outgrown = await outgrownBetween(before, after);
-    return [...faults, ...outgrown, ...lost, ...(await widenings(before, after, join(pair.project, waiversPath)))];
+    const accepted = join(pair.project, waiversPath);
+    return [...faults, ...(await objectionsBetween(before, after, accepted, [...declared.optIn.values()].flat()))];
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -43,6 +43,8 @@ export interface UnitKind {
   partitions?: string[];
   /** USD a month that one unit costs deployed and idle. */
   fixedMonthlyUsd?: number;
+  /** What people may look for under the kind's name or another, and where it is. */
+  notFor?: { words: string[]; what: string; fix: string };
   /** It holds data, which outlives the unit. */
   keepsData?: true;
   /** What arrives with it, for the plan and the table in docs/units.md. */

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gather } from '../../src/answers/sources.ts';
 import * as add from '../../src/commands/add.ts';
@@ -81,6 +84,8 @@ test('what add cannot use is refused, and nothing changes', async () => {
   const taken = ['training', 'models', 'job', 'pipeline'];
   const refused: [string[], string[], string][] = [
     [['buket', 'x'], [], 'add/kind'],
+    [['person', 'scorer'], [], 'add/kind'],
+    [['role', 'scorer'], ['who=person'], 'add/answers'],
     [['bucket'], [], 'add/name'],
     [['bucket', 'x', 'y'], [], 'add/two'],
     [['bucket', 'features'], ['readers=nobody'], 'add/answers'],
@@ -92,14 +97,30 @@ test('what add cannot use is refused, and nothing changes', async () => {
   ];
   for (const [words, set, code] of refused)
     await expect(run(add, box, words, { set }), words.join(' ')).rejects.toMatchObject({ code });
+  await expect(run(add, box, ['person', 'scorer'])).rejects.toThrow(/not a unit: people have the roles engineer/);
   expect(box.git('status', '--porcelain')).toBe('');
+});
+
+test('answers come from a file as well, and --set is stronger', async () => {
+  const box = repository();
+  const answers = join(box.top, '..', `${randomUUID()}.json`);
+  writeFileSync(answers, '{ "readers": ["training"], "writers": [], "bucket": "acme-shared-data" }');
+  expect((await run(add, box, ['bucket', 'features'], { answers, set: ['writers=training'] })).code).toBe(0);
+  expect(JSON.parse(box.read(unit))).toEqual({
+    ...{ kind: 'bucket', readers: ['training'], writers: ['training'], bucket: 'acme-shared-data' },
+  });
+  writeFileSync(answers, '{ "reader": ["training"], "writers": "training" }');
+  await expect(run(add, box, ['bucket', 'labels'], { answers })).rejects.toMatchObject({
+    ...{ code: 'add/answers', faults: [{ key: 'reader' }, { key: 'writers' }] },
+  });
 });
 
 test('a second unit of one name is refused, and so is taking away what is not there', async () => {
   const box = repository();
   await run(add, box, ['bucket', 'features']);
   box.git('commit', '--quiet', '--message', 'features');
-  await expect(run(add, box, ['bucket', 'features'])).rejects.toMatchObject({ code: 'add/exists' });
+  for (const name of ['features', 'feature-s', 'f-eatures'])
+    await expect(run(add, box, ['secret', name])).rejects.toMatchObject({ code: 'add/exists' });
   await expect(run(remove, box, ['labels'])).rejects.toThrowError(Refusal);
 });
 

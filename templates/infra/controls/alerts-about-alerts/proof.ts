@@ -18,7 +18,7 @@ import { forwardedCalls, stateChanges, watchedAlarms } from './patterns.ts';
 const regionOf = ({ stack }: Resource, { stacks }: Assembly) => stacks.find(({ name }) => name === stack)?.region;
 
 export function checks({ settings, enabled }: Judged): Check[] {
-  if (!hasWatch(settings)) return [theirs, ...elsewhere(settings)];
+  if (!hasWatch(settings)) return [theirs(settings), ...elsewhere(settings)];
   const names = watchNames(settings);
   const region = watchRegionOf(settings);
   const { emails, https } = settings.alerting;
@@ -131,14 +131,15 @@ export function checks({ settings, enabled }: Judged): Check[] {
   ];
 }
 
-/** Who is told when an existing topic fails is its owner's to settle; nothing is made, and nothing is claimed. */
-const theirs: Check = {
+/** Who is told when an existing topic fails is its owner's to settle; nothing is made but by a unit, and nothing is claimed. */
+const theirs = ({ units }: Judged['settings']): Check => ({
   sentence: 'nothing is made beside an existing topic',
-  run: ({ resources, names }) => ({
-    evidence: [String(names.alerts)],
-    failures: resources.filter(({ type }) => type === 'AWS::SNS::Topic').map(({ path }) => path),
-  }),
-};
+  run: ({ resources, names }) => {
+    const ofUnits = units.map(({ name }) => names[name]);
+    const topics = resources.filter(({ type, ref }) => type === 'AWS::SNS::Topic' && !ofUnits.includes(ref));
+    return { evidence: [String(names.alerts)], failures: topics.map(({ path }) => path) };
+  },
+});
 
 /** What the region of global services could not send home. */
 const elsewhere = (settings: Judged['settings']): Check[] => [
