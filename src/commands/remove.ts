@@ -13,8 +13,8 @@ export const options: Command['options'] = { 'keep-overlays': { type: 'boolean' 
 export const help = `secure-ml remove NAME
 
 Takes a unit away that "secure-ml add" brought: its files and what was derived from it, by the same merge as an upgrade; you
-commit. A file of it that you edited is left as a conflict. What holds data is kept by AWS when its stack no longer names
-it; the guards stop the removal until you accept that.
+commit. A file of it that you edited is left as a conflict. What holds data stays in AWS when no stack names it, without the
+policies and alerts that it has here; the guards stop the removal until you accept that.
 
   --dry-run             what would happen; nothing is written
   --directory, -C DIR   the repository, where it is not the current directory
@@ -43,6 +43,14 @@ function refuseNamed(name: string, recorded: readonly Unit[]): void {
   });
 }
 
+function sayWhatStays(call: Call, unit: Unit | undefined): void {
+  const kind = readKinds(templates).find((one) => one.kind === unit?.kind);
+  if (!kind?.keepsData) return;
+  call.say(
+    `What the ${kind.kind} ${unit?.name} holds stays in AWS, in no stack: nothing here opens, closes or watches it any more.`,
+  );
+}
+
 export async function run(call: Call): Promise<number> {
   const [name, extra] = call.positionals;
   if (name === undefined || extra !== undefined) {
@@ -58,6 +66,10 @@ export async function run(call: Call): Promise<number> {
     },
     units: (recorded) => {
       refuseNamed(name, recorded);
+      sayWhatStays(
+        call,
+        recorded.find((unit) => unit.name === name),
+      );
       if (recorded.some((unit) => unit.name === name)) return recorded.filter((unit) => unit.name !== name);
       const all = recorded.map((unit) => unit.name).join(', ');
       throw new Refusal({

@@ -12,8 +12,11 @@ export interface Wanted {
 export const comesWithUnit = ({ id }: Objection): boolean =>
   /^(access\/(?!unproven-)|upgrade\/excepted\/)/.test(id ?? '');
 
-/** What told of the unit goes with it. Data does not: `upgrade/removed/` is a decision of its own. */
-export const goesWithUnit = ({ id }: Objection): boolean => /^upgrade\/lost\//.test(id ?? '');
+/**
+ * What told of the unit goes with it, and what its own policies refused is about nothing that the templates make. Where it
+ * holds something, that stays in AWS: `upgrade/removed/` is a decision of its own, and is not among these.
+ */
+export const goesWithUnit = ({ id }: Objection): boolean => /^(upgrade\/lost\/|access\/(?!unproven-))/.test(id ?? '');
 
 /** accepted.json with a line for each objection that was asked for, so that a pull request shows what its reviewer accepts. */
 export function acceptedWith(

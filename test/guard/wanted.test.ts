@@ -44,7 +44,13 @@ describe('access that was asked for', () => {
   });
 
   it('is, of a unit that is taken away, what told of it, and never what it holds', () => {
-    const ids = ['upgrade/lost/Audit/A', 'upgrade/removed/Data/B', 'upgrade/weaker/Data/B', 'access/1'];
-    expect(ids.map((id) => goesWithUnit(objection(id)))).toEqual([true, false, false, false]);
+    const ids = [
+      'upgrade/lost/Audit/A',
+      'access/1',
+      'upgrade/removed/Data/B',
+      'upgrade/weaker/Data/B',
+      'access/unproven-1',
+    ];
+    expect(ids.map((id) => goesWithUnit(objection(id)))).toEqual([true, true, false, false, false]);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { objectionsBetween } from '../../src/guard/between.ts';
 import type { Objection } from '../../src/guard/guard.ts';
+import { objectionTo } from '../../src/guard/ratchet.ts';
 import { acceptedWith, comesWithUnit, goesWithUnit } from '../../src/guard/wanted.ts';
 import { templates } from '../../src/package.ts';
 import { readKinds } from '../../src/units/kind.ts';
@@ -10,6 +11,9 @@ import type { Unit } from '../../src/units/unit.ts';
 import { acceptedLines } from '../../templates/judge/compare/acceptance.ts';
 import { comparedAssemblies } from '../../templates/judge/gate/compare.ts';
 import { isOpenGateFinding, withAccepted } from '../../templates/judge/gate/finding.ts';
+import { unwatched } from '../../templates/judge/ratchet/detection.ts';
+import { losses } from '../../templates/judge/ratchet/losses.ts';
+import { ratchetResources } from '../../templates/judge/ratchet/resources.ts';
 import { alerting } from '../support/sample.ts';
 import { judge, makeScratch, writeVariant } from '../support/variant.ts';
 import { makeReady } from './ready.ts';
@@ -53,15 +57,21 @@ describe('with the guards on', () => {
       const asked = { owner: 'ana@example.com', reason: `Asked for with "secure-ml add ${unit.kind} ${unit.name}"` };
       const written = acceptedWith([], objections, { ...asked, is: comesWithUnit }).get('accepted.json')?.content;
       const lines = acceptedLines(written?.toString(), new Date().toISOString().slice(0, 10));
-      const open = withAccepted(comparedAssemblies(old, now), lines, new Map()).filter(isOpenGateFinding);
-      expect(open.map(({ id, what }) => `${id}: ${what}`)).toEqual([]);
-      // Without them what widens is open.
       const findings = comparedAssemblies(old, now);
-      expect(withAccepted(findings, new Map(), new Map()).filter(isOpenGateFinding)).toHaveLength(findings.length);
+      const open = (accepted: typeof lines) =>
+        withAccepted(findings, accepted, new Map())
+          .filter(isOpenGateFinding)
+          .map(({ id, what }) => `${id}: ${what}`);
+      expect(open(lines)).toEqual([]);
+      // Without them all of it is open.
+      expect(open(new Map())).toHaveLength(findings.length);
 
-      const gone = await objectionsBetween(now, old, none);
+      const [was, is] = [ratchetResources(now), ratchetResources(old)];
+      const gone = [...losses(was, is), ...unwatched(was, is)].map(objectionTo);
       const stays = gone.filter((each) => !goesWithUnit(each));
-      const holds = readKinds(templates).find(({ kind }) => kind === unit.kind)?.keepsData;
+      // The queue of a schedule holds what could not be started.
+      const kept = readKinds(templates).find(({ kind }) => kind === unit.kind)?.keepsData;
+      const holds = kept || unit.kind === 'schedule';
       expect(stays.map(({ id }) => String(id).replace(/^(upgrade\/removed)\/.*/, '$1'))).toEqual(
         holds ? stays.map(() => 'upgrade/removed') : [],
       );
