@@ -5,6 +5,7 @@ import { Inbox } from './inbox.ts';
 import { people } from './people.ts';
 import type { StandIn } from './stand-in.ts';
 import { type Played, type RehearsalStep, Stage, Stopped } from './step.ts';
+import { unitSteps } from './units.ts';
 
 /** A whole run: what was played, and what there is to look at. */
 export interface RehearsalRun {
@@ -29,6 +30,7 @@ export async function rehearse(
   for (const step of [
     ...people(repository),
     ...attackers,
+    ...unitSteps(repository),
     ...disguises,
     ...(aws.here.signIn === 'iam-users' ? [withoutDevice] : []),
   ]) {
