@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { gather } from '../../src/answers/sources.ts';
+import { from, gather } from '../../src/answers/sources.ts';
 import * as add from '../../src/commands/add.ts';
 import type { Call, Command } from '../../src/commands/call.ts';
 import * as remove from '../../src/commands/remove.ts';
@@ -30,9 +30,9 @@ async function run(command: Command, box: Sandbox, positionals: string[], given:
   return { code, document };
 }
 
-function repository(settings: Parameters<typeof sandbox>[0] = {}): Sandbox {
+function repository(settings: Parameters<typeof sandbox>[0] = {}, given: [string, unknown][] = []): Sandbox {
   const box = sandbox(settings);
-  generate(box, render(templates, plan(readCatalog(templates), gather('my-ml', []), version)));
+  generate(box, render(templates, plan(readCatalog(templates), gather('my-ml', from('flag', given)), version)));
   return box;
 }
 
@@ -196,4 +196,25 @@ test('a page that people edited keeps their words when a unit adds its line', as
   box.git('commit', '--all', '--quiet', '--message', 'ours');
   expect((await run(add, box, ['bucket', 'features'])).code).toBe(0);
   expect(box.read('SECURITY.md')).toMatch(/Our own sentence\.[\s\S]*infra\/units\/features\//);
+});
+
+test('a file of a unit that people edited is left to them when it is taken away', async () => {
+  const box = repository();
+  await run(add, box, ['parameter', 'limit'], { set: ['value=5'] });
+  const code = 'infra/units/limit/unit.ts';
+  box.put(code, `${box.read(code)}\n/** Ours. */\nexport const ours = 1;\n`);
+  box.git('commit', '--all', '--quiet', '--message', 'limit, ours');
+  const { code: exit, document } = await run(remove, box, ['limit']);
+  expect([exit, document.conflicts]).toEqual([1, [code]]);
+  expect(box.read(code)).toContain('ours');
+});
+
+test('a kind that a tier does not have is refused with the reason, before anything is asked', async () => {
+  const box = repository({}, [['sensitivity', 'restricted']]);
+  for (const kind of ['role', 'pipeline'])
+    await expect(run(add, box, [kind, 'scorer'])).rejects.toMatchObject({
+      ...{ code: 'add/closed', what: expect.stringMatching(/pipeline alone|pipeline/) },
+    });
+  expect((await run(add, box, ['bucket', 'features'], { 'dry-run': true })).code).toBe(0);
+  expect(box.git('status', '--porcelain')).toBe('');
 });

@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gather } from '../../src/answers/sources.ts';
 import { seal, unsealed } from '../../src/baseline/seal.ts';
 import * as command from '../../src/commands/upgrade.ts';
 import { generate as written } from '../../src/generate.ts';
+import { guardsFor } from '../../src/guard/guards.ts';
 import { templates } from '../../src/package.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { plan } from '../../src/plan/plan.ts';
@@ -43,8 +44,12 @@ test('eight units of eight kinds keep what their owner wrote into them, and get 
     box.put(declaration, box.read(declaration).replace(/\n\}\n$/, ',\n  "note": "ours"\n}\n'));
   }
   box.commit('edits');
-  const { conflicts } = await upgrade(box, newer());
-  expect(conflicts).toEqual([]);
+  symlinkSync(join(root, 'node_modules'), join(box.project, 'node_modules'), 'junction');
+  const consent = Object.assign(async () => true, { merged: () => undefined });
+  const { conflicts, objections } = await upgrade(box, newer(), {
+    guards: [guardsFor(box.project, box.top, undefined, consent)],
+  });
+  expect([conflicts, objections]).toEqual([[], []]);
   for (const { name } of units) {
     const code = box.read(`infra/units/${name}/unit.ts`);
     expect(code).toMatch(/^\/\/ A newer version says more here\.\n/);
@@ -52,7 +57,7 @@ test('eight units of eight kinds keep what their owner wrote into them, and get 
     expect(JSON.parse(box.read(`infra/units/${name}/unit.json`)).note).toBe('ours');
     expect(JSON.parse(box.read(`infra/units/${name}/proofs.json`))[0]).toContain('NAME-other');
   }
-}, 60_000);
+}, 300_000);
 
 const folder = join(root, 'test/frozen');
 
