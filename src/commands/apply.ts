@@ -9,7 +9,7 @@ import { readBlobs } from '../git/objects.ts';
 import { findRepository, type GitRepository } from '../git/repository.ts';
 import type { Guard } from '../guard/guard.ts';
 import { applyWaivers, formerPath, readWaivers, waiversPath } from '../guard/waiver.ts';
-import { acceptedWith, type Wanted } from '../guard/wanted.ts';
+import { type AskedFor, acceptedWith } from '../guard/wanted.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import type { Recorded } from '../overlay/record.ts';
 import { forbidden } from '../overlay/units.ts';
@@ -41,7 +41,7 @@ export interface Wish {
   /** Changes the units that the repository has. */
   units?(recorded: readonly Unit[]): readonly Unit[];
   /** What is asked for is shown, stops nothing, and gets a line in accepted.json with its reason. */
-  wanted?: Wanted;
+  wanted?: AskedFor;
   /** Deleted paths that are asked for again. */
   restore?(path: string): boolean;
   /** Another text for the pristine one, where what it leaves out is asked for again. */
@@ -115,7 +115,7 @@ async function unitsOf({ top }: GitRepository, { head }: Committed, kinds: reado
 
 /** A guard whose objections to what was asked for are told and stop nothing. */
 const showing =
-  (guard: Guard, wanted: Wanted, isAccepted: boolean): Guard =>
+  (guard: Guard, wanted: AskedFor, isAccepted: boolean): Guard =>
   async (crossing) =>
     (await guard(crossing)).map((each) => {
       if (!wanted.is(each)) return each;

@@ -3,7 +3,7 @@ import type { Objection } from './guard.ts';
 import { makeWaiver, printWaivers, type Waiver, waiversPath } from './waiver.ts';
 
 /** What somebody asked for by a command, in words for a review, and which objections are about that. */
-export interface Wanted {
+export interface AskedFor {
   reason: string;
   is(objection: Objection): boolean;
 }
@@ -22,7 +22,7 @@ export const goesWithUnit = ({ id }: Objection): boolean => /^(upgrade\/lost\/|a
 export function acceptedWith(
   waivers: readonly Partial<Waiver>[],
   objections: readonly Objection[],
-  { owner, reason, is }: Wanted & { owner: string },
+  { owner, reason, is }: AskedFor & { owner: string },
 ): Tree {
   const found = new Map(objections.filter(is).flatMap((each) => (each.id ? [[each.id, each.digest] as const] : [])));
   // A line about another content of it accepted an earlier change, which is made.
