@@ -57,7 +57,7 @@ export function jobDenies(rules: Guardrails): JobDenies {
         conditions: { 'ForAnyValue:StringNotEquals': { 'sagemaker:VpcSecurityGroupIds': securityGroupIds } },
       },
     }),
-    PlainTrafficBetweenInstances: {
+    PlainTraffic: {
       actions: on.onInstances,
       conditions: { BoolIfExists: { 'sagemaker:InterContainerTrafficEncryption': 'false' } },
     },

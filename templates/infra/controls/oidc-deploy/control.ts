@@ -22,11 +22,13 @@ export function apply(foundation: Foundation): void {
     managedPolicies: [policy],
     maxSessionDuration: Duration.hours(1),
   });
-  // The boundary lets the deploy role alone take on other roles: for all others that stays out of reach.
+  // The boundary lets the deploy role alone take on other roles: for all others that stays out of reach. Its own policy names
+  // the regions; here each would be three names more, and IAM takes 6,144 characters.
   boundary.addStatements(
     new PolicyStatement({
-      sid: 'DeployHandsOverToCdk',
+      sid: 'HandOverToCdk',
       ...handOver,
+      resources: bootstrapRoles(place, { ...settings.bootstrap, regions: ['*'] }),
       conditions: { ArnEquals: { 'aws:PrincipalArn': ownRoles(place, settings.name, ['deploy']) } },
     }),
   );

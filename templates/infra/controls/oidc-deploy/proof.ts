@@ -63,7 +63,11 @@ export function checks({ settings }: Judged): Check[] {
         const { partition, account } = place(assembly);
         const deploy = `arn:${partition}:iam::${account}:role/${name}-deploy`;
         return lacks(properties, [
-          { ...handOver(assembly), Condition: { ArnEquals: { 'aws:PrincipalArn': [deploy] } } },
+          {
+            ...handOver(assembly),
+            Resource: bootstrapRoles(place(assembly), { ...settings.bootstrap, regions: ['*'] }),
+            Condition: { ArnEquals: { 'aws:PrincipalArn': [deploy] } },
+          },
         ]);
       },
     ),

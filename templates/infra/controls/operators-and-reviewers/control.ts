@@ -28,7 +28,7 @@ export function apply(foundation: Foundation): void {
   // What only these two look at stays out of reach for all other roles.
   boundary.addStatements(
     new PolicyStatement({
-      sid: 'LookOfOperatorsAndReviewers',
+      sid: 'Look',
       actions: lookLimits,
       resources: ['*'],
       conditions: { ArnEquals: { 'aws:PrincipalArn': ownRoles(training, settings.name, ['operator', 'reviewer']) } },
