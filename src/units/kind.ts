@@ -1,6 +1,7 @@
 import { type Answers, partitionNameOf, type Tier, tiers } from '../answers/answers.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Tree } from '../tree/tree.ts';
+import { asTyped } from '../typed.ts';
 
 /** What `add` asks of a kind; the value stands under `key` in the unit's unit.json. */
 export interface UnitQuestion {
@@ -102,5 +103,7 @@ export function closed(
   if (from && tiers.indexOf(answers.sensitivity) < tiers.indexOf(from)) return `it begins at the tier ${from}`;
   if (until && tiers.indexOf(answers.sensitivity) > tiers.indexOf(until)) return untilWhy;
   const missing = needs.filter((id) => !on.has(id));
-  return missing.length > 0 ? `it needs the control ${missing.join(', ')}` : undefined;
+  return missing.length > 0
+    ? missing.map((id) => `it needs the control ${id} (${asTyped(`secure-ml control ${id}`)})`).join(', ')
+    : undefined;
 }
