@@ -5,6 +5,7 @@ import type { App } from 'aws-cdk-lib';
 /**
  * Judges generated repositories in one process, so that CDK and its validator are loaded once.
  *   tsx judge.ts whole DIR...      what app.ts and verify.ts say of each: { DIR: string[] }, empty where all holds
+ *   tsx judge.ts proved DIR...     the same, without what rule packs say
  *   tsx judge.ts sabotage DIR...   each control left out in turn: { DIR: { ID: string[] } }, what its own proof then says
  *   tsx judge.ts late DIR...       what is wrong when the alerts are applied after all other controls, as an overlay's are
  *   tsx judge.ts templates DIR...  writes the templates of each into its cdk.out, and judges nothing
@@ -139,7 +140,7 @@ async function templates(directory: string): Promise<string[]> {
   return [];
 }
 
-const judge = { whole, templates, sabotage, late, refuse }[mode ?? ''];
+const judge = { whole, proved: whole, templates, sabotage, late, refuse }[mode ?? ''];
 if (!judge) throw new Error(`no mode ${mode}`);
 const verdicts: Record<string, unknown> = {};
 for (const directory of directories) verdicts[directory] = await judge(directory);

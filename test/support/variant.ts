@@ -39,7 +39,7 @@ export function writeVariant(
 
 /** Runs the judge on variants, in one process; without the library's validation where only proofs are asked. */
 export async function judge<T>(
-  mode: 'whole' | 'templates' | 'sabotage' | 'late' | 'refuse',
+  mode: 'whole' | 'proved' | 'templates' | 'sabotage' | 'late' | 'refuse',
   directories: string[],
 ): Promise<Record<string, T>> {
   const { stdout } = await execa('npx', ['tsx', join(root, 'test/support/judge.ts'), mode, ...directories], {
