@@ -78,6 +78,8 @@ export function unitSteps(repository: string): RehearsalStep[] {
   const kinds = readKinds(templates);
   return namesIn(repository, 'infra/units').flatMap((name) => {
     const path = `${folderOf(name)}unit.json`;
+    // A page lies beside the folders.
+    if (!namesIn(repository, folderOf(name)).includes('unit.json')) return [];
     const content = readBelow(repository, path);
     const unit = content && parseUnit(path, content, kinds);
     return unit ? (ofKind[unit.kind]?.(unit) ?? []) : [];
