@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { services } from '../assurance/calls/actions.ts';
-import { detectorsOf } from '../assurance/calls/detectors.ts';
+import { detectorsOf, settingsOf } from '../assurance/calls/detectors.ts';
 import { journeyDay } from '../assurance/calls/journey-day.ts';
 import { falseAlarms } from '../assurance/calls/ordinary.ts';
 import { callTable, eventOf, listed } from '../assurance/calls/table.ts';
 import { tiers } from '../src/answers/answers.ts';
 import { counts } from '../src/rehearse/filter-pattern.ts';
+import { chosenFilters, counted } from '../templates/infra/controls/alert-every-region/filters.ts';
 import type { Json } from '../templates/judge/read/json.ts';
 import { root } from './program.ts';
 
@@ -66,6 +67,44 @@ describe('nobody gets past', () => {
   it.each(['us-east-1', 'cn-north-1', 'us-gov-east-1'])('where the repository is in %s', async (region) => {
     const rows = await callTable('confidential', { region });
     expect(rows.filter(({ state }) => state === 'silent').map(({ action }) => action)).toEqual([]);
+  });
+
+  it.each(tiers)(
+    'at %s where no stack is in the global region: the trail counts what its rules would tell',
+    async (tier) => {
+      const off = { settings: { globalStack: false } };
+      const [rows, whole] = await Promise.all([callTable(tier, off), callTable(tier)]);
+      expect(rows.filter(({ state }) => state === 'silent').map(({ action }) => action)).toEqual([]);
+      const told = (all: typeof rows) =>
+        all.filter(({ by, action }) => action.startsWith('iam:') && by.includes('identity-change'));
+      expect(told(rows).length).toBeGreaterThan(100);
+      expect(told(rows).map(({ action }) => action)).toEqual(told(whole).map(({ action }) => action));
+      expect((await falseAlarms(tier, off.settings)).alarms).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['root anywhere', { userIdentity: { type: 'Root' }, awsRegion: 'ap-south-1', eventType: 'AwsApiCall' }],
+    [
+      'a sign-in without MFA anywhere',
+      {
+        eventName: 'ConsoleLogin',
+        awsRegion: 'eu-north-1',
+        userIdentity: { type: 'IAMUser' },
+        additionalEventData: { MFAUsed: 'No' },
+        responseElements: { ConsoleLogin: 'Success' },
+      },
+    ],
+    [
+      'a role of ours',
+      { eventSource: 'iam.amazonaws.com', readOnly: false, requestParameters: { roleName: 'my-ml-x' } },
+    ],
+  ])('as %s, by the filters of the trail alone', async (_, detail) => {
+    for (const [tier, globalStack] of tiers.flatMap((each) => [true, false].map((one) => [each, one] as const))) {
+      if (globalStack && 'eventSource' in detail) continue;
+      const detectors = (await detectorsOf(tier, 'eu-west-1', { globalStack })).filter((one) => !one.rule);
+      expect(detectors.filter((one) => one.catches({ detail })).length, `${tier} ${globalStack}`).toBeGreaterThan(0);
+    }
   });
 
   it.each<[string, Json]>([
@@ -136,6 +175,17 @@ describe('roles that a filter leaves out', () => {
     ]) {
       expect(await changed(String(role), String(from)), role).toContain('channel-change');
     }
+  });
+});
+
+describe('a filter on the trail', () => {
+  // Amazon CloudWatch Logs API Reference, "PutMetricFilter".
+  it('fits into 1,024 characters whatever the names are', () => {
+    const longest = { name: 'a-project-with-the-longest-name1', bootstrap: { qualifier: 'qualifier1' } };
+    const settings = settingsOf('public', 'eu-west-1', { ...longest, globalStack: false });
+    const all = chosenFilters(settings).flatMap((each) => counted(each, settings));
+    expect(all.length).toBeGreaterThan(10);
+    expect(all.filter(({ pattern }) => pattern.length > 1024).map(({ filterName }) => filterName)).toEqual([]);
   });
 });
 

@@ -19,17 +19,23 @@ const account = '111122223333';
 /** One thing that tells people: a rule, or a filter with its alarm. */
 export interface Detector {
   id: string;
+  /** Of one region; a filter is on the trail of all. */
+  rule: boolean;
   catches(event: Json): boolean;
 }
 
-export function settingsOf(sensitivity: Tier, region = 'eu-west-1'): Settings {
+export function settingsOf(sensitivity: Tier, region = 'eu-west-1', more: Partial<Settings> = {}): Settings {
   const answers = { ...defaults('my-ml', sensitivity), region, network: 'create', repository: 'acme/ml', units: [] };
-  return answers as unknown as Settings;
+  return { ...answers, ...more } as unknown as Settings;
 }
 
-/** What is on at a tier, with the default answers and the default severity. */
-export async function detectorsOf(sensitivity: Tier, region = 'eu-west-1'): Promise<Detector[]> {
-  const settings = settingsOf(sensitivity, region);
+/** What is on at a tier, with the default answers, but for `more`, and the default severity. */
+export async function detectorsOf(
+  sensitivity: Tier,
+  region = 'eu-west-1',
+  more: Partial<Settings> = {},
+): Promise<Detector[]> {
+  const settings = settingsOf(sensitivity, region, more);
   const { partition } = partitionOf(region);
   const on = controlsFor(readCatalog(templates.pathname), settings as never).map(({ id }) => id);
   const scope: AlertScope = {
@@ -45,14 +51,14 @@ export async function detectorsOf(sensitivity: Tier, region = 'eu-west-1'): Prom
   const alerts = (await Promise.all(files.map(async (file) => (await import(file.href)).alerts as Alert[]))).flat();
   const rules = chosenAlerts(alerts, settings).map(({ id, pattern, readOnlyCalls }): Detector => {
     const wanted = pattern(scope) as Json;
-    return { id, catches: (event) => (readOnlyCalls || !isRead(event)) && matches(wanted, event) };
+    return { id, rule: true, catches: (event) => (readOnlyCalls || !isRead(event)) && matches(wanted, event) };
   });
   const alarmed = [
     ...(on.includes('cis-alarms') ? cisFilters : []).map((each): [Alarm, TrailFilter[]] => [
       cisAlarm('my-ml', each),
       [{ filterName: each.id, pattern: each.pattern }],
     ]),
-    ...chosenFilters(settings).map((each): [Alarm, TrailFilter[]] => [
+    ...(on.includes('alert-every-region') ? chosenFilters(settings) : []).map((each): [Alarm, TrailFilter[]] => [
       regionAlarm(each, scope),
       counted(each, settings),
     ]),
@@ -60,7 +66,13 @@ export async function detectorsOf(sensitivity: Tier, region = 'eu-west-1'): Prom
   // A count is of single calls where one is enough.
   const alarms = alarmed
     .filter(([alarm]) => alarmTells(alarm, settings) && alarm.threshold === 1)
-    .map(([alarm, added]): Detector => ({ id: alarm.id, catches: (event) => sum(alarm, added, detailOf(event)) >= 1 }));
+    .map(
+      ([alarm, added]): Detector => ({
+        id: alarm.id,
+        rule: false,
+        catches: (event) => sum(alarm, added, detailOf(event)) >= 1,
+      }),
+    );
   return [...rules, ...alarms];
 }
 

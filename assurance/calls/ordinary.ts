@@ -1,4 +1,5 @@
 import type { Tier } from '../../src/answers/answers.ts';
+import type { Settings } from '../../templates/infra/config.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { detectorsOf } from './detectors.ts';
 import { eventOf } from './table.ts';
@@ -157,8 +158,11 @@ const day: Ordinary[] = [
 ];
 
 /** Calls of an ordinary day that somebody is told of, and by what; their number with them. */
-export async function falseAlarms(tier: Tier): Promise<{ calls: number; alarms: string[] }> {
-  const detectors = await detectorsOf(tier);
+export async function falseAlarms(
+  tier: Tier,
+  settings: Partial<Settings> = {},
+): Promise<{ calls: number; alarms: string[] }> {
+  const detectors = await detectorsOf(tier, 'eu-west-1', settings);
   const events = day.flatMap(({ by, calls, data = false }) =>
     calls.map(([name, requestParameters = {}]) => {
       const [source = '', eventName = ''] = name.split(' ');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Tier } from '../../src/answers/answers.ts';
+import type { Settings } from '../../templates/infra/config.ts';
 import { partitionOf } from '../../templates/judge/place.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type Call, reachingCalls } from './actions.ts';
@@ -58,6 +59,8 @@ export interface Row {
 interface Elsewhere {
   region?: string;
   by?: Json;
+  /** Other answers than the defaults. */
+  settings?: Partial<Settings>;
 }
 
 /** The same event as another region has it. */
@@ -69,8 +72,11 @@ function inRegion(event: Json, region: string): Json {
 const named = (action: string) => listed.find(({ actions }) => actions.includes(action));
 
 /** What becomes of each call at a tier. Caught comes first: a call that is denied is told as well. */
-export async function callTable(tier: Tier, { region = 'eu-west-1', by: caller }: Elsewhere = {}): Promise<Row[]> {
-  const detectors = await detectorsOf(tier, region);
+export async function callTable(
+  tier: Tier,
+  { region = 'eu-west-1', by: caller, settings }: Elsewhere = {},
+): Promise<Row[]> {
+  const detectors = await detectorsOf(tier, region, settings);
   const denied = tier === 'restricted' ? deniedActions() : () => false;
   return reachingCalls().map((call): Row => {
     const action = `${call.service}:${call.action}`;

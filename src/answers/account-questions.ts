@@ -77,7 +77,7 @@ export const placeQuestions: readonly Question[] = [
     key: 'globalStack',
     ask: 'A stack in the global region?',
     changes:
-      'Events of IAM, of root and of sign-ins are in one region. off: nothing is deployed there, and the CIS alarms on the trail tell of them alone.',
+      'Events of IAM, of root and of sign-ins are in one region. off: nothing is deployed there, and alarms on the trail tell of them alone, without who it was.',
     give: 'on or off',
     when: 'never',
   },

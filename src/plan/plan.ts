@@ -38,8 +38,8 @@ function* notesOn(answers: Answers): Generator<string> {
   if (isRegionWithoutImage(answers.region))
     yield `AWS publishes no image for jobs in ${answers.region}: infra/registries.json names the account of yours`;
   if (!answers.globalStack) {
-    const alarms = answers.trail === 'create' && answers.sensitivity !== 'public';
-    yield `Nothing is deployed in the region with the events of IAM, root and sign-ins: ${alarms ? 'the CIS alarms on the trail alone tell of them' : 'no alert tells of them'}`;
+    const alarms = answers.trail === 'create' ? 'alarms on the trail alone tell of them' : 'no alert tells of them';
+    yield `Nothing is deployed in the region with the events of IAM, root and sign-ins: ${alarms}`;
   }
   if (answers.alerting.watchRegion === null && !answers.alerting.topicArn) {
     yield `Alerts about alerts go by a second topic in ${answers.region}: whatever stops that region stops both`;

@@ -1,26 +1,12 @@
 import type { Alarm } from '../../alerts/alarm.ts';
-import type { AlertScope, Severity } from '../../alerts/alert.ts';
+import type { AlertScope } from '../../alerts/alert.ts';
 import { executionRoles } from '../../alerts/others.ts';
 import { recordsRefusals } from '../../alerts/recorded.ts';
 import type { TrailFilter } from '../../alerts/trail-count.ts';
 import { hasWatch, watchRegionOf } from '../../alerts/watch.ts';
 import type { Settings } from '../../config.ts';
-
-/** Calls that are recorded in the region that was called, which a rule of one region does not see. */
-interface RegionFilter {
-  id: string;
-  severity: Severity;
-  description: string;
-  runbook: string;
-  when?(settings: Settings): boolean;
-  /** Amazon CloudWatch Logs User Guide, "Filter pattern syntax for metric filters". */
-  pattern(settings: Settings): string;
-  /**
-   * Roles whose calls are taken off again, where their names have the account in them. A pattern is text that is judged
-   * without an account, and `*` in the account's place would also leave out a role that somebody made.
-   */
-  except?: { names: string; roles(scope: AlertScope): string[] };
-}
+import { identityFilters } from './identity.ts';
+import type { RegionFilter } from './region-filter.ts';
 
 const issuer = '$.userIdentity.sessionContext.sessionIssuer.userName';
 
@@ -116,6 +102,7 @@ export const everyRegionFilters: RegionFilter[] = [
     pattern: ({ name, bootstrap }) =>
       `{ ($.eventName = "AssumeRole") && ($.requestParameters.roleArn = "*:role/cdk-${bootstrap.qualifier}-*") && ${anyoneElse([`${name}-deploy`])} }`,
   },
+  ...identityFilters,
 ];
 
 export function chosenFilters(settings: Settings): RegionFilter[] {
