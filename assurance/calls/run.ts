@@ -31,7 +31,7 @@ const calls = await Promise.all(
     return { tier, made: rows.length, caught: of('caught'), denied: of('denied'), listed: of('listed'), silent };
   }),
 );
-const days = await Promise.all(tiers.map(falseAlarms));
+const days = await Promise.all(tiers.map((tier) => falseAlarms(tier)));
 const told = tiers.map((tier, index) => {
   const { made, caught, denied, listed: reviewed, silent } = calls[index] as (typeof calls)[number];
   const { calls: ordinary, alarms } = days[index] as (typeof days)[number];

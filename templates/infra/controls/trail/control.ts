@@ -1,9 +1,16 @@
+import { CfnResource, Lazy, type Stack, Stage } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../../acknowledge.ts';
 import { makeLogGroup } from '../../alerts/log-group.ts';
 import { type Foundation, name, trailArn } from '../../foundation.ts';
 import { trailSelectors } from './selectors.ts';
+
+/** The types of all resources of the account that the stack belongs to. */
+function typesIn(stack: Stack): string[] {
+  const environment = Stage.of(stack) ?? stack;
+  return environment.node.findAll().flatMap((one) => (CfnResource.isCfnResource(one) ? one.cfnResourceType : []));
+}
 
 export function apply(foundation: Foundation): void {
   const { audit, auditBucket, settings, facts } = foundation;
@@ -69,7 +76,8 @@ export function apply(foundation: Foundation): void {
     s3BucketName: auditBucket.resource.ref,
     cloudWatchLogsLogGroupArn: logGroup.attrArn,
     cloudWatchLogsRoleArn: role.roleArn,
-    advancedEventSelectors: trailSelectors(foundation),
+    // What controls and units make after this one counts as well.
+    advancedEventSelectors: Lazy.any({ produce: () => trailSelectors(foundation, typesIn(audit)) }),
   });
   trail.node.addDependency(audit.node.findChild('AuditPolicy'));
   if (!facts.customerKeys) {

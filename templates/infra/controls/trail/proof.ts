@@ -4,6 +4,7 @@ import { recordsRefusals, refusing } from '../../alerts/recorded.ts';
 import { dataBucketsOf } from '../../config.ts';
 import { tierFacts } from '../../tiers.ts';
 import { type Check, every, everyHas, everyStays, isNotExactly, type Judged, lacks } from '../check.ts';
+import { invokedTypes } from './invoked.ts';
 
 export function checks({ settings }: Judged): Check[] {
   const own = settings.trail === 'create' ? 1 : 0;
@@ -12,7 +13,7 @@ export function checks({ settings }: Judged): Check[] {
   const ownArn = ({ stacks, account }: Assembly) =>
     `arn:${stacks[0]?.partition}:cloudtrail:${settings.region}:${account}:trail/${settings.name}`;
 
-  function selectors({ names }: Assembly) {
+  function selectors({ names, resources }: Assembly) {
     const objects = {
       Name: 'Objects of the data buckets',
       FieldSelectors: [
@@ -34,7 +35,14 @@ export function checks({ settings }: Judged): Check[] {
         { Field: 'errorCode', Equals: ['VpceAccessDenied'] },
       ],
     }));
-    return [management, ...refusals, ...(facts.dataEvents === 'none' ? [] : [objects])];
+    const calls = invokedTypes(resources.map(({ type }) => type)).map((type) => ({
+      Name: `Calls to ${type}`,
+      FieldSelectors: [
+        { Field: 'eventCategory', Equals: ['Data'] },
+        { Field: 'resources.type', Equals: [type] },
+      ],
+    }));
+    return [management, ...refusals, ...calls, ...(facts.dataEvents === 'none' ? [] : [objects])];
   }
 
   return [
@@ -45,9 +53,13 @@ export function checks({ settings }: Judged): Check[] {
       EnableLogFileValidation: true,
     }),
     everyHas('its files lie where the bucket’s policy lets it write', trails, { S3KeyPrefix: undefined }),
-    everyHas('the trail records what the tier asks for', trails, (_, assembly) => ({
-      AdvancedEventSelectors: selectors(assembly),
-    })),
+    everyHas(
+      'the trail records what the tier asks for, and calls to what the templates serve',
+      trails,
+      (_, assembly) => ({
+        AdvancedEventSelectors: selectors(assembly),
+      }),
+    ),
     every(
       'the trail writes to the audit bucket and to a log group',
       trails,

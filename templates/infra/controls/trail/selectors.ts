@@ -1,12 +1,17 @@
 import type { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { recordsRefusals, refusing } from '../../alerts/recorded.ts';
 import type { Foundation } from '../../foundation.ts';
+import { invokedTypes } from './invoked.ts';
 
 /**
- * Management events always; what endpoints refuse; events on the objects of the data buckets as the tier asks.
+ * Management events always; what endpoints refuse; calls to what the templates serve, of these types of resources; events
+ * on the objects of the data buckets as the tier asks.
  * AWS CloudTrail User Guide, "Logging data events": advanced selectors replace the default, so the first one is needed.
  */
-export function trailSelectors({ buckets, facts, settings }: Foundation): CfnTrail.AdvancedEventSelectorProperty[] {
+export function trailSelectors(
+  { buckets, facts, settings }: Foundation,
+  types: string[],
+): CfnTrail.AdvancedEventSelectorProperty[] {
   const management = {
     name: 'Management events',
     fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }],
@@ -19,10 +24,18 @@ export function trailSelectors({ buckets, facts, settings }: Foundation): CfnTra
       { field: 'errorCode', equalTo: ['VpceAccessDenied'] },
     ],
   }));
-  if (facts.dataEvents === 'none') return [management, ...refusals];
+  const calls = invokedTypes(types).map((type) => ({
+    name: `Calls to ${type}`,
+    fieldSelectors: [
+      { field: 'eventCategory', equalTo: ['Data'] },
+      { field: 'resources.type', equalTo: [type] },
+    ],
+  }));
+  if (facts.dataEvents === 'none') return [management, ...refusals, ...calls];
   return [
     management,
     ...refusals,
+    ...calls,
     {
       name: 'Objects of the data buckets',
       fieldSelectors: [
