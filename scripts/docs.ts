@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaults, tiers } from '../src/answers/answers.ts';
@@ -8,6 +8,7 @@ import { type Declaration, readCatalog } from '../src/plan/catalog.ts';
 import { answerKeys } from '../src/shape/kinds.ts';
 import { readTemplates } from '../src/tree/templates.ts';
 import { filesOf, readKinds, type UnitKind } from '../src/units/kind.ts';
+import { withStarters } from './starters.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const note = (from: string) => `<!-- Written by \`npm run docs\` from ${from}; a test holds it. -->`;
@@ -189,4 +190,6 @@ export function pages(): Record<string, string> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, text] of Object.entries(pages())) writeFileSync(join(root, 'docs', name), text);
+  const scp = join(root, 'templates/organization/scp.json');
+  writeFileSync(scp, withStarters(readFileSync(scp, 'utf8')));
 }

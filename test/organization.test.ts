@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { services } from '../assurance/calls/actions.ts';
+import { stale, starters, withStarters } from '../scripts/starters.ts';
 import { decide } from '../templates/judge/decide/decide.ts';
 import { hasResourceControl } from '../templates/judge/decide/iam-data.ts';
 import type { NamedPolicy, PolicyDocument } from '../templates/judge/decide/request.ts';
@@ -119,33 +120,27 @@ describe('policies for the organization', () => {
 });
 
 describe('jobs and the like without a network', () => {
-  const all = Object.values(
-    data('actions/sagemaker.json') as Record<
-      string,
-      { name: string; conditionKeys: string[]; resourceTypes: { conditionKeys: string[] }[] }
-    >,
-  );
-  const starters = all
-    .filter(({ conditionKeys, resourceTypes }) =>
-      [...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)].includes('sagemaker:VpcSubnets'),
-    )
-    .map(({ name }) => `sagemaker:${name}`);
-  /** Calls with the key that the policy leaves out, and why. */
-  const leftOut: Record<string, string> = {
-    'sagemaker:CreateEndpointConfig': 'its models have their own network',
-    'sagemaker:CreateMonitoringSchedule': 'may name a job definition, which has a network',
-    'sagemaker:UpdateCluster': 'need not name the network, which stays',
-    'sagemaker:UpdateDomain': 'need not name the network, which stays',
-    'sagemaker:UpdateMonitoringSchedule': 'need not name the network, which stays',
-  };
-
-  it('are each call that has a key for subnets, as the Service Authorization data lists them', () => {
-    const needed = list(statements.find(({ Sid }) => Sid === 'JobsNeedSubnets')?.Action);
-    expect([...needed, ...Object.keys(leftOut)].sort()).toEqual(starters.sort());
+  it('are each call that starts something, as the Service Authorization data lists them, but for what is reviewed', () => {
+    const scpText = readFileSync(join(root, 'templates/organization/scp.json'), 'utf8');
+    expect(withStarters(scpText), 'npm run docs').toBe(scpText);
+    expect(stale).toEqual([]);
+    expect(starters.JobsNeedSubnets.length).toBeGreaterThan(12);
+    expect(starters.StartersWithoutNetwork.length).toBeGreaterThan(12);
   });
 
-  it.each(starters.filter((action) => !leftOut[action]))('%s is denied', (action) => {
-    expect(verdict('administrator', action, resourceOf(action), { 'sagemaker:VpcSubnets': null })).toBe(
+  it.each(starters.JobsNeedSubnets)('%s is denied without subnets, and left alone with them', (action) => {
+    const of = (subnets: string[] | null) =>
+      verdict('administrator', action, resourceOf(action), {
+        'sagemaker:VpcSubnets': subnets,
+        'sagemaker:NetworkIsolation': 'true',
+        'sagemaker:DirectInternetAccess': 'Disabled',
+      });
+    expect(of(null)).toBe('ExplicitlyDenied');
+    expect(of(['subnet-1'])).toBe('Allowed');
+  });
+
+  it.each(starters.StartersWithoutNetwork)('%s has no key for subnets and is denied', (action) => {
+    expect(verdict('administrator', action, resourceOf(action), { 'sagemaker:VpcSubnets': ['subnet-1'] })).toBe(
       'ExplicitlyDenied',
     );
   });
