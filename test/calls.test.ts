@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { services } from '../assurance/calls/actions.ts';
+import { type Call, services } from '../assurance/calls/actions.ts';
 import { detectorsOf, settingsOf } from '../assurance/calls/detectors.ts';
 import { journeyDay } from '../assurance/calls/journey-day.ts';
 import { falseAlarms } from '../assurance/calls/ordinary.ts';
@@ -104,6 +104,45 @@ describe('nobody gets past', () => {
       if (globalStack && 'eventSource' in detail) continue;
       const detectors = (await detectorsOf(tier, 'eu-west-1', { globalStack })).filter((one) => !one.rule);
       expect(detectors.filter((one) => one.catches({ detail })).length, `${tier} ${globalStack}`).toBeGreaterThan(0);
+    }
+  });
+
+  // A call may name its resource by a name, an ARN of some length, with a version, or in a list.
+  it.each<[string, Call['requestParameters'], string]>([
+    ['lambda UpdateFunctionCode20150331v2', { functionName: `${account}:function:my-ml-rotation` }, 'by account'],
+    ['lambda UpdateFunctionCode20150331v2', { functionName: 'my-ml-rotation:live' }, 'with an alias'],
+    [
+      'lambda AddPermission20150331v2',
+      { functionName: `arn:aws:lambda:eu-west-1:${account}:function:my-ml-rotation:1` },
+      'by ARN and version',
+    ],
+    [
+      'cloudformation DeleteStack',
+      { stackName: `arn:aws:cloudformation:eu-west-1:${account}:stack/my-ml-audit/1` },
+      'by ARN',
+    ],
+    ['cloudformation ExecuteStackRefactor', { stackRefactorId: 'x' }, 'by no name at all'],
+    [
+      'secretsmanager PutResourcePolicy',
+      { secretId: `arn:aws:secretsmanager:eu-west-1:${account}:secret:my-ml/data-provider` },
+      'by a partial ARN',
+    ],
+    ['monitoring DeleteAlarms', { alarmNames: ['other', 'my-ml-cis-trail'] }, 'among others'],
+    ['ssm DeleteParameters', { names: ['/other', '/my-ml/image'] }, 'among others'],
+    ['ssm PutParameter', { name: `arn:aws:ssm:eu-west-1:${account}:parameter/my-ml/image` }, 'by ARN'],
+    ['cloudtrail StopLogging', { name: `arn:aws:cloudtrail:eu-west-1:${account}:trail/my-ml` }, 'by ARN'],
+    ['cloudtrail CreateTrail', { name: 'second' }, 'as a second trail'],
+    ['logs PutAccountPolicy', { policyType: 'SUBSCRIPTION_FILTER_POLICY' }, 'for all groups'],
+    ['s3 PutBucketTagging', { bucketName: 'my-raw' }, 'by tags alone'],
+    ['events TagResource', { resourceARN: `arn:aws:events:eu-west-1:${account}:rule/my-ml-root-use` }, 'by tags alone'],
+    ['oam CreateLink', {}, 'to another account'],
+    ['account EnableRegion', { regionName: 'ap-east-1' }, 'in a region that was off'],
+  ])('with %s %o, %s', async (call, requestParameters) => {
+    const [source = '', eventName = ''] = call.split(' ');
+    for (const tier of tiers) {
+      const event = eventOf({ source, eventName, requestParameters, data: false }, session('developer', 'jane'));
+      const told = (await detectorsOf(tier)).filter((one) => one.catches(event));
+      expect(told.length, tier).toBeGreaterThan(0);
     }
   });
 

@@ -37,6 +37,15 @@ describe('the Python of a generated repository', () => {
     expect([...named, ...Object.keys(unnamed)].sort()).toEqual(stdout.trim().split(' ').sort());
   }, 60_000);
 
+  it('has AWS Config record types that the pinned SDK names, and no other', async () => {
+    const ask =
+      "import botocore.session as b; print(*b.get_session().get_service_model('config').shape_for('ResourceType').enum)";
+    const { stdout } = await python('-c', ask);
+    const known = stdout.trim().split(' ');
+    const { recordableTypes } = await import(join(root, 'templates/infra/controls/config/recorded.ts'));
+    expect(recordableTypes.filter((type: string) => !known.includes(type))).toEqual([]);
+  }, 60_000);
+
   it('lints, is formatted and type-checks by the rules that it ships', async () => {
     const { exitCode, stdout } = await execa('npm', ['run', 'lint:python'], { cwd: repository, reject: false });
     expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });

@@ -31,6 +31,8 @@ export const wide = (region: string): Record<string, Partial<Answers>> => ({
     },
     macie: 'existing',
     accessAnalyzer: 'existing',
+    config: 'existing',
+    securityHub: 'existing',
     githubProvider: 'existing',
     network: {
       vpcId: network.vpcId,
@@ -44,6 +46,8 @@ export const wide = (region: string): Record<string, Partial<Answers>> => ({
     trail: 'organization',
     macie: 'organization',
     accessAnalyzer: 'organization',
+    config: 'organization',
+    securityHub: 'organization',
   },
   'dev and prod': { accounts: { dev: '111122223333', prod: '444455556666' } },
   'SAML, twenty addresses': {
@@ -83,6 +87,8 @@ export const changed = (region: string): Record<Exclude<AnswerKey, 'sensitivity'
   trail: 'existing',
   macie: 'existing',
   accessAnalyzer: 'organization',
+  config: 'existing',
+  securityHub: 'organization',
   githubProvider: 'existing',
   network,
   networkCidr: '10.30.0.0/16',

@@ -147,6 +147,27 @@ export const detectionOperators: Operator[] = [
     set('Domains', ['*.example.net']),
     set('Domains', [...items(Domains), '*.example.net'], 'one more name'),
   ]),
+  ofType('recorder-loosened', 'AWS::Config::ConfigurationRecorder', ({ RecordingGroup }) => [
+    set('RoleARN', 'arn:aws:iam::111122223333:role/other'),
+    set('RecordingMode', { RecordingFrequency: 'DAILY' }),
+    ...items((RecordingGroup as JsonObject).ResourceTypes).map((_, index) =>
+      dropped(['RecordingGroup', 'ResourceTypes', index], 'one type fewer'),
+    ),
+  ]),
+  ofType('recorder-loosened', 'AWS::Config::DeliveryChannel', () => [
+    set('S3BucketName', 'another-bucket'),
+    set('S3KmsKeyArn', undefined),
+  ]),
+  ofType('rule-loosened', 'AWS::Config::ConfigRule', () => [
+    set('Source', { Owner: 'AWS', SourceIdentifier: 'REQUIRED_TAGS' }),
+    set('Scope', { TagKey: 'project', TagValue: 'another' }),
+    set('ConfigRuleName', 'another'),
+  ]),
+  ofType('hub-loosened', 'AWS::SecurityHub::Hub', () => [set('AutoEnableControls', false)]),
+  ofType('hub-loosened', 'AWS::SecurityHub::Standard', () => [
+    set('StandardsArn', 'arn:aws:securityhub:eu-west-1::standards/other/v/1'),
+    set('DisabledStandardsControls', [{ StandardsControlArn: 'arn:aws:securityhub:eu-west-1::control/x/S3.8' }]),
+  ]),
   ofType('trail-loosened', 'AWS::CloudTrail::Trail', ({ AdvancedEventSelectors }) => [
     set('IsLogging', false),
     set('S3BucketName', 'another-bucket'),

@@ -41,6 +41,24 @@ export const serviceQuestions: readonly Question[] = [
     when: 'customize',
   },
   {
+    key: 'config',
+    ask: 'AWS Config',
+    changes:
+      'At restricted, or where its control is on. A region takes one recorder of the account: a second one fails to deploy. The alerts on rules stay.',
+    give: 'create, existing or organization',
+    choices: providerChoices('the recorder'),
+    when: 'customize',
+  },
+  {
+    key: 'securityHub',
+    ask: 'Security Hub',
+    changes:
+      'At restricted, or where its control is on. A region takes one hub of the account: a second one fails to deploy. The alerts on findings stay.',
+    give: 'create, existing or organization',
+    choices: providerChoices('the hub'),
+    when: 'customize',
+  },
+  {
     key: 'githubProvider',
     ask: 'Identity provider for GitHub',
     changes: 'An account has one: a second one fails to deploy.',

@@ -41,6 +41,9 @@ export interface Answers {
   trail: Provider;
   macie: Provider;
   accessAnalyzer: Provider;
+  /** The recorder of AWS Config. */
+  config: Provider;
+  securityHub: Provider;
   /** The account's identity provider for GitHub. */
   githubProvider: 'create' | 'existing';
   network: 'create' | 'none' | ExistingNetwork;
@@ -85,6 +88,8 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
     trail: 'create',
     macie: 'create',
     accessAnalyzer: 'create',
+    config: 'create',
+    securityHub: 'create',
     githubProvider: 'create',
     // A network without the internet is what the confidential tier adds; its endpoints cost money by the hour.
     network: sensitivity === 'public' || sensitivity === 'internal' ? 'none' : 'create',

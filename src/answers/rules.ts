@@ -205,6 +205,8 @@ export const rules: Record<AnswerKey, Rule> = {
   trail: oneOf(providers),
   macie: oneOf(providers),
   accessAnalyzer: oneOf(providers),
+  config: oneOf(providers),
+  securityHub: oneOf(providers),
   githubProvider: oneOf(['create', 'existing']),
   network,
   networkCidr: networkRangeFault,

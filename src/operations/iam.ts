@@ -15,6 +15,10 @@ export const iam: ServiceTable = {
     ListPolicies: one('iam:ListPolicies', '*'),
     ListUsers: one('iam:ListUsers', '*'),
     ListRoles: one('iam:ListRoles', '*'),
+    CreateServiceLinkedRole: one(
+      'iam:CreateServiceLinkedRole',
+      'arn:{partition}:iam::{account}:role/aws-service-role/{AWSServiceName}/any',
+    ),
     GetRole: one('iam:GetRole', role),
     ListAttachedRolePolicies: one('iam:ListAttachedRolePolicies', role),
     ListRolePolicies: one('iam:ListRolePolicies', role),

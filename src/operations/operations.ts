@@ -24,6 +24,7 @@ import { route53resolver } from './route53resolver.ts';
 import { s3 } from './s3.ts';
 import { sagemaker } from './sagemaker.ts';
 import { secretsmanager } from './secretsmanager.ts';
+import { securityhub } from './securityhub.ts';
 import { serviceQuotas } from './service-quotas.ts';
 import { sns } from './sns.ts';
 import { sqs } from './sqs.ts';
@@ -59,6 +60,7 @@ export const tables: ServiceTable[] = [
   s3,
   sagemaker,
   secretsmanager,
+  securityhub,
   sns,
   ssm,
   sts,

@@ -22,6 +22,8 @@ const kinds = {
   trail: 'text',
   macie: 'text',
   accessAnalyzer: 'text',
+  config: 'text',
+  securityHub: 'text',
   githubProvider: 'text',
   network: 'network',
   networkCidr: 'text',

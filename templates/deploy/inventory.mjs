@@ -18,6 +18,7 @@ const holding = {
 /** What goes with its evidence, since no policy keeps it. @type {Record<string, string>} */
 const evidence = {
   'AWS::GuardDuty::Detector': 'its findings go with it: aws guardduty get-findings, or export them to a bucket before',
+  'AWS::SecurityHub::Hub': 'its findings go with it: aws securityhub get-findings before',
   'AWS::Macie::Session': 'its findings go with it: aws macie2 get-findings before',
 };
 

@@ -52,6 +52,8 @@ const unsaid = {
   defaultBranch: 'main',
   macie: 'create',
   accessAnalyzer: 'create',
+  config: 'create',
+  securityHub: 'create',
   githubProvider: 'create',
   networkCidr: '10.20.0.0/16',
   zones: [],
@@ -78,6 +80,9 @@ export interface Settings {
   trail: Provider;
   macie: Provider;
   accessAnalyzer: Provider;
+  /** The recorder of AWS Config. */
+  config: Provider;
+  securityHub: Provider;
   /** The account's identity provider for GitHub. */
   githubProvider: 'create' | 'existing';
   network: 'create' | 'none' | ExistingNetwork;

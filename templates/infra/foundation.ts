@@ -80,6 +80,8 @@ export interface Foundation {
   logBucket: CfnBucket;
   /** Receives the trail's files; none where an existing or the organization's trail records. */
   auditBucket: OwnBucket | undefined;
+  /** Receives what AWS Config records, where this repository has the recorder. */
+  configurationBucket?: OwnBucket;
   topic: { arn: string; resource?: CfnTopic; policy?: PolicyDocument };
   /** Topics beside it, of units, by the unit's name: alert-routes say what goes there. */
   topics: Record<string, string>;

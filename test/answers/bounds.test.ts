@@ -131,6 +131,8 @@ describe('the defaults', () => {
       trail: 'create',
       macie: 'create',
       accessAnalyzer: 'create',
+      config: 'create',
+      securityHub: 'create',
       githubProvider: 'create',
       network: 'create',
       networkCidr: '10.20.0.0/16',

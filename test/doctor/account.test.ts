@@ -24,6 +24,10 @@ async function look(aws: Record<string, Said>, of: Repository = repository()) {
 }
 
 const locked = repository({}, { Audit: { Type: 'AWS::S3::Bucket', Properties: { ObjectLockEnabled: true } } });
+const judging = repository(
+  {},
+  { Recorder: { Type: 'AWS::Config::ConfigurationRecorder' }, Hub: { Type: 'AWS::SecurityHub::Hub' } },
+);
 const reserving = repository(
   {},
   { F: { Type: 'AWS::Lambda::Function', Properties: { ReservedConcurrentExecutions: 1 } } },
@@ -93,6 +97,30 @@ const wrong: [string, Record<string, Said>, string, RegExp, RegExp, Repository?]
     'once-per-account',
     /theirs/,
     /accessAnalyzer=existing/,
+  ],
+  [
+    'has a recorder',
+    { 'configservice describe-configuration-recorders': { ConfigurationRecorders: [{ name: 'default' }] } },
+    'once-per-account',
+    /recorder of AWS Config .*default/,
+    /config=existing/,
+    judging,
+  ],
+  [
+    'has a hub',
+    { 'securityhub describe-hub': { HubArn: 'arn:aws:securityhub:eu-west-1:111122223333:hub/default' } },
+    'once-per-account',
+    /Security Hub .*hub\/default/,
+    /securityHub=existing/,
+    judging,
+  ],
+  [
+    'lacks the role of the recorder',
+    { 'iam get-role': refusal('NoSuchEntity', 'The role cannot be found') },
+    'recorder-role',
+    /lacks the role AWSServiceRoleForConfig/,
+    /create-service-linked-role --aws-service-name config/,
+    judging,
   ],
   [
     'has GitHub as a provider',

@@ -100,6 +100,9 @@ export const ready: Record<string, Said> = {
   'guardduty list-detectors': { DetectorIds: [] },
   'macie2 get-macie-session': refusal('AccessDeniedException', 'Macie is not enabled'),
   'accessanalyzer list-analyzers': { analyzers: [] },
+  'configservice describe-configuration-recorders': { ConfigurationRecorders: [] },
+  'securityhub describe-hub': refusal('InvalidAccessException', 'Account 1 is not subscribed to AWS Security Hub'),
+  'iam get-role': { Role: { RoleName: 'AWSServiceRoleForConfig' } },
   'iam list-open-id-connect-providers': { OpenIDConnectProviderList: [] },
   'cloudtrail describe-trails': { trailList: [] },
   'ec2 describe-vpcs': { Vpcs: [{ VpcId: 'vpc-1', CidrBlock: '172.31.0.0/16' }] },
@@ -187,6 +190,8 @@ export const deployed: Record<string, Said> = {
   'guardduty get-detector': { Status: 'ENABLED' },
   'macie2 get-macie-session': { status: 'ENABLED' },
   'accessanalyzer list-analyzers': { analyzers: [{ name: 'my-ml' }] },
+  'configservice describe-configuration-recorders': { ConfigurationRecorders: [{ name: 'my-ml' }] },
+  'securityhub describe-hub': { HubArn: 'arn:aws:securityhub:eu-west-1:111122223333:hub/default' },
   'iam list-open-id-connect-providers': {
     OpenIDConnectProviderList: [{ Arn: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' }],
   },

@@ -24,7 +24,7 @@ export function ruleScopeOf({ names, account, stacks }: Assembly, settings: Sett
     partition: stacks[0]?.partition ?? '',
     account,
     buckets: Object.fromEntries(dataBucketsOf(settings).map((bucket) => [bucket, bucketName(bucket)])),
-    logBuckets: [bucketName('logs'), ...(names.audit ? [bucketName('audit')] : [])],
+    logBuckets: ['logs', 'audit', 'configuration'].filter((one) => one === 'logs' || names[one]).map(bucketName),
     topicArn: String(names.alerts),
     nameRules: names['name-rules'],
   };

@@ -7,6 +7,7 @@ export function alertScopeOf({
   buckets,
   logBucket,
   auditBucket,
+  configurationBucket,
   topic,
   nameRules,
 }: Foundation): AlertScope {
@@ -15,7 +16,7 @@ export function alertScopeOf({
     partition: audit.partition,
     account: audit.account,
     buckets: Object.fromEntries(Object.entries(buckets).map(([bucket, { bucketName }]) => [bucket, bucketName])),
-    logBuckets: [logBucket.ref, ...(auditBucket ? [auditBucket.resource.ref] : [])],
+    logBuckets: [logBucket, auditBucket?.resource, configurationBucket?.resource].flatMap((one) => one?.ref ?? []),
     topicArn: topic.arn,
     nameRules,
   };

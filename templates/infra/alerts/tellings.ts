@@ -74,6 +74,14 @@ export const eventPaths = {
   approval: '$.detail.ModelApprovalStatus',
   changed: '$.detail.LastModifiedTime',
   started: '$.detail.executionStartTime',
+  configRule: '$.detail.configRuleName',
+  ruled: '$.detail.resourceType',
+  compliance: '$.detail.newEvaluationResult.complianceType',
+  evaluated: '$.detail.newEvaluationResult.resultRecordedTime',
+  failed: '$.detail.findings[0].Compliance.SecurityControlId',
+  grade: '$.detail.findings[0].Severity.Label',
+  failing: '$.detail.findings[0].Resources[0].Type',
+  foundAt: '$.detail.findings[0].CreatedAt',
   alarm: '$.detail.alarmName',
   since: '$.detail.state.timestamp',
 } as const;
@@ -179,5 +187,23 @@ export const packageState: Telling = {
   who: 'an approver: the page says how to find who',
   since: '<changed>',
 };
+const findChange = 'whoever changed it: the page says how to find them';
+
+/** AWS Config Developer Guide, "Monitoring AWS Config with Amazon EventBridge"; a resource's name is its owner's to choose. */
+export const ruleResult: Telling = {
+  what: '<configRule>: <compliance>',
+  on: '<ruled>',
+  who: findChange,
+  since: '<evaluated>',
+};
+
+/** AWS Security Hub User Guide, "AWS Security Finding Format (ASFF)". */
+export const controlFinding: Telling = {
+  what: 'control <failed> fails, severity <grade>',
+  on: '<failing>',
+  who: findChange,
+  since: '<foundAt>',
+};
+
 /** Amazon CloudWatch User Guide, "Alarm events and EventBridge". */
 export const alarmState: Telling = { what: '<type>: <alarm>', who: 'Amazon CloudWatch', since: '<since>' };

@@ -15,6 +15,7 @@ export const looks: Record<string, string[]> = {
   ],
   cloudtrail: ['DescribeTrails', 'GetEventSelectors', 'GetTrailStatus', 'LookupEvents'],
   cloudwatch: ['DescribeAlarmHistory', 'DescribeAlarms', 'GetMetricData', 'GetMetricStatistics', 'ListMetrics'],
+  config: ['GetComplianceDetailsByConfigRule', 'GetResourceConfigHistory'],
   ec2: [
     'DescribeFlowLogs',
     'DescribeInstances',
@@ -88,6 +89,7 @@ export const looks: Record<string, string[]> = {
     'ListTrainingJobs',
   ],
   secretsmanager: ['DescribeSecret', 'GetResourcePolicy', 'ListSecrets'],
+  securityhub: ['GetFindings'],
   sns: ['GetTopicAttributes', 'ListSubscriptions', 'ListSubscriptionsByTopic', 'ListTopics'],
 };
 

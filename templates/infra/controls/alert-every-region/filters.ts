@@ -79,10 +79,18 @@ export const everyRegionFilters: RegionFilter[] = [
   {
     id: 'outside-access',
     severity: 'high',
-    description: 'somebody lets another account or a certificate in, in any region',
+    description: 'somebody lets another account or a certificate in, or shows logs and metrics outside, in any region',
     runbook: 'outside-access',
     // Nothing in these templates shares a resource or trusts a certificate, so a deployment that does is told as well.
-    pattern: () => changes(['ram', 'rolesanywhere'], ['CreateSession']),
+    pattern: () => changes(['ram', 'rolesanywhere', 'oam'], ['CreateSession']),
+  },
+  {
+    id: 'account-change',
+    severity: 'high',
+    description: 'somebody turns a region on or off, changes the contacts of the account, or closes it',
+    runbook: 'identity-change',
+    // AWS Account Management User Guide, "Logging AWS Account Management API calls using AWS CloudTrail".
+    pattern: () => changes(['account']),
   },
   {
     id: 'endpoint-refused',

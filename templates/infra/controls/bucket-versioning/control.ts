@@ -3,7 +3,8 @@ import type { Foundation } from '../../foundation.ts';
 /** Days in which an overwritten or deleted object can be brought back. */
 const recoveryDays = 90;
 
-export function apply({ ownBuckets, logBucket, auditBucket, facts }: Foundation): void {
+export function apply({ ownBuckets, logBucket, auditBucket, configurationBucket, facts }: Foundation): void {
+  const records = [logBucket, auditBucket?.resource, configurationBucket?.resource];
   for (const { resource } of ownBuckets) {
     resource.versioningConfiguration = { status: 'Enabled' };
     resource.lifecycleConfiguration = {
@@ -14,7 +15,7 @@ export function apply({ ownBuckets, logBucket, auditBucket, facts }: Foundation)
           noncurrentVersionExpiration: { noncurrentDays: recoveryDays },
           abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
         },
-        ...(resource === logBucket || resource === auditBucket?.resource
+        ...(records.includes(resource)
           ? [{ id: 'end-of-logs', status: 'Enabled', expirationInDays: facts.auditRetentionDays }]
           : []),
       ],

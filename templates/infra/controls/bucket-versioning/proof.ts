@@ -26,7 +26,7 @@ export function checks({ settings }: Judged): Check[] {
       ({ path, properties }) => {
         const configuration = properties.LifecycleConfiguration;
         const rules = isObject(configuration) ? listOf(configuration.Rules) : [];
-        const expected = /(^|\/)(Logs|Audit)$/.test(path) ? [oldVersions, logs] : [oldVersions];
+        const expected = /(^|\/)(Logs|Audit|Configuration)$/.test(path) ? [oldVersions, logs] : [oldVersions];
         return !isDeepStrictEqual(rules, expected) && `has life cycle ${JSON.stringify(rules)}`;
       },
     ),

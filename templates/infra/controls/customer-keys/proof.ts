@@ -75,12 +75,12 @@ export function checks({ settings }: Judged): Check[] {
     ),
     everyHas(
       'every data bucket uses the data key, with a bucket key',
-      { type: 'AWS::S3::Bucket', where: (bucket) => !endsWith('Logs|Audit')(bucket), atLeast: 0 },
+      { type: 'AWS::S3::Bucket', where: (bucket) => !endsWith('Logs|Audit|Configuration')(bucket), atLeast: 0 },
       (_, { names }) => encryptedWith(names['data-key']),
     ),
     everyHas(
-      'the audit bucket uses the logs key',
-      { type: 'AWS::S3::Bucket', where: endsWith('Audit'), atLeast: 0 },
+      'the buckets of the trail and of AWS Config use the logs key',
+      { type: 'AWS::S3::Bucket', where: endsWith('Audit|Configuration'), atLeast: 0 },
       (_, { names }) => encryptedWith(names['logs-key']),
     ),
     everyHas('every log group uses the logs key', { type: 'AWS::Logs::LogGroup', atLeast: 0 }, (_, { names }) => ({

@@ -37,8 +37,10 @@ export function apply(foundation: Foundation): void {
 }
 
 /** Evidence: the files of the trail and of access logs, where this repository keeps them. */
-function evidenceStatements({ auditBucket, logBucket }: Foundation): PolicyStatement[] {
-  const evidence = [logBucket, ...(auditBucket ? [auditBucket.resource] : [])].map(({ attrArn }) => attrArn);
+function evidenceStatements({ auditBucket, configurationBucket, logBucket }: Foundation): PolicyStatement[] {
+  const evidence = [logBucket, auditBucket?.resource, configurationBucket?.resource].flatMap(
+    (one) => one?.attrArn ?? [],
+  );
   return [
     new PolicyStatement({ sid: 'FindEvidence', actions: ['s3:ListBucket'], resources: evidence }),
     new PolicyStatement({
