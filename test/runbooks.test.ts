@@ -59,7 +59,7 @@ describe('runbooks', () => {
         everyRegion.regionAlarm(filter, { settings: { name: 'p', region: 'eu-west-1', bootstrap: {}, alerting } }),
       ),
     ];
-    expect(alarms.length).toBe(4 + 15 + 8);
+    expect(alarms.length).toBe(4 + 15 + 12);
     for (const { runbook } of alarms) expect(pages).toContain(runbook);
   });
 

@@ -6,7 +6,7 @@ export const config: ServiceTable = {
   operations: {
     DescribeConfigurationRecorders: one(
       'config:DescribeConfigurationRecorders',
-      'arn:{partition}:config:{region}:{account}:configuration-recorder/{stored:Recorder}',
+      'arn:{partition}:config:{region}:{account}:configuration-recorder/{stored:Recorder}/any',
     ),
     GetComplianceDetailsByConfigRule: one(
       'config:GetComplianceDetailsByConfigRule',
@@ -15,7 +15,7 @@ export const config: ServiceTable = {
     GetResourceConfigHistory: one('config:GetResourceConfigHistory', '*'),
     DescribeConfigurationRecorderStatus: one(
       'config:DescribeConfigurationRecorderStatus',
-      'arn:{partition}:config:{region}:{account}:configuration-recorder/{stored:Recorder}',
+      'arn:{partition}:config:{region}:{account}:configuration-recorder/{stored:Recorder}/any',
     ),
   },
 };

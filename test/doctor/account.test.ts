@@ -117,7 +117,7 @@ const wrong: [string, Record<string, Said>, string, RegExp, RegExp, Repository?]
   [
     'lacks the role of the recorder',
     { 'iam get-role': refusal('NoSuchEntity', 'The role cannot be found') },
-    'recorder-role',
+    'recorder',
     /lacks the role AWSServiceRoleForConfig/,
     /create-service-linked-role --aws-service-name config/,
     judging,

@@ -89,7 +89,7 @@ export const looks: Record<string, string[]> = {
     'ListTrainingJobs',
   ],
   secretsmanager: ['DescribeSecret', 'GetResourcePolicy', 'ListSecrets'],
-  securityhub: ['GetFindings'],
+  securityhub: ['GetEnabledStandards', 'GetFindings'],
   sns: ['GetTopicAttributes', 'ListSubscriptions', 'ListSubscriptionsByTopic', 'ListTopics'],
 };
 

@@ -39,7 +39,7 @@ export const lookLimits = [
   'secretsmanager:DescribeSecret',
   'secretsmanager:GetResourcePolicy',
   'secretsmanager:ListSecrets',
-  'securityhub:GetFindings',
+  'securityhub:Get*',
   'sns:GetTopicAttributes',
   'sns:List*',
   'sns:Publish',
