@@ -1,9 +1,10 @@
-import { CfnResource, Lazy, type Stack, Stage } from 'aws-cdk-lib';
+import { Lazy } from 'aws-cdk-lib';
 import { CfnConfigRule, CfnConfigurationRecorder, CfnDeliveryChannel } from 'aws-cdk-lib/aws-config';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { makeAlerts } from '../../alerts/rule.ts';
 import { constructId } from '../../alerts/scope.ts';
 import { type Foundation, name } from '../../foundation.ts';
+import { resourceTypesIn } from '../../resource-types.ts';
 import { makeBucket } from '../../stacks/data.ts';
 import { enabled } from '../enabled.ts';
 import { alerts } from './alerts.ts';
@@ -63,7 +64,7 @@ export function close(foundation: Foundation): void {
     recordingGroup: {
       allSupported: false,
       includeGlobalResourceTypes: false,
-      resourceTypes: Lazy.list({ produce: () => recordedTypes(typesIn(audit)) }),
+      resourceTypes: Lazy.list({ produce: () => recordedTypes(resourceTypesIn(audit)) }),
     },
   });
   // Neither waits for the other: a recorder starts once there is a channel, and a channel needs a recorder.
@@ -84,10 +85,4 @@ export function close(foundation: Foundation): void {
     });
     made.addResourceDependency(recorder);
   }
-}
-
-/** The types of all resources of the account that the stack belongs to. */
-function typesIn(stack: Stack): string[] {
-  const environment = Stage.of(stack) ?? stack;
-  return environment.node.findAll().flatMap((one) => (CfnResource.isCfnResource(one) ? one.cfnResourceType : []));
 }

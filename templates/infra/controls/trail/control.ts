@@ -1,16 +1,11 @@
-import { CfnResource, Lazy, type Stack, Stage } from 'aws-cdk-lib';
+import { Lazy } from 'aws-cdk-lib';
 import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { ManagedPolicy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../../acknowledge.ts';
 import { makeLogGroup } from '../../alerts/log-group.ts';
 import { type Foundation, name, trailArn } from '../../foundation.ts';
+import { resourceTypesIn } from '../../resource-types.ts';
 import { trailSelectors } from './selectors.ts';
-
-/** The types of all resources of the account that the stack belongs to. */
-function typesIn(stack: Stack): string[] {
-  const environment = Stage.of(stack) ?? stack;
-  return environment.node.findAll().flatMap((one) => (CfnResource.isCfnResource(one) ? one.cfnResourceType : []));
-}
 
 export function apply(foundation: Foundation): void {
   const { audit, auditBucket, settings, facts } = foundation;
@@ -77,7 +72,7 @@ export function apply(foundation: Foundation): void {
     cloudWatchLogsLogGroupArn: logGroup.attrArn,
     cloudWatchLogsRoleArn: role.roleArn,
     // What controls and units make after this one counts as well.
-    advancedEventSelectors: Lazy.any({ produce: () => trailSelectors(foundation, typesIn(audit)) }),
+    advancedEventSelectors: Lazy.any({ produce: () => trailSelectors(foundation, resourceTypesIn(audit)) }),
   });
   trail.node.addDependency(audit.node.findChild('AuditPolicy'));
   if (!facts.customerKeys) {
