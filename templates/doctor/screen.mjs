@@ -19,8 +19,8 @@ export const needsLook = ({ parts }) =>
 export function screen({ parts }, width = Number.POSITIVE_INFINITY) {
   const shown = (/** @type {Finding} */ { level, what, fix }, last = true) => [
     ...broken(plain(what), `  ${signs[level]} `, width),
-    // A command is left in one piece, to be copied; what one and the same fixes is told together.
-    ...(last ? [`      ${plain(fix)}`] : []),
+    // What one and the same command fixes is told together.
+    ...(last ? fixed(plain(fix), width) : []),
   ];
   const together = (/** @type {Finding[]} */ findings) =>
     findings.flatMap((finding, index) => {
@@ -36,6 +36,18 @@ export function screen({ parts }, width = Number.POSITIVE_INFINITY) {
     '',
   ]);
   return [...lines, summary(parts)].join('\n');
+}
+
+const command = /^(aws|npm|npx|gh|git|brew|nvm|sudo|https:) ?/;
+
+/** A command is left in one piece, to be copied, on a line of its own where not all of it fits. @param {string} fix @param {number} width */
+function fixed(fix, width) {
+  const head = ' '.repeat(6);
+  if (head.length + fix.length <= width || (command.test(fix) && !/[:;.,] /.test(fix))) return [`${head}${fix}`];
+  const pieces = fix.split(/(?<=[:;] )(?=(?:aws|npm|npx|gh|git) )|(?<=[.;,] )(?=[A-Z]|then: )/);
+  return pieces.flatMap((piece) =>
+    command.test(piece) ? [`${head}${piece.trim().replace(/[.;,]$/, '')}`] : broken(piece.trim(), head, width),
+  );
 }
 
 /** A text in lines that fit, the further ones below its first word. @param {string} text @param {string} head @param {number} width */

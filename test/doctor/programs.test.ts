@@ -108,6 +108,42 @@ describe('secure-ml doctor', () => {
     ]);
   });
 
+  it('puts each command of a fix on a line of its own, and breaks the words around it', () => {
+    const adopt =
+      'Keep what it recorded and adopt it: npm run deploy -- --import. Or delete it: aws logs delete-log-group --log-group-name /x';
+    const shown = (fix: string, width?: number) => {
+      const checks = [{ id: 'x', title: 'x', findings: [error('x', fix)] }];
+      return screen({ parts: [{ title: 'x', checks }] }, width)
+        .split('\n')
+        .slice(2, -2)
+        .map((line) => line.trim());
+    };
+    expect(shown(adopt, 40)).toEqual([
+      'Keep what it recorded and adopt',
+      'it:',
+      'npm run deploy -- --import',
+      'Or delete it:',
+      'aws logs delete-log-group --log-group-name /x',
+    ]);
+    expect(shown(adopt)).toEqual([adopt]);
+    expect(shown('Role names are one for the whole account: choose another', 40)).toEqual([
+      'Role names are one for the whole',
+      'account: choose another',
+    ]);
+  });
+
+  it('tells what one command fixes together', () => {
+    const findings = [error('one', 'npm run x'), error('two', 'npm run x'), error('three', 'npm run y')];
+    const text = screen({ parts: [{ title: 'x', checks: [{ id: 'x', title: 'x', findings }] }] }, 80);
+    expect(text.split('\n').slice(1, 6)).toEqual([
+      '  ✗ one',
+      '  ✗ two',
+      '      npm run x',
+      '  ✗ three',
+      '      npm run y',
+    ]);
+  });
+
   it('refuses a folder that is not a repository', async () => {
     const { exitCode, stderr } = await secureMl(['doctor'], { cwd: scratch });
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/settings\.json cannot be read/)]);
