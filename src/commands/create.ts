@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import type { SourcedAnswers } from '../answers/answers.ts';
 import { valueAt } from '../answers/keys.ts';
@@ -65,7 +65,7 @@ function checkTarget(target: string, into: boolean): void {
   if (into && lstatSync(target).isDirectory() && !existsSync(join(target, '.secure-ml'))) return;
   throw new Refusal({
     code: 'create/not-empty',
-    what: 'The directory is not empty',
+    what: statSync(target).isDirectory() ? 'The directory is not empty' : 'That is not a directory',
     where: target,
     fix: 'Name one that does not exist yet, is empty, or holds nothing but .git. To fill one that has a README, say: --into',
   });
@@ -107,7 +107,7 @@ function report(
   const place = shown === '' || shown.startsWith('..') ? target : shown;
   const next = [
     `cd ${quoted(place)}`,
-    ...(outcome?.installed ? ['npm test', 'npm run train'] : [`npm ${npmCommand(tree)}`, 'npm test']),
+    ...(outcome?.installed ? ['npm test', 'npm run train'] : [`npm ${npmCommand(tree, target)}`, 'npm test']),
   ];
   const files = [...tree.keys()].sort();
   const document = {

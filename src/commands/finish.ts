@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { npmEnvironment } from '../children/npmrc.ts';
+import { readBelow } from '../files/read.ts';
 import { interruption, stopIfInterrupted } from '../interrupt.ts';
 import { Refusal } from '../refusal.ts';
+import { withoutMark } from '../shape/json-place.ts';
 import type { Site } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
 
@@ -26,15 +28,31 @@ export interface FinishOptions {
   write?(): void;
 }
 
+const mostPackage = 1024 * 1024;
+
+/** The nearest folder above with npm workspaces: where they take in a folder, npm installs theirs from it, and obeys no .npmrc of it. */
+function workspacesAbove(target: string): string | undefined {
+  for (let folder = dirname(target); ; folder = dirname(folder)) {
+    try {
+      const text = readBelow(folder, 'package.json', mostPackage)?.toString() ?? '{}';
+      if ((JSON.parse(withoutMark(text)) as { workspaces?: unknown }).workspaces !== undefined) return folder;
+    } catch {
+      // npm cannot read it either.
+    }
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
 /** How the packages of a repository are installed: `npm ci` needs a lock file. */
-export function npmCommand(tree: Tree): 'ci' | 'install' {
-  return tree.has('package-lock.json') ? 'ci' : 'install';
+export function npmCommand(tree: Tree, target: string): string {
+  const command = tree.has('package-lock.json') ? 'ci' : 'install';
+  return workspacesAbove(target) === undefined ? command : `${command} --no-workspaces`;
 }
 
 async function install(directory: string, tree: Tree): Promise<string | undefined> {
-  const command = npmCommand(tree);
+  const command = npmCommand(tree, directory);
   const { execa } = await import('execa');
-  const words = [command, '--no-audit', '--no-fund', '--loglevel=error'];
+  const words = [...command.split(' '), '--no-audit', '--no-fund', '--loglevel=error'];
   const running = execa('npm', words, {
     cwd: directory,
     env: npmEnvironment(),
@@ -114,6 +132,12 @@ export async function finish(site: Site, target: string, tree: Tree, options: Fi
     for (const note of notes) options.say(note);
   }
   site.place();
+  const above = workspacesAbove(target);
+  if (above !== undefined) {
+    const note = `${above} has npm workspaces. Where they take in this folder, npm installs theirs and ignores the .npmrc here, with ignore-scripts: keep it out of them, and type: npm ${npmCommand(tree, target)}`;
+    notes.push(note);
+    options.say(note);
+  }
   if (!options.install) return { committed, installed: false, problems, notes };
   options.say('Installing packages with npm (skip it with --no-install)');
   const failure = await install(target, tree);

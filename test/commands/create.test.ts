@@ -218,6 +218,18 @@ describe('the packages', () => {
     expect(readFileSync(join(scratch, 'installed/npm-env'), 'utf8')).not.toMatch(/npm_config_(yes|dry_run)/);
   });
 
+  it("of a folder that a workspace takes in are named so that npm installs them there, with the folder's own settings", async () => {
+    const top = join(scratch, 'workspaces');
+    mkdirSync(join(top, 'packages'), { recursive: true });
+    writeFileSync(join(top, 'package.json'), '\ufeff{"private": true, "workspaces": ["packages/*"]}');
+    const { stdout, stderr } = await make(['workspaces/packages/my-ml', '--yes']);
+    expect(stdout).toContain('npm ci --no-workspaces\n');
+    expect(stderr).toContain(`${top} has npm workspaces`);
+    const said = (...words: string[]) => execa('npm', ['prefix', ...words], { cwd: join(top, 'packages/my-ml') });
+    expect((await said()).stdout).toBe(top);
+    expect((await said('--no-workspaces')).stdout).toBe(join(top, 'packages/my-ml'));
+  });
+
   it('that cannot be installed leave the repository whole and say what to type', async () => {
     const { exitCode, stdout } = await secureMl(['not-installed', '--yes'], { cwd: scratch, env: fakeNpm(1) });
     expect(exitCode).toBe(1);
