@@ -19,7 +19,14 @@ function ofBucket({ name, values }: Unit): RehearsalStep[] {
     if (role === undefined) return [];
     const title = method === 'PUT' ? `puts an object into the bucket ${name}` : `reads an object of the bucket ${name}`;
     const run = (stage: Stage) =>
-      stage.object(stolen(stage, role), 'inside', method, stage.bucket(name), sample, Buffer.from('a,b\n1,2\n'));
+      stage.object(
+        stolen(stage, role),
+        'inside',
+        method,
+        stage.bucket(name),
+        sample,
+        method === 'PUT' ? Buffer.from('a,b\n1,2\n') : undefined,
+      );
     return [attack(`a job of ${role}`, title, 'inside', run, expects)];
   };
   return [
