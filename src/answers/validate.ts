@@ -1,7 +1,8 @@
 import { type AnswerKey, answerKeys } from '../shape/kinds.ts';
-import { type Answers, partitionNameOf, personRoles, type SignIn, type Tier, tiers } from './answers.ts';
+import { type Answers, partitionNameOf, type Tier, tiers } from './answers.ts';
 import { missingIn, type Places } from './conditions.ts';
 import { answerText, channels, valueAt } from './keys.ts';
+import { strangersTo } from './people.ts';
 import { isOlderProjectName } from './project-name.ts';
 import { questionOf } from './questions.ts';
 import { isRegionWithoutImage } from './regions.ts';
@@ -65,28 +66,9 @@ function* disagreements(answers: Answers): Generator<AnswerProblem> {
   if (!globalStack && ['us-east-1', 'us-gov-west-1', 'cn-north-1'].includes(answers.region)) {
     yield problem('globalStack', globalStack, `leaves out a stack that ${answers.region} does not need`);
   }
-  yield* strangersTo(answers.people);
+  for (const { role, who, what } of strangersTo(answers)) yield problem(`people.roles.${role}`, who, what);
   if (accounts.dev !== null && accounts.dev === accounts.prod) {
     yield problem('accounts.prod', accounts.prod, 'is the account of dev too: their stacks would have the same names');
-  }
-}
-
-/** Who cannot come in by the sign-in. IAM Identity Center API Reference, "CreatePermissionSet": 32 characters at the most. */
-const fits: Record<SignIn, { entry: RegExp; what: string }> = {
-  'identity-center': {
-    entry: /^([\w+=.@-]{1,32}|arn:[^/]*:role\/.*)$/,
-    what: "is neither a permission set's name, of 32 characters at the most, nor the ARN of a role",
-  },
-  saml: { entry: /^[\w.-]{1,128}$/, what: 'is not the name of a SAML provider' },
-  'iam-users': { entry: /^(?!arn:)|^arn:[^/]*:user\//, what: 'is not an IAM user' },
-};
-
-function* strangersTo({ signIn, roles }: Answers['people']): Generator<AnswerProblem> {
-  const { entry, what } = Object.hasOwn(fits, signIn) ? fits[signIn] : fits['identity-center'];
-  for (const role of personRoles) {
-    const given = roles[role];
-    const stranger = Array.isArray(given) ? given.find((one) => !entry.test(one)) : undefined;
-    if (stranger !== undefined) yield problem(`people.roles.${role}`, stranger, `${what}, as people.signIn asks`);
   }
 }
 

@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Answers } from '../answers/answers.ts';
+import { isKnownKey, valueAt } from '../answers/keys.ts';
+import { trainAndApprove } from '../answers/people.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
+import { problemsOf } from '../answers/validate.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import type { Finding } from '../finding.ts';
@@ -18,6 +22,26 @@ export function catalogOfTemplates(templates: string): Declaration[] {
 function onWith(gathered: object, templates: string): { answers: Answers; on: string[] } {
   const { answers } = gathered as { answers: Answers };
   return { answers, on: controlsFor(catalogOfTemplates(templates), answers).map(({ id }) => id) };
+}
+
+/** Answers that were edited in settings.json to what the program itself would refuse to write there. */
+function unusable(now: Answers, then: Answers, templates: string): Finding[] {
+  const about = (key: string) => ({ id: `control/settings/${key}`, kind: 'control' as const, path: 'settings.json' });
+  const refused = problemsOf(now, catalogOfTemplates(templates), then)
+    .filter(({ key }) => isKnownKey(key) && !isDeepStrictEqual(valueAt(now, key), valueAt(then, key)))
+    .map(({ key, what, fix }): Finding => {
+      const said = `settings.json: ${key}: ${what}`;
+      return { ...about(key), level: 'error', what: said, fix: `Write there: ${fix}` };
+    });
+  const both = refused.length > 0 ? [] : trainAndApprove(now);
+  return [
+    ...refused,
+    ...both.map((who): Finding => {
+      const what = `${who} is engineer and approver in settings.json: who trains a model may approve it too`;
+      const fix = 'Name others in people.roles.approver, or leave it where one person may do both';
+      return { ...about('people.roles.approver'), level: 'note', what, fix };
+    }),
+  ];
 }
 
 /**
@@ -43,9 +67,10 @@ export function answerFindings(directory: string, lock: Lock, templates: string)
   }
   const now = onWith(gathered, templates);
   const then = onWith(recordedAnswers(lock.answers, lock), templates);
+  const bad = unusable(now.answers, then.answers, templates);
   const lacking = now.on.filter((id) => !then.on.includes(id));
   const extra = then.on.filter((id) => !now.on.includes(id));
-  if (lacking.length + extra.length === 0) return [];
+  if (lacking.length + extra.length === 0) return bad;
   const said = now.answers.sensitivity;
   const tier = said === then.answers.sensitivity ? 'other answers' : `sensitivity ${said}`;
   const parts = [
@@ -53,6 +78,7 @@ export function answerFindings(directory: string, lock: Lock, templates: string)
     ...(extra.length > 0 ? [`${extra.join(', ')} would go`] : []),
   ];
   return [
+    ...bad,
     {
       id: 'control/answers',
       kind: 'control',

@@ -1,4 +1,5 @@
 import type { Answers, SourcedAnswers } from '../answers/answers.ts';
+import { trainAndApprove } from '../answers/people.ts';
 import { projectNameFault } from '../answers/project-name.ts';
 import { isRegionWithoutImage } from '../answers/regions.ts';
 import { reachesSomebody } from '../answers/validate.ts';
@@ -44,6 +45,8 @@ function* notesOn(answers: Answers): Generator<string> {
   if (answers.alerting.watchRegion === null && !answers.alerting.topicArn) {
     yield `Alerts about alerts go by a second topic in ${answers.region}: whatever stops that region stops both`;
   }
+  for (const who of trainAndApprove(answers))
+    yield `${who} is engineer and approver: who trains a model may approve it too. Others: people.roles.approver`;
   if (!reachesSomebody(answers)) {
     yield 'Nobody is subscribed to alerts: set alerting.emails in settings.json, or subscribe somebody to the topic';
   }

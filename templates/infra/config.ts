@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { faultsOfPeople, sharedByPeople } from './people.ts';
 import { readUnits, type Unit } from './units.ts';
 
 export const tiers = ['public', 'internal', 'confidential', 'restricted'] as const;
@@ -141,6 +142,8 @@ export function settingsOf(text: string, units: Unit[]): Settings {
       `settings.json: "people.signIn" is "${settings.people.signIn}"; use one of ${signIns.join(', ')}`,
     );
   }
+  const [fault] = faultsOfPeople(settings, personRoles);
+  if (fault) throw new SettingsError(fault);
   if (settings.network === 'none' && atLeast(settings.sensitivity, 'confidential')) {
     throw new SettingsError(
       `settings.json: "network" is "none"; from confidential up jobs need one, created or existing`,
@@ -154,9 +157,15 @@ export function settingsOf(text: string, units: Unit[]): Settings {
  * aws or ssm); AWS CloudTrail API Reference, "CreateTrail" (dashes stand alone, and not at the end). The roles of cdk
  * bootstrap begin with `cdk-`, and policies here tell them apart by name.
  */
-export function warningsOf({ name }: Settings): string[] {
-  if (/^(?!aws|ssm|cdk)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 32) return [];
-  return [`settings.json: "name" is "${name}", which AWS refuses in the names of resources: this cannot be deployed`];
+export function warningsOf(settings: Settings): string[] {
+  const { name } = settings;
+  const isTaken = /^(?!aws|ssm|cdk)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 32;
+  return [
+    ...(isTaken
+      ? []
+      : [`settings.json: "name" is "${name}", which AWS refuses in the names of resources: this cannot be deployed`]),
+    ...sharedByPeople(settings),
+  ];
 }
 
 /** The data buckets by proof name: the three that every repository has, and those of units. */
