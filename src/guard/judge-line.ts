@@ -1,9 +1,9 @@
-import { editsOf, type Project } from '../../templates/infra/edits.ts';
+import { type Checkout, editsOf } from '../../templates/infra/edits.ts';
 import { strictnessOf } from '../../templates/infra/strictness.ts';
 import { fileFinding, type GateFinding, wholeOf } from '../../templates/judge/gate/finding.ts';
 import type { Tree } from '../tree/tree.ts';
 
-const projectOf = (tree: Tree): Project => ({
+const checkoutOf = (tree: Tree): Checkout => ({
   paths: [...tree.keys()],
   text: (path) => tree.get(path)?.content.toString(),
 });
@@ -13,7 +13,7 @@ const projectOf = (tree: Tree): Project => ({
  * that is new, other or gone. Undefined where nothing that judges changes, and where the repository has no gate yet.
  */
 export function judgeFinding(before: Tree, after: Tree): GateFinding | undefined {
-  const [here, proposed] = [projectOf(before), projectOf(after)];
+  const [here, proposed] = [checkoutOf(before), checkoutOf(after)];
   if (!before.has('infra/gate.ts')) return undefined;
   const read = strictnessOf(proposed.text);
   const edits = editsOf(here, { ...proposed, irregular: [] }, typeof read === 'string' ? [] : read.controls);

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { readBelow } from '../files/read.ts';
 
 const looked = new Map<string, Promise<boolean>>();
 
@@ -38,8 +39,11 @@ export function writeJobFolder(root: string, hyperparameters: Record<string, str
   }
 }
 
+/** What DescribeTrainingJob shows of it is 1,024 characters: Amazon SageMaker API Reference, "FailureReason". */
+const mostReason = 64 * 1024;
+
 /** What a job's program left as the reason of its failure, as DescribeTrainingJob begins it; undefined: nothing. */
 export function failureIn(root: string): string | undefined {
-  const file = join(root, 'output/failure');
-  return existsSync(file) ? `AlgorithmError: ${readFileSync(file, 'utf8').trim()}` : undefined;
+  const left = readBelow(root, 'output/failure', mostReason);
+  return left && `AlgorithmError: ${left.toString().trim()}`;
 }

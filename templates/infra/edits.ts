@@ -4,7 +4,7 @@ import { isNestedPackage } from './tools.ts';
 import { answersForGate, workflowNameOf } from './workflows.ts';
 
 /** The files of a project: every path of what may judge, and the text of each. */
-export interface Project {
+export interface Checkout {
   paths: readonly string[];
   text(path: string): string | undefined;
 }
@@ -26,7 +26,7 @@ function isOff(path: string, proposed: Pick<Proposed, 'paths'>, on: readonly str
  * `on`: the controls that are on in what is proposed.
  */
 export function editsOf(
-  here: Project,
+  here: Checkout,
   proposed: Pick<Proposed, 'paths' | 'irregular' | 'text'>,
   on: readonly string[],
 ): { path: string; what: string }[] {
