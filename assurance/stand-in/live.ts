@@ -15,7 +15,6 @@ const reached: Record<string, 'as claimed' | 'seen'> = {
   'secret-tag': 'as claimed',
   'trail-role-condition': 'seen',
   'key-caller-account': 'seen',
-  'guardduty-default': 'seen',
   destroy: 'as claimed',
   'deploy-again': 'as claimed',
 };
