@@ -10,11 +10,14 @@ interface SourceMap {
   mappings: string;
 }
 
+/** Lines of ours between two entries: whoever reads a trace finds the place a few lines below the one that is told. */
+const spacing = 4;
+
 type Segment = [number] | [number, number, number, number];
 
 /**
  * The program's source map serves to tell where a fault of ours is (src/trace.ts): it keeps the entries for code of ours alone,
- * one for each of its lines and none of its columns, with paths as in the repository, and no source text, for the tag of the release has it.
+ * one for every few of its lines and none of its columns, with paths as in the repository, and no source text, for the tag of the release has it.
  */
 export function narrowed(bytes: Buffer, outdir: string, root: string): Buffer {
   const { sources, mappings }: SourceMap = JSON.parse(String(bytes));
@@ -26,10 +29,11 @@ export function narrowed(bytes: Buffer, outdir: string, root: string): Buffer {
     return line.flatMap(([column, source, at = 0]): Segment[] => {
       const index = source === undefined ? -1 : kept.indexOf(paths[source] as string);
       const after = before;
-      const isSameLine = index === before && at === beforeAt;
+      const isNear = index === before && at >= beforeAt && at < beforeAt + spacing;
       before = index;
+      if (index >= 0 && isNear) return [];
       beforeAt = at;
-      if (index >= 0) return isSameLine ? [] : [[column, index, at, 0]];
+      if (index >= 0) return [[column, index, at, 0]];
       // Where a library's code begins, so that it does not count as what stands before it.
       return after >= 0 ? [[column]] : [];
     });

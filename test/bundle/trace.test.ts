@@ -16,9 +16,10 @@ describe('a fault of ours', () => {
     const [, file = '', line = ''] =
       /at run \((src[^:]+):(\d+)\)/.exec(traced(`Error: x\n    at run (${at})`, program)) ?? [];
     expect(file).toBe('src/commands/create.ts');
+    // The map has an entry for every four lines: the place is on the line that is told or up to three below it.
     const source = readFileSync(join(root, file), 'utf8')
       .split('\n')
-      .slice(Number(line) - 4, Number(line) + 3);
+      .slice(Number(line) - 1, Number(line) + 3);
     expect(source.join('\n')).toContain(mark);
   });
 
