@@ -60,7 +60,7 @@ const variants: Record<string, Partial<Answers>> = {
     repository: 'acme/ml',
     networkCidr: '192.168.8.0/22',
     zones: ['euw1-az1', 'euw1-az3'],
-    bootstrap: { qualifier: 'team1' },
+    bootstrap: { qualifier: 'team1', provider: 'create', deployers: ['Platform'] },
     globalStack: false,
   },
   'restricted, zones by name and no provider': {

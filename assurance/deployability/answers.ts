@@ -58,7 +58,7 @@ export const wide = (region: string): Record<string, Partial<Answers>> => ({
     people: { signIn: 'iam-users', roles: people((role) => [`${role}-${long('x', 50)}`, `${role}-${long('y', 50)}`]) },
   },
   'a qualifier, a boundary, rotation': {
-    bootstrap: { qualifier: 'qualifier1' },
+    bootstrap: { qualifier: 'qualifier1', provider: 'create', deployers: ['deployers'] },
     permissionsBoundary: `arn:${partitionNameOf(region)}:iam:::policy/organization/boundary-of-every-role`,
     controls: { 'secret-rotation': true },
     zones: ['a', 'b'].map((zone) => `${region}${zone}`),
@@ -94,6 +94,8 @@ export const changed = (region: string): Record<Exclude<AnswerKey, 'sensitivity'
   networkCidr: '10.30.0.0/16',
   zones: [`${region}b`, `${region}c`],
   'bootstrap.qualifier': 'acme',
+  'bootstrap.provider': 'existing',
+  'bootstrap.deployers': ['platform'],
   globalStack: false,
   'accounts.dev': '111122223333',
   'accounts.prod': '444455556666',

@@ -92,6 +92,25 @@ export const placeQuestions: readonly Question[] = [
     when: 'never',
   },
   {
+    key: 'bootstrap.provider',
+    ask: 'The roles that deploy',
+    changes:
+      "The account's own cdk bootstrap lets a deployment do anything, unless its administrator limited it. This repository's own allow the services in use, on what is the project's; nobody has tried them in an account yet.",
+    give: 'existing or create',
+    choices: [
+      { value: 'existing', yields: "those of the account's cdk bootstrap" },
+      { value: 'create', yields: 'those of this repository, which an administrator deploys (npm run bootstrap)' },
+    ],
+    when: 'never',
+  },
+  {
+    key: 'bootstrap.deployers',
+    ask: 'Who deploys, besides the workflow?',
+    changes: "Takes the roles that deploy, where they are this repository's own: the first deployment is a person's.",
+    give: 'default, or permission sets or IAM users as you sign in, or ARNs of roles, separated by commas',
+    when: 'never',
+  },
+  {
     key: 'globalStack',
     ask: 'A stack in the global region?',
     changes:

@@ -51,8 +51,8 @@ export interface Answers {
   networkCidr: string;
   /** The two zones of a network that is created, by id or by name; none: the region's first two. */
   zones: string[];
-  /** Of the account's `cdk bootstrap`. */
-  bootstrap: { qualifier: string };
+  /** The roles that deploy: of the account's `cdk bootstrap`, or of this repository's own, which the deployers take. */
+  bootstrap: { qualifier: string; provider: 'existing' | 'create'; deployers: 'default' | string[] };
   /** A stack in the region where the events of IAM and of sign-ins are; without one, the trail's alarms alone tell of them. */
   globalStack: boolean;
   accounts: { dev: string | null; prod: string | null };
@@ -95,7 +95,7 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
     network: sensitivity === 'public' || sensitivity === 'internal' ? 'none' : 'create',
     networkCidr: '10.20.0.0/16',
     zones: [],
-    bootstrap: { qualifier: 'hnb659fds' },
+    bootstrap: { qualifier: 'hnb659fds', provider: 'existing', deployers: 'default' },
     globalStack: true,
     accounts: { dev: null, prod: null },
     repository: 'none',

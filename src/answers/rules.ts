@@ -213,6 +213,8 @@ export const rules: Record<AnswerKey, Rule> = {
   zones,
   // AWS CDK's bootstrap template, parameter Qualifier.
   'bootstrap.qualifier': matches(/^[A-Za-z0-9_-]{1,10}$/, 'is not a qualifier of cdk bootstrap'),
+  'bootstrap.provider': oneOf(['existing', 'create']),
+  'bootstrap.deployers': people,
   globalStack: (value) => (typeof value === 'boolean' ? undefined : 'is neither on nor off'),
   'accounts.dev': orNull(matches(/^\d{12}$/, 'is not an AWS account')),
   'accounts.prod': orNull(matches(/^\d{12}$/, 'is not an AWS account')),

@@ -66,11 +66,34 @@ function* disagreements(answers: Answers): Generator<AnswerProblem> {
   if (!globalStack && ['us-east-1', 'us-gov-west-1', 'cn-north-1'].includes(answers.region)) {
     yield problem('globalStack', globalStack, `leaves out a stack that ${answers.region} does not need`);
   }
+  const { qualifier, provider, deployers } = answers.bootstrap;
+  // Two sets of roles cannot have one name, and a qualifier of our own may not hit another project's.
+  if (provider === 'create' && qualifier === 'hnb659fds')
+    yield problem(
+      'bootstrap.qualifier',
+      qualifier,
+      "is that of every account's own bootstrap; with bootstrap.provider=create give one of this project's",
+    );
+  if (provider === 'create' && !/^[a-z0-9]+$/.test(qualifier))
+    yield problem(
+      'bootstrap.qualifier',
+      qualifier,
+      'is part of the name of a bucket, which takes small letters and digits; with bootstrap.provider=create use those',
+    );
+  if (provider === 'create' && answers.people.signIn === 'saml' && !isRoles(deployers))
+    yield problem(
+      'bootstrap.deployers',
+      deployers,
+      'names no role, and a SAML provider signs people in as roles of theirs: give ARNs of roles',
+    );
   for (const { role, who, what } of strangersTo(answers)) yield problem(`people.roles.${role}`, who, what);
   if (accounts.dev !== null && accounts.dev === accounts.prod) {
     yield problem('accounts.prod', accounts.prod, 'is the account of dev too: their stacks would have the same names');
   }
 }
+
+const isRoles = (given: unknown): boolean =>
+  Array.isArray(given) && given.every((one) => /^arn:[^/]*:role\//.test(String(one)));
 
 function* controlProblems(
   answers: Answers,

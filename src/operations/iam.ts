@@ -22,6 +22,7 @@ export const iam: ServiceTable = {
     GetRole: one('iam:GetRole', role),
     ListAttachedRolePolicies: one('iam:ListAttachedRolePolicies', role),
     ListRolePolicies: one('iam:ListRolePolicies', role),
+    CreatePolicy: one('iam:CreatePolicy', 'arn:{partition}:iam::{account}:policy/{PolicyName}'),
     PutRolePolicy: one('iam:PutRolePolicy', role),
     AttachUserPolicy: one('iam:AttachUserPolicy', user),
     CreateUser: one('iam:CreateUser', user),

@@ -29,6 +29,8 @@ const kinds = {
   networkCidr: 'text',
   zones: 'list',
   'bootstrap.qualifier': 'text',
+  'bootstrap.provider': 'text',
+  'bootstrap.deployers': 'principals',
   globalStack: 'truth',
   'accounts.dev': 'optional text',
   'accounts.prod': 'optional text',

@@ -1,6 +1,8 @@
 // Deploys what was judged, one environment at a time: npm run deploy
 
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,6 +18,7 @@ import { quotaChecks } from '../doctor/quotas.mjs';
 import { readRepository } from '../doctor/repository.mjs';
 import { screen } from '../doctor/screen.mjs';
 import { failedFirst, hindrance, stackChecks, usable } from '../doctor/stacks.mjs';
+import { administered, outdated, ownsBootstrap } from './administered.mjs';
 import { confirm } from './ask.mjs';
 import { copyOf, protectStanding } from './assembly.mjs';
 import { cdk } from './cdk.mjs';
@@ -112,6 +115,22 @@ async function firstOf({ aws, stacks }, standing) {
   );
 }
 
+/** What deploys may not change the roles that deploy; a job that installs no packages is told by CloudFormation. @param {any} context @param {string} assembly */
+async function refuseOutdated(context, assembly) {
+  const scratch = mkdtempSync(join(tmpdir(), 'bootstrap-'));
+  try {
+    const stale = await reading(() => outdated(context, administered(context, assembly, scratch)));
+    if (stale.length === 0) return;
+    const named = stale.map(({ name, region }) => `  ✗ ${name} in ${region}`);
+    throw new Refused(
+      `What an administrator deploys is not as these templates need it:\n${named.join('\n')}`,
+      'Nothing was changed. An administrator of the account types: npm run bootstrap',
+    );
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
 /** @param {import('./target.mjs').Target} target @param {any} values @param {string} assembly */
 async function deployTo(target, values, assembly) {
   const { context, environment } = target;
@@ -123,6 +142,7 @@ async function deployTo(target, values, assembly) {
     ...(values.despite ?? []),
     ...(values.import ? ['names', 'secrets'] : []),
   ]);
+  if (ownsBootstrap(context.settings) && !values.judged) await refuseOutdated(context, assembly);
   const standing = deployed.filter((/** @type {any} */ { status }) => usable.test(status));
   protectStanding(assembly, new Set(standing.map((/** @type {any} */ { name, region }) => `${name} ${region}`)));
   const diff = (/** @type {string[]} */ selectors) =>

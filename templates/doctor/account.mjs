@@ -12,7 +12,10 @@ async function bootstrap({ aws, regions, settings, stacks, account }) {
       const name = here[0]?.bootstrapParameter ?? `/cdk-bootstrap/${qualifier}/version`;
       const needed = Math.max(6, ...here.map((/** @type {any} */ { bootstrapVersion }) => bootstrapVersion));
       const own = qualifier === 'hnb659fds' ? '' : ` --qualifier ${qualifier}`;
-      const command = `npm run cdk -- bootstrap aws://${account}/${region}${own}`;
+      const command =
+        settings.bootstrap?.provider === 'create'
+          ? 'npm run bootstrap'
+          : `npm run cdk -- bootstrap aws://${account}/${region}${own}`;
       const found = await aws(['ssm', 'get-parameter', '--name', name], { region, none: /ParameterNotFound/ });
       if (!found) return [error(`${region} is not bootstrapped for the CDK (${name} is missing)`, command)];
       const version = Number(found.Parameter?.Value);

@@ -58,7 +58,7 @@ const unsaid = {
   githubProvider: 'create',
   networkCidr: '10.20.0.0/16',
   zones: [],
-  bootstrap: { qualifier: 'hnb659fds' },
+  bootstrap: { qualifier: 'hnb659fds', provider: 'existing', deployers: 'default' },
   globalStack: true,
 } satisfies Partial<Settings>;
 
@@ -91,8 +91,11 @@ export interface Settings {
   networkCidr: string;
   /** The two zones of a network that is created, by id or by name; none: the region's first two. */
   zones: string[];
-  /** Of the account's `cdk bootstrap`: its roles carry it in their names. */
-  bootstrap: { qualifier: string };
+  /**
+   * The roles that deploy carry the qualifier in their names. They are those of the account's `cdk bootstrap`, or this
+   * repository's own (infra/controls/own-bootstrap), which the deployers named here take.
+   */
+  bootstrap: { qualifier: string; provider?: 'existing' | 'create'; deployers?: 'default' | string[] };
   /** A stack in the region where the events of IAM and of sign-ins are. */
   globalStack: boolean;
   accounts: Record<EnvironmentId, string | null>;

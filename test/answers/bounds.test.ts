@@ -137,7 +137,7 @@ describe('the defaults', () => {
       network: 'create',
       networkCidr: '10.20.0.0/16',
       zones: [],
-      bootstrap: { qualifier: 'hnb659fds' },
+      bootstrap: { qualifier: 'hnb659fds', provider: 'existing', deployers: 'default' },
       globalStack: true,
       accounts: { dev: null, prod: null },
       repository: 'none',

@@ -8,7 +8,8 @@ import { problemsOf } from '../../src/answers/validate.ts';
 import { answerKeys } from '../../src/shape/kinds.ts';
 import { root } from '../program.ts';
 
-const usual = defaults('my-ml');
+// Roles of our own need a qualifier of our own: no answer alone is at fault for it.
+const usual = { ...defaults('my-ml'), bootstrap: { ...defaults('my-ml').bootstrap, qualifier: 'team1' } };
 const keysOf = (answers: Answers) => problemsOf(answers, controls).map(({ key }) => key);
 const controls = [
   { id: 'trail', from: 'public' as const },
@@ -119,6 +120,8 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
     ].concat(['eu-west-1a,eu-west-1b,eu-west-1c']),
   },
   'bootstrap.qualifier': { good: ['hnb659fds', 'a', 'Team_ml-1'], bad: ['', 'has space', 'elevenchars', 'a*', 'é'] },
+  'bootstrap.provider': { good: ['existing', 'create'], bad: ['', 'own', 'organization'] },
+  'bootstrap.deployers': { good: ['default', 'Platform', 'a,b'], bad: ['', '*', 'arn:aws:iam::1:role/x', 'a,a'] },
   'alerting.watchRegion': { good: ['default', 'none', 'us-east-1'], bad: ['mars', 'cn-north-1', 'eu-west-1'] },
   globalStack: { good: ['on', 'off', 'true', 'false'], bad: ['', 'none', 'create'] },
   network: {

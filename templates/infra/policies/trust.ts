@@ -36,7 +36,7 @@ export const samlAudience = (partition: string): string => samlAudiences[partiti
 const permissionSetLength = 32;
 
 /** Who takes a role where the answer is `default`. */
-export function defaultEntry(signIn: People['signIn'], project: string, role: PeopleRole): string {
+export function defaultEntry(signIn: People['signIn'], project: string, role: PeopleRole | 'deployer'): string {
   if (signIn === 'saml') return project;
   if (signIn === 'iam-users') return `${project}/${role}/*`;
   return `${project.slice(0, permissionSetLength - role.length - 1)}-${role}`;
@@ -59,7 +59,7 @@ function permissionSetArns({ partition, account }: Place, name: string): string[
 }
 
 /** ARNs for `aws:PrincipalArn`, which for a session is its role's. */
-function arnsOf(place: Place, signIn: People['signIn'], entries: string[]): string[] {
+export function arnsOf(place: Place, signIn: People['signIn'], entries: string[]): string[] {
   return entries.flatMap((entry) => {
     if (entry.startsWith('arn:')) return [entry];
     if (signIn === 'iam-users') return [`arn:${place.partition}:iam::${place.account}:user/${entry}`];
