@@ -130,7 +130,8 @@ export function readSettings(file: URL | string = new URL('../settings.json', im
 
 /** The text of settings.json; the error names the key that is missing or has a value that this code does not know. */
 export function settingsOf(text: string, units: Unit[]): Settings {
-  const settings = { ...unsaid, ...JSON.parse(text), units } as Settings;
+  // Editors of Windows begin a file with a byte order mark, which is no JSON (RFC 8259, 8.1).
+  const settings = { ...unsaid, ...JSON.parse(text.replace(/^\ufeff/, '')), units } as Settings;
   const expected: (keyof Settings)[] = ['name', 'region', 'sensitivity', 'buckets', 'alerting', 'guardduty', 'trail'];
   for (const key of [...expected, 'network', 'accounts', 'repository', 'monthlyBudgetUsd', 'controls'] as const) {
     if (settings[key] === undefined) throw new SettingsError(`settings.json has no "${key}"`);

@@ -52,7 +52,7 @@ function factsOf(text: string, tier: Tier): Map<string, string> | undefined {
 export function strictnessOf(file: FileOf): TierStrictness | string {
   let settings: Record<string, unknown>;
   try {
-    settings = JSON.parse(file(settingsPath) ?? '') as Record<string, unknown>;
+    settings = JSON.parse((file(settingsPath) ?? '').replace(/^\ufeff/, '')) as Record<string, unknown>;
   } catch {
     return `${settingsPath} is missing or no JSON`;
   }

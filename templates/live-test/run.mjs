@@ -89,7 +89,7 @@ async function perform(step, values, asked, repository) {
   let last = { status: 0, output: '' };
   for (const command of step.run ?? []) {
     const typed = filled(command, known);
-    if (!typed) return { result: 'not run', output: `${command}: what it names does not stand` };
+    if (!typed) return { result: 'not run', output: `${last.output}${command}: what it names does not stand` };
     say(`    ${typed}`);
     last = start(typed, String(values.region), profile);
     for (const [name, pattern] of Object.entries(step.keep ?? {})) {

@@ -3,7 +3,9 @@
 // makes that role.
 import { existsSync, readFileSync } from 'node:fs';
 
-const { name, region, accounts, repository } = JSON.parse(readFileSync(new URL('../settings.json', import.meta.url)));
+const { name, region, accounts, repository } = JSON.parse(
+  readFileSync(new URL('../settings.json', import.meta.url), 'utf8').replace(/^\ufeff/, ''),
+);
 const { GITHUB_REPOSITORY, AWS_ACCOUNT_ID } = process.env;
 
 const china = region.startsWith('cn-');

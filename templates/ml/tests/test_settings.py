@@ -80,8 +80,9 @@ def test_a_resource_that_nobody_deployed_is_named() -> None:
 def test_the_project_is_what_settings_json_says(tmp_path: Path) -> None:
     file = tmp_path / "settings.json"
     answers = {"name": "example", "region": "eu-west-1", "sensitivity": "public", "controls": {}}
-    file.write_text(json.dumps(answers))
-    assert Project.read(file) == Project("example", "eu-west-1", "public")
+    for mark in ["", "\N{BOM}"]:
+        file.write_text(mark + json.dumps(answers), encoding="utf-8")
+        assert Project.read(file) == Project("example", "eu-west-1", "public")
 
 
 def test_this_repository_has_a_settings_file() -> None:

@@ -89,7 +89,7 @@ class Project:
             SettingError: it is not there, not JSON, or lacks an answer.
         """
         try:
-            answers = json.loads(file.read_text(encoding="utf-8"))
+            answers = json.loads(file.read_text(encoding="utf-8-sig"))
             return cls(**{key.name: answers[key.name] for key in fields(cls)})
         except (OSError, ValueError, TypeError, KeyError) as error:
             told = f"has no {error}" if isinstance(error, KeyError) else str(error)

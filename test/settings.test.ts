@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { defaults } from '../src/answers/answers.ts';
+import { settingsOf } from '../templates/infra/config.ts';
+import { strictnessOf } from '../templates/infra/strictness.ts';
+
+const usual = JSON.stringify(defaults('my-ml'));
+
+it('settings.json may begin with the mark that editors of Windows write', () => {
+  expect(settingsOf(`\ufeff${usual}`, [])).toEqual(settingsOf(usual, []));
+  const file = (path: string) => (path === 'settings.json' ? `\ufeff${usual}` : '');
+  // What comes after the settings is missing here, and that is what is said.
+  expect(strictnessOf(file)).not.toContain('settings.json');
+});
