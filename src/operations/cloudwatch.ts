@@ -26,6 +26,7 @@ export const cloudwatch: ServiceTable = {
     SetAlarmState: one('cloudwatch:SetAlarmState', alarm('AlarmName')),
     GetMetricStatistics: one('cloudwatch:GetMetricStatistics', '*'),
     GetMetricData: one('cloudwatch:GetMetricData', dataset),
+    ListDashboards: one('cloudwatch:ListDashboards', '*'),
     ListMetrics: one('cloudwatch:ListMetrics', dataset),
     PutMetricData: one('cloudwatch:PutMetricData', dataset, { 'cloudwatch:namespace': '{Namespace}' }),
   },

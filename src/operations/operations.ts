@@ -23,6 +23,7 @@ import { rolesanywhere } from './rolesanywhere.ts';
 import { route53resolver } from './route53resolver.ts';
 import { s3 } from './s3.ts';
 import { sagemaker } from './sagemaker.ts';
+import { scheduler } from './scheduler.ts';
 import { secretsmanager } from './secretsmanager.ts';
 import { securityhub } from './securityhub.ts';
 import { serviceQuotas } from './service-quotas.ts';
@@ -52,6 +53,7 @@ export const tables: ServiceTable[] = [
   resourcegroupstaggingapi,
   rolesanywhere,
   route53resolver,
+  scheduler,
   serviceQuotas,
   sqs,
   cloudwatch,

@@ -165,7 +165,15 @@ export const sagemaker: ServiceTable = {
     ...stopped('training-job', 'TrainingJob'),
     ...stopped('processing-job', 'ProcessingJob'),
     ...stopped('notebook-instance', 'NotebookInstance'),
-    ...listed('TrainingJobs', 'ProcessingJobs', 'Models', 'Endpoints', 'NotebookInstances', 'ModelPackageGroups'),
+    ...listed(
+      'TrainingJobs',
+      'ProcessingJobs',
+      'Models',
+      'Endpoints',
+      'NotebookInstances',
+      'ModelPackageGroups',
+      'Pipelines',
+    ),
     // Without a group it is about all versions.
     ListModelPackages: one(
       'sagemaker:ListModelPackages',

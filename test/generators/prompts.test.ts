@@ -186,6 +186,10 @@ describe('in a terminal', () => {
     terminal.type(keys.down + keys.enter);
     await terminal.until('? Access Analyzer');
     terminal.type(keys.enter);
+    await terminal.until('? AWS Config');
+    terminal.type(keys.enter);
+    await terminal.until('? Security Hub');
+    terminal.type(keys.enter);
     await terminal.until('? Identity provider for GitHub');
     terminal.type(keys.enter);
     expect(await terminal.until('? Network')).not.toMatch(/none +no VPC/);
