@@ -17,7 +17,7 @@ export const iam: ServiceTable = {
     ListRoles: one('iam:ListRoles', '*'),
     CreateServiceLinkedRole: one(
       'iam:CreateServiceLinkedRole',
-      'arn:{partition}:iam::{account}:role/aws-service-role/{AwsServiceName}/any',
+      'arn:{partition}:iam::{account}:role/aws-service-role/{AWSServiceName}/any',
     ),
     GetRole: one('iam:GetRole', role),
     ListAttachedRolePolicies: one('iam:ListAttachedRolePolicies', role),

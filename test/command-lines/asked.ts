@@ -23,7 +23,7 @@ const composed: Record<string, (line: CommandLine) => [string, string, Record<st
   'configure export-credentials': () => [],
 };
 
-/** `log-group-name` as `LogGroupName` and as `logGroupName`: services differ. */
+/** `log-group-name` as `LogGroupName` and as `logGroupName`, `aws-service-name` as `AWSServiceName` too: services differ. */
 function parametersOf(options: Record<string, string>): Record<string, unknown> {
   const named = Object.entries(options).map(([option, value]) => {
     const pascal = option.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
@@ -33,6 +33,7 @@ function parametersOf(options: Record<string, string>): Record<string, unknown> 
     named.flatMap(([name, value]) => [
       [name, value],
       [`${name.charAt(0).toLowerCase()}${name.slice(1)}`, value],
+      [name.replace(/^Aws/, 'AWS'), value],
     ]),
   );
 }
