@@ -46,14 +46,24 @@ function filled(form: string, name: string, { partition, region, account }: UseP
     .replace('{Path}', '/')
     .replace('alias/{Name}', '{Name}')
     .replace('{GroupName}', '*');
-  // What follows a name that ends in a wildcard is within it.
-  return arn.replace(/\{Name\}.*$/, name);
+  // What follows a name that ends in a wildcard is within it; after a whole name AWS puts what it makes up.
+  return arn.replace(
+    /\{Name\}(.*)$/,
+    (_, rest: string) => name + (name.endsWith('*') ? '' : rest.replace(/\{\w+\}/g, '*')),
+  );
 }
+
+/**
+ * Types whose ARN bears an id of AWS's, whatever name they are given. Service Authorization Reference, "Actions, resources, and
+ * condition keys for AWS Config": config-rule/${ConfigRuleId}.
+ */
+const byId = new Set(['AWS::Config::ConfigRule']);
 
 function arnsOf(resource: Resource, place: UsePlace): { named: string[]; unnamed: string[] } {
   const { type, properties } = resource;
   const { arn: form, name: key } = namingOf(type) ?? {};
   if (!form) return { named: [], unnamed: [] };
+  if (byId.has(type)) return { named: [], unnamed: [filled(form, '*', place)] };
   const found = namesIn(resource);
   const patterns = found.flatMap((name) => patternOf(name, place.project) ?? []);
   if (patterns.length > 0) return { named: patterns.map((name) => filled(form, name, place)), unnamed: [] };
