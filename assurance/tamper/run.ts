@@ -97,12 +97,13 @@ interface GateFinding {
 /** What the default branch's gate leaves open of the branch. */
 function gated(assembly: string): GateFinding[] {
   const words = ['--import', 'tsx', 'infra/gate.ts', '--proposed', 'tampered', '--assembly', assembly, '--json'];
+  const findingsIn = (text: string | undefined): GateFinding[] => JSON.parse(text ?? '').findings;
   try {
-    return JSON.parse(run(process.execPath, words)).findings;
+    return findingsIn(run(process.execPath, words)).filter(({ accepted }) => !accepted);
   } catch (error) {
     const { status, stdout, stderr } = error as { status?: number; stdout?: string; stderr?: string };
     if (status !== 1) throw new Error(`the gate ends with ${status}: ${stderr}`);
-    return JSON.parse(stdout ?? '').findings.filter(({ accepted }: GateFinding) => !accepted);
+    return findingsIn(stdout).filter(({ accepted }) => !accepted);
   }
 }
 
@@ -168,6 +169,8 @@ const told = edits.map((edit) => {
 /** A newer judge with the line that an upgrade prints: what the gate leaves open of it. `slip`: after the line was printed. */
 function upgraded(slip?: () => void): GateFinding[] {
   git('checkout', '--quiet', '-B', 'tampered', 'main');
+  // What .gitignore names stays behind from the edits before.
+  git('clean', '-fdxq', '--exclude', '/node_modules', '--exclude', '/cdk.out');
   const before = workTree(project) as Tree;
   place.write('judge/place.ts', `${place.read('judge/place.ts')}\nexport const newer = true;\n`);
   place.remove('judge/gate/summary.ts');
