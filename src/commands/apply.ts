@@ -54,8 +54,6 @@ export interface AppliedChange {
   lock: Lock;
   result: Result;
   preview: boolean;
-  /** Who answers for it in accepted.json, as git knows them. */
-  owner?: string;
 }
 
 function unreachable({ policy, spec }: Recorded, error: unknown): never {
@@ -125,7 +123,7 @@ const showing =
     });
 
 /** Who answers for what a person asks for here; nobody where git knows no address. */
-async function ownerAt(directory: string): Promise<string | undefined> {
+export async function ownerAt(directory: string): Promise<string | undefined> {
   const { stdout } = await git(directory, ['config', 'user.email'], { accept: [1] });
   const [address] = /^[^\s@<>]+@[\w.-]+$/.exec(stdout.toString().trim()) ?? [];
   return address;
@@ -184,7 +182,7 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
   const theirs = generate(templates, decided);
   await approve(layers, lock.overlays, call);
   const { wanted } = wish;
-  const owner = await ownerAt(call.directory);
+  const owner = wish.wanted ? await ownerAt(call.directory) : undefined;
   const preview = Boolean(call.values.preview ?? call.values['dry-run']);
   const result = await applyTree(call.directory, theirs, {
     label: `secure-ml ${version}`,
@@ -199,5 +197,5 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
     ...(wish.asIf && { asIf: wish.asIf }),
   });
   if (result.recovered) call.say(result.recovered);
-  return { before, plan: decided, lock, result, preview, ...(owner && { owner }) };
+  return { before, plan: decided, lock, result, preview };
 }

@@ -7,7 +7,7 @@ import { recover } from '../upgrade/apply/recover.ts';
 import { isLock } from '../upgrade/merge/lock-file.ts';
 import type { Change } from '../upgrade/merge/resolve.ts';
 import type { Result } from '../upgrade/upgrade.ts';
-import { applyChange } from './apply.ts';
+import { applyChange, ownerAt } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions, guardsOf, objectionText } from './guards.ts';
 
@@ -205,7 +205,7 @@ export async function run(call: Call): Promise<number> {
   if (call.values.abort) return takeBack(call);
   if (call.values['rebase-base']) return rebase(call);
   if (call.values.guards) return lookNow(call);
-  const { lock, plan, result, preview, owner } = await applyChange(call, {
+  const { lock, plan, result, preview } = await applyChange(call, {
     overlays: 'news',
     what: `Upgrade to secure-ml ${version}`,
   });
@@ -214,6 +214,7 @@ export async function run(call: Call): Promise<number> {
     return { name, ...(from && { from }), to };
   });
   const document = { from: lock.generator, to: version, overlays, preview, ...upgradeDocument(result) };
+  const owner = result.judge && (await ownerAt(call.directory));
   call.print(document, upgradeText(result, preview, owner));
   return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

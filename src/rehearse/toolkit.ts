@@ -39,7 +39,7 @@ export function writeJobFolder(root: string, hyperparameters: Record<string, str
   }
 }
 
-/** What DescribeTrainingJob shows of it is 1,024 characters: Amazon SageMaker API Reference, "FailureReason". */
+/** Far more than the 1,024 characters that DescribeTrainingJob shows of it: Amazon SageMaker API Reference, "FailureReason". */
 const mostReason = 64 * 1024;
 
 /** What a job's program left as the reason of its failure, as DescribeTrainingJob begins it; undefined: nothing. */

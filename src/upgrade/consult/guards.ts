@@ -78,13 +78,18 @@ export async function consult(
   guards: readonly Guard[],
 ): Promise<Consulted> {
   let changes = named(settled, sides);
+  let headTree: Promise<Tree> | undefined;
+  const before = () => {
+    headTree ??= treeOf(repository, sides.head);
+    return headTree;
+  };
   const handedOn: Objection[] = [];
   for (const guard of guards) {
     const pathsOf = (wanted: (change: Change) => boolean) => changes.filter(wanted).map(({ path }) => path);
     const objections = await guard({
       changed: pathsOf(({ does }) => does !== 'keep'),
       conflicts: pathsOf(({ does }) => does === 'conflict'),
-      before: () => treeOf(repository, sides.head),
+      before,
       after: () => treeOf(repository, resultOf(changes, sides)),
     });
     handedOn.push(...objections.filter(({ path }) => !changes.some((change) => change.path === path)));
@@ -99,7 +104,7 @@ export async function consult(
   return {
     changes,
     objections: handedOn,
-    before: () => treeOf(repository, sides.head),
+    before,
     after: () => treeOf(repository, resultOf(changes, sides)),
   };
 }
