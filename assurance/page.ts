@@ -15,7 +15,8 @@ const parts = [
   'sabotage',
   'rows',
   'journeys',
-  'mutate',
+  'mutate-typescript',
+  'mutate-python',
   'deployability',
   'road',
   'hostile',
@@ -39,7 +40,7 @@ export function writePart(part: (typeof parts)[number], text: string): void {
   const old = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const bodies = parts.map((id) => {
     const body = id === part ? text.trim() : bodyOf(id, old);
-    return `<!-- ${id} -->\n${body ?? `\`npm run ${id}\` has not been run yet.`}\n<!-- /${id} -->\n`;
+    return `<!-- ${id} -->\n${body ?? `\`npm run ${id.split('-')[0]}\` has not been run yet.`}\n<!-- /${id} -->\n`;
   });
   writeFileSync(file, [head, ...bodies].join('\n'));
 }
