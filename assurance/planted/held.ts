@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../templates/judge/read/json.ts';
-import type { Kind } from './kinds.ts';
+import type { Kind } from './kind.ts';
 
 const role = {
   Type: 'AWS::IAM::Role',

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../templates/judge/read/json.ts';
-import { type Kind, role } from './kinds.ts';
+import { type Kind, role } from './kind.ts';
 
 const one = (
   name: string,

@@ -5,7 +5,8 @@ import { accessFailures, checkFailures, fileIn, killersIn, open } from '../sabot
 import { withVariants } from '../variants.ts';
 import { runners } from './held.ts';
 import { indirect } from './indirect.ts';
-import { kinds as grants, type Kind, type Way, ways } from './kinds.ts';
+import { type Kind, type Way, ways } from './kind.ts';
+import { kinds as grants } from './kinds.ts';
 import { type Noticed, planted } from './plant.ts';
 
 /**

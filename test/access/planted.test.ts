@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { indirect } from '../../assurance/planted/indirect.ts';
-import { policies, shares, structures } from '../../assurance/planted/kinds.ts';
+import { policies } from '../../assurance/planted/policies.ts';
+import { shares } from '../../assurance/planted/shares.ts';
+import { structures } from '../../assurance/planted/structures.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
 import type { JsonObject } from '../../templates/judge/read/json.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
