@@ -10,6 +10,11 @@ interface Examination {
 
 const recorder = '{"name":"default","roleARN":"arn:aws:iam::123456789012:role/config"}';
 
+/** As IAM Identity Center makes them of the permission sets of the answers. */
+const permissionSets = ['engineer', 'approver', 'operator', 'reviewer', 'break-glass'].map(
+  (role) => `AWSReservedSSO_my-ml-${role}_0123456789abcdef`,
+);
+
 /** What makes an account ready, beside what every account has. */
 const readying = [
   ...['eu-west-1', 'us-east-1'].map(
@@ -20,6 +25,10 @@ const readying = [
   `configservice put-configuration-recorder --configuration-recorder ${recorder}`,
   'configservice put-delivery-channel --delivery-channel {"name":"default","s3BucketName":"their-bucket"}',
   'configservice start-configuration-recorder --configuration-recorder-name default',
+  ...permissionSets.map(
+    (role) =>
+      `iam create-role --path /aws-reserved/sso.amazonaws.com/eu-west-1/ --role-name ${role} --assume-role-policy-document {"Version":"2012-10-17","Statement":[]}`,
+  ),
 ];
 
 /** What somebody did in the account, and what doctor says then: its check, and its words. */
@@ -35,6 +44,7 @@ const wrongs: [string[], string, RegExp][] = [
     /version 4, and \d+ is needed/,
   ],
   [['configservice stop-configuration-recorder --configuration-recorder-name default'], 'recorder', /records nothing/],
+  [[`iam delete-role --role-name ${permissionSets[1]}`], 'people', /no permission set my-ml-approver/],
   [['guardduty create-detector --enable'], 'once-per-account', /GuardDuty detector/],
   [
     [

@@ -19,6 +19,7 @@ export const iam: ServiceTable = {
       'iam:CreateServiceLinkedRole',
       'arn:{partition}:iam::{account}:role/aws-service-role/{AWSServiceName}/any',
     ),
+    GetSAMLProvider: one('iam:GetSAMLProvider', '{SAMLProviderArn}'),
     GetRole: one('iam:GetRole', role),
     ListAttachedRolePolicies: one('iam:ListAttachedRolePolicies', role),
     ListRolePolicies: one('iam:ListRolePolicies', role),

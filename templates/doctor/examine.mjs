@@ -8,6 +8,7 @@ import { machine } from './machine.mjs';
 import { nameChecks } from './names.mjs';
 import { neighbourChecks, siblingCheck } from './neighbours.mjs';
 import { networkChecks } from './network.mjs';
+import { peopleChecks } from './people.mjs';
 import { programs } from './programs.mjs';
 import { quotaChecks } from './quotas.mjs';
 import { environmentsOf, placeOf, readRepository } from './repository.mjs';
@@ -68,7 +69,7 @@ export async function examineAccount(asked, repository) {
   const parts = await Promise.all([
     lookAt(
       `${title} ${account}, ${context.regions.join(' and ')}`,
-      [...accountChecks, ...quotaChecks, ...networkChecks, ...nameChecks, ...neighbourChecks],
+      [...accountChecks, ...peopleChecks, ...quotaChecks, ...networkChecks, ...nameChecks, ...neighbourChecks],
       context,
     ),
     lookAt('What is deployed', [...stackChecks, ...deployedChecks], context),

@@ -304,6 +304,95 @@ describe('a wrong account', () => {
   });
 });
 
+/** A role of people, as the templates write its trust. */
+const role = (name: string, principal: unknown, condition: unknown = {}): Repository['stacks'][0]['resources'] => ({
+  [name]: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: `my-ml-${name}`,
+      AssumeRolePolicyDocument: {
+        Statement: [{ Effect: 'Allow', Principal: principal, Condition: condition }],
+      },
+    },
+  },
+});
+const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:aws:iam::', { Ref: 'AWS::AccountId' }, `:${rest}`]] });
+const letIn = (name: string, ...who: string[]) =>
+  role(name, { AWS: arn('root') }, { ArnLike: { 'aws:PrincipalArn': who.map(arn) } });
+const reserved = 'role/aws-reserved/sso.amazonaws.com/';
+const set = (name: string, who = name) => {
+  const last = `AWSReservedSSO_${who}_????????????????`;
+  return letIn(name, `${reserved}${last}`, `${reserved}*/${last}`);
+};
+const saml = (name: string, provider: string) => role(name, { Federated: arn(`saml-provider/${provider}`) });
+const inAccount = (...arns: string[]) =>
+  arns.map((rest) => ({ RoleName: rest, Arn: `arn:aws:iam::111122223333:${rest}` }));
+const assigned = (name: string) => `${reserved}eu-west-1/AWSReservedSSO_${name}_0123456789abcdef`;
+
+/** Whom the roles let in, who is in the account, and the names and the words of what is missing. */
+const signingIn: [string, Repository['stacks'][0]['resources'], Record<string, Said>, RegExp[]][] = [
+  [
+    'a permission set that is assigned, in the region of its portal',
+    { ...set('engineer'), ...set('approver') },
+    {
+      'iam list-roles': {
+        Roles: inAccount(assigned('engineer'), `${reserved}AWSReservedSSO_approver_fedcba9876543210`),
+      },
+    },
+    [],
+  ],
+  [
+    'one that is not, though another has its name in front',
+    set('engineer'),
+    { 'iam list-roles': { Roles: inAccount(assigned('engineer_all')) } },
+    [/no permission set engineer, by which people take my-ml-engineer\. IAM Identity Center/],
+  ],
+  ['a SAML provider', saml('engineer', 'corp'), { 'iam get-saml-provider': { SAMLMetadataDocument: '<x/>' } }, []],
+  [
+    'one for all roles that the account lacks, told once',
+    { ...saml('engineer', 'corp'), ...saml('approver', 'corp') },
+    { 'iam get-saml-provider': refusal('NoSuchEntity', 'Manifest not found') },
+    [
+      /no SAML provider corp, by which people take my-ml-engineer, my-ml-approver\. aws iam create-saml-provider --name corp/,
+    ],
+  ],
+  [
+    'IAM users of a path',
+    letIn('engineer', 'user/my-ml/engineer/*'),
+    { 'iam list-users': { Users: inAccount('user/my-ml/engineer/alex') } },
+    [],
+  ],
+  [
+    'those of another path',
+    letIn('engineer', 'user/my-ml/engineer/*'),
+    { 'iam list-users': { Users: inAccount('user/my-ml/operator/alex') } },
+    [/no IAM user my-ml\/engineer\/\*, .* aws iam create-user --path \/my-ml\/engineer\/ --user-name NAME/],
+  ],
+  [
+    'a role that the answers name',
+    letIn('engineer', 'role/theirs'),
+    { 'iam list-roles': { Roles: inAccount('role/other') } },
+    [/no role theirs, .* answers/],
+  ],
+];
+
+describe('whoever the roles let in', () => {
+  it.each(signingIn)('%s', async (_, resources, answers, missing) => {
+    const { findings, checks } = await look({ ...ready, ...answers }, repository({}, resources));
+    expect(checks).toContain('people');
+    expect(findings.filter(({ id }) => id === 'people')).toEqual(
+      missing.map(() => expect.objectContaining({ level: 'warning' })),
+    );
+    const told = findings.filter(({ id }) => id === 'people').map(({ what, fix }) => `${what}. ${fix}`);
+    for (const [index, words] of missing.entries()) expect(told[index]).toMatch(words);
+  });
+
+  it('are asked for once, however many roles there are', async () => {
+    const { asked } = await look(ready, repository({}, { ...set('engineer'), ...set('approver'), ...set('operator') }));
+    expect(asked.filter((call) => call.includes('--path-prefix'))).toHaveLength(1);
+  });
+});
+
 describe('an answer that fixes an account', () => {
   const taken = {
     'guardduty list-detectors': { DetectorIds: ['d9'] },
