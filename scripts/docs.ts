@@ -156,8 +156,8 @@ by merging. A role that is new is one line, bound to exactly its rights. A pipel
 others start leaves it out: that is told by itself, and has a line of its own. Where git knows no address it prints what to type.
 
 Nothing is written where a policy would become longer than AWS takes. \`remove\` writes the lines for the alerts that go with
-the unit, and stops where it holds something: a bucket, a secret, a registry and the repository of an image stay in AWS, in no stack
-and with nobody who watches them, until you accept that (it prints what to type) or delete them by hand. \`--answers FILE\`
+the unit, and stops where it holds something: a bucket, a secret, a registry and the repository of an image stay in AWS, in no stack,
+with the policies that are on them then and nobody who watches them, until you accept that (it prints what to type) or delete them by hand. \`--answers FILE\`
 gives the answers of a unit from JSON, \`--json\` prints one document, and \`--list\` with it the kinds and their questions.
 
 A kind may bring \`proof.ts\` (checks beside the rows), \`journeys.json\`, and pages in \`docs/runbooks/\`. Of our kinds

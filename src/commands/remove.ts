@@ -13,8 +13,8 @@ export const options: Command['options'] = { 'keep-overlays': { type: 'boolean' 
 export const help = `secure-ml remove NAME
 
 Takes a unit away that "secure-ml add" brought: its files and what was derived from it, by the same merge as an upgrade; you
-commit. A file of it that you edited is left as a conflict. What holds data stays in AWS when no stack names it, without the
-policies and alerts that it has here; the guards stop the removal until you accept that.
+commit. A file of it that you edited is left as a conflict. What holds data stays in AWS when no stack names it, with the
+policy that the last deployment gave it and without its alerts; the guards stop the removal until you accept that.
 
   --dry-run             what would happen; nothing is written
   --directory, -C DIR   the repository, where it is not the current directory
@@ -47,7 +47,7 @@ function sayWhatStays(call: Call, unit: Unit | undefined): void {
   const kind = readKinds(templates).find((one) => one.kind === unit?.kind);
   if (!kind?.keepsData) return;
   call.say(
-    `What the ${kind.kind} ${unit?.name} holds stays in AWS, in no stack: nothing here opens, closes or watches it any more.`,
+    `The ${kind.kind} ${unit?.name} and what it holds stay in AWS, in no stack, with the policy that is on it now: nothing here changes or watches it any more.`,
   );
 }
 

@@ -60,11 +60,14 @@ export function makeSecret({ settings, training, keys }: Foundation, wanted: Wan
       }),
     ],
   });
-  new CfnResourcePolicy(training, `${id}Policy`, {
+  const attachment = new CfnResourcePolicy(training, `${id}Policy`, {
     secretId: secret.ref,
     resourcePolicy: policy,
     blockPublicPolicy: true,
   });
+  // A secret that outlives its stack still refuses everyone but its readers.
+  attachment.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
+  attachment.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
   name(training, { [proofName]: secret.ref });
   return secret;
 }

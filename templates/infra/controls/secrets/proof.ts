@@ -28,6 +28,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
     ),
     everyHas('no template holds a secret’s value', secrets, { SecretString: undefined }),
     everyStays('a secret outlives its stack', secrets),
+    everyStays('no secret loses its policy with its stack', { type: 'AWS::SecretsManager::ResourcePolicy' }),
     every('every secret refuses everyone but readers that are named', secrets, ({ properties }, assembly) => {
       const { account, stacks, names, resources } = assembly;
       const proofName = declared[String(properties.Name)];
