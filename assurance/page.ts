@@ -5,14 +5,15 @@ const file = new URL('../docs/assurance.md', import.meta.url);
 const head = `# Assurance
 
 What others' tools say of generated repositories, and whether our own proofs would notice. Each part below is written by the
-run that it names, and by nothing else; \`npm run judge\`, \`npm run sabotage\`, \`npm run rows\`, \`npm run journeys:sabotage -- --page\`,
+run that it names, and by nothing else; \`npm run judge\`, \`npm run sabotage\`, \`npm run sabotage:units\`, \`npm run rows\`, \`npm run journeys:sabotage -- --page\`,
 \`npm run mutate\`, \`npm run deployability\`, \`npm run road\`, \`npm run hostile\`,
-\`npm run planted\`, \`npm run tamper\`, \`npm run corpus\`, \`npm run calls\`, \`npm run rehearsal\` and \`npm run users\` renew them.
+\`npm run planted\`, \`npm run tamper\`, \`npm run corpus\`, \`npm run calls\`, \`npm run rehearsal\`, \`npm run rehearsal:units\` and \`npm run users\` renew them.
 `;
 
 const parts = [
   'judge',
   'sabotage',
+  'sabotage:units',
   'rows',
   'journeys',
   'mutate-typescript',
@@ -25,6 +26,7 @@ const parts = [
   'corpus',
   'calls',
   'rehearsal',
+  'rehearsal:units',
   'users',
 ] as const;
 

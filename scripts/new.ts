@@ -45,6 +45,12 @@ const unit = (kind: string): Record<string, string> => {
       ],
       ...{ needs: ['least-privilege'], brings: ['TODO'], rights: 'TODO: who may what', alerts: 'TODO: what is told' },
       ...{ proves: 'TODO: the claim', runbooks: [] },
+      rehearsal: [
+        {
+          ...{ as: 'engineer', title: 'TODO: what somebody tries with {unit}', from: 'outside', refused: true },
+          ...{ call: 'ssm:PutParameter', with: { Name: '/{project}/{unit}', Value: 'x', Overwrite: true } },
+        },
+      ],
     }),
     [`${folder}/unit.ts`]: `import type { Foundation } from '../../foundation.ts';
 

@@ -1,22 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { repositoryEnvironment } from '../../src/children/repository.ts';
-import { repositoryAt } from '../../src/commands/judged.ts';
 import { summaryOf } from '../../src/commands/rehearsal-page.ts';
-import { decidedBy, rehearsed } from '../../src/judging/rehearsed.ts';
+import { decidedBy } from '../../src/judging/rehearsed.ts';
 import { tables } from '../../src/operations/operations.ts';
 import { allowUse } from '../../src/rehearse/idle.ts';
-import { rehearse } from '../../src/rehearse/rehearse.ts';
-import { startStandIn } from '../../src/rehearse/stand-in.ts';
-import { answerOf, type Played } from '../../src/rehearse/step.ts';
+import { answerOf } from '../../src/rehearse/step.ts';
 import { venv } from '../install.ts';
 import { writePart } from '../page.ts';
 import { commandsOf } from './commands.ts';
 import { type Found, partOf, type Rehearsal } from './part.ts';
 import { type Plant, planted, plants } from './plants.ts';
+import { played, type Tools } from './played.ts';
 import { allowing, lost, without } from './replay.ts';
 
 /**
@@ -43,33 +40,6 @@ async function repositoryFor(scratch: string, signIn: string, python: string): P
   symlinkSync(join(python, '..'), join(directory, 'ml/.venv'));
   await execa('npm', ['run', '-s', 'synth'], { cwd: directory, env: { CDK_VALIDATION: 'false' } });
   return directory;
-}
-
-interface Tools {
-  scratch: string;
-  bin: string;
-  motoBin: string;
-}
-
-/** Plays a repository's templates; `isOver` ends the run before its time. */
-async function played(repository: string, { scratch, bin, motoBin }: Tools, isOver: (one: Played) => boolean) {
-  const found = repositoryAt(repository);
-  const [aws] = found ? rehearsed(join(repository, 'cdk.out'), found) : [];
-  if (!aws) throw new Error('no templates');
-  const here = mkdtempSync(join(scratch, 'run-'));
-  const env = repositoryEnvironment(join(here, 'home'));
-  const standIn = await startStandIn(aws, { scratch: here, bin, motoBin, env });
-  let over = false;
-  try {
-    const tell = (one: Played) => {
-      over ||= isOver(one);
-    };
-    const run = await rehearse(standIn, { repository, python: join(bin, 'python'), env }, tell, () => over);
-    const succeeded = (job: string) => existsSync(join(here, job, 'opt/ml/output/success'));
-    return { aws, standIn, run, throughToolkit: readdirSync(here).some(succeeded) };
-  } finally {
-    await standIn.close();
-  }
 }
 
 async function foundIn(repository: string, plant: Plant, tools: Tools): Promise<Found> {

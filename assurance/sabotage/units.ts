@@ -5,6 +5,7 @@ import { readKinds } from '../../src/units/kind.ts';
 import { makeScratch, writeVariant } from '../../test/support/variant.ts';
 import { makeReady } from '../../test/units/ready.ts';
 import { unitsOf } from '../../test/units/samples.ts';
+import { percent, readPart, table, today, writePart } from '../page.ts';
 import { open, putToProof } from './judge.ts';
 import { sabotages } from './operators.ts';
 
@@ -16,6 +17,35 @@ process.env.CDK_VALIDATION = 'false';
 const { values } = parseArgs({
   options: { tier: { type: 'string', multiple: true, default: ['confidential'] }, kind: { type: 'string' } },
 });
+const header = ['tier', 'kind', 'sabotages', 'caught', 'share', 'on'];
+
+/** A run of one kind at one tier writes its own row. */
+function writeRow(tier: string, caught: number, all: number): void {
+  const kind = values.kind ?? 'all together';
+  const old = readPart('sabotage:units')
+    .split('\n')
+    .filter((line) => /^\| (public|internal|confidential|restricted) /.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+    .filter(([one, other]) => one !== tier || other !== kind);
+  const rows = [...old, [tier, kind, String(all), String(caught), percent(caught / all), today()]];
+  rows.sort((one, other) => one.join(' ').localeCompare(other.join(' ')));
+  writePart(
+    'sabotage:units',
+    `## Sabotage of units
+
+\`npm run sabotage:units -- --kind KIND\`. The operators of the sabotage above on what units of one kind bring, and on nothing that is
+there without them. A row is written by the run of its day.
+
+${table(header, rows)}
+`,
+  );
+}
+
 const kinds = readKinds(templates);
 const scratch = makeScratch();
 try {
@@ -46,6 +76,7 @@ try {
     console.log(
       `${sensitivity}: ${outcomes.length - alive.length} of ${outcomes.length} caught (${(share * 100).toFixed(1)} %) in ${Math.round(seconds)} s`,
     );
+    writeRow(sensitivity, outcomes.length - alive.length, outcomes.length);
     if (outcomes.length === 0 || share < least) process.exitCode = 1;
   }
 } finally {

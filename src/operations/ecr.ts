@@ -24,6 +24,8 @@ export const ecr: ServiceTable = {
         },
       ],
     },
+    BatchCheckLayerAvailability: one('ecr:BatchCheckLayerAvailability', repository),
+    PutImage: one('ecr:PutImage', repository),
     BatchDeleteImage: one('ecr:BatchDeleteImage', repository),
     BatchGetImage: one('ecr:BatchGetImage', repository),
     DescribeImages: one('ecr:DescribeImages', repository),

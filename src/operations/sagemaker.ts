@@ -180,6 +180,12 @@ export const sagemaker: ServiceTable = {
       'arn:{partition}:sagemaker:{region}:{account}:model-package/{ModelPackageGroupName|stored:Group}/{stored:Version}',
     ),
     DescribePipeline: one('sagemaker:DescribePipeline', pipeline),
+    UpdatePipeline: {
+      caller: [
+        { action: 'sagemaker:UpdatePipeline', on: pipeline },
+        { ...passes(), when: 'RoleArn' },
+      ],
+    },
     StartPipelineExecution: one('sagemaker:StartPipelineExecution', pipeline),
     ListPipelineExecutions: one('sagemaker:ListPipelineExecutions', pipeline),
     DescribePipelineExecution: one('sagemaker:DescribePipelineExecution', execution),

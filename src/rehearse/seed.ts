@@ -131,6 +131,15 @@ export async function seed(moto: Moto, here: Rehearsed, names: Names): Promise<S
       ModelPackageGroupName: names.real(String(properties.ModelPackageGroupName)),
     });
   }
+  for (const { properties } of all('AWS::SageMaker::Pipeline')) {
+    await moto.call('sagemaker', 'CreatePipeline', {
+      PipelineName: names.real(String(properties.PipelineName)),
+      // Nothing runs its steps here: an execution is kept and described.
+      PipelineDefinition: '{}',
+      RoleArn: names.real(String(properties.RoleArn)),
+      ClientRequestToken: 'a'.repeat(32),
+    });
+  }
   // Last: values refer to all of the others.
   for (const { properties } of all('AWS::SSM::Parameter')) {
     const [Name, Value] = [properties.Name, properties.Value].map((value) => names.real(String(value)));

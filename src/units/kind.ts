@@ -27,6 +27,22 @@ export interface UnitQuestion {
   most?: number;
 }
 
+/** One call that somebody makes with a unit of the kind, for `secure-ml rehearse`; texts may name `{unit}`, `{project}`, `{arn:raw}`. */
+export interface UnitRehearsal {
+  /** A person who signed in, a job role, `{unit}` for the unit's own role; the first of a value's roles, or the first job that is not. */
+  as: string | { first: string } | { not: string };
+  title: string;
+  from?: 'inside' | 'outside';
+  /** `s3:GetObject` as the SDK names it, or `launch` for a job that is started and followed to its end. */
+  call: string;
+  with: Record<string, unknown>;
+  /** IAM refuses it; without this it goes through. */
+  refused?: true;
+  /** Played where these values are so, or hold that; and where there is something in those. */
+  where?: Record<string, unknown>;
+  some?: string[];
+}
+
 /** A kind of unit: templates/infra/units/<kind>/kind.json. */
 export interface UnitKind {
   kind: string;
@@ -58,6 +74,8 @@ export interface UnitKind {
   proves: string;
   /** Pages in docs/runbooks that come with it. */
   runbooks?: string[];
+  /** Who uses it, and who is stopped, in a rehearsal; in order. */
+  rehearsal: UnitRehearsal[];
 }
 
 const folder = 'infra/units/';

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { tables } from '../../src/operations/operations.ts';
 import { root, templates } from '../../src/package.ts';
 import { readKinds } from '../../src/units/kind.ts';
 import { alerting } from '../support/sample.ts';
@@ -15,10 +16,14 @@ const answers = {
   alerting,
 } as never;
 
+const mapped = new Set(
+  tables.flatMap(({ service, operations }) => Object.keys(operations).map((operation) => `${service}:${operation}`)),
+);
+
 describe('the kinds of units', () => {
   it.each(readKinds(templates))(
     '$kind is a folder with what every kind has',
-    ({ kind, asks, brings, runbooks = [], ...texts }) => {
+    ({ kind, asks, brings, runbooks = [], rehearsal, ...texts }) => {
       const folder = join(templates, 'infra/units', kind);
       const every = ['unit.ts', 'proof.ts', 'proofs.json.ejs', 'journeys.json.ejs', 'events.json'];
       const files = every.filter((file) => !existsSync(join(folder, file)));
@@ -27,6 +32,10 @@ describe('the kinds of units', () => {
       expect(brings.length).toBeGreaterThan(0);
       for (const text of [texts.title, texts.why, texts.rights, texts.alerts, texts.proves])
         expect(text).toMatch(/\w{3}/);
+      // What somebody who has nothing to do with it tries, and that IAM is asked about it as AWS would ask.
+      expect(rehearsal.filter(({ refused }) => refused).length).toBeGreaterThan(0);
+      const unmapped = rehearsal.filter(({ call }) => call !== 'launch' && !mapped.has(call));
+      expect(unmapped).toEqual([]);
       const pages = runbooks.filter((page) => !existsSync(join(templates, `docs/runbooks/${page}.md`)));
       expect(pages).toEqual([]);
     },

@@ -13,6 +13,7 @@ const kind: UnitKind = {
   rights: 'r',
   alerts: 'a',
   proves: 'p',
+  rehearsal: [],
   asks: [
     { ...question, key: 'readers', type: 'some', choices: ['a', 'b'], default: ['a'] },
     { ...question, key: 'depth', type: 'whole', least: 1, most: 9, default: 3 },
