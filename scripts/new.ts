@@ -43,7 +43,13 @@ const unit = (kind: string): Record<string, string> => {
           ...{ pattern: '[A-Za-z0-9 .,]{3,120}', form: 'a sentence', default: 'TODO' },
         },
       ],
-      ...{ needs: ['least-privilege'], brings: ['TODO'], rights: 'TODO: who may what', alerts: 'TODO: what is told' },
+      ...{
+        needs: ['least-privilege'],
+        ends: [],
+        brings: ['TODO'],
+        rights: 'TODO: who may what',
+        alerts: 'TODO: what is told',
+      },
       ...{ proves: 'TODO: the claim', runbooks: [] },
       rehearsal: [
         {

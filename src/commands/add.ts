@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { readTemplates } from '../tree/templates.ts';
 import { closed, filesOf, folderOf, readKinds, type UnitKind, type UnitQuestion, unitPathOf } from '../units/kind.ts';
-import { takenNames } from '../units/taken.ts';
+import { clashOf, takenNames } from '../units/taken.ts';
 import { nameFault, typed, type Unit, valueFault } from '../units/unit.ts';
 import { applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
@@ -208,6 +208,13 @@ function refuseTaken(folders: readonly string[], name: string): void {
   refuse('add/exists', `"${name}" is the same name as ${own} but for a dash`, 'Choose another name');
 }
 
+function refuseClash(unit: Unit, recorded: readonly Unit[], kinds: readonly UnitKind[]): void {
+  const other = clashOf(unit, recorded, kinds);
+  if (!other) return;
+  const what = `The ${unit.kind} ${unit.name} and the ${other.kind} ${other.name} would each have a part of one name`;
+  refuse('add/exists', what, 'Choose another name');
+}
+
 export async function run(call: Call): Promise<number> {
   const [word, name, extra] = call.positionals;
   if (word === undefined || call.values.list) return list(call);
@@ -233,6 +240,7 @@ export async function run(call: Call): Promise<number> {
       restore: (path) => path.startsWith(folderOf(unit.name)) || path === unitPathOf(unit, 'workflow.yml'),
       units: (recorded) => {
         refuseUnknown(unit, kind, recorded, all.on);
+        refuseClash(unit, recorded, all.kinds);
         return [...recorded, unit];
       },
     },

@@ -64,6 +64,8 @@ export interface UnitKind {
   notFor?: { words: string[]; what: string; fix: string };
   /** It holds data, which outlives the unit. */
   keepsData?: true;
+  /** What its parts are called after the unit's name and a dash, in AWS, in rows or as constructs: no other unit has that name. */
+  ends: string[];
   /** What arrives with it, for the plan and the table in docs/units.md. */
   brings: string[];
   /** Who may do what with it, in a few words, for the tables of kinds. */

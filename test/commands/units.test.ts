@@ -124,6 +124,29 @@ test('a second unit of one name is refused, and so is taking away what is not th
   await expect(run(remove, box, ['labels'])).rejects.toThrowError(Refusal);
 });
 
+test('names that begin alike are two units, and one that another’s part has is refused from both sides', async () => {
+  const box = repository({}, [['repository', 'acme/ml']]);
+  const commit = (message: string) => box.git('commit', '--quiet', '--message', message);
+  for (const [kind, name] of [
+    ['bucket', 'ml'],
+    ['bucket', 'ml-prod'],
+    ['role', 'ml-2'],
+    ['pipeline', 'nightly'],
+    ['role', 'score-build'],
+  ]) {
+    expect((await run(add, box, [kind as string, name as string])).code).toBe(0);
+    commit(name as string);
+  }
+  for (const [kind, name] of [
+    ['bucket', 'nightly-pipeline'],
+    ['image', 'score'],
+    ['secret', 'ml-policy'],
+    ['role', 'parameter-ml-2'],
+  ])
+    await expect(run(add, box, [kind as string, name as string]), name).rejects.toMatchObject({ code: 'add/exists' });
+  expect(box.git('status', '--porcelain')).toBe('');
+});
+
 test('what a unit names has to be there, and is not taken away while something names it', async () => {
   const box = repository();
   const commit = (message: string) => box.git('commit', '--quiet', '--message', message);

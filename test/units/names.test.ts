@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Answers, tiers } from '../../src/answers/answers.ts';
+import { templates } from '../../src/package.ts';
+import { readKinds } from '../../src/units/kind.ts';
 import { takenNames } from '../../src/units/taken.ts';
 import { nameFault } from '../../src/units/unit.ts';
 import { judge, makeScratch, writeVariant } from '../support/variant.ts';
@@ -10,8 +12,15 @@ import { unitsOf } from './samples.ts';
 const scratch = makeScratch();
 afterAll(scratch.remove);
 
-/** What the templates below a folder call things: proof names, and names in AWS after the project's. */
-function namesIn(directory: string): Set<string> {
+/** PipelineAFailedRule1A2B3C4D as a unit's name and what comes after it: pipeline-a-failed-rule. */
+const plainId = (logicalId: string) =>
+  logicalId
+    .replace(/[0-9A-F]{8}$/, '')
+    .replace(/(?<!^)[A-Z]/g, '-$&')
+    .toLowerCase();
+
+/** What the templates below a folder call things: proof names, names in AWS after the project's, and constructs. */
+function namesIn(directory: string, withIds = false): Set<string> {
   const out = join(directory, 'cdk.out');
   const files = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.template.json'),
@@ -24,13 +33,19 @@ function namesIn(directory: string): Set<string> {
         /Name$/.test(key) && typeof value === 'string' ? (/^my-ml-(.+)/.exec(value)?.[1] ?? []) : [],
       ),
     );
-    return [...Object.keys(Metadata?.Names ?? {}), ...physical];
+    return [
+      ...Object.keys(Metadata?.Names ?? {}),
+      ...physical,
+      ...(withIds ? Object.keys(Resources).map(plainId) : []),
+    ];
   });
   return new Set(found);
 }
 
 const plain: Set<string> = new Set();
 const suffixes: Set<string> = new Set();
+/** By kind, the parts that no `ends` of it names. */
+const undeclared: Set<string> = new Set();
 beforeAll(async () => {
   const folders = tiers.flatMap((sensitivity) => {
     const answers = { sensitivity, network: 'create', repository: 'acme/ml' } satisfies Partial<Answers>;
@@ -47,8 +62,14 @@ beforeAll(async () => {
   for (const { units, directory } of folders) {
     const names = namesIn(directory);
     if (units.length === 0) for (const name of names) plain.add(name);
-    for (const unit of units)
+    for (const unit of units) {
       for (const name of names) if (name.startsWith(`${unit.name}-`)) suffixes.add(name.slice(unit.name.length));
+      const { ends = [] } = readKinds(templates).find(({ kind }) => kind === unit.kind) ?? {};
+      for (const name of namesIn(directory, true)) {
+        const part = name.startsWith(`${unit.name}-`) ? name.slice(unit.name.length + 1) : '';
+        if (part && !ends.some((end) => part.startsWith(end))) undeclared.add(`${unit.kind}: ${part}`);
+      }
+    }
   }
 }, 300_000);
 
@@ -61,4 +82,8 @@ it('a unit is not named as something that is there, nor so that what it makes wo
   const taken = takenNames();
   const open = inTheWay.filter((name) => /^[a-z][a-z0-9-]*$/.test(name) && nameFault(name, taken) === undefined);
   expect([...new Set(open)].sort()).toEqual([]);
+});
+
+it('what a unit’s parts are called after its name is in the ends of its kind', () => {
+  expect([...undeclared].sort()).toEqual([]);
 });

@@ -9,6 +9,7 @@ const kind: UnitKind = {
   title: 't',
   why: 'w',
   needs: [],
+  ends: [],
   brings: [],
   rights: 'r',
   alerts: 'a',
