@@ -51,7 +51,11 @@ export const wide = (region: string): Record<string, Partial<Answers>> => ({
   },
   'dev and prod': { accounts: { dev: '111122223333', prod: '444455556666' } },
   'SAML, twenty addresses': {
-    alerting: { ...alerting, emails: Array.from({ length: 20 }, (_, index) => `team-${index}@security.example.com`) },
+    alerting: {
+      ...alerting,
+      emails: Array.from({ length: 20 }, (_, index) => `team-${index}@security.example.com`),
+      slack: partitionNameOf(region) === 'aws' ? 'T0123ABCD/C0123ABCD' : null,
+    },
     people: { signIn: 'saml', roles: people((role) => [`${role}-${long('x', 90)}`]) },
   },
   'IAM users': {

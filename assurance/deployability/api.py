@@ -75,11 +75,23 @@ def told(request: dict[str, Any], shape: Any, call: str, supplied: list[str]) ->
     return [line for line in lines + beyond(request, shape, call) if "ags" not in line]
 
 
+def within(place: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """A request that holds the resource in one member, or in a list of one."""
+    return {place.removesuffix("[]"): [properties] if place.endswith("[]") else properties}
+
+
 def refused(resource: dict[str, Any]) -> list[str]:
     declared = CALLS.get(resource["Type"])
     if not declared:
         return []
-    shape = input_of(*declared["call"].split(" "))
     # A template that was planted has no more than what is wrong with it.
-    request = fitted(resource.get("Properties", {}), shape, declared.get("names", {}))
-    return told(request, shape, declared["call"], declared.get("supplied", []))
+    properties = resource.get("Properties", {})
+    whole = within(declared["within"], properties) if "within" in declared else properties
+    shape = input_of(*declared["call"].split(" "))
+    supplied = declared.get("supplied", [])
+    found = told(fitted(whole, shape, declared.get("names", {})), shape, declared["call"], supplied)
+    for name, call in declared.get("parts", {}).items():
+        if name in properties:
+            part = input_of(*call.split(" "))
+            found += told(fitted({name: properties[name]}, part, {}), part, call, supplied)
+    return found

@@ -5,6 +5,7 @@ import facts from './facts.json' with { type: 'json' };
 import rules from './rules.json' with { type: 'json' };
 import { longestName } from './synthesize.ts';
 import type { Effect } from './transitions.ts';
+import unasked from './unasked.json' with { type: 'json' };
 
 export interface Finding {
   variant: string;
@@ -74,7 +75,11 @@ ${table(
 | --- | --- |
 ${others.map((id) => `| ${id} | ${named(id)} |`).join('\n')}
 
-Requests are checked of ${scan.asked.length} types; of these only their presence in the region is: ${scan.notAsked.map((type) => type.replace('AWS::', '')).join(', ')}.
+Requests are checked of ${scan.asked.length} types; of these only their presence in the region is: ${Object.entries(
+    unasked,
+  )
+    .map(([type, why]) => `${type.replace('AWS::', '')} (${why})`)
+    .join(', ')}.
 
 Of the ${facts.length} facts of services in [facts.json](../assurance/deployability/facts.json), ${facts.filter((one) => 'rules' in one).length} are held by rules, each with
 planted faults; of each other it says which check of doctor, test, row of a proof or step of the live test has it, and why no rule does.

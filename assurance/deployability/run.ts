@@ -17,6 +17,7 @@ import { type Finding, type Open, page, type Scan } from './page.ts';
 import { plantedTransitions } from './planted.ts';
 import { catalog, longestName, openRepository, type Variant, writeVariants } from './synthesize.ts';
 import { type CreateOnly, type Effect, effectsOf } from './transitions.ts';
+import unasked from './unasked.json' with { type: 'json' };
 
 /** Would AWS take the templates, in every region and tier, and after each change of an answer? Exits with 1 where it would not. */
 
@@ -114,7 +115,15 @@ try {
   writeVariants(folder, variants);
   const { stdout } = await execa(join(tools, 'python'), ['-B', join(here, 'scan.py'), folder], { maxBuffer: 1 << 28 });
   const scan: Scan = JSON.parse(stdout);
-  const all = [...broken, ...variants.flatMap(unlooked), ...scan.findings];
+  const unexplained = scan.notAsked
+    .filter((type) => !(type in unasked))
+    .map((type) => ({
+      variant: 'every',
+      rule: 'asked',
+      where: type,
+      what: 'is neither in api.json nor in unasked.json',
+    }));
+  const all = [...broken, ...unexplained, ...variants.flatMap(unlooked), ...scan.findings];
   const stands = ({ rule, where, variant }: Finding) =>
     open.find((one) => one.rule === rule && where.endsWith(one.where) && variant.endsWith(one.variant));
   const findings = all.filter((finding) => !stands(finding));

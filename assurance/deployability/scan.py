@@ -107,6 +107,9 @@ def planted() -> list[str]:
         {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "r" * 65, "AssumeRolePolicyDocument": {}}},
         {"Type": "AWS::CloudWatch::Alarm", "Properties": {"AlarmName": "a", "ComparisonOperator": "Above", "EvaluationPeriods": 1}},
         {"Type": "AWS::KMS::Alias", "Properties": {"AliasName": "alias/a"}},
+        {"Type": "AWS::Config::ConfigurationRecorder", "Properties": {"RecordingGroup": {"ResourceTypes": ["AWS::S3::Pail"]}}},
+        {"Type": "AWS::SecurityHub::Standard", "Properties": {}},
+        {"Type": "AWS::S3::Bucket", "Properties": {"VersioningConfiguration": {"Status": "On"}}},
     ):
         if not refused(wrong):
             blind.append(f"api {wrong['Type']}")

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Answers } from '../../src/answers/answers.ts';
 import { alerting } from '../../test/support/sample.ts';
 import { makeScratch, writeVariant } from '../../test/support/variant.ts';
 import { awsTools } from '../install.ts';
-import { table, today, writePart } from '../page.ts';
+import { readPart, table, today, writePart } from '../page.ts';
 import { type Account, withAccount } from './account.ts';
 import { doctored } from './doctor.ts';
 import { liveTested } from './live.ts';
@@ -61,43 +61,44 @@ const parts: Record<string, Part> = {
   },
 };
 
-/** A part takes a quarter of an hour: what came of each is kept until it is walked again. */
-const kept = (id: string) => join(root, `node_modules/.cache/road-${id}.json`);
-
-try {
-  const tools = await awsTools();
-  for (const [id, { walk }] of Object.entries(parts)) {
-    if (values.part && !values.part.includes(id)) continue;
-    const keep = (whole: boolean) => (rows: Row[]) =>
-      writeFileSync(kept(id), JSON.stringify({ date: today(), whole, rows }));
-    let walked: Row[] = [];
-    await withAccount(tools, (account) =>
-      walk(account, (rows) => {
-        walked = rows;
-        keep(false)(rows);
-      }),
-    );
-    keep(true)(walked);
-  }
-  const walked = Object.entries(parts).map(([id, { title }]) => {
-    if (!existsSync(kept(id))) return `### ${title}\n\n\`npm run road -- --part ${id}\` has not been run yet.`;
-    const { date, whole, rows } = JSON.parse(readFileSync(kept(id), 'utf8'));
-    return `### ${title}, ${date}\n\n${whole ? '' : 'As far as it was walked:\n\n'}${table(['typed', 'what came of it'], rows)}`;
+/** A part takes a quarter of an hour: each is written to the page by itself, with its date, and stands there until it is walked again. */
+function write(id: string, whole: boolean, rows: Row[]): void {
+  const [, ...standing] = readPart('road').split(/^### /m);
+  const title = (one: string) => parts[one]?.title ?? '';
+  const sections = Object.keys(parts).map((one) => {
+    if (one === id)
+      return `${title(id)}, ${today()}\n\n${whole ? '' : 'As far as it was walked:\n\n'}${table(['typed', 'what came of it'], rows)}`;
+    const old = standing.find((section) => section.startsWith(title(one)));
+    return old?.trim() ?? `${title(one)}\n\n\`npm run road -- --part ${one}\` has not been run yet.`;
   });
+  const untyped = Object.entries(leftOut).map(([typed, why]) => `\`${typed}\` (${why})`);
   writePart(
     'road',
     `## The road of a deployment
 
 \`npm run road\`. README's "First deployment" as it is typed there, command by command, with the CDK's command line, the AWS CLI,
 doctor, deploy and destroy, against a stand-in for AWS on this machine: moto, with the calls of CloudFormation that the command
-lines make in front of it (\`assurance/stand-in/\`). It shows their road, and not what a service refuses. README's commands that are
-not typed: ${Object.entries(leftOut)
-      .map(([typed, why]) => `\`${typed}\` (${why})`)
-      .join(', ')}.
+lines make in front of it (\`assurance/stand-in/\`). It shows their road, and not what a service refuses. Each part bears the date on
+which it was walked. README's commands that are not typed: ${untyped.join(', ')}.
 
-${walked.join('\n\n')}
+### ${sections.join('\n\n### ')}
 `,
   );
+}
+
+try {
+  const tools = await awsTools();
+  for (const [id, { walk }] of Object.entries(parts)) {
+    if (values.part && !values.part.includes(id)) continue;
+    let walked: Row[] = [];
+    await withAccount(tools, (account) =>
+      walk(account, (rows) => {
+        walked = rows;
+        write(id, false, rows);
+      }),
+    );
+    write(id, true, walked);
+  }
 } finally {
   remove();
 }

@@ -119,6 +119,13 @@ class Stacks:
         resolver.physical(logical, physical)
         stack.tell(logical, kind, physical, "CREATE_COMPLETE")
 
+    def _change(self, stack: Stack, logical: str, kind: str) -> None:
+        try:
+            self._fail_where_told(logical)
+        except Failed as error:
+            stack.tell(logical, kind, stack.resources[logical].physical, "UPDATE_FAILED", str(error))
+            raise Failed(f"The following resource(s) failed to update: [{logical}].") from error
+
     def _drop(self, stack: Stack, logical: str, created_now: bool) -> None:
         resource = stack.resources.pop(logical)
         if kept(resource.declared, created_now):
@@ -152,7 +159,7 @@ class Stacks:
                     made.append(logical)
                 elif stack.resources[logical].declared != resource:
                     resolver.value(resource.get("Properties", {}))
-                    self._fail_where_told(logical)
+                    self._change(stack, logical, resource["Type"])
                     changed[logical] = stack.resources[logical].declared
                     stack.resources[logical].declared = resource
                     stack.tell(logical, resource["Type"], stack.resources[logical].physical, "UPDATE_COMPLETE")
