@@ -1,6 +1,10 @@
 /** An IPv4 range as numbers: its first address and how many it has. */
 function rangeOf(text: string): { first: number; size: number } | undefined {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text)?.slice(1).map(Number);
+  // A number that begins with 0 is octal to some (RFC 6943, section 3.1.1), and EC2 takes none.
+  const parts = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\/([1-9]\d?)$/
+    .exec(text)
+    ?.slice(1)
+    .map(Number);
   if (!parts || parts.slice(0, 4).some((one) => one > 255) || (parts[4] as number) > 32) return undefined;
   const [a, b, c, d, prefix] = parts as [number, number, number, number, number];
   return { first: ((a * 256 + b) * 256 + c) * 256 + d, size: 2 ** (32 - prefix) };

@@ -55,9 +55,18 @@ const unread =
 
 const email: Rule = (value) => {
   const isAddress =
-    typeof value === 'string' && value.length <= 254 && /^[\w.%+-]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/i.test(value);
+    typeof value === 'string' &&
+    value.length <= 254 &&
+    // RFC 5321, section 4.1.2: a period stands between two others, a hyphen within a label.
+    /^(?=.{1,64}@)[\w%+-]+(\.[\w%+-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i.test(value);
   if (!isAddress) return 'is not an e-mail address';
   return unread.test(value) ? 'is an address that takes no mail, so nobody would confirm it' : undefined;
+};
+
+/** SNS and Budgets would write twice to what differs in case alone. */
+const emails: Rule = (value, region) => {
+  const lower = Array.isArray(value) ? value.map((one) => String(one).toLowerCase()) : [];
+  return new Set(lower).size < lower.length ? 'names one twice' : eachOf(email)(value, region);
 };
 
 /** An address that stands for one (RFC 2606, section 3): whoever writes it into an answer means it, a tool's default does not. */
@@ -171,13 +180,25 @@ const region: Rule = (value) => {
   return 'is not a region that this version knows';
 };
 
+/** What the ids of a region's zones begin with: euw1 of eu-west-1, usgw1 of us-gov-west-1, apne1 of ap-northeast-1. */
+function zoneIdsOf(region: string): string {
+  const [place = '', ...rest] = region.split('-');
+  return place + rest.map((word) => word.replace(/^(north|south)?(east|west)?(central|gov)?$/, initials)).join('');
+}
+
+const initials = (...[, ...words]: (string | undefined)[]) =>
+  words
+    .slice(0, 3)
+    .map((word = '') => word.slice(0, 1))
+    .join('');
+
 /** Amazon EC2 User Guide, "Availability Zones": a name means another zone in each account, an id the same one. */
 const zones: Rule = (value, region) => {
   if (!Array.isArray(value)) return 'is not a list';
   if (value.length !== 0 && value.length !== 2) return 'names another number of zones than two';
   const isName = (one: unknown) =>
     typeof one === 'string' && one.startsWith(region) && /^[a-z]$/.test(one.slice(region.length));
-  const isId = (one: unknown) => typeof one === 'string' && /^[a-z]{2,6}\d+-az\d{1,2}$/.test(one);
+  const isId = (one: unknown) => typeof one === 'string' && new RegExp(`^${zoneIdsOf(region)}-az\\d{1,2}$`).test(one);
   if (!value.every(isName) && !value.every(isId)) return 'names what are not two zones of the region, by id or by name';
   return new Set(value).size < value.length ? 'names one twice' : undefined;
 };
@@ -195,7 +216,7 @@ export const rules: Record<AnswerKey, Rule> = {
   'buckets.raw': bucket,
   'buckets.processed': bucket,
   'buckets.artifacts': bucket,
-  'alerting.emails': eachOf(email),
+  'alerting.emails': emails,
   'alerting.https': eachOf(httpsUrl),
   'alerting.slack': orNull(matches(/^[TE][A-Z0-9]{2,20}\/[CG][A-Z0-9]{2,20}$/, 'is not a Slack workspace and channel')),
   'alerting.topicArn': orNull(topicArn),

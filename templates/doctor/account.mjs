@@ -148,14 +148,16 @@ async function recorder({ aws, home, stacks }) {
   const { ConfigurationRecordersStatus = [] } = await aws(['configservice', 'describe-configuration-recorder-status'], {
     region: home,
   });
-  return ConfigurationRecordersStatus.some((/** @type {any} */ { recording }) => recording)
-    ? []
-    : [
-        note(
-          `AWS Config records nothing in ${home}, and Security Hub's controls need it`,
-          'https://docs.aws.amazon.com/config/latest/developerguide/gs-console.html',
-        ),
-      ];
+  if (ConfigurationRecordersStatus.some((/** @type {any} */ { recording }) => recording)) return [];
+  const [stopped] = ConfigurationRecordersStatus;
+  return [
+    note(
+      `AWS Config records nothing in ${home}, and Security Hub's controls need it`,
+      stopped
+        ? `aws configservice start-configuration-recorder --configuration-recorder-name ${stopped.name} --region ${home}`
+        : 'npx create-secure-ml control config',
+    ),
+  ];
 }
 
 /** @type {import('./check.mjs').Check[]} */

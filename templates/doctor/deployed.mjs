@@ -1,5 +1,6 @@
 // After a deployment: what templates cannot do for people.
 import { error, warning } from './check.mjs';
+import { byHand } from './fix.mjs';
 import { resourcesOf } from './repository.mjs';
 import { usable } from './stacks.mjs';
 
@@ -37,10 +38,13 @@ async function subscribers(context) {
         ),
       );
       const waiting =
-        open?.map((/** @type {any} */ { Endpoint }) =>
+        open?.map((/** @type {any} */ { Endpoint, Protocol = 'email' }) =>
           error(
             `${Endpoint} has not confirmed its subscription to ${id}`,
-            'Open the link in the mail "AWS Notification - Subscription Confirmation"; for another mail: npm run deploy',
+            // SNS API Reference, "Subscribe": while it is pending, the confirmation is sent again.
+            byHand(
+              `its owner opens the link of "AWS Notification - Subscription Confirmation". To send it again: aws sns subscribe --topic-arn ${id} --protocol ${Protocol} --notification-endpoint ${Endpoint} --region ${region}`,
+            ),
           ),
         ) ?? [];
       return confirmed?.length === 0 && waiting.length === 0
@@ -71,7 +75,7 @@ async function secretSet(context) {
         : [
             warning(
               `${Name} still has the random value that it was made with`,
-              `aws secretsmanager put-secret-value --secret-id ${Name} --secret-string file://secret.json --region ${region}`,
+              `aws secretsmanager put-secret-value --secret-id ${Name} --secret-string file://secret.txt --region ${region}`,
             ),
           ];
     }),
@@ -82,17 +86,21 @@ async function secretSet(context) {
 /** @param {any} context */
 async function objectLock(context) {
   const { aws, stacks } = context;
-  const locked = new Set(
+  const locked = new Map(
     resourcesOf(stacks, 'AWS::S3::Bucket')
       .filter(({ properties }) => properties.ObjectLockEnabled === true)
-      .map(({ stack, id }) => `${stack.name} ${id}`),
+      .map(({ stack, id, properties }) => [
+        `${stack.name} ${id}`,
+        properties.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {},
+      ]),
   );
   const buckets = (await idsOf(context, 'AWS::S3::Bucket')).filter(({ stack, logical }) =>
     locked.has(`${stack} ${logical}`),
   );
   if (buckets.length === 0) return undefined;
   const looked = await Promise.all(
-    buckets.map(async ({ id, region }) => {
+    buckets.map(async ({ id, logical, stack, region }) => {
+      const kept = Object.entries(locked.get(`${stack} ${logical}`)).map(([key, value]) => `${key}=${value}`);
       const found = await aws(['s3api', 'get-object-lock-configuration', '--bucket', id], {
         region,
         none: /ObjectLockConfigurationNotFound/,
@@ -103,7 +111,7 @@ async function objectLock(context) {
         : [
             error(
               `${id} locks nothing: evidence in it can be deleted`,
-              `aws s3api put-object-lock-configuration --bucket ${id} --object-lock-configuration file://lock.json`,
+              `aws s3api put-object-lock-configuration --bucket ${id} --object-lock-configuration "ObjectLockEnabled=Enabled,Rule={DefaultRetention={${kept.join(',')}}}" --region ${region}`,
             ),
           ];
     }),
@@ -116,7 +124,7 @@ async function recording(context) {
   const trails = await idsOf(context, 'AWS::CloudTrail::Trail');
   if (trails.length === 0) return undefined;
   const looked = await Promise.all(
-    trails.map(async ({ id, region }) => {
+    trails.map(async ({ id, region, stack }) => {
       const status = await context.aws(['cloudtrail', 'get-trail-status', '--name', id], { region });
       const wrong = [
         ...(status.IsLogging
@@ -127,7 +135,7 @@ async function recording(context) {
           .map((fault) =>
             error(
               `The trail ${id} cannot deliver: ${fault}`,
-              `aws cloudtrail get-trail-status --name ${id} --region ${region}`,
+              `What its bucket, key or role lost: aws cloudformation detect-stack-drift --stack-name ${stack} --region ${region}`,
             ),
           ),
       ];

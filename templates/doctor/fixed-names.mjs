@@ -1,9 +1,11 @@
 // The types whose names the templates fix, and that an account or region has only once.
 
+import { placeOf } from './repository.mjs';
+
 /**
  * @typedef {{ aws: import('./programs.mjs').Ask, region: string, account: string, prefix: string }} Where
  *   `prefix`: what all names of the project begin with
- * @typedef {{ property: string, list: (where: Where) => Promise<string[]>, take: (name: string, region: string) => string }} Named
+ * @typedef {{ property: string, list: (where: Where) => Promise<string[]>, take: (name: string, region: string, account: string) => string }} Named
  *   `property`: where the name is, below Properties; `take`: the command that frees the name
  */
 
@@ -20,7 +22,8 @@ const listed =
 /** The name in an ARN of a topic or the address of a queue; a name that is one stays. @param {string} text */
 const lastPart = (text) => /^(?:arn:.*:|https?:.*\/)([^:/]+)$/.exec(text)?.[1] ?? text;
 
-const wholeAccount = 'names are one for the whole account: choose another project name, or delete what holds it.';
+/** Names that are one for the whole account are perhaps of a project in another region. @param {string} command */
+const unused = (command) => `If nobody uses it: ${command}; otherwise: npx create-secure-ml answers --set name=NAME`;
 
 /** What a deployment can adopt. @param {string} what @param {string} command */
 const adopt = (what, command) => `Keep ${what} and adopt it: npm run deploy -- --import. Or delete it: ${command}`;
@@ -36,12 +39,17 @@ export const fixedNames = {
   'AWS::IAM::Role': {
     property: 'RoleName',
     list: listed(['iam', 'list-roles'], 'Roles', 'RoleName'),
-    take: () => `Role ${wholeAccount}`,
+    // It has to have no policy before.
+    take: (name) =>
+      unused(
+        `aws iam list-attached-role-policies --role-name ${name}; aws iam detach-role-policy --role-name ${name} --policy-arn ARN; aws iam delete-role --role-name ${name}`,
+      ),
   },
   'AWS::IAM::ManagedPolicy': {
     property: 'ManagedPolicyName',
     list: listed(['iam', 'list-policies', '--scope', 'Local'], 'Policies', 'PolicyName'),
-    take: () => `Policy ${wholeAccount}`,
+    take: (name, region, account) =>
+      unused(`aws iam delete-policy --policy-arn arn:${placeOf(region).partition}:iam::${account}:policy/${name}`),
   },
   'AWS::KMS::Alias': {
     property: 'AliasName',
@@ -60,7 +68,8 @@ export const fixedNames = {
   'AWS::Events::Rule': {
     property: 'Name',
     list: listed(['events', 'list-rules', '--name-prefix', '{prefix}'], 'Rules', 'Name'),
-    take: (name, region) => `Remove its targets, then: aws events delete-rule --name ${name} --region ${region}`,
+    take: (name, region) =>
+      `aws events list-targets-by-rule --rule ${name} --region ${region}; aws events remove-targets --rule ${name} --ids IDS --region ${region}; aws events delete-rule --name ${name} --region ${region}`,
   },
   'AWS::CloudWatch::Alarm': {
     property: 'AlarmName',
@@ -84,24 +93,25 @@ export const fixedNames = {
   'AWS::CloudTrail::Trail': {
     property: 'TrailName',
     list: listed(['cloudtrail', 'describe-trails'], 'trailList', 'Name'),
-    take: () => 'npx create-secure-ml answers --set trail=existing, or delete that trail.',
+    take: (name, region) =>
+      `If it records all regions: npx create-secure-ml answers --set trail=existing; otherwise: aws cloudtrail delete-trail --name ${name} --region ${region}`,
   },
   'AWS::SNS::Topic': {
     property: 'TopicName',
     list: listed(['sns', 'list-topics'], 'Topics', 'TopicArn'),
-    take: (name, region) =>
-      `aws sns list-topics --region ${region} shows the ARN of ${name}, and aws sns delete-topic deletes it`,
+    take: (name, region, account) =>
+      `aws sns delete-topic --topic-arn arn:${placeOf(region).partition}:sns:${region}:${account}:${name} --region ${region}`,
   },
   'AWS::SQS::Queue': {
     property: 'QueueName',
     list: listed(['sqs', 'list-queues', '--queue-name-prefix', '{prefix}'], 'QueueUrls'),
-    take: (name, region) =>
-      `aws sqs get-queue-url --queue-name ${name} --region ${region} shows its address, and aws sqs delete-queue deletes it`,
+    take: (name, region, account) =>
+      `aws sqs delete-queue --queue-url https://sqs.${region}.${placeOf(region).suffix}/${account}/${name} --region ${region}`,
   },
   'AWS::Budgets::Budget': {
     property: 'Budget.BudgetName',
     list: listed(['budgets', 'describe-budgets', '--account-id', '{account}'], 'Budgets', 'BudgetName'),
-    take: () => `Budget ${wholeAccount}`,
+    take: (name, _, account) => unused(`aws budgets delete-budget --account-id ${account} --budget-name ${name}`),
   },
   'AWS::ECR::Repository': {
     property: 'RepositoryName',
@@ -140,6 +150,8 @@ export const fixedNames = {
 
 /** Types whose names collide with nothing, and why. */
 export const freeNames = {
+  'AWS::Config::ConfigurationRecorder': 'a region has one recorder: the check once-per-account',
+  'AWS::Config::DeliveryChannel': 'a region has one channel, which a recorder needs: the check once-per-account',
   'AWS::AccessAnalyzer::Analyzer': 'an account has one analyzer of outside access: the check once-per-account',
   'AWS::Scheduler::Schedule': 'its name is of its group',
   'AWS::SecretsManager::Secret': 'the check secrets, since a deleted one keeps its name',

@@ -1,5 +1,6 @@
 // GitHub: what the workflows rest on, and no file of the repository can set.
 import { error, note, warning } from './check.mjs';
+import { environmentOf, ruleSet } from './fix.mjs';
 import { environmentsOf } from './repository.mjs';
 
 const missing = /HTTP 404/;
@@ -56,31 +57,22 @@ async function branch(forge) {
     gh([`repos/${slug}/branches/${name}`], { none: missing }),
   ]);
   if (!found) return [error(`The branch ${name} is not on GitHub yet`, `git push -u origin ${name}`)];
-  const settings = `https://github.com/${slug}/settings/rules`;
+  const all = ['gate', 'published'];
+  const require = ruleSet(slug, all);
   const types = new Set((rules ?? []).map((/** @type {any} */ { type }) => type));
   const checks = [
     ...(rules ?? []).flatMap((/** @type {any} */ { parameters }) => parameters?.required_status_checks ?? []),
     ...(found.protection?.required_status_checks?.contexts ?? []),
   ];
   if (!found.protected && types.size === 0)
-    return [
-      error(
-        `Anybody who may write can push to ${name}, from which is deployed`,
-        `Require a pull request with a review, and the checks of check.yml: ${settings}`,
-      ),
-    ];
+    return [error(`Anybody who may write can push to ${name}, from which is deployed`, require)];
   const wrong = [];
   // Of a classic protection only administrators see whether it asks for reviews.
   if (types.size > 0 && !types.has('pull_request') && !found.protected)
-    wrong.push(
-      error(`${name} takes changes without a pull request`, `Require a pull request with a review: ${settings}`),
-    );
-  if (checks.length === 0)
-    wrong.push(
-      warning(`No check has to pass before a change reaches ${name}`, `Require the checks of check.yml: ${settings}`),
-    );
+    wrong.push(error(`${name} takes changes without a pull request`, require));
+  if (checks.length === 0) wrong.push(warning(`No check has to pass before a change reaches ${name}`, require));
   const named = checks.map((one) => (typeof one === 'string' ? one : one.context));
-  const missed = ['gate', 'published'].filter((name) => {
+  const missed = all.filter((name) => {
     // In a folder of a larger repository, the project's name comes before it.
     return checks.length > 0 && !named.some((one) => one === name || one.endsWith(`/${name}`));
   });
@@ -88,33 +80,28 @@ async function branch(forge) {
     wrong.push(
       warning(
         `A change can reach ${name} though ${missed.map((one) => `"${one}"`).join(' and ')} did not pass: the judge of gate.yml`,
-        `Require ${missed.map((one) => `"${one}"`).join(' and ')}, with a review of .github/ and accepted.json: ${settings}`,
+        require,
       ),
     );
   return wrong;
 }
 
 /** @param {Forge} forge */
-async function environments({ gh, slug, repository }) {
-  const found = (await gh([`repos/${slug}/environments`], { none: missing }))?.environments ?? [];
-  const settings = `https://github.com/${slug}/settings/environments`;
+async function environments(forge) {
+  const { gh, slug, repository } = forge;
+  const [answer, branch] = await Promise.all([gh([`repos/${slug}/environments`], { none: missing }), branchOf(forge)]);
+  const found = answer?.environments ?? [];
   return environmentsOf(repository.settings).flatMap(([id]) => {
+    const make = environmentOf(slug, id, branch);
     const one = found.find((/** @type {any} */ { name }) => name === id);
     if (!one)
       return [
-        error(
-          `There is no environment "${id}": GitHub makes it on first use, without rules, for every branch`,
-          `Make it, with reviewers and the branch it deploys from: ${settings}`,
-        ),
+        error(`There is no environment "${id}": GitHub makes it on first use, without rules, for every branch`, make),
       ];
     const rules = (one.protection_rules ?? []).map((/** @type {any} */ { type }) => type);
     return [
-      ...(rules.includes('required_reviewers')
-        ? []
-        : [warning(`Nobody has to approve a deployment to "${id}"`, `Add required reviewers: ${settings}`)]),
-      ...(one.deployment_branch_policy
-        ? []
-        : [error(`Every branch may deploy to "${id}"`, `Limit its deployment branches: ${settings}`)]),
+      ...(rules.includes('required_reviewers') ? [] : [warning(`Nobody has to approve a deployment to "${id}"`, make)]),
+      ...(one.deployment_branch_policy ? [] : [error(`Every branch may deploy to "${id}"`, make)]),
     ];
   });
 }
@@ -125,10 +112,14 @@ async function actions({ gh, slug }) {
     gh([`repos/${slug}/actions/permissions`]),
     gh([`repos/${slug}/actions/permissions/workflow`]),
   ]);
-  const settings = `https://github.com/${slug}/settings/actions`;
   return [
     ...(general.enabled === false
-      ? [error('GitHub Actions are off: nothing is checked and nothing is deployed', `Turn them on: ${settings}`)]
+      ? [
+          error(
+            'GitHub Actions are off: nothing is checked and nothing is deployed',
+            `gh api --method PUT repos/${slug}/actions/permissions -F enabled=true -f allowed_actions=all`,
+          ),
+        ]
       : []),
     ...(workflow.can_approve_pull_request_reviews
       ? []
@@ -185,7 +176,7 @@ async function licence({ slug, github }) {
   return [
     warning(
       'Dependency review and code scanning need GitHub Code Security in a private repository: the job "New dependencies" fails',
-      `Turn it on (https://github.com/${slug}/settings/security_analysis), or delete that job from .github/workflows/check.yml`,
+      `Turn it on: gh api --method PATCH repos/${slug} -f "security_and_analysis[code_security][status]=enabled". Or delete that job from .github/workflows/check.yml`,
     ),
   ];
 }

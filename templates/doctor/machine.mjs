@@ -1,5 +1,6 @@
 // This machine: what installs, synthesizes and tests the repository.
 import { error, note } from './check.mjs';
+import { installed } from './fix.mjs';
 import { CouldNotLook } from './programs.mjs';
 
 /** @typedef {{ run: import('./programs.mjs').Run, environment: NodeJS.ProcessEnv, node: string, windows: boolean }} Machine */
@@ -47,7 +48,7 @@ async function npm({ run, environment, windows }) {
       ? [
           error(
             'NODE_ENV is "production": npm leaves development packages out, and the tools are such',
-            'unset NODE_ENV',
+            windows ? 'set NODE_ENV=' : 'unset NODE_ENV',
           ),
         ]
       : [];
@@ -56,7 +57,10 @@ async function npm({ run, environment, windows }) {
     ? await run('cmd', ['/c', 'npm', 'config', 'list', '--json'])
     : await run('npm', ['config', 'list', '--json']);
   if (ran.status === null)
-    return [...fromEnvironment, error('npm is not installed', 'Install Node.js with npm: https://nodejs.org/')];
+    return [
+      ...fromEnvironment,
+      error('npm is not installed', installed('node', 'OpenJS.NodeJS.LTS', 'https://nodejs.org/')),
+    ];
   if (ran.status !== 0) throw new CouldNotLook('npm cannot read its settings', 'npm config list');
   const config = JSON.parse(ran.stdout);
   const found = breaking.filter(([applies]) => applies(config)).map(([, what, fix]) => error(what, fix));
@@ -80,7 +84,7 @@ async function python({ run, windows }) {
   return [
     error(
       'There is no Python 3.10 to 3.14, and the workload needs one',
-      'macOS: brew install python@3.12; Debian, Ubuntu: sudo apt install python3 python3-venv',
+      'macOS: brew install python@3.12; Debian, Ubuntu: sudo apt install python3 python3-venv; Windows: winget install Python.Python.3.12',
     ),
   ];
 }
@@ -96,7 +100,7 @@ export const machine = [
         : [
             error(
               `Node.js ${node} is too old: 20.17, 22.9 or newer is required`,
-              'nvm install, or https://nodejs.org/',
+              installed('node', 'OpenJS.NodeJS.LTS', 'https://nodejs.org/'),
             ),
           ],
   },
@@ -107,7 +111,7 @@ export const machine = [
     title: 'git is installed',
     look: async ({ run }) =>
       (await run('git', ['--version'])).status === null
-        ? [error('git is not installed', 'Install it: https://git-scm.com/')]
+        ? [error('git is not installed', installed('git', 'Git.Git', 'https://git-scm.com/'))]
         : [],
   },
   {

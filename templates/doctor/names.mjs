@@ -45,7 +45,7 @@ async function takenOf({ aws, settings, stacks, account, deployed }, type, { pro
   return wanted
     .filter(({ name, region }) => lists.get(region)?.has(name) && !ours(name))
     .map(({ name, region }) =>
-      error(`${name} exists already in ${region}, and no stack of this project holds it`, take(name, region)),
+      error(`${name} exists already in ${region}, and no stack of this project holds it`, take(name, region, account)),
     );
 }
 

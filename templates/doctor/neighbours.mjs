@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { error, note } from './check.mjs';
+import { byHand } from './fix.mjs';
 import { json, Unreadable } from './repository.mjs';
 
 const otherName = 'npx create-secure-ml answers --set name=NAME, for one of the two, before it is deployed';
@@ -120,7 +121,9 @@ async function siblings({ repository: { directory, settings } }) {
       pipelines.map(([folder]) =>
         note(
           `${folder} deploys from the same repository: environments, their reviewers and AWS_ACCOUNT_ID are one for both`,
-          'Each project deploys to the same account for an environment; another account needs a repository of its own.',
+          byHand(
+            'each project deploys to the same account for an environment; another account needs a repository of its own.',
+          ),
         ),
       ),
     );

@@ -33,7 +33,7 @@ async function zones(context) {
     return [
       error(
         `${home} lacks one of the endpoint services ${services.join(', ')}`,
-        'npx create-secure-ml answers --set network=... (a network that exists), or another region',
+        'npx create-secure-ml answers --set network=VPC:SUBNET,SUBNET',
       ),
     ];
   const names = AvailabilityZones.map((/** @type {any} */ { ZoneName }) => ZoneName).sort();
@@ -68,11 +68,17 @@ async function existing({ aws, home, settings }) {
   const found = await aws(['ec2', 'describe-subnets', '--subnet-ids', ...subnetIds], { region: home, none });
   if (!found)
     return [
-      error(`One of the subnets ${subnetIds.join(', ')} is not in this account and region`, 'aws ec2 describe-subnets'),
+      error(
+        `One of the subnets ${subnetIds.join(', ')} is not in this account and region`,
+        `aws ec2 describe-subnets --filters Name=vpc-id,Values=${vpcId} --region ${home}; npx create-secure-ml answers --set network=${vpcId}:SUBNET,SUBNET`,
+      ),
     ];
   const strange = (found.Subnets ?? []).filter((/** @type {any} */ { VpcId }) => VpcId !== vpcId);
   return strange.map((/** @type {any} */ { SubnetId, VpcId }) =>
-    error(`${SubnetId} is in ${VpcId} and not in ${vpcId}`, 'npx create-secure-ml answers'),
+    error(
+      `${SubnetId} is in ${VpcId} and not in ${vpcId}`,
+      `npx create-secure-ml answers --set network=${vpcId}:SUBNET,SUBNET`,
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 // The programs that doctor asks: aws, gh and those of this machine. Nothing here can change anything.
 import { execFile } from 'node:child_process';
+import { byHand, installed } from './fix.mjs';
 
 /** Something could not be read. It is told as such: neither right nor wrong. */
 export class CouldNotLook extends Error {
@@ -71,13 +72,13 @@ function awsFault(call, error) {
   if (/service control policy/i.test(error)) {
     return new CouldNotLook(
       `${call} is refused by a service control policy of your organization`,
-      'Ask who owns the organization to exempt this account or region. A stack in that region cannot be deployed before.',
+      byHand('who owns the organization exempts this account or region. No stack can be deployed there before.'),
     );
   }
   if (denied.test(error)) {
     return new CouldNotLook(
       `${call} is denied to these credentials`,
-      'Use credentials that may read: the AWS managed policies SecurityAudit and ViewOnlyAccess do.',
+      byHand('take credentials that may read, by the AWS managed policies SecurityAudit and ViewOnlyAccess.'),
     );
   }
   if (signedOut.test(error)) {
@@ -89,7 +90,7 @@ function awsFault(call, error) {
   if (unreachable.test(error)) {
     return new CouldNotLook(
       `${call}: AWS cannot be reached`,
-      'Check the network and the proxy settings, then run it again.',
+      'Check the network and the proxy settings, then: npm run doctor',
     );
   }
   return new CouldNotLook(`${call} failed: ${lastLine(error)}`, `aws ${call}`);
@@ -100,7 +101,7 @@ function parsed({ stdout }, call) {
   try {
     return stdout.trim() === '' ? {} : JSON.parse(stdout);
   } catch {
-    throw new CouldNotLook(`${call} printed something that is not JSON`, `Run it yourself: ${call}`);
+    throw new CouldNotLook(`${call} printed something that is not JSON`, `See what it prints: ${call}`);
   }
 }
 
@@ -116,7 +117,10 @@ function awsAsk(run) {
     const where = region ? ['--region', region] : [];
     const ran = await run('aws', [...words, '--output', 'json', '--cli-connect-timeout', '10', ...where]);
     if (ran.status === null)
-      throw new CouldNotLook('The aws program is not installed', 'Install it: https://aws.amazon.com/cli/');
+      throw new CouldNotLook(
+        'The aws program is not installed',
+        installed('awscli', 'Amazon.AWSCLI', 'https://aws.amazon.com/cli/'),
+      );
     if (ran.status === 0) return parsed(ran, `aws ${call}`);
     if (none?.test(ran.stderr)) return undefined;
     throw awsFault(call, ran.stderr);
@@ -128,13 +132,19 @@ function ghAsk(run) {
   return async ([path = ''], { none } = {}) => {
     const ran = await run('gh', ['api', '--method', 'GET', path]);
     if (ran.status === null)
-      throw new CouldNotLook('The gh program is not installed', 'Install it: https://cli.github.com/');
+      throw new CouldNotLook(
+        'The gh program is not installed',
+        installed('gh', 'GitHub.cli', 'https://cli.github.com/'),
+      );
     if (ran.status === 0) return parsed(ran, `gh api ${path}`);
     if (none?.test(ran.stderr)) return undefined;
     if (/gh auth login|GH_TOKEN|HTTP 401/.test(ran.stderr))
       throw new CouldNotLook('gh is not signed in', 'gh auth login');
     if (unreachable.test(ran.stderr))
-      throw new CouldNotLook('GitHub cannot be reached', 'Check the network and the proxy settings.');
+      throw new CouldNotLook(
+        'GitHub cannot be reached',
+        'Check the network and the proxy settings, then: npm run doctor',
+      );
     throw new CouldNotLook(
       `gh api ${path} failed: ${lastLine(ran.stderr)}`,
       'Sign in as somebody who administers the repository: gh auth login',

@@ -113,11 +113,12 @@ async function instances({ aws, home, stacks }) {
   return uses.flatMap((use) => {
     const none = types.filter((type) => (of(type, use)?.value ?? 0) === 0);
     if (none.length === 0) return [];
-    const code = of(types[0] ?? '', use)?.code ?? 'CODE';
+    // Each type has a quota of its own: the command is for the first.
+    const code = of(none[0] ?? '', use)?.code ?? 'CODE';
     const request = `aws service-quotas request-service-quota-increase --service-code sagemaker --quota-code ${code} --desired-value 1 --region ${home}`;
     return none.length === types.length
       ? [error(`The quota for "${use}" is 0 for every allowed instance type (${none.join(', ')})`, request)]
-      : [note(`The quota for "${use}" is 0 for ${none.join(', ')}`, request.replace(code, 'CODE'))];
+      : [note(`The quota for "${use}" is 0 for ${none.join(', ')}`, request)];
   });
 }
 

@@ -82,14 +82,30 @@ const stuck = [
     (words) =>
       `aws cloudformation describe-stack-events ${words} says why; when that is gone: aws cloudformation delete-stack ${words}`,
   ],
-  [/^(?!REVIEW).*_IN_PROGRESS$/, 'is being changed right now', () => 'Wait for it, then try again.'],
 ];
+
+/** What the CLI waits for, by what CloudFormation does: a creation that is rolled back ends as one that fails. */
+const waiters = /** @type {const} */ ([
+  [/^(CREATE|ROLLBACK)_/, 'create'],
+  [/^UPDATE_ROLLBACK_/, 'rollback'],
+  [/^IMPORT_/, 'import'],
+  [/^DELETE_/, 'delete'],
+  [/^/, 'update'],
+]);
+
+/** @param {string} status */
+const waiterOf = (status) => waiters.find(([pattern]) => pattern.test(status))?.[1];
 
 /** Why a stack can be neither created nor updated, where it cannot. @param {{ name: string, region: string, status: string }} stack */
 export function hindrance({ name, region, status }) {
+  const words = `--stack-name ${name} --region ${region}`;
+  if (/^(?!REVIEW).*_IN_PROGRESS$/.test(status))
+    return {
+      what: `${name} is being changed right now (${status})`,
+      fix: `aws cloudformation wait stack-${waiterOf(status)}-complete ${words}`,
+    };
   const [, what, fix] = stuck.find(([pattern]) => pattern.test(status)) ?? [];
-  if (!what || !fix) return undefined;
-  return { what: `${name} ${what} (${status})`, fix: fix(`--stack-name ${name} --region ${region}`) };
+  return what && fix ? { what: `${name} ${what} (${status})`, fix: fix(words) } : undefined;
 }
 
 /** @param {any} context */
@@ -177,7 +193,7 @@ async function orphans({ aws, regions, settings, deployed }) {
 }
 
 /** What is retained, by its ARN, with the command that takes it away where it holds nothing. @type {[RegExp, (id: string) => string][]} */
-const kept = [
+export const kept = [
   [
     /^arn:[^:]+:s3:::([^/]+)$/,
     (id) => `If nobody needs it (a bucket that holds something refuses): aws s3api delete-bucket --bucket ${id}`,

@@ -159,13 +159,15 @@ export function settingsOf(text: string, units: Unit[]): Settings {
 /**
  * What AWS refuses at deployment, in words. AWS Systems Manager API Reference, "PutParameter" (no name that begins with
  * aws or ssm); AWS CloudTrail API Reference, "CreateTrail" (dashes stand alone, and not at the end). The roles of cdk
- * bootstrap begin with `cdk-`, and policies here tell them apart by name.
+ * bootstrap begin with `cdk-`, and policies here tell them apart by name. Amazon S3 User Guide, "General purpose bucket naming
+ * rules": CloudFormation names a bucket after its stack.
  */
 export function warningsOf(settings: Settings): string[] {
   const { name } = settings;
-  const isTaken = /^(?!aws|ssm|cdk)[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 32;
+  const taken = /^(aws|ssm|cdk|(sthree|amzn-s3-demo)(-|$))/.test(name);
+  const fits = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length >= 3 && name.length <= 32;
   return [
-    ...(isTaken
+    ...(fits && !taken
       ? []
       : [`settings.json: "name" is "${name}", which AWS refuses in the names of resources: this cannot be deployed`]),
     ...sharedByPeople(settings),

@@ -20,7 +20,19 @@ const controls = [
 /** Each answer with values that can be used, and with values that cannot, in the form of --set. */
 const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] }> = {
   name: {
-    good: ['abc', 'my-ml', 'ml2-x', 'my-aws', 'a-s-s-m', `a${'1'.repeat(31)}`],
+    good: [
+      'abc',
+      'a-1',
+      'm2-3-4',
+      'ml2-x',
+      'my-aws',
+      'aw-s',
+      'a-s-s-m',
+      'three',
+      'sthreed',
+      'amzn-s3',
+      `a${'1'.repeat(31)}`,
+    ],
     bad: ['', 'ab', 'My-ml', '1ml', '-ml', 'my_ml', 'my ml', 'mÿ-ml', `a${'1'.repeat(32)}`, 'a\nbc', 'abc\n'].concat([
       'aws-ml',
       'awsome',
@@ -30,6 +42,12 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
       'cdk-ml',
       'my-ml-',
       'my--ml',
+      'cdkml',
+      'sthree',
+      'sthree-lab',
+      'amzn-s3-demo',
+      'amzn-s3-demo-ml',
+      'com1',
     ]),
   },
   region: {
@@ -39,7 +57,26 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
   sensitivity: { good: ['confidential', 'restricted'], bad: ['', 'secret', 'Public', 'constructor'] },
   'buckets.raw': {
     good: ['create', 'abc', 'my.bucket-1', '0abc', 'a'.repeat(63)],
-    bad: ['', 'ab', 'a'.repeat(64), 'My-bucket', 'my_bucket', '-abc', 'abc-', '.abc', 'abc.', 'a..b', '192.168.5.4'],
+    bad: [
+      '',
+      'ab',
+      'a'.repeat(64),
+      'My-bucket',
+      'my_bucket',
+      '-abc',
+      'abc-',
+      '.abc',
+      'abc.',
+      'a..b',
+      '192.168.5.4',
+    ].concat([
+      'arn:aws:s3:::my-bucket',
+      'arn:aws-cn:s3:::my-bucket',
+      's3://my-bucket/raw/',
+      'my-bucket/raw',
+      'https://my-bucket.s3.amazonaws.com',
+      'arn:aws:s3:eu-west-1:111122223333:accesspoint/raw',
+    ]),
   },
   'buckets.processed': {
     good: ['create', 'my-processed'],
@@ -59,6 +96,13 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
       'a b@example.com',
       'a@b@example.com',
       'x@example.com,x@example.com',
+      'x@example.com,X@Example.com',
+      '.x@example.com',
+      'x.@example.com',
+      'x..y@example.com',
+      'x@-example.com',
+      'x@example-.com',
+      'mailto:x@example.com',
       'no-reply@acme.dev',
       '1+ana@users.noreply.github.com',
       'ops@build.invalid',
@@ -106,6 +150,9 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
       '172.32.0.0/16',
       '192.169.0.0/16',
       '10.20.0.0/16 ',
+      '010.20.0.0/16',
+      '10.20.0.0/016',
+      '2001:db8::/32',
     ]),
   },
   zones: {
@@ -115,6 +162,9 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
       'eu-west-1a,eu-west-1a',
       'eu-west-1a,euw1-az2',
       'us-east-1a,us-east-1b',
+      'use1-az1,use1-az2',
+      'euw1-az1,euw2-az1',
+      'eu-west-1a,eu-west-1-dub-1a',
       'a,b',
       'eu-west-1a,',
     ].concat(['eu-west-1a,eu-west-1b,eu-west-1c']),
@@ -291,3 +341,29 @@ describe('what people are told', () => {
     }
   });
 });
+
+/** AWS RAM User Guide, "Availability Zone IDs for your AWS resources"; Amazon EC2 User Guide, "Availability Zones". */
+it.each([
+  ['us-gov-west-1', 'usgw1'],
+  ['cn-northwest-1', 'cnnw1'],
+  ['ap-northeast-1', 'apne1'],
+  ['ap-southeast-2', 'apse2'],
+  ['ap-south-1', 'aps1'],
+  ['ca-central-1', 'cac1'],
+  ['il-central-1', 'ilc1'],
+  ['us-east-2', 'use2'],
+])('takes the zones of %s by their ids', (region, zone) => {
+  const zonesOf = (start: string) => ({ ...defaults('my-ml'), region, zones: [`${start}-az1`, `${start}-az2`] });
+  expect(keysOf(zonesOf(zone))).not.toContain('zones');
+  expect(keysOf(zonesOf('euw3'))).toContain('zones');
+});
+
+it.each(['arn:aws:s3:::my-bucket', 'arn:aws-us-gov:s3:::my-bucket/*', 's3://my-bucket/raw/'])(
+  'tells the name of the bucket that %s speaks of',
+  (raw) => {
+    const given = { ...usual, buckets: { ...usual.buckets, raw } };
+    expect(problemsOf(given, controls).map(({ what }) => what)).toEqual([
+      expect.stringMatching(/the name of that bucket is my-bucket$/),
+    ]);
+  },
+);

@@ -199,7 +199,7 @@ const wrong: [string, Record<string, Said>, string, RegExp, RegExp, Repository?]
     { 'iam list-roles': { Roles: [{ RoleName: 'my-ml-training' }] } },
     'names',
     /my-ml-training/,
-    /another project name/,
+    /aws iam delete-role --role-name my-ml-training; otherwise: npx create-secure-ml answers --set name=/,
   ],
   [
     'has an alias whose name is joined',
@@ -264,7 +264,7 @@ const wrong: [string, Record<string, Said>, string, RegExp, RegExp, Repository?]
     stacksAre({ StackStatus: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' }),
     'stacks',
     /right now/,
-    /Wait/,
+    /aws cloudformation wait stack-update-complete --stack-name/,
   ],
   [
     'has a network that the answers dropped',
