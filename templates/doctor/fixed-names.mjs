@@ -23,7 +23,7 @@ const listed =
 const lastPart = (text) => /^(?:arn:.*:|https?:.*\/)([^:/]+)$/.exec(text)?.[1] ?? text;
 
 /** Names that are one for the whole account are perhaps of a project in another region. @param {string} command */
-const unused = (command) => `If nobody uses it: ${command}; otherwise: npx create-secure-ml answers --set name=NAME`;
+const unused = (command) => `If nobody uses it: ${command}. Otherwise: npx create-secure-ml answers --set name=NAME`;
 
 /** What a deployment can adopt. @param {string} what @param {string} command */
 const adopt = (what, command) => `Keep ${what} and adopt it: npm run deploy -- --import. Or delete it: ${command}`;
@@ -94,7 +94,7 @@ export const fixedNames = {
     property: 'TrailName',
     list: listed(['cloudtrail', 'describe-trails'], 'trailList', 'Name'),
     take: (name, region) =>
-      `If it records all regions: npx create-secure-ml answers --set trail=existing; otherwise: aws cloudtrail delete-trail --name ${name} --region ${region}`,
+      `If it records all regions: npx create-secure-ml answers --set trail=existing. Otherwise: aws cloudtrail delete-trail --name ${name} --region ${region}`,
   },
   'AWS::SNS::Topic': {
     property: 'TopicName',

@@ -84,7 +84,7 @@ async function python({ run, windows }) {
   return [
     error(
       'There is no Python 3.10 to 3.14, and the workload needs one',
-      'macOS: brew install python@3.12; Debian, Ubuntu: sudo apt install python3 python3-venv; Windows: winget install Python.Python.3.12',
+      'macOS: brew install python@3.12; Debian and Ubuntu: sudo apt install python3 python3-venv; Windows: winget install Python.Python.3.12',
     ),
   ];
 }
@@ -123,7 +123,7 @@ export const machine = [
         : [
             note(
               'There is no cdk.out: what the templates name is not compared with the account',
-              'npm ci, then npm run synth',
+              'npm ci; npm run synth',
             ),
           ],
   },

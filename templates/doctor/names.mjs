@@ -67,7 +67,7 @@ async function secrets({ aws, stacks, account, deployed }) {
         return [
           error(
             `The secret ${name} waits for its deletion, and keeps its name until then`,
-            `aws secretsmanager restore-secret ${where}, then: npm run deploy -- --import`,
+            `aws secretsmanager restore-secret ${where}; npm run deploy -- --import`,
           ),
         ];
       const held = (await deployed()).some((/** @type {import('./stacks.mjs').Deployed} */ { resources }) =>

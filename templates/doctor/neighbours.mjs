@@ -5,7 +5,7 @@ import { error, note } from './check.mjs';
 import { byHand } from './fix.mjs';
 import { json, Unreadable } from './repository.mjs';
 
-const otherName = 'npx create-secure-ml answers --set name=NAME, for one of the two, before it is deployed';
+const otherName = 'For one of the two, before it is deployed: npx create-secure-ml answers --set name=NAME';
 
 /** What another repository, or the deployment of another region, made would be changed by this one. @param {any} context */
 async function whose({ deployed }) {

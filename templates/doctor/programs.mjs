@@ -84,7 +84,7 @@ function awsFault(call, error) {
   if (signedOut.test(error)) {
     return new CouldNotLook(
       `There are no valid AWS credentials (${lastLine(error)})`,
-      'aws sso login, or: aws configure',
+      'With IAM Identity Center: aws sso login. With keys: aws configure',
     );
   }
   if (unreachable.test(error)) {

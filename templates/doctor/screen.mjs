@@ -43,7 +43,9 @@ const command = /^(aws|npm|npx|gh|git|brew|nvm|sudo|https:) ?/;
 /** A command is left in one piece, to be copied, on a line of its own where not all of it fits. @param {string} fix @param {number} width */
 function fixed(fix, width) {
   const head = ' '.repeat(6);
-  if (head.length + fix.length <= width || (command.test(fix) && !/[:;.,] /.test(fix))) return [`${head}${fix}`];
+  const several = width < Number.POSITIVE_INFINITY && /; (?=(?:aws|npm|npx|gh|git) )/.test(fix);
+  if ((head.length + fix.length <= width && !several) || (command.test(fix) && !/[:;.,] /.test(fix)))
+    return [`${head}${fix}`];
   const pieces = fix.split(/(?<=[:;] )(?=(?:aws|npm|npx|gh|git) )|(?<=[.;,] )(?=[A-Z]|then: )/);
   return pieces.flatMap((piece) =>
     command.test(piece) ? [`${head}${piece.trim().replace(/[.;,]$/, '')}`] : broken(piece.trim(), head, width),

@@ -80,7 +80,7 @@ const stuck = [
     /^DELETE_FAILED$/,
     'could not be deleted',
     (words) =>
-      `aws cloudformation describe-stack-events ${words} says why; when that is gone: aws cloudformation delete-stack ${words}`,
+      `Why: aws cloudformation describe-stack-events ${words}. When that is gone: aws cloudformation delete-stack ${words}`,
   ],
 ];
 
@@ -118,7 +118,7 @@ async function states({ deployed }) {
       return [
         error(
           `${name} failed when it was first created (${status}): it cannot be updated`,
-          'npm run deploy deletes it and tries again. Why it failed: docs/runbooks/first-deployment-failed.md',
+          'Why it failed: docs/runbooks/first-deployment-failed.md. To delete it and try again: npm run deploy',
         ),
       ];
     if (status === 'REVIEW_IN_PROGRESS')

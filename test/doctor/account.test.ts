@@ -199,7 +199,7 @@ const wrong: [string, Record<string, Said>, string, RegExp, RegExp, Repository?]
     { 'iam list-roles': { Roles: [{ RoleName: 'my-ml-training' }] } },
     'names',
     /my-ml-training/,
-    /aws iam delete-role --role-name my-ml-training; otherwise: npx create-secure-ml answers --set name=/,
+    /aws iam delete-role --role-name my-ml-training. Otherwise: npx create-secure-ml answers --set name=/,
   ],
   [
     'has an alias whose name is joined',

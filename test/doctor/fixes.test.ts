@@ -4,12 +4,13 @@ import { type ESTree, parseAst } from 'vite';
 import { expect, it } from 'vitest';
 import { byHand, environmentOf, installed, ruleSet } from '../../templates/doctor/fix.mjs';
 import { fixedNames } from '../../templates/doctor/fixed-names.mjs';
+import { screen } from '../../templates/doctor/screen.mjs';
 import { hindrance, kept } from '../../templates/doctor/stacks.mjs';
 
 const doctor = new URL('../../templates/doctor/', import.meta.url).pathname;
 
 /** A command that can be copied, or the reason why there is none; in `<>` what another expression says. */
-const how = /(?:^|: |; |, or )(?:(?:aws|npm|npx|gh|git|brew|winget|unset|set|sudo) [\w<]|<\w)|^No command does it: \w/;
+const how = /(?:^|: |; )(?:(?:aws|npm|npx|gh|git|brew|winget|unset|set|sudo) [\w<]|<\w)|^No command does it: \w/;
 
 type Node = ESTree.Node;
 interface Fix {
@@ -89,11 +90,12 @@ const calls: Record<string, string[]> = {
   ].map((status) => hindrance({ name: 'my-ml-data', region: 'eu-west-1', status })?.fix ?? `nothing of ${status}`),
 };
 
+const said = fixes.flatMap(({ where, text }) => (calls[text] ?? [text]).map((one) => ({ where, text: one })));
+
 it('ends each finding with the command that fixes it, or says why there is none', () => {
   expect(fixes.length).toBeGreaterThan(60);
   const unknown = fixes.filter(({ text }) => /^<\w+>$/.test(text) && !(text in calls));
   expect(unknown).toEqual([]);
-  const said = fixes.flatMap(({ where, text }) => (calls[text] ?? [text]).map((one) => ({ where, text: one })));
   expect(said.filter(({ text }) => !how.test(text))).toEqual([]);
 });
 
@@ -108,4 +110,14 @@ it.each([
 ])('waits for a stack in %s as the CLI can', (status, what) => {
   const { fix = '' } = hindrance({ name: 'my-ml-data', region: 'eu-west-1', status }) ?? {};
   expect(fix).toBe(`aws cloudformation wait stack-${what}-complete --stack-name my-ml-data --region eu-west-1`);
+});
+
+it('leaves each command on a line of its own in a terminal of 80 columns', () => {
+  const findings = said.map(({ text: fix }) => ({ level: 'error' as const, what: 'x', fix }));
+  const shown = screen({ parts: [{ title: 'x', checks: [{ id: 'x', title: 'x', findings }] }] }, 80).split('\n');
+  const commands = shown.filter((line) => /^ {6}(aws|gh|git|npm|npx) /.test(line));
+  expect(commands.length).toBeGreaterThan(60);
+  expect(
+    commands.filter((line) => /[;:,]( |$)|\.( [A-Z]|$)| ([A-Z][a-z]+|or|otherwise|then) [a-z]/.test(line)),
+  ).toEqual([]);
 });
