@@ -5,6 +5,7 @@ import { recordsRefusals } from '../../alerts/recorded.ts';
 import type { TrailFilter } from '../../alerts/trail-count.ts';
 import { hasWatch, watchRegionOf } from '../../alerts/watch.ts';
 import type { Settings } from '../../config.ts';
+import { signInCalls } from '../alert-identity/calls.ts';
 import { identityFilters } from './identity.ts';
 import type { RegionFilter } from './region-filter.ts';
 
@@ -79,18 +80,20 @@ export const everyRegionFilters: RegionFilter[] = [
   {
     id: 'outside-access',
     severity: 'high',
-    description: 'somebody lets another account or a certificate in, or shows logs and metrics outside, in any region',
+    description:
+      'somebody lets another account or a certificate in, shows logs and metrics outside, or changes backups, in any region',
     runbook: 'outside-access',
     // Nothing in these templates shares a resource or trusts a certificate, so a deployment that does is told as well.
-    pattern: () => changes(['ram', 'rolesanywhere', 'oam'], ['CreateSession']),
+    pattern: () => changes(['ram', 'rolesanywhere', 'oam', 'backup'], ['CreateSession']),
   },
   {
     id: 'account-change',
     severity: 'high',
-    description: 'somebody turns a region on or off, changes the contacts of the account, or closes it',
+    description:
+      'somebody turns a region on or off, changes contacts, the organization or who comes in by IAM Identity Center, or closes the account',
     runbook: 'identity-change',
     // AWS Account Management User Guide, "Logging AWS Account Management API calls using AWS CloudTrail".
-    pattern: () => changes(['account']),
+    pattern: () => changes(['account', 'organizations', 'sso', 'sso-directory', 'identitystore'], signInCalls),
   },
   {
     id: 'endpoint-refused',

@@ -18,6 +18,15 @@ const everydayCalls = [
   'ValidatePolicy',
 ];
 
+/** What Amazon Bedrock records of calls to models, keeps of them, and refuses, for the whole account. */
+const recordsOfModels = [
+  { wildcard: '*ModelInvocationLogging*' },
+  { wildcard: '*Guardrail*' },
+  'DeleteResourcePolicy',
+  'PutAccountDataRetention',
+  'PutResourcePolicy',
+];
+
 export const alerts: Alert[] = [
   {
     id: 'guardduty-tampering',
@@ -32,8 +41,13 @@ export const alerts: Alert[] = [
       'detail-type': ['AWS API Call via CloudTrail'],
       detail: {
         userIdentity: byHand(scope),
-        eventSource: watchers.map((service) => `${service}.amazonaws.com`),
-        eventName: [{ 'anything-but': everydayCalls }],
+        $or: [
+          {
+            eventSource: watchers.map((service) => `${service}.amazonaws.com`),
+            eventName: [{ 'anything-but': everydayCalls }],
+          },
+          { eventSource: ['bedrock.amazonaws.com'], eventName: recordsOfModels },
+        ],
       },
     }),
   },

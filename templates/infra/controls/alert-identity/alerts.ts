@@ -2,7 +2,9 @@ import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { byHand } from '../../alerts/others.ts';
 import { call, wentThrough } from '../../alerts/tellings.ts';
 import { atLeast } from '../../config.ts';
-import { harmlessCalls, policyCalls } from './calls.ts';
+import { fromOutside, harmlessCalls, organizationRoles, policyCalls, signInCalls } from './calls.ts';
+
+const policy = (name: string) => ({ wildcard: `*:policy/${name}` });
 
 /** AWS's guide prints both spellings. */
 const signIns = ['AWS Console Sign In via CloudTrail', 'AWS Console Signin via CloudTrail'];
@@ -52,9 +54,10 @@ export const alerts: Alert[] = [
       return callsTo('iam', {
         userIdentity: byHand(scope),
         $or: [
-          // Roles of this project, and those that deploy.
-          { requestParameters: { roleName: [{ prefix: `${name}-` }, { prefix: 'cdk-' }] } },
-          { requestParameters: { policyArn: [{ wildcard: `*:policy/${name}-*` }] } },
+          // Roles of this project, those that deploy, and those by which an organization comes in.
+          { requestParameters: { roleName: [{ prefix: `${name}-` }, { prefix: 'cdk-' }, ...organizationRoles] } },
+          // Policies of this project, and AWS's own that make an administrator of whoever has them.
+          { requestParameters: { policyArn: [`${name}-*`, '*Administrator*', 'IAMFullAccess'].map(policy) } },
           // Whatever names no role: users, groups, keys, providers, delegation, the account's own settings.
           {
             requestParameters: { roleName: [{ exists: false }] },
@@ -63,6 +66,30 @@ export const alerts: Alert[] = [
         ],
       });
     },
+  },
+  {
+    id: 'account-access',
+    severity: 'high',
+    description:
+      'Somebody changes by hand who comes into the account from outside, what is shared with others, or whose it is',
+    runbook: 'outside-access',
+    tells: call([]),
+    global: true,
+    // The filters of alert-every-region count these in every region, and name nobody.
+    pattern: (scope) => ({
+      'detail-type': ['AWS API Call via CloudTrail'],
+      detail: {
+        userIdentity: byHand(scope),
+        $or: [
+          {
+            eventSource: fromOutside.map((service) => `${service}.amazonaws.com`),
+            eventName: [{ 'anything-but': signInCalls }],
+          },
+          // A zone of somebody else's answers in a network that is joined to it.
+          { eventSource: ['route53.amazonaws.com'], eventName: [{ wildcard: '*VPC*' }, 'CreateHostedZone'] },
+        ],
+      },
+    }),
   },
   {
     id: 'break-glass',

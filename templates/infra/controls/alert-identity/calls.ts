@@ -17,3 +17,41 @@ export const harmlessCalls = [
   'GenerateOrganizationsAccessReport',
   'GenerateServiceLastAccessedDetails',
 ];
+
+/** Roles of a member account that its organization's administrators take. AWS Organizations User Guide, "Accessing member accounts". */
+export const organizationRoles = [
+  'OrganizationAccountAccessRole',
+  { prefix: 'AWSControlTower' },
+  { prefix: 'AWSCloudFormationStackSet' },
+  { prefix: 'stacksets-exec-' },
+];
+
+/** Services by which somebody else comes into the account, sees or keeps what it has, pays for it or owns it. */
+export const fromOutside = [
+  'ram',
+  'rolesanywhere',
+  'oam',
+  'backup',
+  'sso',
+  'sso-directory',
+  'identitystore',
+  'organizations',
+  'account',
+  'budgets',
+  'chatbot',
+];
+
+/**
+ * Signing in by the portal, and sessions of certificates. AWS IAM Identity Center User Guide, "Understanding IAM Identity Center
+ * sign-in events".
+ */
+export const signInCalls = [
+  'Authenticate',
+  'CreateSession',
+  'CreateToken',
+  'CreateTokenWithIAM',
+  'Federate',
+  'Logout',
+  'RegisterClient',
+  'StartDeviceAuthorization',
+];

@@ -77,10 +77,19 @@ export const alerts: Alert[] = [
   {
     id: 'dns-change',
     severity: 'high',
-    description: 'Somebody changes by hand how names are resolved in the networks of the account',
+    description:
+      'Somebody changes by hand how names are resolved in the networks of the account, or joins one to others',
     runbook: 'network-change',
     tells: call([]),
-    pattern: (scope) => callsTo('route53resolver', { userIdentity: byHand(scope) }),
+    pattern: (scope) => ({
+      'detail-type': ['AWS API Call via CloudTrail'],
+      detail: {
+        userIdentity: byHand(scope),
+        eventSource: ['route53resolver', 'route53profiles', 'vpc-lattice', 'directconnect'].map(
+          (service) => `${service}.amazonaws.com`,
+        ),
+      },
+    }),
   },
   {
     id: 'dns-blocked',

@@ -123,8 +123,8 @@ export const alerts: Alert[] = [
               resourceARN: [{ wildcard: `*:alarm:${name}-*` }, { wildcard: `*:dashboard/${name}` }],
             },
           },
-          // It may mute any alarm, and names them below `muteTargets`.
-          { eventName: ['PutAlarmMuteRule'] },
+          // It may mute any alarm, and names them below `muteTargets`; a stream takes metrics out of the account.
+          { eventName: ['PutAlarmMuteRule', 'PutMetricStream'] },
         ],
       });
     },
