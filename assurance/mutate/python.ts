@@ -10,7 +10,6 @@ import type { Score } from './score.ts';
 
 /** The test files that judge a module, where they are not the one of its name. */
 const judges: Record<string, string[]> = {
-  checks: ['launch'],
   job: ['requests', 'launch'],
   model: ['train'],
   processing_job: ['requests'],

@@ -15,12 +15,11 @@ from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
 from conftest import KEY, MORE, PARAMETERS, expect_parameters
 
-from workload import archive, checks, launch, spec, stages, start, vendored
+from workload import archive, launch, spec, stages, start, vendored
 from workload.job import Job
 from workload.processing_job import Run, processing_request
 from workload.settings import Project, Resources, SettingError
 from workload.settings import resources as resolve
-from workload.spec import Spec
 from workload.training_job import training_request
 
 HYPERPARAMETERS = {"seed": "5"}
@@ -204,36 +203,6 @@ def test_the_archive_trains_where_a_container_unpacks_it(splits: Path, tmp_path:
     assert (model / "manifest.json").is_file()
 
 
-@pytest.mark.parametrize(
-    ("asked", "allowed", "chosen"),
-    [
-        (None, [], "ml.m5.large"),
-        (None, ["ml.c5.large", "ml.m5.large"], "ml.c5.large"),
-        ("ml.p3.2xlarge", [], "ml.p3.2xlarge"),
-        ("ml.m5.large", ["ml.c5.large", "ml.m5.large"], "ml.m5.large"),
-    ],
-)
-def test_the_instance_type_is_the_one_asked_for_or_the_first_that_is_allowed(
-    asked: str | None, allowed: list[str], chosen: str
-) -> None:
-    assert checks.allowed_type(asked, allowed) == chosen
-
-
-@pytest.mark.parametrize(
-    ("asked", "longest", "seconds"),
-    [(60, None, 3600), (90, None, 5400), (60, 30, 1800), (20, 30, 1200), (30, 30, 1800)],
-)
-def test_a_job_runs_as_long_as_asked_and_the_default_gives_way_to_the_guardrails(
-    asked: int, longest: int | None, seconds: int
-) -> None:
-    assert checks.allowed_seconds(asked, longest) == seconds
-
-
-def test_a_time_that_the_guardrails_deny_is_refused_here_already() -> None:
-    with pytest.raises(SettingError, match=r"flag --max-minutes is 90; the guardrails allow 30"):
-        checks.allowed_seconds(90, 30)
-
-
 def test_a_volume_has_the_size_of_the_settings(project: Project) -> None:
     sized = resolve({"stored": {**PARAMETERS, "volume-gb": "80", "max-minutes": "30"}})
     assert job(project, sized).cluster()["VolumeSizeInGB"] == 80
@@ -323,14 +292,7 @@ def test_what_is_printed_is_what_is_sent(aws: dict[str, Stubber], capsys: pytest
     ("words", "why"),
     [
         (["train", "--max-minutes", "0"], "flag --max-minutes is 0; use 1 to 40320"),
-        (["prepare", "--max-minutes", "7201"], "flag --max-minutes is 7201; use 1 to 7200"),
-        (["train", "--instance-count", "2"], "flag --instance-count is 2; the code runs on one instance"),
-        (["prepare", "--instance-count", "0"], "flag --instance-count is 0; the code runs on one instance"),
-        (["train", "--source", "https://data.example"], "flag --source is for prepare"),
-        (["prepare", "--source", "http://data.example"], "and an https:// address"),
         (["prepare", "--source", "https://ann:hunter2@data.example/a.csv"], "has a user or password in it"),
-        (["evaluate"], "name a training job after evaluate and register"),
-        (["train", "example-train-1"], "name a training job after evaluate and register"),
         (["register", "other-train-1"], "other-train-1 is not a job of example"),
     ],
 )
@@ -393,23 +355,6 @@ def test_local_disks_get_no_key_since_sagemaker_refuses_one(project: Project, re
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize("distributes", [True, False])
-def test_several_instances_are_for_code_that_distributes(
-    aws: dict[str, Stubber],
-    declared: Spec,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    *,
-    distributes: bool,
-) -> None:
-    monkeypatch.setattr(spec, "read", lambda: replace(declared, distributes=distributes))
-    if distributes:
-        assert dry_run(aws, capsys, "train", "--instance-count", "3")["ResourceConfig"]["InstanceCount"] == 3
-    assert launch.main(["prepare", "--instance-count", "3"]) == 2
-    assert distributes or launch.main(["train", "--instance-count", "3"]) == 2
-
-
-@pytest.mark.usefixtures("project")
 def test_a_model_is_evaluated_where_its_job_says_that_it_is(
     aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -442,20 +387,3 @@ def test_every_stage_has_a_kind_of_job() -> None:
         "evaluate": "Processing",
         "register": "Processing",
     }
-
-
-@pytest.mark.parametrize(("tagged", "code"), [([], 0), (["image"], 2), (["inference-image"], 2)])
-def test_restricted_takes_images_by_their_digest(
-    aws: dict[str, Stubber],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tagged: list[str],
-    code: int,
-) -> None:
-    restricted = Project(name="example", region="eu-west-1", sensitivity="restricted")
-    monkeypatch.setattr(Project, "read", classmethod(lambda _: restricted))
-    pinned = dict.fromkeys({"image", "inference-image"} - set(tagged), f"registry/image@sha256:{'a' * 64}")
-    expect_parameters(aws["ssm"], "resources", {**PARAMETERS, **pinned})
-    expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
-    assert launch.main(["train", "--dry-run"]) == code
-    assert ("npm run image:pin" in capsys.readouterr().err) is bool(tagged)
