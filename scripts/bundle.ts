@@ -14,7 +14,7 @@ import { notices, type Part, partsOf } from './bundle/parts.ts';
 import { patching } from './bundle/patches.ts';
 import { sbom } from './bundle/sbom.ts';
 import { baseEnvironmentOnly, fewSpinners, stubbing } from './bundle/stubs.ts';
-import { archiveOf, compiledTemplates } from './bundle/templates.ts';
+import { archiveOf, slotFiles, slotsBeside, slotsFile } from './bundle/templates.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -45,8 +45,9 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     supported: { 'dynamic-import': false },
     sourcemap: 'external',
     sourcesContent: false,
-    plugins: [librariesBeside, judgeBeside, digestsBeside, compiledTemplates(templates)],
+    plugins: [librariesBeside, judgeBeside, digestsBeside, slotsBeside],
   });
+  const slots = await build({ ...common, entryPoints: { [slotsFile]: 'slots:' }, plugins: [slotFiles(templates)] });
   const judge = await build({
     ...common,
     entryPoints: { [judgeFile]: 'src/judging/engine.ts' },
@@ -67,14 +68,13 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     plugins: [libraryFiles(root), patching(modules), baseEnvironmentOnly(modules), stubbing, fewSpinners, once(root)],
   });
   const files = new Map<string, Buffer>(
-    [...program.outputFiles, ...judge.outputFiles, ...beside.outputFiles].map(({ path, contents }) => [
-      basename(path),
-      Buffer.from(contents),
-    ]),
+    [program, slots, judge, beside]
+      .flatMap(({ outputFiles }) => outputFiles)
+      .map(({ path, contents }) => [basename(path), Buffer.from(contents)]),
   );
   const metafile = {
-    inputs: { ...program.metafile.inputs, ...judge.metafile.inputs, ...beside.metafile.inputs },
-    outputs: { ...program.metafile.outputs, ...judge.metafile.outputs, ...beside.metafile.outputs },
+    inputs: Object.assign({}, ...[program, slots, judge, beside].map(({ metafile }) => metafile.inputs)),
+    outputs: Object.assign({}, ...[program, slots, judge, beside].map(({ metafile }) => metafile.outputs)),
   };
   files.set('main.cjs.map', narrowed(files.get('main.cjs.map') as Buffer, outdir, root));
   files.set('bin.cjs', Buffer.from(launcher));

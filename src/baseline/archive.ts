@@ -1,6 +1,5 @@
 import { crc32, gunzipSync } from 'node:zlib';
 import { Refusal } from '../refusal.ts';
-import { deflated } from '../tree/deflated.ts';
 import { trusted } from '../tree/path.ts';
 import { blobId } from '../tree/tree.ts';
 import { basePath, type Lock } from './lock.ts';
@@ -18,40 +17,45 @@ function broken(what: string, where = basePath): never {
   });
 }
 
-/** Bytes as a block of deflate that is not packed, with more to follow (RFC 1951, 3.2.4). */
-function stored(bytes: Buffer): Buffer {
-  const head = Buffer.alloc(5);
-  head.writeUInt16LE(bytes.length, 1);
-  head.writeUInt16LE(0xffff - bytes.length, 3);
-  return Buffer.concat([head, bytes]);
-}
+const mostStored = 0xffff;
 
 // The operating system's number is 255, unknown, so that every system writes the same.
 const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+const memberLength = (length: number) => gzipHead.length + length + 5 * Math.max(1, Math.ceil(length / mostStored)) + 8;
 
-/** A gzip member (RFC 1952) of a short line as it is and a content as it is packed already. */
-function member(line: Buffer, content: Buffer): Buffer[] {
-  const tail = Buffer.alloc(8);
-  tail.writeUInt32LE(crc32(content, crc32(line)), 0);
-  tail.writeUInt32LE(line.length + content.length, 4);
-  // Without what zlib puts around it: two bytes before, a checksum after (RFC 1950).
-  return [gzipHead, stored(line), deflated(content).subarray(2, -4), tail];
+/** Writes a gzip member (RFC 1952) of a text as it is, in blocks that are not packed (RFC 1951, 3.2.4), and answers where it ends. */
+function writeMember(out: Buffer, start: number, text: Buffer): number {
+  let at = start + gzipHead.copy(out, start);
+  for (let from = 0; from === 0 || from < text.length; from += mostStored) {
+    const length = Math.min(mostStored, text.length - from);
+    out[at] = from + mostStored < text.length ? 0 : 1;
+    out.writeUInt16LE(length, at + 1);
+    out.writeUInt16LE(mostStored - length, at + 3);
+    at += 5 + text.copy(out, at + 5, from, from + length);
+  }
+  out.writeUInt32LE(crc32(text), at);
+  return out.writeUInt32LE(text.length, at + 4);
 }
 
 /**
  * One archive of pristine files: after a first line, `size path`, the bytes and a line feed for each, sorted. A gzip member for each
- * file, which every reader of gzip takes for one text: what is packed for the first commit is packed for the base too.
+ * file, which every reader of gzip takes for one text. Nothing in it is packed: git packs it when it packs anything, and then as
+ * what differs from the base before, so that a history of upgrades stays small.
  */
 export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
-  const parts: Buffer[] = [];
-  let before = magic;
-  for (const path of [...files.keys()].sort()) {
-    const content = files.get(path) as Buffer;
-    parts.push(...member(Buffer.from(`${before}${content.length} ${path}\n`), content));
-    before = '\n';
-  }
-  parts.push(...member(Buffer.from(before), Buffer.alloc(0)));
-  return Buffer.concat(parts);
+  const paths = [...files.keys()].sort();
+  const heads = paths.map((path, index) => {
+    const { length } = files.get(path) as Buffer;
+    return `${index === 0 ? magic : '\n'}${length} ${path}\n`;
+  });
+  const end = paths.length === 0 ? magic : '\n';
+  const texts = [...heads, end].map((head, index) => {
+    const content = files.get(paths[index] as string);
+    return content ? Buffer.concat([Buffer.from(head), content]) : Buffer.from(head);
+  });
+  const out = Buffer.alloc(texts.reduce((sum, { length }) => sum + memberLength(length), 0));
+  texts.reduce((at, text) => writeMember(out, at, text), 0);
+  return out;
 }
 
 function unpack(packed: Buffer): Buffer {

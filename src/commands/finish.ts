@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { basePath } from '../baseline/lock.ts';
 import { npmEnvironment } from '../children/npmrc.ts';
 import { readBelow } from '../files/read.ts';
 import { interruption, stopIfInterrupted } from '../interrupt.ts';
@@ -110,7 +111,11 @@ async function commit(
   }
   options.write?.();
   const { firstCommit, noGit } = await import('../git/first-commit.ts');
-  const failure = await firstCommit(site.directory, tree, { branch: options.branch, notes });
+  const failure = await firstCommit(site.directory, tree, {
+    branch: options.branch,
+    notes,
+    archive: tree.get(basePath)?.content,
+  });
   if (failure === undefined) return true;
   stopIfInterrupted();
   if (failure === noGit) return noGit;

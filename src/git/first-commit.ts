@@ -130,7 +130,7 @@ async function layoutOf(directory: string): Promise<Layout> {
 
 /**
  * Makes a repository of the directory, in which the files are, and commits them. `notes`: takes what the commit is not, though the
- * person's settings ask for it. Answers what git said where it failed.
+ * person's settings ask for it. `archive`: see packOf. Answers what git said where it failed.
  *
  * git makes the repository and says whose it is; where the directory has one already, it also says of what kind, and names the
  * commit. Objects and index are written here: fast-import and reset take as long as all the rest.
@@ -138,7 +138,7 @@ async function layoutOf(directory: string): Promise<Layout> {
 export async function firstCommit(
   directory: string,
   tree: Tree,
-  { branch, notes = [] }: { branch: string; notes?: string[] },
+  { branch, notes = [], archive }: { branch: string; notes?: string[]; archive?: Buffer | undefined },
 ): Promise<string | undefined> {
   const fresh = !existsSync(join(directory, '.git'));
   // Without the person's template: what they have in every repository comes last, so that none of it runs here.
@@ -149,11 +149,11 @@ export async function firstCommit(
   const usual = fresh ? freshLayoutOf(directory, branch) : undefined;
   const [wishes, { format, packs, index }] = await Promise.all([wishesOf(directory), usual ?? layoutOf(directory)]);
   notes.push(...wishes.notes, ...(format === 'sha1' ? [] : [longIds]));
-  const packed = packOf(tree, format, wishes);
+  const packed = packOf(tree, format, wishes, archive);
   mkdirSync(packs, { recursive: true });
   writeFileSync(join(packs, `${packed.name}.pack`), packed.pack, { mode: 0o444, flag: 'wx' });
   writeFileSync(join(packs, `${packed.name}.idx`), packed.index, { mode: 0o444, flag: 'wx' });
-  const commit = packed.commit.toString('hex');
+  const { commit } = packed;
   if (usual && wishes.keepsRefsAsUsual) writeRef(directory, branch, commit, wishes.committer);
   else {
     const named = await runGit(directory, ['update-ref', '-m', 'commit (initial)', 'HEAD', commit, '']);

@@ -13,37 +13,37 @@ const second = 1_000_000_000n;
 export function indexFileOf(
   directory: string,
   tree: Tree,
-  blobs: ReadonlyMap<string, Buffer>,
+  blobs: ReadonlyMap<string, string>,
   hash: ObjectFormat,
 ): Buffer {
-  const named = [...tree].map(([path, { mode }]) => ({ path, name: Buffer.from(path), mode }));
-  named.sort((a, b) => Buffer.compare(a.name, b.name));
-  const entries = named.map(({ path, name, mode }) => {
-    const id = blobs.get(path) as Buffer;
-    const size = 40 + id.length + 2 + name.length;
-    const entry = Buffer.alloc(size + (8 - (size % 8)));
+  const named = [...tree].map(([path, { mode }]) => ({ path, name: Buffer.from(path).toString('latin1'), mode }));
+  named.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const idLength = hash === 'sha1' ? 20 : 32;
+  const out = Buffer.alloc(12 + named.reduce((sum, { name }) => sum + 50 + idLength + name.length, idLength));
+  let at = out.write('DIRC\0\0\0\x02', 'latin1');
+  at = out.writeUInt32BE(named.length, at);
+  const put = (field: bigint) => {
+    at = out.writeUInt32BE(Number(field & bits32), at);
+  };
+  for (const { path, name, mode } of named) {
+    const start = at;
     const stats = lstatSync(`${directory}/${path}`, { bigint: true });
-    let at = 0;
-    const put = (field: bigint) => {
-      at = entry.writeUInt32BE(Number(field & bits32), at);
-    };
     for (const time of [stats.ctimeNs, stats.mtimeNs]) {
       put(time / second);
       put(time % second);
     }
     put(stats.dev);
     put(stats.ino);
-    put(BigInt(Number.parseInt(mode, 8)));
+    at = out.writeUInt32BE(Number.parseInt(mode, 8), at);
     put(stats.uid);
     put(stats.gid);
     put(stats.size);
-    id.copy(entry, 40);
-    entry.writeUInt16BE(Math.min(name.length, 0xfff), 40 + id.length);
-    name.copy(entry, 42 + id.length);
-    return entry;
-  });
-  const head = Buffer.from([...Buffer.from('DIRC'), 0, 0, 0, 2, 0, 0, 0, 0]);
-  head.writeUInt32BE(entries.length, 8);
-  const body = Buffer.concat([head, ...entries]);
-  return Buffer.concat([body, createHash(hash).update(body).digest()]);
+    at += out.write(blobs.get(path) as string, at, 'hex');
+    at = out.writeUInt16BE(Math.min(name.length, 0xfff), at);
+    at += out.write(name, at, 'latin1');
+    // One to eight bytes of nothing, up to a multiple of eight.
+    at += 8 - ((at - start) % 8);
+  }
+  createHash(hash).update(out.subarray(0, at)).digest().copy(out, at);
+  return out.subarray(0, at + idLength);
 }

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
-import { deflated, storedStream } from '../tree/deflated.ts';
 import { blobId, type Tree } from '../tree/tree.ts';
+import { type ObjectType, PackBytes } from './pack-bytes.ts';
 
 /** How a repository names its objects. */
 export type ObjectFormat = 'sha1' | 'sha256';
 
-/** A pack, its index, and the objects in it that somebody names. */
+/** A pack, its index, and the objects in it that somebody names, in hexadecimal. */
 export interface Pack {
-  commit: Buffer;
-  blobs: ReadonlyMap<string, Buffer>;
+  commit: string;
+  blobs: ReadonlyMap<string, string>;
   /** What git calls its files. */
   name: string;
   pack: Buffer;
@@ -17,51 +16,58 @@ export interface Pack {
 }
 
 interface Packed {
-  id: Buffer;
-  parts: Buffer[];
+  /** Where it begins in the pack. */
+  at: number;
   crc: number;
-  size: number;
 }
 
-const types = { commit: 1, tree: 2, blob: 3 };
-type Type = keyof typeof types;
+/** As much as one instruction copies, and as an archive keeps in one piece. */
+const piece = 0xf000;
 
-/** Type and size before an object (gitformat-pack(5)): four bits of the size beside the type, then seven in each byte. */
-function header(type: Type, size: number): Buffer {
-  const bytes = [(types[type] << 4) | (size & 15)];
-  for (let rest = size >>> 4; rest > 0; rest >>>= 7) {
-    bytes[bytes.length - 1] = (bytes.at(-1) as number) | 0x80;
-    bytes.push(rest & 0x7f);
-  }
-  return Buffer.from(bytes);
+/** Where contents are in an archive that holds them in this order, with a short line before each; undefined: not there, or in pieces. */
+function finder(archive: Buffer): (content: Buffer) => number | undefined {
+  const longestLine = 4096;
+  let next = 0;
+  return (content) => {
+    if (content.length === 0) return undefined;
+    const start = content.subarray(0, piece);
+    const at = archive.subarray(next, next + longestLine + start.length).indexOf(start);
+    if (at < 0) return undefined;
+    const found = next + at;
+    next = found + content.length;
+    return content.length > piece ? undefined : found;
+  };
 }
 
-/** Whole numbers of four bytes, the largest first. */
-function numbers(values: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(values.length * 4);
-  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value >>> 0, index * 4);
-  return bytes;
-}
-
-/** The index of a pack, in its version 2 (gitformat-pack(5)), whose objects begin at `offsets`. */
-function indexOf(objects: readonly Packed[], offsets: ReadonlyMap<Packed, number>, pack: Buffer, hash: ObjectFormat) {
-  const sorted = objects.toSorted((a, b) => Buffer.compare(a.id, b.id));
+/** The index of a pack, in its version 2 (gitformat-pack(5)). */
+function indexOf(objects: ReadonlyMap<string, Packed>, pack: Buffer, hash: ObjectFormat): Buffer {
+  const names = [...objects.keys()].sort();
   const upTo = new Array<number>(256).fill(0);
-  for (const { id } of sorted) upTo[id[0] as number] = (upTo[id[0] as number] as number) + 1;
-  for (let byte = 1; byte < 256; byte++) upTo[byte] = (upTo[byte] as number) + (upTo[byte - 1] as number);
-  const body = Buffer.concat([
-    Buffer.from([0xff, 0x74, 0x4f, 0x63, 0, 0, 0, 2]),
-    numbers(upTo),
-    ...sorted.map(({ id }) => id),
-    numbers(sorted.map(({ crc }) => crc)),
-    numbers(sorted.map((object) => offsets.get(object) as number)),
-    pack,
-  ]);
-  return Buffer.concat([body, createHash(hash).update(body).digest()]);
+  for (const name of names) {
+    const byte = Number.parseInt(name.slice(0, 2), 16);
+    upTo[byte] = (upTo[byte] as number) + 1;
+  }
+  const out = Buffer.allocUnsafe(8 + 1024 + names.length * (pack.length + 8) + 2 * pack.length);
+  let at = out.write('\xfftOc\0\0\0\x02', 'latin1');
+  let sum = 0;
+  for (const count of upTo) {
+    sum += count;
+    at = out.writeUInt32BE(sum, at);
+  }
+  for (const name of names) at += out.write(name, at, 'hex');
+  for (const name of names) at = out.writeUInt32BE((objects.get(name) as Packed).crc, at);
+  for (const name of names) at = out.writeUInt32BE((objects.get(name) as Packed).at, at);
+  at += pack.copy(out, at);
+  createHash(hash).update(out.subarray(0, at)).digest().copy(out, at);
+  return out;
 }
 
 /** The objects of trees, a folder after those in it; the last is the top's. Paths by git's order of names in a folder. */
-function treesOf(tree: Tree, blobs: ReadonlyMap<string, Buffer>, add: (type: Type, content: Buffer) => Buffer): Buffer {
+function treesOf(
+  tree: Tree,
+  blobs: ReadonlyMap<string, string>,
+  add: (type: ObjectType, content: Buffer) => string,
+): string {
   type Folder = Map<string, Folder | string>;
   const top: Folder = new Map();
   for (const path of tree.keys()) {
@@ -74,51 +80,63 @@ function treesOf(tree: Tree, blobs: ReadonlyMap<string, Buffer>, add: (type: Typ
     }
     folder.set(parts.at(-1) as string, path);
   }
-  const written = (folder: Folder): Buffer => {
+  const written = (folder: Folder): string => {
     const entries = [...folder].map(([name, inner]) => {
       const isFile = typeof inner === 'string';
       const mode = isFile ? tree.get(inner)?.mode : '40000';
-      const id = isFile ? (blobs.get(inner) as Buffer) : written(inner);
-      return { order: Buffer.from(isFile ? name : `${name}/`), parts: [Buffer.from(`${mode} ${name}\0`), id] };
+      const id = isFile ? (blobs.get(inner) as string) : written(inner);
+      return { order: Buffer.from(isFile ? name : `${name}/`).toString('latin1'), head: `${mode} ${name}\0`, id };
     });
-    entries.sort((a, b) => Buffer.compare(a.order, b.order));
-    return add('tree', Buffer.concat(entries.flatMap(({ parts }) => parts)));
+    entries.sort((a, b) => (a.order < b.order ? -1 : 1));
+    return add('tree', Buffer.concat(entries.flatMap(({ head, id }) => [Buffer.from(head), Buffer.from(id, 'hex')])));
   };
   return written(top);
 }
 
-/** Files and their one commit. A pack is what git's own programs take several times as long for: they hash each byte thrice. */
-export function packOf(tree: Tree, hash: ObjectFormat, whose: { author: string; committer: string }): Pack {
+/** More bytes than the objects of files and folders take beside the files' contents. */
+const besides = (tree: Tree) =>
+  [...tree].reduce((sum, [path, { content }]) => sum + 8 * path.length + (content.length >>> 10) + 512, 8192);
+
+/**
+ * Files and their one commit. `archive`: one of the files, which holds others as they are: those are written as parts of it. Nothing
+ * is compressed: git does that when it packs anew, and takes several times as long for it as all of this.
+ */
+export function packOf(
+  tree: Tree,
+  hash: ObjectFormat,
+  whose: { author: string; committer: string },
+  archive: Buffer = Buffer.alloc(0),
+): Pack {
   const objects = new Map<string, Packed>();
-  const nameOf = (type: Type, content: Buffer): string => {
+  const contents = [...tree.values()].reduce((sum, { content }) => sum + content.length, 0);
+  const bytes = new PackBytes(contents + besides(tree));
+  const first = bytes.at;
+  const placeOf = finder(archive);
+  const nameOf = (type: ObjectType, content: Buffer): string => {
     if (type === 'blob' && hash === 'sha1') return blobId(content);
     return createHash(hash).update(`${type} ${content.length}\0`).update(content).digest('hex');
   };
-  const add = (type: Type, content: Buffer): Buffer => {
+  const add = (type: ObjectType, content: Buffer): string => {
     const name = nameOf(type, content);
-    const known = objects.get(name);
-    if (known) return known.id;
-    const [head, body] = [header(type, content.length), type === 'blob' ? deflated(content) : storedStream(content)];
-    const id = Buffer.from(name, 'hex');
-    objects.set(name, { id, parts: [head, body], crc: crc32(body, crc32(head)), size: head.length + body.length });
-    return id;
+    if (objects.has(name)) return name;
+    const { at } = bytes;
+    const place = type === 'blob' && content !== archive ? placeOf(content) : undefined;
+    const crc =
+      place === undefined ? bytes.whole(type, content) : bytes.part(first, archive.length, place, content.length);
+    objects.set(name, { at, crc });
+    return name;
   };
+  if (archive.length > 0) add('blob', archive);
   const blobs = new Map([...tree].map(([path, { content }]) => [path, add('blob', content)]));
-  const top = treesOf(tree, blobs, add).toString('hex');
+  const top = treesOf(tree, blobs, add);
   const message = 'Generate with create-secure-ml\n';
   const commit = add(
     'commit',
     Buffer.from(`tree ${top}\nauthor ${whose.author}\ncommitter ${whose.committer}\n\n${message}`),
   );
-  const all = [...objects.values()];
-  const offsets = new Map<Packed, number>();
-  let at = 12;
-  for (const object of all) {
-    offsets.set(object, at);
-    at += object.size;
-  }
-  const body = Buffer.concat([Buffer.from('PACK'), numbers([2, all.length]), ...all.flatMap(({ parts }) => parts)]);
-  const sum = createHash(hash).update(body).digest();
-  const pack = Buffer.concat([body, sum]);
-  return { commit, blobs, name: `pack-${sum.toString('hex')}`, pack, index: indexOf(all, offsets, sum, hash) };
+  const length = hash === 'sha1' ? 20 : 32;
+  const pack = bytes.end(objects.size, length);
+  const sum = createHash(hash).update(pack.subarray(0, -length)).digest();
+  sum.copy(pack, pack.length - length);
+  return { commit, blobs, name: `pack-${sum.toString('hex')}`, pack, index: indexOf(objects, sum, hash) };
 }

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { interruption } from '../interrupt.ts';
+import { spawnSync } from 'node:child_process';
 import { offlineEnvironment, quiet } from './quiet.ts';
 
 export interface Ran {
@@ -9,33 +8,26 @@ export interface Ran {
   stderr: string;
 }
 
-/** Runs git by Node alone: a new repository is written sooner than a library for processes is loaded. */
-export function runGit(directory: string, words: string[]): Promise<Ran> {
-  return new Promise((done) => {
-    const child = spawn('git', [...quiet, ...words], {
-      cwd: directory,
-      env: offlineEnvironment(),
-      signal: interruption,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const said = { stdout: '', stderr: '' };
-    let fault: Error | undefined;
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        said[name] += text;
-      });
-    }
-    child.on('error', (error) => {
-      fault = error;
-      if (child.pid === undefined) done({ exitCode: undefined, stdout: '', stderr: error.message });
-    });
-    child.on('close', (code) => {
-      const { stdout, stderr } = said;
-      done({
-        exitCode: code ?? undefined,
-        stdout: stdout.trimEnd(),
-        stderr: stderr.trimEnd() || (fault?.message ?? ''),
-      });
-    });
+/** Each of these takes git some milliseconds. */
+const mostMilliseconds = 60_000;
+
+/**
+ * Runs git by Node alone, and waits for it: a new repository is written sooner than a library for processes, or Node's own streams,
+ * are loaded. Ctrl-C reaches git too; that it was typed is known once this has answered.
+ */
+export async function runGit(directory: string, words: string[]): Promise<Ran> {
+  const { status, stdout, stderr, error } = spawnSync('git', [...quiet, ...words], {
+    cwd: directory,
+    env: offlineEnvironment(),
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: mostMilliseconds,
   });
+  await new Promise((done) => setImmediate(done));
+  return {
+    exitCode: status ?? undefined,
+    stdout: (stdout ?? '').trimEnd(),
+    stderr: (stderr ?? '').trimEnd() || (error?.message ?? ''),
+  };
 }

@@ -1,15 +1,19 @@
 import {
   chmodSync,
+  closeSync,
   cpSync,
   existsSync,
+  fstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Refusal } from '../refusal.ts';
@@ -136,6 +140,12 @@ export function writeTree(directory: string, tree: Tree): void {
     if (folder !== last && !folders.has(folder)) mkdirSync(`${directory}/${folder}`, { recursive: true });
     folders.add(folder);
     last = folder;
-    writeFileSync(`${directory}/${path}`, content, { mode: mode === '100755' ? 0o777 : 0o666, flag: 'wx' });
+    const file = openSync(`${directory}/${path}`, 'wx', mode === '100755' ? 0o777 : 0o666);
+    try {
+      // writeSync(2) may take less than all; then this goes on as writeFileSync does.
+      if (writeSync(file, content) < content.length) writeFileSync(file, content.subarray(fstatSync(file).size));
+    } finally {
+      closeSync(file);
+    }
   }
 }

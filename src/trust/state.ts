@@ -26,6 +26,14 @@ const file = 'agreed.json';
 const most = 4 * 1024 * 1024;
 /** More digests of one folder than that are of no use: the oldest is forgotten. */
 const mostDigests = 50;
+/** With more folders than that, those that are not there any more are forgotten: each new repository reads the whole record. */
+const manyFolders = 100;
+
+function thoseThatAreThere(folders: Agreed['folders']): Agreed['folders'] {
+  const entries = Object.entries(folders);
+  if (entries.length <= manyFolders) return folders;
+  return Object.fromEntries(entries.filter(([folder]) => lstatSync(folder, { throwIfNoEntry: false }) !== undefined));
+}
 
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
@@ -55,7 +63,7 @@ function record(change: (agreed: Agreed) => Agreed, directory: string): void {
 export function agreeToFolder(folder: string, digest: string, directory = stateDirectory()): void {
   record(({ folders, origins }) => {
     const known = (folders[folder] ?? []).filter((one) => one !== digest);
-    return { origins, folders: { ...folders, [folder]: [...known, digest].slice(-mostDigests) } };
+    return { origins, folders: { ...thoseThatAreThere(folders), [folder]: [...known, digest].slice(-mostDigests) } };
   }, directory);
 }
 

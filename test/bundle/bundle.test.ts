@@ -7,6 +7,7 @@ import { judgeFile } from '../../scripts/bundle/judge.ts';
 import { libraries } from '../../scripts/bundle/libraries.ts';
 import { isAllowed, notices } from '../../scripts/bundle/parts.ts';
 import { patched, patches } from '../../scripts/bundle/patches.ts';
+import { slotsFile } from '../../scripts/bundle/templates.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { packTemplates, readTemplates } from '../../src/tree/templates.ts';
 import { root, scratchDirectory } from '../program.ts';
@@ -33,7 +34,9 @@ describe('the bundle', () => {
       imports.filter(({ external }) => external).map(({ path }) => path),
     );
     const others = new Set(imported.filter((path) => !isBuiltin(path)));
-    expect([...others].sort()).toEqual([...Object.keys(libraries), judgeFile].map((file) => `./${file}.cjs`).sort());
+    expect([...others].sort()).toEqual(
+      [...Object.keys(libraries), judgeFile, slotsFile].map((file) => `./${file}.cjs`).sort(),
+    );
   });
 
   it('holds each release of a library once', () => {

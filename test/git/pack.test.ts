@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -64,6 +64,33 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
     git('repack', '-a', '-d', '-F', '-q');
     expect(git('fsck', '--strict', '--full')).toBe('');
     expect(git('rev-list', '--count', 'HEAD')).toBe('2');
+  });
+
+  it('holds what its archive holds once, and git reads each from there', async () => {
+    const held = new Map<string, { content: Buffer; mode: '100644' | '100755' }>(
+      [1, 127, 128, 4000, 61_440, 61_441, 200_000].map((length) => [
+        `f${length}`,
+        file(Buffer.alloc(length, `${length}, `)),
+      ]),
+    );
+    const archive = Buffer.concat([...held].flatMap(([path, { content }]) => [Buffer.from(`\n${path}\n`), content]));
+    const all: Tree = new Map([['archive', file(archive)], ...held, ['not in it', file('another\n')]]);
+    const place = join(scratch, `${format}-archive`);
+    execFileSync('git', ['init', '--quiet', `--object-format=${format}`, '--initial-branch=main', place]);
+    writeTree(place, all);
+    const { content } = all.get('archive') as { content: Buffer };
+    expect(await firstCommit(place, all, { branch: 'main', archive: content })).toBeUndefined();
+    const asked = { cwd: place, encoding: 'utf8' } as const;
+    expect(execFileSync('git', ['fsck', '--strict', '--full'], asked)).toBe('');
+    expect(execFileSync('git', ['status', '--porcelain'], asked)).toBe('');
+    for (const [path, entry] of all) {
+      const stored = execFileSync('git', ['cat-file', 'blob', `HEAD:${path}`], { cwd: place });
+      expect(stored.equals(entry.content), path).toBe(true);
+    }
+    const packs = join(place, '.git/objects/pack');
+    const [index] = readdirSync(packs).filter((name) => name.endsWith('.idx')) as [string];
+    const listed = execFileSync('git', ['verify-pack', '-v', join(packs, index)], asked);
+    expect(listed).toContain('chain length = 1: 5 objects');
   });
 });
 

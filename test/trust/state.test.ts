@@ -38,6 +38,20 @@ describe('what was agreed to', () => {
     expect(readAgreed(join(file, 'secure-ml')).folders).toEqual({});
   });
 
+  it('forgets folders that are gone, once there are many', () => {
+    const many = join(scratch, 'many', 'secure-ml');
+    const agree = (count: number) => {
+      for (let at = 0; at < count; at++) agreeToFolder(join(scratch, `gone-${at}`), 'sha256-1', many);
+    };
+    agreeToFolder(scratch, 'sha256-1', many);
+    agree(99);
+    expect(Object.keys(readAgreed(many).folders)).toHaveLength(100);
+    agree(102);
+    const kept = Object.keys(readAgreed(many).folders);
+    expect(kept).toContain(scratch);
+    expect(kept.length).toBeLessThan(100);
+  });
+
   it('is below XDG_STATE_HOME only where that is absolute', () => {
     mkdirSync(join(scratch, 'home'));
     expect(stateDirectory({ XDG_STATE_HOME: '/var/me' })).toBe('/var/me/secure-ml');

@@ -1,0 +1,106 @@
+import { crc32, deflateSync } from 'node:zlib';
+
+export type ObjectType = 'commit' | 'tree' | 'blob';
+const types = { commit: 1, tree: 2, blob: 3, delta: 6 };
+
+/** Beyond that, asking zlib takes less time than adding up bytes here. */
+const short = 2048;
+
+/** Adler-32 (RFC 1950, 8.2) of so few bytes that the sums need no modulus on the way. */
+function adler(bytes: Buffer, from: number, to: number): number {
+  let [low, high] = [1, 0];
+  for (let at = from; at < to; at++) {
+    low += bytes[at] as number;
+    high += low;
+  }
+  return (high % 65_521) * 65_536 + (low % 65_521);
+}
+
+/** The bytes of a pack (gitformat-pack(5)), written one object after the other. Nothing is compressed. */
+export class PackBytes {
+  readonly #out: Buffer;
+  #at = 12;
+
+  /** `most`: as many bytes as the objects have, with their headers. */
+  constructor(most: number) {
+    this.#out = Buffer.allocUnsafe(most);
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  /** A number, seven bits in each byte, the lowest first; the bit above them says that another follows. */
+  #sevens(first: number, more: number): void {
+    let byte = first;
+    for (let rest = more; rest > 0; rest >>>= 7) {
+      this.#out[this.#at++] = byte | 0x80;
+      byte = rest & 0x7f;
+    }
+    this.#out[this.#at++] = byte;
+  }
+
+  /** Type and size before an object: four bits of the size beside the type. */
+  #header(type: keyof typeof types, size: number): void {
+    this.#sevens((types[type] << 4) | (size & 15), size >>> 4);
+  }
+
+  /** What stands from `start` to here is a zlib stream of a short content, but for its ends. */
+  #close(head: number): void {
+    const [out, start] = [this.#out, head + 7];
+    const length = this.#at - start;
+    out[head] = 0x78;
+    out[head + 1] = 1;
+    out[head + 2] = 1;
+    out.writeUInt16LE(length, head + 3);
+    out.writeUInt16LE(0xffff - length, head + 5);
+    this.#at = out.writeUInt32BE(adler(out, start, this.#at), this.#at);
+  }
+
+  /** An object with its content as a zlib stream that is not packed (RFC 1950; RFC 1951, 3.2.4). Answers its CRC. */
+  whole(type: ObjectType, content: Buffer): number {
+    const start = this.#at;
+    this.#header(type, content.length);
+    if (content.length > short) {
+      const options = { level: 0, chunkSize: content.length + (content.length >>> 10) + 64 };
+      this.#at += deflateSync(content, options).copy(this.#out, this.#at);
+    } else {
+      const head = this.#at;
+      this.#at += 7;
+      this.#at += content.copy(this.#out, this.#at);
+      this.#close(head);
+    }
+    return crc32(this.#out.subarray(start, this.#at));
+  }
+
+  /** An object that is a part of the one at `base`, which has `all` bytes (OBJ_OFS_DELTA): the one instruction to copy it. */
+  part(base: number, all: number, from: number, length: number): number {
+    const [out, start] = [this.#out, this.#at];
+    const sizes = [all, length].reduce((sum, size) => sum + Math.max(1, Math.ceil((32 - Math.clz32(size)) / 7)), 0);
+    this.#header('delta', sizes + 7);
+    const distance = [];
+    for (let rest = start - base; ; rest = (rest >>> 7) - 1) {
+      distance.unshift((rest & 0x7f) | (distance.length > 0 ? 0x80 : 0));
+      if (rest < 0x80) break;
+    }
+    for (const byte of distance) out[this.#at++] = byte;
+    const head = this.#at;
+    this.#at += 7;
+    this.#sevens(all & 0x7f, all >>> 7);
+    this.#sevens(length & 0x7f, length >>> 7);
+    // Four bytes say where it is, two how long it is.
+    out[this.#at] = 0xbf;
+    out.writeUInt32LE(from, this.#at + 1);
+    this.#at = out.writeUInt16LE(length, this.#at + 5);
+    this.#close(head);
+    return crc32(out.subarray(start, this.#at));
+  }
+
+  /** The pack of so many objects, with room for its checksum at the end. */
+  end(objects: number, checksum: number): Buffer {
+    this.#out.write('PACK', 'latin1');
+    this.#out.writeUInt32BE(2, 4);
+    this.#out.writeUInt32BE(objects, 8);
+    return this.#out.subarray(0, this.#at + checksum);
+  }
+}
