@@ -24,6 +24,7 @@ export async function oneAccount(cwd: string, { env, fail }: Account, keep: Keep
   const readme = firstDeployment(cwd);
   const deploy = typedIn(readme, /^npm run deploy$/);
   const doctor = typedIn(readme, /^npm run doctor$/);
+  await road.run(typedIn(readme, /^aws sts get-caller-identity$/), 'prints the account', exits(0, /"123456789012"/));
   await road.run(
     typedIn(readme, /^npm run cdk -- bootstrap --qualifier \w+$/),
     'bootstraps both regions',

@@ -129,8 +129,15 @@ function tagProblems({ tags }: Answers): AnswerProblem[] {
   return found ? [{ key: 'tags', what: `the tag ${quote(found.tag)} ${found.fault}`, fix: give }] : [];
 }
 
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
 /** Creation refuses it; a repository that has it already is left alone. */
 function mayStay(key: AnswerKey, value: unknown): boolean {
+  // What its owner wrote beside the parts of a network is theirs.
+  if (key === 'network' && typeof value === 'object' && value !== null) {
+    const { vpcId, subnetIds, securityGroupIds } = value as Record<string, unknown>;
+    return !rules.network({ vpcId, subnetIds, ...(securityGroupIds !== undefined && { securityGroupIds }) }, '');
+  }
   if (key === 'name') return isOlderProjectName(value);
   return key === 'region' && isRegionWithoutImage(value) && partitionNameOf(value) === 'aws';
 }
@@ -143,7 +150,7 @@ export function problemsOf(answers: Answers, known: readonly KnownControl[] = []
   const single = answerKeys.flatMap((key) => {
     const value = valueAt(answers, key);
     const fault = rules[key](value, answers.region);
-    if (standing && value === valueAt(standing, key) && mayStay(key, value)) return [];
+    if (fault && standing && same(value, valueAt(standing, key)) && mayStay(key, value)) return [];
     return fault ? [problem(key, value, fault)] : [];
   });
   const broken = new Set(single.map(({ key }) => key));

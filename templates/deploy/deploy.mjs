@@ -16,7 +16,7 @@ import { networkChecks } from '../doctor/network.mjs';
 import { programs } from '../doctor/programs.mjs';
 import { quotaChecks } from '../doctor/quotas.mjs';
 import { readRepository } from '../doctor/repository.mjs';
-import { screen } from '../doctor/screen.mjs';
+import { broken, fixed, screen } from '../doctor/screen.mjs';
 import { failedFirst, hindrance, stackChecks, usable } from '../doctor/stacks.mjs';
 import { administered, outdated, ownsBootstrap } from './administered.mjs';
 import { confirm } from './ask.mjs';
@@ -34,6 +34,8 @@ import { reading, targets } from './target.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const say = (/** @type {string} */ line) => console.error(line);
+/** Columns of the terminal; where there is none, nothing is broken into lines. */
+const width = process.stderr.columns ?? Number.POSITIVE_INFINITY;
 
 const help = `npm run deploy -- [--environment ID] [--yes]
 
@@ -64,7 +66,11 @@ async function refuseHindrances(context, despite) {
   const found = errors.filter(({ findings }) => findings.length > 0);
   if (found.length === 0) return;
   const text = found.flatMap(({ id, findings }) =>
-    findings.map(({ what, fix }) => `  ✗ ${what}\n      ${fix}\n      (to go on all the same: --despite ${id})`),
+    findings.flatMap(({ what, fix }) => [
+      ...broken(what, '  ✗ ', width),
+      ...fixed(fix, width),
+      `      (to go on all the same: --despite ${id})`,
+    ]),
   );
   throw new Refused(
     `The deployment would fail, or nobody would hear of it:\n${text.join('\n')}`,
@@ -80,7 +86,7 @@ function refuseStuck({ stacks }, deployed) {
     .flatMap((one) => hindrance(one) ?? []);
   if (found.length === 0) return;
   throw new Refused(
-    `Not every stack can be changed:\n${found.map(({ what, fix }) => `  ✗ ${what}\n      ${fix}`).join('\n')}`,
+    `Not every stack can be changed:\n${found.flatMap(({ what, fix }) => [...broken(what, '  ✗ ', width), ...fixed(fix, width)]).join('\n')}`,
     'Nothing was changed.',
   );
 }
@@ -149,7 +155,12 @@ async function deployTo(target, values, assembly) {
     cdk(['diff', '--app', assembly, '--no-change-set', ...selectors], { quiet: true }).output;
   const first = await reading(() => firstOf(context, standing));
   const [head = '', ...rest] = planOf(target, deployed, diff).lines;
-  say([head, ...(values.assembly ? [] : commitLine(root)), ...rest].join('\n'));
+  const told = [...(values.assembly ? [] : commitLine(root)), ...rest];
+  const shown = told.flatMap((line) => {
+    const [word = '', ...what] = line.trim().split(' ');
+    return broken(what.join(' '), `  ${word} `, width);
+  });
+  say([head, ...shown].join('\n'));
   for (const { name } of first) say(`  ${name} goes first: it still uses what another stack stops exporting`);
   if (!values.yes) await confirm(`Deploy to ${environment}? Type yes:`, 'yes', '--yes');
   await liftFailed(deployed);

@@ -92,6 +92,8 @@ const single = [
 /** @param {any} context */
 async function singles(context) {
   const { aws, home, stacks, settings, deployed } = context;
+  // Without templates nothing is known to be created.
+  if (stacks.length === 0) return undefined;
   const looked = await Promise.all(
     single.map(async ({ type, answer, what, words, none, found }) => {
       const made = resourcesOf(stacks, type);

@@ -26,14 +26,14 @@ const reserved = '/aws-reserved/sso.amazonaws.com/';
  */
 
 /** @type {Kind[]} */
-const kinds = [
+export const kinds = [
   {
     // IAM Identity Center User Guide, "Referencing permission sets in resource policies": assigned to an account, a set has a role there.
     of: /:role\/aws-reserved\/sso\.amazonaws\.com\//,
     name: (arn) => arn.replace(/^.*\/AWSReservedSSO_(.*)_[^_]*$/, '$1'),
     what: 'permission set',
     fix: (name, account) =>
-      `IAM Identity Center: make the permission set ${name}, and assign it to people in ${account}`,
+      `Where IAM Identity Center is administered, with the policy of docs/sign-in.md: aws sso-admin create-permission-set --instance-arn INSTANCE_ARN --name ${name}; aws sso-admin create-account-assignment --instance-arn INSTANCE_ARN --permission-set-arn SET_ARN --target-type AWS_ACCOUNT --target-id ${account} --principal-type GROUP --principal-id GROUP_ID`,
     words: () => ['iam', 'list-roles', '--path-prefix', reserved],
     arns: ({ Roles }) => arnsIn(Roles),
   },
@@ -61,7 +61,7 @@ const kinds = [
     of: /:role\//,
     name: (arn) => arn.replace(/^.*:role\//, ''),
     what: 'role',
-    fix: () => 'npx create-secure-ml answers, with people.roles.* that name who is there',
+    fix: () => 'npx create-secure-ml answers --set people.roles.ROLE=NAME',
     words: () => ['iam', 'list-roles'],
     arns: ({ Roles }) => arnsIn(Roles),
   },

@@ -41,7 +41,7 @@ export function screen({ parts }, width = Number.POSITIVE_INFINITY) {
 const command = /^(aws|npm|npx|gh|git|brew|nvm|sudo|https:) ?/;
 
 /** A command is left in one piece, to be copied, on a line of its own where not all of it fits. @param {string} fix @param {number} width */
-function fixed(fix, width) {
+export function fixed(fix, width) {
   const head = ' '.repeat(6);
   const several = width < Number.POSITIVE_INFINITY && /; (?=(?:aws|npm|npx|gh|git) )/.test(fix);
   if ((head.length + fix.length <= width && !several) || (command.test(fix) && !/[:;.,] /.test(fix)))
@@ -53,7 +53,7 @@ function fixed(fix, width) {
 }
 
 /** A text in lines that fit, the further ones below its first word. @param {string} text @param {string} head @param {number} width */
-function broken(text, head, width) {
+export function broken(text, head, width) {
   const lines = [head];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';

@@ -126,6 +126,14 @@ describe('what stands in a repository that exists', () => {
     expect(found({ region: 'mx-central-1' })).toEqual([]);
   });
 
+  it('and what its owner wrote beside the parts of a network, which no new answer may bring', () => {
+    const own = { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'], owner: 'platform team' };
+    const network = own as Answers['network'];
+    expect(found({ network })).toEqual([]);
+    expect(problemsOf({ ...standing, network }, controls, standing).map(({ key }) => key)).toEqual(['network']);
+    expect(found({ network: { ...own, subnetIds: ['subnet-1'] } as Answers['network'] })).toEqual(['network']);
+  });
+
   it('but not what no version took, nor a change to one of these', () => {
     expect(found({ name: 'My_ml' })).toEqual(['name']);
     expect(found({ region: 'eu-west-9' })).toEqual(['region']);

@@ -345,7 +345,9 @@ const signingIn: [string, Repository['stacks'][0]['resources'], Record<string, S
     'one that is not, though another has its name in front',
     set('engineer'),
     { 'iam list-roles': { Roles: inAccount(assigned('engineer_all')) } },
-    [/no permission set engineer, by which people take my-ml-engineer\. IAM Identity Center/],
+    [
+      /no permission set engineer, by which people take my-ml-engineer\. Where IAM Identity Center.*: aws sso-admin create-permission-set/,
+    ],
   ],
   ['a SAML provider', saml('engineer', 'corp'), { 'iam get-saml-provider': { SAMLMetadataDocument: '<x/>' } }, []],
   [

@@ -4,6 +4,7 @@ import { type ESTree, parseAst } from 'vite';
 import { expect, it } from 'vitest';
 import { byHand, environmentOf, installed, ruleSet } from '../../templates/doctor/fix.mjs';
 import { fixedNames } from '../../templates/doctor/fixed-names.mjs';
+import { kinds } from '../../templates/doctor/people.mjs';
 import { screen } from '../../templates/doctor/screen.mjs';
 import { hindrance, kept } from '../../templates/doctor/stacks.mjs';
 
@@ -87,7 +88,9 @@ const calls: Record<string, string[]> = {
     'ROLLBACK_IN_PROGRESS',
     'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
     'DELETE_IN_PROGRESS',
-  ].map((status) => hindrance({ name: 'my-ml-data', region: 'eu-west-1', status })?.fix ?? `nothing of ${status}`),
+  ]
+    .map((status) => hindrance({ name: 'my-ml-data', region: 'eu-west-1', status })?.fix ?? `nothing of ${status}`)
+    .concat(kinds.map(({ fix }) => fix('my-ml-engineer', '111122223333'))),
 };
 
 const said = fixes.flatMap(({ where, text }) => (calls[text] ?? [text]).map((one) => ({ where, text: one })));

@@ -92,6 +92,9 @@ def test_a_source_is_for_prepare_over_https_and_without_a_password(project: Proj
         assert "is for prepare" in refused(checks.flags, flags, project, declared)
     for source, why in (
         ("http://data.example/a.csv", "https:// address"),
+        ("https://", "https:// address"),
+        ("https://:443/a.csv", "https:// address"),
+        ("https://[::1", "https:// address"),
         ("https://ann:hunter2@data.example/a.csv", "user or password"),
     ):
         flags = given("prepare", source=source)

@@ -24,6 +24,11 @@ def test_a_quota_is_told_with_what_to_do() -> None:
     assert "Service Quotas" in refuse("ResourceLimitExceeded", "The account-level service limit is 0")
 
 
+@pytest.mark.parametrize("code", ["ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException"])
+def test_a_session_that_ended_says_how_to_sign_in(code: str) -> None:
+    assert refuse(code, "The security token is expired").endswith("sign in again, docs/sign-in.md says how")
+
+
 def test_another_refusal_is_told_as_aws_says_it() -> None:
     assert refuse("ValidationException", "no such role") == (
         "sagemaker:CreateTrainingJob was refused (ValidationException: no such role)"

@@ -36,9 +36,14 @@ def way(given: argparse.Namespace, found: Resources) -> str | None:
 
 
 def _source(given: argparse.Namespace) -> None:
-    if given.stage != "prepare" or not given.source.startswith("https://"):
+    try:
+        parts = urlsplit(given.source)
+    except ValueError:
+        # An IPv6 host whose bracket is not closed.
+        parts = urlsplit("")
+    if given.stage != "prepare" or parts.scheme != "https" or not parts.hostname:
         raise SettingError("flag --source is for prepare, and an https:// address")
-    if "@" in urlsplit(given.source).netloc:
+    if "@" in parts.netloc:
         # DescribeProcessingJob returns a job's arguments to whoever may read jobs.
         raise SettingError("flag --source has a user or password in it, which the job would show: use the secret")
 

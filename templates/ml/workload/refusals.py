@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from workload.edge import StageError
 
 _DENIED = {"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "UnauthorizedOperation"}
+_SIGNED_OUT = {"ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException"}
 
 
 class RefusedError(StageError):
@@ -34,6 +35,8 @@ def explain(error: BotoCoreError | ClientError, project: str, action: str, resou
         role = re.search(rf"assumed-role/{re.escape(project)}-([a-z-]+)/", message)
         why = f"npm run access -- --why {role[1] if role else 'ROLE'} {action} {resource}"
         return RefusedError(f"{action} was refused ({code}: {message}). Which statement refuses it: {why}")
+    if code in _SIGNED_OUT:
+        return RefusedError(f"{action} was refused ({code}: {message}): sign in again, docs/sign-in.md says how")
     if code == "ResourceLimitExceeded":
         ask = "ask for more in Service Quotas (a new account has 0 of most types), or use another --instance-type"
         return RefusedError(f"{action} is over the account's quota ({message}): {ask}")
