@@ -3,19 +3,18 @@ import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import { namesIn } from '../files/names.ts';
 import { comesWithUnit } from '../guard/wanted.ts';
-import { lines } from '../lines.ts';
 import { templates } from '../package.ts';
 import { controlsFor, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
-import { readTemplates } from '../tree/templates.ts';
-import { closed, filesOf, folderOf, readKinds, type UnitKind, type UnitQuestion, unitPathOf } from '../units/kind.ts';
+import { closed, folderOf, readKinds, type UnitKind, type UnitQuestion, unitPathOf } from '../units/kind.ts';
 import { clashOf, takenNames } from '../units/taken.ts';
 import { nameFault, typed, type Unit, valueFault } from '../units/unit.ts';
 import { applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions } from './guards.ts';
 import { isSlipOf } from './near.ts';
+import { planOf, workflowNote } from './unit-plan.ts';
 import { needsPerson, upgradeDocument, upgradeText } from './upgrade.ts';
 
 export const options: Command['options'] = {
@@ -170,29 +169,6 @@ async function unitFor(call: Call, kind: UnitKind, name: string, on: ReadonlySet
   return { name, kind: kind.kind, values };
 }
 
-/** What will be added, before it is: files, answers, monthly cost. */
-function planOf({ name, values }: Unit, kind: UnitKind): string[] {
-  const files = ['unit.json', ...filesOf(readTemplates(templates), kind.kind).keys()]
-    .map((path) => unitPathOf({ kind: kind.kind, name }, path.replace(/\.ejs$/, '')))
-    .map((path) => (path.startsWith(folderOf(name)) ? path.slice(folderOf(name).length) : path));
-  const rows: [string, string][] = [
-    ...Object.entries(values).map(([key, value]): [string, string] => [key, [value].flat().join(', ') || 'none']),
-    ['Brings', kind.brings.join(', ')],
-    ['Who may', kind.rights],
-    ['Alerts', kind.alerts],
-    ['Files', `${folderOf(name)} ${files.sort().join(', ')}`],
-    ['Fixed cost', `${(kind.fixedMonthlyUsd ?? 0).toFixed(2)} USD a month, and use on top`],
-  ];
-  const indent = Math.max(...rows.map(([label]) => label.length)) + 4;
-  const width = Math.max(40, Math.min(process.stderr.columns ?? 120, 120)) - indent;
-  return [
-    `The plan for ${kind.kind} ${name}`,
-    ...rows.flatMap(([label, text]) =>
-      lines(text, width).map((line, at) => `${(at === 0 ? `  ${label}` : '').padEnd(indent)}${line}`),
-    ),
-  ];
-}
-
 /** On some disks names that differ by their case alone are one folder, and constructs have names without dashes. */
 function refuseTaken(folders: readonly string[], name: string): void {
   const plain = (text: string) => text.toLowerCase().replaceAll('-', '');
@@ -245,6 +221,7 @@ export async function run(call: Call): Promise<number> {
       },
     },
   );
+  for (const note of workflowNote(unit, call.directory)) call.say(note);
   call.print(
     { unit: { name: unit.name, kind: unit.kind, ...unit.values }, preview, ...upgradeDocument(result) },
     upgradeText(result, preview),
