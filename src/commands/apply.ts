@@ -12,7 +12,7 @@ import { applyWaivers, formerPath, readWaivers, waiversPath } from '../guard/wai
 import { type AskedFor, acceptedWith } from '../guard/wanted.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import type { Recorded } from '../overlay/record.ts';
-import { forbidden } from '../overlay/units.ts';
+import { brokenBy } from '../overlay/units.ts';
 import { templates, version } from '../package.ts';
 import { readCatalog } from '../plan/catalog.ts';
 import { type AppliedOverlay, type Governed, govern, joined } from '../plan/layers.ts';
@@ -176,7 +176,7 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
   const kinds = readKinds(templates);
   const recordedUnits = await unitsOf(repository, committed, kinds);
   const units = wish.units?.(recordedUnits) ?? recordedUnits;
-  keepRules({ findings: forbidden(units, overlays, accepted) }, { exists: true });
+  keepRules({ findings: brokenBy(units, recordedUnits, overlays, accepted) }, { exists: true });
   const decided = plan(catalog, governed, version, layers, { units, kinds });
   // Nothing of an overlay runs before the person's own tools do: it is laid first, and told as wrong where it is.
   const theirs = generate(templates, decided);

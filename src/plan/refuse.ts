@@ -17,7 +17,10 @@ export function refusalOfRules(findings: readonly Finding[], exists: boolean): R
   const later = exists
     ? ''
     : '; waivers are for a repository that exists: make it by the rules, then waive and change it';
-  const fix = `Give answers that keep them, each with --set KEY=VALUE${later}`;
+  const isOfUnit = ({ id }: Finding) => /^policy\/[^/]+\/(forbid|require)\/unit\//.test(id);
+  const fix = findings.every(isOfUnit)
+    ? 'Nothing was changed.'
+    : `Give answers that keep them, each with --set KEY=VALUE${later}`;
   return new Refusal({ code: 'overlay/policy', what, fix, faults });
 }
 

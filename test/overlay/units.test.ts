@@ -5,7 +5,7 @@ import { attempt } from '../../src/commands/trial.ts';
 import type { Accepted } from '../../src/finding.ts';
 import { readOverlay } from '../../src/overlay/overlay.ts';
 import { checkPolicy } from '../../src/overlay/standing.ts';
-import { forbidden } from '../../src/overlay/units.ts';
+import { brokenBy, forbidden, type Kinded } from '../../src/overlay/units.ts';
 import { templates, version } from '../../src/package.ts';
 import { judge, makeScratch } from '../support/variant.ts';
 import { overlayTree, refusal, treeOf } from './forge.ts';
@@ -35,6 +35,7 @@ describe('an overlay’s rules on units', () => {
         id: 'policy/bank/forbid/unit/instance-type',
         what: expect.stringContaining('gpu'),
         path: 'infra/units/gpu/unit.json',
+        fix: expect.stringMatching(/^Type: secure-ml remove gpu\. Or: Ask /),
         rule: expect.stringContaining(why),
       },
       {
@@ -58,6 +59,26 @@ describe('an overlay’s rules on units', () => {
   it('have a why, and name kinds and nothing else', async () => {
     const parts = { forbid: { units: { 'instance-type': {} } }, require: { units: { 'a b': { why } } } };
     expect((await refusal(() => readOverlay(overlayTree(parts)))).what).toMatch(/2 fault/);
+  });
+
+  it('stop an addition of a forbidden kind and the removal of the last required one, and nothing that was so before', () => {
+    const [type, topic, other] = [
+      { name: 'gpu', kind: 'instance-type' },
+      { name: 'team', kind: 'topic' },
+      { name: 'ops', kind: 'topic' },
+    ];
+    const broken = (units: Kinded[], before: Kinded[]) =>
+      brokenBy(units, before, [strict], new Map()).map(
+        ({ id, fix }) => `${id.split('/').slice(2).join(' ')}: ${fix.split(' Or:')[0]}`,
+      );
+    expect(broken([topic, type], [topic])).toEqual([
+      'forbid unit instance-type: To see the other kinds: secure-ml add --list.',
+    ]);
+    expect(broken([topic, type], [topic, type])).toEqual(['forbid unit instance-type: Type: secure-ml remove gpu.']);
+    expect(broken([], [topic])).toEqual(['require unit topic: Type: secure-ml add topic NAME.']);
+    expect(broken([topic], [topic, other])).toEqual([]);
+    // An overlay that came to ask for one does not stop other work; `check` tells it.
+    expect(broken([], [])).toEqual([]);
   });
 
   it('say of several units of a kind each name', () => {

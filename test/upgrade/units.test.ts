@@ -91,3 +91,36 @@ test.each(readdirSync(folder).filter((file) => file.endsWith('.bundle')))(
   },
   60_000,
 );
+
+test('with the guards on, version 0.1.0 with such a bucket upgrades once what the new version changes is accepted', async () => {
+  const box = frozen('0.1.0.bundle');
+  const settings = JSON.parse(box.read('settings.json'));
+  settings.buckets.features = 'create';
+  box.put('settings.json', `${JSON.stringify(settings, null, 2)}\n`);
+  box.put('.gitignore', `${box.read('.gitignore')}\nnode_modules\n`);
+  box.commit('a bucket of our own');
+  symlinkSync(join(root, 'node_modules'), join(box.project, 'node_modules'), 'junction');
+  const guarded = () => {
+    const call = { positionals: [], values: { yes: true, 'trust-repository': true }, directory: box.project };
+    return command.run({ ...call, say: () => {}, print: () => {} });
+  };
+  const refused = await guarded().then(
+    () => undefined,
+    (error) => error,
+  );
+  expect(refused).toMatchObject({ code: 'upgrade/guard' });
+  // Each is a change of the new version by its id: both trees were synthesized, and the bucket is none of them.
+  const found = refused.faults as { key: string; what: string; fix: string }[];
+  expect(found.filter(({ key }) => key === 'upgrade/guard' || !/^(upgrade|access|judge)\//.test(key))).toEqual([]);
+  expect(found.filter((each) => JSON.stringify(each).includes('features'))).toEqual([]);
+  const lines = found.map(({ key, fix }) => ({
+    finding: key,
+    ...(/--digest ([0-9a-f]{64})/.exec(fix) ? { digest: /--digest ([0-9a-f]{64})/.exec(fix)?.[1] } : {}),
+    owner: 'ana@example.com',
+    reason: 'The new version was read and brings this',
+  }));
+  box.put('accepted.json', `${JSON.stringify(lines, null, 2)}\n`);
+  box.commit('accept what the new version changes');
+  expect(await guarded()).toBe(0);
+  expect(JSON.parse(box.read('settings.json')).buckets.features).toBe('create');
+}, 300_000);
