@@ -142,12 +142,20 @@ export async function promptTrust(
 /** Asks the questions of a unit; its values by key. */
 export async function promptUnit(questions: readonly UnitQuestion[], json: boolean): Promise<Record<string, unknown>> {
   const output = json ? process.stderr : process.stdout;
-  const { adapter } = makeEnvironment(output);
+  const ask = askerOn(output);
   const values: Record<string, unknown> = {};
-  for (const question of questions) {
-    const asked = present(askedOf(question), output.columns);
-    const { value } = (await adapter.prompt([asked] as never)) as { value: unknown };
-    values[question.key] = typeof value === 'string' ? typed(question, value) : value;
+  if (questions.length > 1) output.write('Escape goes back to the question before.\n');
+  for (let at = 0; at < questions.length; ) {
+    const question = questions[at] as UnitQuestion;
+    const answered = values[question.key] ?? question.default;
+    try {
+      const value = await ask(askedOf({ ...question, default: answered }));
+      values[question.key] = typeof value === 'string' ? typed(question, value) : value;
+      at += 1;
+    } catch (error) {
+      if (!(error instanceof Back)) throw error;
+      at = Math.max(0, at - 1);
+    }
   }
   return values;
 }

@@ -15,7 +15,7 @@ export interface Terminal {
   kill(signal: string): void;
 }
 
-export const keys = { enter: '\r', down: '\x1b[B', space: ' ', interrupt: '\x03', erase: '\x15' };
+export const keys = { enter: '\r', down: '\x1b[B', space: ' ', interrupt: '\x03', escape: '\x1b', erase: '\x15' };
 
 /** The program in a real pseudo-terminal of that many columns. */
 export function openTerminal(

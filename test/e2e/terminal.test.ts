@@ -57,19 +57,43 @@ it('locked answers are shown with their rule, others offer what the rules allow,
   });
 }, 120_000);
 
+/** A repository without installed tools, made once. */
+async function unitsRepository(): Promise<string> {
+  const directory = join(scratch, 'units-ml');
+  if (existsSync(directory)) return directory;
+  const given = ['--set', 'region=eu-west-1', '--set', 'alerting.emails=a@b.example'];
+  expect((await secureMl(['units-ml', '--yes', '--no-install', ...given], { cwd: scratch, env })).exitCode).toBe(0);
+  return directory;
+}
+
+it('in the questions of a unit Escape goes back with what was answered, and Ctrl-C leaves the repository as it was', async () => {
+  const cwd = await unitsRepository();
+  const words = ['add', 'role', 'score', '--dry-run', '--without-guards'];
+  const terminal = openTerminal(words, { cwd, cols: 80, rows: 24, env });
+  expect(await terminal.until('? Which kind of job runs')).toContain('Escape goes back');
+  terminal.type(`${keys.down}${keys.enter}`);
+  await terminal.until('? What does it read');
+  terminal.type(keys.escape);
+  await terminal.until(/What does it read[^]*\? Which kind of job runs/);
+  terminal.type(keys.enter);
+  await terminal.until(/What does it read[^]*What does it read/);
+  terminal.type(keys.enter);
+  await terminal.until('? Does it write');
+  terminal.type(keys.enter);
+  expect(await terminal.until('Fixed cost')).toMatch(/runs +training/);
+  expect(await terminal.exit).toBe(0);
+
+  const stopped = openTerminal(words, { cwd, cols: 80, rows: 24, env });
+  await stopped.until('? Which kind of job runs');
+  stopped.type(keys.interrupt);
+  expect(await stopped.exit).toBe(130);
+  expect(existsSync(join(cwd, 'infra/units/score'))).toBe(false);
+}, 90_000);
+
 it('the questions of a unit and its plan fit into 80 columns and 24 lines, word for word', async () => {
-  const words = [
-    'units-ml',
-    '--yes',
-    '--no-install',
-    '--set',
-    'region=eu-west-1',
-    '--set',
-    'alerting.emails=a@b.example',
-  ];
-  expect((await secureMl(words, { cwd: scratch, env })).exitCode).toBe(0);
+  const cwd = await unitsRepository();
   const terminal = openTerminal(['add', 'bucket', 'labels', '--dry-run', '--without-guards'], {
-    ...{ cwd: join(scratch, 'units-ml'), cols: 80, rows: 24, env },
+    ...{ cwd, cols: 80, rows: 24, env },
   });
   for (const question of ['Which roles read it?', 'Which roles write it?', 'A new bucket, or the name of one']) {
     const screen = await terminal.until(question);
