@@ -3,6 +3,7 @@ import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import { namesIn } from '../files/names.ts';
 import { comesWithUnit } from '../guard/wanted.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { templates } from '../package.ts';
 import { controlsFor, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
@@ -162,7 +163,7 @@ async function unitFor(call: Call, kind: UnitKind, name: string, on: ReadonlySet
   const defaults = Object.fromEntries(open.map(({ key, default: value }) => [key, value]));
   const ask = open.length > 0 && !call.values.yes && somebodyIsThere();
   const answered = ask
-    ? await (await import('../../generators/run.ts')).promptUnit(open, Boolean(call.values.json))
+    ? await untilInterrupted((await import('../../generators/run.ts')).promptUnit(open, Boolean(call.values.json)))
     : {};
   const values = { ...defaults, ...answered, ...given };
   refuseMissing(kind, values);

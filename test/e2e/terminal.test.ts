@@ -74,9 +74,9 @@ it('in the questions of a unit Escape goes back with what was answered, and Ctrl
   terminal.type(`${keys.down}${keys.enter}`);
   await terminal.until('? What does it read');
   terminal.type(keys.escape);
-  await terminal.until(/What does it read[^]*\? Which kind of job runs/);
+  await terminal.until(/What does it read[\s\S]*\? Which kind of job runs/);
   terminal.type(keys.enter);
-  await terminal.until(/What does it read[^]*What does it read/);
+  await terminal.until(/What does it read[\s\S]*What does it read/);
   terminal.type(keys.enter);
   await terminal.until('? Does it write');
   terminal.type(keys.enter);
