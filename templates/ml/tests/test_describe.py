@@ -15,7 +15,10 @@ from workload.settings import SettingError
         (["1", None, "3"], "number?"),
         (["a", "b", "a", "b"], ["a", "b"]),
         (["b", None, "b", "a", "a"], ["a", "b", None]),
+        (["a", "b", "a", "b", "a", "a"], ["a", "b"]),
+        (["a", "a"], ["a"]),
         (["a", "b", "c"], "text"),
+        (["a", "b", "c", "a", "b"], "text"),
         (["a", "b", None], "text?"),
         (["1_0", "2"], "text"),
         ([None, None], "text?"),
@@ -23,6 +26,21 @@ from workload.settings import SettingError
 )
 def test_a_column_is_what_its_values_look_like(column: list[str | None], kind: object) -> None:
     assert describe.feature(column) == kind
+
+
+def test_many_values_are_text_and_many_rows_are_no_gap() -> None:
+    values = [f"v{number:02}" for number in range(describe.FEW_VALUES + 1)]
+    assert (describe.FEW_VALUES, describe.feature(values[:-1] * 2)) == (30, values[:-1])
+    assert describe.feature(values * 2) == "text"
+    assert describe.feature([str(number) for number in range(1000)]) == "number"
+
+
+@pytest.mark.parametrize("words", [["--label", "y"], ["--task", "binary"]])
+def test_label_and_task_are_asked_for(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        describe.main(["data.csv", *words])
+    assert left.value.code == 2
+    assert "the following arguments are required" in capsys.readouterr().err
 
 
 def test_a_draft_keeps_what_is_not_about_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,11 +86,15 @@ def test_a_draft_is_written_where_it_can_be_read_back(
     before = spec.FILE.read_text(encoding="utf-8")
     file.write_text(before, encoding="utf-8")
     monkeypatch.setattr(spec, "FILE", file)
-    (tmp_path / "A.CSV").write_text(f"\ufeffGröße,y\n{rows}", encoding="utf-8")
-    words = [str(tmp_path / "A.CSV"), "--label", "y", "--task", task]
+    # Whatever is not Parquet by its name is read as CSV.
+    data = tmp_path / ("A.CSV" if readable else "a.txt")
+    data.write_text(f"\ufeffGröße,y\n{rows}", encoding="utf-8")
+    words = [str(data), "--label", "y", "--task", task]
     if readable:
         assert describe.main(words) == 0
         assert [*spec.read(file).features] == ["Größe"]
+        text = file.read_text(encoding="utf-8")
+        assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
     else:
         with pytest.raises(SettingError, match='"task" and "classes"'):
             describe.main(words)
