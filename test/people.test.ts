@@ -66,6 +66,28 @@ describe('people.roles that somebody edited by hand', () => {
   });
 });
 
+describe('a name that was edited by hand', () => {
+  const warned = (name: string) =>
+    warningsOf({ ...built(edited({}))(), name }).filter((warning) => /cannot be deployed/.test(warning));
+
+  it.each([
+    'aws-ml',
+    'ssm',
+    'cdk',
+    'my-ml-',
+    'my--ml',
+    'sthree',
+    'sthree-lab',
+    'amzn-s3-demo-ml',
+    'ml',
+    'a'.repeat(33),
+  ])('%s is told at synthesis', (name) => expect(warned(name)).toHaveLength(1));
+
+  it.each(['abc', 'my-ml', 'a-1', 'sthreed', 'amzn-s3', 'my-aws', 'a'.repeat(32)])('%s is not', (name) =>
+    expect(warned(name)).toEqual([]),
+  );
+});
+
 describe('whoever is engineer and approver', () => {
   const said = (roles: object, signIn?: string) => {
     const answers = edited(roles, signIn);

@@ -40,7 +40,8 @@ def longest(word: str, region: str, kind: str | None) -> str:
     if kind == "AWS::S3::Bucket":
         return f"arn:{partition}:s3:::{bucket}" if word.endswith("Arn") else bucket
     if word.endswith("Arn") or "Arn" in word:
-        return f"arn:{partition}:service:{region}:{ACCOUNT}:" + "n" * 64
+        service = kind.split("::")[1].lower() if kind else "service"
+        return f"arn:{partition}:{service}:{region}:{ACCOUNT}:" + "n" * 64
     return bucket
 
 

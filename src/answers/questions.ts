@@ -26,7 +26,7 @@ export const questions: readonly Question[] = [
     key: 'name',
     ask: 'Name',
     changes: 'Begins the name of every stack, role and parameter.',
-    give: '3 to 32 of a-z, 0-9 and "-", beginning with a letter and not with aws, ssm or cdk; each "-" between two others: my-ml',
+    give: '3 to 32 of a-z, 0-9 and "-", beginning with a letter and not with aws, ssm, cdk, sthree- or amzn-s3-demo-; each "-" between two others: my-ml',
     when: 'never',
   },
   {

@@ -10,7 +10,7 @@ import { acceptedIn } from '../doctor/accepted.mjs';
 import { accountChecks } from '../doctor/account.mjs';
 import { lookAt } from '../doctor/check.mjs';
 import { deployedChecks } from '../doctor/deployed.mjs';
-import { nameChecks } from '../doctor/names.mjs';
+import { nameChecks, projectCheck } from '../doctor/names.mjs';
 import { neighbourChecks, siblingCheck } from '../doctor/neighbours.mjs';
 import { networkChecks } from '../doctor/network.mjs';
 import { programs } from '../doctor/programs.mjs';
@@ -52,7 +52,7 @@ Deploys what the proofs were held on, one environment at a time, in their order,
 async function refuseHindrances(context, despite) {
   const subscribers = deployedChecks.filter(({ id }) => id === 'subscribers');
   const before = [...accountChecks, ...quotaChecks, ...networkChecks, ...nameChecks];
-  const checks = [...before, ...neighbourChecks, siblingCheck, ...subscribers];
+  const checks = [...before, ...neighbourChecks, siblingCheck, projectCheck, ...subscribers];
   const part = await lookAt(
     `Account ${context.account}`,
     checks.filter(({ id }) => !despite.includes(id)),

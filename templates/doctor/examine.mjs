@@ -5,7 +5,7 @@ import { error, lookAt, once, unread } from './check.mjs';
 import { deployedChecks } from './deployed.mjs';
 import { forge } from './forge.mjs';
 import { machine } from './machine.mjs';
-import { nameChecks } from './names.mjs';
+import { nameChecks, projectCheck } from './names.mjs';
 import { neighbourChecks, siblingCheck } from './neighbours.mjs';
 import { networkChecks } from './network.mjs';
 import { peopleChecks } from './people.mjs';
@@ -94,7 +94,13 @@ export async function examine({
   const slug = settings.repository;
   const github = once(() => asked.gh([`repos/${slug}`], { none: /HTTP 404/ }));
   const [local, hub, account] = await Promise.all([
-    lookAt('This machine', [...machine, siblingCheck], { run: asked.run, environment, node, windows, repository }),
+    lookAt('This machine', [...machine, siblingCheck, projectCheck], {
+      run: asked.run,
+      environment,
+      node,
+      windows,
+      repository,
+    }),
     slug && slug !== 'none' ? lookAt(`GitHub ${slug}`, forge, { gh: asked.gh, repository, slug, github }) : undefined,
     examineAccount(asked, repository),
   ]);

@@ -86,6 +86,23 @@ async function secrets({ aws, stacks, account, deployed }) {
   return looked.flat();
 }
 
+/** What Parameter Store, CloudTrail and S3 refuse at the beginning of names: infra/config.ts says where that is written. */
+const refused = /^(aws|ssm|(sthree|amzn-s3-demo)(-|$))|--|-$/;
+
+/** settings.json may be edited by hand. @type {import('./check.mjs').Check} */
+export const projectCheck = {
+  id: 'project-name',
+  title: "AWS takes the project's name",
+  look: async ({
+    repository: {
+      settings: { name },
+    },
+  }) =>
+    refused.test(name)
+      ? [error(`AWS refuses names that begin with "${name}"`, 'npx create-secure-ml answers --set name=NAME')]
+      : [],
+};
+
 /** @type {import('./check.mjs').Check[]} */
 export const nameChecks = [
   { id: 'names', title: 'Every fixed name is free', look: taken },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { examineAccount } from '../../templates/doctor/examine.mjs';
+import { projectCheck } from '../../templates/doctor/names.mjs';
 import type { Repository } from '../../templates/doctor/repository.mjs';
 import {
   deployed,
@@ -302,6 +303,18 @@ describe('a wrong account', () => {
     expect(told.map((finding) => finding.what).join('\n')).toMatch(what);
     expect(told.map((finding) => finding.fix).join('\n')).toMatch(fix);
   });
+});
+
+describe('a name that was edited by hand', () => {
+  const said = async (name: string) =>
+    ((await projectCheck.look({ repository: repository({ name }) })) ?? []).map(({ fix }) => fix);
+
+  it.each(['aws-ml', 'ssmx', 'my-ml-', 'my--ml', 'sthree', 'amzn-s3-demo-ml'])(
+    '%s stops the deployment',
+    async (name) => expect(await said(name)).toEqual(['npx create-secure-ml answers --set name=NAME']),
+  );
+
+  it.each(['my-ml', 'my-aws', 'sthreed', 'cdk'])('%s does not', async (name) => expect(await said(name)).toEqual([]));
 });
 
 /** A role of people, as the templates write its trust. */
