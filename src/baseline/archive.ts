@@ -58,8 +58,27 @@ export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
   return out;
 }
 
+/** The text of a base as packBase writes it, without gunzip; undefined where it is any other gzip archive. The lock says whether it is right. */
+function unpackStored(packed: Buffer): Buffer | undefined {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < packed.length; at += 8) {
+    if (!packed.subarray(at, at + gzipHead.length).equals(gzipHead)) return undefined;
+    at += gzipHead.length;
+    for (let isLast = false; !isLast; ) {
+      const end = at + 5 + ((packed[at + 1] ?? 0) | ((packed[at + 2] ?? 0) << 8));
+      if ((packed[at] ?? 2) > 1 || end + 8 > packed.length) return undefined;
+      isLast = packed[at] === 1;
+      parts.push(packed.subarray(at + 5, end));
+      at = end;
+    }
+  }
+  return Buffer.concat(parts);
+}
+
 function unpack(packed: Buffer): Buffer {
   if (packed.length > mostPacked) broken(`The base is larger than ${mostPacked} bytes`);
+  const plain = unpackStored(packed);
+  if (plain) return plain;
   try {
     return gunzipSync(packed, { maxOutputLength: mostUnpacked, chunkSize: 1024 * 1024 });
   } catch (error) {

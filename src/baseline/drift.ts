@@ -1,4 +1,4 @@
-import { mostBytes, readAt, readBelow } from '../files/read.ts';
+import { isAt, mostBytes, readAt, readBelow } from '../files/read.ts';
 import { standing } from '../files/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { isPristine } from '../tree/tree.ts';
@@ -60,11 +60,25 @@ function stateOf(
   if (owner === 'seeded') return 'yours';
   const stats = standing(directory, path, seen);
   if (!stats) return isRequired(path) ? 'missing' : 'deleted';
-  const content = contentAt(directory, path, stats);
   // The base was compared with the lock when it was read: the same bytes need no hash.
-  if (!content || !(pristine?.equals(content) || isPristine(content, blob))) return 'edited';
+  if (!(pristine && stats.isFile() && isAt(directory, path, stats, pristine))) {
+    const content = contentAt(directory, path, stats);
+    if (!content || !isPristine(content, blob)) return 'edited';
+  }
   const runs = (stats.mode & 0o100) !== 0;
   return process.platform !== 'win32' && runs !== (mode === '100755') ? 'edited' : 'as generated';
+}
+
+/** The classes of paths, which the repositories of a fleet have in common. */
+const classes = new Map<string, boolean>();
+const mostClasses = 20_000;
+
+function isOfSecurity(path: string): boolean {
+  const known = classes.get(path);
+  if (known !== undefined) return known;
+  const is = isSecurity(path);
+  if (classes.size < mostClasses) classes.set(path, is);
+  return is;
 }
 
 /** Every file of the lock beside the work tree. `pristine`: what its base holds, where that was read. */
@@ -73,6 +87,6 @@ export function driftOf(directory: string, lock: Lock, pristine?: ReadonlyMap<st
   return [...lock.files].map(([path, locked]) => ({
     path,
     state: stateOf(directory, path, locked, pristine?.get(path), seen),
-    security: isSecurity(path),
+    security: isOfSecurity(path),
   }));
 }

@@ -65,10 +65,19 @@ function locked(value: unknown, path: string): Locked {
   };
 }
 
-/** Values as JSON gives them, without the keys that could reach a prototype. */
-function harmless(key: string, value: unknown): unknown {
-  if (key === '__proto__' || key === 'constructor' || key === 'prototype') broken(`The key "${key}" has no place here`);
-  return value;
+/** Refuses keys that could reach a prototype, at any depth: JSON nests deeper than functions may call themselves. */
+function assertHarmless(document: unknown): void {
+  const left: unknown[] = [document];
+  for (let value = left.pop(); left.length > 0 || value !== undefined; value = left.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    for (const key of Object.keys(value)) {
+      if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
+        broken(`The key "${key}" has no place here`);
+      }
+      const inner = (value as Record<string, unknown>)[key];
+      if (typeof inner === 'object' && inner !== null) left.push(inner);
+    }
+  }
 }
 
 /** Reads a lock as what it is: input that anybody with a branch can write. */
@@ -77,9 +86,8 @@ export function parseLock(bytes: Buffer): Lock {
   const source = withoutMark(bytes.toString());
   let document: unknown;
   try {
-    document = JSON.parse(source, harmless);
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
+    document = JSON.parse(source);
+  } catch {
     if (/^(<{7}|>{7}) /m.test(source)) {
       broken(
         'The lock holds conflict markers: two upgrades met',
@@ -88,6 +96,7 @@ export function parseLock(bytes: Buffer): Lock {
     }
     broken(`The lock is not valid JSON: ${faultInJson(source)}`);
   }
+  assertHarmless(document);
   const lock = record(document, 'lock');
   if (lock.format !== format) {
     broken(

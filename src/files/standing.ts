@@ -1,5 +1,4 @@
 import { lstatSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
 import { foldersAbove } from '../tree/path.ts';
 
 const isFolder = (place: string) => lstatSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -10,9 +9,9 @@ const isFolder = (place: string) => lstatSync(place, { throwIfNoEntry: false })?
  */
 export function standing(top: string, path: string, seen = new Map<string, boolean>()): Stats | undefined {
   for (const folder of foldersAbove(path)) {
-    const known = seen.get(folder) ?? isFolder(join(top, folder));
+    const known = seen.get(folder) ?? isFolder(`${top}/${folder}`);
     seen.set(folder, known);
     if (!known) return undefined;
   }
-  return lstatSync(join(top, path), { throwIfNoEntry: false });
+  return lstatSync(`${top}/${path}`, { throwIfNoEntry: false });
 }

@@ -10,7 +10,7 @@ import type { Finding } from '../finding.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
 
-/** A fleet asks of many repositories: the catalogue is read once. */
+/** A fleet asks of many repositories: the catalogue of a checkout's folder is read once too. */
 const catalogs = new Map<string, Declaration[]>();
 
 export function catalogOfTemplates(templates: string): Declaration[] {

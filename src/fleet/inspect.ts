@@ -1,5 +1,6 @@
 import { contentAt, type Drift, driftOf, readLock, readPristine } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
+import { standing } from '../files/standing.ts';
 import type { Accepted, Finding } from '../finding.ts';
 import { acceptedAt, applyWaivers, readWaivers, unused } from '../guard/waiver.ts';
 import { checkPolicy, enabledControls, judgedPaths } from '../overlay/standing.ts';
@@ -54,6 +55,15 @@ function treeOf(directory: string, paths: Iterable<string>): Tree {
   );
 }
 
+/** Those of the files that are there, whatever is in them. */
+function standingFiles(directory: string, paths: readonly string[]): Tree {
+  const seen = new Map<string, boolean>();
+  const nothing: Entry = { content: Buffer.alloc(0), mode: '100644' };
+  return new Map(
+    paths.flatMap((path): [string, Entry][] => (standing(directory, path, seen)?.isFile() ? [[path, nothing]] : [])),
+  );
+}
+
 /** Files that are gone though nothing is proved without them, and conflicts that were left. A control's tell of themselves. */
 function* driftFindings(directory: string, files: Drift[], strict: boolean): Generator<Finding> {
   const about = (path: string) => ({ id: `drift/${path}`, kind: 'drift' as const, level: 'error' as const, path });
@@ -73,7 +83,7 @@ function* driftFindings(directory: string, files: Drift[], strict: boolean): Gen
 function controlFindings(directory: string, lock: Lock): Finding[] {
   const ids = [...new Set([...lock.files.keys()].flatMap((path) => controlOf(path) ?? []))];
   const needed = ids.flatMap((id) => ['control', 'proof'].map((name) => `infra/controls/${id}/${name}.ts`));
-  const tree = treeOf(directory, ['infra/controls/enabled.ts', ...needed]);
+  const tree = new Map([...treeOf(directory, ['infra/controls/enabled.ts']), ...standingFiles(directory, needed)]);
   const enabled = enabledControls(tree);
   return ids.flatMap((id): Finding[] => {
     const gone = needed.filter((path) => controlOf(path) === id && lock.files.has(path) && !tree.has(path));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
 import { isNestedPackage } from '../../templates/infra/tools.ts';
 import { answersForGate, workflowNameOf } from '../../templates/infra/workflows.ts';
@@ -26,11 +26,12 @@ function expectedFiles(lock: Lock, templates: string): { paths: string[]; wanted
     const control = /^infra\/controls\/([^/]+)\//.exec(path)?.[1];
     return (!control || on.has(control)) && !lock.files.get(path)?.overlay && !removed.has(path);
   });
+  const guarded = new Set(paths);
   let written: Tree | undefined;
   return {
     paths,
     wanted(path) {
-      written ??= rendered(templates, planned, (one) => paths.includes(one));
+      written ??= rendered(templates, planned, (one) => guarded.has(one));
       return written.get(path)?.content as Buffer;
     },
   };
@@ -72,10 +73,9 @@ export function tampering(
     if (!isEdited(path, found.toString(), wanted(path).toString())) return [];
     return [finding(path, lock.files.get(path)?.owner === 'ejected' ? 'ejected and edited' : 'edited', found)];
   });
-  const here = existsSync(`${directory}/judge`) ? workTree(`${directory}/judge`) : undefined;
-  const added = [...(here ?? [])].flatMap(([path, { content }]) => {
-    return `judge/${path}` in files || path.endsWith('.md') ? [] : [finding(`judge/${path}`, 'added', content)];
-  });
+  const isAdded = (path: string) => !(`judge/${path}` in files || path.endsWith('.md'));
+  const here = existsSync(`${directory}/judge`) ? workTree(`${directory}/judge`, isAdded) : undefined;
+  const added = [...(here ?? [])].map(([path, { content }]) => finding(`judge/${path}`, 'added', content));
   return [
     ...changed,
     ...added,
@@ -84,16 +84,20 @@ export function tampering(
   ];
 }
 
+function packagesBelow(directory: string, folder: string): string[] {
+  return readdirSync(join(directory, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (isNestedPackage(path)) return [path];
+    return entry.isDirectory() ? packagesBelow(directory, path) : [];
+  });
+}
+
 /** Packages beside what judges, which Node would take before those that the lock names. */
 function nestedPackages(directory: string): Finding[] {
   return ['infra', 'judge', 'tools'].flatMap((folder) => {
     // A link in the place of one of them leads anywhere, and is told by its files.
     if (!lstatSync(join(directory, folder), { throwIfNoEntry: false })?.isDirectory()) return [];
-    const all = readdirSync(join(directory, folder), { recursive: true, withFileTypes: true });
-    return all.flatMap(({ name, parentPath }): Finding[] => {
-      const path = relative(directory, join(parentPath, name)).replaceAll('\\', '/');
-      return name === 'node_modules' && isNestedPackage(path) ? [finding(path, 'added', undefined)] : [];
-    });
+    return packagesBelow(directory, folder).map((path) => finding(path, 'added', undefined));
   });
 }
 
@@ -109,11 +113,11 @@ function workflowNames(paths: string[], wanted: (path: string) => Buffer): Set<s
 
 /** Workflows that stand in for generated ones: they know each other by their names, and the gate is known by its statuses. */
 function namesakes(directory: string, files: object, names: ReadonlySet<string | undefined>): Finding[] {
-  const here = existsSync(`${directory}/${workflows}`) ? workTree(`${directory}/${workflows}`) : undefined;
+  const isOther = (path: string) => !(`${workflows}/${path}` in files);
+  const here = existsSync(`${directory}/${workflows}`) ? workTree(`${directory}/${workflows}`, isOther) : undefined;
   return [...(here ?? [])].flatMap(([path, { content }]) => {
     const text = content.toString();
     const name = workflowNameOf(text);
-    if (`${workflows}/${path}` in files) return [];
     if (name !== undefined && names.has(name))
       return [finding(`${workflows}/${path}`, `called "${name}", as a generated workflow`, content)];
     const may = 'one that may set the statuses that the gate sets';

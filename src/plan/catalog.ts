@@ -2,6 +2,7 @@ import { type Answers, type Tier, tiers } from '../answers/answers.ts';
 import { type AnswerCondition, holds, missingIn, type Places } from '../answers/conditions.ts';
 import { answerText, valueAt } from '../answers/keys.ts';
 import { readTemplates } from '../tree/templates.ts';
+import type { Tree } from '../tree/tree.ts';
 
 /** A control's declaration: templates/infra/controls/<id>/control.json. */
 export interface Declaration extends Places {
@@ -40,9 +41,18 @@ export interface Declaration extends Places {
   journeys?: string;
 }
 
+/** By the files that they were read from: the package's do not change. */
+const read = new WeakMap<Tree, Declaration[]>();
+
 /** Every control that the templates have, by id. */
 export function readCatalog(templates: string): Declaration[] {
   const all = readTemplates(templates);
+  const known = read.get(all) ?? declarationsOf(all);
+  read.set(all, known);
+  return known;
+}
+
+function declarationsOf(all: Tree): Declaration[] {
   return [...all]
     .filter(([path]) => /^infra\/controls\/[^/]+\/control\.json$/.test(path))
     .map(([path, { content }]) => {
@@ -79,6 +89,7 @@ export function controlsFor(catalog: Declaration[], answers: Answers): Declarati
   const on = catalog.filter((declaration) => stateOf(declaration, answers).on);
   const sorted = new Set<Declaration>();
   const place = (declaration: Declaration, path: string[]): void => {
+    if (sorted.has(declaration)) return;
     if (path.includes(declaration.id)) throw new Error(`controls need each other: ${path.join(' -> ')}`);
     for (const need of declaration.needs) {
       const needed = on.find(({ id }) => id === need);

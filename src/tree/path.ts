@@ -29,10 +29,18 @@ export function isTrusted(path: string): boolean {
   return fault(path) === undefined;
 }
 
+/** Paths that were found safe: those of one repository are nearly all those of the next. */
+const known = new Set<string>();
+const mostKnown = 20_000;
+
 /** The path itself; a Refusal where it could leave the repository. Every path from a file, a template or a person passes here. */
 export function trusted(path: string, where?: string): string {
+  if (known.has(path)) return path;
   const reason = fault(path);
-  if (reason === undefined) return path;
+  if (reason === undefined) {
+    if (known.size < mostKnown) known.add(path);
+    return path;
+  }
   throw new Refusal({
     code: 'tree/path',
     what: `The path ${JSON.stringify(path.slice(0, 80))} is not safe: ${reason}`,

@@ -16,8 +16,10 @@ const made = new Set([
 ]);
 const mostFiles = 20_000;
 
-/** The files of a folder that somebody else may have made, as far as they are regular; undefined where they are too many. */
-export function workTree(folder: string): Tree | undefined {
+/**
+ * The files of a folder that somebody else may have made, as far as they are regular and wanted; undefined where they are too many.
+ */
+export function workTree(folder: string, isWanted: (path: string) => boolean = () => true): Tree | undefined {
   const files = new Map<string, Entry>();
   let bytes = 0;
   const walk = (below: string): boolean =>
@@ -25,7 +27,7 @@ export function workTree(folder: string): Tree | undefined {
       if (made.has(entry.name)) return true;
       const path = below ? `${below}/${entry.name}` : entry.name;
       if (entry.isDirectory()) return walk(path);
-      if (!entry.isFile()) return true;
+      if (!entry.isFile() || !isWanted(path)) return true;
       const content = readBelow(folder, path, mostBytes - bytes);
       if (!content) return true;
       bytes += content.length;

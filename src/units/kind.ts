@@ -82,11 +82,19 @@ export interface UnitKind {
 
 const folder = 'infra/units/';
 
+/** By the files that they were read from: the package's do not change. */
+const read = new WeakMap<Tree, UnitKind[]>();
+
 /** Every kind that the templates have, by name. */
 export function readKinds(templates: string): UnitKind[] {
-  return [...readTemplates(templates)]
-    .filter(([path]) => /^infra\/units\/[^/]+\/kind\.json$/.test(path))
-    .map(([, { content }]) => JSON.parse(content.toString()) as UnitKind);
+  const all = readTemplates(templates);
+  const known =
+    read.get(all) ??
+    [...all]
+      .filter(([path]) => /^infra\/units\/[^/]+\/kind\.json$/.test(path))
+      .map(([, { content }]) => JSON.parse(content.toString()) as UnitKind);
+  read.set(all, known);
+  return known;
 }
 
 /** The kind's files as the templates have them, by their path below the unit's folder. */

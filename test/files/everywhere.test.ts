@@ -17,7 +17,7 @@ const reviewed: Record<string, [uses: string, why: string]> = {
   'src/tree/templates.ts': ['readFileSync', "this program's own templates"],
   'src/answers/environment.ts': ['readFileSync', "the person's own AWS configuration, often a link of their own"],
   'src/tree/site.ts': [
-    'chmodSync cpSync mkdirSync mkdtempSync renameSync rmSync rmdirSync writeFileSync',
+    'chmodSync closeSync cpSync fstatSync mkdirSync mkdtempSync openSync renameSync rmSync rmdirSync writeFileSync writeSync',
     'a directory beside the target with a random name, made by mkdtemp; cpSync copies links as links',
   ],
   'src/git/first-commit.ts': [
