@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } fro
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { gitDirectories } from './git-directories.ts';
+import { includedConfigurations } from './included.ts';
 import { clear, type Kind, put } from './place.ts';
 
 /** What can be in the place of a file. */
@@ -219,5 +220,6 @@ export const kinds = (address: string): Kind[] => [
   ...paths,
   ...bases,
   ...gitDirectories,
+  ...includedConfigurations,
   ...overlays(address),
 ];
