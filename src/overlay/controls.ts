@@ -1,5 +1,5 @@
 import { Refusal } from '../refusal.ts';
-import { rankings } from '../shape/kinds.ts';
+import { isAnswerKey, rankings } from '../shape/kinds.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { ShapeProblem } from './shape.ts';
 import { parseUntrusted } from './untrusted.ts';
@@ -16,6 +16,12 @@ export interface OverlayControl {
   carries: string;
   duty?: string;
   fixedMonthlyUsd?: number;
+  /** On only while the answer is none of these. */
+  when?: { answer: string; not: unknown[] };
+  /** Partitions where what it makes exists. */
+  partitions?: string[];
+  /** Pages of docs/runbooks that its alerts name, the generator's or the overlay's own. */
+  runbooks?: string[];
 }
 
 const control = /^infra\/controls\/([^/]+)\/control\.json$/;
@@ -25,6 +31,12 @@ const line = (value: unknown) =>
 const ids = (value: unknown) =>
   Array.isArray(value) && value.every((id) => typeof id === 'string' && /^[a-z][a-z0-9-]{0,59}$/.test(id));
 const lines = (value: unknown) => Array.isArray(value) && value.every(line);
+const plain = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value) || value === null;
+const condition = (value: unknown) => {
+  const { answer, not, ...rest } = (value ?? {}) as { answer?: unknown; not?: unknown };
+  const known = typeof answer === 'string' && isAnswerKey(answer);
+  return known && Array.isArray(not) && not.every(plain) && Object.keys(rest).length === 0;
+};
 const absentOr = (rule: (value: unknown) => boolean) => (value: unknown) => value === undefined || rule(value);
 
 const shape: Record<keyof OverlayControl, [(value: unknown) => boolean, string]> = {
@@ -37,6 +49,9 @@ const shape: Record<keyof OverlayControl, [(value: unknown) => boolean, string]>
   carries: [line, 'is not a line that names what carries the control'],
   duty: [absentOr(line), 'is not a line'],
   fixedMonthlyUsd: [absentOr((value) => typeof value === 'number' && value >= 0), 'is not an amount'],
+  when: [absentOr(condition), 'is not {"answer": KEY, "not": [VALUE]} of an answer'],
+  partitions: [absentOr(lines), 'is not a list of partitions'],
+  runbooks: [absentOr(ids), 'is not a list of pages in docs/runbooks, without .md'],
 };
 
 function declared(files: Tree, id: string): { control: OverlayControl; problems: ShapeProblem[] } {

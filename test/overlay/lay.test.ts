@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
+import { defaults } from '../../src/answers/answers.ts';
 import { applyOverlays } from '../../src/overlay/apply.ts';
 import { controlsOf } from '../../src/overlay/controls.ts';
 import { digest } from '../../src/overlay/digest.ts';
 import { overlayMovesSince } from '../../src/overlay/moves.ts';
 import { assertFits, readOverlay } from '../../src/overlay/overlay.ts';
 import { needsApproval, readRecorded, record, runsOf } from '../../src/overlay/record.ts';
+import { controlsFor } from '../../src/plan/catalog.ts';
+import { joined } from '../../src/plan/layers.ts';
 import { overlayTree, refusal, treeOf } from './forge.ts';
 
 const facts = {
@@ -64,6 +67,26 @@ it("brings the overlay's control where it is on, and leaves it out where it is o
     'infra/controls/four-eyes/proof.ts',
     'infra/controls/four-eyes/proofs.json',
   ]);
+});
+
+it("takes the conditions and runbooks of the overlay's control as those of the generator's own", async () => {
+  const parts = { when: { answer: 'network', not: ['none'] }, partitions: ['aws'], runbooks: ['network-change'] };
+  const brought = joined([], [{ overlay: overlay({}, control('four-eyes', parts)) }] as never);
+  expect(brought).toMatchObject([{ id: 'four-eyes', ...parts }]);
+  const onWith = (given: object) =>
+    controlsFor(brought, { ...defaults('my-ml'), region: 'eu-west-1', ...given } as never).length;
+  expect([onWith({ network: 'create' }), onWith({ network: 'none' })]).toEqual([1, 0]);
+  expect(onWith({ network: 'create', region: 'cn-north-1' })).toBe(0);
+  for (const wrong of [
+    { when: { answer: 'toString', not: [] } },
+    { when: { answer: 'network', not: ['none'], is: [] } },
+    { when: { answer: 'network', not: [{}] } },
+    { partitions: 'aws' },
+    { runbooks: ['../evil'] },
+  ])
+    expect((await refusal(() => overlay({}, control('four-eyes', wrong)))).what, JSON.stringify(wrong)).toContain(
+      '1 fault',
+    );
 });
 
 const fakes: [string, Record<string, string>][] = [
