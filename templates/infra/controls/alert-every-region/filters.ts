@@ -2,10 +2,10 @@ import type { Alarm } from '../../alerts/alarm.ts';
 import type { AlertScope } from '../../alerts/alert.ts';
 import { executionRoles } from '../../alerts/others.ts';
 import { recordsRefusals } from '../../alerts/recorded.ts';
+import { signInCalls } from '../../alerts/sign-in-calls.ts';
 import type { TrailFilter } from '../../alerts/trail-count.ts';
 import { hasWatch, watchRegionOf } from '../../alerts/watch.ts';
 import type { Settings } from '../../config.ts';
-import { signInCalls } from '../alert-identity/calls.ts';
 import { identityFilters } from './identity.ts';
 import type { RegionFilter } from './region-filter.ts';
 
