@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Call, services } from '../assurance/calls/actions.ts';
 import { detectorsOf, settingsOf } from '../assurance/calls/detectors.ts';
-import { journeyDay } from '../assurance/calls/journey-day.ts';
+import { acceptedAttacks, journeyDay } from '../assurance/calls/journey-day.ts';
 import { falseAlarms } from '../assurance/calls/ordinary.ts';
 import { callTable, eventOf, listed } from '../assurance/calls/table.ts';
 import { tiers } from '../src/answers/answers.ts';
@@ -290,5 +290,13 @@ describe.each(tiers)('a day of what people must be able to do, at %s', (tier) =>
     const day = await journeyDay(tier);
     expect(day.length).toBeGreaterThan(29);
     expect(day.filter(({ alerts, expected }) => alerts.join() !== expected.join())).toEqual([]);
+  });
+});
+
+describe.each(tiers)('attacks that are accepted, at %s', (tier) => {
+  it('each name an alert that catches one of their calls, or a sample of one', async () => {
+    const attacks = await acceptedAttacks(tier);
+    expect(attacks.length).toBeGreaterThan(1);
+    expect(attacks.filter(({ told }) => told.length === 0)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Answers, defaults } from '../src/answers/answers.ts';
 import { problemsOf } from '../src/answers/validate.ts';
@@ -106,5 +107,19 @@ describe('whoever is engineer and approver', () => {
     expect(said({ engineer: ['A'], approver: ['B'] })).toBe('');
     expect(said({ engineer: ['ml/alex'], approver: ['mlops/*'] }, 'iam-users')).toBe('');
     expect(said({ engineer: ['idp'], approver: ['idp'] }, 'saml')).toBe('');
+  });
+});
+
+describe('an approval', () => {
+  it('leaves all that registration writes into a version as it is, but for metrics', () => {
+    const file = (path: string) => readFileSync(new URL(`../templates/${path}`, import.meta.url), 'utf8');
+    const written = /"CustomerMetadataProperties": \{(.*?)\n {8}\}/s.exec(file('ml/workload/register.py'))?.[1] ?? '';
+    const plain = [...written.matchAll(/^ *"([\w-]+)":/gm)].map(([, name]) => name);
+    const hashed = [...(/hashes = \{(.*?)\}/s.exec(file('ml/workload/register.py'))?.[1] ?? '').matchAll(/"(\w+)":/g)];
+    const names = [...plain, ...hashed.map(([, name]) => `${name}-sha256`)].sort();
+    const rows: string = file('infra/controls/least-privilege/proofs.json');
+    const held = [...rows.matchAll(/approver cannot sagemaker:UpdateModelPackage \* when \S+Properties\/(\S+) is/g)];
+    expect(names.length).toBeGreaterThan(4);
+    expect(held.map(([, name]) => name).sort()).toEqual(names);
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Tier } from '../../src/answers/answers.ts';
 import { controlsFor, readCatalog } from '../../src/plan/catalog.ts';
 import { type Journey, type JourneyStep, readJourneys } from '../../templates/judge/prove/journey.ts';
@@ -26,7 +26,7 @@ function journeysAt(tier: Tier): Journey[] {
     const folder = new URL(`infra/controls/${id}/`, templates);
     if (!readdirSync(folder).includes('journeys.json')) return [];
     const text = readFileSync(new URL('journeys.json', folder), 'utf8');
-    return readJourneys(text, id, withControls(settings, on)).filter(({ by }) => by === 'people');
+    return readJourneys(text, id, withControls(settings, on));
   });
 }
 
@@ -49,7 +49,8 @@ function about({ what }: JourneyStep, call: Call): Call['requestParameters'] {
 export async function journeyDay(tier: Tier): Promise<DayOfJourney[]> {
   const detectors = await detectorsOf(tier);
   const calls = new Map(reachingCalls().map((call) => [`${call.service}:${call.action}`, call]));
-  return journeysAt(tier).map(({ id, steps, raises = [] }) => {
+  const people = journeysAt(tier).filter(({ by }) => by === 'people');
+  return people.map(({ id, steps, raises = [] }) => {
     // CloudShell makes the interface of a shell with the rights of whoever opens it.
     const opensShell = steps.some(({ action }) => action === 'cloudshell:CreateEnvironment');
     const caught = steps.flatMap((step) => {
@@ -61,5 +62,68 @@ export async function journeyDay(tier: Tier): Promise<DayOfJourney[]> {
       return detectors.flatMap((one) => (one.catches(event) ? [one.id] : []));
     });
     return { journey: id, alerts: [...new Set(caught)].sort(), expected: raises.toSorted() };
+  });
+}
+
+/** An attack that is accepted, the alert that it names, and what of that alert's samples its steps look like. */
+export interface ToldAttack {
+  journey: string;
+  alert: string;
+  told: string[];
+}
+
+/** The samples of every alert that is on, for the names of a sample repository. */
+function samplesAt(tier: Tier): Record<string, { caught: Sample[] }> {
+  const values: Record<string, string> = {
+    ...{ raw: 'my-raw', processed: 'my-processed', artifacts: 'my-artifacts', project: 'my-ml', account },
+    ...{ partition: 'aws', region: 'eu-west-1', globalRegion: 'us-east-1', qualifier: 'hnb659fds' },
+  };
+  const on = controlsFor(readCatalog(templates.pathname), settingsOf(tier) as never).map(({ id }) => id);
+  const files = on
+    .map((id) => new URL(`infra/controls/${id}/events.json`, templates))
+    .filter((file) => existsSync(file));
+  const texts = files.map((file) => readFileSync(file, 'utf8').replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all));
+  return Object.assign({}, ...texts.map((text) => JSON.parse(text)));
+}
+
+type Sample = { 'detail-type': string; detail: { eventName?: string } };
+
+/** What a metric filter on the trail sees of taking a role, which no sample says. */
+const taking = ({ action, what }: JourneyStep): Call['requestParameters'] =>
+  action === 'sts:AssumeRole'
+    ? {
+        roleArn: `arn:aws:iam::${account}:${what.replace('{qualifier}', 'hnb659fds').replace('{account}', account).replace('{region}', 'eu-west-1')}`,
+      }
+    : {};
+
+export async function acceptedAttacks(tier: Tier): Promise<ToldAttack[]> {
+  const detectors = await detectorsOf(tier);
+  const samples = samplesAt(tier);
+  const calls = new Map(reachingCalls().map((call) => [`${call.service}:${call.action}`, call]));
+  return journeysAt(tier).flatMap(({ id, steps, accepted }) => {
+    if (!accepted) return [];
+    const detector = detectors.find((one) => one.id === accepted.alert);
+    const made = steps.flatMap((step) => {
+      const call = calls.get(step.action);
+      return call
+        ? [
+            {
+              call,
+              event: eventOf(
+                { ...call, requestParameters: { ...about(step, call), ...taking(step) } },
+                session(step.who),
+              ),
+            },
+          ]
+        : [];
+    });
+    const alike = (samples[accepted.alert]?.caught ?? []).filter(
+      ({ detail: { eventName } }) => eventName === undefined || made.some(({ call }) => call.eventName === eventName),
+    );
+    const events = [...made.map(({ event }) => event), ...(alike as unknown as Json[])];
+    const told = events
+      .filter((event) => detector?.catches(event))
+      .map((event) => (event as Sample).detail.eventName ?? (event as Sample)['detail-type']);
+    return [{ journey: id, alert: accepted.alert, told: [...new Set(told)] }];
   });
 }

@@ -162,8 +162,8 @@ export const questions: readonly Question[] = [
     changes: "Decides what the roles' trust asks for, and where a second factor is enforced.",
     give: 'identity-center, saml or iam-users',
     choices: [
-      { value: 'identity-center', yields: 'permission sets of IAM Identity Center, which enforces MFA' },
-      { value: 'saml', yields: 'a SAML provider of the account, which enforces MFA' },
+      { value: 'identity-center', yields: 'permission sets of IAM Identity Center, where you enforce MFA' },
+      { value: 'saml', yields: 'a SAML provider of the account, where you enforce MFA' },
       { value: 'iam-users', yields: "IAM users; the roles' trust demands MFA" },
     ],
     when: 'customize',

@@ -144,7 +144,10 @@ export const sagemaker: ServiceTable = {
         packaged,
       ),
     },
-    UpdateModelPackage: one('sagemaker:UpdateModelPackage', '{ModelPackageArn}', packaged),
+    UpdateModelPackage: one('sagemaker:UpdateModelPackage', '{ModelPackageArn}', {
+      ...packaged,
+      'sagemaker:CustomerMetadataPropertiesToRemove': '{CustomerMetadataPropertiesToRemove[]}',
+    }),
     DescribeModelPackage: one('sagemaker:DescribeModelPackage', at('model-package', 'ModelPackageName')),
     DeleteModelPackage: one('sagemaker:DeleteModelPackage', at('model-package', 'ModelPackageName')),
     CreateModelPackageGroup: {

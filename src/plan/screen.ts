@@ -34,8 +34,8 @@ function accountsText({ accounts }: Answers): string {
 
 /** How people come into the account, as the plan and the report say it. */
 export const signInWords = {
-  'identity-center': 'IAM Identity Center, which enforces MFA',
-  saml: 'a SAML provider of the account, which enforces MFA',
+  'identity-center': 'IAM Identity Center, where you enforce MFA',
+  saml: 'a SAML provider of the account, where you enforce MFA',
   'iam-users': 'IAM users, with MFA',
 };
 

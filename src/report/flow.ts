@@ -83,7 +83,7 @@ export function diagram(flows: readonly Flow[], parts: Parts, jobs: ReadonlySet<
   const bottom = top + 26 + stores.length * rowHeight + 6;
   const { network, rules, alarms, trails } = parts;
   const boundary = network
-    ? `<rect class="zone" x="14" y="${top - 14}" width="${width.who + 24}" height="${bottom - top + 14}" rx="8"/><text class="title" x="${left.jobs}" y="${top + 2}">VPC, ${network.isOpen ? 'with a way to the internet' : 'no route to the internet'}</text><text class="small" x="${left.jobs}" y="${top + 16}">${network.endpoints} endpoint${network.endpoints === 1 ? '' : 's'}</text>`
+    ? `<rect class="zone" x="14" y="${top - 14}" width="${width.who + 24}" height="${bottom - top + 14}" rx="8"/><text class="title" x="${left.jobs}" y="${top + 2}">VPC, ${network.isOpen ? 'with a way to the internet' : 'no internet'}</text><text class="small" x="${left.jobs}" y="${top + 16}">${network.endpoints} endpoint${network.endpoints === 1 ? '' : 's'}</text>`
     : `<text class="title" x="${left.jobs}" y="${top + 2}">jobs, in no network of ours</text>`;
   const arrows = flows.map(({ who: one, what, way }) => {
     const job = jobs.has(one);

@@ -127,6 +127,58 @@ describe('what somebody comes by', () => {
     expect(reads(world([changes, hears], prints))).toBe(false);
   });
 
+  /** What runs code with the job's role, and the calls that choose the code without passing it. */
+  const deputies: [string, JsonObject, string, string][] = [
+    [
+      'AWS::Batch::JobDefinition',
+      { JobDefinitionName: 'fit', ContainerProperties: { JobRoleArn: 0 } },
+      'batch:SubmitJob',
+      'job-definition/fit',
+    ],
+    ['AWS::Glue::Job', { Name: 'fit', Role: 0 }, 'glue:StartJobRun', 'job/fit'],
+    ['AWS::CodeBuild::Project', { Name: 'fit', ServiceRole: 0 }, 'codebuild:StartBuildBatch', 'project/fit'],
+    [
+      'AWS::SageMaker::MlflowTrackingServer',
+      { TrackingServerName: 'fit', RoleArn: 0 },
+      'sagemaker:CreatePresignedMlflowTrackingServerUrl',
+      'mlflow-tracking-server/fit',
+    ],
+  ];
+
+  it.each(deputies)('is of the role of an %s, whose code a request may choose', (Type, properties, action, what) => {
+    const JobArn = { 'Fn::GetAtt': ['Job', 'Arn'] };
+    const Properties = JSON.parse(JSON.stringify(properties), (_, value) => (value === 0 ? JobArn : value));
+    const Fit = { Type, Properties };
+    const hears = [allow('logs:GetLogEvents', at('logs', `${logGroup}:log-stream:*`))];
+    const job = [reading, writeLog];
+    const service = action.split(':')[0] ?? '';
+    const starts = (resource: string) => [allow(action, at(service, resource)), ...hears];
+    expect(reads(world(starts(what), job, { Fit }))).toBe(true);
+    expect(reads(world(starts(`${what}-2`), job, { Fit }))).toBe(false);
+  });
+
+  it.each(starters['sagemaker.amazonaws.com'].actions)('is by %s, which names a role', (action) => {
+    expect(reads(world([pass, allow(action), describeJob]))).toBe(true);
+  });
+
+  it('is not known where they change a stack, whose role nobody passes again', () => {
+    const model = world([allow('cloudformation:UpdateStack', at('cloudformation', 'stack/data/*'))], []);
+    expect(failures(model, 'me cannot reach s3:GetObject raw/* ever')[0]).toContain('is not known');
+    const other = world([allow('cloudformation:UpdateStack', at('cloudformation', 'stack/other/*'))], []);
+    expect(failures(other, 'me cannot reach s3:GetObject raw/* ever')).toEqual([]);
+  });
+
+  it('is not known where they decide whom a provider vouches for, or take a deny away', () => {
+    const open = [
+      allow('iam:UpdateSAMLProvider', arn('saml-provider/corp')),
+      allow('sso:CreateAccountAssignment'),
+      allow('iam:DetachRolePolicy', arn('role/me')),
+      allow('iam:DeleteRolePermissionsBoundary', arn('role/me')),
+    ];
+    for (const one of open)
+      expect(failures(world([one], []), 'me cannot reach s3:GetObject raw/* ever')[0]).toContain('is not known');
+  });
+
   it('is of the role whose trust they change', () => {
     expect(reads(world([allow('iam:UpdateAssumeRolePolicy', arn('role/job'))]))).toBe(true);
   });

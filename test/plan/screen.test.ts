@@ -30,7 +30,7 @@ describe('the plan on a screen', () => {
         'Trail          create',
         'Accounts       one environment, in the account that deploys',
         'Repository     none',
-        'Sign-in        IAM Identity Center, which enforces MFA',
+        'Sign-in        IAM Identity Center, where you enforce MFA',
         'Controls       2: macie, trail',
         'Files          123',
         "Fixed cost     2.50 USD a month, and use on top (AWS's list prices, us-east-1,",

@@ -129,19 +129,35 @@ export function engineerStatements(scope: PeopleScope): PolicyStatement[] {
   ];
 }
 
+/** What registration writes into a version (ml/workload/register.py), and an approval is about: it stays as it is. */
+const boundProperties = [
+  'training-job',
+  'image',
+  ...['archive', 'model', 'code', 'holdout'].map((what) => `${what}-sha256`),
+];
+
+const leavesProperties = Object.fromEntries(
+  [
+    ...boundProperties.map((name) => `sagemaker:CustomerMetadataProperties/${name}`),
+    'sagemaker:CustomerMetadataPropertiesToRemove',
+  ].map((key) => [key, 'true']),
+);
+
 /** What an approver may do: read how a model was evaluated, and approve or reject it. It starts nothing. */
 export function approverStatements(scope: PeopleScope): PolicyStatement[] {
   const { artifacts } = scope.buckets;
   const sagemaker = sagemakerAt(scope);
   return [
     new PolicyStatement({
-      sid: 'DecideOnModels',
-      actions: [
-        'sagemaker:DescribeModelPackage',
-        'sagemaker:UpdateModelPackage',
-        ...(scope.mayDelete ? ['sagemaker:DeleteModelPackage'] : []),
-      ],
+      sid: 'SeeModels',
+      actions: ['sagemaker:DescribeModelPackage', ...(scope.mayDelete ? ['sagemaker:DeleteModelPackage'] : [])],
       resources: [sagemaker('model-package')],
+    }),
+    new PolicyStatement({
+      sid: 'DecideOnModels',
+      actions: ['sagemaker:UpdateModelPackage'],
+      resources: [sagemaker('model-package')],
+      conditions: { Null: leavesProperties },
     }),
     new PolicyStatement({
       sid: 'SeeRegistry',

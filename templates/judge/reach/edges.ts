@@ -148,16 +148,21 @@ function loading(
 const runsCode = (role: AccessResource, world: World): boolean =>
   Object.keys(starters).some((service) => trusting(service, role, world).length > 0);
 
-/** Letting oneself in: by a role's trust, or by writing rights. */
+/** Letting oneself in: by a role's trust, by writing rights, or by whom a provider of sign-ins vouches for. */
 function granting(asker: Asker, contexts: Context[], world: World): Edges {
   const roles = new Set(rolesOf(world).map(({ arn }) => arn));
   const trusts = possible(asker, { actions: ['iam:UpdateAssumeRolePolicy'], what: '*', contexts }, world);
-  const rights = oneEach(possible(asker, { actions: doors.rights.actions, what: '*', contexts }, world));
+  const doing = (actions: string[]) => oneEach(possible(asker, { actions, what: '*', contexts }, world));
+  const rights = doing(doors.rights.actions);
+  const signIns = doing(doors.signIns.actions);
   return {
     edges: eachOnce(trusts)
       .filter(({ resource }) => roles.has(resource) && resource !== asker.principal)
       .map((step) => ({ how: 'changes whom it trusts', to: step.resource, holds: true, steps: [step] })),
-    unknown: rights.map((step) => ({ how: 'writes rights', to: step.resource, steps: [step] })),
+    unknown: [
+      ...rights.map((step) => ({ how: 'writes rights', to: step.resource, steps: [step] })),
+      ...signIns.map((step) => ({ how: 'decides who signs in', to: step.resource, steps: [step] })),
+    ],
   };
 }
 

@@ -24,7 +24,7 @@ interface Kind {
 
 /** CloudFormation User Guide, the page of each type: the properties that hold its role and where its code is. */
 export function deputiesOf(assembly: Assembly): Deputy[] {
-  return assembly.resources.flatMap((resource) => {
+  const made = assembly.resources.flatMap((resource): Deputy[] => {
     const kind = (types as Record<string, Kind>)[resource.type];
     const arn = arnOf(resource);
     if (!kind || !arn) return [];
@@ -37,6 +37,22 @@ export function deputiesOf(assembly: Assembly): Deputy[] {
     const name = proofNameOf(assembly, resource, arn);
     return [{ name, type: resource.type, arn, ...(typeof role === 'string' && { role }), changedBy, code }];
   });
+  return [...made, ...assembly.stacks.map(ofStack)];
+}
+
+/**
+ * CloudFormation User Guide, "AWS CloudFormation service role": whoever may change a stack has the rights of the role that it
+ * was made with, without passing that role.
+ */
+function ofStack({ name, account, region, partition }: Assembly['stacks'][number]): Deputy {
+  return {
+    name: `the stack ${name}`,
+    type: 'AWS::CloudFormation::Stack',
+    arn: `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/any`,
+    role: `the role that deploys ${name}`,
+    changedBy: ['cloudformation:UpdateStack', 'cloudformation:ExecuteChangeSet'],
+    code: [],
+  };
 }
 
 function at({ properties }: Resource, path: string): Json | undefined {

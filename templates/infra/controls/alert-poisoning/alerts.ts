@@ -5,6 +5,15 @@ import { call } from '../../alerts/tellings.ts';
 import { everydayCalls, startCalls } from './calls.ts';
 import { startersIn, writers } from './writers.ts';
 
+const given = [{ exists: true }];
+const servedAnew = [
+  { sourceUri: given },
+  { additionalInferenceSpecificationsToAdd: { name: given } },
+  ...[{ image: given }, { modelDataUrl: given }, { modelDataSource: { s3DataSource: { s3Uri: given } } }].map(
+    (containers) => ({ inferenceSpecification: { containers } }),
+  ),
+];
+
 export const alerts: Alert[] = [
   {
     id: 'data-poisoning',
@@ -25,7 +34,7 @@ export const alerts: Alert[] = [
   {
     id: 'model-approval',
     severity: 'high',
-    description: 'Somebody registers, approves or shares a model who is not there to do it',
+    description: 'Somebody registers, approves or shares a model who is not there to do it, or changes what one serves',
     runbook: 'model-approval',
     tells: call(['package', 'packages']),
     pattern: (scope) =>
@@ -39,6 +48,9 @@ export const alerts: Alert[] = [
             eventName: ['UpdateModelPackage'],
             userIdentity: anyoneBut(scope, ownRoleNames(scope, ['approver'])),
           },
+          // An approver too changes what a version serves, for which there is no condition key (SageMaker API Reference,
+          // "UpdateModelPackage").
+          { eventName: ['UpdateModelPackage'], requestParameters: { $or: servedAnew } },
           {
             eventName: ['PutModelPackageGroupPolicy', 'CreateModelPackageGroup', 'PutResourcePolicy'],
             userIdentity: byHand(scope),

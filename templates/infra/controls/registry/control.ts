@@ -17,7 +17,7 @@ export function apply(foundation: Foundation): void {
   name(training, { models: group.attrModelPackageGroupArn });
   roles.approver.policy.addStatements(
     new PolicyStatement({
-      sid: 'DecideAndChangeNothingElse',
+      sid: 'DecideOrLeaveIt',
       effect: Effect.DENY,
       actions: ['sagemaker:UpdateModelPackage'],
       // A deny covers every resource. The call also changes what is served (SageMaker API Reference,

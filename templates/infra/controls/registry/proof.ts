@@ -18,7 +18,7 @@ export function checks({ settings }: Judged): Check[] {
       return group.properties.ModelPackageGroupPolicy !== undefined && 'has a policy';
     }),
     everyStays('the registry outlives its stack: its versions say what was served', own),
-    every('an approver changes a version’s status and nothing else', policyOf('Approver'), ({ properties }) =>
+    every('an approver approves or rejects a version, or leaves it alone', policyOf('Approver'), ({ properties }) =>
       lacks(properties, [
         {
           Effect: 'Deny',
