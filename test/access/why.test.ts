@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { judge } from '../../templates/judge/prove/judge.ts';
 import { parseRow, RowError } from '../../templates/judge/prove/row.ts';
+import { assemblyOf } from '../../templates/judge/read/assembly.ts';
+import { modelOf } from '../../templates/judge/read/model.ts';
+import { reachAnswer } from '../../templates/judge/show/reach.ts';
 import { explainDecision } from '../../templates/judge/show/why.ts';
 import { read, scope, templates } from './bucket-and-role.ts';
 
@@ -43,4 +46,45 @@ it.each([
   const [reason] = explainDecision({ who: 'training', action, what }, model, scope).map(({ words }) => words);
   expect(failures).toHaveLength(1);
   expect(failures[0]?.endsWith(`: ${reason}`)).toBe(true);
+});
+
+describe('templates that leave the account to the deployment, in two regions', () => {
+  const account = '000000000000';
+  const stop = {
+    Effect: 'Allow',
+    Action: 'sagemaker:StopTrainingJob',
+    Resource: `arn:aws:sagemaker:*:${account}:training-job/ml-*`,
+  };
+  const Analyst = {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: 'ml-analyst',
+      AssumeRolePolicyDocument: {
+        Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' }],
+      },
+      Policies: [{ PolicyName: 'work', PolicyDocument: { Version: '2012-10-17', Statement: [stop] } }],
+    },
+  };
+  const stack = (region: string, Resources: object) => ({
+    ...{ name: `ml-${region}`, account, region, partition: 'aws', assumed: { account: true, region: false } },
+    template: JSON.parse(JSON.stringify({ Resources })),
+  });
+  const model = modelOf([assemblyOf([stack('eu-west-1', { Analyst }), stack('us-east-1', {})])]);
+  const real = '123456789012';
+  const asked = (who: string, what: string) =>
+    explainDecision({ who, action: 'sagemaker:StopTrainingJob', what }, model, scope).map(({ words }) => words);
+  const job = (owner: string, region = 'eu-west-1') => `arn:aws:sagemaker:${region}:${owner}:training-job/ml-x`;
+
+  it.each([`arn:aws:iam::${real}:role/ml-analyst`, `arn:aws:sts::${real}:assumed-role/ml-analyst/jane`])(
+    'take the number of %s for theirs',
+    (who) => {
+      expect(asked(who, job(real))[0]).toMatch(/^allowed/);
+      expect(asked(who, job(real, 'us-east-1'))[0]).toMatch(/^allowed/);
+      expect(reachAnswer(who, [{ account, model, scope }]).text).toContain('nobody but itself');
+    },
+  );
+
+  it('are of one account: a question of two is refused', () => {
+    expect(() => asked(`arn:aws:iam::${real}:role/ml-analyst`, job('999999999999'))).toThrow(/two accounts/);
+  });
 });

@@ -70,11 +70,14 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
 }
 
 function assumedIn(assemblies: Assembly[]): AccessModel['assumed'] {
-  const [stack, ...more] = assemblies.flatMap(({ stacks }) => stacks);
-  if (!stack || more.some(({ account, region }) => account !== stack.account || region !== stack.region)) return {};
+  const stacks = assemblies.flatMap((assembly) => assembly.stacks);
+  const [first] = stacks;
+  if (!first) return {};
+  const { account, region } = first;
+  // Each on its own: stacks of one account that the deployment gives may be in regions that the templates name.
   return {
-    ...(stack.assumed?.account && { account: stack.account }),
-    ...(stack.assumed?.region && { region: stack.region }),
+    ...(stacks.every((each) => each.assumed?.account && each.account === account) && { account }),
+    ...(stacks.every((each) => each.assumed?.region && each.region === region) && { region }),
   };
 }
 

@@ -12,6 +12,7 @@ import { type AccessModel, principalOf } from '../read/model.ts';
 import type { NotProven } from '../read/not-proven.ts';
 import { type AllowedCall, callsInWords, callsOf, shortener } from './calls.ts';
 import { notProvenInWords } from './not-proven.ts';
+import { asHere } from './why.ts';
 
 /** How an identity is come by, and the calls that this takes. */
 export interface Way {
@@ -60,7 +61,7 @@ export function reachAnswer(who: string, places: { account: string; model: Acces
 function reachDocuments(who: string, account: string, model: AccessModel, scope: Scope): ReachDocument[] {
   const short = shortener(model.names);
   const way = ({ to, how, steps }: Edge | Unknown): Way => ({ to: short(to), how, calls: callsOf(steps, short) });
-  return whoOf(who, model, scope).map((asker) => {
+  return whoOf(asHere(who, model), model, scope).map((asker) => {
     const { reached, unknown, refused } = reachOf(asker, [{}], model, scope);
     const world = { model, scope, refused: new Set(refused) };
     const others = reached.filter(({ path }) => path.length > 0);

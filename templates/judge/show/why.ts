@@ -41,6 +41,9 @@ export function explainDecision(
   scope: Scope,
 ): Explanation[] {
   if (!actionData(action)) throw new RowError(`there is no action ${action}: one in full, such as s3:GetObject`);
+  const [mine, its] = [who, what].map((text) => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(text)?.[1]);
+  if (mine && its && mine !== its && model.assumed.account)
+    throw new RowError(`the question names two accounts, ${mine} and ${its}, and the templates are of one`);
   const contexts: Context[] = phrase ? contextsOf(phrase, model, {}, scope) : [{}];
   const pattern = patternOf(asHere(what, model), action.toLowerCase(), model, scope);
   const found = whoAsks(asHere(who, model), model, scope).flatMap((asker) => {
@@ -71,7 +74,7 @@ export function explainDecision(
  * An ARN as it stands in an access-denied message or in CloudTrail: its account is that of the templates where these leave
  * it to the deployment, and so is its region.
  */
-function asHere(text: string, { assumed: { account, region } }: AccessModel): string {
+export function asHere(text: string, { assumed: { account, region } }: AccessModel): string {
   return text.replace(/^(arn:[^:]*:[^:]*):([^:]*):(\d{12}|):/, (_, start, inRegion, owner) =>
     [start, inRegion && (region ?? inRegion), owner && (account ?? owner), ''].join(':'),
   );
