@@ -39,7 +39,7 @@ export function templatesIn(outdir: string): string[] {
     .sort();
 }
 
-/** What only deployment knows stands in «»: a judge of policies takes it for a name. */
+/** What only deployment knows is in «»: a judge of policies takes it for a name. */
 const plain = (document: Json): JsonObject =>
   JSON.parse(JSON.stringify(document).replace(/«([^»]*)»/g, (_, text: string) => text.replace(/\W/g, '-')));
 

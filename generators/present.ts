@@ -21,7 +21,7 @@ export interface Prompt {
   validate?: (typed: string) => true | string;
 }
 
-/** Wide enough for what a choice yields to stand beside it. */
+/** Wide enough for what a choice yields to be beside it. */
 const roomy = 78;
 
 function fitted(choices: readonly PromptChoice[], width: number) {

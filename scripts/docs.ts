@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defaults, tiers } from '../src/answers/answers.ts';
@@ -8,6 +8,7 @@ import { type Declaration, readCatalog } from '../src/plan/catalog.ts';
 import { answerKeys } from '../src/shape/kinds.ts';
 import { readTemplates } from '../src/tree/templates.ts';
 import { filesOf, readKinds, type UnitKind } from '../src/units/kind.ts';
+import { claims, withClaims } from './claims.ts';
 import { withStarters } from './starters.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -85,7 +86,7 @@ function controlsPage(catalog: Declaration[]): string {
     ({ id, title, why, from, optIn, elsewhere, needs, satisfies, carries, duty, fixedMonthlyUsd, asks }) => {
       const facts = [
         ['From tier', optIn ? 'none: by your answer' : from],
-        ['Carried by', carries],
+        ['Implemented by', carries],
         ['Meets', satisfies.join(', ')],
         ['Needs', needs.map((need) => `[\`${need}\`](#${need})`).join(', ')],
         ['Asks for', (asks ?? []).map((key) => `\`${key}\``).join(', ')],
@@ -177,6 +178,32 @@ is offered), \`unit.ts\` and \`proofs.json.ejs\`. There is no list to add it to.
 `;
 }
 
+function decisionsPage(): string {
+  const folder = join(root, 'docs/decisions');
+  const rows = readdirSync(folder)
+    .filter((name) => /^\d{4}-/.test(name))
+    .sort()
+    .map((name) => {
+      const [, title = ''] = /^# \d+\. (.+)$/m.exec(readFileSync(join(folder, name), 'utf8')) ?? [];
+      return [name.slice(0, 4), `[${title}](${name})`];
+    });
+  return `# Decisions
+
+${note('docs/decisions/*.md')}
+
+One page for each decision that shapes the code: what was decided, and why. A number is given once. Missing numbers were reserved
+while several decisions were written in parallel, and never used.
+
+${table(['number', 'decision'], rows)}
+`;
+}
+
+/** README, with the part that repeats what was measured. */
+export function readme(): string {
+  const text = (path: string) => readFileSync(join(root, path), 'utf8');
+  return withClaims(text('README.md'), claims(text('docs/assurance.md'), readCatalog(join(root, 'templates'))));
+}
+
 /** The pages that repeat facts of the code, by name. */
 export function pages(): Record<string, string> {
   const catalog = readCatalog(join(root, 'templates'));
@@ -185,11 +212,13 @@ export function pages(): Record<string, string> {
     'tiers.md': tiersPage(catalog),
     'controls.md': controlsPage(catalog),
     'units.md': unitsPage(readKinds(join(root, 'templates'))),
+    'decisions/README.md': decisionsPage(),
   };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, text] of Object.entries(pages())) writeFileSync(join(root, 'docs', name), text);
+  writeFileSync(join(root, 'README.md'), readme());
   const scp = join(root, 'templates/organization/scp.json');
   writeFileSync(scp, withStarters(readFileSync(scp, 'utf8')));
 }

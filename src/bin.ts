@@ -29,8 +29,8 @@ function here(): string {
   try {
     return process.cwd();
   } catch {
-    const what = 'The folder that this was started in is not there any more';
-    throw new Refusal({ code: 'bin/no-folder', what, fix: 'cd to one that is there, then type the same again.' });
+    const what = 'The current directory no longer exists';
+    throw new Refusal({ code: 'bin/no-folder', what, fix: 'Change to an existing directory and try again.' });
   }
 }
 
@@ -69,7 +69,7 @@ async function main(argv: string[]): Promise<number> {
   const { values, positionals } = parse(rest, command.options, named);
   if (values.help) {
     process.stdout.write(
-      `${fitted(command.help, process.stdout.columns)}\n${named ? '' : `\n${fitted(`Commands: ${Object.keys(commands).join(', ')}`, process.stdout.columns)}\n  secure-ml COMMAND --help tells of each\n`}`,
+      `${fitted(command.help, process.stdout.columns)}\n${named ? '' : `\n${fitted(`Commands: ${Object.keys(commands).join(', ')}`, process.stdout.columns)}\n  secure-ml COMMAND --help explains a command\n`}`,
     );
     return 0;
   }

@@ -37,7 +37,7 @@ export function explain(error: unknown, width = 80): End {
     const what = error.message;
     return {
       exit: 130,
-      document: { error: { code: 'interrupted', what, fix: 'Type the same again.' } },
+      document: { error: { code: 'interrupted', what, fix: 'Run the command again.' } },
       text: `\n${what}`,
     };
   }

@@ -16,7 +16,7 @@ export interface Finding {
   line?: number;
   /** What of that file: the logical id of a resource of a template. */
   place?: string;
-  /** Who says so: "bank 1.4.0: limit region", with the reason that stands beside the rule. */
+  /** Who says so: "bank 1.4.0: limit region", with the reason that is beside the rule. */
   rule?: string;
   /** SHA-256 of what it is about: an acceptance that names it holds for exactly that content. */
   digest?: string;

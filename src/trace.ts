@@ -3,7 +3,7 @@ import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A stack with our lines as they stand in the repository: the package's code is minified, and its map is beside it. `program`:
+ * A stack with our lines as they are in the repository: the package's code is minified, and its map is beside it. `program`:
  * the file that the package's code runs from, which in a checkout has no map.
  */
 export function traced(stack: string, program = fileURLToPath(import.meta.url)): string {

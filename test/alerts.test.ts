@@ -162,12 +162,12 @@ describe('techniques', () => {
     cell?.match(/\b(AML\.)?T\d{4}(\.\d{3})?/g),
   );
 
-  it.each(alerts)('stand beside the samples of $id, by the ids of ATT&CK or ATLAS', ({ id }) => {
+  it.each(alerts)('are beside the samples of $id, by the ids of ATT&CK or ATLAS', ({ id }) => {
     expect(samples[id].techniques.length).toBeGreaterThan(0);
     for (const one of samples[id].techniques) expect(one).toMatch(/^(AML\.T\d{4}|T\d{4})(\.\d{3})?$/);
   });
 
-  it('stand beside the samples of each alert that a unit brings', () => {
+  it('are beside the samples of each alert that a unit brings', () => {
     const own = readdirSync(new URL('units/', infra)).flatMap((kind) => {
       const file = new URL(`units/${kind}/events.json`, infra);
       const found: [string, { techniques?: string[] }][] = existsSync(file)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { pages } from '../scripts/docs.ts';
+import { pages, readme } from '../scripts/docs.ts';
 import { listed } from '../src/commands/completion.ts';
 import { root } from './program.ts';
 
@@ -26,6 +26,11 @@ const { commands, everywhere } = await listed();
 describe('pages written from the code', () => {
   it.each(Object.entries(pages()))('docs/%s is current; npm run docs writes it', (name, text) => {
     expect(read(`docs/${name}`)).toBe(text);
+  });
+
+  it('README repeats what docs/assurance.md measured; npm run docs writes it', () => {
+    expect(read('README.md')).toBe(readme());
+    expect(readme()).toMatch(/^\| controls, up to confidential +\| \d+;/m);
   });
 });
 

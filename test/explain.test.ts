@@ -7,7 +7,7 @@ it('keeps the lines of a fault that has several, each within the width', () => {
   const refusal = new Refusal({
     code: 'a/b',
     what: 'Two',
-    fix: 'Mend',
+    fix: 'Fix',
     faults: [{ key: 'k', what, fix: 'Narrow it' }],
   });
   expect(explain(refusal, 40).text.split('\n')).toEqual([
@@ -18,6 +18,6 @@ it('keeps the lines of a fault that has several, each within the width', () => {
     '  id: access/1',
     '    Narrow it',
     '',
-    'Mend',
+    'Fix',
   ]);
 });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -16,7 +17,7 @@ const sources = rooms
   .flatMap((room) => readdirSync(join(root, room), { recursive: true }).map((file) => `${room}/${file}`))
   .filter((file) => /\.(ts|mjs|ejs)$/.test(file) && !/\.test\.ts$/.test(file) && !scripts.includes(file));
 
-/** The texts of a module: what stands between quotes, without lines that are comments. */
+/** The texts of a module: what is between quotes, without lines that are comments. */
 function textsOf(file: string): string[] {
   const code = readFileSync(join(root, file), 'utf8').replaceAll(/^\s*(\/\/|\/?\*).*$/gm, '');
   const slot = /\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g;
@@ -57,4 +58,33 @@ it('the patterns find what they are for', () => {
     'Type: export AWS_PROFILE=prod',
   ];
   for (const [index, [, pattern]] of faults.entries()) expect(bad[index]).toMatch(pattern);
+});
+
+/** A git command in a message: `git checkout --ours -- FILE`; its long options up to `--`. */
+function gitOptionsIn(text: string): { command: string; option: string }[] {
+  return [
+    ...text.matchAll(
+      /\bgit (checkout|reset|merge|rebase|revert|commit|fetch|stash|update-index|status|diff|log|add)\b([^\n`;:)]*)/g,
+    ),
+  ].flatMap(([, command = '', rest = '']) =>
+    [...(rest.split(' -- ')[0] ?? '').matchAll(/ --([a-z][\w-]*)/g)].map(([, option = '']) => ({ command, option })),
+  );
+}
+const usage = new Map<string, string>();
+/** What `git COMMAND -h` lists: `--[no-]ours` and `--ours` both. */
+function knows(command: string, option: string): boolean {
+  if (!usage.has(command)) {
+    const { stdout, stderr } = spawnSync('git', [command, '-h'], { encoding: 'utf8' });
+    usage.set(command, `${stdout}${stderr}`.replaceAll('[no-]', ''));
+  }
+  return usage.get(command)?.includes(`--${option.replace(/^no-/, '')}`) ?? false;
+}
+
+it('every option of git that a message names is one that git has', () => {
+  const named = sources.flatMap((file) =>
+    textsOf(file).flatMap((text) => gitOptionsIn(text).map((found) => ({ file, ...found }))),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(({ command, option }) => !knows(command, option))).toEqual([]);
+  expect(knows('checkout', 'mine')).toBe(false);
 });

@@ -65,7 +65,14 @@ describe('runbooks', () => {
 
   it.each(pages)('%s says what happened, how to look, contain, undo and when to close', (page) => {
     const text = readFileSync(new URL(`docs/runbooks/${page}.md`, templates), 'utf8');
-    for (const part of ['**What happened.**', '**How bad.**', '## Look', '## Contain', '## Undo', '## Close when']) {
+    for (const part of [
+      '**What happened.**',
+      '**How bad.**',
+      '## Look (read-only)',
+      '## Contain',
+      '## Undo',
+      '## Close when',
+    ]) {
       expect(text).toContain(part);
     }
     for (const [, link = ''] of text.matchAll(/\]\(([^)]+)\.md\)/g)) {

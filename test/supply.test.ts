@@ -23,7 +23,7 @@ describe('lock files', () => {
   });
 
   it.each(locks)('%s pins every package by its digest and names no address', (path) => {
-    // Slots stand in names alone.
+    // Slots are in names alone.
     const text = readFileSync(join(root, path), 'utf8').replaceAll(/<%[-=].*?%>/g, 'x');
     const { lockfileVersion, packages } = JSON.parse(text) as {
       lockfileVersion: number;

@@ -73,7 +73,7 @@ def after(rule: dict[str, Any], stack: Stack, _: list[Stack]) -> Iterator[str]:
 
 
 def needs(rule: dict[str, Any], stack: Stack, stacks: list[Stack]) -> Iterator[str]:
-    """Somewhere in the region stands what makes it work."""
+    """What makes it work is somewhere in the region."""
     for logical, resource in stack["template"].get("Resources", {}).items():
         if resource["Type"] in rule["types"] and concerns(rule, resource, stack["region"], {}):
             others = [one for each in together(stack, stacks) for one in each["template"].get("Resources", {}).values()]
@@ -86,7 +86,7 @@ def needs(rule: dict[str, Any], stack: Stack, stacks: list[Stack]) -> Iterator[s
 
 
 def most(rule: dict[str, Any], stack: Stack, stacks: list[Stack]) -> Iterator[str]:
-    """No more than so many: of an account, a region, or of what stands at the path `per`."""
+    """No more than so many: of an account, a region, or of what is at the path `per`."""
     if stack is not stacks[0]:
         return
     counts: dict[str, list[str]] = defaultdict(list)

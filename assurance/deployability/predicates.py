@@ -8,7 +8,7 @@ from resolve import place_of, text
 
 
 def at(node: Any, path: list[str]) -> list[Any]:
-    """What stands at a path; `*` is each item, and no path the whole."""
+    """What is at a path; `*` is each item, and no path the whole."""
     if not path:
         return [node]
     head, *rest = path
@@ -50,7 +50,7 @@ def breaks(rule: dict[str, Any], node: dict[str, Any], region: str, known: dict[
     if not concerns(rule, node, region, known):
         return False
     kind, value, found = rule["kind"], rule.get("value"), found_at(node, rule["path"])
-    # A token of a pipeline or of CloudFormation is no text yet.
+    # A token of a pipeline or of CloudFormation is not a text yet.
     texts = [text(one) for one in found if "calls" not in rule or isinstance(one, str)]
     pattern = re.compile(filled(value, known)) if isinstance(value, str) and kind not in ("not",) else None
     if kind == "absent":

@@ -12,7 +12,7 @@ export interface Finding {
   what: string;
 }
 
-/** A policy document with its intrinsic functions resolved, and whether it stands at an identity. */
+/** A policy document with its intrinsic functions resolved, and whether it is at an identity. */
 export interface Policy {
   where: string;
   document: JsonObject;

@@ -74,7 +74,7 @@ writePart(
   `## Planted grants
 
 \`npm run planted\` put ${kinds.length} kinds of grant, one at a time, into the first template of clean repositories on ${today()}: nested
-stacks, transforms, managed policies, resource policies, shares; and what runs code or opens a way (${runners.length}), which is no grant and which
+stacks, transforms, managed policies, resource policies, shares; and what runs code or opens a way (${runners.length}), which is not a grant and which
 verify has to refuse from confidential up. Shown, as wider or as not proven:
 
 ${table(

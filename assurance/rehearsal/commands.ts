@@ -20,7 +20,7 @@ export interface Ran {
   seconds: number;
 }
 
-/** The command itself, as somebody types it. `within` stands before it: another network, other variables. */
+/** The command itself, as somebody types it. `within` comes before it: another network, other variables. */
 export async function typed(
   repository: string,
   words: string[] = [],

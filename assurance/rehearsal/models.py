@@ -10,7 +10,7 @@ from typing import Any
 
 import botocore.session
 
-# What stands in braces that no parameter of a call is.
+# What is in braces that no parameter of a call is.
 PLACE = re.compile(r"^(partition|region|account|stored:\w+)$")
 
 

@@ -8,7 +8,7 @@ import { type Sabotage, sabotages } from './operators.ts';
 import { policyOperators } from './policies.ts';
 
 /**
- * `equivalent`: no row fails, and the comparison of the two models proves that nobody may do more or less than before.
+ * `equivalent`: no row fails, and the comparison of the two models proves no change in access.
  * `survives` is everything else that no row noticed.
  */
 export type Fate = 'caught' | 'equivalent' | 'survives';

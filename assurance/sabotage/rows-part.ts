@@ -51,7 +51,7 @@ export function writeRowsPart(runs: RowsRun[], used: Map<Reviewed, Said[]>): voi
 row of some \`proofs.json\` fails that holds on the whole templates, or when an allow is there that no row needs.
 
 A sabotage that no row notices is given to the comparison of two assemblies ([access-diff.md](access-diff.md)). Where it proves
-that nobody may do more or less than before, and leaves nothing unproven, the sabotage is equivalent and is counted apart: most
+no change in access, and leaves nothing unproven, the sabotage is equivalent and is counted apart: most
 take a Deny from what no policy allows anyway. The comparison asks for the principals of the templates and for those whom a
 resource's policy could let in; a row may ask more, and then it counts as caught. Everything else survives. The share is that of the caught among those that are not equivalent. A tier that is missing was not run yet.
 

@@ -37,7 +37,7 @@ export interface Account {
 export async function withAccount<T>(tools: string, use: (account: Account) => Promise<T>): Promise<T> {
   const port = await freePort();
   const server = spawn(join(tools, 'python'), [join(here, 'server.py'), '--port', String(port)], { stdio: 'ignore' });
-  // localhost and no number: the CDK takes an address by number for one that no bucket's name can stand before.
+  // localhost and no number: the CDK takes an address by number for one that no bucket's name can precede.
   const address = `http://localhost:${port}`;
   const cli = cliFor(tools, address);
   const reached = () =>

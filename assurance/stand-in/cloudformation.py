@@ -48,7 +48,7 @@ class CloudFormation:
             return json.loads(form["TemplateBody"])
         address = urlsplit(form["TemplateURL"])
         *_, bucket, key = address.path.split("/")
-        # The bucket stands in the name of the host, or first in the path.
+        # The bucket is in the name of the host, or first in the path.
         bucket = bucket or (address.hostname or "").split(".")[0]
         found = Services(self.stacks.address, account, region).client("s3").get_object(Bucket=bucket, Key=key)
         return json.loads(found["Body"].read())

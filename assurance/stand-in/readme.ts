@@ -10,7 +10,7 @@ export const leftOut: Record<string, string> = {
 
 /** The commands of a README's "First deployment", as they are written there, in their order. */
 export function commandsIn(text: string): string[] {
-  const [, section = ''] = /\n## First deployment\n(.*?)\n(?:To take it down|## )/s.exec(text) ?? [];
+  const [, section = ''] = /\n## First deployment\n(.*?)\n(?:To delete the stacks|## )/s.exec(text) ?? [];
   const commands = [...section.matchAll(/`([^`]+)`/g)]
     .map(([, code = '']) => code)
     .filter((code) => /^(npm|aws|printf|npx) /.test(code));

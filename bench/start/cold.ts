@@ -9,7 +9,7 @@ import { filesIn, median, once, type Sample } from './measure.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The tarball of a folder or of a published release. What is installed is no source for one: npm's `files` of a package need not
+ * The tarball of a folder or of a published release. What is installed is not a source for one: npm's `files` of a package need not
  * find again in it all that was published.
  */
 function packed(spec: string): string {

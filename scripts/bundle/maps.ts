@@ -16,7 +16,7 @@ const spacing = 4;
 type Segment = [number] | [number, number, number, number];
 
 /**
- * The program's source map serves to tell where a fault of ours is (src/trace.ts): it keeps the entries for code of ours alone,
+ * The program's source map serves to tell where a bug of ours is (src/trace.ts): it keeps the entries for code of ours alone,
  * one for every few of its lines and none of its columns, with paths as in the repository, and no source text, for the tag of the release has it.
  */
 export function narrowed(bytes: Buffer, outdir: string, root: string): Buffer {
@@ -34,7 +34,7 @@ export function narrowed(bytes: Buffer, outdir: string, root: string): Buffer {
       if (index >= 0 && isNear) return [];
       beforeAt = at;
       if (index >= 0) return [[column, index, at, 0]];
-      // Where a library's code begins, so that it does not count as what stands before it.
+      // Where a library's code begins, so that it does not count as what is before it.
       return after >= 0 ? [[column]] : [];
     });
   });

@@ -9,7 +9,7 @@ export interface Part {
   licence: string;
   /** What its licence asks to be handed on: the text of its licence and notice files. */
   notice: string;
-  /** Where it stands in package-lock.json. */
+  /** Where it is in package-lock.json. */
   place: string;
 }
 
@@ -84,7 +84,7 @@ function byNotice(parts: Part[]): Map<string, Part[]> {
   return groups;
 }
 
-/** Libraries with the same text stand above it together. */
+/** Libraries with the same text are above it together. */
 export function notices(parts: Part[]): string {
   const head =
     'create-secure-ml contains the libraries below. Each is followed by what its licence asks to be handed on.';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** A text of a library that the build replaces; the build fails where it does not stand there exactly once. */
+/** A text of a library that the build replaces; the build fails where it is not there exactly once. */
 export interface Patch {
   file: string;
   find: string;

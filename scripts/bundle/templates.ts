@@ -7,7 +7,7 @@ import { packTemplates, readTemplates } from '../../src/tree/templates.ts';
 export const slotsFile = 'slots';
 
 /**
- * ejs 6 compiles to a function that needs ejs; its `source` is the body of one that does not. What stands between the slots is taken
+ * ejs 6 compiles to a function that needs ejs; its `source` is the body of one that does not. What is between the slots is taken
  * from a text: Node would have to read it as code, twice, before it writes it.
  */
 function apart(text: string): { body: string; between: string } {
@@ -22,7 +22,7 @@ function apart(text: string): { body: string; between: string } {
   return { body, between };
 }
 
-/** The archive that the package holds. A template with slots stands there with what is between them: the rest is code. */
+/** The archive that the package holds. A template with slots is there with what is between them: the rest is code. */
 export function archiveOf(folder: string): Buffer {
   const files = [...readTemplates(folder)].map(([path, entry]) => {
     if (!path.endsWith('.ejs')) return [path, entry] as const;

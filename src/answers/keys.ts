@@ -16,7 +16,7 @@ export const groups: readonly string[] = [
   'tags',
 ];
 
-/** `network` is a text or a VPC, so the range of a new one cannot stand below it; people look for it there. */
+/** `network` is a text or a VPC, so the range of a new one cannot be below it; people look for it there. */
 export const plainKey = (key: string): string => (key === 'network.cidr' ? 'networkCidr' : key);
 
 /** The id in `controls.<id>`, where the key is one. */

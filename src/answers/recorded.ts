@@ -10,7 +10,7 @@ const entries = (document: unknown, source: AnswerSource): GivenAnswer[] =>
 
 /**
  * The answers of a repository: what its settings.json says now, with the sources that its lock recorded. What was edited
- * in settings.json since is `you`. Both are untrusted. Keys that are no answers are their owner's own, and are not used. An
+ * in settings.json since is `you`. Both are untrusted. Keys that are not answers are their owner's own, and are not used. An
  * answer that is newer than the lock takes what `fresh` gives, or its default.
  */
 export function recordedAnswers(

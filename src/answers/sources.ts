@@ -11,7 +11,7 @@ export interface GivenAnswer {
 }
 
 export interface Gathered extends SourcedAnswers {
-  /** Keys that are no answers, and texts that are no KEY=VALUE. */
+  /** Keys that are not answers, and texts that are not KEY=VALUE. */
   problems: AnswerProblem[];
 }
 

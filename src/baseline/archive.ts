@@ -13,7 +13,7 @@ function broken(what: string, where = basePath): never {
     code: 'baseline/base',
     what,
     where,
-    fix: 'Take lock and base from one commit: git checkout HEAD -- .secure-ml (or a commit before they broke)',
+    fix: 'Restore lock and base from one commit: git checkout HEAD -- .secure-ml (or a commit before they broke)',
   });
 }
 

@@ -25,7 +25,7 @@ export function readLock(directory: string): Lock {
       code: 'baseline/no-lock',
       what: `There is no ${lockPath} here`,
       where: directory,
-      fix: 'Run this in the folder that create-secure-ml wrote, or name it: -C DIR. In a sparse checkout: git sparse-checkout add .secure-ml',
+      fix: 'Run this in a generated repository, or name one: -C DIR. In a sparse checkout: git sparse-checkout add .secure-ml',
     });
   }
   return parseLock(bytes);
@@ -38,7 +38,7 @@ export function readPristine(directory: string, lock: Lock): Map<string, Buffer>
       code: 'baseline/no-base',
       what: `There is no ${basePath} here`,
       where: directory,
-      fix: `Take it from the last commit: git checkout HEAD -- ${basePath}`,
+      fix: `Restore it from the last commit: git checkout HEAD -- ${basePath}`,
     });
   }
   return readBase(packed, lock);

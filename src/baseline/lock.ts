@@ -34,7 +34,7 @@ const format = 1;
 export const mostLock = 8 * 1024 * 1024;
 const mostFiles = 20_000;
 
-function broken(what: string, fix = 'Take the file of the last commit: git checkout HEAD -- .secure-ml'): never {
+function broken(what: string, fix = 'Restore the file from the last commit: git checkout HEAD -- .secure-ml'): never {
   throw new Refusal({ code: 'baseline/lock', what, where: lockPath, fix });
 }
 
@@ -90,8 +90,8 @@ export function parseLock(bytes: Buffer): Lock {
   } catch {
     if (/^(<{7}|>{7}) /m.test(source)) {
       broken(
-        'The lock holds conflict markers: two upgrades met',
-        'Run: secure-ml upgrade --rebase-base, and go on with the merge',
+        'The lock file contains conflict markers: two upgrades were merged',
+        'Run: secure-ml upgrade --rebase-base, then continue the merge',
       );
     }
     broken(`The lock is not valid JSON: ${faultInJson(source)}`);

@@ -10,7 +10,7 @@ export const settingsPath = 'settings.json';
 
 function parseSettings(content: Buffer | undefined): unknown {
   const refuse = (what: string) => {
-    const fix = `Take it from a commit that has it whole: git checkout COMMIT -- ${settingsPath}`;
+    const fix = `Restore it from a commit where it is intact: git checkout COMMIT -- ${settingsPath}`;
     return new Refusal({ code: 'answers/recorded', what, where: settingsPath, fix });
   };
   if (!content) throw refuse('There is no settings.json');

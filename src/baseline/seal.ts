@@ -27,7 +27,7 @@ export interface KeptFromLock {
   removed: readonly string[];
 }
 
-/** Lock and base of a rendered tree. A binary stands in the lock by its id and is not kept. */
+/** Lock and base of a rendered tree. A binary is in the lock by its id and is not kept. */
 export function sealOf(
   files: Tree,
   origin: SealedOrigin,

@@ -16,15 +16,15 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml access [--since REF|DIR] [--why WHO ACTION WHAT ["PHRASE"]] [--reach WHO]
 
-Who can do what, decided from the templates that would be deployed: principal, resource, actions, conditions in words.
-This program's own judge decides; nothing of the folder is run to judge it.
+Shows who can do what: principals, resources, actions, and conditions in words. This program's own judge evaluates the templates that
+would be deployed, and runs none of the repository's code to judge it.
 
-  --since REF|DIR   what the work tree widens or narrows against a commit or another assembly; exit 1 where access widens
-  --why             explains one decision statement by statement
-  --reach WHO       whose rights somebody comes by: assuming, passing a role to code, writing what another runs
-  --assembly DIR    reads these templates; without it, the work tree is synthesized first
+  --since REF|DIR   show what the work tree widens or narrows compared with a commit or another assembly; exit with 1 if access widens
+  --why             explain one decision, statement by statement
+  --reach WHO       show whose permissions WHO can obtain: by assuming a role, passing it to code, or writing what another role runs
+  --assembly DIR    use these templates; without it, the work tree is synthesized first
   --parameters FILE, --condition NAME=true|false
-                    what the deployment gives, where templates leave it open: else both branches count, as not proven
+                    values that only the deployment knows; without them, both branches count, as not proven
 
 Examples
   secure-ml access

@@ -26,15 +26,15 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml add KIND NAME
 
-Adds one unit to this repository with its rights, proofs and tests, by the same merge as an upgrade; you commit. Without
-KIND, or with --list: the kinds, what each brings, and whether it is offered here.
+Adds a unit to this repository, with its permissions, proofs and tests, by the same merge as an upgrade. You commit the result. Without
+KIND, or with --list, shows the kinds, what each adds, and whether it is available in this repository.
 
-  --set KEY=VALUE       an answer of the unit, such as --set readers=training,evaluation
-  --answers FILE        the same from a JSON file: {"readers": ["training", "evaluation"]}
-  --dry-run             the plan and the files; nothing is written
-  --yes                 ask nothing: what is not given takes its default
-  --directory, -C DIR   the repository, where it is not the current directory
-  --json                one JSON document on stdout
+  --set KEY=VALUE       set an answer of the unit, such as --set readers=training,evaluation
+  --answers FILE        read the answers from a JSON file: {"readers": ["training", "evaluation"]}
+  --dry-run             show the plan and the files, and write nothing
+  --yes                 ask no questions; use the defaults
+  --directory, -C DIR   the repository, if it is not the current directory
+  --json                print one JSON document on stdout
 
 Examples
   secure-ml add --list
@@ -128,7 +128,7 @@ function refuseMissing({ kind, asks }: UnitKind, values: Record<string, unknown>
   if (open.length === 0) return;
   const faults = open.map(({ key, form, of }) => ({
     key,
-    what: 'has no default, and nobody said it',
+    what: 'has no default and was not given',
     fix: `--set ${key}=${form ? `(${form})` : `(a unit of the kind ${of})`}`,
   }));
   throw new Refusal({ code: 'add/answers', what: `Answers for the ${kind} are missing`, fix: 'Give them.', faults });
@@ -150,8 +150,8 @@ function refuseUnknown({ values }: Unit, { asks }: UnitKind, recorded: readonly 
     });
   });
   if (faults.length === 0) return;
-  const what = 'What the unit names is not there';
-  throw new Refusal({ code: 'add/answers', what, fix: 'Correct it, or add that first and commit.', faults });
+  const what = 'The unit names something that does not exist';
+  throw new Refusal({ code: 'add/answers', what, fix: 'Fix it, or add that first and commit.', faults });
 }
 
 async function unitFor(call: Call, kind: UnitKind, name: string, on: ReadonlySet<string>): Promise<Unit> {

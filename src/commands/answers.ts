@@ -15,14 +15,14 @@ export const options: Command['options'] = { 'keep-overlays': { type: 'boolean' 
 
 export const help = `secure-ml answers
 
-Every answer of this repository, with who gave it: flag, file, overlay, environment, you, or the default.
+Shows every answer of this repository, and where it comes from: a flag, a file, an overlay, the environment, you, or the default.
 
-  --set KEY=VALUE       change an answer and merge what follows from it; may be repeated
-  --dry-run             what that would do to which file; writes nothing
-  --keep-overlays       fetch no overlay: what each brought stays as it is
-  --without-guards      skip the guards: lost buckets and keys, wider access, controls turned off
-  --directory, -C DIR   the repository, where it is not the current directory
-  --json                the answers as one JSON document on stdout
+  --set KEY=VALUE       change an answer, and merge what follows from it; can be repeated
+  --dry-run             show what would change in which file, and write nothing
+  --keep-overlays       do not fetch overlays; keep what they have added
+  --without-guards      skip the guards against lost buckets and keys, wider access, and controls that are turned off
+  --directory, -C DIR   the repository, if it is not the current directory
+  --json                print the answers as one JSON document on stdout
 
 Examples
   secure-ml answers

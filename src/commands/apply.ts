@@ -149,7 +149,7 @@ async function movesOf(layers: readonly AppliedOverlay[], recorded: readonly Rec
 
 /**
  * Brings this version of the generator, newer overlays or changed answers into the repository at call.directory: what
- * stands in HEAD decides, the result stands in index and work tree.
+ * is in HEAD decides, the result is in index and work tree.
  */
 export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange> {
   const repository = await findRepository(call.directory);

@@ -15,7 +15,7 @@ export interface Call {
 
 /** A command's module: src/commands/<name>.ts exports these three. */
 export interface Command {
-  /** Options of its own; those that every command has stand in src/bin.ts. */
+  /** Options of its own; those that every command has are in src/bin.ts. */
   options: NonNullable<ParseArgsConfig['options']>;
   /** What `--help` prints: usage, what it does, its options, two or three examples. */
   help: string;

@@ -12,16 +12,15 @@ export const options: Command['options'] = { strict: { type: 'boolean' }, sarif:
 
 export const help = `secure-ml check [--strict] [--sarif FILE]
 
-Is the repository what its lock says? Versions, drift of each file, lock and base intact, no conflict left, nothing missing
-that a proof needs, every control on that was generated, every rule of its overlays kept, waivers with owner, reason and
-a day that has not passed. Reads only, runs nothing of the repository, needs no network. An edited file is yours to edit
-and no fault.
+Checks the repository against its lock file: versions, edited files, the lock file and base themselves, unresolved conflicts, missing
+files that proofs need, controls that are off, rules of overlays, and waivers without owner or reason or past their date. Only reads;
+runs no code of the repository and needs no network. You may edit generated files: an edit is not an error.
 
-  --strict       every edited or deleted file is an error too
+  --strict       treat every edited or deleted file as an error
   --sarif FILE   also write the findings for code scanning (SARIF 2.1.0)
-  --json         the result as one JSON document
+  --json         print the result as one JSON document
 
-Exit 0: yes. 1: no, with the reasons; to accept one for a time: secure-ml waive ID
+Exit 0: no errors. 1: errors, each with its reason. To accept one for a limited time, use secure-ml waive ID.
 
 Examples
   secure-ml check

@@ -8,7 +8,7 @@ export const options: Command['options'] = {};
 
 export const help = `secure-ml completion bash|zsh|fish
 
-A script that completes commands and their options in your shell. It is static: completing starts no program.
+Prints a script that completes commands and their options in your shell. The script is static: completion starts no program.
 
 Examples
   secure-ml completion bash > ~/.local/share/bash-completion/completions/secure-ml
@@ -30,7 +30,7 @@ export async function listed(): Promise<Known> {
   return { everywhere: Object.keys(common), commands: Object.fromEntries(await Promise.all(own)) };
 }
 
-/** Words that can stand behind a command; all others may be files. */
+/** Words that can be behind a command; all others may be files. */
 const wordsAfter = (): Record<string, string[]> => ({
   control: readCatalog(templates).map(({ id }) => id),
   add: readKinds(templates).map(({ kind }) => kind),

@@ -24,14 +24,14 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml control [ID]
 
-Without ID: every control, whether it is on, and why. With ID: turns it on, asks what it needs to know, and merges
-what follows into this repository.
+Without ID, lists every control, whether it is on, and why. With ID, turns the control on: asks the questions that it needs, and merges
+the result into this repository.
 
-  --off                 turn it off, where the tier lets it be off
-  --set KEY=VALUE       an answer that it needs, instead of the question
-  --yes                 ask nothing
-  --directory, -C DIR   the repository, where it is not the current directory
-  --json                one JSON document on stdout
+  --off                 turn the control off, if the tier allows that
+  --set KEY=VALUE       answer one of its questions
+  --yes                 ask no questions
+  --directory, -C DIR   the repository, if it is not the current directory
+  --json                print one JSON document on stdout
 
 Examples
   secure-ml control

@@ -35,23 +35,23 @@ export const options: Command['options'] = {
 
 export const help = `create-secure-ml [new] [DIR]
 
-Asks, shows the plan, writes a repository at DIR, makes its first commit and installs its packages.
-DIR must not exist, be empty, or hold nothing but .git. With --into it may hold what a forge makes, such as README.md, LICENSE and
-.gitignore: all of it stays.
+Asks a few questions, shows the plan, creates a repository in DIR, makes the first commit and installs the packages. DIR must be new,
+empty, or contain only .git. With --into, it may also contain files that a forge creates, such as README.md, LICENSE and .gitignore;
+they are kept.
 
-  --yes                 ask nothing: what is not given takes its default
-  --answers FILE        answers as JSON, in the shape of settings.json
-  --set KEY=VALUE       one answer; may be repeated
+  --yes                 ask no questions; use the defaults
+  --answers FILE        read answers from a JSON file with the structure of settings.json
+  --set KEY=VALUE       set one answer; can be repeated
   --region, --sensitivity, --email, --name
                         short for --set region=..., and so on
-  --org SPEC            an organization's overlay: a directory, a tarball, NAME@VERSION or git+https://HOST/PATH#TAG
-  --trust DIGEST        agree to what an overlay makes the repository run, where nobody can be asked
-  --into                fill a directory that has files; what is there stays, and nothing is committed
-  --dry-run             show the plan and the files; write nothing
+  --org SPEC            use an organization's overlay: a directory, a tarball, NAME@VERSION or git+https://HOST/PATH#TAG
+  --trust DIGEST        agree to the code of an overlay when there is no terminal
+  --into                generate into a directory that has files; keep them, and do not commit
+  --dry-run             show the plan and the files, and write nothing
   --no-install          do not run npm ci
-  --no-git              do not run git init and commit
-  --json                the result as one JSON document on stdout
-  --quiet               say nothing but what went wrong
+  --no-git              do not run git init, and do not commit
+  --json                print the result as one JSON document on stdout
+  --quiet               print only errors
 
 Examples
   create-secure-ml my-ml
@@ -67,7 +67,7 @@ function checkTarget(target: string, into: boolean): void {
     code: 'create/not-empty',
     what: statSync(target).isDirectory() ? 'The directory is not empty' : 'That is not a directory',
     where: target,
-    fix: 'Name one that does not exist yet, is empty, or holds nothing but .git. To fill one that has a README, say: --into',
+    fix: 'Name a directory that does not exist, is empty, or contains only .git. To use a directory that has a README, add --into',
   });
 }
 

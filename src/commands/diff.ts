@@ -9,9 +9,9 @@ export const options: Command['options'] = {};
 
 export const help = `secure-ml diff [PATH]
 
-Your changes against what was generated, as a unified diff. PATH is a file or a folder.
+Shows your changes to the generated files as a unified diff. PATH is a file or a folder.
 
-  --json   a document with each file's state and patch
+  --json   print one JSON document with the state and patch of each file
 
 Examples
   secure-ml diff

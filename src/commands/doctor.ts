@@ -13,16 +13,14 @@ export const options: Command['options'] = {};
 
 export const help = `secure-ml doctor
 
-What would stop the next deployment, and the command that fixes it. Looks at this machine, at the repository on GitHub, at the
-AWS account of your credentials, and at what is deployed there. Reads only, through the aws and gh programs; the names that the
-templates fix come from cdk.out, as data. What cannot be read is told, and is not taken for right. \`npm run doctor\` in the
-repository does the same without this program.
+Lists what would stop the next deployment, each with the command that fixes it. Inspects this machine, the repository on GitHub, the AWS
+account of your credentials (AWS_PROFILE selects others), and what is deployed there. Only reads, through the aws and gh CLIs; takes the
+names that the templates fix from cdk.out, as data. Reports what it could not read, and does not assume that it is right. Without this
+program, \`npm run doctor\` in the repository does the same.
 
-The account is that of your AWS credentials: AWS_PROFILE names others.
+  --json   print every check with its findings as one JSON document
 
-  --json   every check with its findings as one JSON document
-
-Exit 0: nothing found. 1: something was found, or could not be looked at.
+Exit 0: nothing found. 1: something was found, or could not be read.
 
 Examples
   secure-ml doctor

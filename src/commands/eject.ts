@@ -11,8 +11,8 @@ export const options: Command['options'] = {};
 
 export const help = `secure-ml eject PATH...
 
-Gives a generated file back to you: no upgrade touches it again, and none improves it. Writes the lock alone; commit it.
-Refused for a file that an overlay requires.
+Makes a generated file your own: upgrades no longer change it, and no longer improve it. Changes only the lock file, which you commit.
+Refused for files that an overlay requires.
 
 Examples
   secure-ml eject README.md
@@ -41,7 +41,7 @@ export async function run(call: Call): Promise<number> {
       throw new Refusal({
         code: 'eject/required',
         what: `${path} is required by ${by.name} ${by.version}: ${by.require.files[path]?.why}`,
-        fix: `Edit it where it stands, or ask ${by.contact} to require it no more.`,
+        fix: `Edit it in place, or ask ${by.contact} to stop requiring it.`,
       });
     files.set(path, { ...file, owner: 'ejected' });
   }

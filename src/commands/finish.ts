@@ -78,7 +78,7 @@ async function committable(site: Site, target: string, say: FinishOptions['say']
   const { hasHistory, outerRepository } = await import('../git/first-commit.ts');
   if (existsSync(join(site.directory, '.git'))) {
     if (await hasHistory(site.directory)) {
-      const fix = 'Bring its files back (git checkout -- .) and name another directory.';
+      const fix = 'Restore its files (git checkout -- .), and name another directory.';
       throw new Refusal({
         code: 'create/not-empty',
         what: 'Its .git has commits whose files are missing',
@@ -119,7 +119,7 @@ async function commit(
   if (failure === undefined) return true;
   stopIfInterrupted();
   if (failure === noGit) return noGit;
-  return `The first commit failed; the files are whole. In it, type: git init, git add -A, git commit\n\n${failure}`;
+  return `The first commit failed, but the files are complete. In it, type: git init, git add -A, git commit\n\n${failure}`;
 }
 
 /** Files, first commit, the move to the target's path, packages. Up to the move, nothing is at that path. */

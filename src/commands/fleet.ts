@@ -16,15 +16,15 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml fleet DIR... [--from FILE]
 
-Where your repositories stand: versions, tier, files that were edited or are gone, waivers, what an upgrade would bring.
-Reads locks, settings and the generated files; runs nothing of a repository and writes nothing in it.
+Where your repositories stand: the versions, tier, edited and missing files, and waivers of each, and what an upgrade would change. Reads
+lock files, settings and generated files. Runs no code of a repository, and writes nothing in it.
 
-  --from FILE              directories, one a line; # begins a comment
-  --overlay NAME@VERSION   the newest version of an overlay, to compare with; may be repeated
-  --html FILE              also write one HTML page
-  --json                   every fact as one JSON document
+  --from FILE              read directories from FILE, one per line; # starts a comment
+  --overlay NAME@VERSION   the newest version of an overlay, for comparison; can be repeated
+  --html FILE              also write an HTML page
+  --json                   print everything as one JSON document
 
-Exit 1: a repository cannot be read, lost a generated file, or has a waiver that ended.
+Exit 1: a repository cannot be read, has lost a generated file, or has an expired waiver.
 
 Examples
   secure-ml fleet ~/src/*-ml
@@ -43,7 +43,7 @@ function directories({ positionals, values, directory }: Call): string[] {
         code: 'fleet/no-file',
         what: 'There is no such file',
         where: file,
-        fix: 'Name a file with a directory a line.',
+        fix: 'Name a file with one directory per line.',
       });
     }
     const lines = content

@@ -59,7 +59,7 @@ export function resolvedAnswers(gathered: Gathered, catalog: Declaration[], { va
     throw new Refusal({
       code: 'answers/missing',
       what: 'Not interactive, and answers are missing',
-      fix: 'Add --yes to take the default of each, or give them.',
+      fix: 'Add --yes to use the defaults, or give them.',
       faults: gaps.map(({ key, what, fix }) => ({ key, what, fix: `Give ${fix}` })),
     });
   }

@@ -26,7 +26,7 @@ function writtenBy(project: string): string {
 /** The guards of a merge; none under --without-guards, which is said. */
 export async function guardsOf(call: Call): Promise<Guard[]> {
   if (call.values['without-guards']) {
-    call.say('Without guards: nobody looks at buckets, keys and access before the files are written.');
+    call.say('Without guards: buckets, keys and access are not compared before the files are written.');
     return [];
   }
   const { top, prefix } = await findRepository(call.directory);
@@ -47,7 +47,7 @@ export function objectionText(objections: readonly Objection[]): string[] {
   const rows = (list: readonly Objection[]) =>
     list.flatMap(({ id, what, fix }) => [`  ${id ? `[${id}] ` : ''}${what}`, `    ${asTyped(fix)}`]);
   return [
-    ...(stops.length > 0 ? ['What the guards stop', ...rows(stops)] : []),
+    ...(stops.length > 0 ? ['Blocked by the guards', ...rows(stops)] : []),
     ...rows(objections.filter(({ later }) => later)),
   ];
 }

@@ -103,7 +103,7 @@ export function layInto(site: Site, target: string, tree: Tree, filled: Filled):
     /** Copies what was shown, whoever wrote it into the site; never over a file. */
     const copy = (path: string, to: string) => {
       if (!isAdded(target, to)) {
-        const what = `${to} was written there meanwhile`;
+        const what = `${to} was created there in the meantime`;
         throw new Refusal({ code: 'create/in-the-way', what, where: target, fix: 'Move it away, then try again.' });
       }
       mkdirSync(dirname(join(target, to)), { recursive: true });

@@ -26,20 +26,18 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml judge [PATH...]
 
-Judges the templates of any repository: who can do what, what is weak, and what could not be read. PATH is the folder that
-"cdk synth" wrote (cdk.out where none is named) or CloudFormation templates in JSON or YAML. Everything is read as data:
-nothing of the folder is run, and nothing has to be installed there.
+Judges the templates of any repository: who can do what, what is weak, and what could not be read. PATH is the output folder of "cdk
+synth" (cdk.out by default), or CloudFormation templates in JSON or YAML. Everything is read as data: no code in the folder runs, and
+nothing needs to be installed there.
 
-  --since PATH|REV  only what is wider, or weak, or not proven since other templates: a path, or a commit that holds them
-  --baseline FILE   accepted findings, each with owner, reason and date: only others fail. Without it: accepted.json, where
-                    the folder has one
-  --format FORMAT   text, json, markdown (for a job's summary) or sarif (for code scanning), in place of text
+  --since PATH|REV  report only what is wider, weak or not proven compared with other templates: a path, or a commit that contains them
+  --baseline FILE   accepted findings, each with owner, reason and date; only other findings fail (by default accepted.json, if present)
+  --format FORMAT   text (the default), json, markdown (for a job summary) or sarif (for code scanning)
   --parameters FILE, --condition NAME=true|false
-                    what the deployment gives, where templates leave it open: else both branches count, as not proven
-  --init            writes a CI job (.github/workflows/secure-ml-judge.yml) and a baseline with what is found today, and
-                    nothing else; --owner E-MAIL, in place of git's user.email, is who is asked about it
+                    values that only the deployment knows; without them, both branches count, as not proven
+  --init            write a CI job (.github/workflows/secure-ml-judge.yml) and a baseline with the current findings, owned by --owner E-MAIL or git's user.email
 
-Exit 0: nothing but what is accepted. 1: a finding, or a place that is not proven, with its id. 2: nothing could be judged.
+Exit 0: no findings, except accepted ones. 1: findings, or places that are not proven. 2: nothing could be judged.
 
 Examples
   secure-ml judge cdk.out

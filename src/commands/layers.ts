@@ -64,7 +64,7 @@ export async function approve(
   for (const { overlay } of wanted) {
     const { does, digest } = runsOf(overlay);
     if (trusted.some((given) => given.length >= shortest && digest.startsWith(given))) continue;
-    const what = `Overlay ${overlay.name} ${overlay.version} brings what a repository runs or obeys`;
+    const what = `Overlay ${overlay.name} ${overlay.version} adds files that a repository runs or obeys`;
     if (call.values['dry-run'] || call.values.preview) {
       call.say(`${what}:\n${does.map((line) => `  ${line}`).join('\n')}`);
       continue;

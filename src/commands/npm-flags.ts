@@ -11,7 +11,7 @@ const valued = ['answers', 'set', 'org', 'trust', 'region', 'sensitivity', 'emai
 
 /**
  * Options that npm took for itself: `npm init secure-ml DIR --yes` passes DIR alone and sets npm_config_yes. Measured
- * with npm 11: a switch is "true", a negated one "" or "false", `--set=K=V` its value, repeated ones stand on lines of
+ * with npm 11: a switch is "true", a negated one "" or "false", `--set=K=V` its value, repeated ones are on lines of
  * their own with an empty one between. `--set K=V` sets "true" and passes K=V as a word, which nobody can tell from a
  * directory for other options: that is explained.
  */
@@ -30,7 +30,7 @@ export function swallowed(argv: readonly string[], environment: NodeJS.ProcessEn
       const typed = [...(pairs.length > 0 ? directories : ['DIR']), '--', ...words, ...given].join(' ');
       throw new Refusal({
         code: 'bin/npm-flags',
-        what: `npm kept --${name} for itself and passed its value as a word`,
+        what: `npm consumed --${name} and passed its value as a word`,
         fix: `Put -- before the options: npm init secure-ml ${typed}\nor join it with =: --${name}=VALUE`,
       });
     }

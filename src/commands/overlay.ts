@@ -22,13 +22,13 @@ export const options: Command['options'] = { modules: { type: 'string' } };
 export const help = `secure-ml overlay new DIR
 secure-ml overlay test [DIR]
 
-new writes a small overlay at DIR, which must not exist or be empty. test renders DIR's overlay for all four tiers and
-shows what it changes; where packages are installed, each repository is synthesized and proved. That runs the overlay's code:
-you are asked once for each folder and what is in it; where nobody can be asked, --trust-repository says yes.
+"new" writes a small overlay to DIR, which must be new or empty. "test" renders the overlay in DIR for all four tiers, and shows what it
+changes; if packages are installed, it also synthesizes and proves each repository. That runs the code of the overlay: you are asked once
+for each folder and its contents, or agree with --trust-repository when there is no terminal.
 
-  --set KEY=VALUE   an answer that the overlay asks for; may be repeated
-  --modules DIR     the node_modules to prove with; otherwise the nearest one that has aws-cdk-lib
-  --json            the result as one JSON document
+  --set KEY=VALUE   set an answer that the overlay needs; can be repeated
+  --modules DIR     the node_modules to use; by default the nearest one that contains aws-cdk-lib
+  --json            print the result as one JSON document
 
 Examples
   secure-ml overlay new bank-overlay

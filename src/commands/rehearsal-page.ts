@@ -90,7 +90,7 @@ export const rehearsalDocument = ({ played, milliseconds }: RehearsalRun, allows
   })),
 });
 
-/** A text of several lines: what is no sign of a line shows as such. */
+/** A text of several lines: what is not a sign of a line shows as such. */
 const lines = (text: string) => text.split(/\r?\n/).map(html).join('\n');
 
 function callRow({ session, source, call, verdicts, allowed, error }: Told): string {

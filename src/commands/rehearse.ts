@@ -25,16 +25,16 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml rehearse [--output FILE] [--stay]
 
-The whole flow on this machine, with the rights that would be deployed: people bring data, prepare, train, read metrics and
-logs, evaluate, register and approve; then attackers try what they should not reach. The repository's own code runs against a
-stand-in for AWS on 127.0.0.1 that knows who calls, decides each call from the templates, and refuses as AWS would. No account
-is needed, and nothing leaves this machine.
+Runs the whole workflow on this machine, with the permissions that would be deployed. First, people upload data, prepare, train, read
+metrics and logs, evaluate, register and approve; then attackers try to reach what they must not reach. The repository's own code runs
+against a stand-in for AWS on 127.0.0.1, which decides each call from the templates and denies it as AWS would. You need no account, and
+nothing leaves this machine.
 
-  --output FILE    the page of the run, in place of secure-ml-rehearsal.html
-  --assembly DIR   decides from these templates; without it, the work tree is synthesized first
-  --stay           leaves the stand-in up until Ctrl-C, with profiles for the aws program
+  --output FILE    write the page of the run to FILE instead of secure-ml-rehearsal.html
+  --assembly DIR   use these templates; without it, the work tree is synthesized first
+  --stay           keep the stand-in running until Ctrl-C, with profiles for the AWS CLI
 
-Exit 0: everything went as it should. 1: a person's step was refused, or an attacker's was not.
+Exit 0: every step went as it should. 1: a person's step was denied, or an attacker's step was not.
 
 Examples
   secure-ml rehearse

@@ -12,13 +12,13 @@ export const options: Command['options'] = { 'keep-overlays': { type: 'boolean' 
 
 export const help = `secure-ml remove NAME
 
-Takes a unit away that "secure-ml add" brought: its files and what was derived from it, by the same merge as an upgrade; you
-commit. A file of it that you edited is left as a conflict. What holds data stays in AWS when no stack names it, with the
-policy that the last deployment gave it and without its alerts; the guards stop the removal until you accept that.
+Removes a unit that "secure-ml add" added: its files and what was derived from it, by the same merge as an upgrade. You commit the
+result. Files of the unit that you edited become conflicts. Resources that hold data remain in AWS outside of any stack, with the policy
+of the last deployment and without alerts; the guards block the removal until you accept that.
 
-  --dry-run             what would happen; nothing is written
-  --directory, -C DIR   the repository, where it is not the current directory
-  --json                one JSON document on stdout
+  --dry-run             show what would happen, and write nothing
+  --directory, -C DIR   the repository, if it is not the current directory
+  --json                print one JSON document on stdout
 
 Examples
   secure-ml remove features --dry-run

@@ -15,13 +15,12 @@ export const options: Command['options'] = { output: { type: 'string', short: 'o
 
 export const help = `secure-ml report [--output FILE]
 
-Writes one self-contained HTML page for a reviewer: what was built, who can do what, and each control with its evidence.
-Everything on it is decided by this program's own judge from the templates that would be deployed; it exits with 1 where a
-control does not hold or is not proven.
+Writes one self-contained HTML page for a security reviewer: the architecture, who can do what, and each control with its evidence. This
+program's own judge evaluates the templates that would be deployed. Exits with 1 if a control does not hold or is not proven.
 
-  --output FILE    where to write it, in place of secure-ml-report.html
-  --json           the same evidence as one JSON document on stdout, too
-  --assembly DIR   judges these templates; without it, the work tree is synthesized first
+  --output FILE    write the page to FILE instead of secure-ml-report.html
+  --json           also print the evidence as one JSON document on stdout
+  --assembly DIR   use these templates; without it, the work tree is synthesized first
 
 Examples
   secure-ml report

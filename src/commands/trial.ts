@@ -55,7 +55,7 @@ export function attempt(
   const planned = { answers, controls, units: [], kinds: readKinds(templates) };
   const units = unitsOfOverlays([overlay], planned);
   const closed = notOffered(units, planned).map((what): Finding => {
-    return { id: 'policy/units', kind: 'policy', level: 'error', what, fix: 'Leave it out where it is not offered.' };
+    return { id: 'policy/units', kind: 'policy', level: 'error', what, fix: 'Leave it out where it is not available.' };
   });
   if (closed.length > 0) return { ...nothing, findings: closed };
   const rendered = render(templates, { answers, controls, version, units });

@@ -24,32 +24,26 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml upgrade [--preview | --abort | --guards]
 
-Brings this version of secure-ml into the repository: a three-way merge of what was generated, what you made of it, and
-what this version generates from the same answers. The result stands in the index and the work tree; you commit.
+Upgrades the repository to this version of secure-ml, by a three-way merge of what was generated, what you changed, and what this version
+generates from the same answers. The result is in the index and the work tree, and you commit it.
 
-  --preview   what would happen to which file, and why; security files first (also: --dry-run)
-  --abort     takes an upgrade back that is not committed
-  --org SPEC  an overlay, in place of the recorded one of that name or on top; may be repeated
-  --keep-overlays
-              fetch no overlay: what each brought stays as it is
-  --trust DIGEST
-              agree to what an overlay's new version runs in this repository
-  --set KEY=VALUE
-              an answer that the new version asks for
-  --newer-pins
-              of a package that both sides raised, the newer version
-  --guards    what the guards say to the work tree as it stands: after conflicts are resolved, before the commit
-  --rebase-base
-              in a merge or rebase of two upgrades: makes lock and base of both
-  --adopt     go on where the base is lost and the history has not all of it: your edits there become conflicts
-  --without-guards
-              skip the guards: lost buckets and keys, wider access, controls turned off
-  --json      the same as one JSON document
+  --preview         show what would happen to which file and why, security files first (same as --dry-run)
+  --abort           revert an upgrade that is not committed
+  --org SPEC        use an overlay instead of the recorded one of that name, or in addition; can be repeated
+  --keep-overlays   do not fetch overlays; keep what they have added
+  --trust DIGEST    agree to the code of a new overlay version
+  --set KEY=VALUE   set an answer that the new version needs
+  --newer-pins      if both sides upgraded a package, use the newer version
+  --guards          run the guards on the work tree, after you have resolved conflicts
+  --rebase-base     when you merge or rebase two upgrades: combine their lock and base
+  --adopt           continue without a complete base; your edits become conflicts
+  --without-guards  skip the guards against lost buckets and keys, wider access, and controls that are turned off
+  --json            print one JSON document
 
-The guards synthesize the repository before and after with its own installed packages (npm ci first). That runs its code:
-you are asked once for each folder and what is in it; where nobody can be asked, --trust-repository says yes.
+The guards synthesize the repository before and after with its own installed packages (run npm ci first). That runs its code: you are
+asked once for each folder and its contents, or agree with --trust-repository when there is no terminal.
 
-Exit 0: done. 1: done, and conflicts wait for you, or a preview shows what the guards stop. 2: refused, nothing was changed.
+Exit 0: done. 1: done, but there are conflicts, or a preview shows something that the guards block. 2: refused, nothing was changed.
 
 Examples
   secure-ml upgrade --preview
@@ -182,8 +176,8 @@ async function rebase(call: Call): Promise<number> {
   const { from, open } = await alone(repository, () => rebaseBase(repository));
   const next =
     open.length > 0
-      ? `Still open: ${open.join(', ')}. Resolve them, git add them, and go on with the merge.`
-      : 'Nothing is left in conflict: look at git diff --staged, and go on with the merge.';
+      ? `Still open: ${open.join(', ')}. Resolve them, git add them, then continue the merge.`
+      : 'Nothing is left in conflict: look at git diff --staged, then continue the merge.';
   call.print(
     { base: from, conflicts: open },
     `Lock and base are those of ${from}, with what both sides deleted and ejected.\n${next}`,

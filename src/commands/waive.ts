@@ -14,16 +14,15 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml waive ID --reason TEXT --owner WHO --until YYYY-MM-DD
 
-Accepts a finding of check: writes a line to accepted.json, which a pull request then reviews. A second line for the same
-ID replaces the first. check fails from the day after --until.
+Accepts a finding: adds a line to accepted.json, which is reviewed in a pull request. Another line for the same ID replaces the first.
+After the date in --until, the finding counts again.
 
-  ID          as check prints it: policy/..., control/..., drift/..., upgrade/..., access/..., judge/...
-  --reason    why this is acceptable: 20 characters and 4 different words at least
-  --owner     who answers for it: an e-mail address, @name or @org/team
-  --until     the last day, in UTC; a year ahead at the most. Not needed where the line is bound to what it accepts:
-              access/..., or judge/... with --digest
-  --digest    the SHA-256 that check prints beside the finding: the line then holds for exactly that content
-  --dry-run   show the file and write nothing
+  ID          as shown by check: policy/..., control/..., drift/..., upgrade/..., access/..., judge/...
+  --reason    why this is acceptable (at least 20 characters and 4 different words)
+  --owner     who is responsible: an e-mail address, @name or @org/team
+  --until     the last day, in UTC, within a year; not needed for access/..., or for judge/... with --digest, which accept exact content
+  --digest    the SHA-256 that check prints with the finding; the line then accepts exactly that content
+  --dry-run   show the file, and write nothing
 
 Examples
   secure-ml waive policy/bank/limit/region --owner ana@bank.example --until 2027-03-01 --reason "Frankfurt has no capacity of this instance type before March"`;
@@ -40,7 +39,7 @@ export async function run({ positionals, values, directory, print }: Call): Prom
   const [id, extra] = positionals;
   if (id === undefined || extra !== undefined) {
     const fix = 'Type: secure-ml waive ID --reason TEXT --owner WHO --until YYYY-MM-DD';
-    throw new Refusal({ code: 'waiver/no-id', what: 'Not exactly one ID is named', fix });
+    throw new Refusal({ code: 'waiver/no-id', what: 'Name exactly one ID', fix });
   }
   checkPlace(directory);
   const today = new Date().toISOString().slice(0, 10);

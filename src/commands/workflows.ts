@@ -8,19 +8,20 @@ export const options: Command['options'] = {};
 
 export const help = `secure-ml workflows
 
-For a project in a folder of a larger repository. GitHub runs the workflows at the top of a repository alone, so this writes
-those of the project there, as NAME-check.yml and so on, changed to work in its folder. deploy.yml keeps its name, which the deploy
-role trusts. The project's own files stay what an upgrade merges and a gate compares; after they change, run this again.
+For a project in a subfolder of a larger repository. GitHub runs only the workflows at the top of a repository, so this command writes
+the workflows of the project there (NAME-check.yml and so on), changed to work in the subfolder. deploy.yml keeps its name, because the
+deploy role trusts that name. The project's own files remain the source for upgrades and the gate; run this command again after they
+change.
 
-Pushes to other folders start none of them. Pull requests start all of them: a required status that never comes blocks a merge.
-The statuses to require are NAME/gate and NAME/published. GitHub reads dependabot.yml at the top alone too: take the folders of the
-project's into it by hand.
+Pushes to other folders do not start these workflows. Pull requests start all of them, because a required status that never arrives
+blocks a merge. Require the statuses NAME/gate and NAME/published. GitHub also reads dependabot.yml only at the top: copy the folders of
+the project's file into it by hand.
 
-A second project of the same repository gets its checks, and no deploy.yml: the first one's is there. Exit 1 says so.
+A second project in the same repository gets its checks, but no deploy.yml, because the first one's is there. Exit 1 says so.
 
-  --dry-run   name the files and write nothing
+  --dry-run   list the files, and write nothing
 
-"secure-ml check" tells where the files at the top are not what this would write.
+"secure-ml check" reports files at the top that differ from what this command would write.
 
 Example
   cd services/my-ml
@@ -32,9 +33,9 @@ export async function run({ directory, values, print }: Call): Promise<number> {
   if (!place) {
     throw new Refusal({
       code: 'workflows/at-top',
-      what: 'This is the top of its repository, or in none: its workflows are where GitHub reads them',
+      what: 'This folder is the top of its repository, or in none: its workflows are where GitHub reads them',
       where: directory,
-      fix: 'Run it in the folder of a project that is part of a larger repository.',
+      fix: 'Run this in the folder of a project that is part of a larger repository.',
     });
   }
   const all = [...workflowsFor(directory, place, String(lock.answers.name))];
@@ -50,9 +51,9 @@ export async function run({ directory, values, print }: Call): Promise<number> {
   if (foreign.length > 0) {
     throw new Refusal({
       code: 'workflows/foreign',
-      what: `${foreign.join(' and ')} ${foreign.length === 1 ? 'is' : 'are'} there already, and not from this folder`,
+      what: `${foreign.join(' and ')} ${foreign.length === 1 ? 'is' : 'are'} already there, and not from this folder`,
       where: place.top,
-      fix: 'Give what is there another name, then try again.',
+      fix: 'Rename the existing files, then try again.',
     });
   }
   const changed = wanted.filter(([path, text]) => standsAtTop(place.top, path) !== text);

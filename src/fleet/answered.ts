@@ -37,8 +37,8 @@ function unusable(now: Answers, then: Answers, templates: string): Finding[] {
   return [
     ...refused,
     ...both.map((who): Finding => {
-      const what = `${who} is engineer and approver in settings.json: who trains a model may approve it too`;
-      const fix = 'Name others in people.roles.approver, or leave it where one person may do both';
+      const what = `${who} is engineer and approver in settings.json: whoever trains a model can approve it too`;
+      const fix = 'Name others in people.roles.approver, or leave it if one person may do both';
       return { ...about('people.roles.approver'), level: 'note', what, fix };
     }),
   ];
@@ -84,7 +84,7 @@ export function answerFindings(directory: string, lock: Lock, templates: string)
       kind: 'control',
       level: 'error',
       what: `settings.json says ${tier}, the controls are those of ${then.answers.sensitivity} as it was generated: ${parts.join('; ')}`,
-      fix: 'Bring the controls with: secure-ml upgrade. Or take settings.json of the last commit',
+      fix: 'To add the controls: secure-ml upgrade. Or restore settings.json from the last commit',
       path: 'settings.json',
     },
   ];

@@ -120,7 +120,7 @@ export function topFindings(directory: string, project: string): Finding[] {
   };
   const there = wanted.map(([path, text]) => ({ path, text, found: standsAtTop(place.top, path) }));
   if (there.every(({ found }) => found === undefined || !isFrom(found, place.below))) {
-    const what = `The workflows of ${place.below} do not run: GitHub reads ${folder} at the top of a repository alone`;
+    const what = `The workflows of ${place.below} do not run: GitHub reads ${folder} only at the top of a repository`;
     return wanted.length > 0 ? [finding('workflows', 'warning', what)] : [];
   }
   return there

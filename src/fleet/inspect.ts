@@ -95,7 +95,7 @@ function controlFindings(directory: string, lock: Lock): Finding[] {
         kind: 'control',
         level: 'error',
         what: `The control ${id} is off: ${what}`,
-        fix: `secure-ml control ${id} brings it back; to leave it off, where the tier allows: secure-ml control ${id} --off`,
+        fix: `secure-ml control ${id} turns it on again; to leave it off, if the tier allows that: secure-ml control ${id} --off`,
         path: gone[0] ?? 'infra/controls/enabled.ts',
       },
     ];
@@ -161,7 +161,7 @@ export function inspect(directory: string, program: string, today: string, stric
   const every = [
     ...driftFindings(directory, files, true),
     ...controlFindings(directory, lock),
-    // A workflow that only changed its file's name is no second one of its own name.
+    // A workflow that only changed its file's name is not a second one of its own name.
     ...judging.filter(({ path = '' }) => !stillRuns(path, renames.get(path)) && !moved.has(path)),
     ...answerFindings(directory, lock, templates),
     ...(or(findings, 'drift/workflows', 'drift', () => topFindings(directory, String(lock.answers.name))) ?? []),

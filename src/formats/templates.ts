@@ -6,7 +6,7 @@ import { addressOf, nestWith, type Stacks } from '../../templates/judge/read/sta
 import { Refusal } from '../refusal.ts';
 import { parseYaml } from './yaml.ts';
 
-/** CloudFormation takes 1 MB of template (User Guide, "AWS CloudFormation quotas"); comments and spaces may stand beside it. */
+/** CloudFormation takes 1 MB of template (User Guide, "AWS CloudFormation quotas"); comments and spaces may be beside it. */
 export const mostTemplate = 4 * 1024 * 1024;
 
 /** A file's text by its path from the folder that is judged; undefined where nothing is. */

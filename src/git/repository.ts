@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
 import { GitFault, git } from './git.ts';
 
-/** Where a project stands in a git repository. */
+/** Where a project is in a git repository. */
 export interface GitRepository {
   /** The work tree's top. */
   top: string;
@@ -58,8 +58,8 @@ function refuseOddFiles(directory: string): void {
   const refuse = (name: string): void => {
     const stats = statSync(join(git, name), { throwIfNoEntry: false });
     if (!stats || stats.isFile() || stats.isDirectory()) return;
-    const what = `git would wait for ever: .git/${name} is ${fileKindOf(stats)}`;
-    throw new Refusal({ code: 'git/odd-file', what, where: git, fix: 'Clone the repository anew.' });
+    const what = `git would wait forever: .git/${name} is ${fileKindOf(stats)}`;
+    throw new Refusal({ code: 'git/odd-file', what, where: git, fix: 'Clone the repository again.' });
   };
   if (!lstatSync(git, { throwIfNoEntry: false })) return;
   refuse('');
@@ -94,7 +94,7 @@ export async function findRepository(directory: string): Promise<GitRepository> 
   if (format !== 'sha1') {
     throw new Refusal({
       code: 'git/object-format',
-      what: `This repository names its objects by ${format}; lock and base know SHA-1`,
+      what: `This repository uses ${format} object names; lock and base require SHA-1`,
       fix: "Keep the project in a repository with git's default object format.",
     });
   }
@@ -105,7 +105,7 @@ export async function findRepository(directory: string): Promise<GitRepository> 
       code: 'git/elsewhere',
       what: 'The configuration of this repository puts its work tree elsewhere',
       where: top,
-      fix: 'Look at core.worktree in .git/config; take it out if you did not write it.',
+      fix: 'Check core.worktree in .git/config, and remove it if you did not write it.',
     });
   }
   return {

@@ -24,16 +24,16 @@ export function refuseDuringOperation({ gitDirectory }: GitRepository): void {
   if (found) {
     throw new Refusal({
       code: 'upgrade/operation',
-      what: `${found[1]} is under way`,
+      what: `${found[1]} is in progress`,
       fix: `Finish it first: ${found[2]}`,
     });
   }
   if (existsSync(join(gitDirectory, 'index.lock'))) {
     throw new Refusal({
       code: 'upgrade/index-locked',
-      what: 'Another git process holds the index',
+      what: 'Another git process has locked the index',
       where: join(gitDirectory, 'index.lock'),
-      fix: 'Wait until it ends; if none runs, remove that file.',
+      fix: 'Wait until it ends. If none is running, remove that file.',
     });
   }
 }
@@ -58,7 +58,7 @@ export async function dirtyFiles({ top }: GitRepository): Promise<Set<string>> {
   if (staged.length > 0) {
     throw new Refusal({
       code: 'upgrade/staged',
-      what: `The index holds changes: ${shown(staged)}`,
+      what: `There are staged changes: ${shown(staged)}`,
       fix: 'Commit them, or: git stash',
     });
   }
@@ -120,7 +120,7 @@ export async function refuseLosses(
   if (edited.length > 0) {
     throw new Refusal({
       code: 'upgrade/dirty-tree',
-      what: `Not committed, and the upgrade changes them: ${shown(edited)}`,
+      what: `The upgrade would change files with uncommitted edits: ${shown(edited)}`,
       fix: 'Commit them, or: git stash',
     });
   }
@@ -139,7 +139,7 @@ export async function refuseLosses(
   if (ways.length > 0) {
     throw new Refusal({
       code: 'upgrade/in-the-way',
-      what: `In the way of files that the upgrade writes, and not in git or of another kind: ${shown([...new Set(ways)])}`,
+      what: `In the way of files that the upgrade writes (untracked, or not a regular file): ${shown([...new Set(ways)])}`,
       fix: 'Move or commit them, then try again.',
     });
   }

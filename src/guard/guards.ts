@@ -72,12 +72,12 @@ function* faultsOf({ before, after }: Pair, hasConflicts: boolean): Generator<Ob
     yield stop(`What is committed does not synthesize:\n${before.said}`, 'Fix it first: npm run synth');
   else if (!after.assembly && hasConflicts)
     yield {
-      what: 'With its conflicts open, the result does not synthesize, so nobody has looked at its templates and access',
+      what: 'The result does not synthesize because of its conflicts, so its templates and access were not checked',
       fix: 'Resolve them, then: secure-ml upgrade --guards',
       later: true,
     };
   else if (!after.assembly || (after.failed && !before.failed))
-    yield stop(`The result does not synthesize:\n${after.said}`, 'Mend what it names, commit, and try again');
+    yield stop(`The result does not synthesize:\n${after.said}`, 'Fix what it names, commit, and try again');
 }
 
 async function judgeTemplates(crossing: Crossing, modules: string, declared: DeclaredByReleases): Promise<Objection[]> {
@@ -146,7 +146,7 @@ export function guardsFor(
     }
     if (crossing.conflicts.some((path) => synthesized.test(path)) && objections.every(({ later }) => !later)) {
       objections.push({
-        what: 'The guards looked at your version where conflicts are open',
+        what: 'Where conflicts are unresolved, the guards checked your version',
         fix: 'When they are resolved: secure-ml upgrade --guards',
         later: true,
       });

@@ -7,8 +7,8 @@ export function outgrown(before: readonly TooLong[], after: readonly TooLong[]):
   return after
     .filter(({ resource, size }) => size > (before.find((one) => one.resource === resource)?.size ?? 0))
     .map(({ resource, type, size, most, source }) => ({
-      what: `${resource} (${type}) would have ${size} characters, and AWS takes ${most} (${source}): its deployment fails`,
-      fix: 'Take away a unit that needs a line in it, or give the unit a shorter name; or go on without looking: --without-guards',
+      what: `${resource} (${type}) would have ${size} characters, and AWS allows ${most} (${source}): its deployment fails`,
+      fix: 'Remove a unit that needs a line in it, or give the unit a shorter name, or continue without the guards: --without-guards',
     }));
 }
 

@@ -40,7 +40,7 @@ function harmless(key: string, value: unknown): unknown {
   return value;
 }
 
-function refuse(what: string, fix = 'Mend the file, or take that of the last commit.'): never {
+function refuse(what: string, fix = 'Fix the file, or restore it from the last commit.'): never {
   throw new Refusal({ code: 'waiver/file', what, where: waiversPath, fix });
 }
 
@@ -146,18 +146,13 @@ export function applyWaivers(
         id,
         'error',
         `ended on ${until} (${owner})`,
-        'Mend what it accepted and take it out, or renew it with secure-ml waive.',
+        'Fix what it accepted and take it out, or renew it with secure-ml waive.',
       );
       continue;
     }
     accepted.set(id, { reason, owner, ...(until && { until }), ...(digest && { digest }) });
     if (days <= noticeDays)
-      tell(
-        id,
-        'warning',
-        `ends in ${days} day(s), on ${until} (${owner})`,
-        'Mend what it accepts before, or renew it.',
-      );
+      tell(id, 'warning', `ends in ${days} day(s), on ${until} (${owner})`, 'Fix what it accepts before, or renew it.');
   }
   return { accepted, findings };
 }
@@ -171,8 +166,8 @@ export function unused(accepted: Accepted, findings: readonly Finding[]): Findin
       id: `waiver/${id}`,
       kind: 'waiver',
       level: 'note',
-      what: `The waiver of ${id} accepts nothing any more`,
-      fix: `Take it out of ${waiversPath}.`,
+      what: `The waiver of ${id} no longer accepts anything`,
+      fix: `Remove it from ${waiversPath}.`,
       path: waiversPath,
     }));
 }

@@ -29,7 +29,7 @@ function unproven(what: string): Objection {
   const id = `access/unproven-${createHash('sha256').update(what).digest('hex').slice(0, 12)}`;
   return {
     id,
-    what: `It is not proven that nobody may do more: ${what}`,
+    what: `It is not proven that access stays the same: ${what}`,
     fix: `Look at the policies that it names, then accept it: ${waive(id)}`,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The Service Authorization Reference as the package carries it. What is alike stands together (all names of all services,
+ * The Service Authorization Reference as the package carries it. What is alike is together (all names of all services,
  * then what they need), as lines with separators instead of JSON with its keys repeated: 40 % smaller once compressed.
  * A service's lines become objects when it is asked about.
  */

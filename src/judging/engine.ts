@@ -106,7 +106,7 @@ export const cells = (assembly: string, repository?: JudgedRepository, given?: G
   cellsOf(readAssemblies(assembly, given), repository);
 
 /**
- * All that a report shows of an assembly, which is read once: every control, the matrix, what stands in each account, the digest of
+ * All that a report shows of an assembly, which is read once: every control, the matrix, what is in each account, the digest of
  * all templates, and the roles that act inside of the network.
  */
 export async function evidence(assembly: string, repository: JudgedRepository) {

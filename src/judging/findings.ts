@@ -9,7 +9,7 @@ function placeOf({ stack, logicalId, path }: { stack: string; logicalId: string;
   return path && path !== logicalId ? `${place} (${path})` : place;
 }
 
-/** Weaknesses and what is not proven as findings, each with the file that it stands in. */
+/** Weaknesses and what is not proven as findings, each with the file that it is in. */
 export function findingsOf({ weaknesses, notProven, stacks }: Judgement, engine: Engine): Finding[] {
   const files = new Map(stacks.map(({ name, file }) => [name, file]));
   const first = stacks[0]?.file ?? '';
@@ -25,7 +25,7 @@ export function findingsOf({ weaknesses, notProven, stacks }: Judgement, engine:
     return {
       ...{ id: engine.unprovenId(said), kind: 'access', level: 'warning' },
       what: said,
-      fix: 'Make it readable (--parameters, --condition, a template that is here), or accept it with a reason.',
+      fix: 'Make it readable (--parameters, --condition, a local template), or accept it with a reason.',
       ...{ path: files.get(each.stack) ?? first, place: each.logicalId },
     };
   });
@@ -42,14 +42,14 @@ export function changesOf(
     ({ id, text }): Finding => ({
       ...{ id, kind: 'access', level: 'error', path },
       what: text.split('\n')[0] ?? text,
-      fix: 'Take it back, or let a reviewer accept it with its id.',
+      fix: 'Revert it, or let a reviewer accept it by its id.',
     }),
   );
   const open = unproven.map(
     ({ id, text }): Finding => ({
       ...{ id, kind: 'access', level: 'warning', path },
       what: text,
-      fix: 'Make it readable (--parameters, --condition, a template that is here), or accept it with a reason.',
+      fix: 'Make it readable (--parameters, --condition, a local template), or accept it with a reason.',
     }),
   );
   return [...wider, ...open];

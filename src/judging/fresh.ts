@@ -27,8 +27,8 @@ export function assertFreshAssembly(assembly: string, directory: string): void {
   if (recorded === digestOfSources(sourcesAt(directory))) return;
   throw new Refusal({
     code: 'judge/stale',
-    what: 'The assembly is not of the sources that are here, so what it shows is not what would be deployed',
+    what: 'The assembly is older than the sources here, so it is not what would be deployed',
     where: assembly,
-    fix: 'Renew it: npm run synth. To have it done for you, leave --assembly out.',
+    fix: 'Synthesize again: npm run synth. Or leave --assembly out, which does that for you.',
   });
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Assembly, Resource } from '../../templates/judge/read/assembly.ts';
 import { isObject } from '../../templates/judge/read/json.ts';
 
-/** What stands in one account, as far as a diagram and a summary show it. */
+/** What is in one account, as far as a diagram and a summary show it. */
 export interface Parts {
   account: string;
   regions: string[];

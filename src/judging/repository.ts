@@ -51,7 +51,7 @@ function parsed(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const fix = 'Fix the file, or take that of the last commit.';
+    const fix = 'Fix the file, or restore it from the last commit.';
     throw new Refusal({ code: 'judge/file', what: `It is not JSON: ${faultInJson(text)}`, where, fix });
   }
 }

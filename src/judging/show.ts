@@ -84,7 +84,7 @@ export function judgementText(shown: Shown): string {
 
 const marks = /[<>&[\]`*_|#!\\]/g;
 
-/** For a job's summary: text of templates stands in fences that it cannot end, and in no table's cell. */
+/** For a job's summary: text of templates is in fences that it cannot end, and in no table's cell. */
 export function markdownOf(shown: Shown): string {
   const blocks = sections(shown).flatMap(([title, items]) => {
     if (items.length === 0) return [];

@@ -31,7 +31,7 @@ const refuse = (code: string, what: string, fix: string): never => {
 const named = /\.(ya?ml|json|template)$/;
 const mostLooked = 200;
 
-/** Templates that stand in a folder, for people to name. */
+/** Templates that are in a folder, for people to name. */
 function templatesIn(directory: string, folder: string): string[] {
   const names = readdirSync(resolve(directory, folder))
     .filter((name) => named.test(name))

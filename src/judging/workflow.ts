@@ -91,7 +91,7 @@ function assertPlain(paths: string[]): void {
   );
   if (odd === undefined) return;
   const fix = 'Name a path below this folder, of letters, digits and . _ - / alone.';
-  throw new Refusal({ code: 'judge/init-path', what: `${odd} cannot stand in a workflow`, fix });
+  throw new Refusal({ code: 'judge/init-path', what: `${odd} cannot be in a workflow`, fix });
 }
 
 /** The CI job that judges templates that are committed. */

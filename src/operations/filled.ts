@@ -26,7 +26,7 @@ function steps(value: unknown, path: string[]): unknown[] {
   return Array.isArray(list) ? list.flatMap((item) => steps(item, rest)) : [];
 }
 
-/** What stands at a path; nothing where it is not given. */
+/** What is at a path; nothing where it is not given. */
 function at(path: string, parameters: Parameters, place: CallPlace): string[] {
   if (path.startsWith('stored:')) return [place.stored?.[path.slice('stored:'.length)] ?? []].flat();
   if (path === 'partition' || path === 'region' || path === 'account') return [place[path]];

@@ -47,7 +47,7 @@ export function pathProblems({ files, remove, moves, slots, owner, require }: Na
   for (const { to } of moves) found.push(...absent('/moves', to));
   for (const path of remove) {
     const at = '/remove';
-    if (files.has(path)) found.push({ at, what: `${path} is removed and stands below files/ too` });
+    if (files.has(path)) found.push({ at, what: `${path} is removed and is below files/ too` });
     if (Object.hasOwn(require.files, path)) found.push({ at, what: `${path} is removed and required too` });
     if (ours.has(path)) found.push({ at, what: `${path} is the generator's own` });
     if (/^infra\/controls\/[^/]+\//.test(path)) {

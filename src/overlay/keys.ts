@@ -14,7 +14,7 @@ export function boundsFor(key: string): readonly string[] {
   return boundsOf[answerKindOf(key)] ?? ['oneOf', 'startsWith'];
 }
 
-/** Where a value stands in its order: a tier's or severity's index, or the number itself; NaN where it has no place. */
+/** Where a value is in its order: a tier's or severity's index, or the number itself; NaN where it has no place. */
 export function rankOf(key: string, value: Json | undefined): number {
   if (answerKindOf(key) === 'number') return typeof value === 'number' ? value : Number.NaN;
   const ranking: readonly string[] = Object.hasOwn(rankings, key) ? rankings[key as keyof typeof rankings] : [];

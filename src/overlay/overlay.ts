@@ -17,12 +17,12 @@ export interface Overlay extends Policy {
   moves: { from: string; to: string; since: string }[];
   slots: ReadonlySet<string>;
   owner: Record<string, 'generated' | 'seeded'>;
-  /** What stands below files/, by the path in the repository. */
+  /** What is below files/, by the path in the repository. */
   files: Tree;
 }
 
 /**
- * Reads an overlay's tree: overlay.json, and what stands below files/. Everything that is wrong is told at once, with
+ * Reads an overlay's tree: overlay.json, and what is below files/. Everything that is wrong is told at once, with
  * its JSON pointer. `where` names the overlay's source in the refusal. Nothing of the overlay is run.
  */
 export function readOverlay(tree: Tree, where = 'overlay'): Overlay {

@@ -42,7 +42,7 @@ export function refuseAll(found: ShapeProblem[], where: string): void {
     code: 'overlay/invalid',
     what: `The overlay has ${found.length} fault(s):${lines.join('')}\n`,
     where,
-    fix: 'Fix all of them; schemas/overlay.schema.json tells what each key takes.',
+    fix: 'Fix all of them. schemas/overlay.schema.json says what each key accepts.',
   });
 }
 

@@ -72,7 +72,7 @@ export function brokenRules(answers: object, policies: readonly Policy[], accept
   });
 }
 
-/** What the overlays give where nobody answers, the first overlay's first: later ones stand over it. */
+/** What the overlays give where nobody answers, the first overlay's first: later ones override it. */
 export function overlayDefaults(overlays: readonly Overlay[]): { key: string; value: Json; source: 'overlay' }[] {
   return overlays.flatMap(({ defaults }) =>
     Object.entries(defaults).map(([key, value]) => ({ key, value, source: 'overlay' as const })),
@@ -129,7 +129,7 @@ export function assertAgree(policies: readonly Policy[]): void {
   throw new Refusal({
     code: 'overlay/conflict',
     what: `Overlays contradict each other:\n  ${conflicts.join('\n  ')}\n`,
-    fix: 'Their owners have to agree; until then leave one of them out.',
+    fix: 'Their owners have to agree. Until then, leave one of them out.',
   });
 }
 

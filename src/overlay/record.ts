@@ -80,7 +80,7 @@ export function readRecorded(value: Json, where: string): Recorded[] {
       code: 'overlay/record',
       what,
       where,
-      fix: 'Take the file of the last commit: git checkout HEAD -- .secure-ml',
+      fix: 'Restore the file from the last commit: git checkout HEAD -- .secure-ml',
     });
   if (!Array.isArray(value) || value.length > 16) throw refuse('"overlays" is not a list of 16 at the most');
   return value.map((item, index) => {

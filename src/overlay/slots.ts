@@ -46,7 +46,7 @@ export function languageOf(path: string): string | undefined {
 const plain = /^[\p{L}\p{N} ._:/@=+,-]$/u;
 
 /**
- * The column stands inside a quoted text that begins and ends on this line. An apostrophe in a word (don't) opens
+ * The column is inside a quoted text that begins and ends on this line. An apostrophe in a word (don't) opens
  * nothing, save after Python's prefixes; in shell, YAML and TOML a backslash is a letter between single quotes.
  */
 function isQuoted(line: string, column: number, language: string): boolean {
@@ -96,7 +96,7 @@ function written(value: Json | undefined, key: string, language: string, where: 
 }
 
 /**
- * Replaces `{{ answers.KEY }}`. A slot in code stands between quotes on its own line, so that a value is always text;
+ * Replaces `{{ answers.KEY }}`. A slot in code is between quotes on its own line, so that a value is always text;
  * what could end the text is written as an escape, or refused where the language has no safe one.
  */
 export function fillSlots(path: string, text: string, answers: unknown): string {
@@ -112,7 +112,7 @@ export function fillSlots(path: string, text: string, answers: unknown): string 
         if (!key)
           refuse(where, `"${slot.slice(0, 60)}" is not a slot`, 'Write {{ answers.KEY }}: there is no logic here.');
         if (!prose && !isQuoted(line, column, language)) {
-          refuse(where, `The slot ${slot} stands outside quotes`, `Put it between quotes: "${slot}".`);
+          refuse(where, `The slot ${slot} is outside quotes`, `Put it between quotes: "${slot}".`);
         }
         return written(settingAt(answers, key as string), key as string, language, where);
       }),

@@ -42,7 +42,7 @@ export function assertKnown(
     code: 'overlay/integrity',
     what: `Overlay ${fetched.name} ${fetched.version} is not what it was: ${fetched.integrity.slice(0, 23)}…, and the lock has ${before.integrity.slice(0, 23)}…`,
     where: fetched.spec,
-    fix: `Ask its owners. Content that changed on purpose has a new version in overlay.json.`,
+    fix: `Ask its owners. Intended changes have a new version in overlay.json.`,
   });
 }
 

@@ -78,7 +78,7 @@ export function checkPolicy(
     kind: 'policy',
     level: 'error',
     what: 'settings.json cannot be read, so no rule on answers can be checked',
-    fix: 'Mend the file, or take that of the last commit: git checkout HEAD -- settings.json',
+    fix: 'Fix the file, or restore it from the last commit: git checkout HEAD -- settings.json',
     path: 'settings.json',
   };
   const answers = settings ? brokenRules(settings, policies, accepted) : [unreadable];

@@ -21,7 +21,7 @@ function unzipped(archive: Buffer, where: string): Buffer {
   }
 }
 
-/** npm and git put everything into one folder; without one the overlay stands at the top. */
+/** npm and git put everything into one folder; without one the overlay is at the top. */
 function topOf(paths: string[]): string {
   if (paths.includes('overlay.json')) return '';
   const top = `${paths[0]?.split('/')[0]}/`;

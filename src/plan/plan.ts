@@ -46,7 +46,7 @@ function* notesOn(answers: Answers): Generator<string> {
     yield `Alerts about alerts go by a second topic in ${answers.region}: whatever stops that region stops both`;
   }
   for (const who of trainAndApprove(answers))
-    yield `${who} is engineer and approver: who trains a model may approve it too. Others: people.roles.approver`;
+    yield `${who} is engineer and approver: whoever trains a model can approve it too. Others: people.roles.approver`;
   if (!reachesSomebody(answers)) {
     yield 'Nobody is subscribed to alerts: set alerting.emails in settings.json, or subscribe somebody to the topic';
   }

@@ -20,7 +20,7 @@ export function refusalOfRules(findings: readonly Finding[], exists: boolean): R
   const isOfUnit = ({ id }: Finding) => /^policy\/[^/]+\/(forbid|require)\/unit\//.test(id);
   const fix = findings.every(isOfUnit)
     ? 'Nothing was changed.'
-    : `Give answers that keep them, each with --set KEY=VALUE${later}`;
+    : `Give answers that satisfy them, each with --set KEY=VALUE${later}`;
   return new Refusal({ code: 'overlay/policy', what, fix, faults });
 }
 

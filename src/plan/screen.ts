@@ -44,7 +44,7 @@ function signInText({ people }: Answers): string {
   return [signInWords[people.signIn], ...named.map(([role, who]) => `${role}: ${answerText(who)}`)].join('; ');
 }
 
-/** The question below it, its choices, and what stands between. */
+/** The question below it, its choices, and what is between. */
 const belowIt = 6;
 
 /** The plan as a person reads it before anything is written. Where it would not fit into `tall` rows, the controls are counted. */

@@ -11,7 +11,7 @@ export interface Address {
 
 const decoded = (text: string) => decodeURIComponent(text);
 
-/** Undefined for what is no path of this server, and for what two readers could take differently. */
+/** Undefined for what is not a path of this server, and for what two readers could take differently. */
 export function targetOf(target: string): Address | undefined {
   const [path = '', ...rest] = target.split('?');
   // A slash in front and no second one: no other host, and no step that somebody would merge or follow.

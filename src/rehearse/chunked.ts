@@ -12,7 +12,7 @@ export interface Chain {
 
 export interface Unchunked {
   body: Buffer;
-  /** What stood behind the last part: checksums. */
+  /** What was behind the last part: checksums. */
   trailers: Record<string, string>;
 }
 

@@ -26,7 +26,7 @@ const longestSeconds = 600;
 
 let cutting: Promise<string[]> | undefined;
 
-/** What stands before a program whose network is cut off: a namespace without any, where the kernel lets one have it; else nothing. */
+/** What is before a program whose network is cut off: a namespace without any, where the kernel lets one have it; else nothing. */
 export function cutOff(): Promise<string[]> {
   const words = ['unshare', '--user', '--map-root-user', '--net'];
   cutting ??= execa('unshare', [...words.slice(1), 'true'], { reject: false, stdin: 'ignore' }).then(({ exitCode }) =>

@@ -67,7 +67,7 @@ export function counts(pattern: string, event: object): boolean {
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** What stands at a selector, `$.requestParameters.roleArn`. */
+/** What is at a selector, `$.requestParameters.roleArn`. */
 export function selectedValue(event: object, selector: string): Value {
   if (!selector.startsWith('$.')) throw new Error(`no selector: ${selector}`);
   return selector

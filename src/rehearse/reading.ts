@@ -82,7 +82,7 @@ export function called(wire: Wire, signedFor: string): Called {
   if (target && !querying.has(service)) {
     const [prefix, operation = ''] = [target.slice(0, target.lastIndexOf('.')), target.split('.').at(-1)];
     if (targets[service] && prefix !== targets[service])
-      throw new Unreadable(`${target} is no operation of ${service}`);
+      throw new Unreadable(`${target} is not an operation of ${service}`);
     return { service, protocol: 'json', operation, parameters: document(body) };
   }
   const isPlain = !target && address.query.length === 0;

@@ -37,7 +37,7 @@ export function inHeaders(headers: Record<string, string>): { parameters: Parame
   return { parameters, unknown };
 }
 
-/** API Reference, "CopyObject": /BUCKET/KEY?versionId=ID, with what is no letter of an address encoded. */
+/** API Reference, "CopyObject": /BUCKET/KEY?versionId=ID, with what is not a letter of an address encoded. */
 function copied(value: string): Parameters {
   const [, source = '', version] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(value) ?? [];
   return { CopySource: decodeURIComponent(source), ...(version && { CopySourceVersion: decodeURIComponent(version) }) };

@@ -9,7 +9,7 @@ import type { Called } from './reading.ts';
 interface Rule {
   id: string;
   calls: string[];
-  /** Whom it is about: what stands at one of the paths matches, or nothing does. */
+  /** Whom it is about: what is at one of the paths matches, or nothing does. */
   where?: { path: string[]; matches?: string; absent?: boolean };
   path: string[];
   kind: 'absent' | 'present' | 'matches' | 'lacks';

@@ -29,7 +29,7 @@ const letters = (length: number) =>
     .toUpperCase()
     .slice(0, length);
 
-/** Sessions by the access key that stands in each request's signature. */
+/** Sessions by the access key that is in each request's signature. */
 export class Sessions {
   readonly #known = new Map<string, Session>();
 

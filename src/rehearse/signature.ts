@@ -4,7 +4,7 @@ import { type Address, encoded, pathOf, targetOf } from './address.ts';
 /** A request as it came, or as it will be sent. Header names in lower case. */
 export interface Wire {
   method: string;
-  /** As it stands in the request line, with its query. */
+  /** As it is in the request line, with its query. */
   url: string;
   headers: Record<string, string>;
   body: Buffer;

@@ -4,7 +4,7 @@ export const rankings = {
   'alerting.minimumSeverity': ['low', 'medium', 'high'],
 } as const;
 
-/** Every answer by its dotted key, in the order in which people are told about them, and what can be given for it. */
+/** Every answer by its dotted key, in the order in which people see them, and what can be given for it. */
 const kinds = {
   name: 'text',
   region: 'text',

@@ -44,7 +44,7 @@ const remedies: Record<string, string> = {
   ENAMETOOLONG: 'That path is too long: name a shorter one.',
 };
 
-/** A fault of the disk as something that a person can mend; any other error as it is. */
+/** A fault of the disk as something that a person can fix; any other error as it is. */
 export function diskRefusal(error: unknown, target: string): unknown {
   const fix = remedies[(error as NodeJS.ErrnoException).code ?? ''];
   if (!fix) return error;
@@ -83,7 +83,7 @@ function removeEmpty(parent: string, first: string | undefined): void {
     rmdirSync(parent);
     removeEmpty(dirname(parent), first);
   } catch {
-    // Where it is not empty, nor is what stands above it.
+    // Where it is not empty, nor is what is above it.
   }
 }
 
@@ -118,7 +118,12 @@ function swap(directory: string, target: string): void {
   }
   if (!isFree(target)) {
     const fix = 'Name a directory that does not exist yet.';
-    throw new Refusal({ code: 'create/not-empty', what: 'Something was written there meanwhile', where: target, fix });
+    throw new Refusal({
+      code: 'create/not-empty',
+      what: 'Something else was created there in the meantime',
+      where: target,
+      fix,
+    });
   }
   const away = mkdtempSync(besides(target, aside));
   renameSync(target, away);

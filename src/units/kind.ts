@@ -3,7 +3,7 @@ import { readTemplates } from '../tree/templates.ts';
 import type { Tree } from '../tree/tree.ts';
 import { asTyped } from '../typed.ts';
 
-/** What `add` asks of a kind; the value stands under `key` in the unit's unit.json. */
+/** What `add` asks of a kind; the value is under `key` in the unit's unit.json. */
 export interface UnitQuestion {
   key: string;
   prompt: string;
@@ -70,7 +70,7 @@ export interface UnitKind {
   brings: string[];
   /** Who may do what with it, in a few words, for the tables of kinds. */
   rights: string;
-  /** What of it people are told. */
+  /** What people read about it. */
   alerts: string;
   /** The claim that its proofs bear out: SECURITY.md has it for each unit. */
   proves: string;

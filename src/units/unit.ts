@@ -89,7 +89,7 @@ export function parseUnit(path: string, content: Buffer, kinds: readonly UnitKin
   try {
     document = JSON.parse(text);
   } catch {
-    const fix = 'Correct it, or take it from a commit that has it whole.';
+    const fix = 'Fix it, or restore it from a commit where it is intact.';
     throw broken(path, `It is not JSON: ${faultInJson(text)}`, fix);
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {

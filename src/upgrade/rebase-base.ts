@@ -38,7 +38,7 @@ async function otherSide({
   if (!name) {
     throw new Refusal({
       code: 'upgrade/no-merge',
-      what: 'No merge, rebase or pick is under way',
+      what: 'No merge, rebase or cherry-pick is in progress',
       fix: 'Merge the branches first (git merge BRANCH); when lock and base are in conflict, run this again.',
     });
   }
@@ -73,8 +73,8 @@ function refuseTwoAnswers(root: Lock, mine: Lock, incoming: Lock): void {
   if (twice.length === 0) return;
   throw new Refusal({
     code: 'upgrade/two-answers',
-    what: `Both sides answered otherwise: ${twice.join(', ')}`,
-    fix: 'Take lock and base of one side (git checkout --mine -- .secure-ml), finish the merge, then: secure-ml answers --set KEY=VALUE',
+    what: `Both sides changed the same answers: ${twice.join(', ')}`,
+    fix: 'Use the lock and base of one side (git checkout --ours -- .secure-ml), finish the merge, then: secure-ml answers --set KEY=VALUE',
   });
 }
 
@@ -115,7 +115,7 @@ export async function rebaseBase(repository: GitRepository): Promise<{ from: str
     throw new Refusal({
       code: 'upgrade/no-lock',
       what: `One side of the merge has no ${lockPath} with its base`,
-      fix: 'Take both of the side that has them: git checkout --mine (or --incoming) -- .secure-ml',
+      fix: 'Use those of the side that has them: git checkout --ours (or --theirs) -- .secure-ml',
     });
   }
   const base = (root && (await sealedAt(repository, root))) || mine;

@@ -181,7 +181,7 @@ async function run(repository: GitRepository, incoming: Tree, options: UpgradeOp
 
 /**
  * Brings a rendered and sealed tree into the repository around `directory` by a three-way merge with the committed base.
- * The result stands in index and work tree, conflicts as git's own; the person commits. Throws a Refusal before anything is changed.
+ * The result is in index and work tree, conflicts as git's own; the person commits. Throws a Refusal before anything is changed.
  */
 export async function applyTree(directory: string, incoming: Tree, options: UpgradeOptions): Promise<Result> {
   const repository = await findRepository(directory);
@@ -191,8 +191,8 @@ export async function applyTree(directory: string, incoming: Tree, options: Upgr
     if (pending) {
       throw new Refusal({
         code: 'upgrade/pending',
-        what: `"${pending.what}" is applied and not committed`,
-        fix: 'Commit it (git commit), or take it back: secure-ml upgrade --abort',
+        what: `"${pending.what}" is applied but not committed`,
+        fix: 'Commit it (git commit), or revert it: secure-ml upgrade --abort',
       });
     }
     if (!options.preview) refuseDuringOperation(repository);

@@ -1,7 +1,7 @@
 // Which commit is deployed, and whether it is one.
 import { spawnSync } from 'node:child_process';
 
-/** A line for the plan; nothing where the folder is no git repository. @param {string} directory @returns {string[]} */
+/** A line for the plan; nothing where the folder is not a git repository. @param {string} directory @returns {string[]} */
 export function commitLine(directory) {
   const git = (/** @type {string[]} */ ...words) => {
     const { status, stdout } = spawnSync('git', words, { cwd: directory, encoding: 'utf8' });

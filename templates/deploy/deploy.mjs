@@ -48,7 +48,7 @@ Deploys what the proofs were held on, one environment at a time, in their order,
   --despite ID         go on though this check of doctor finds something; may be repeated
   --yes                do not ask`;
 
-/** What would fail half way is found before. Names that --import adopts are no hindrance. @param {any} context @param {string[]} despite */
+/** What would fail half way is found before. Names that --import adopts do not hinder. @param {any} context @param {string[]} despite */
 async function refuseHindrances(context, despite) {
   const subscribers = deployedChecks.filter(({ id }) => id === 'subscribers');
   const before = [...accountChecks, ...quotaChecks, ...networkChecks, ...nameChecks];

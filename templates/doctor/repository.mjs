@@ -39,7 +39,7 @@ export function json(file) {
   }
 }
 
-/** AWS's names of regions: what else stands there would become part of a host's name. @param {unknown} region */
+/** AWS's names of regions: what else is there would become part of a host's name. @param {unknown} region */
 const isRegion = (region) => typeof region === 'string' && /^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/.test(region);
 
 /** A file beside the manifest: what it names cannot lead elsewhere. @param {string} directory @param {unknown} name */

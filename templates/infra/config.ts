@@ -62,7 +62,7 @@ const unsaid = {
   globalStack: true,
 } satisfies Partial<Settings>;
 
-/** The answers, as they stand in settings.json: the one place to change them; and the units beside them. */
+/** The answers, as they are in settings.json: the one place to change them; and the units beside them. */
 export interface Settings {
   name: string;
   region: string;

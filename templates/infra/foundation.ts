@@ -126,7 +126,7 @@ function refuseSecond(scope: Construct, names: Record<string, string>): void {
   }
 }
 
-/** Gives resources the names that proofs speak of; they stand in the template's metadata, so any assembly can be judged. */
+/** Gives resources the names that proofs speak of; they are in the template's metadata, so any assembly can be judged. */
 export function name(scope: Construct, names: Record<string, string>): void {
   refuseSecond(scope, names);
   const { templateOptions } = Stack.of(scope);

@@ -5,7 +5,7 @@ import { isSameWorkflow } from './workflows.ts';
 /** A file as text, by its path from the top; undefined where there is none. */
 type FileOf = (path: string) => string | undefined;
 
-/** What runs: a type is no code. */
+/** What runs: a type is not code. */
 const imports = /^(?:import|export)(?! type)\b[^;]*?from '(\.[^']+)'/gm;
 
 /** A module with all that it imports, by path. */

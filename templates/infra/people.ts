@@ -67,6 +67,6 @@ export function sharedByPeople({ people: { signIn, roles } }: Pick<Answered, 'pe
   const both = engineers.filter((one) => approvers.some((other) => meet(one, other)));
   return both.map(
     (who) =>
-      `settings.json: ${JSON.stringify(who)} is engineer and approver: who trains a model may approve it too. Name others in "people.roles.approver"`,
+      `settings.json: ${JSON.stringify(who)} is engineer and approver: whoever trains a model can approve it too. Name others in "people.roles.approver"`,
   );
 }

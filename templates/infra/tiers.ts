@@ -1,6 +1,6 @@
 import type { Tier } from './config.ts';
 
-/** What a tier sets in the parts that every repository has. What a tier switches on stands in controls/<id>/control.json. */
+/** What a tier sets in the parts that every repository has. What a tier switches on is in controls/<id>/control.json. */
 export interface TierFacts {
   /** Customer-managed KMS keys for data, logs, alerts and secrets; without them AWS-owned encryption (SSE-S3). */
   customerKeys: boolean;

@@ -17,7 +17,7 @@ export interface CastPart {
 export interface Cast {
   /** By proof name. A role that is not here asks without any circumstance of its own. */
   roles: Record<string, CastPart>;
-  /** Callers that are no role: a name for rows, and what it stands for (`{oidc-provider}`). */
+  /** Callers that are not roles: a name for rows, and what it stands for (`{oidc-provider}`). */
   callers: Record<string, string>;
   /** A phrase that can come about in several ways has a context for each of them. */
   phrases: Record<string, CastContext[]>;

@@ -48,7 +48,7 @@ function run(command, words, fix) {
   if (status !== 0) refuse(`${[command, ...words].join(' ')} failed.`, fix);
 }
 
-/** Makes ml/.venv with exactly the packages whose hashes stand in the requirements, all of them wheels. */
+/** Makes ml/.venv with exactly the packages whose hashes are in the requirements, all of them wheels. */
 function install(digest) {
   const [command, ...words] = findPython();
   console.error('Making ml/.venv (once, and again when ml/requirements*.txt change)');

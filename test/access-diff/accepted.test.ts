@@ -68,7 +68,7 @@ describe('a waiver of access', () => {
     expect(renderText(diff, [])).toContain(`kept elsewhere\n  id: ${id}\n`);
   });
 
-  it.each(['{', '{"waivers": {}}', '{"waivers": "x"}'])('stands in a file that can be read: not %s', (content) => {
+  it.each(['{', '{"waivers": {}}', '{"waivers": "x"}'])('is in a file that can be read: not %s', (content) => {
     expect(() => open(content)).toThrow(/waivers\.json/);
   });
 

@@ -109,7 +109,7 @@ describe('the model of the templates', () => {
 });
 
 describe('two assemblies', () => {
-  it('are no change of access where only names and order differ', () => {
+  it('do not change access where only names and order differ', () => {
     const { Training, ...rest } = base;
     const diff = compareModels(before, model({ ...rest, Training: Training as JsonObject }));
     expect(diff).toEqual({ wider: [], narrower: [], latent: [], unproven: [] });

@@ -113,7 +113,7 @@ test('a value of another type in the place of a text never allows', () => {
   );
 });
 
-test('names that every object has by nature are no elements, operators or keys', () => {
+test('names that every object has by nature are not elements, operators or keys', () => {
   for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf']) {
     for (let place = 0; place < places; place++) {
       expect(said(JSON.parse(JSON.stringify(retext(sound(), place, () => name))))).not.toBe('Allowed');

@@ -189,13 +189,13 @@ describe('a session policy', () => {
 
 describe('DeleteBucketPolicy: who was locked out', () => {
   const locked = policy('bucket', { Effect: 'Deny', Principal: '*', Action: 's3:*' });
-  const mend = (principal: string, action: string) =>
+  const restore = (principal: string, action: string) =>
     verdict(
       { identity: [policy('all', { Action: 's3:*' })], resource: locked },
       { principal, action, resource: 'arn:aws:s3:::raw' },
     );
   test.each(['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'])('%s by root', (action) => {
-    expect(mend(root, action)).toBe('Allowed');
+    expect(restore(root, action)).toBe('Allowed');
   });
   test.each([
     ['a role', role, 's3:DeleteBucketPolicy'],
@@ -203,7 +203,7 @@ describe('DeleteBucketPolicy: who was locked out', () => {
     ['root, for anything else', root, 's3:GetBucketPolicyStatus'],
     ['root, for the bucket', root, 's3:DeleteBucket'],
   ])('not by %s', (_, principal, action) => {
-    expect(mend(principal, action)).toBe('ExplicitlyDenied');
+    expect(restore(principal, action)).toBe('ExplicitlyDenied');
   });
 });
 

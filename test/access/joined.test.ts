@@ -58,7 +58,7 @@ function isOpen(asker: Asker, action: string, resource: string, context: Context
     );
     return !never && (verdict === 'Allowed' || verdict === 'DependsOn');
   } catch (error) {
-    // Most pairs are no request: the action acts on another kind of resource.
+    // Most pairs are not requests: the action acts on another kind of resource.
     if (error instanceof PolicyError && error.code === 'request') return false;
     throw error;
   }

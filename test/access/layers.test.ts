@@ -237,7 +237,7 @@ describe('IAM JSON policy elements: Resource, NotResource, NotAction', () => {
   test('a bucket is not its objects', () => expect(matches('arn:aws:s3:::raw')).toBe(false));
   test('names have case', () => expect(matches('arn:aws:s3:::raw/Train/*')).toBe(false));
   test('a missing part is *', () => expect(matches('arn:aws:s3')).toBe(true));
-  test('a variable stands after the fifth colon', () =>
+  test('a variable is after the fifth colon', () =>
     expect(
       matches('arn:aws:s3:::raw/${aws:PrincipalTag/team}/*', { context: { 'aws:PrincipalTag/team': 'train' } }),
     ).toBe(true));

@@ -31,5 +31,5 @@ describe('a file of parameters', () => {
     ['a text without a value', ['Who']],
     ['a key without a value', [{ ParameterKey: 'Who' }]],
     ['a value that is an object', { Who: { a: 'b' } }],
-  ])('may not hold %s', (_, read) => expect(() => parametersIn(read)).toThrow('is no form of parameters'));
+  ])('may not hold %s', (_, read) => expect(() => parametersIn(read)).toThrow('is not a form of parameters'));
 });

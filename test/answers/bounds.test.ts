@@ -45,7 +45,7 @@ describe('the last value that is taken, and the first that is not', () => {
   });
 });
 
-describe('what stands before or after a good value makes it a bad one', () => {
+describe('what is before or after a good value makes it a bad one', () => {
   it.each<[AnswerKey, string]>([
     ['name', 'my-ml'],
     ['alerting.slack', 'T0123/C0123'],

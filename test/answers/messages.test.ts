@@ -115,7 +115,7 @@ describe('an answer is refused with what is wrong', () => {
   });
 });
 
-describe('what stands in a repository that exists', () => {
+describe('what is in a repository that exists', () => {
   const standing = { ...usual, controls: { 'our-own': true } };
   const found = (answers: Partial<Answers>) =>
     problemsOf({ ...standing, ...answers }, controls, { ...standing, ...answers }).map(({ key }) => key);

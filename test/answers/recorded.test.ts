@@ -34,7 +34,7 @@ describe('the answers of a repository', () => {
     expect(recordedAnswers(settings, lock(settings, { region: source })).sources.region).toBe(source);
   });
 
-  it('keep the address that came from git, whatever else stands there', () => {
+  it('keep the address that came from git, whatever else is there', () => {
     const alerting = { ...settings.alerting, emails: ['me@example.com'], https: ['https://example.com/alerts'] };
     const found = recordedAnswers(
       { ...settings, alerting },

@@ -11,7 +11,7 @@ const quiet = { ...process.env, ...quietSurroundings };
 describe('the region of a profile', () => {
   it.each([
     ['before any section is nobody', 'region = us-east-1\n[default]\noutput = json\n', 'default', undefined],
-    ['stands on a line of its own', '[default]\nsso_region = us-east-1\nregion = eu-west-3\n', 'default', 'eu-west-3'],
+    ['is on a line of its own', '[default]\nsso_region = us-east-1\nregion = eu-west-3\n', 'default', 'eu-west-3'],
     ['may have spaces round its name', '[ default ]\nregion=eu-west-3\n', 'default', 'eu-west-3'],
     ['may have tabs', '[\tprofile \t work\t]\nregion\t=\teu-west-3\n', 'work', 'eu-west-3'],
     ['default may be named as a profile', '[profile  default]\nregion=eu-west-3\n', 'default', 'eu-west-3'],

@@ -313,7 +313,7 @@ describe('tags', () => {
   ])('%j is refused', (tags) => expect(judged(tags)).toEqual(['tags']));
 });
 
-describe('what people are told', () => {
+describe('what people read', () => {
   it('every answer has a question with a line on what it changes', () => {
     expect(questions.map(({ key }) => key)).toEqual([...answerKeys]);
     expect(questions.every(({ changes }) => /^[A-Z].*\.$/.test(changes))).toBe(true);

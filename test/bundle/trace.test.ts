@@ -7,7 +7,7 @@ import { program as launcher, root } from '../program.ts';
 /** What the launcher starts. */
 const program = launcher.replace('bin.cjs', 'main.cjs');
 
-describe('a fault of ours', () => {
+describe('a bug of ours', () => {
   it('tells the line in the repository, not that of the minified package', () => {
     const code = readFileSync(program, 'utf8');
     const mark = 'Name one that does not exist yet, is empty';

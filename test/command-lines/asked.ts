@@ -7,7 +7,7 @@ import type { Row } from '../../templates/judge/prove/row.ts';
 import examples from './examples.json' with { type: 'json' };
 import type { CommandLine } from './lines.ts';
 
-/** Commands of the CLI that are no operation of AWS, and what they call: AWS CLI Command Reference. */
+/** Commands of the CLI that are not operations of AWS, and what they call: AWS CLI Command Reference. */
 const composed: Record<string, (line: CommandLine) => [string, string, Record<string, string>][]> = {
   's3 cp': ({ words }) => {
     const [, key = ''] = /^s3:\/\/[^/]*\/(.*)$/.exec(words.slice(1).join('')) ?? [];

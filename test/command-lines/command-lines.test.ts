@@ -118,7 +118,7 @@ describe.each(sensitivities)('the command lines of a %s repository', (sensitivit
     expect(calls.filter(({ operation }) => !/^(describe|get|list|lookup|head)-/.test(operation))).toEqual([]);
   });
 
-  it('stand beside allows that rest on no key whose sender no page is named for', () => {
+  it('are beside allows that rest on no key whose sender no page is named for', () => {
     const { model } = place(directories[sensitivity] as string);
     expect(unsourced(model)).toEqual([]);
   });

@@ -10,7 +10,7 @@ export interface CommandLine {
   /** By the option's name without its dashes; an option without a value is `true`. */
   options: Record<string, string>;
   words: string[];
-  /** The line or list item that it stands in, with its code block's comments before it. */
+  /** The line or list item that it is in, with its code block's comments before it. */
   around: string;
 }
 

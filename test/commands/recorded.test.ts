@@ -45,7 +45,7 @@ describe('secure-ml answers', () => {
   });
 
   it.each(['[]', '{', '{"answers": 1, "sources": [], "__proto__": {}}'])(
-    'a lock that is %s ends in no fault of ours',
+    'a lock that is %s is not reported as a bug of ours',
     async (lock) => {
       const file = join(repository, '.secure-ml/lock.json');
       const before = readFileSync(file, 'utf8');

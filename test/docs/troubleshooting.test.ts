@@ -184,7 +184,7 @@ describe('a refusal says what the page says', () => {
   });
 
   const documented = rows.filter(([first = '']) => /^`[\w-]+\/[\w-]+`$/.test(first));
-  it('and each that stands there is provoked', () => {
+  it('and each that is there is provoked', () => {
     expect(documented.map(([code = '']) => code.replaceAll('`', ''))).toEqual(Object.keys(refusals));
   });
 
@@ -208,7 +208,7 @@ describe('what else can fail says what the page says', () => {
     expect(exitCode).toBe(Number(exit));
   });
 
-  it('and each that stands there is provoked', () => {
+  it('and each that is there is provoked', () => {
     expect(documented).toHaveLength(Object.keys(failures).length);
   });
 });

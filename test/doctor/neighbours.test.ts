@@ -19,7 +19,7 @@ const tagged = (tags: Record<string, string>) => ({
   Tags: Object.entries({ project: 'my-ml', ...tags }).map(([Key, Value]) => ({ Key, Value })),
 });
 
-describe('what stands under this name', () => {
+describe('what is under this name', () => {
   it('and was deployed by this repository to this region is taken for its own', async () => {
     const own = stacksAre(tagged({ 'home-region': 'eu-west-1', repository: 'acme/my-ml' }));
     expect(await look({ ...deployed, ...own })).toEqual([]);

@@ -28,7 +28,7 @@ const code = (act: () => unknown): unknown => {
   }
 };
 
-/** Everything that can stand in a file's place, and how it is refused. */
+/** Everything that can be in a file's place, and how it is refused. */
 const odd: [string, (place: string) => void, string][] = [
   ['a link to a file', (place) => symlinkSync(join(outside, 'mine'), place), 'files/link'],
   ['a link to a device that never ends', (place) => symlinkSync('/dev/zero', place), 'files/link'],

@@ -190,7 +190,10 @@ describe('what decides which program judges', () => {
       'an own package from a folder',
       () => json('package.json', (value) => (value.dependencies = { mine: 'file:./mine' })),
     ],
-    ['a mended package of a package', () => json('package.json', (value) => (value.overrides = { esbuild: '0.28.9' }))],
+    [
+      'an override in a package of a package',
+      () => json('package.json', (value) => (value.overrides = { esbuild: '0.28.9' })),
+    ],
     [
       'a newer version in the lock',
       () =>

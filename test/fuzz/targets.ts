@@ -29,7 +29,7 @@ export interface Target {
   json: boolean;
   /** Of a thousand inputs. */
   share: number;
-  /** Does with the input what commands do. Throws a refusal where it is no good. */
+  /** Does with the input what commands do. Throws a refusal where it is not usable. */
   take(input: Buffer): void | Promise<void>;
 }
 

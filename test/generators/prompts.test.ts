@@ -155,7 +155,7 @@ describe('in a terminal', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  it('behind Customize? stand the rest, and none is no network from confidential up', async () => {
+  it('behind Customize? are the rest, and none is not offered as a network from confidential up', async () => {
     const sets = [
       '--set',
       'buckets.raw=create',
@@ -334,7 +334,7 @@ describe('a person who changes their mind', () => {
     terminal.type(escapeKey);
     await terminal.until(/\? Where do alerts[\s\S]*\? Buckets[\s\S]*❯/);
     terminal.type(escapeKey);
-    // The cursor stands on what was answered.
+    // The cursor is on what was answered.
     const tier = (await terminal.until(/\? Buckets[\s\S]*\? How sensitive[\s\S]*❯ \w+/)).match(/❯ (\w+)/g)?.at(-1);
     terminal.type(keys.enter);
     await terminal.until(/\? Where do alerts[\s\S]*✔ How sensitive[\s\S]*\? Buckets[\s\S]*❯/);

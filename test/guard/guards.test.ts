@@ -101,7 +101,7 @@ test('files that no template comes from need nothing installed', async () => {
   expect(result).toMatchObject({ changed: true, objections: [] });
 });
 
-test('a preview lists what the guards stop; a waiver of today takes it off the list, an old one does not', async () => {
+test('a preview lists what the guards block; a waiver of today takes it off the list, an old one does not', async () => {
   const box = repository({ installed: false });
   const tree = next([['infra/tiers.ts', 'logRetentionDays: 365', 'logRetentionDays: 90']]);
   const idsWith = async (until?: string) => {

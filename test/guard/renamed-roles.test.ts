@@ -71,7 +71,7 @@ test('the release that renames a role says so, and later ones do not', () => {
   expect([...rolesSince('0.2.0')]).toEqual([]);
 });
 
-test('a role with a new name and the rights of the old one is no wider access', async () => {
+test('a role with a new name and the rights of the old one is not wider access', async () => {
   const after = assembly('my-ml-engineer', ['s3:GetObject']);
   expect(await objections(assembly('my-ml-people', ['s3:GetObject', 's3:PutObject']), after)).toEqual([]);
 });

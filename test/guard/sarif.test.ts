@@ -7,7 +7,7 @@ const finding = (parts: Partial<Finding>): Finding => ({
   kind: 'policy',
   level: 'error',
   what: 'region is "us-east-1", not one of eu-central-1',
-  fix: 'Mend it.',
+  fix: 'Fix it.',
   ...parts,
 });
 interface Run {

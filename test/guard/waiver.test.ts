@@ -64,7 +64,7 @@ describe('a waiver', () => {
   it('that is there twice fails the check', () => {
     expect(applyWaivers([right, right], today).findings[0]).toMatchObject({ level: 'error' });
   });
-  it('that accepts nothing any more is noted', () => {
+  it('that no longer accepts anything is noted', () => {
     const { accepted } = applyWaivers([right], today);
     expect(unused(accepted, [])).toHaveLength(1);
     expect(unused(accepted, [{ id: right.id } as Finding])).toEqual([]);

@@ -159,7 +159,7 @@ export const misreadings: Misreading[] = [
   },
   {
     name: 'a wildcard in the service of an ARN',
-    says: 'No wildcard stands in the part that names the service; iam-rs matches nothing with it, decide refuses it.',
+    says: 'No wildcard is in the part that names the service; iam-rs matches nothing with it, decide refuses it.',
     pages: [resource],
     alone: onResource('arn:aws:s?:::raw/*', 'arn:aws:s3:::raw/a'),
     verdict: 'refused',

@@ -85,7 +85,7 @@ describe('check tells, from the lock alone,', () => {
   });
 });
 
-it('a waiver accepts a finding until its day, then the check fails, and mended it is of no use', () => {
+it('a waiver accepts a finding until its day, then the check fails, and once fixed it is of no use', () => {
   const reason = 'Frankfurt has no capacity of this type before spring';
   const id = 'policy/bank/limit/region';
   const waivers = printWaivers([makeWaiver({ id, reason, owner: '@bank/ml', until: '2027-03-01' }, '2026-11-24')]);

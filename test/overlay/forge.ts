@@ -26,7 +26,7 @@ export function treeOf(files: Record<string, string>): Tree {
   return new Map(Object.entries(files).map(([path, text]) => [path, { content: Buffer.from(text), mode: '100644' }]));
 }
 
-/** An overlay's tree: the document and what stands below files/. */
+/** An overlay's tree: the document and what is below files/. */
 export function overlayTree(parts: Record<string, unknown> = {}, files: Record<string, string> = {}): Tree {
   const below = Object.fromEntries(Object.entries(files).map(([path, text]) => [`files/${path}`, text]));
   return treeOf({ 'overlay.json': JSON.stringify(document(parts)), ...below });

@@ -15,7 +15,7 @@ const before = process.env.TMPDIR;
 beforeAll(() => {
   mkdirSync(elsewhere);
   writeFileSync(join(place, 'secret'), 'a secret of this machine');
-  // Whatever a source unpacks on its way stands here: a refusal has to leave it empty.
+  // Whatever a source unpacks on its way is here: a refusal has to leave it empty.
   process.env.TMPDIR = join(place, 'tmp');
   mkdirSync(join(place, 'tmp'));
 });

@@ -196,7 +196,7 @@ describe('a required control', () => {
   const count = (tree: ReturnType<typeof files>) => checkPolicy(tree, new Map(), [one], new Map()).length;
 
   it('is on', () => expect(count(files("export const enabled = ['macie'];"))).toBe(0));
-  it('stands in a comment alone', () => expect(count(files("export const enabled = [\n  // 'macie',\n];"))).toBe(1));
+  it('is in a comment alone', () => expect(count(files("export const enabled = [\n  // 'macie',\n];"))).toBe(1));
   it('has no folder any more', () => expect(count(files("export const enabled = ['macie'];", false))).toBe(1));
   it('is told once where it is off in both places', () => {
     expect(checkPolicy(treeOf({ 'settings.json': '{}' }), new Map(), [one], new Map())).toHaveLength(1);
@@ -254,7 +254,7 @@ describe('two overlays', () => {
     expect((await refusal(() => applyPolicy(given('default'), [policy({}), policy({})]))).what).toContain('twice');
   });
 
-  it('give defaults in their order: the later stands over the earlier', () => {
+  it('give defaults in their order: the later overrides the earlier', () => {
     const overlays = [{ region: 'a' }, { region: 'b' }].map((defaults) => readOverlay(overlayTree({ defaults })));
     expect(overlayDefaults(overlays).map(({ value }) => value)).toEqual(['a', 'b']);
   });

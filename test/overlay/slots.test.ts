@@ -113,12 +113,12 @@ describe('a value stays a value', () => {
 
 describe('a slot is refused that', () => {
   const cases: Record<string, [string, string]> = {
-    'stands outside quotes in TypeScript': ['a.ts', 'const a = {{ answers.name }};'],
-    'stands outside quotes in YAML': ['a.yml', 'run: echo {{ answers.name }}'],
-    'stands behind an apostrophe in YAML': ['a.yml', "a: don't, b: {{ answers.name }}, c: 'x'"],
-    'stands behind a backslash and a quote in shell': ['a.sh', "echo 'a\\' {{ answers.name }} 'b'"],
-    'stands in an open quote': ['a.ts', 'const a = "{{ answers.name }}'],
-    'stands between backticks': ['a.ts', 'const a = `{{ answers.name }}`;'],
+    'is outside quotes in TypeScript': ['a.ts', 'const a = {{ answers.name }};'],
+    'is outside quotes in YAML': ['a.yml', 'run: echo {{ answers.name }}'],
+    'is behind an apostrophe in YAML': ['a.yml', "a: don't, b: {{ answers.name }}, c: 'x'"],
+    'is behind a backslash and a quote in shell': ['a.sh', "echo 'a\\' {{ answers.name }} 'b'"],
+    'is in an open quote': ['a.ts', 'const a = "{{ answers.name }}'],
+    'is between backticks': ['a.ts', 'const a = `{{ answers.name }}`;'],
     'holds logic': ['a.ts', '"{{ answers.name.constructor.constructor("return 1")() }}"'],
     'reaches a prototype': ['a.ts', '"{{ answers.__proto__ }}"'],
     'reaches a property of texts': ['a.ts', '"{{ answers.name.length }}"'],
@@ -126,7 +126,7 @@ describe('a slot is refused that', () => {
     'names no answers at all': ['a.ts', '"{{ env.TOKEN }}"'],
     'has a list for its value': ['a.ts', '"{{ answers.alerting.emails }}"'],
     'has no value': ['a.ts', '"{{ answers.accounts.prod }}"'],
-    'stands in a file of an unknown kind': ['a.rb', '"{{ answers.name }}"'],
+    'is in a file of an unknown kind': ['a.rb', '"{{ answers.name }}"'],
   };
   it.each(Object.entries(cases))('%s', async (_, [path, text]) => {
     expect((await refusal(() => fillSlots(path, text, answers('x')))).code).toBe('overlay/slot');

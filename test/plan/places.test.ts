@@ -39,7 +39,7 @@ describe('Macie, in a region where CloudFormation has no session,', () => {
 it('what a partition or a region lacks is a note and a duty, in the tiers that want it and in no other', () => {
   const { notes, elsewhere, duties } = plan(catalog, { answers: usual('us-gov-west-1'), sources: {} }, '0.0.0');
   expect(elsewhere.map((text) => text.split(':')[0])).toEqual([
-    'People are told before a month costs too much',
+    'An alert is sent before a month costs too much',
     'Macie looks for sensitive data and for open buckets',
   ]);
   expect(notes).toEqual(elsewhere);

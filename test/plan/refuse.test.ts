@@ -48,7 +48,7 @@ it('rules of overlays that are broken are refused with who says so', () => {
   expect(one).toMatchObject({
     code: 'overlay/policy',
     what: 'A rule of an overlay is broken',
-    fix: 'Give answers that keep them, each with --set KEY=VALUE',
+    fix: 'Give answers that satisfy them, each with --set KEY=VALUE',
   });
   expect(one.faults).toEqual([{ key: finding.id, what: 'trail is x. bank 1.0.0: a reason', fix: 'f' }]);
   expect(refusalOfRules([finding], false).fix).toContain('waivers are for a repository that exists');

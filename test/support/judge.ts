@@ -24,7 +24,7 @@ interface Result {
   sentences: { sentence: string; failures: string[] }[];
 }
 
-/** What is used of a repository's infra/. The types stand here: each repository brings modules of its own. */
+/** What is used of a repository's infra/. The types are here: each repository brings modules of its own. */
 interface Repository {
   build(settings: unknown, controls: string[], outdir: string): Promise<App>;
   prove(

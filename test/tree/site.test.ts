@@ -57,7 +57,7 @@ describe('a target', () => {
 });
 
 describe('a site', () => {
-  it('stands beside the target until it is placed, with the rights that any directory gets', () => {
+  it('is beside the target until it is placed, with the rights that any directory gets', () => {
     const target = fresh();
     const site = openSite(target);
     expect(dirname(site.directory)).toBe(dirname(target));
@@ -102,7 +102,7 @@ describe('a site', () => {
     expect(() => site.place()).toThrow(
       expect.objectContaining({
         code: 'create/not-empty',
-        what: 'Something was written there meanwhile',
+        what: 'Something else was created there in the meantime',
         where: target,
         fix: 'Name a directory that does not exist yet.',
       }),
@@ -264,7 +264,7 @@ describe('a fault of the disk', () => {
     });
   });
 
-  it('that nobody can mend is passed on as it is', () => {
+  it('that nobody can fix is passed on as it is', () => {
     for (const error of [Object.assign(new Error('x'), { code: 'EIO' }), new Error('x')]) {
       expect(diskRefusal(error, '/target')).toBe(error);
     }

@@ -20,7 +20,7 @@ describe('the id of a content', () => {
     expect(isPristine(lf, undefined)).toBe(false);
   });
 
-  it('of bytes that are no text survives the change of line ends', () => {
+  it('of bytes that are not text survives the change of line ends', () => {
     const bytes = Buffer.from([0xff, 0x0a, 0x80]);
     expect(isPristine(Buffer.from([0xff, 0x0d, 0x0a, 0x80]), blobId(bytes))).toBe(true);
   });

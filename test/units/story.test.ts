@@ -26,7 +26,7 @@ test('a bucket that training reads is one command with its guards, all holds, an
     say: (text) => said.push(text),
     print: (_, text) => said.push(text ?? ''),
   });
-  expect([code, said.join('\n')]).toEqual([0, expect.not.stringContaining('What the guards stop')]);
+  expect([code, said.join('\n')]).toEqual([0, expect.not.stringContaining('Blocked by the guards')]);
   expect(box.git('diff', '--name-only')).toBe('');
   const accepted = JSON.parse(box.read('accepted.json')) as { owner: string; reason: string }[];
   expect(accepted.length).toBeGreaterThan(3);

@@ -54,7 +54,7 @@ function merge(box: Sandbox) {
   return { output: read('output'), text: read('upgrade/text.md'), patch: join(runner, 'upgrade/upgrade.patch') };
 }
 
-test('the pull request says what happens, security files first, what the guards stop and which files are in conflict', () => {
+test('the pull request says what happens, security files first, what the guards block and which files are in conflict', () => {
   const box = older();
   box.put('CONTRIBUTING.md', `Mine\n${box.read('CONTRIBUTING.md').split('\n').slice(1).join('\n')}`);
   box.commit();

@@ -29,7 +29,8 @@ function logBuckets(resources: Resource[]): Resource[] {
 const hasVersions = ({ properties: { VersioningConfiguration: versions, ObjectLockEnabled } }: Resource) =>
   String(ObjectLockEnabled) === 'true' || (isObject(versions) && versions.Status === 'Enabled');
 
-const fix = 'Keep it: Object Lock or versions on the bucket, Retain, and no right to delete for who works there.';
+const fix =
+  'Protect it: Object Lock or versioning on the bucket, Retain, and no permission to delete for everyday roles.';
 
 /** Logs that a deleted stack takes along, and roles that may stop a trail or delete what it wrote. */
 export function deletableEvidence({ assembly, model }: Looked): Weakness[] {

@@ -83,7 +83,7 @@ export function unencrypted({ assembly: { resources } }: Looked): Weakness[] {
       ...disks(resource).map((disk) => `${disk} is not encrypted`),
       ...[inTransit[type]?.(properties) ?? []].flat().map((why) => `is reached without encryption: ${why}`),
     ];
-    const fix = 'Turn encryption on. Most types are replaced by that: plan how their data moves.';
+    const fix = 'Turn encryption on. That replaces most types of resources, so plan how to move their data.';
     return clear.map((what) => weakness('unencrypted', resource, `${type} ${what}`, fix, what));
   });
 }

@@ -66,13 +66,13 @@ export async function abort(repository: GitRepository): Promise<string> {
     throw new Refusal({
       code: 'upgrade/nothing-to-abort',
       what: 'No upgrade is waiting for its commit',
-      fix: 'To take a committed upgrade back: git revert COMMIT',
+      fix: 'To revert a committed upgrade: git revert COMMIT',
     });
   }
   if (existsSync(join(repository.gitDirectory, 'MERGE_HEAD'))) {
     throw new Refusal({
       code: 'upgrade/operation',
-      what: 'A merge is under way',
+      what: 'A merge is in progress',
       fix: 'Finish it first: git merge --continue or --abort',
     });
   }
@@ -80,8 +80,8 @@ export async function abort(repository: GitRepository): Promise<string> {
   if (edited.length > 0) {
     throw new Refusal({
       code: 'upgrade/edited-since',
-      what: `Edited or staged since the upgrade, and going back would lose it: ${edited.slice(0, 8).join(', ')}`,
-      fix: 'Copy what you want to keep elsewhere, then give those files up: git reset --merge',
+      what: `Edited or staged since the upgrade, so reverting would lose changes: ${edited.slice(0, 8).join(', ')}`,
+      fix: 'Copy what you want to keep to another place, then discard those files: git reset --merge',
     });
   }
   await transit(repository, { ...journal, way: 'abort' });

@@ -1,7 +1,7 @@
 import { GitFault } from '../../git/git.ts';
 import { Refusal } from '../../refusal.ts';
 
-/** git's messages where a file system says no; nothing else is a person's to mend. */
+/** git's messages where a file system says no; nothing else is a person's to fix. */
 export function refusalOfFault(error: unknown): unknown {
   const said = error instanceof GitFault ? error.said : String((error as Error).message);
   if (
@@ -11,7 +11,7 @@ export function refusalOfFault(error: unknown): unknown {
   ) {
     return new Refusal({
       code: 'upgrade/disk-full',
-      what: 'The disk is full, or will not be written to',
+      what: 'The disk is full or not writable',
       fix: 'Nothing was changed. Free some space and try again.',
     });
   }
@@ -21,8 +21,8 @@ export function refusalOfFault(error: unknown): unknown {
   ) {
     return new Refusal({
       code: 'upgrade/git',
-      what: `git would not change the files: ${said.split('\n').slice(0, 6).join(' ')}`,
-      fix: 'Nothing was changed. Mend that and try again.',
+      what: `git could not change the files: ${said.split('\n').slice(0, 6).join(' ')}`,
+      fix: 'Nothing was changed. Fix that and try again.',
     });
   }
   return error;

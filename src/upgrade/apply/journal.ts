@@ -15,7 +15,7 @@ export interface Touched {
   stages?: { base?: Blob | undefined; mine?: Blob | undefined; incoming?: Blob | undefined } | undefined;
 }
 
-/** What stands in the git directory while an upgrade is under way, and until the person has committed it. */
+/** What is in the git directory while an upgrade is under way, and until the person has committed it. */
 export interface Journal {
   format: 1;
   /** changing: files are being written. applied: all is as the upgrade wants it. */
@@ -47,9 +47,9 @@ export function readJournal(repository: GitRepository): Journal | undefined {
   } catch {
     throw new Refusal({
       code: 'upgrade/journal',
-      what: 'The state of the last upgrade cannot be read',
+      what: 'The state of the last upgrade is unreadable',
       where: file,
-      fix: 'Look at git status; when the files are as you want them, remove that file.',
+      fix: 'Check git status. When the files are as you want them, remove that file.',
     });
   }
 }

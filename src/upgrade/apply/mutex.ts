@@ -85,9 +85,9 @@ function take(file: string): void {
     if ((owner && isHeld(file, owner)) || (owner && !bury(file, owner)) || !claim(file)) {
       throw new Refusal({
         code: 'upgrade/running',
-        what: `Another secure-ml works here${owner ? ` (process ${owner.split(' ')[0]})` : ''}`,
+        what: `Another secure-ml is running here${owner ? ` (process ${owner.split(' ')[0]})` : ''}`,
         where: file,
-        fix: 'Wait until it ends; if it does not run any more, remove that file.',
+        fix: 'Wait until it ends. If it is no longer running, remove that file.',
       });
     }
   }

@@ -13,7 +13,7 @@ import { blobId } from '../../tree/tree.ts';
 import { indexLines } from './index-lines.ts';
 import { type Journal, readJournal, removeJournal, type Touched, writeJournal } from './journal.ts';
 
-/** The git blob ids of what stands at each path now, with the person's line-end and clean filters applied. */
+/** The git blob ids of what is at each path now, with the person's line-end and clean filters applied. */
 export async function idsNow({ top }: GitRepository, paths: string[]): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   const files = paths.filter((path) => standing(top, path)?.isFile());

@@ -30,7 +30,7 @@ function takeIndexLock(repository: GitRepository): string {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new Refusal({
       code: 'upgrade/index-locked',
-      what: 'Another git process holds the index',
+      what: 'Another git process has locked the index',
       where: lock,
       fix: 'Wait until it ends, then try again.',
     });
@@ -88,7 +88,7 @@ async function change(repository: GitRepository, journal: Journal, from: string,
 }
 
 /**
- * Takes work tree and index from one commit's files to another's, as a whole. The journal stands on disk first and the index
+ * Takes work tree and index from one commit's files to another's, as a whole. The journal is on disk first and the index
  * changes last, by one rename; whatever ends the program in between, `recover` gives back what was.
  */
 export async function transit(repository: GitRepository, journal: Journal): Promise<void> {

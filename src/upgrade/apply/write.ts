@@ -42,7 +42,7 @@ function newContents(changes: Change[], seals: Map<string, Buffer>): Map<string,
   return new Map([...known, ...[...seals.values()].map((content) => [blobId(content), content] as const)]);
 }
 
-/** A stage whose content nobody has any more (a binary of an old version) cannot stand in the index. */
+/** A stage whose content nobody has any more (a binary of an old version) cannot be in the index. */
 function reachable(touched: Touched, contents: ReadonlyMap<string, Buffer>): Touched {
   const base = touched.stages?.base;
   if (!touched.stages || !base || contents.has(base.id) || base.id === touched.before?.id) return touched;

@@ -116,7 +116,7 @@ export function refuseObjections(objections: readonly Objection[]): void {
   if (!first) return;
   throw new Refusal({
     code: 'upgrade/guard',
-    what: stops.length === 1 ? first.what : `The guards stop it for ${stops.length} reasons`,
+    what: stops.length === 1 ? first.what : `Blocked by the guards for ${stops.length} reasons`,
     fix: stops.length === 1 ? first.fix : 'Each is listed with what to type. To look at all of it: --dry-run',
     faults: stops.length === 1 ? [] : stops.map(({ id, what, fix }) => ({ key: id ?? 'upgrade/guard', what, fix })),
   });

@@ -3,7 +3,7 @@ import { Refusal } from '../../refusal.ts';
 import { folded, foldersAbove } from '../../tree/path.ts';
 import type { FileDecision } from './decide.ts';
 
-/** Refuses where a new file and one that stays could not stand beside each other on every file system. */
+/** Refuses where a new file and one that stays could not exist together on every file system. */
 export function refuseCollisions(decisions: FileDecision[], mine: Side): void {
   const leaving = new Set(decisions.filter(({ does }) => does === 'remove').map(({ path }) => path));
   const staying = [...mine.keys()].filter((path) => !leaving.has(path));
@@ -20,7 +20,7 @@ export function refuseCollisions(decisions: FileDecision[], mine: Side): void {
     if (other === undefined) continue;
     throw new Refusal({
       code: 'upgrade/collision',
-      what: `Your "${other}" and the new version's "${path}" cannot stand beside each other`,
+      what: `Your "${other}" and the new version's "${path}" cannot exist together`,
       fix: `Rename yours and commit, then try again.`,
     });
   }

@@ -42,7 +42,7 @@ async function mergeTree(scratch: Scratch, incoming: string, style: string | und
   return fields;
 }
 
-/** Git's own three-way merge of each file's contents and mode, in memory of a scratch repository. `label` stands in the markers. */
+/** Git's own three-way merge of each file's contents and mode, in memory of a scratch repository. `label` is in the markers. */
 export async function mergeContents(
   scratch: Scratch,
   files: Contents[],

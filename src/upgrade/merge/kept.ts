@@ -26,9 +26,9 @@ export async function keptLayer(
     if (content) return [path, { content, mode }];
     throw new Refusal({
       code: 'upgrade/overlay-lost',
-      what: `What ${policy.name} ${policy.version} brought is in no commit here`,
+      what: `What ${policy.name} ${policy.version} brought is not in any commit here`,
       where: path,
-      fix: 'Say where the overlay is: --org SPEC',
+      fix: 'Name the source of the overlay: --org SPEC',
     });
   });
   const seeded = brought.filter(([, { owner }]) => owner === 'seeded').map(([path]) => [path, 'seeded'] as const);

@@ -56,7 +56,7 @@ function entryOf(was: Value | undefined, mine: Value | undefined, incoming: Valu
 
 /**
  * A lock file for npm to start from: each package whole, from the side that changed it, and none where both changed it in different
- * ways. npm adds what is missing; what stands there already it takes as fitting.
+ * ways. npm adds what is missing; what is there already it takes as fitting.
  */
 export function mergedLock(base: string | undefined, mine: string, incoming: string): string | undefined {
   const [b, m, i] = [base, mine, incoming].map((text) => (text === undefined ? undefined : valueOfJson(text)));

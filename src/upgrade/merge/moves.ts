@@ -1,6 +1,6 @@
 import type { Blob, Side } from '../../git/objects.ts';
 
-/** A declared move, file by file. `applied` is false where the person's side stood in the way. */
+/** A declared move, file by file. `applied` is false where the person's side was in the way. */
 export interface Moved {
   from: string;
   to: string;
@@ -44,7 +44,7 @@ export function applyMoves(
   return { base: from, mine: to, moved };
 }
 
-/** Where a path stands after the moves. */
+/** Where a path is after the moves. */
 export function moveOf(path: string, moves: [string, string][]): string {
   return moves.reduce((now, move) => filesOf(move, [now]).find(([from]) => from === now)?.[1] ?? now, path);
 }

@@ -51,7 +51,7 @@ function fileFrom(path: string, mode: string, content: Buffer, known: KnownConte
   return { mode, id: blobId(ended), content: ended };
 }
 
-/** Merges the contents that both sides changed and says for each path what will stand there. */
+/** Merges the contents that both sides changed and says for each path what will be there. */
 export async function resolveContents(
   scratch: Scratch,
   decisions: FileDecision[],

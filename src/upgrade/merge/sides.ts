@@ -33,7 +33,7 @@ async function fromHistory({ top }: GitRepository, lock: Lock): Promise<Map<stri
  */
 async function pristineTexts(repository: GitRepository, lock: Lock, base: Buffer | undefined, adopt: boolean) {
   try {
-    if (!base) throw new Refusal({ code: 'upgrade/no-base', what: `${basePath} is in no commit here`, fix: '' });
+    if (!base) throw new Refusal({ code: 'upgrade/no-base', what: `${basePath} is not in any commit here`, fix: '' });
     const files = readBase(base, lock);
     return new Map([...files].map(([path, content]) => [lock.files.get(path)?.blob as string, content]));
   } catch (error) {
@@ -56,9 +56,9 @@ export async function readCommitted(repository: GitRepository, { adopt = false }
   if (!lockBlob) {
     throw new Refusal({
       code: 'upgrade/no-lock',
-      what: `${lockPath} is in no commit here`,
+      what: `${lockPath} is not in any commit here`,
       where: repository.prefix || repository.top,
-      fix: 'Run this in the folder that create-secure-ml wrote, with .secure-ml committed.',
+      fix: 'Run this in a generated repository, with .secure-ml committed.',
     });
   }
   const contents = await readBlobs(repository.top, [lockBlob.id, ...(baseBlob ? [baseBlob.id] : [])]);

@@ -22,7 +22,7 @@ export interface AlertScope {
   nameRules?: string | undefined;
 }
 
-/** Events that people are told of. */
+/** Events that raise an alert. */
 export interface Alert {
   /** Its rule is named PROJECT-id. */
   id: string;
@@ -44,7 +44,7 @@ export interface Alert {
   readOnlyCalls?: true;
   /** Whom it is for, beside security: the people who run the workload. */
   concerns?: 'workload';
-  /** It blinds: people are told by the second topic as well. */
+  /** It blinds: the alert goes to the second topic as well. */
   watched?: true;
   /** A global service: its events are in one region of the partition, whatever region the repository is in. */
   global?: true;

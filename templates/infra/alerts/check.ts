@@ -97,7 +97,7 @@ function checksOf(alert: Alert, events: unknown, settings: Settings): Check[] {
     every(`${alert.id}: sample events are caught, and near misses are not`, rule, ({ properties }, assembly) =>
       sampleComplaint(properties.EventPattern ?? null, samplesFor(events, assembly, settings)[alert.id]),
     ),
-    every(`${alert.id}: people are told, with the runbook's name`, rule, (resource, assembly) =>
+    every(`${alert.id}: an alert is sent, with the runbook's name`, rule, (resource, assembly) =>
       messageComplaint(resource.properties, alert, settings, assembly),
     ),
     every(`${alert.id}: the rule is within the limits of EventBridge`, rule, ({ properties }) => {

@@ -19,7 +19,7 @@ const use = {
 /**
  * What EventBridge needs of the key of topics. The allow has no condition: aws:SourceAccount and aws:SourceArn are not supported
  * there, and every alert would be dropped (Amazon SNS Developer Guide, "Enable compatibility between event sources from AWS
- * services and encrypted topics"). Which topic it is stands in the encryption context (Amazon GameLift Servers FlexMatch Guide,
+ * services and encrypted topics"). The topic is in the encryption context (Amazon GameLift Servers FlexMatch Guide,
  * "Set up an SNS topic with server-side encryption"); no page says so of EventBridge, so that a deny looks at it, where it is there.
  */
 export const rulesUseKey = (topics: string): Statement[] => [

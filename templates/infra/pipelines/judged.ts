@@ -1,13 +1,13 @@
 import { isObject, type Json, type JsonObject, listOf } from '../../judge/read/json.ts';
 
-/** A step of a definition, with what its job's request says, however deep it stands. */
+/** A step of a definition, with what its job's request says, however deep it is. */
 export interface Step {
   name: string;
   type: string;
   request: JsonObject;
 }
 
-/** The steps of a pipeline's definition; none where its text is elsewhere or is no definition. */
+/** The steps of a pipeline's definition; none where its text is elsewhere or is not a definition. */
 export function stepsOf({ PipelineDefinition }: JsonObject): Step[] {
   const body = isObject(PipelineDefinition) ? PipelineDefinition.PipelineDefinitionBody : undefined;
   if (typeof body !== 'string') return [];

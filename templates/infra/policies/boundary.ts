@@ -63,7 +63,7 @@ export function boundaryStatements(project: string, at: { partition: string; reg
     new PolicyStatement({
       sid: 'WorkloadJobs',
       actions: ['sagemaker:*'],
-      // Every act on jobs, models and endpoints of this account and region; denied acts stand in the roles' policies.
+      // Every act on jobs, models and endpoints of this account and region; denied acts are in the roles' policies.
       resources: [`arn:${partition}:sagemaker:${region}:${account}:*`],
     }),
     new PolicyStatement({

@@ -22,6 +22,6 @@ export function makeTopic(stack: Stack, settings: Settings) {
     );
   }
   name(stack, { alerts: topic.ref });
-  // Who may write to it and who is told stands in controls/alerts.
+  // Who may write to it and who is told is in controls/alerts.
   return { arn: topic.ref, resource: topic, policy: new PolicyDocument() };
 }

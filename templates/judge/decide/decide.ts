@@ -85,7 +85,7 @@ const hear = (request: Request, set: CompiledSet, question: AccessRequest): Hear
   return heard;
 };
 
-/** Amazon S3 API Reference, "DeleteBucketPolicy": the bucket's root user can always mend a policy that locks all out. */
+/** Amazon S3 API Reference, "DeleteBucketPolicy": the bucket's root user can always fix a policy that locks all out. */
 const isRecovery = ({ resourceAccount }: Request, { who, asked }: AccessRequest) =>
   who.kind === 'root' && who.account === resourceAccount && /^s3:(get|put|delete)bucketpolicy$/.test(asked.action);
 

@@ -74,7 +74,7 @@ const parseResources = (statement: Json, layer: PolicyLayer, hasVariables: boole
   const completes = layer === 'identity' || layer === 'boundary';
   const patterns = texts(found.value, found.place).map((text) => {
     const pattern = parseResource(text, hasVariables, completes, found.place);
-    // IAM User Guide, "IAM JSON policy elements: Resource": no wildcard stands in the part that identifies the service.
+    // IAM User Guide, "IAM JSON policy elements: Resource": no wildcard is in the part that identifies the service.
     if (pattern.parts && pattern.parts[2]?.exact === undefined) {
       throw new PolicyError('malformed', `"${text}" has a wildcard for the service`, found.place);
     }

@@ -1,4 +1,4 @@
-/** Rows or journeys (JSON lists, as text) that the second has and the first has not; none where the second is no list. */
+/** Rows or journeys (JSON lists, as text) that the second has and the first has not; none where the second is not a list. */
 export function addedRows(known: string, found: string): string {
   const here: unknown = JSON.parse(found);
   if (!Array.isArray(here)) return '[]';

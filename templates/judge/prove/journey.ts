@@ -31,7 +31,7 @@ export interface Journey {
 
 const keys = ['id', 'title', 'by', 'mitre', 'signsIn', 'steps', 'raises', 'accepted', 'when'];
 
-/** Reads a journeys.json: a list of journeys, each with `when` as in groups of rows. `file` stands before errors. */
+/** Reads a journeys.json: a list of journeys, each with `when` as in groups of rows. `file` comes before errors. */
 export function readJourneys(text: string, file: string, settings: object): Journey[] {
   let list: Json;
   try {

@@ -112,7 +112,7 @@ export function answersTo(settings: object, when: Json | undefined): boolean {
 /**
  * Reads a proofs.json: a list of sentences, and of groups `{"when": {"trail": "create"}, "rows": [...]}` that count only
  * with these answers (`{"not": ...}`: with any other), or `"where"` something has a proof name. A group may name circumstances: `{"given": {"as a job": {...}}}`.
- * `file` stands before the line in errors.
+ * `file` comes before the line in errors.
  */
 export function readRows(json: string, file: string, settings: object, names: string[]): ParsedRows {
   let list: Json;

@@ -145,7 +145,7 @@ export function resourcesOf(
   const key = `${pattern} ${kindsOf(action)} ${numberOfList(outside)} ${scope.account} ${[...about.keys()]}`;
   let found = seen.get(key);
   if (!found) {
-    // No variable stands in our resource patterns; one that did would leave its statement out of no cell.
+    // No variable is in our resource patterns; one that was would leave its statement out of no cell.
     const facts = factsOf({ principal: '*', action, resource: '*', resourceAccount: scope.account, context: {} });
     const universe = { ...(pattern !== '*' && { inside: [pattern] }), outside };
     const place = { ...scope, account: accountOf(pattern, scope) };

@@ -2,7 +2,7 @@ import types from './types.json' with { type: 'json' };
 
 /**
  * What `Ref` and `Fn::GetAtt` of a resource are, where they follow from its name. `types.json` has every type
- * (scripts/aws-types.ts of create-secure-ml renews it); what it does not say right stands here. CloudFormation User
+ * (scripts/aws-types.ts of create-secure-ml renews it); what it does not say right is here. CloudFormation User
  * Guide, "Return values" of each resource type.
  */
 export interface Naming {
@@ -50,7 +50,7 @@ export function namingOf(type: string): Naming | undefined {
   return Object.hasOwn(types, type) ? (types as Record<string, Naming>)[type] : undefined;
 }
 
-/** Attributes that are ARNs of something else of the resource: what stands after the account. */
+/** Attributes that are ARNs of something else of the resource: what is after the account. */
 const parts: Record<string, string> = {
   'AWS::DynamoDB::Table.StreamArn': 'dynamodb:{Region}:{Account}:table/{Name}/stream/{token}',
   'AWS::DynamoDB::GlobalTable.StreamArn': 'dynamodb:{Region}:{Account}:table/{Name}/stream/{token}',

@@ -144,7 +144,7 @@ function resourceOf(
     if (holds === 'unknown') unread.push({ stack: stack.name, logicalId, path, what: '', why });
   }
   const written = resource.Properties ?? {};
-  if (!isObject(written)) throw new AssemblyError(`${stack.name}/${logicalId}: its properties are no object`);
+  if (!isObject(written)) throw new AssemblyError(`${stack.name}/${logicalId}: its properties are not an object`);
   const rewritten = Object.keys(written).find((key) => key.startsWith('Fn::'));
   if (rewritten || Object.keys(resource).some((key) => key.startsWith('Fn::'))) {
     unread.push({ stack: stack.name, logicalId, path, what: '', why: 'a macro rewrites it when it is deployed' });

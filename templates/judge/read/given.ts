@@ -30,7 +30,7 @@ export function parametersIn(read: Json): Record<string, Json> {
   const refuse = (what: Json): never => {
     const text = (JSON.stringify(what) ?? '').slice(0, 80);
     throw new AssemblyError(
-      `${text} is no form of parameters: {"Name": "value"}, as "aws cloudformation deploy" takes it`,
+      `${text} is not a form of parameters: {"Name": "value"}, as "aws cloudformation deploy" takes it`,
     );
   };
   if (isObject(given)) {

@@ -49,7 +49,7 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
   }
   const textOf = (resource: Resource, arn: Json, about: string): NamedPolicy[] => {
     const policy = texts.get(String(arn)) ?? managedPolicy(String(arn));
-    const why = `may do more than stands here: no template holds the text of ${String(arn)}`;
+    const why = `may do more than is here: no template holds the text of ${String(arn)}`;
     if (!policy) found.notProven.push(openAt(resource, 'ManagedPolicyArns', why, [about]));
     return policy ? [policy] : [];
   };

@@ -3,7 +3,7 @@ import type { Assembly, Resource } from './assembly.ts';
 import type { NotProven } from './not-proven.ts';
 
 /**
- * An ARN as a request names it: no wildcard stands in it. Secrets Manager adds a hyphen and six characters to a secret's
+ * An ARN as a request names it: no wildcard is in it. Secrets Manager adds a hyphen and six characters to a secret's
  * name (User Guide, "What's in a secret?").
  */
 const asked = (arn: string): string => arn.replace(/-\?{6}$/, '-AbCdEf').replace(/(:log-group:.*):\*$/, '$1');

@@ -9,7 +9,7 @@ import { sentElsewhere } from './sending.ts';
 import { bucketAcl, busPermission, lambdaPermission, scopedTo } from './statements.ts';
 import { foreignRoles, unreadOf } from './unread-types.ts';
 
-/** A thing that a template makes and that policies speak of. A role stands here too: its trust policy is `policy`. */
+/** A thing that a template makes and that policies speak of. A role is here too: its trust policy is `policy`. */
 export interface AccessResource {
   name: string;
   type: string;

@@ -12,7 +12,7 @@ import { eachTold, openValues } from './open-values.ts';
 import type { Given } from './parameters.ts';
 import { PolicyReader } from './policies.ts';
 
-/** Everything about access that templates say. What they leave open stands in `notProven`, and fails what rests on it. */
+/** Everything about access that templates say. What they leave open is in `notProven`, and fails what rests on it. */
 export interface AccessModel {
   accounts: string[];
   partition: string;
@@ -23,7 +23,7 @@ export interface AccessModel {
   /** Names of proofs (raw, training, ...) and the ARN that each stands for. */
   names: Record<string, string>;
   notProven: NotProven[];
-  /** Account and region that only the deployment knows, as they stand here. */
+  /** Account and region that only the deployment knows, as they are here. */
   assumed: { account?: string; region?: string };
   /** Boundaries that others keep: they are taken to allow what the templates do, and a change of them is not proven. */
   outside: string[];

@@ -82,7 +82,7 @@ export function attributeOf(
     const known = values[key]?.();
     if (known !== undefined) return known;
     const given = propertyOf(key);
-    // What stands in the place of a name is often the ARN of the same thing: a function's, a cluster's.
+    // What is in the place of a name is often the ARN of the same thing: a function's, a cluster's.
     return typeof given === 'string' ? (given.split(/[:/](?=[^:/]*$)/).at(-1) ?? given) : tokenOf(stack, id, key);
   });
 }

@@ -92,7 +92,7 @@ function namesIn(value: Json, names: ReadonlySet<string>, where = ''): string[] 
 
 /** What works with the rights of a role that no template makes: nobody here knows what that may do. */
 export function foreignRoles({ resources, account, stacks }: Assembly): NotProven[] {
-  // A number that stands in a template is then nobody's but the owner's.
+  // A number that is in a template is then nobody's but the owner's.
   const isOurs = (arn: string) => stacks.some(({ assumed }) => assumed?.account) || arn.includes(`:${account}:`);
   const identities = resources.filter(({ type }) => /^AWS::IAM::(Role|InstanceProfile)$/.test(type));
   const made = new Set(identities.flatMap(({ arn, ref }) => [arn ?? ref, ref]));

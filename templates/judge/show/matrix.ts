@@ -73,7 +73,7 @@ function ofPrincipal(
       const names = statement.principals?.patterns.map((each) => nameOf(each, model)) ?? [];
       table.grant(`everyone but ${names.join(', ')}`, statement, held, ['*', stranger(scope)]);
     }
-    // The account's own policies then say who: what they grant stands with each role.
+    // The account's own policies then say who: what they grant is listed with each role.
     else if (pattern.type === 'account') table.delegate(pattern.account, statement, { inside, outside });
     else table.grant(nameOf(pattern, model), statement, held, askersOf(pattern, statement, scope));
   }

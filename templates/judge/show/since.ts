@@ -16,7 +16,7 @@ export function withAssemblyOf<T>(since: string, use: (assembly: string) => T): 
     execFileSync(process.execPath, ['--import', 'tsx', 'infra/app.ts'], { cwd: tree, env, stdio: ['ignore', 2, 2] });
     return use(assembly);
   } catch (error) {
-    // What the failing program said stands on stderr already.
+    // What the failing program said is on stderr already.
     if ((error as { status?: unknown }).status === undefined) throw error;
     throw new AssemblyError(`${since} could not be synthesized: name a commit that has infra/app.ts, or an assembly`);
   } finally {

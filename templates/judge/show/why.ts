@@ -71,7 +71,7 @@ export function explainDecision(
 }
 
 /**
- * An ARN as it stands in an access-denied message or in CloudTrail: its account is that of the templates where these leave
+ * An ARN as it is in an access-denied message or in CloudTrail: its account is that of the templates where these leave
  * it to the deployment, and so is its region.
  */
 export function asHere(text: string, { assumed: { account, region } }: AccessModel): string {

@@ -80,7 +80,7 @@ def test_prepare_shows_no_cell_of_a_row_that_is_too_long_and_none_that_is_wrong(
 def test_prepare_shows_no_cell_of_a_parquet_file(
     runs: Callable[..., None], tmp_path: Path, values: Callable[[int], Any]
 ) -> None:
-    # The label is a column too; a text may be any, so that a text of it is no fault.
+    # The label is a column too; any text is allowed, so a text in it is not a fault.
     header, *rows = csv.reader(io.StringIO(sample(spec.read(), 20), newline=""))
     texts = {name for name, feature in spec.read().features.items() if feature.kind != "number" and not feature.values}
     spoilt_column = values(len(rows))

@@ -47,7 +47,7 @@ def dry_run(aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str], *argume
 
 
 def settings_in(request: Any, name: str) -> list[Any]:
-    """Every value of a setting, however deep it stands."""
+    """Every value of a setting, however deep it is."""
     if isinstance(request, list):
         return [value for part in request for value in settings_in(part, name)]
     if not isinstance(request, dict):

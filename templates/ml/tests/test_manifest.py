@@ -54,7 +54,7 @@ def test_a_change_is_found_whichever_way_its_hash_lies(folder: Path, text: str) 
 def test_what_is_missing_and_what_is_too_much_is_named_and_nothing_else(folder: Path) -> None:
     (folder / "a.csv").unlink()
     (folder / "new.csv").write_text("3")
-    with pytest.raises(manifest.IntegrityError, match=r"\['a\.csv', 'new\.csv'\] stand"):
+    with pytest.raises(manifest.IntegrityError, match=r"\['a\.csv', 'new\.csv'\] are"):
         manifest.verify(folder)
 
 
@@ -83,5 +83,5 @@ def test_a_manifest_written_again_does_not_name_itself(folder: Path) -> None:
 def test_a_manifest_names_files_alone(folder: Path) -> None:
     (folder / "inner").mkdir()
     manifest.write(folder)
-    with pytest.raises(manifest.IntegrityError, match=r"\['inner'\] stand"):
+    with pytest.raises(manifest.IntegrityError, match=r"\['inner'\] are"):
         manifest.verify(folder)

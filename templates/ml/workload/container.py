@@ -1,6 +1,6 @@
 """What an image of one's own does where SageMaker starts it as `train` or `serve`.
 
-It stands in the image as this one file; the code that it starts comes with the job, or with the model. Amazon SageMaker
+It is in the image as this one file; the code that it starts comes with the job, or with the model. Amazon SageMaker
 AI Developer Guide, "How Amazon SageMaker AI Provides Training Information" and "Custom Inference Code with Hosting
 Services".
 """

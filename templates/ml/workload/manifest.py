@@ -48,7 +48,7 @@ def verify(directory: Path, beside: Collection[str] = ()) -> dict[str, str]:
         raise IntegrityError(f"{manifest} names no file")
     present = {file.name for file in directory.iterdir() if file.name not in {NAME, *beside}}
     if present != set(expected):
-        raise IntegrityError(f"{directory}: {sorted(present ^ set(expected))} stand in only one of folder and manifest")
+        raise IntegrityError(f"{directory}: {sorted(present ^ set(expected))} are in only one of folder and manifest")
     for name, digest in expected.items():
         if (directory / name).is_symlink() or sha256(directory / name) != digest:
             raise IntegrityError(f"{directory / name} is not the file that the manifest names")

@@ -1,6 +1,6 @@
 """ml/model.json as code uses it: what the model is for, what it learns from, and what it has to reach.
 
-ml/model.schema.json says what may stand in it; editors read that. Here it is checked by the same file, since a wrong
+ml/model.schema.json says what may be in it; editors read that. Here it is checked by the same file, since a wrong
 model.json should stop a run before a job is paid for. A job has no schema: what was launched was checked.
 """
 

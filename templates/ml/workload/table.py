@@ -113,7 +113,7 @@ def _typed(column: Column, feature: Feature, where: str) -> Any:
 
 
 def features(columns: dict[str, list[str | None]], spec: Spec, name: str) -> pd.DataFrame:
-    """Type the features of columns of text; columns that are no features are left out."""
+    """Type the features of columns of text; columns that are not features are left out."""
     absent = [feature for feature in spec.features if feature not in columns]
     if absent:
         raise DataError(f"{name}: has no column {', '.join(absent)}{_other_dialect(columns)}")

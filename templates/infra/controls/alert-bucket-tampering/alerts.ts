@@ -31,5 +31,5 @@ export const alerts: Alert[] = [
   },
 ];
 
-/** They name a bucket alone in their events, and are no change of it: other alerts have them. */
+/** They name a bucket alone in their events, and do not change it: other alerts have them. */
 const objectCalls = ['DeleteObjects', 'ListObjects', 'ListObjectVersions', 'HeadBucket', 'CreateSession'];

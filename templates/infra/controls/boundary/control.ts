@@ -9,7 +9,7 @@ export function apply({ boundary, settings, training }: Foundation): void {
   Aspects.of(training.node.scope ?? training).add({
     visit(node) {
       if (!(node instanceof CfnRole)) return;
-      // The organization's boundary stands over one that a control has set.
+      // The organization's boundary takes precedence over one that a control has set.
       if (organizations) node.permissionsBoundary = organizations;
       else node.permissionsBoundary ??= boundary.managedPolicyArn;
     },

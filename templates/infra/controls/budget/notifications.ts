@@ -1,4 +1,4 @@
-/** When people are told of costs: type of amount, percent of the budget. */
+/** When an alert about costs is sent: type of amount, percent of the budget. */
 export const thresholds = [
   { type: 'ACTUAL', percent: 80 },
   { type: 'ACTUAL', percent: 100 },

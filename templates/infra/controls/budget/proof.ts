@@ -6,7 +6,7 @@ export function checks({ settings }: Judged): Check[] {
   const { name, monthlyBudgetUsd, alerting } = settings;
   return [
     everyHas(
-      'people are told before the month costs more than the budget',
+      'an alert is sent before the month costs more than the budget',
       { type: 'AWS::Budgets::Budget' },
       (_, a) => ({
         Budget: {

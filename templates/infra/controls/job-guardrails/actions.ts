@@ -1,5 +1,5 @@
 /**
- * Which actions define a key stands in the Service Authorization Reference, "Amazon SageMaker AI"; the proof looks each
+ * Which actions define a key is in the Service Authorization Reference, "Amazon SageMaker AI"; the proof looks each
  * pair up. A negated operator holds for an absent key, so an action that does not define the key would always be denied.
  * The definitions are those of monitoring jobs; a wildcard keeps the policy within the size that IAM takes.
  */

@@ -12,7 +12,7 @@ export const keyUses = ['kms:CreateGrant', 'kms:Decrypt', 'kms:Encrypt', 'kms:Ge
 /**
  * Uses by this account's principals that come from no listed service; a direct one has no such key, and a negated
  * operator holds for that as well. AWS KMS Developer Guide, "kms:ViaService", has amazonaws.com; in China a service may
- * stand there with the partition's own suffix, and KMS alone sets the key, so both are let through.
+ * are there with the partition's own suffix, and KMS alone sets the key, so both are let through.
  */
 export function directUse(services: string[], region: string, account: string) {
   const suffixes = [...new Set(['amazonaws.com', partitionOf(region).suffix])];

@@ -70,7 +70,7 @@ const people: [string, PersonRole][] = [
   ['break-glass', 'breakGlass'],
 ];
 
-/** A statement by which somebody who is no service, and no workflow, takes the role. */
+/** A statement by which somebody who is not a service, and no workflow, takes the role. */
 function letsPeopleIn({ Effect, Principal }: JsonObject): boolean {
   if (Effect !== 'Allow') return false;
   if (!isObject(Principal)) return true;

@@ -18,7 +18,7 @@ import { type Use, usesOf } from './uses.ts';
 
 /** IAM User Guide, "IAM and AWS STS quotas". */
 const largestPolicy = 6144;
-/** AWS CloudFormation User Guide, "Understand CloudFormation quotas": a template that is no object of a bucket. */
+/** AWS CloudFormation User Guide, "Understand CloudFormation quotas": a template that is not an object of a bucket. */
 const largestBody = 51_200;
 
 /** The stack of the roles that deploy in one region, beside the stacks of the assembly. */

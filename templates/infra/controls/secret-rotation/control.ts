@@ -61,7 +61,7 @@ export function apply(foundation: Foundation): void {
   });
   const rotation = new CfnFunction(training, 'Rotation', {
     functionName: `${settings.name}-rotation`,
-    description: 'Four steps of a rotation; what the provider needs stands in rotate.py',
+    description: 'Four steps of a rotation; what the provider needs is in rotate.py',
     runtime: 'python3.13',
     architectures: ['arm64'],
     handler: 'index.handler',

@@ -8,7 +8,7 @@ import events from './events.json' with { type: 'json' };
 
 const levels = ['low', 'medium', 'high'];
 
-/** Severity stands in the description of a rule, "A job failed (medium; docs/...)", and of an alarm, "... (medium). What to do". */
+/** Severity is in the description of a rule, "A job failed (medium; docs/...)", and of an alarm, "... (medium). What to do". */
 const severityOf = ({ properties: { Description, AlarmDescription } }: Resource) =>
   /\((low|medium|high)(?:; docs|\)\. What to do)/.exec(String(Description ?? AlarmDescription))?.[1];
 
