@@ -188,7 +188,7 @@ export async function promptAndWrite({
       result = { plan, tree };
     },
   };
-  options.show?.('Escape goes back to the question before.');
+  options.show?.('Press Escape to go back to the previous question.');
   await runIn(environment, 'secure-ml:app', App, options);
   if (!result) throw new Error('the generator ended before it wrote');
   return result;

@@ -26,7 +26,7 @@ function answersPage(): string {
         `\`${key}\``,
         questionOf(key).give,
         "the directory's name",
-        'Names of stacks, buckets and roles begin with it.',
+        'The names of stacks, buckets and roles begin with it.',
       ];
     const { give, changes } = questionOf(key);
     return [`\`${key}\``, give, `\`${answerText(valueAt(usual, key))}\``, changes];
@@ -35,21 +35,22 @@ function answersPage(): string {
 
 ${note('src/answers/questions.ts')}
 
-Four things are asked of everybody; \`Customize?\` asks the rest. Each can be given by \`--set KEY=VALUE\`, or in a file
-(\`--answers FILE\`, JSON, keys nested at the dots). In a repository, all of them are in \`settings.json\`, and nowhere else.
+Everybody is asked four questions; \`Customize?\` asks the others. You can give any answer with \`--set KEY=VALUE\`, or in a JSON file
+(\`--answers FILE\`, with keys nested at the dots). In a repository, all answers are in \`settings.json\` and nowhere else.
 
-${table(['key', 'give', 'default', 'what it changes'], rows)}
+${table(['key', 'values', 'default', 'effect'], rows)}
 
-The region comes from \`AWS_REGION\` or the AWS profile where one is set, the e-mail address from git, the GitHub repository from
-the remote \`origin\`. \`secure-ml answers\` shows every answer with its source; \`secure-ml answers --set KEY=VALUE\` changes it.
+The region comes from \`AWS_REGION\` or the AWS profile if one is set, the e-mail address from git, and the GitHub repository from the
+remote \`origin\`. \`secure-ml answers\` shows every answer with its source; \`secure-ml answers --set KEY=VALUE\` changes one.
 `;
 }
 
 const about = {
-  public: 'Data that anybody may see. The account is watched and changes are recorded.',
-  internal: 'Data for the organization. Keys are yours, deploying needs no stored key, spending is watched.',
-  confidential: 'Data whose loss harms. Jobs have no way to the internet; data is open to named roles alone.',
-  restricted: 'Data whose loss is grave. One person alone cannot delete it, and records cannot be changed by anybody.',
+  public: 'Data that anyone may see. The account is monitored, and changes are recorded.',
+  internal: 'Data for the organization. You own the keys, deployments need no stored keys, and costs are monitored.',
+  confidential: 'Data whose loss causes harm. Jobs cannot reach the internet, and only named roles can access data.',
+  restricted:
+    'Data whose loss causes serious harm. Of the roles here, only break-glass can delete it, and the audit record is kept for its retention period.',
 };
 
 function tiersPage(catalog: Declaration[]): string {
@@ -60,7 +61,7 @@ function tiersPage(catalog: Declaration[]): string {
     const cost = catalog
       .filter(({ from }) => tiers.indexOf(from) <= tiers.indexOf(tier))
       .reduce((sum, { fixedMonthlyUsd = 0 }) => sum + fixedMonthlyUsd, 0);
-    return `## ${tier}\n\n${about[tier]}\n\n${rows.length > 0 ? table(['control', 'what holds'], rows) : 'It adds no control of its own.'}\n\nFixed cost up to here: at most ${cost.toFixed(2)} USD a month, and use on top.`;
+    return `## ${tier}\n\n${about[tier]}\n\n${rows.length > 0 ? table(['control', 'claim'], rows) : 'This tier adds no controls of its own.'}\n\nFixed cost up to this tier: at most ${cost.toFixed(2)} USD per month, plus usage.`;
   });
   const optional = catalog
     .filter(({ optIn }) => optIn)
@@ -73,11 +74,11 @@ One answer, \`sensitivity\`, decides which controls are on. Each tier includes t
 
 ${parts.join('\n\n')}
 
-## By your answer, in any tier
+## Optional, in any tier
 
-These need work of yours before they hold: \`secure-ml control ID\` turns one on.
+These controls need work on your side before they hold. \`secure-ml control ID\` turns one on.
 
-${table(['control', 'what holds'], optional)}
+${table(['control', 'claim'], optional)}
 `;
 }
 
@@ -85,14 +86,14 @@ function controlsPage(catalog: Declaration[]): string {
   const sections = catalog.map(
     ({ id, title, why, from, optIn, elsewhere, needs, satisfies, carries, duty, fixedMonthlyUsd, asks }) => {
       const facts = [
-        ['From tier', optIn ? 'none: by your answer' : from],
+        ['From tier', optIn ? 'none: optional' : from],
         ['Implemented by', carries],
         ['Meets', satisfies.join(', ')],
         ['Needs', needs.map((need) => `[\`${need}\`](#${need})`).join(', ')],
         ['Asks for', (asks ?? []).map((key) => `\`${key}\``).join(', ')],
-        ['Fixed cost', fixedMonthlyUsd ? `${fixedMonthlyUsd.toFixed(2)} USD a month` : ''],
-        ['Left to you', duty ?? ''],
-        ['Where it does not exist', elsewhere ?? ''],
+        ['Fixed cost', fixedMonthlyUsd ? `${fixedMonthlyUsd.toFixed(2)} USD per month` : ''],
+        ['Your duty', duty ?? ''],
+        ['Where it is not available', elsewhere ?? ''],
       ].filter(([, text]) => text !== '');
       return `## ${id}\n\n${title}\n\n${why}\n\n${facts.map(([name, text]) => `- ${name}: ${text}`).join('\n')}`;
     },
@@ -101,8 +102,8 @@ function controlsPage(catalog: Declaration[]): string {
 
 ${note('templates/infra/controls/*/control.json')}
 
-${catalog.length} controls. In a repository, \`secure-ml control\` shows which are on and why, and each one's code and proof are in
-\`infra/controls/ID/\`. A proof reads the templates that would be deployed; [proofs](proofs.md) tells how.
+There are ${catalog.length} controls. In a repository, \`secure-ml control\` shows which controls are on and why. The code and the proof of each are in
+\`infra/controls/ID/\`. Proofs read the templates that would be deployed; [proofs](proofs.md) explains how.
 
 ${sections.join('\n\n')}
 `;
@@ -110,8 +111,8 @@ ${sections.join('\n\n')}
 
 /** Where a kind is not offered, and why. */
 function offeredWhere({ from, until, untilWhy }: UnitKind): string {
-  const lowest = from ? ` Offered from ${from} up.` : '';
-  return until ? `${lowest} Offered up to ${until}: above, ${untilWhy}.` : lowest;
+  const lowest = from ? ` Available from ${from} up.` : '';
+  return until ? `${lowest} Available up to ${until}: above that, ${untilWhy}.` : lowest;
 }
 
 function unitsPage(kinds: UnitKind[]): string {
@@ -129,7 +130,7 @@ function unitsPage(kinds: UnitKind[]): string {
     fixedMonthlyUsd ? `${fixedMonthlyUsd.toFixed(2)} USD a month` : 'none',
     proves,
   ]);
-  return `# Units: what a project adds on day two
+  return `# Units
 
 ${note('templates/infra/units/*/kind.json')}
 
@@ -137,42 +138,43 @@ ${note('templates/infra/units/*/kind.json')}
 $ secure-ml add bucket features --set readers=training
 \`\`\`
 
-writes \`infra/units/features/\` into the repository, by the same merge as an upgrade, and stages it; you commit. \`secure-ml add
---list\` shows the kinds, \`--dry-run\` the plan, \`secure-ml remove features\` takes the unit away again.
+writes \`infra/units/features/\` by the same merge as an upgrade, and stages it; you commit. \`secure-ml add --list\` shows the kinds of
+units, \`--dry-run\` shows the plan, and \`secure-ml remove features\` removes the unit again.
 
-${table(['kind', 'command', 'files', 'rights', 'alerts', 'asks for', 'fixed cost', 'what is proved'], rows)}
+${table(['kind', 'command', 'files', 'access', 'alerts', 'asks for', 'fixed cost', 'what is proved'], rows)}
 
 ${kinds.map((kind) => `**${kind.kind}**: ${kind.title}. ${kind.why}${offeredWhere(kind)}`).join('\n\n')}
 
 ## What a unit is
 
-A folder below \`infra/units/\`. \`unit.json\` names its kind and its values; \`unit.ts\` exports \`apply(foundation, unit)\`, which runs
-before the controls, so that they harden what it makes; \`proofs.json\` has its rows: who may, and that nobody else can. Edit
-\`unit.json\` (a further reader, say) and run \`secure-ml upgrade\`: the rows follow. Until then the proofs are red, because access
-changed and no row says so.
+A unit is a folder in \`infra/units/\`. \`unit.json\` names its kind and its values. \`unit.ts\` exports \`apply(foundation, unit)\`, which runs
+before the controls, so that they harden its resources. \`proofs.json\` contains its rows: who has access, and that nobody else has. After
+you edit \`unit.json\`, for example to add a reader, run \`secure-ml upgrade\` to update the rows. Until then the proofs fail, because
+access changed and no row says so.
 
-What a unit lets somebody do is wider access, and a pull request's gate asks for it. \`add\` writes the lines for it into
-\`accepted.json\`, with your address from git and the command as the reason: whoever reviews the pull request sees them, and accepts them
-by merging. A role that is new is one line, bound to exactly its rights. A pipeline's role starts jobs, so the alert on jobs that
-others start leaves it out: that is told by itself, and has a line of its own. Where git knows no address it prints what to type.
+A unit widens access, which the gate of a pull request reports. \`add\` writes the lines that accept this into \`accepted.json\`, with your
+e-mail address from git and the command as the reason. Reviewers of the pull request see these lines, and accept them by merging. A new
+role has one line, bound to exactly its permissions. The role of a pipeline starts jobs, so the alert on jobs that others start excludes
+it; this is reported separately, and has its own line. If git knows no address, the command prints what to type.
 
-Nothing is written where a policy would become longer than AWS takes. \`remove\` writes the lines for the alerts that go with
-the unit, and stops where it holds something: a bucket, a secret, a registry and the repository of an image stay in AWS, in no stack,
-with the policies that are on them then and nobody who watches them, until you accept that (it prints what to type) or delete them by hand. \`--answers FILE\`
-gives the answers of a unit from JSON, \`--json\` prints one document, and \`--list\` with it the kinds and their questions.
+If a policy would exceed the size limit of AWS, nothing is written. \`remove\` writes the lines for the alerts that are removed with the
+unit. It stops if the unit holds data: a bucket, a secret, a registry and the repository of an image remain in AWS outside of any stack,
+with their current policies and without alerts. Accept that (the command prints what to type), or delete them by hand.
+\`--answers FILE\` reads the answers of a unit from a JSON file, \`--json\` prints one document, and together with \`--list\` it prints the
+kinds and their questions.
 
-A kind may bring \`proof.ts\` (checks beside the rows), \`journeys.json\`, and pages in \`docs/runbooks/\`. Of our kinds
-the installed program asks its own copy of those checks; of a kind of yours they run in your repository alone.
+A kind can contain \`proof.ts\` (checks in addition to the rows), \`journeys.json\`, and pages in \`docs/runbooks/\`. For the kinds of this
+program, the installed program uses its own copy of those checks; for a kind of your own, they run only in your repository.
 
-A folder of your own of the same shape, with a \`kind\` that this program does not know, is yours: it is applied and proved, and
-an upgrade leaves it alone. Keys of your own in a \`unit.json\` stay.
+A folder of your own with the same structure, and a \`kind\` that this program does not know, is applied and proved as well; upgrades do not
+change it. Keys of your own in a \`unit.json\` are kept.
 
-An [overlay](overlays.md#a-unit-of-your-own) may bring units, ask for a kind, or forbid one. What another unit names (a schedule its
-pipeline, a route its topic) is not taken away before that unit is.
+An [overlay](overlays.md#a-unit-of-your-own) can add units, require a kind, or forbid one. A unit that another unit names (the pipeline of a
+schedule, the topic of a route) can be removed only after that unit.
 
 ## Adding a kind
 
-A folder below \`templates/infra/units/\` with \`kind.json\` (its questions, the controls that it builds on, the tiers and partitions in which it
+Add a folder in \`templates/infra/units/\` with \`kind.json\` (its questions, the controls that it builds on, the tiers and partitions in which it
 is offered), \`unit.ts\` and \`proofs.json.ejs\`. There is no list to add it to. \`test/units/kinds.test.ts\` puts one of each into one repository;
 \`npm run units\` does it for every tier and partition, with created and existing parts.
 `;

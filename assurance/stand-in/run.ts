@@ -61,7 +61,7 @@ const parts: Record<string, Part> = {
   },
 };
 
-/** A part takes a quarter of an hour: each is written to the page by itself, with its date, and stands there until it is walked again. */
+/** A part takes a quarter of an hour: each is written to the page by itself, with its date, and stays until it is walked again. */
 function write(id: string, whole: boolean, rows: Row[]): void {
   const [, ...standing] = readPart('road').split(/^### /m);
   const title = (one: string) => parts[one]?.title ?? '';

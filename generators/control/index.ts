@@ -37,7 +37,7 @@ export default class Control extends Generator<Record<string, unknown>, ControlO
     if (problems.length > 0) throw refusalOf(problems, sources);
     const { on, why } = stateOf(control, answers);
     if (on) return;
-    const fix = 'Answer so that it can be on, or leave it off.';
+    const fix = 'Give answers with which it can be on, or leave it off.';
     throw new Refusal({ code: 'control/off', what: `${control.id} stays off: ${why}`, fix });
   }
 

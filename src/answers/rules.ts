@@ -57,7 +57,7 @@ const email: Rule = (value) => {
   const isAddress =
     typeof value === 'string' &&
     value.length <= 254 &&
-    // RFC 5321, section 4.1.2: a period stands between two others, a hyphen within a label.
+    // RFC 5321, section 4.1.2: a period is between two others, a hyphen within a label.
     /^(?=.{1,64}@)[\w%+-]+(\.[\w%+-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i.test(value);
   if (!isAddress) return 'is not an e-mail address';
   return unread.test(value) ? 'is an address that takes no mail, so nobody would confirm it' : undefined;

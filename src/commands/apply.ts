@@ -62,7 +62,7 @@ function unreachable({ policy, spec }: Recorded, error: unknown): never {
     code: 'upgrade/overlay-unreachable',
     what: `Overlay ${policy.name} ${policy.version} cannot be fetched: ${error.what}`,
     where: spec,
-    fix: `Say where it is: --org SPEC. Or leave what it brought as it is: --keep-overlays`,
+    fix: `Say where it is: --org SPEC. Or keep what it added: --keep-overlays`,
   });
 }
 
@@ -89,7 +89,7 @@ async function layersFor(
       return undefined;
     });
     if (found?.recorded.integrity === one.integrity) return { ...found, recorded: one };
-    call.say(`Overlay ${one.policy.name} ${one.policy.version} is not at hand: what it brought stays as it is.`);
+    call.say(`Overlay ${one.policy.name} ${one.policy.version} is not available: what it added is kept.`);
     return keptLayer(repository, committed, one);
   };
   for (const one of recorded) stacked.push(await bringOne(one));
@@ -171,7 +171,7 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
   const problems = [...gathered.problems, ...problemsOf(governed.answers, joined(catalog, layers), before.answers)];
   if (problems.length > 0) throw refusalOf(problems, governed.sources);
   const nameFault = projectNameFault(governed.answers.name);
-  if (nameFault) call.say(`Warning: the name "${governed.answers.name}" ${nameFault}: a new deployment of it fails.`);
+  if (nameFault) call.say(`Warning: the name "${governed.answers.name}" ${nameFault}: a new deployment would fail.`);
   keepRules(governed, { exists: true });
   const kinds = readKinds(templates);
   const recordedUnits = await unitsOf(repository, committed, kinds);

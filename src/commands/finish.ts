@@ -64,14 +64,14 @@ async function install(directory: string, tree: Tree): Promise<string | undefine
   });
   const { exitCode, stderr, isCanceled } = await running;
   if (exitCode === 0) return undefined;
-  if (isCanceled) return `Stopped while installing; the repository is whole. In it, type: npm ${command}`;
+  if (isCanceled) return `Stopped while installing, but the repository is complete. In it, type: npm ${command}`;
   const last = (stderr || 'npm could not be started').split('\n').slice(-12).join('\n');
   return `npm ${command} failed; the repository is whole. In it, type: npm ${command}\n\n${last}`;
 }
 
 /** GitHub Docs, "About workflows": they are read in .github/workflows of the repository's root. */
 const workflowsBelow =
-  'Its workflows do not run there: GitHub reads .github/workflows at the top of a repository alone. To have them there, run in its folder: npx create-secure-ml workflows';
+  'Its workflows do not run there: GitHub reads .github/workflows only at the top of a repository. To add them there, run in its folder: npx create-secure-ml workflows';
 
 /** May this become a repository of its own with a first commit? Not where it lies in another one: that one commits it. */
 async function committable(site: Site, target: string, say: FinishOptions['say']): Promise<boolean> {
@@ -89,7 +89,7 @@ async function committable(site: Site, target: string, say: FinishOptions['say']
   } else {
     const outer = await outerRepository(target);
     if (outer) {
-      say(`It lies in the repository ${outer}, so it was not made one of its own: commit it there.`);
+      say(`It is inside the repository ${outer}, so no new one was created: commit it there.`);
       say(workflowsBelow);
       return false;
     }

@@ -60,7 +60,7 @@ function lockAdvice(changes: readonly Change[]): string[] {
     const folder = path.replace(/package-lock\.json$/, '');
     const install = `npm ci${folder ? ` --prefix ${folder.slice(0, -1)}` : ''}`;
     return does === 'conflict'
-      ? `Packages change: once ${path} is whole, git add it and type ${install}`
+      ? `Packages change: once ${path} is resolved, git add it and run ${install}`
       : `Packages change: ${install}`;
   });
 }
@@ -68,17 +68,17 @@ function lockAdvice(changes: readonly Change[]): string[] {
 /** The gate of the default branch tells a newer judge as an edited one, and takes a line that is bound to all of its files. */
 function judgeAdvice({ judge, conflicts, changes }: Result, owner = '@YOU'): string[] {
   if (judge) {
-    const reason = `The upgrade to secure-ml ${version} brings what judges`;
+    const reason = `The upgrade to secure-ml ${version} changes the judge`;
     const line = { finding: judge.id, digest: judge.digest, owner, reason };
     return [
-      'What judges changes. The gate of the pull request asks for this line in accepted.json, which a reviewer merges with it:',
+      'The judge changes. The gate of the pull request needs this line in accepted.json, which a reviewer approves with it:',
       `  ${JSON.stringify(line)}`,
     ];
   }
   if (conflicts.length === 0 || !changes.some(({ path, does }) => path.startsWith('judge/') && does !== 'keep'))
     return [];
   return [
-    'The judge changes: once the conflicts are resolved, the gate of the pull request prints the line of accepted.json',
+    'The judge changes. Once the conflicts are resolved, the gate of the pull request prints the line for accepted.json',
     'that accepts this version of it (judge/version, with its digest).',
   ];
 }
@@ -111,7 +111,7 @@ function rowsOf(changes: readonly Change[]): string[] {
 /** What happened, for a person: security files first, then what to type next. */
 export function upgradeText(result: Result, preview: boolean, owner?: string): string {
   const { changes, conflicts, changed, objections } = result;
-  if (!changed) return ['Nothing to do: the repository is what this version generates.', ...rowsOf(changes)].join('\n');
+  if (!changed) return ['Nothing to do: the repository matches what this version generates.', ...rowsOf(changes)].join('\n');
   const security = changes.filter((change) => change.security);
   const rest = changes.filter((change) => !change.security);
   const parts = [
@@ -132,13 +132,13 @@ export function upgradeText(result: Result, preview: boolean, owner?: string): s
     return [
       ...parts,
       `${left} in the index. Resolve them (your editor's merge tool, or git mergetool), git add them, git commit.`,
-      asTyped('To go back: secure-ml upgrade --abort'),
+      asTyped('To revert: secure-ml upgrade --abort'),
     ].join('\n');
   }
   return [
     ...parts,
-    'Merged into index and work tree. Look at git diff --staged, then git commit.',
-    asTyped('To go back: secure-ml upgrade --abort'),
+    'Merged into the index and the work tree. Review git diff --staged, then git commit.',
+    asTyped('To revert: secure-ml upgrade --abort'),
   ].join('\n');
 }
 
@@ -177,7 +177,7 @@ async function rebase(call: Call): Promise<number> {
   const next =
     open.length > 0
       ? `Still open: ${open.join(', ')}. Resolve them, git add them, then continue the merge.`
-      : 'Nothing is left in conflict: look at git diff --staged, then continue the merge.';
+      : 'No conflicts remain: review git diff --staged, then continue the merge.';
   call.print(
     { base: from, conflicts: open },
     `Lock and base are those of ${from}, with what both sides deleted and ejected.\n${next}`,

@@ -99,7 +99,7 @@ export class Services implements ServiceState {
     const ofJob = found ?? (await this.jobs.answer(call, session));
     if (ofJob) return ofJob;
     if (!keeping.has(service)) {
-      const what = `The rehearsal decides about ${service}:${operation} and keeps nothing of it`;
+      const what = `The rehearsal checks ${service}:${operation}, but keeps no state for it`;
       return failed(call, 501, 'NotImplemented', what);
     }
     const missing = service === 's3' && operation !== 'ListBuckets' && this.#missingBucket(parameters);

@@ -60,7 +60,7 @@ ${about}${list(sentences.map(claim))}${duty ? `<p><b>Your duty:</b> ${prose(duty
 
 function endOf({ journey, state }: Sentence): string {
   if (journey?.stopped) return `stopped at ${journey.stopped}`;
-  return state === 'holds' ? `accepted, told by the alert ${journey?.accepted?.alert ?? ''}` : 'nothing stops it';
+  return state === 'holds' ? `accepted, reported by the alert ${journey?.accepted?.alert ?? ''}` : 'nothing stops it';
 }
 
 const attack = (each: Sentence): string[] => [
@@ -95,6 +95,6 @@ ${table(['attack', 'technique', 'where it stops'], by('attacker').map(attack))}
 <h2 id="access">Evidence: who can do what</h2>
 <p>What is not here is denied. An action holds only under the conditions beside it.</p>
 ${table(['who', 'on what', 'level', 'actions', 'only'], all.cells.map(access))}
-${all.notProven.length > 0 ? `<h2 id="not-proven">Not proven</h2><p>What was not read may let somebody do more than the table says.</p>${list(all.notProven.map(unread))}` : ''}
+${all.notProven.length > 0 ? `<h2 id="not-proven">Not proven</h2><p>What was not read may grant more access than the table shows.</p>${list(all.notProven.map(unread))}` : ''}
 </section>`;
 }

@@ -182,11 +182,11 @@ ${drawn.map(({ picture }) => `<div class="card flow">${picture}</div>`).join('\n
 <h2>What is protected</h2>
 ${drawn.map(({ flows }) => protectedData(flows, all)).join('\n')}
 <h2>What stops whom</h2>
-<p>Attack journeys, each decided call by call: <a href="#journeys">all of them</a>.</p>
+<p>Attack journeys, evaluated call by call: <a href="#journeys">show all</a>.</p>
 ${stoppedAttacks(all)}
 <h2>What is open</h2>
 ${standing(all)}
 <h2>Your duties</h2>
-<p>Templates are not an account: what was changed by hand, who signs in, and what services do are outside of this page. SECURITY.md in the repository lists the same duties.</p>
+<p>Templates are not an account: manual changes, who can sign in, and what services do are not covered by this page. SECURITY.md in the repository lists the same duties.</p>
 <div class="duties">${list(duties.map(({ title, duty }) => `${html(title)}: ${prose(duty ?? '')}`))}</div>`;
 }

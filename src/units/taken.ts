@@ -11,7 +11,7 @@ export function takenNames(): Set<string> {
   return new Set([...reserved, ...readKinds(templates).map(({ kind }) => kind)]);
 }
 
-/** The one of these units that calls a part of its own so, or that would once it stands beside a unit of this name and kind. */
+/** The one of these units that calls a part of its own so, or that would once it is beside a unit of this name and kind. */
 export function clashOf({ name, kind }: Unit, others: readonly Unit[], kinds: readonly UnitKind[]): Unit | undefined {
   const partsOf = (unit: { name: string; kind: string }) => [
     `parameter-${unit.name}`,

@@ -18,7 +18,7 @@ import { program, quietSurroundings, root, secureMl } from '../program.ts';
 const page = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8');
 const rows = [...page.matchAll(/^\| (.+) \|$/gm)]
   .map(([, cells = '']) => cells.split(' | '))
-  .filter(([first = '']) => !['code', 'it says', '---'].includes(first));
+  .filter(([first = '']) => !['code', 'message', '---'].includes(first));
 
 /** A documented text as a pattern: words in capitals stand for anything, and lines may break anywhere. */
 const pattern = (text: string) =>

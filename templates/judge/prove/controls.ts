@@ -181,7 +181,7 @@ const sentenceOf = ({ by, title, mitre = [] }: Journey): string =>
 
 const outcome = ({ by, accepted }: Journey, stopped: string | undefined): string => {
   if (by === 'people') return 'every step is allowed';
-  return stopped ? `stopped at ${stopped}` : `accepted, told by the alert ${accepted?.alert}`;
+  return stopped ? `stopped at ${stopped}` : `accepted, reported by the alert ${accepted?.alert}`;
 };
 
 function merged(verdicts: CheckVerdict[]): CheckVerdict {
