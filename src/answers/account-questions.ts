@@ -11,7 +11,7 @@ export const serviceQuestions: readonly Question[] = [
   {
     key: 'guardduty',
     ask: 'GuardDuty',
-    changes: 'An account has one detector in a region: a second one fails to deploy.',
+    changes: 'An account has one detector per region; deploying a second one fails.',
     give: 'create, existing or organization',
     choices: providerChoices('the detector'),
     when: 'customize',
@@ -19,7 +19,7 @@ export const serviceQuestions: readonly Question[] = [
   {
     key: 'trail',
     ask: 'CloudTrail',
-    changes: 'A second copy of management events is billed.',
+    changes: 'AWS charges for a second copy of management events.',
     give: 'create, existing or organization',
     choices: providerChoices('the trail'),
     when: 'customize',
@@ -27,7 +27,7 @@ export const serviceQuestions: readonly Question[] = [
   {
     key: 'macie',
     ask: 'Macie',
-    changes: 'An account has one session in a region: a second one fails to deploy. The alerts on findings stay.',
+    changes: 'An account has one session per region; deploying a second one fails. Alerts on findings remain on.',
     give: 'create, existing or organization',
     choices: providerChoices('the session'),
     when: 'customize',
@@ -35,7 +35,7 @@ export const serviceQuestions: readonly Question[] = [
   {
     key: 'accessAnalyzer',
     ask: 'Access Analyzer',
-    changes: 'A region takes one analyzer of the account: a second one fails to deploy. The alerts on findings stay.',
+    changes: 'A region accepts one analyzer per account; deploying a second one fails. Alerts on findings remain on.',
     give: 'create, existing or organization',
     choices: providerChoices('the analyzer'),
     when: 'customize',
@@ -44,7 +44,7 @@ export const serviceQuestions: readonly Question[] = [
     key: 'config',
     ask: 'AWS Config',
     changes:
-      'At restricted, or where its control is on. A region takes one recorder of the account: a second one fails to deploy. The alerts on rules stay.',
+      'At restricted, or if its control is on. A region accepts one recorder per account; deploying a second one fails. Alerts on rules remain on.',
     give: 'create, existing or organization',
     choices: providerChoices('the recorder'),
     when: 'customize',
@@ -53,7 +53,7 @@ export const serviceQuestions: readonly Question[] = [
     key: 'securityHub',
     ask: 'Security Hub',
     changes:
-      'At restricted, or where its control is on. A region takes one hub of the account: a second one fails to deploy. The alerts on findings stay.',
+      'At restricted, or if its control is on. A region accepts one hub per account; deploying a second one fails. Alerts on findings remain on.',
     give: 'create, existing or organization',
     choices: providerChoices('the hub'),
     when: 'customize',
@@ -61,7 +61,7 @@ export const serviceQuestions: readonly Question[] = [
   {
     key: 'githubProvider',
     ask: 'Identity provider for GitHub',
-    changes: 'An account has one: a second one fails to deploy.',
+    changes: 'An account has one; deploying a second one fails.',
     give: 'create or existing',
     choices: providerChoices('the provider').slice(0, 2),
     when: 'customize',
@@ -73,21 +73,22 @@ export const placeQuestions: readonly Question[] = [
   {
     key: 'networkCidr',
     ask: 'Range of the new network',
-    changes: 'Must not overlap with networks that it is joined to later. Changing it replaces the network.',
+    changes: 'Must not overlap with networks to which it is connected later. Changing it replaces the network.',
     give: 'a private IPv4 range from /16 to /24, such as 10.20.0.0/16',
     when: 'never',
   },
   {
     key: 'zones',
     ask: 'Zones of the new network',
-    changes: 'A service may have no endpoint in some zone. Names mean other zones in each account, ids do not.',
+    changes:
+      'A service may have no endpoint in some zones. Names of zones mean different zones in each account; IDs do not.',
     give: "two zones of the region, such as euw1-az1,euw1-az2 or eu-west-1a,eu-west-1b, or none (the region's first two)",
     when: 'never',
   },
   {
     key: 'bootstrap.qualifier',
     ask: 'Qualifier of cdk bootstrap',
-    changes: 'Deployment goes through the roles that carry it in their names.',
+    changes: 'Deployments use the roles that have it in their names.',
     give: '1 to 10 of letters, digits, "_" and "-"',
     when: 'never',
   },
@@ -95,7 +96,7 @@ export const placeQuestions: readonly Question[] = [
     key: 'bootstrap.provider',
     ask: 'The roles that deploy',
     changes:
-      "The account's own cdk bootstrap lets a deployment do anything, unless its administrator limited it. This repository's own allow the services in use, on what is the project's; nobody has tried them in an account yet.",
+      "The account's own cdk bootstrap lets a deployment do anything, unless its administrator limited it. This repository's own roles allow only the services in use, on resources of the project; nobody has tried them in an account yet.",
     give: 'existing or create',
     choices: [
       { value: 'existing', yields: "those of the account's cdk bootstrap" },
@@ -106,7 +107,8 @@ export const placeQuestions: readonly Question[] = [
   {
     key: 'bootstrap.deployers',
     ask: 'Who deploys, besides the workflow?',
-    changes: "Takes the roles that deploy, where they are this repository's own: the first deployment is a person's.",
+    changes:
+      "Can assume the roles that deploy, if they are this repository's own: a person makes the first deployment.",
     give: 'default, or permission sets or IAM users as you sign in, or ARNs of roles, separated by commas',
     when: 'never',
   },
@@ -114,7 +116,7 @@ export const placeQuestions: readonly Question[] = [
     key: 'globalStack',
     ask: 'A stack in the global region?',
     changes:
-      'Events of IAM, of root and of sign-ins are in one region. off: nothing is deployed there, and alarms on the trail tell of them alone, without who it was.',
+      'Events of IAM, root and sign-ins are recorded in one region. With off, nothing is deployed there, and only alarms on the trail report these events, without saying who it was.',
     give: 'on or off',
     when: 'never',
   },

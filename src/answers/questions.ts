@@ -8,12 +8,12 @@ const roleWork: Record<PersonRole, string> = {
   approver: 'the approvers',
   operator: 'the operators on call',
   reviewer: 'the reviewers',
-  breakGlass: 'those who break the glass',
+  breakGlass: 'those who can break the glass',
 };
 const roleDoes: Record<PersonRole, string> = {
-  engineer: 'brings data and code, starts jobs and reads what they did',
+  engineer: 'uploads data and code, starts jobs and reads their results',
   approver: 'approves or rejects models',
-  operator: 'answers alerts, stops jobs and puts in the secret',
+  operator: 'responds to alerts, stops jobs and stores the secret',
   reviewer: 'reads evidence and configuration, and no data',
   breakGlass: 'deletes data and models in an emergency, with an alert',
 };
@@ -43,7 +43,7 @@ export const questions: readonly Question[] = [
     give: 'public, internal, confidential or restricted',
     choices: [
       { value: 'public', yields: 'private encrypted buckets, least privilege, trail, GuardDuty' },
-      { value: 'internal', yields: 'adds own keys, budget, Access Analyzer, OIDC deploys' },
+      { value: 'internal', yields: 'adds your own keys, budget, Access Analyzer, OIDC deploys' },
       { value: 'confidential', yields: 'adds a network without internet, job guardrails, MFA, Macie' },
       { value: 'restricted', yields: 'adds isolated jobs, Object Lock, break-glass deletion' },
     ],
@@ -53,7 +53,7 @@ export const questions: readonly Question[] = [
     (name): Question => ({
       key: `buckets.${name}`,
       ask: `Bucket for ${name === 'artifacts' ? 'models and other artifacts' : `${name} data`}`,
-      changes: 'A bucket that exists keeps its owner and its policy; a new one gets every control.',
+      changes: 'An existing bucket keeps its owner and its policy; a new bucket gets every control.',
       give: bucketGive,
       when: 'first',
     }),
@@ -61,14 +61,14 @@ export const questions: readonly Question[] = [
   {
     key: 'alerting.emails',
     ask: 'E-mail addresses',
-    changes: 'Each gets a mail that asks to confirm, once.',
+    changes: 'Each address gets one mail that asks for confirmation.',
     give: 'addresses such as ops@example.com, separated by commas',
     when: 'first',
   },
   {
     key: 'alerting.https',
     ask: 'HTTPS endpoints',
-    changes: 'Each gets a request that asks to confirm, once.',
+    changes: 'Each endpoint gets one request that asks for confirmation.',
     give: 'addresses such as https://alerts.example.com/aws, separated by commas',
     when: 'first',
   },
@@ -82,17 +82,17 @@ export const questions: readonly Question[] = [
   {
     key: 'alerting.topicArn',
     ask: 'ARN of the SNS topic',
-    changes: "Alerts go to that topic; its subscribers are its owner's.",
+    changes: 'Alerts go to that topic, whose owner manages its subscribers.',
     give: 'an SNS topic of the same region: arn:aws:sns:eu-west-1:111122223333:alerts',
     when: 'first',
   },
   {
     key: 'alerting.minimumSeverity',
     ask: 'Alert from which severity?',
-    changes: 'Findings below it stay in the console.',
+    changes: 'Findings below it appear only in the console.',
     give: 'low, medium or high',
     choices: [
-      { value: 'low', yields: 'everything, the harmless too' },
+      { value: 'low', yields: 'everything, including harmless findings' },
       { value: 'medium', yields: 'what somebody should look at' },
       { value: 'high', yields: 'what cannot wait' },
     ],
@@ -102,7 +102,7 @@ export const questions: readonly Question[] = [
     key: 'alerting.watchRegion',
     ask: 'Region of the alerts about alerts',
     changes:
-      'Alarms about alerts that do not arrive, and changes of alerts, go by a second topic with a key of its own. It needs cdk bootstrap there. none: the second topic is in the home region, and fails with it.',
+      'Alarms about alerts that do not arrive, and changes to alerts, go out through a second topic with its own key. That region needs cdk bootstrap. With none, the second topic is in the home region, and fails together with it.',
     give: 'a region, default (another one of the partition) or none',
     when: 'never',
   },
@@ -145,7 +145,7 @@ export const questions: readonly Question[] = [
     key: 'repositoryId',
     ask: 'Number of the GitHub repository',
     changes:
-      'Binds deployment to that repository even after a rename. Without it, whoever takes the name over may deploy.',
+      'Binds deployment to that repository, even after a rename. Without it, whoever takes over the name can deploy.',
     give: 'the number that gh api repos/OWNER/NAME --jq .id prints, or none',
     when: 'never',
   },
@@ -180,7 +180,7 @@ export const questions: readonly Question[] = [
   {
     key: 'monthlyBudgetUsd',
     ask: 'Monthly budget in USD',
-    changes: 'An alert tells when it is reached.',
+    changes: 'An alert is sent when it is reached.',
     give: 'an amount above 0, such as 200',
     when: 'customize',
   },

@@ -141,6 +141,13 @@ interface Result {
   outcome: CreationOutcome | undefined;
 }
 
+/** What is to be written; `write` where nothing has written it yet. */
+interface Made {
+  plan: Plan;
+  tree: Tree;
+  write?: (directory: string) => void;
+}
+
 /** What a person answered before they stopped, for a file that answers it next time. */
 function offer({ answers, sources }: SourcedAnswers, name: string): string {
   const typed = Object.keys(sources).filter((key) => sources[key] === 'you');
@@ -180,58 +187,54 @@ export async function run(call: Call): Promise<number> {
   const catalog = readCatalog(templates);
   let site: Site | undefined;
   const open = (): Site => {
-    site = openSite(target, !into);
+    site ??= openSite(target, !into);
     return site;
   };
-  /** The site for these files; where the directory has some already, one that is laid into it. */
-  const sited = (opened: Site, tree: Tree): Site => {
-    return into ? layInto(opened, target, tree, fillingOf(target, tree)) : opened;
-  };
-  const finishOptions = { git: !call.values['no-git'] && !into, install: !call.values['no-install'], say: call.say };
-  try {
-    const dryRun = Boolean(call.values['dry-run']);
-    if (interactive) {
-      await approve(layers, [], call);
-      const { promptAndWrite: askAndWrite } = await import('../../generators/run.ts');
-      let heard: SourcedAnswers | undefined;
-      const asking = untilInterrupted(
-        askAndWrite({
-          heard: (sourced) => {
-            heard = sourced;
-          },
-          name: basename(target),
-          given,
-          layers,
-          open: () => open().directory,
-          dryRun,
-          json: Boolean(call.values.json),
-        }),
-      );
-      const result = await asking.catch((error) => {
-        if (error instanceof Interrupted && heard) call.say(offer(heard, basename(target)));
-        throw error;
-      });
-      if (into) call.say(`${filledText(fillingOf(target, result.tree), target)}\n`);
-      const outcome =
-        site &&
-        (await finish(sited(site, result.tree), target, result.tree, { ...finishOptions, branch: branchOf(result) }));
-      if (site) agreeToOwn(target, digestOfCode(result.tree));
-      return report(call, target, { ...result, outcome });
-    }
+  const dryRun = Boolean(call.values['dry-run']);
+  /** From answers that were all given: what they lead to is shown, and written by whoever called. */
+  const fromAnswers = async (): Promise<Made> => {
     resolvedAnswers(gathered, joined(catalog, layers), call);
     keepRules(gathered, { exists: false });
     const decided = plan(catalog, gathered, version, layers);
     const { tree, brought } = generateWithOverlays(templates, decided);
     call.say(`${screen(decided, tree.size, process.stderr.columns)}\n`);
     if (layers.length > 0) call.say(`${broughtText(brought, layers)}\n`);
-    if (into) call.say(`${filledText(fillingOf(target, tree), target)}\n`);
     await approve(layers, [], call);
+    return { plan: decided, tree, write: (directory) => writeTree(directory, tree) };
+  };
+  /** From the answers of a person; Yeoman writes once they have agreed to the plan. */
+  const fromPerson = async (): Promise<Made> => {
+    await approve(layers, [], call);
+    const { promptAndWrite } = await import('../../generators/run.ts');
+    let heard: SourcedAnswers | undefined;
+    const asking = promptAndWrite({
+      heard: (sourced) => {
+        heard = sourced;
+      },
+      name: basename(target),
+      given,
+      layers,
+      open: () => open().directory,
+      dryRun,
+      json: Boolean(call.values.json),
+    });
+    return untilInterrupted(asking).catch((error) => {
+      if (error instanceof Interrupted && heard) call.say(offer(heard, basename(target)));
+      throw error;
+    });
+  };
+  try {
+    const { plan: decided, tree, write } = await (interactive ? fromPerson() : fromAnswers());
+    if (into) call.say(`${filledText(fillingOf(target, tree), target)}\n`);
     if (dryRun) return report(call, target, { plan: decided, tree, outcome: undefined });
-    const fresh = open();
-    const outcome = await finish(sited(fresh, tree), target, tree, {
-      ...finishOptions,
+    const opened = open();
+    const sited = into ? layInto(opened, target, tree, fillingOf(target, tree)) : opened;
+    const outcome = await finish(sited, target, tree, {
+      git: !call.values['no-git'] && !into,
+      install: !call.values['no-install'],
+      say: call.say,
       branch: branchOf({ plan: decided }),
-      write: () => writeTree(fresh.directory, tree),
+      ...(write && { write: () => write(opened.directory) }),
     });
     agreeToOwn(target, digestOfCode(tree));
     return report(call, target, { plan: decided, tree, outcome });

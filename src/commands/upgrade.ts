@@ -111,7 +111,8 @@ function rowsOf(changes: readonly Change[]): string[] {
 /** What happened, for a person: security files first, then what to type next. */
 export function upgradeText(result: Result, preview: boolean, owner?: string): string {
   const { changes, conflicts, changed, objections } = result;
-  if (!changed) return ['Nothing to do: the repository matches what this version generates.', ...rowsOf(changes)].join('\n');
+  if (!changed)
+    return ['Nothing to do: the repository matches what this version generates.', ...rowsOf(changes)].join('\n');
   const security = changes.filter((change) => change.security);
   const rest = changes.filter((change) => !change.security);
   const parts = [
