@@ -7,7 +7,15 @@ import { code, html, list, prose, table } from './html.ts';
 
 /** What a report shows; all of it comes from this program's own judge and its own reading of the repository. */
 export interface Evidence {
-  settings: { name: string; region: string; sensitivity: string; people?: { signIn: string } };
+  settings: {
+    name: string;
+    region: string;
+    sensitivity: string;
+    people?: { signIn: string };
+    alerting?: Partial<Record<'emails' | 'https' | 'slack' | 'topicArn' | 'minimumSeverity', unknown>>;
+    repository?: unknown;
+    bootstrap?: { qualifier?: unknown };
+  };
   /** What is checked out, where that is known: the templates have a digest of their own. */
   commit?: string;
   /** SHA-256 of the templates, and the versions of what wrote the repository and of what judges it. */

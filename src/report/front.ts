@@ -161,6 +161,24 @@ function standing({ off, results, findings, edited, notProven }: Evidence): stri
   return `${shown.map(([name, items]) => `<h3>${name}</h3>${list(short(items))}`).join('')}${none.length > 0 ? `<p class="soft">There are none of these: ${html(none.join(', '))}.</p>` : ''}`;
 }
 
+const texts = (value: unknown): string[] => [value].flat().filter((one) => typeof one === 'string');
+
+/** Where alerts go and who deploys, as settings.json has it. */
+function answered({ alerting, repository, bootstrap }: Evidence['settings']): string {
+  const { emails, https, slack, topicArn, minimumSeverity } = alerting ?? {};
+  const addresses = [emails, https, slack, topicArn].flatMap(texts);
+  const from = texts(minimumSeverity).map((severity) => ` of severity ${severity} and higher`);
+  const alerts =
+    addresses.length > 0 ? `Alerts${from[0] ?? ''} go to ${addresses.join(', ')}` : 'No recipient of alerts is named';
+  const [workflow] = texts(repository).filter((name) => name !== 'none');
+  const [qualifier] = texts(bootstrap?.qualifier);
+  const deploys = [
+    ...(workflow ? [`the workflow of ${workflow}`] : []),
+    ...(qualifier ? [`whoever can assume the roles cdk-${qualifier}-*`] : []),
+  ];
+  return html(`${alerts}.${deploys.length > 0 ? ` Deployed by: ${deploys.join(', and ')}.` : ''}`);
+}
+
 /** What a reviewer reads first; all that it says is in the evidence behind it. */
 export function frontPages(all: Evidence): string {
   const { settings, commit, digest, generator, overlays, program, judge, date, controls } = all;
@@ -176,6 +194,7 @@ export function frontPages(all: Evidence): string {
   return `<h1>${html(settings.name)}: security report</h1>
 <p class="soft meta">${meta.join(' · ')}</p>
 <p>${html(settings.sensitivity)} data in ${html(settings.region)}${settings.people ? `; people sign in with ${html(signInWords[settings.people.signIn as SignIn] ?? settings.people.signIn)}` : ''}. Everything here was decided from the templates that would be deployed.</p>
+<p>${answered(settings)}</p>
 ${facts(all)}
 <h2>Data flow</h2>
 ${drawn.map(({ picture }) => `<div class="card flow">${picture}</div>`).join('\n')}

@@ -115,6 +115,19 @@ describe('The report', () => {
     expect(row(page, 'all of it')[2]).toContain('root user');
   });
 
+  it('says who gets alerts and who deploys, whatever type settings.json gives them', () => {
+    const settings = {
+      ...evidence.settings,
+      alerting: { emails: ['a@example.com', 7, '<b>'], slack: null, minimumSeverity: 'medium' },
+      repository: 'acme/ml',
+      bootstrap: { qualifier: 'hnb659fds' },
+    };
+    const page = reportPage({ ...evidence, settings });
+    expect(page).toContain('Alerts of severity medium and higher go to a@example.com, &lt;b&gt;.');
+    expect(page).toContain('Deployed by: the workflow of acme/ml, and whoever can assume the roles cdk-hnb659fds-*.');
+    expect(html).toContain('No recipient of alerts is named.');
+  });
+
   it('says what its words mean before it uses them', () => {
     const [explained, used] = ['“Cannot … ever” means', '<details'].map((text) => html.indexOf(text));
     expect(explained).toBeGreaterThan(0);
