@@ -30,7 +30,7 @@ describe('pages written from the code', () => {
 
   it('README repeats what docs/assurance.md measured; npm run docs writes it', () => {
     expect(read('README.md')).toBe(readme());
-    expect(readme()).toMatch(/^\| controls, up to confidential +\| \d+;/m);
+    expect(readme()).toMatch(/^\| controls of a confidential repository +\| \d+;/m);
   });
 });
 

@@ -64,7 +64,7 @@ it('the patterns find what they are for', () => {
 function gitOptionsIn(text: string): { command: string; option: string }[] {
   return [
     ...text.matchAll(
-      /\bgit (checkout|reset|merge|rebase|revert|commit|fetch|stash|update-index|status|diff|log|add)\b([^\n`;:)]*)/g,
+      /\bgit (checkout|reset|merge|rebase|revert|commit|fetch|stash|update-index|add)\b([^\n`;:)]*)/g,
     ),
   ].flatMap(([, command = '', rest = '']) =>
     [...(rest.split(' -- ')[0] ?? '').matchAll(/ --([a-z][\w-]*)/g)].map(([, option = '']) => ({ command, option })),
