@@ -63,9 +63,7 @@ it('the patterns find what they are for', () => {
 /** A git command in a message: `git checkout --ours -- FILE`; its long options up to `--`. */
 function gitOptionsIn(text: string): { command: string; option: string }[] {
   return [
-    ...text.matchAll(
-      /\bgit (checkout|reset|merge|rebase|revert|commit|fetch|stash|update-index|add)\b([^\n`;:)]*)/g,
-    ),
+    ...text.matchAll(/\bgit (checkout|reset|merge|rebase|revert|commit|fetch|stash|update-index|add)\b([^\n`;:)]*)/g),
   ].flatMap(([, command = '', rest = '']) =>
     [...(rest.split(' -- ')[0] ?? '').matchAll(/ --([a-z][\w-]*)/g)].map(([, option = '']) => ({ command, option })),
   );
