@@ -40,10 +40,14 @@ export const surroundings: NodeJS.ProcessEnv = {
 
 const clock = fileURLToPath(new URL('clock.py', import.meta.url));
 
+/** What one remembers of a person's machine is remembered here, and is nothing at first. */
+const state = mkdtempSync(join(tmpdir(), 'bench-state-'));
+process.on('exit', () => rmSync(state, { recursive: true, force: true }));
+
 export function once({ name, command, environment }: Contestant, directory: string): Sample {
   const answer = execFileSync('python3', [clock, ...command], {
     cwd: directory,
-    env: { ...surroundings, ...environment },
+    env: { ...surroundings, XDG_STATE_HOME: state, ...environment },
     encoding: 'utf8',
   });
   const { exit, ...sample } = JSON.parse(answer) as Sample & { exit: number };

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { faultOf } from '../answers/validate.ts';
 import { interruption } from '../interrupt.ts';
 import type { Tree } from '../tree/tree.ts';
 import { indexFileOf } from './index-file.ts';
@@ -22,8 +23,9 @@ export async function outerRepository(target: string): Promise<string | undefine
   while (!existsSync(parent)) parent = dirname(parent);
   if (repositoryAround(parent) === undefined) return undefined;
   const { exitCode, stdout, stderr } = await runGit(parent, ['rev-parse', '--show-toplevel']);
-  // It is another user's (safe.directory), and it is there all the same: a repository in it would be lost to it.
-  if (/dubious ownership/.test(stderr)) return repositoryAround(parent);
+  // It is another user's (safe.directory), or a work tree whose repository is not mounted here, and it is there all the same: a
+  // repository in it would be lost to it.
+  if (/dubious ownership|not a git repository: /.test(stderr)) return repositoryAround(parent);
   if (exitCode !== 0 || stdout === '') return undefined;
   const ignored = (await runGit(parent, ['check-ignore', '--quiet', `${target}/`])).exitCode === 0;
   return ignored ? undefined : stdout;
@@ -47,6 +49,8 @@ interface Wishes {
   author: string;
   committer: string;
   notes: string[];
+  /** What the person calls the first branch. */
+  usualBranch: string | undefined;
   /** Has the person what every new repository of theirs gets? */
   hasTemplate: boolean;
   /** Does git keep refs as it does where nobody says otherwise? */
@@ -69,12 +73,14 @@ async function wishesOf(directory: string): Promise<Wishes> {
     const guessed = await runGit(directory, ['var', 'GIT_COMMITTER_IDENT']);
     author = committer = guessed.exitCode === 0 ? guessed.stdout : undefined;
   }
-  if (!author || !committer) notes.push(noAuthor);
+  // An address that is set to nothing is one that git takes.
+  if (!author || !committer || /<\s*>/.test(author)) notes.push(noAuthor);
   if (/^(true|yes|on|[1-9]\d*)$/i.test(said.get('commit.gpgsign') ?? '')) notes.push(unsigned);
   return {
     author: author ?? nobody(),
     committer: committer ?? nobody(),
     notes,
+    usualBranch: said.get('init.defaultbranch'),
     hasTemplate: said.get('init.templatedir') !== undefined,
     keepsRefsAsUsual: said.get('core.logallrefupdates') === 'true' && !said.has('core.sharedrepository'),
   };
@@ -90,6 +96,17 @@ function isNamed(said: ReadonlyMap<string, string>): boolean {
     });
   };
   return given('name') && given('email');
+}
+
+/** What is known of a branch that is not the one of the workflows: a name that no answer can have is left out without a word. */
+async function branchNote(directory: string, branch: string, usual: string | undefined): Promise<string | undefined> {
+  if (usual !== undefined) {
+    if (usual === branch || faultOf('defaultBranch', usual, '') === undefined) return undefined;
+    return `init.defaultBranch is ${usual}, which a workflow here cannot name: the branch is ${branch}.`;
+  }
+  const { stdout } = await runGit(directory, ['symbolic-ref', '--short', 'HEAD']);
+  if (stdout === branch || stdout === '') return undefined;
+  return `The first commit is on ${stdout}, and the workflows are for ${branch}. To have them run, rename it: git branch -m ${branch}`;
 }
 
 interface Layout {
@@ -149,6 +166,11 @@ export async function firstCommit(
   const usual = fresh ? freshLayoutOf(directory, branch) : undefined;
   const [wishes, { format, packs, index }] = await Promise.all([wishesOf(directory), usual ?? layoutOf(directory)]);
   notes.push(...wishes.notes, ...(format === 'sha1' ? [] : [longIds]));
+  const onOther =
+    fresh && wishes.usualBranch === undefined
+      ? undefined
+      : await branchNote(directory, branch, fresh ? wishes.usualBranch : undefined);
+  if (onOther !== undefined) notes.push(onOther);
   const packed = packOf(tree, format, wishes, archive);
   mkdirSync(packs, { recursive: true });
   writeFileSync(join(packs, `${packed.name}.pack`), packed.pack, { mode: 0o444, flag: 'wx' });
