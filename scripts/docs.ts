@@ -7,7 +7,7 @@ import { questionOf } from '../src/answers/questions.ts';
 import { type Declaration, readCatalog } from '../src/plan/catalog.ts';
 import { answerKeys } from '../src/shape/kinds.ts';
 import { readTemplates } from '../src/tree/templates.ts';
-import { filesOf, readKinds, type UnitKind } from '../src/units/kind.ts';
+import { filesWritten, readKinds, type UnitKind } from '../src/units/kind.ts';
 import { claims, withClaims } from './claims.ts';
 import { withStarters } from './starters.ts';
 
@@ -120,8 +120,7 @@ function unitsPage(kinds: UnitKind[]): string {
   const rows = kinds.map(({ kind, rights, alerts, proves, asks, fixedMonthlyUsd }) => [
     kind,
     `\`secure-ml add ${kind} NAME\``,
-    ['unit.json', ...[...filesOf(all, kind).keys()].map((path) => path.replace(/\.ejs$/, ''))]
-      .sort()
+    filesWritten(all, { kind, name: 'NAME' })
       .map((path) => `\`${path}\``)
       .join(', '),
     rights,

@@ -2,20 +2,18 @@ import { placeIn } from '../fleet/at-top.ts';
 import { lines } from '../lines.ts';
 import { templates } from '../package.ts';
 import { readTemplates } from '../tree/templates.ts';
-import { filesOf, folderOf, type UnitKind, unitPathOf } from '../units/kind.ts';
+import { filesOf, filesWritten, folderOf, type UnitKind } from '../units/kind.ts';
 import type { Unit } from '../units/unit.ts';
 
 /** What will be added, before it is: files, answers, monthly cost. */
 export function planOf({ name, values }: Unit, kind: UnitKind): string[] {
-  const files = ['unit.json', ...filesOf(readTemplates(templates), kind.kind).keys()]
-    .map((path) => unitPathOf({ kind: kind.kind, name }, path.replace(/\.ejs$/, '')))
-    .map((path) => (path.startsWith(folderOf(name)) ? path.slice(folderOf(name).length) : path));
+  const files = filesWritten(readTemplates(templates), { kind: kind.kind, name });
   const rows: [string, string][] = [
     ...Object.entries(values).map(([key, value]): [string, string] => [key, [value].flat().join(', ') || 'none']),
     ['Brings', kind.brings.join(', ')],
     ['Who may', kind.rights],
     ['Alerts', kind.alerts],
-    ['Files', `${folderOf(name)} ${files.sort().join(', ')}`],
+    ['Files', `${folderOf(name)} ${files.join(', ')}`],
     ['Fixed cost', `${(kind.fixedMonthlyUsd ?? 0).toFixed(2)} USD a month, and use on top`],
   ];
   const indent = Math.max(...rows.map(([label]) => label.length)) + 4;

@@ -5,7 +5,7 @@ import type { Answers } from '../answers/answers.ts';
 import { type Declaration, readCatalog } from '../plan/catalog.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
-import { filesOf, folderOf, readKinds, type UnitKind, unitKindOf, unitPathOf } from '../units/kind.ts';
+import { filesOf, filesWritten, folderOf, readKinds, type UnitKind, unitKindOf, unitPathOf } from '../units/kind.ts';
 import { printUnit, type Unit } from '../units/unit.ts';
 import { compiled } from './compile.ts';
 
@@ -56,8 +56,9 @@ export function rendered(templates: string, given: Slots, isWanted: (path: strin
   const on = new Set(ids);
   const all = readTemplates(templates);
   const kinds = readKinds(templates);
+  const tabled = kinds.map((one) => ({ ...one, files: filesWritten(all, { kind: one.kind, name: 'NAME' }) }));
   // What people must be able to do with these answers, and what attackers try; where they stop only a judge knows.
-  const slots = { units: [], elsewhere: [], ...given, journeys: journeyTable(journeys), kinds };
+  const slots = { units: [], elsewhere: [], ...given, journeys: journeyTable(journeys), kinds: tabled };
   const present = new Set(slots.units.map(({ kind }) => kind));
   const declared = [...slots.controls, ...kinds.filter(({ kind }) => present.has(kind))];
   const runbooks = new Set(declared.flatMap((each) => each.runbooks ?? []));

@@ -120,6 +120,15 @@ export function unitPathOf({ kind, name }: { kind: string; name: string }, path:
 /** Where a unit's files lie in a repository. */
 export const folderOf = (unit: string): string => `${folder}${unit}/`;
 
+/** What a unit is written as: names in its folder, and the path of its workflow. */
+export function filesWritten(all: Tree, unit: { kind: string; name: string }): string[] {
+  const folderPath = folderOf(unit.name);
+  return ['unit.json', ...filesOf(all, unit.kind).keys()]
+    .map((path) => unitPathOf(unit, path.replace(/\.ejs$/, '')))
+    .map((path) => (path.startsWith(folderPath) ? path.slice(folderPath.length) : path))
+    .sort();
+}
+
 /** Why a kind is not offered with these answers, as the end of "bucket is not offered: "; undefined where it is. */
 export function closed(
   { from, until, untilWhy, partitions, needs }: UnitKind,
