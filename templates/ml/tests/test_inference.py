@@ -36,9 +36,20 @@ def test_json_and_csv_give_the_same_predictions(trained: Path, splits: Path, dec
     loaded = inference.model_fn(str(trained))
     from_json = inference.input_fn(json.dumps(request(splits, declared)), "application/json")
     lines = (splits / "holdout" / "data.csv").read_bytes()
-    from_csv = inference.input_fn(lines, "text/csv; charset=utf-8")
+    from_csv = inference.input_fn(lines, "Text/CSV; charset=utf-8; header=present")
     scores = inference.predict_fn(from_csv, loaded)
     assert np.allclose(inference.predict_fn(from_json, loaded), scores[:3])
+
+
+@pytest.mark.parametrize("content_type", ["application/JSON;charset=utf-8", " application/json ; a=b; c"])
+def test_a_content_type_may_have_parameters_and_upper_case(content_type: str, splits: Path, declared: Spec) -> None:
+    assert len(inference.input_fn(json.dumps(request(splits, declared)), content_type)) == 3
+
+
+@pytest.mark.parametrize("content_type", ["", "application/a", "application/x-npy", "text/zip", "json"])
+def test_another_content_type_is_refused_whatever_the_body(content_type: str, splits: Path, declared: Spec) -> None:
+    with pytest.raises(inference.RequestError, match="the content type is none of"):
+        inference.input_fn(json.dumps(request(splits, declared)), content_type)
 
 
 def test_the_registered_hash_decides_what_is_loaded(trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,8 +138,10 @@ def test_predictions_are_written_as_they_are_asked_for(
     declared = Spec("", "", "", {}, "binary", "y", {}, (), (), classes)
     monkeypatch.setattr(spec, "read", lambda: declared)
     assert inference.output_fn(np.array(scores), "application/json") == (as_json, "application/json")
-    assert inference.output_fn(np.array(scores), "*/*") == (as_json, "application/json")
-    assert inference.output_fn(np.array(scores), "text/csv") == (as_csv, "text/csv")
+    for accept in ("*/*", "text/zip", ""):
+        assert inference.output_fn(np.array(scores), accept) == (as_json, "application/json")
+    for accept in ("text/csv", "Text/CSV; a=b; c=d"):
+        assert inference.output_fn(np.array(scores), accept) == (as_csv, "text/csv")
 
 
 def test_an_archive_serves_by_itself_where_an_endpoint_unpacks_it(

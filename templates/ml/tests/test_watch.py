@@ -27,12 +27,14 @@ def follow(noun: str, *answers: dict[str, Any]) -> tuple[int, list[float]]:
 
 def test_a_job_is_followed_to_its_end_and_each_state_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     running = {"TrainingJobStatus": "InProgress"}
+    # Equal, and not the same object: each answer is parsed anew.
+    again = "".join(["Train", "ing"])
     metric = {"MetricName": "accuracy", "Value": 0.5}
     code, paused = follow(
         "Training",
         {**running, "SecondaryStatus": "Starting"},
         {**running, "SecondaryStatus": "Training"},
-        {**running, "SecondaryStatus": "Training"},
+        {**running, "SecondaryStatus": again},
         {"TrainingJobStatus": "Completed", "SecondaryStatus": "Completed", "FinalMetricDataList": [metric]},
     )
     told = [line.split("  ")[-1] for line in capsys.readouterr().err.splitlines()]
@@ -49,6 +51,16 @@ def test_a_job_that_does_not_complete_says_why(status: str, capsys: pytest.Captu
     )
     assert code == 1
     assert f"my-ml-train-1: {status}. AlgorithmError: exit code 1\n" in capsys.readouterr().err
+
+
+def test_a_processing_job_may_leave_a_message_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    follow("Processing", {"ProcessingJobStatus": "Failed", "ExitMessage": "no row is left"})
+    assert capsys.readouterr().err.endswith("my-ml-train-1: Failed. no row is left\n")
+
+
+@pytest.mark.parametrize(("noun", "resource"), [("Training", "training-job"), ("Processing", "processing-job")])
+def test_a_kind_is_named_in_arns_as_sagemaker_does(noun: str, resource: str) -> None:
+    assert Kind(noun).resource == resource
 
 
 @pytest.mark.parametrize(

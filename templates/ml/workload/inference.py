@@ -30,10 +30,16 @@ def model_fn(model_dir: str) -> Any:
     return evaluate.load_model(Path(model_dir), os.environ.get("MODEL_SHA256"))
 
 
+def _media_type(header: str) -> str:
+    """Leave out parameters and upper case, which mean nothing here (RFC 9110, section 8.3.1)."""
+    return header.partition(";")[0].strip().lower()
+
+
 def _columns(body: str, content_type: str) -> dict[str, list[str | None]]:
-    if content_type.split(";", maxsplit=1)[0].strip() == CSV:
+    kind = _media_type(content_type)
+    if kind == CSV:
         return table.read_csv(body, "the request", spec.read().missing)
-    if content_type.split(";", maxsplit=1)[0].strip() != JSON:
+    if kind != JSON:
         raise RequestError(f"the content type is none of {JSON}, {CSV}")
     try:
         rows = json.loads(body)["instances"]
@@ -92,6 +98,6 @@ def output_fn(scores: NDArray[np.float64], accept: str) -> tuple[str, str]:
         if classes
         else [{"value": float(value)} for value in scores]
     )
-    if accept.split(";", maxsplit=1)[0].strip() == CSV:
+    if _media_type(accept) == CSV:
         return pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"), CSV
     return json.dumps({"predictions": rows}), JSON
