@@ -193,7 +193,7 @@ export function frontPages(all: Evidence): string {
   const duties = controls.filter(({ duty }) => duty);
   return `<h1>${html(settings.name)}: security report</h1>
 <p class="soft meta">${meta.join(' · ')}</p>
-<p>${html(settings.sensitivity)} data in ${html(settings.region)}${settings.people ? `; people sign in with ${html(signInWords[settings.people.signIn as SignIn] ?? settings.people.signIn)}` : ''}. Everything here was decided from the templates that would be deployed.</p>
+<p>${html(`${settings.sensitivity[0]?.toUpperCase() ?? ''}${settings.sensitivity.slice(1)}`)} data in ${html(settings.region)}${settings.people ? `; people sign in with ${html(signInWords[settings.people.signIn as SignIn] ?? settings.people.signIn)}` : ''}. Everything here was decided from the templates that would be deployed.</p>
 <p>${answered(settings)}</p>
 ${facts(all)}
 <h2>Data flow</h2>
