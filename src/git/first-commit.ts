@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { faultOf } from '../answers/validate.ts';
 import { interruption } from '../interrupt.ts';
 import type { Tree } from '../tree/tree.ts';
 import { indexFileOf } from './index-file.ts';
@@ -99,9 +98,14 @@ function isNamed(said: ReadonlyMap<string, string>): boolean {
 }
 
 /** What is known of a branch that is not the one of the workflows: a name that no answer can have is left out without a word. */
-async function branchNote(directory: string, branch: string, usual: string | undefined): Promise<string | undefined> {
+async function branchNote(
+  directory: string,
+  branch: string,
+  usual: string | undefined,
+  canBeNamed: (branch: string) => boolean,
+): Promise<string | undefined> {
   if (usual !== undefined) {
-    if (usual === branch || faultOf('defaultBranch', usual, '') === undefined) return undefined;
+    if (usual === branch || canBeNamed(usual)) return undefined;
     return `init.defaultBranch is ${usual}, which a workflow here cannot name: the branch is ${branch}.`;
   }
   const { stdout } = await runGit(directory, ['symbolic-ref', '--short', 'HEAD']);
@@ -147,7 +151,8 @@ async function layoutOf(directory: string): Promise<Layout> {
 
 /**
  * Makes a repository of the directory, in which the files are, and commits them. `notes`: takes what the commit is not, though the
- * person's settings ask for it. `archive`: see packOf. Answers what git said where it failed.
+ * person's settings ask for it. `archive`: see packOf. `canBeNamed`: is that a branch
+ * that a workflow can name? Answers what git said where it failed.
  *
  * git makes the repository and says whose it is; where the directory has one already, it also says of what kind, and names the
  * commit. Objects and index are written here: fast-import and reset take as long as all the rest.
@@ -155,7 +160,17 @@ async function layoutOf(directory: string): Promise<Layout> {
 export async function firstCommit(
   directory: string,
   tree: Tree,
-  { branch, notes = [], archive }: { branch: string; notes?: string[]; archive?: Buffer | undefined },
+  {
+    branch,
+    notes = [],
+    archive,
+    canBeNamed = () => true,
+  }: {
+    branch: string;
+    notes?: string[];
+    archive?: Buffer | undefined;
+    canBeNamed?(branch: string): boolean;
+  },
 ): Promise<string | undefined> {
   const fresh = !existsSync(join(directory, '.git'));
   // Without the person's template: what they have in every repository comes last, so that none of it runs here.
@@ -169,7 +184,7 @@ export async function firstCommit(
   const onOther =
     fresh && wishes.usualBranch === undefined
       ? undefined
-      : await branchNote(directory, branch, fresh ? wishes.usualBranch : undefined);
+      : await branchNote(directory, branch, fresh ? wishes.usualBranch : undefined, canBeNamed);
   if (onOther !== undefined) notes.push(onOther);
   const packed = packOf(tree, format, wishes, archive);
   mkdirSync(packs, { recursive: true });

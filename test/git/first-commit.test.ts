@@ -28,7 +28,9 @@ async function committed(branch: string, there?: string): Promise<{ notes: strin
   const tree = new Map([['a.txt', { content: Buffer.from('a\n'), mode: '100644' as const }]]);
   writeTree(directory, tree);
   const notes: string[] = [];
-  expect(await firstCommit(directory, tree, { branch, notes })).toBeUndefined();
+  expect(
+    await firstCommit(directory, tree, { branch, notes, canBeNamed: (name) => /^\w+$/.test(name) }),
+  ).toBeUndefined();
   const git = (...words: string[]) => execFileSync('git', words, { cwd: directory, encoding: 'utf8' }).trim();
   return { notes, head: git('symbolic-ref', '--short', 'HEAD'), author: git('log', '--format=%an <%ae>') };
 }
