@@ -49,6 +49,15 @@ export const wide = (region: string): Record<string, Partial<Answers>> => ({
     config: 'organization',
     securityHub: 'organization',
   },
+  'some of each, one subnet': {
+    guardduty: 'existing',
+    trail: 'organization',
+    macie: 'organization',
+    accessAnalyzer: 'existing',
+    config: 'existing',
+    network: { vpcId: network.vpcId, subnetIds: [subnet(0)], securityGroupIds: ['sg-0a1b2c3d4e5f60710'] },
+    buckets: { raw: 'raw.of.another.team', processed: 'create', artifacts: 'create' },
+  },
   'dev and prod': { accounts: { dev: '111122223333', prod: '444455556666' } },
   'SAML, twenty addresses': {
     alerting: {

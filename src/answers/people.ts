@@ -21,7 +21,8 @@ export function* strangersTo({
   people: { signIn, roles },
   accounts,
 }: Pick<Answers, 'people' | 'accounts'>): Generator<{ role: PersonRole; who: string; what: string }> {
-  const { entry, what } = Object.hasOwn(fits, signIn) ? fits[signIn] : fits['identity-center'];
+  const { entry, what } =
+    typeof signIn === 'string' && Object.hasOwn(fits, signIn) ? fits[signIn] : fits['identity-center'];
   const own = Object.values(accounts).filter((one) => one !== null);
   for (const role of personRoles) {
     const given = roles[role];

@@ -65,7 +65,7 @@ const email: Rule = (value) => {
 
 /** SNS and Budgets would write twice to what differs in case alone. */
 const emails: Rule = (value, region) => {
-  const lower = Array.isArray(value) ? value.map((one) => String(one).toLowerCase()) : [];
+  const lower = Array.isArray(value) ? value.map((one) => (typeof one === 'string' ? one.toLowerCase() : one)) : [];
   return new Set(lower).size < lower.length ? 'names one twice' : eachOf(email)(value, region);
 };
 
@@ -182,7 +182,8 @@ const region: Rule = (value) => {
 
 /** What the ids of a region's zones begin with: euw1 of eu-west-1, usgw1 of us-gov-west-1, apne1 of ap-northeast-1. */
 function zoneIdsOf(region: string): string {
-  const [place = '', ...rest] = region.split('-');
+  // One that is no text is told by its own rule.
+  const [place = '', ...rest] = typeof region === 'string' ? region.split('-') : [];
   return place + rest.map((word) => word.replace(/^(north|south)?(east|west)?(central|gov)?$/, initials)).join('');
 }
 
@@ -198,7 +199,8 @@ const zones: Rule = (value, region) => {
   if (value.length !== 0 && value.length !== 2) return 'names another number of zones than two';
   const isName = (one: unknown) =>
     typeof one === 'string' && one.startsWith(region) && /^[a-z]$/.test(one.slice(region.length));
-  const isId = (one: unknown) => typeof one === 'string' && new RegExp(`^${zoneIdsOf(region)}-az\\d{1,2}$`).test(one);
+  const isId = (one: unknown) =>
+    typeof one === 'string' && /-az\d{1,2}$/.test(one) && one.replace(/-az\d+$/, '') === zoneIdsOf(region);
   if (!value.every(isName) && !value.every(isId)) return 'names what are not two zones of the region, by id or by name';
   return new Set(value).size < value.length ? 'names one twice' : undefined;
 };

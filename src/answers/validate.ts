@@ -63,6 +63,14 @@ function* disagreements(answers: Answers): Generator<AnswerProblem> {
       `is possible up to internal; ${sensitivity} needs a network without the internet`,
     );
   }
+  // SageMaker API Reference, "VpcConfig": one group at least. Launchers of the other tiers take it from the environment as well.
+  if (sensitivity === 'restricted' && typeof network === 'object' && !network?.securityGroupIds?.length) {
+    yield problem(
+      'network',
+      network,
+      'names no security group, and the pipeline that runs every job at restricted needs one',
+    );
+  }
   if (!globalStack && ['us-east-1', 'us-gov-west-1', 'cn-north-1'].includes(answers.region)) {
     yield problem('globalStack', globalStack, `leaves out a stack that ${answers.region} does not need`);
   }
@@ -154,7 +162,10 @@ export function problemsOf(answers: Answers, known: readonly KnownControl[] = []
     return fault ? [problem(key, value, fault)] : [];
   });
   const broken = new Set(single.map(({ key }) => key));
-  const pairs = [...disagreements(answers)].filter(({ key }) => !broken.has(key) && !broken.has('sensitivity'));
+  const stays = standing && same(answers.network, standing.network) && answers.sensitivity === standing.sensitivity;
+  const pairs = [...disagreements(answers)].filter(
+    ({ key }) => !broken.has(key) && !broken.has('sensitivity') && !(stays && key === 'network'),
+  );
   return [...single, ...pairs, ...controlProblems(answers, known, standing), ...tagProblems(answers)];
 }
 

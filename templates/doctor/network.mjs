@@ -61,9 +61,17 @@ async function zones(context) {
 }
 
 /** @param {any} context */
-async function existing({ aws, home, settings }) {
-  const { vpcId, subnetIds = [] } = settings.network ?? {};
+async function existing({ aws, home, settings, stacks }) {
+  const { vpcId, subnetIds = [], securityGroupIds = [] } = settings.network ?? {};
   if (!vpcId) return undefined;
+  // SageMaker API Reference, "VpcConfig": one group at least.
+  if (securityGroupIds.length === 0 && resourcesOf(stacks, 'AWS::SageMaker::Pipeline').length > 0)
+    return [
+      error(
+        `The answers name no security group of ${vpcId}, and the jobs of a pipeline need one`,
+        `aws ec2 describe-security-groups --filters Name=vpc-id,Values=${vpcId} --region ${home}; npx create-secure-ml answers --set network=${vpcId}:${subnetIds.join(',')}:GROUP`,
+      ),
+    ];
   const none = /InvalidVpcID|InvalidSubnetID/;
   const found = await aws(['ec2', 'describe-subnets', '--subnet-ids', ...subnetIds], { region: home, none });
   if (!found)

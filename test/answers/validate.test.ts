@@ -264,6 +264,17 @@ describe('answers that must agree', () => {
     expect(defaults('x', 'confidential').network).toBe('create');
   });
 
+  it('the pipeline of restricted needs a security group of an existing network, unless it stands so', () => {
+    const network = { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'] };
+    const without = { ...usual, sensitivity: 'restricted' as const, network };
+    expect(keysOf(without)).toEqual(['network']);
+    expect(keysOf({ ...without, network: { ...network, securityGroupIds: ['sg-01234567'] } })).toEqual([]);
+    expect(keysOf({ ...without, sensitivity: 'confidential' })).toEqual([]);
+    expect(problemsOf(without, controls, without)).toEqual([]);
+    const confidential = { ...without, sensitivity: 'confidential' as const };
+    expect(problemsOf(without, controls, confidential).map(({ key }) => key)).toEqual(['network']);
+  });
+
   it('one bucket is not two', () => {
     expect(keysOf({ ...usual, buckets: { raw: 'one-bucket', processed: 'create', artifacts: 'one-bucket' } })).toEqual([
       'buckets.artifacts',

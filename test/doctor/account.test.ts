@@ -305,6 +305,19 @@ describe('a wrong account', () => {
   });
 });
 
+it('tells of a pipeline whose jobs have no security group', async () => {
+  const network = { vpcId: 'vpc-1', subnetIds: ['subnet-1'] };
+  const told = async (given: object, type: string) => {
+    const subnets = { 'ec2 describe-subnets': { Subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1' }] } };
+    const { findings } = await look({ ...ready, ...subnets }, repository({ network: given }, { P: { Type: type } }));
+    return findings.filter(({ id }) => id === 'existing-network').map(({ fix }) => fix);
+  };
+  const [fix] = await told(network, 'AWS::SageMaker::Pipeline');
+  expect(fix).toMatch(/npx create-secure-ml answers --set network=vpc-1:subnet-1:GROUP$/);
+  expect(await told({ ...network, securityGroupIds: ['sg-1'] }, 'AWS::SageMaker::Pipeline')).toEqual([]);
+  expect(await told(network, 'AWS::SNS::Topic')).toEqual([]);
+});
+
 describe('a name that was edited by hand', () => {
   const said = async (name: string) =>
     ((await projectCheck.look({ repository: repository({ name }) })) ?? []).map(({ fix }) => fix);
