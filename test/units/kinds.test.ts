@@ -81,4 +81,17 @@ describe('the kinds of units', () => {
       'templates/infra/policies/roles.ts: schedule',
     ]);
   });
+
+  // Whoever keeps a list of them by hand names those with a dash, which are words of nothing else.
+  it('are in no list of the program', () => {
+    const dashed = readKinds(templates).flatMap(({ kind }) => (kind.includes('-') ? [kind] : []));
+    expect(dashed.length).toBeGreaterThan(0);
+    const naming = ['src', 'generators', 'scripts'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .filter((file) => dashed.some((kind) => readFileSync(join(root, folder, file), 'utf8').includes(kind)))
+        .map((file) => `${folder}/${file}`),
+    );
+    expect(naming).toEqual([]);
+  });
 });
