@@ -1,15 +1,22 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answers, tiers } from '../src/answers/answers.ts';
+import { type Answers, type Tier, tiers } from '../src/answers/answers.ts';
 import { alerting, buckets as existingBuckets, network as existingVpc, topicArn } from './support/sample.ts';
 import { judge, makeScratch, writeVariant } from './support/variant.ts';
 
 const account = '111122223333';
+/** A locked copy, where a tier offers one. */
+const copied = (tier: Tier): Partial<Answers> =>
+  tiers.indexOf(tier) >= tiers.indexOf('confidential') ? { protectedCopy: 'locked' } : {};
+
 /** Rows of answers besides the tier; each answer that changes templates is in some row of some tier. */
 const variants: Record<string, Partial<Answers>> = {
   ...Object.fromEntries(
     tiers.flatMap((sensitivity) => [
-      [`${sensitivity}, all created`, { sensitivity, network: 'create', repository: 'acme/ml', alerting }],
+      [
+        `${sensitivity}, all created`,
+        { sensitivity, network: 'create', repository: 'acme/ml', alerting, ...copied(sensitivity) },
+      ],
       [
         `${sensitivity}, all existing`,
         {
@@ -47,7 +54,14 @@ const variants: Record<string, Partial<Answers>> = {
       ],
       [
         `${sensitivity}, in China`,
-        { sensitivity, network: 'create', region: 'cn-north-1', repository: 'acme/ml', alerting },
+        {
+          sensitivity,
+          network: 'create',
+          region: 'cn-north-1',
+          repository: 'acme/ml',
+          alerting,
+          ...copied(sensitivity),
+        },
       ],
       [
         `${sensitivity}, in GovCloud`,
@@ -75,6 +89,7 @@ const variants: Record<string, Partial<Answers>> = {
     sensitivity: 'restricted',
     network: 'create',
     buckets: { raw: 'acme-raw-data', processed: 'create', artifacts: 'create' },
+    protectedCopy: 'locked',
   },
 };
 

@@ -25,7 +25,7 @@ describe('runbooks', () => {
 
   it('of what somebody does name the techniques of MITRE ATT&CK or ATLAS', () => {
     const alarming = catalog.flatMap(({ id, runbooks }) =>
-      /^alert|guardduty|macie|malware/.test(id) ? (runbooks ?? []) : [],
+      /^alert|guardduty|macie|malware|protected/.test(id) ? (runbooks ?? []) : [],
     );
     const technique = /MITRE (ATT&CK|ATLAS)[^:]*: (AML\.T\d{4}|T\d{4})/;
     const text = (page: string) => readFileSync(new URL(`docs/runbooks/${page}.md`, templates), 'utf8');

@@ -72,6 +72,7 @@ export const wide = (region: string): Record<string, Partial<Answers>> => ({
   },
   'a qualifier, a boundary, rotation': {
     bootstrap: { qualifier: 'qualifier1', provider: 'create', deployers: ['deployers'] },
+    protectedCopy: 'locked',
     permissionsBoundary: `arn:${partitionNameOf(region)}:iam:::policy/organization/boundary-of-every-role`,
     controls: { 'secret-rotation': true },
     zones: ['a', 'b'].map((zone) => `${region}${zone}`),
@@ -102,6 +103,7 @@ export const changed = (region: string): Record<Exclude<AnswerKey, 'sensitivity'
   accessAnalyzer: 'organization',
   config: 'existing',
   securityHub: 'organization',
+  protectedCopy: 'locked',
   githubProvider: 'existing',
   network,
   networkCidr: '10.30.0.0/16',

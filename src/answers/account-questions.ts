@@ -59,6 +59,21 @@ export const serviceQuestions: readonly Question[] = [
     when: 'customize',
   },
   {
+    key: 'protectedCopy',
+    ask: 'Locked copy of raw data and models',
+    changes:
+      'From confidential up, where its buckets are made here. Until the 90 days of a version are over, nobody deletes it, the root user included: nor what you would have to erase.',
+    give: 'none or locked',
+    choices: [
+      { value: 'none', yields: 'old versions, for 90 days' },
+      {
+        value: 'locked',
+        yields: 'a second bucket with Object Lock in compliance mode, which costs the same room again',
+      },
+    ],
+    when: 'customize',
+  },
+  {
     key: 'githubProvider',
     ask: 'Identity provider for GitHub',
     changes: 'An account has one; deploying a second one fails.',

@@ -44,6 +44,8 @@ export interface Answers {
   /** The recorder of AWS Config. */
   config: Provider;
   securityHub: Provider;
+  /** A copy of raw data and models that nobody deletes or overwrites for some time. */
+  protectedCopy: 'none' | 'locked';
   /** The account's identity provider for GitHub. */
   githubProvider: 'create' | 'existing';
   network: 'create' | 'none' | ExistingNetwork;
@@ -90,6 +92,7 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
     accessAnalyzer: 'create',
     config: 'create',
     securityHub: 'create',
+    protectedCopy: 'none',
     githubProvider: 'create',
     // A network without the internet is what the confidential tier adds; its endpoints cost money by the hour.
     network: sensitivity === 'public' || sensitivity === 'internal' ? 'none' : 'create',

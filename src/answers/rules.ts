@@ -230,6 +230,7 @@ export const rules: Record<AnswerKey, Rule> = {
   accessAnalyzer: oneOf(providers),
   config: oneOf(providers),
   securityHub: oneOf(providers),
+  protectedCopy: oneOf(['none', 'locked']),
   githubProvider: oneOf(['create', 'existing']),
   network,
   networkCidr: networkRangeFault,

@@ -71,6 +71,13 @@ function* disagreements(answers: Answers): Generator<AnswerProblem> {
       'names no security group, and the pipeline that runs every job at restricted needs one',
     );
   }
+  if (answers.protectedCopy === 'locked' && buckets.raw !== 'create' && buckets.artifacts !== 'create') {
+    yield problem(
+      'protectedCopy',
+      'locked',
+      'is of buckets that are made here, and both existed before: their owner copies them',
+    );
+  }
   if (!globalStack && ['us-east-1', 'us-gov-west-1', 'cn-north-1'].includes(answers.region)) {
     yield problem('globalStack', globalStack, `leaves out a stack that ${answers.region} does not need`);
   }

@@ -24,6 +24,7 @@ const kinds = {
   accessAnalyzer: 'text',
   config: 'text',
   securityHub: 'text',
+  protectedCopy: 'text',
   githubProvider: 'text',
   network: 'network',
   networkCidr: 'text',

@@ -30,6 +30,7 @@ import { importersFirst } from './order.mjs';
 import { planOf } from './plan.mjs';
 import { deleteStack, protect } from './protection.mjs';
 import { ending, Refused } from './refuse.mjs';
+import { aboutRules } from './refused-rules.mjs';
 import { reading, targets } from './target.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -166,11 +167,17 @@ async function deployTo(target, values, assembly) {
   await liftFailed(deployed);
   const words = ['deploy', '--app', assembly, '--require-approval', 'never', '--progress', 'events'];
   if (values.import) words.push('--import-existing-resources');
-  for (const { selector } of first) {
-    const { status } = cdk([...words, '--exclusively', selector]);
-    if (status !== 0) return status;
+  const runs = [
+    ...first.map(({ selector }) => ['--exclusively', selector]),
+    context.stacks.map((/** @type {any} */ { selector }) => selector),
+  ];
+  for (const more of runs) {
+    const { status } = cdk([...words, ...more]);
+    if (status === 0) continue;
+    for (const line of aboutRules(context.stacks)) say(line);
+    return status;
   }
-  return cdk([...words, ...context.stacks.map((/** @type {any} */ { selector }) => selector)]).status;
+  return 0;
 }
 
 /** @param {import('./target.mjs').Target} target @param {import('../doctor/repository.mjs').Repository} repository @param {import('../doctor/programs.mjs').Programs} asked */

@@ -55,6 +55,7 @@ const unsaid = {
   accessAnalyzer: 'create',
   config: 'create',
   securityHub: 'create',
+  protectedCopy: 'none',
   githubProvider: 'create',
   networkCidr: '10.20.0.0/16',
   zones: [],
@@ -84,6 +85,8 @@ export interface Settings {
   /** The recorder of AWS Config. */
   config: Provider;
   securityHub: Provider;
+  /** A copy of raw data and models that nobody deletes or overwrites for some time. */
+  protectedCopy: 'none' | 'locked';
   /** The account's identity provider for GitHub. */
   githubProvider: 'create' | 'existing';
   network: 'create' | 'none' | ExistingNetwork;

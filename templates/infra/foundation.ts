@@ -82,6 +82,9 @@ export interface Foundation {
   auditBucket: OwnBucket | undefined;
   /** Receives what AWS Config records, where this repository has the recorder. */
   configurationBucket?: OwnBucket;
+  /** Receives a copy of raw data and models, where the answers ask for one. */
+  copyBucket?: OwnBucket;
+  copyKey?: IKey;
   topic: { arn: string; resource?: CfnTopic; policy?: PolicyDocument };
   /** Topics beside it, of units, by the unit's name: alert-routes say what goes there. */
   topics: Record<string, string>;

@@ -133,6 +133,7 @@ describe('the defaults', () => {
       accessAnalyzer: 'create',
       config: 'create',
       securityHub: 'create',
+      protectedCopy: 'none',
       githubProvider: 'create',
       network: 'create',
       networkCidr: '10.20.0.0/16',

@@ -141,6 +141,7 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
   accessAnalyzer: { good: ['create', 'existing', 'organization'], bad: ['', 'none', 'off'] },
   config: { good: ['create', 'existing', 'organization'], bad: ['', 'none', 'off'] },
   securityHub: { good: ['create', 'existing', 'organization'], bad: ['', 'none', 'off'] },
+  protectedCopy: { good: ['none', 'locked'], bad: ['', 'create', 'compliance'] },
   githubProvider: { good: ['create', 'existing'], bad: ['', 'organization', 'none'] },
   networkCidr: {
     good: ['10.20.0.0/16', '10.0.0.0/17', '172.16.0.0/20', '172.31.255.0/24', '192.168.4.0/22'],

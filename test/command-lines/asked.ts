@@ -61,7 +61,8 @@ export function callsOf(line: CommandLine, { model, scope }: JudgedPlace): [stri
     Object.fromEntries(
       Object.entries(options).map(([option, value]) => {
         const known: Record<string, string> = examples;
-        const example = known[`${service} ${option}`] ?? known[option];
+        // A page's own variable may say which one it is: $COPY.
+        const example = known[value] ?? known[`${service} ${option}`] ?? known[option];
         return [option, filled(example !== undefined && isExample(value) ? example : value)];
       }),
     );

@@ -21,7 +21,7 @@ const sensitivities = ['confidential', 'restricted'] as const;
 const directories: Record<string, string> = {};
 beforeAll(async () => {
   for (const sensitivity of sensitivities) {
-    const answers = { sensitivity, network: 'create', repository: 'acme/ml' } as const;
+    const answers = { sensitivity, network: 'create', repository: 'acme/ml', protectedCopy: 'locked' } as const;
     // Pages that come with a unit alone.
     const units = unitsOf(answers).filter(({ kind }) => ['pipeline', 'schedule'].includes(kind));
     directories[sensitivity] = writeVariant(scratch.directory, sensitivity, answers, units);

@@ -7,6 +7,7 @@ import { inventoryOf, told } from '../../templates/deploy/inventory.mjs';
 import { networkMoves } from '../../templates/deploy/network-moves.mjs';
 import { importersFirst } from '../../templates/deploy/order.mjs';
 import { changesIn, counted, planOf } from '../../templates/deploy/plan.mjs';
+import { aboutRules } from '../../templates/deploy/refused-rules.mjs';
 import { targets } from '../../templates/deploy/target.mjs';
 import { accountContext } from '../../templates/doctor/examine.mjs';
 import { failedFirst, hindrance, usable } from '../../templates/doctor/stacks.mjs';
@@ -186,6 +187,19 @@ describe('a stack in each state', () => {
       expect(fate(status)).toBe(end);
     },
   );
+});
+
+describe('a rule of AWS Config that a region lacks', () => {
+  const of = (region: string, Type: string) => ({ region, template: { Resources: { One: { Type } } } });
+  it('is said with where to leave it out, once a region, and not where no stack has a rule', () => {
+    const rule = of('eu-south-1', 'AWS::Config::ConfigRule');
+    expect(aboutRules([rule, rule, of('us-east-1', 'AWS::S3::Bucket')])).toEqual([
+      expect.stringMatching(
+        /eu-south-1 lacks it: add "eu-south-1" to its "not" in infra\/controls\/config\/rules.json/,
+      ),
+    ]);
+    expect(aboutRules([of('us-east-1', 'AWS::S3::Bucket'), { region: 'us-east-1', template: {} }])).toEqual([]);
+  });
 });
 
 describe('a network that stands', () => {

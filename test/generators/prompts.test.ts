@@ -190,6 +190,8 @@ describe('in a terminal', () => {
     terminal.type(keys.enter);
     await terminal.until('? Security Hub');
     terminal.type(keys.enter);
+    await terminal.until('? Locked copy');
+    terminal.type(keys.enter);
     await terminal.until('? Identity provider for GitHub');
     terminal.type(keys.enter);
     expect(await terminal.until('? Network')).not.toMatch(/none +no VPC/);

@@ -15,7 +15,7 @@ export interface AlertScope {
   account: string;
   /** Names, not ARNs. */
   buckets: Record<string, string>;
-  /** The bucket with access logs and, where this repository has a trail or a recorder, the ones with their files. */
+  /** The bucket with access logs and, where this repository has a trail, a recorder or a locked copy, the ones with those. */
   logBuckets: string[];
   topicArn: string;
   /** The id of the rules that say which names the network resolves; none where the network is somebody else's. */

@@ -24,7 +24,9 @@ export function ruleScopeOf({ names, account, stacks }: Assembly, settings: Sett
     partition: stacks[0]?.partition ?? '',
     account,
     buckets: Object.fromEntries(dataBucketsOf(settings).map((bucket) => [bucket, bucketName(bucket)])),
-    logBuckets: ['logs', 'audit', 'configuration'].filter((one) => one === 'logs' || names[one]).map(bucketName),
+    logBuckets: ['logs', 'audit', 'configuration', 'copy']
+      .filter((one) => one === 'logs' || names[one])
+      .map(bucketName),
     topicArn: String(names.alerts),
     nameRules: names['name-rules'],
   };

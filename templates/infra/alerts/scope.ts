@@ -8,6 +8,7 @@ export function alertScopeOf({
   logBucket,
   auditBucket,
   configurationBucket,
+  copyBucket,
   topic,
   nameRules,
 }: Foundation): AlertScope {
@@ -16,7 +17,9 @@ export function alertScopeOf({
     partition: audit.partition,
     account: audit.account,
     buckets: Object.fromEntries(Object.entries(buckets).map(([bucket, { bucketName }]) => [bucket, bucketName])),
-    logBuckets: [logBucket, auditBucket?.resource, configurationBucket?.resource].flatMap((one) => one?.ref ?? []),
+    logBuckets: [logBucket, auditBucket?.resource, configurationBucket?.resource, copyBucket?.resource].flatMap(
+      (one) => one?.ref ?? [],
+    ),
     topicArn: topic.arn,
     nameRules,
   };

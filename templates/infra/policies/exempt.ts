@@ -28,13 +28,16 @@ export function macieRole({ partition, account }: { partition: string; account: 
   return `arn:${partition}:iam::${account}:role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie`;
 }
 
+/** Roles with which services read data outside of any VPC: GuardDuty's malware scan, and S3's own copying. */
+export const serviceReaders = ['malware-protection', 'locked-copy'];
+
 /**
- * Scanners of data that work outside of any VPC: GuardDuty's malware scan with its own role, where that is made, and Macie
- * with its service's. A name that nobody made is anybody's to take.
+ * What reads data outside of any VPC: services with a role of ours, of which the caller names those that are made, and Macie
+ * with its own. A name that nobody made is anybody's to take.
  */
-export function scanners(place: Place, project: string, scansMalware: boolean): string[] {
+export function scanners(place: Place, project: string, made: string[]): string[] {
   return [
-    ...(scansMalware ? ownRoles(place, project, ['malware-protection']) : []),
+    ...ownRoles(place, project, made),
     // Amazon Macie User Guide, "Allowing Macie to access S3 buckets and objects".
     macieRole(place),
   ];

@@ -12,11 +12,6 @@ export function makeBucket(stack: Stack, id: string): OwnBucket {
   // Data and evidence outlive the stack: deleting them is a decision of its own.
   resource.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
   resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
-  acknowledge(
-    resource,
-    'NIST.800.53.R5-S3BucketReplicationEnabled',
-    'Versions and retention protect against mistakes; a second region is a decision about where data may be kept',
-  );
   const policy = new PolicyDocument();
   const attachment = new CfnBucketPolicy(stack, `${id}Policy`, { bucket: resource.ref, policyDocument: policy });
   attachment.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;

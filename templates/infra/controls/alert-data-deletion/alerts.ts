@@ -41,7 +41,7 @@ export const alerts: Alert[] = [
   {
     id: 'evidence-deletion',
     severity: 'high',
-    description: 'Files of the trail or access logs are deleted before their time',
+    description: 'Files of the trail, access logs or the locked copy are deleted before their time',
     runbook: 'data-deletion',
     tells: objectEvent,
     pattern: ({ logBuckets }) => objectsDeleted(logBuckets),

@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { dataBucketsOf } from '../../config.ts';
+import { restoreStatements } from '../../policies/locked-copy.ts';
 import { type Check, every, type Judged, lacks, statementsOf } from '../check.ts';
 import { trustCheck } from '../mfa/trust-proof.ts';
 import { deletions, modelDeletions } from './rights.ts';
 
 const isBreakGlass = ({ logicalId }: Resource) => /^BreakGlassPolicy/.test(logicalId);
 
-export function checks({ settings }: Judged): Check[] {
+export function checks({ settings, enabled }: Judged): Check[] {
   const { name, region } = settings;
+  // What each may do stands in the proof of protected-copy.
+  const restoring = restoreStatements(region, [], { arn: '', keyArn: '' }, '-').length;
   const place = ({ stacks, account }: Assembly) => ({ partition: stacks[0]?.partition ?? '', region, account });
   return [
     trustCheck(settings, 'break-glass', 'breakGlass'),
@@ -23,7 +26,7 @@ export function checks({ settings }: Judged): Check[] {
       },
     ),
     every(
-      'it finds and deletes objects and models, and does nothing else',
+      'it finds and deletes objects and models, and does nothing else but for the locked copy',
       { type: 'AWS::IAM::ManagedPolicy', where: isBreakGlass },
       ({ properties }, assembly) => {
         const { names } = assembly;
@@ -32,7 +35,8 @@ export function checks({ settings }: Judged): Check[] {
         const kinds = ['endpoint', 'endpoint-config', 'model', 'model-package', 'model-package-group'];
         const models = kinds.map((kind) => `arn:${partition}:sagemaker:${region}:${account}:${kind}/${name}-*`);
         const { length } = statementsOf(properties);
-        if (length !== 3) return `has ${length} statements, not 3`;
+        const wanted = 3 + (enabled.includes('protected-copy') ? restoring : 0);
+        if (length !== wanted) return `has ${length} statements, not ${wanted}`;
         return lacks(properties, [
           { Effect: 'Allow', Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: buckets },
           { Effect: 'Allow', Action: deletions, Resource: buckets.map((arn) => `${arn}/*`) },

@@ -7,7 +7,7 @@ export interface ManagedRule {
   identifier: string;
   /** Looks once a day at the whole account; the others look at what has this project's tag, when it changes. */
   daily?: boolean;
-  /** Regions that lack it. */
+  /** Regions that lack it, by pages of 2022: a region may have more or fewer by now, and deploy says what to do. */
   not?: string[];
   /** What it looks at, and where it is. */
   page: string;

@@ -28,7 +28,7 @@ const uses: Partial<Record<BaseRole, string[]>> = {
 };
 
 export function apply(foundation: Foundation): void {
-  const { settings, logBucket, auditBucket, configurationBucket, ownBuckets, roles, topic } = foundation;
+  const { settings, logBucket, auditBucket, configurationBucket, copyBucket, ownBuckets, roles, topic } = foundation;
   const stack = foundation.stack('Keys', { description: `${settings.name}: encryption keys` });
   for (const [key, purpose] of Object.entries(purposes) as [KeyName, string][]) {
     const made = new Key(stack, key[0]?.toUpperCase() + key.slice(1), {
@@ -48,7 +48,8 @@ export function apply(foundation: Foundation): void {
   const { data, logs, alerts } = foundation.keys as Record<KeyName, Key>;
 
   for (const { resource } of ownBuckets) {
-    if (resource === logBucket) continue;
+    // The copy has a key of its own, which its control makes.
+    if (resource === logBucket || resource === copyBucket?.resource) continue;
     const isRecord = [auditBucket, configurationBucket].some((one) => one?.resource === resource);
     const key = isRecord ? logs : data;
     resource.bucketEncryption = {

@@ -40,11 +40,13 @@ export function checks({ settings }: Judged): Check[] {
       KeySpec: undefined,
     }),
     every(
-      'every key of data, logs, alerts, secrets and signatures has a name in the console',
+      'every key of data, logs, alerts, secrets, signatures and the locked copy has a name in the console',
       {
         type: 'AWS::KMS::Key',
         where: ({ arn }, { names }) =>
-          ['data-key', 'logs-key', 'alerts-key', 'secrets-key', 'signing-key'].some((name) => names[name] === arn),
+          ['data-key', 'logs-key', 'alerts-key', 'secrets-key', 'signing-key', 'copy-key'].some(
+            (name) => names[name] === arn,
+          ),
         atLeast: 4,
       },
       ({ arn, ref }, { resources }) =>
@@ -75,7 +77,7 @@ export function checks({ settings }: Judged): Check[] {
     ),
     everyHas(
       'every data bucket uses the data key, with a bucket key',
-      { type: 'AWS::S3::Bucket', where: (bucket) => !endsWith('Logs|Audit|Configuration')(bucket), atLeast: 0 },
+      { type: 'AWS::S3::Bucket', where: (bucket) => !endsWith('Logs|Audit|Configuration|Copy')(bucket), atLeast: 0 },
       (_, { names }) => encryptedWith(names['data-key']),
     ),
     everyHas(

@@ -1,7 +1,7 @@
 import { AnyPrincipal, Effect, ManagedPolicy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { acknowledge } from '../../acknowledge.ts';
 import type { Foundation, JobNetwork } from '../../foundation.ts';
-import { ownRoles } from '../../policies/exempt.ts';
+import { ownRoles, serviceReaders } from '../../policies/exempt.ts';
 import { rolesOfUnits } from '../../policies/roles.ts';
 import { shellLimits, shellPeople } from './people.ts';
 import { shellStatements } from './shell.ts';
@@ -50,10 +50,10 @@ export function close({ data, settings, buckets, network, roles }: Foundation): 
   if (!network) return;
   const { partition, region, account } = data;
   const place = { partition, region, account, ...settings.bootstrap };
-  const scansMalware = roles['malware-protection'] !== undefined;
+  const reading = serviceReaders.filter((role) => roles[role] !== undefined);
   for (const { own } of Object.values(buckets)) {
     if (!own) continue;
-    const denies = perimeterDenies(place, settings.name, network.perimeter, scansMalware, rolesOfUnits(settings));
+    const denies = perimeterDenies(place, settings.name, network.perimeter, reading, rolesOfUnits(settings));
     for (const [sid, deny] of Object.entries(denies)) {
       own.policy.addStatements(
         new PolicyStatement({

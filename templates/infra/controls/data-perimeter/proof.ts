@@ -2,7 +2,7 @@ import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { isObject, listOf } from '../../../judge/read/json.ts';
 import { createdBuckets } from '../../config.ts';
 import type { JobNetwork } from '../../foundation.ts';
-import { ownRoles } from '../../policies/exempt.ts';
+import { ownRoles, serviceReaders } from '../../policies/exempt.ts';
 import { rolesOfUnits } from '../../policies/roles.ts';
 import { type Check, every, type Judged, lacks, policyOf, statementsOf } from '../check.ts';
 import { shellLimits, shellPeople } from './people.ts';
@@ -11,6 +11,8 @@ import { logDeny, perimeterDenies } from './statements.ts';
 export function checks({ settings, enabled }: Judged): Check[] {
   const { name, region, network } = settings;
   const own = createdBuckets(settings);
+  const makers: Record<string, string> = { 'locked-copy': 'protected-copy' };
+  const reading = serviceReaders.filter((role) => enabled.includes(makers[role] ?? role));
   const policies = {
     type: 'AWS::S3::BucketPolicy',
     where: ({ properties }: Resource, { names }: Assembly) =>
@@ -68,7 +70,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
           { partition, region, account, ...settings.bootstrap },
           name,
           perimeter(assembly),
-          enabled.includes('malware-protection'),
+          reading,
           rolesOfUnits(settings),
         );
         return lacks(

@@ -36,11 +36,12 @@ export function perimeterDenies(
   place: Place,
   project: string,
   perimeter: Perimeter,
-  scansMalware: boolean,
+  /** Roles of services that read data, of those in serviceReaders. */
+  reading: string[],
   /** Roles of jobs beside those that every repository has. */
   more: string[],
 ): Record<string, PerimeterDeny> {
-  const open = [...neverLockedOut(place, project), ...scanners(place, project, scansMalware)];
+  const open = [...neverLockedOut(place, project), ...scanners(place, project, reading)];
   const engineers = ownRoles(place, project, ['engineer']);
   const named = ownRoles(place, project, [...jobRoles, ...more, 'engineer', 'approver', 'operator']);
   const noService = { 'aws:PrincipalIsAWSService': 'false' };

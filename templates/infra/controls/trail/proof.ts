@@ -6,12 +6,14 @@ import { tierFacts } from '../../tiers.ts';
 import { type Check, every, everyHas, everyStays, isNotExactly, type Judged, lacks } from '../check.ts';
 import { invokedTypes } from './invoked.ts';
 
-export function checks({ settings }: Judged): Check[] {
+export function checks({ settings, enabled }: Judged): Check[] {
   const own = settings.trail === 'create' ? 1 : 0;
   const facts = tierFacts[settings.sensitivity];
   const trails = { type: 'AWS::CloudTrail::Trail', atLeast: own };
   const ownArn = ({ stacks, account }: Assembly) =>
     `arn:${stacks[0]?.partition}:cloudtrail:${settings.region}:${account}:trail/${settings.name}`;
+
+  const recorded = [...dataBucketsOf(settings), ...(enabled.includes('protected-copy') ? ['copy'] : [])];
 
   function selectors({ names, resources }: Assembly) {
     const objects = {
@@ -19,7 +21,7 @@ export function checks({ settings }: Judged): Check[] {
       FieldSelectors: [
         { Field: 'eventCategory', Equals: ['Data'] },
         { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
-        { Field: 'resources.ARN', StartsWith: dataBucketsOf(settings).map((bucket) => `${names[bucket]}/`) },
+        { Field: 'resources.ARN', StartsWith: recorded.map((bucket) => `${names[bucket]}/`) },
         ...(facts.dataEvents === 'write' ? [{ Field: 'readOnly', Equals: ['false'] }] : []),
       ],
     };

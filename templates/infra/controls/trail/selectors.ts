@@ -5,13 +5,14 @@ import { invokedTypes } from './invoked.ts';
 
 /**
  * Management events always; what endpoints refuse; calls to what the templates serve, of these types of resources; events
- * on the objects of the data buckets as the tier asks.
+ * on the objects of the data buckets, and of their locked copy, as the tier asks.
  * AWS CloudTrail User Guide, "Logging data events": advanced selectors replace the default, so the first one is needed.
  */
 export function trailSelectors(
-  { buckets, facts, settings }: Foundation,
+  { buckets, copyBucket, facts, settings }: Foundation,
   types: string[],
 ): CfnTrail.AdvancedEventSelectorProperty[] {
+  const arns = [...Object.values(buckets).map(({ arn }) => arn), ...(copyBucket ? [copyBucket.resource.attrArn] : [])];
   const management = {
     name: 'Management events',
     fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }],
@@ -41,7 +42,7 @@ export function trailSelectors(
       fieldSelectors: [
         { field: 'eventCategory', equalTo: ['Data'] },
         { field: 'resources.type', equalTo: ['AWS::S3::Object'] },
-        { field: 'resources.ARN', startsWith: Object.values(buckets).map(({ arn }) => `${arn}/`) },
+        { field: 'resources.ARN', startsWith: arns.map((arn) => `${arn}/`) },
         ...(facts.dataEvents === 'write' ? [{ field: 'readOnly', equalTo: ['false'] }] : []),
       ],
     },
