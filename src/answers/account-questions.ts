@@ -62,13 +62,13 @@ export const serviceQuestions: readonly Question[] = [
     key: 'protectedCopy',
     ask: 'Locked copy of raw data and models',
     changes:
-      'From confidential up, where its buckets are made here. Until the 90 days of a version are over, nobody deletes it, the root user included: nor what you would have to erase.',
+      'From confidential up, for buckets that are created. For 90 days nobody can delete a copied version, not even the root user, and not even data that you have to erase.',
     give: 'none or locked',
     choices: [
       { value: 'none', yields: 'old versions, for 90 days' },
       {
         value: 'locked',
-        yields: 'a second bucket with Object Lock in compliance mode, which costs the same room again',
+        yields: 'a second bucket with Object Lock in compliance mode, at the same cost again',
       },
     ],
     when: 'customize',

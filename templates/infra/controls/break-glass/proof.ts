@@ -10,7 +10,7 @@ const isBreakGlass = ({ logicalId }: Resource) => /^BreakGlassPolicy/.test(logic
 
 export function checks({ settings, enabled }: Judged): Check[] {
   const { name, region } = settings;
-  // What each may do stands in the proof of protected-copy.
+  // The proof of protected-copy says what each may do.
   const restoring = restoreStatements(region, [], { arn: '', keyArn: '' }, '-').length;
   const place = ({ stacks, account }: Assembly) => ({ partition: stacks[0]?.partition ?? '', region, account });
   return [
