@@ -22,7 +22,10 @@ export function whoOf({ options, around, text }: CommandLine, standing: string |
 export function standingOf(page: string, line: number): string | undefined {
   const before = page.split('\n').slice(0, line);
   const section = before.slice(before.findLastIndex((text) => text.startsWith('## '))).join('\n');
-  const heads = new RegExp(`with the role NAME-(${roles})|^(?:(?:In|From) the root .*as|By) (an administrator)`, 'gm');
+  const heads = new RegExp(
+    `with the role NAME-(${roles})|^(?:(?:In|From) the root .*as|By|As) (an administrator)`,
+    'gm',
+  );
   const [last] = [...[...section.matchAll(heads)].slice(0, 1), ...[...before.join('\n').matchAll(heads)].slice(0, 1)];
   return last && nameOf(last);
 }
