@@ -233,7 +233,7 @@ describe('the packages', () => {
   it('that cannot be installed leave the repository whole and say what to type', async () => {
     const { exitCode, stdout } = await secureMl(['not-installed', '--yes'], { cwd: scratch, env: fakeNpm(1) });
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/failed; the repository is whole. In it, type: npm (ci|install)/);
+    expect(stdout).toMatch(/failed, but the repository is complete\. In it, type: npm (ci|install)/);
     expect(stdout).toContain('no network');
     expect(await git(join(scratch, 'not-installed'), 'log', '--format=%s')).toBe('Generate with create-secure-ml');
   });

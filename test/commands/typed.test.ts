@@ -5,7 +5,7 @@ const byNpx = (text: string) => asTyped(text, { npm_command: 'exec' });
 
 describe('what a person is told to type', () => {
   it('has the name that started us: npx create-secure-ml for who has nothing installed', () => {
-    expect(byNpx('To revert: secure-ml upgrade --abort')).toBe('To go back: npx create-secure-ml upgrade --abort');
+    expect(byNpx('To revert: secure-ml upgrade --abort')).toBe('To revert: npx create-secure-ml upgrade --abort');
     expect(byNpx('Type: create-secure-ml my-ml --yes')).toBe('Type: npx create-secure-ml my-ml --yes');
     expect(byNpx('secure-ml waive ID (--help says)')).toBe('npx create-secure-ml waive ID (--help says)');
   });

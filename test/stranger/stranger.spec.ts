@@ -80,7 +80,7 @@ describe('when a second version is published', () => {
     expect(await ada.runs('my-ml', 'git', 'status', '--porcelain')).toBe('');
 
     const said = await ada.runs('my-ml', 'npx', '--yes', 'create-secure-ml', 'upgrade');
-    expect(said).toContain('To go back: npx create-secure-ml upgrade --abort');
+    expect(said).toContain('To revert: npx create-secure-ml upgrade --abort');
     expect(read(train)).toMatch(/^"""Trains the model, newly\.[\s\S]*def mine\(\) -> int:/);
     expect([read(page), read('docs/new.md'), read('NOTES.md')]).toEqual([
       expect.stringMatching(/\nNew\.\n$/),
