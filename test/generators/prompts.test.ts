@@ -199,7 +199,7 @@ describe('in a terminal', () => {
     await terminal.until('? VPC and subnets');
     terminal.type(`vpc-1${keys.enter}`);
     await terminal.until('names no subnets');
-    terminal.type(`${keys.erase}vpc-0123456789abcdef0:subnet-0123456789abcdef0${keys.enter}`);
+    terminal.type(`${keys.erase}vpc-0123456789abcdef0:subnet-0123456789abcdef0:sg-0123456789abcdef0${keys.enter}`);
     await terminal.until('? AWS account of the dev');
     terminal.type(`111122223333${keys.enter}`);
     await terminal.until('? AWS account of the prod');
