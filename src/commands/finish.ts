@@ -67,7 +67,7 @@ async function install(directory: string, tree: Tree): Promise<string | undefine
   if (exitCode === 0) return undefined;
   if (isCanceled) return `Stopped while installing, but the repository is complete. In it, type: npm ${command}`;
   const last = (stderr || 'npm could not be started').split('\n').slice(-12).join('\n');
-  return `npm ${command} failed; the repository is whole. In it, type: npm ${command}\n\n${last}`;
+  return `npm ${command} failed, but the repository is complete. In it, type: npm ${command}\n\n${last}`;
 }
 
 /** GitHub Docs, "About workflows": they are read in .github/workflows of the repository's root. */
