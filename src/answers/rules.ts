@@ -4,6 +4,7 @@ import { bucketNameFault } from './bucket-name.ts';
 import { networkRangeFault } from './network-range.ts';
 import { projectNameFault } from './project-name.ts';
 import { isRegion, isRegionWithoutImage, regionMeantBy } from './regions.ts';
+import { zonesFault } from './zones.ts';
 
 /** What is wrong with a value, as the end of a sentence that begins with it; undefined where nothing is. */
 type Rule = (value: unknown, region: string) => string | undefined;
@@ -180,31 +181,6 @@ const region: Rule = (value) => {
   return 'is not a region that this version knows';
 };
 
-/** What the ids of a region's zones begin with: euw1 of eu-west-1, usgw1 of us-gov-west-1, apne1 of ap-northeast-1. */
-function zoneIdsOf(region: string): string {
-  // One that is no text is told by its own rule.
-  const [place = '', ...rest] = typeof region === 'string' ? region.split('-') : [];
-  return place + rest.map((word) => word.replace(/^(north|south)?(east|west)?(central|gov)?$/, initials)).join('');
-}
-
-const initials = (...[, ...words]: (string | undefined)[]) =>
-  words
-    .slice(0, 3)
-    .map((word = '') => word.slice(0, 1))
-    .join('');
-
-/** Amazon EC2 User Guide, "Availability Zones": a name means another zone in each account, an id the same one. */
-const zones: Rule = (value, region) => {
-  if (!Array.isArray(value)) return 'is not a list';
-  if (value.length !== 0 && value.length !== 2) return 'names another number of zones than two';
-  const isName = (one: unknown) =>
-    typeof one === 'string' && one.startsWith(region) && /^[a-z]$/.test(one.slice(region.length));
-  const isId = (one: unknown) =>
-    typeof one === 'string' && /-az\d{1,2}$/.test(one) && one.replace(/-az\d+$/, '') === zoneIdsOf(region);
-  if (!value.every(isName) && !value.every(isId)) return 'names what are not two zones of the region, by id or by name';
-  return new Set(value).size < value.length ? 'names one twice' : undefined;
-};
-
 const budget: Rule = (value) =>
   typeof value === 'number' && value > 0 && value <= 1e9 ? undefined : 'is not an amount above 0';
 
@@ -234,7 +210,7 @@ export const rules: Record<AnswerKey, Rule> = {
   githubProvider: oneOf(['create', 'existing']),
   network,
   networkCidr: networkRangeFault,
-  zones,
+  zones: zonesFault,
   // AWS CDK's bootstrap template, parameter Qualifier.
   'bootstrap.qualifier': matches(/^[A-Za-z0-9_-]{1,10}$/, 'is not a qualifier of cdk bootstrap'),
   'bootstrap.provider': oneOf(['existing', 'create']),
