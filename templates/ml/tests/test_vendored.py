@@ -61,6 +61,27 @@ def test_what_an_image_lacks_is_sent_along_with_all_that_it_needs(
     assert len(packed) < 2_000_000
 
 
+def test_they_are_written_anew_for_a_pipeline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(vendored, "FOLDER", tmp_path / "ml" / "vendor")
+    for files in ({"a/deep/one.py": b"1", "a/deep/two.py": b"2"}, {"a/deep/one.py": b"3"}):
+        monkeypatch.setattr(vendored, "packages", lambda _image, files=files: files)
+        assert vendored.main() == 0
+        assert capsys.readouterr().out == f"{len(files)} files below ml/vendor\n"
+        there = {file.relative_to(vendored.FOLDER).as_posix(): file for file in vendored.FOLDER.rglob("*.py")}
+        assert {name: file.read_bytes() for name, file in there.items()} == files
+
+
+def test_what_belongs_to_one_machine_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vendored, "required", lambda: {"skops"})
+    files = vendored.packages("scikit-learn")
+    assert {"skops/__init__.py", "skops/io/__init__.py"} <= set(files)
+    for name in files:
+        assert not name.startswith("..")
+        assert not name.endswith((".pyc", "/RECORD", "/INSTALLER", "/REQUESTED", "/direct_url.json"))
+
+
 def test_an_image_of_ones_own_has_everything() -> None:
     assert vendored.packages("own") == vendored.packages("own:trainer") == {}
 
@@ -92,7 +113,7 @@ def test_a_requirement_of_another_system_is_no_jobs_and_one_of_linux_is(tmp_path
 def test_a_line_that_is_no_requirement_is_told(tmp_path: Path) -> None:
     file = tmp_path / "requirements.in"
     file.write_text("git+https://x.example/y\n")
-    with pytest.raises(SettingError, match=r"^requirements\.in has a line that is not a requirement: "):
+    with pytest.raises(SettingError, match=r"^requirements\.in has a line that is not a requirement: \w[^\n]*$"):
         vendored.required(file)
 
 
