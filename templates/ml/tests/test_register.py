@@ -82,16 +82,25 @@ def test_the_signature_is_checked_where_there_is_a_key(
     assert run(tmp_path / "signed", "--key", KEY) == 0
 
 
+@pytest.mark.parametrize("flag", ["--job", "--group", "--url"])
+def test_what_a_version_is_of_and_where_it_goes_is_asked_for(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
+    given = {"--job": JOB, "--group": "example-models", "--url": URL}
+    with pytest.raises(SystemExit) as left:
+        register.main([word for name, value in given.items() if name != flag for word in (name, value)])
+    assert left.value.code == 2
+    assert f"the following arguments are required: {flag}" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("aws")
-@pytest.mark.parametrize("harm", ["archive", "job"])
-def test_an_evaluation_of_something_else_is_refused(evaluated: Path, tmp_path: Path, harm: str) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [{"archive": "0" * 64}, {"archive": "f" * 64}, {"job": "example-train-0"}, {"job": "example-train-2"}],
+)
+def test_an_evaluation_of_something_else_is_refused(evaluated: Path, tmp_path: Path, other: dict[str, Any]) -> None:
     folder = tmp_path / "other"
     shutil.copytree(evaluated, folder)
     found = evaluation.Evaluation.read((evaluated / evaluation.FILE).read_bytes())
-    if harm == "archive":
-        (folder / bundle.NAME).write_bytes(b"other")
-    else:
-        (folder / evaluation.FILE).write_bytes(replace(found, job="example-train-2").text())
+    (folder / evaluation.FILE).write_bytes(replace(found, **other).text())
     with pytest.raises(evaluation.EvaluationError, match="of another job or another archive"):
         run(folder)
 

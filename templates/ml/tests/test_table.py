@@ -124,6 +124,28 @@ def test_parquet_is_read_as_csv_is(tmp_path: Path) -> None:
     assert labels.tolist() == [1.0, 0.0]
 
 
+def test_what_is_not_a_number_in_parquet_is_missing(tmp_path: Path) -> None:
+    file = tmp_path / "a.parquet"
+    parquet.write_table(pa.table({"a": [1.5, float("nan"), None, -2.0]}), file)
+    assert table.read_parquet(file) == {"a": ["1.5", None, None, "-2.0"]}
+
+
+def test_a_number_is_finite_in_each_row() -> None:
+    spec = Spec("", "", "", {}, "regression", "y", {"a": Feature("number")}, (), ())
+    for row in range(5):
+        column: list[str | None] = ["1"] * 5
+        column[row] = "inf"
+        with pytest.raises(table.DataError, match=f"^row {row + 1}, .* is not a finite number"):
+            table.labels({"y": column}, spec, "a.csv")
+
+
+def test_many_fields_are_as_many_as_the_header_has() -> None:
+    names = [f"c{number}" for number in range(300)]
+    line = ",".join(names)
+    columns = table.read_csv(f"{line}\n{line}\n", "a.csv")
+    assert [*columns.items()] == [(name, [name]) for name in names]
+
+
 def test_what_is_no_parquet_and_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1 no")
     with pytest.raises(table.DataError, match=r"^a\.parquet: is not a Parquet file, or"):

@@ -22,8 +22,8 @@ from workload.spec import Feature, Spec
 
 Column = Sequence[str | None]
 _KINDS = {".csv", ".parquet"}
-# A text's characters: csv's own limit of 131072 is less than documents have.
-_LONGEST = 2**31 - 1
+# A text's characters: csv's own limit of 131072 is less than documents have, and a C long of Windows holds no more.
+_LONGEST = 0x7FFF_FFFF
 
 
 class DataError(StageError):
