@@ -43,7 +43,7 @@ describe('start-up', () => {
     const words = ['-c', `cd "$1" && rmdir "$1" && exec "$2" "$3" check`, 'sh', gone, process.execPath, program];
     const { exitCode, stderr } = await execa('/bin/sh', words, { env: quietSurroundings, reject: false });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('The folder that this was started in is not there any more');
+    expect(stderr).toContain('The current directory no longer exists');
   });
 
   it('loads the library that a command needs, and no other', async () => {

@@ -10,7 +10,7 @@ export const slotsFile = 'slots';
  * ejs 6 compiles to a function that needs ejs; its `source` is the body of one that does not. What is between the slots is taken
  * from a text: Node would have to read it as code, twice, before it writes it.
  */
-function apart(text: string): { body: string; between: string } {
+export function apart(text: string): { body: string; between: string } {
   const template = new ejs.Template(text, ejsOptions) as ejs.Template & { source: string; compile(): unknown };
   template.compile();
   let between = '';

@@ -10,7 +10,7 @@ const program = launcher.replace('bin.cjs', 'main.cjs');
 describe('a bug of ours', () => {
   it('tells the line in the repository, not that of the minified package', () => {
     const code = readFileSync(program, 'utf8');
-    const mark = 'Name one that does not exist yet, is empty';
+    const mark = 'is not empty. Name one that does not exist yet';
     const before = code.slice(0, code.indexOf(mark)).split('\n');
     const at = `${program}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
     const [, file = '', line = ''] =

@@ -202,7 +202,7 @@ test('an upgrade that changes packages says what to do about it, and no other do
     );
   expect(said('package-lock.json', 'update')).toContain('Packages change: npm ci');
   expect(said('deploy/package-lock.json')).toContain('npm ci --prefix deploy');
-  expect(said('package-lock.json', 'conflict')).toContain('git add it and type npm ci');
+  expect(said('package-lock.json', 'conflict')).toContain('git add it and run npm ci');
   expect(said('package.json')).not.toContain('npm ci');
   expect(said('judge/decide/decide.ts', 'conflict', ['judge/decide/decide.ts'])).toContain('judge/version');
   expect(said('infra/app.ts', 'conflict', ['infra/app.ts'])).not.toContain('judge/version');

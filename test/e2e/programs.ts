@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect } from 'vitest';
+import { apart } from '../../scripts/bundle/templates.ts';
 import { program, quietSurroundings, root } from '../program.ts';
 
 const identity = {
@@ -27,9 +37,15 @@ export function otherVersion(below: string, version: string, edit: (templates: s
   symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(home, 'package.json'), JSON.stringify({ ...manifest, version }));
-  // Without its archive the program reads the folder, which can be edited.
+  // Without its archive the program reads the folder, which can be edited: as in the archive, a template with slots is there
+  // with what is between them.
   rmSync(join(home, 'dist/templates.bin'));
-  edit(join(home, 'templates'));
+  const templates = join(home, 'templates');
+  for (const path of readdirSync(templates, { recursive: true, encoding: 'utf8' }).filter((one) =>
+    one.endsWith('.ejs'),
+  ))
+    writeFileSync(join(templates, path), apart(readFileSync(join(templates, path), 'utf8')).between);
+  edit(templates);
   return join(home, 'dist/bin.cjs');
 }
 

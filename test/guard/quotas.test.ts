@@ -38,7 +38,7 @@ const whatOf = async (before: string, after: string) =>
     .map(({ what }) => what)
     .filter((what) => what.includes('characters'));
 
-test('what outgrows what AWS takes is an objection with its size, and what was too long before is none', async () => {
+test('what outgrows what AWS allows is an objection with its size, and what was too long before is none', async () => {
   const [short, long, pattern] = [
     assembly({ policy: 6000, pattern: 9 }),
     assembly({ policy: 6100, pattern: 9 }),
@@ -46,9 +46,9 @@ test('what outgrows what AWS takes is an objection with its size, and what was t
   ];
   expect(await whatOf(short, short)).toEqual([]);
   expect(await whatOf(short, long)).toEqual([
-    expect.stringMatching(/^S\/Boundary .* would have 6\d\d\d characters, and AWS takes 6144/),
+    expect.stringMatching(/^S\/Boundary .* would have 6\d\d\d characters, and AWS allows 6144/),
   ]);
   expect(await whatOf(long, long)).toEqual([]);
   expect(await whatOf(long, short)).toEqual([]);
-  expect(await whatOf(short, pattern)).toEqual([expect.stringContaining('AWS takes 2048')]);
+  expect(await whatOf(short, pattern)).toEqual([expect.stringContaining('AWS allows 2048')]);
 });

@@ -123,6 +123,6 @@ test('with the guards on, version 0.1.0 with such a bucket upgrades once what th
   box.put('accepted.json', `${JSON.stringify(lines, null, 2)}\n`);
   box.git('add', 'accepted.json');
   box.git('commit', '--quiet', '--message', 'accept what the new version changes');
-  expect([await guarded(), said.at(-1)]).toEqual([0, expect.stringContaining('Merged into index')]);
+  expect([await guarded(), said.at(-1)]).toEqual([0, expect.stringContaining('Merged into the index')]);
   expect(JSON.parse(box.read('settings.json')).buckets.features).toBe('create');
 }, 300_000);

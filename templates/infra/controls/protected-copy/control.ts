@@ -18,9 +18,9 @@ import { letThrough } from '../../policies/let-through.ts';
 import { copiedFrom, restoreStatements } from '../../policies/locked-copy.ts';
 import { makeBucket } from '../../stacks/data.ts';
 import {
+  anotherAccount,
   copyAlarm,
   copyDenies,
-  elsewhere,
   keyDeny,
   lockedDays,
   replicationActions,
@@ -52,7 +52,7 @@ export function apply(foundation: Foundation): void {
       effect: Effect.DENY,
       principals: [s3],
       actions: ['sts:AssumeRole'],
-      conditions: elsewhere(data.account),
+      conditions: anotherAccount(data.account),
     }),
   );
   // The policy names the buckets, and they name the role: it is attached from its own side.

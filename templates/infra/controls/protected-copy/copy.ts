@@ -89,7 +89,7 @@ export function keyDeny(deploys: string): Omit<CopyStatement, 'Sid' | 'Resource'
 }
 
 /** A request that names its account, and another one. */
-export const elsewhere = (account: string): Record<string, Record<string, string>> => ({
+export const anotherAccount = (account: string): Record<string, Record<string, string>> => ({
   Null: { 'aws:SourceAccount': 'false' },
   StringNotEquals: { 'aws:SourceAccount': account },
 });

@@ -13,9 +13,9 @@ import {
   statementsOf,
 } from '../check.ts';
 import {
+  anotherAccount,
   copyAlarm,
   copyDenies,
-  elsewhere,
   keyDeny,
   lockedDays,
   replicationActions,
@@ -119,7 +119,7 @@ export function checks({ settings }: Judged): Check[] {
         if (ManagedPolicyArns !== undefined || Policies !== undefined) return 'has more policies';
         const trust = [
           { ...takes, Effect: 'Allow' },
-          { ...takes, Effect: 'Deny', Condition: elsewhere(account) },
+          { ...takes, Effect: 'Deny', Condition: anotherAccount(account) },
         ];
         return isNotExactly(properties, trust, 'AssumeRolePolicyDocument');
       },
