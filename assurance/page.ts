@@ -30,7 +30,8 @@ const parts = [
   'users',
 ] as const;
 
-const bodyOf = (part: string, page: string) =>
+/** A part as a page has it. */
+export const bodyOf = (part: (typeof parts)[number], page: string) =>
   new RegExp(`<!-- ${part} -->\n(.*)\n<!-- /${part} -->`, 's').exec(page)?.[1];
 
 /** A part as the page has it, empty where it has none. */
@@ -45,6 +46,24 @@ export function writePart(part: (typeof parts)[number], text: string): void {
     return `<!-- ${id} -->\n${body ?? `\`npm run ${id.split('-')[0]}\` has not been run yet.`}\n<!-- /${id} -->\n`;
   });
   writeFileSync(file, [head, ...bodies].join('\n'));
+}
+
+/** The cells of a table's line. */
+export const cellsOf = (line: string): string[] =>
+  line
+    .split('|')
+    .slice(1, -1)
+    .map((text) => text.trim());
+
+/** The rows of a part's table by tier and one thing more, with this run's in the place of the older one of the same two. */
+export function renewed(part: (typeof parts)[number], row: unknown[]): string[][] {
+  const now = row.map(String);
+  const others = readPart(part)
+    .split('\n')
+    .filter((line) => /^\| (public|internal|confidential|restricted) /.test(line))
+    .map(cellsOf)
+    .filter(([tier, what]) => tier !== now[0] || what !== now[1]);
+  return [...others, now].toSorted((a, b) => `${a}`.localeCompare(`${b}`));
 }
 
 const cell = (value: unknown) => String(value).replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -1,21 +1,19 @@
+import { bodyOf, cellsOf } from '../assurance/page.ts';
 import { defaults } from '../src/answers/answers.ts';
 import { controlsFor, type Declaration } from '../src/plan/catalog.ts';
 
 /** The part of docs/assurance.md that a proof wrote. */
-function partOf(page: string, name: string): string {
-  const [, part] = new RegExp(`<!-- ${name} -->\n(.*?)<!-- /${name} -->`, 's').exec(page) ?? [];
+function partOf(page: string, name: Parameters<typeof bodyOf>[0]): string {
+  const part = bodyOf(name, page);
   if (part === undefined) throw new Error(`docs/assurance.md has no part ${name}`);
   return part;
 }
 
 /** A row of a table, by its first cell: its other cells. */
-function cellsOf(part: string, first: string): string[] {
+function rowOf(part: string, first: string): string[] {
   const row = part.split('\n').find((line) => line.startsWith(`| ${first} |`));
   if (!row) throw new Error(`docs/assurance.md has no row ${first}`);
-  return row
-    .split('|')
-    .slice(2, -1)
-    .map((cell) => cell.trim());
+  return cellsOf(row).slice(1);
 }
 
 const grouped = (digits = '') => Number(digits).toLocaleString('en-US');
@@ -24,19 +22,18 @@ const tier = 'confidential';
 /** What README says was measured: numbers of the catalogue and of docs/assurance.md, where each run writes its own. */
 export function claims(page: string, catalog: readonly Declaration[]): string {
   const on = controlsFor([...catalog], defaults('my-ml', tier));
-  const [, made, caught] = cellsOf(partOf(page, 'sabotage'), tier);
-  const rows = cellsOf(partOf(page, 'rows'), tier);
-  const planted = cellsOf(partOf(page, 'planted'), tier);
-  const [calls, silent] = [0, 4].map((at) => cellsOf(partOf(page, 'calls'), tier)[at]);
+  const [, made, caught] = rowOf(partOf(page, 'sabotage'), tier);
+  const rows = rowOf(partOf(page, 'rows'), tier);
+  const planted = rowOf(partOf(page, 'planted'), tier);
+  const [calls, silent] = [0, 4].map((at) => rowOf(partOf(page, 'calls'), tier)[at]);
   const [, hostile] = /(\d+) kinds of hostile/.exec(partOf(page, 'hostile')) ?? [];
   const edits = partOf(page, 'tamper')
     .split('\n')
     .filter((line) => line.startsWith('| `'));
   const told = edits.filter((line) =>
-    line
-      .split('|')
-      .slice(3, 6)
-      .every((cell) => cell.trim() === 'told'),
+    cellsOf(line)
+      .slice(2, 5)
+      .every((cell) => cell === 'told'),
   );
   return aligned([
     ['what', 'result', 'measured by'],

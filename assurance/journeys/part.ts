@@ -1,4 +1,4 @@
-import { percent, readPart, table, today, writePart } from '../page.ts';
+import { percent, renewed, table, today, writePart } from '../page.ts';
 
 /** One tier and sign-in, sabotaged. */
 export interface SabotagedJourneys {
@@ -32,17 +32,7 @@ const header = [
 export function writeJourneysPart({ tier, signIn, ...ran }: SabotagedJourneys): void {
   const { people, attacks, accepted, rows, changed, survive, seconds } = ran;
   const share = percent((changed - survive) / changed);
-  const now = [tier, signIn, people, attacks, accepted, rows, changed, survive, share, seconds, today()].map(String);
-  const before = readPart('journeys')
-    .split('\n')
-    .filter((line) => /^\| (public|internal|confidential|restricted) /.test(line))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    )
-    .filter((cells) => cells[0] !== tier || cells[1] !== signIn);
+  const now = [tier, signIn, people, attacks, accepted, rows, changed, survive, share, seconds, today()];
   writePart(
     'journeys',
     `## Journeys
@@ -52,10 +42,7 @@ export function writeJourneysPart({ tier, signIn, ...ran }: SabotagedJourneys): 
 turn, and a journey or a row has to go red: at least 98 % of those that change what somebody may do. A statement whose removal
 neither a journey nor a row notices fails the run: it is taken out, or gets a row.
 
-${table(
-  header,
-  [...before, now].toSorted((a, b) => `${a}`.localeCompare(`${b}`)),
-)}
+${table(header, renewed('journeys', now))}
 `,
   );
 }

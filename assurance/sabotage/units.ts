@@ -5,7 +5,7 @@ import { readKinds } from '../../src/units/kind.ts';
 import { makeScratch, writeVariant } from '../../test/support/variant.ts';
 import { makeReady } from '../../test/units/ready.ts';
 import { unitsOf } from '../../test/units/samples.ts';
-import { percent, readPart, table, today, writePart } from '../page.ts';
+import { percent, renewed, table, today, writePart } from '../page.ts';
 import { open, putToProof } from './judge.ts';
 import { sabotages } from './operators.ts';
 
@@ -22,18 +22,7 @@ const header = ['tier', 'kind', 'sabotages', 'caught', 'share', 'on'];
 /** A run of one kind at one tier writes its own row. */
 function writeRow(tier: string, caught: number, all: number): void {
   const kind = values.kind ?? 'all together';
-  const old = readPart('sabotage:units')
-    .split('\n')
-    .filter((line) => /^\| (public|internal|confidential|restricted) /.test(line))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    )
-    .filter(([one, other]) => one !== tier || other !== kind);
-  const rows = [...old, [tier, kind, String(all), String(caught), percent(caught / all), today()]];
-  rows.sort((one, other) => one.join(' ').localeCompare(other.join(' ')));
+  const row = [tier, kind, all, caught, percent(caught / all), today()];
   writePart(
     'sabotage:units',
     `## Sabotage of units
@@ -41,7 +30,7 @@ function writeRow(tier: string, caught: number, all: number): void {
 \`npm run sabotage:units -- --kind KIND\`. The operators of the sabotage above on what units of one kind bring, and on nothing that is
 there without them. A row is written by the run of its day.
 
-${table(header, rows)}
+${table(header, renewed('sabotage:units', row))}
 `,
   );
 }

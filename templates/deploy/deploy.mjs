@@ -16,7 +16,7 @@ import { networkChecks } from '../doctor/network.mjs';
 import { programs } from '../doctor/programs.mjs';
 import { quotaChecks } from '../doctor/quotas.mjs';
 import { readRepository } from '../doctor/repository.mjs';
-import { broken, fixed, screen } from '../doctor/screen.mjs';
+import { broken, screen, told } from '../doctor/screen.mjs';
 import { failedFirst, hindrance, stackChecks, usable } from '../doctor/stacks.mjs';
 import { administered, outdated, ownsBootstrap } from './administered.mjs';
 import { confirm } from './ask.mjs';
@@ -67,11 +67,7 @@ async function refuseHindrances(context, despite) {
   const found = errors.filter(({ findings }) => findings.length > 0);
   if (found.length === 0) return;
   const text = found.flatMap(({ id, findings }) =>
-    findings.flatMap(({ what, fix }) => [
-      ...broken(what, '  ✗ ', width),
-      ...fixed(fix, width),
-      `      (to go on all the same: --despite ${id})`,
-    ]),
+    findings.flatMap((finding) => [...told(finding, '✗', width), `      (to go on all the same: --despite ${id})`]),
   );
   throw new Refused(
     `The deployment would fail, or nobody would hear of it:\n${text.join('\n')}`,
@@ -87,7 +83,7 @@ function refuseStuck({ stacks }, deployed) {
     .flatMap((one) => hindrance(one) ?? []);
   if (found.length === 0) return;
   throw new Refused(
-    `Not every stack can be changed:\n${found.flatMap(({ what, fix }) => [...broken(what, '  ✗ ', width), ...fixed(fix, width)]).join('\n')}`,
+    `Not every stack can be changed:\n${found.flatMap((one) => told(one, '✗', width)).join('\n')}`,
     'Nothing was changed.',
   );
 }
@@ -156,8 +152,8 @@ async function deployTo(target, values, assembly) {
     cdk(['diff', '--app', assembly, '--no-change-set', ...selectors], { quiet: true }).output;
   const first = await reading(() => firstOf(context, standing));
   const [head = '', ...rest] = planOf(target, deployed, diff).lines;
-  const told = [...(values.assembly ? [] : commitLine(root)), ...rest];
-  const shown = told.flatMap((line) => {
+  const below = [...(values.assembly ? [] : commitLine(root)), ...rest];
+  const shown = below.flatMap((line) => {
     const [word = '', ...what] = line.trim().split(' ');
     return broken(what.join(' '), `  ${word} `, width);
   });

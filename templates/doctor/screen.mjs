@@ -38,10 +38,13 @@ export function screen({ parts }, width = Number.POSITIVE_INFINITY) {
   return [...lines, summary(parts)].join('\n');
 }
 
+/** A finding with its fix below it. @param {{ what: string, fix: string }} finding @param {string} sign @param {number} width */
+export const told = ({ what, fix }, sign, width) => [...broken(what, `  ${sign} `, width), ...fixed(fix, width)];
+
 const command = /^(aws|npm|npx|gh|git|brew|nvm|sudo|https:) ?/;
 
 /** A command is left in one piece, to be copied, on a line of its own where not all of it fits. @param {string} fix @param {number} width */
-export function fixed(fix, width) {
+function fixed(fix, width) {
   const head = ' '.repeat(6);
   const several = width < Number.POSITIVE_INFINITY && /; (?=(?:aws|npm|npx|gh|git) )/.test(fix);
   if ((head.length + fix.length <= width && !several) || (command.test(fix) && !/[:;.,] /.test(fix)))

@@ -28,8 +28,8 @@ export function macieRole({ partition, account }: { partition: string; account: 
   return `arn:${partition}:iam::${account}:role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie`;
 }
 
-/** Roles with which services read data outside of any VPC: GuardDuty's malware scan, and S3's own copying. */
-export const serviceReaders = ['malware-protection', 'locked-copy'];
+/** Roles with which services read data outside of any VPC, and the controls that make them: GuardDuty's malware scan, S3's own copying. */
+export const serviceReaders = { 'malware-protection': 'malware-protection', 'locked-copy': 'protected-copy' };
 
 /**
  * What reads data outside of any VPC: services with a role of ours, of which the caller names those that are made, and Macie

@@ -27,13 +27,17 @@ export function throughS3(region: string): Record<string, Record<string, string[
   return { StringEquals: { 'kms:ViaService': suffixes.map((suffix) => `s3.${region}.${suffix}`) } };
 }
 
+/** From where to where. */
+export interface Copying {
+  region: string;
+  sources: { arn: string; prefix: string }[];
+  copy: { arn: string; keyArn: string };
+  /** None where another owner keeps the data's key. */
+  dataKeyArn: string | undefined;
+}
+
 /** What the break-glass role puts back: it reads the copy, and writes where the objects came from. */
-export function restoreStatements(
-  region: string,
-  sources: { arn: string; prefix: string }[],
-  copy: { arn: string; keyArn: string },
-  dataKeyArn: string | undefined,
-): CopyStatement[] {
+export function restoreStatements({ region, sources, copy, dataKeyArn }: Copying): CopyStatement[] {
   const allow = { Effect: 'Allow' as const };
   const key = (Sid: string, Action: string[], Resource: string): CopyStatement => ({
     ...allow,

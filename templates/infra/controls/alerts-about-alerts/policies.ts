@@ -1,13 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
-import {
-  AccountRootPrincipal,
-  AnyPrincipal,
-  Effect,
-  PolicyDocument,
-  PolicyStatement,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { rulesUseKey } from '../../alerts/key-use.ts';
+import { accountThroughIam } from '../../policies/account-key.ts';
 
 const events = new ServicePrincipal('events.amazonaws.com');
 
@@ -32,13 +26,7 @@ export function topicPolicy(topicArn: string): PolicyDocument {
 export function topicKeyPolicy({ partition, account }: Stack, topicName: string): PolicyDocument {
   return new PolicyDocument({
     statements: [
-      new PolicyStatement({
-        sid: 'AccountThroughIam',
-        principals: [new AccountRootPrincipal()],
-        actions: ['kms:*'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'kms:CallerAccount': account } },
-      }),
+      accountThroughIam(account),
       ...rulesUseKey(`arn:${partition}:sns:*:${account}:${topicName}`).map((statement) =>
         PolicyStatement.fromJson(statement),
       ),

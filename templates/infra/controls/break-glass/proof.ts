@@ -11,7 +11,7 @@ const isBreakGlass = ({ logicalId }: Resource) => /^BreakGlassPolicy/.test(logic
 export function checks({ settings, enabled }: Judged): Check[] {
   const { name, region } = settings;
   // The proof of protected-copy says what each may do.
-  const restoring = restoreStatements(region, [], { arn: '', keyArn: '' }, '-').length;
+  const restoring = restoreStatements({ region, sources: [], copy: { arn: '', keyArn: '' }, dataKeyArn: '-' }).length;
   const place = ({ stacks, account }: Assembly) => ({ partition: stacks[0]?.partition ?? '', region, account });
   return [
     trustCheck(settings, 'break-glass', 'breakGlass'),

@@ -15,8 +15,7 @@ const buckets = { type: 'AWS::S3::Bucket', atLeast: 1 };
 export function checks({ settings, enabled }: Judged): Check[] {
   // What these send stays here, and the control protected-copy proves where it goes.
   const copied = enabled.includes('protected-copy') ? copiedFrom(settings).map(({ bucket }) => bucket) : [];
-  const isCopied = ({ stack, logicalId }: Resource, { names }: Assembly) =>
-    copied.some((bucket) => names[bucket]?.endsWith(`:::«${stack}/${logicalId}»`));
+  const isCopied = ({ arn }: Resource, { names }: Assembly) => copied.some((bucket) => names[bucket] === arn);
   return [
     everyHas('every bucket blocks all public access', buckets, {
       PublicAccessBlockConfiguration: {

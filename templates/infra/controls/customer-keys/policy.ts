@@ -1,21 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
-import { AccountRootPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { partitionOf } from '../../../judge/place.ts';
 import { rulesUseKey } from '../../alerts/key-use.ts';
 import { type KeyName, trailArn } from '../../foundation.ts';
+import { accountThroughIam } from '../../policies/account-key.ts';
 
 const encrypt = ['kms:Decrypt', 'kms:GenerateDataKey*'];
-
-/** The account keeps every right, so that nobody is locked out; IAM policies then decide who uses the key. */
-function accountStatement(stack: Stack): PolicyStatement {
-  return new PolicyStatement({
-    sid: 'AccountThroughIam',
-    principals: [new AccountRootPrincipal()],
-    actions: ['kms:*'],
-    resources: ['*'],
-    conditions: { StringEquals: { 'kms:CallerAccount': stack.account } },
-  });
-}
 
 /** What AWS services need of a key. Each statement is limited to this account's use of the service. */
 const serviceStatements: Record<KeyName, (stack: Stack, project: string) => PolicyStatement[]> = {
@@ -76,5 +66,7 @@ const serviceStatements: Record<KeyName, (stack: Stack, project: string) => Poli
 
 /** `Resource: "*"` in a key policy means that key (AWS KMS Developer Guide, "Key policies"). */
 export function keyPolicy(stack: Stack, key: KeyName, project: string): PolicyDocument {
-  return new PolicyDocument({ statements: [accountStatement(stack), ...serviceStatements[key](stack, project)] });
+  return new PolicyDocument({
+    statements: [accountThroughIam(stack.account), ...serviceStatements[key](stack, project)],
+  });
 }

@@ -50,7 +50,7 @@ export function close({ data, settings, buckets, network, roles }: Foundation): 
   if (!network) return;
   const { partition, region, account } = data;
   const place = { partition, region, account, ...settings.bootstrap };
-  const reading = serviceReaders.filter((role) => roles[role] !== undefined);
+  const reading = Object.keys(serviceReaders).filter((role) => roles[role] !== undefined);
   for (const { own } of Object.values(buckets)) {
     if (!own) continue;
     const denies = perimeterDenies(place, settings.name, network.perimeter, reading, rolesOfUnits(settings));

@@ -11,8 +11,7 @@ import { logDeny, perimeterDenies } from './statements.ts';
 export function checks({ settings, enabled }: Judged): Check[] {
   const { name, region, network } = settings;
   const own = createdBuckets(settings);
-  const makers: Record<string, string> = { 'locked-copy': 'protected-copy' };
-  const reading = serviceReaders.filter((role) => enabled.includes(makers[role] ?? role));
+  const reading = Object.entries(serviceReaders).flatMap(([role, maker]) => (enabled.includes(maker) ? [role] : []));
   const policies = {
     type: 'AWS::S3::BucketPolicy',
     where: ({ properties }: Resource, { names }: Assembly) =>

@@ -1,6 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
-  AccountRootPrincipal,
   AnyPrincipal,
   Effect,
   ManagedPolicy,
@@ -13,21 +12,15 @@ import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { acknowledge } from '../../acknowledge.ts';
 import { makeAlarm } from '../../alerts/metric-alarm.ts';
 import { type Foundation, name } from '../../foundation.ts';
+import { accountThroughIam } from '../../policies/account-key.ts';
 import { whatDeploys } from '../../policies/exempt.ts';
 import { letThrough } from '../../policies/let-through.ts';
 import { copiedFrom, restoreStatements } from '../../policies/locked-copy.ts';
+import { forThisAccountOnly } from '../../policies/service-trust.ts';
 import { makeBucket } from '../../stacks/data.ts';
-import {
-  anotherAccount,
-  copyAlarm,
-  copyDenies,
-  keyDeny,
-  lockedDays,
-  replicationActions,
-  replicationStatements,
-} from './copy.ts';
+import { copyAlarm, copyDenies, keyDeny, lockedDays, replicationActions, replicationStatements } from './copy.ts';
 
-const s3 = new ServicePrincipal('s3.amazonaws.com');
+const s3 = 's3.amazonaws.com';
 
 /** The bucket comes first, so that every control hardens it, and the role, so that denies on data leave it out. */
 export function apply(foundation: Foundation): void {
@@ -43,18 +36,9 @@ export function apply(foundation: Foundation): void {
   const role = new Role(data, 'ReplicationRole', {
     roleName: `${settings.name}-locked-copy`,
     description: 'Amazon S3 copies raw data and models into the locked copy',
-    assumedBy: s3,
+    assumedBy: new ServicePrincipal(s3),
   });
-  // No page says that S3 names its source when it takes the role: what names another account is denied.
-  role.assumeRolePolicy?.addStatements(
-    new PolicyStatement({
-      sid: 'ForThisAccountOnly',
-      effect: Effect.DENY,
-      principals: [s3],
-      actions: ['sts:AssumeRole'],
-      conditions: anotherAccount(data.account),
-    }),
-  );
+  role.assumeRolePolicy?.addStatements(PolicyStatement.fromJson(forThisAccountOnly(s3, data.account)));
   // The policy names the buckets, and they name the role: it is attached from its own side.
   const policy = new ManagedPolicy(data, 'ReplicationPolicy', { roles: [role] });
   foundation.roles['locked-copy'] = { role, policy };
@@ -120,10 +104,14 @@ export function close(foundation: Foundation): void {
     );
   }
   const sources = copiedFrom(settings).map(({ bucket, prefix }) => ({ name: bucket, prefix, ...buckets[bucket] }));
-  const copy = { arn: resource.attrArn, keyArn: key.keyArn };
+  const given = {
+    region,
+    sources,
+    copy: { arn: resource.attrArn, keyArn: key.keyArn },
+    dataKeyArn: keys.data?.keyArn,
+  };
   const { policy } = copying;
-  const given = [region, sources, copy, keys.data?.keyArn] as const;
-  for (const statement of replicationStatements(...given)) {
+  for (const statement of replicationStatements(given)) {
     policy.addStatements(PolicyStatement.fromJson(statement));
   }
   acknowledge(
@@ -133,7 +121,7 @@ export function close(foundation: Foundation): void {
   );
   const glass = roles['break-glass'];
   if (glass) {
-    for (const statement of restoreStatements(...given)) {
+    for (const statement of restoreStatements(given)) {
       glass.policy.addStatements(PolicyStatement.fromJson(statement));
     }
   }
@@ -157,13 +145,7 @@ function makeKey({ data, settings }: Foundation): Key {
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     policy: new PolicyDocument({
       statements: [
-        new PolicyStatement({
-          sid: 'AccountThroughIam',
-          principals: [new AccountRootPrincipal()],
-          actions: ['kms:*'],
-          resources: ['*'],
-          conditions: { StringEquals: { 'kms:CallerAccount': account } },
-        }),
+        accountThroughIam(account),
         new PolicyStatement({
           sid: 'NobodyTakesItAway',
           effect: Effect.DENY,

@@ -1,6 +1,6 @@
 import type { Alarm } from '../../alerts/alarm.ts';
 import { ownRoles } from '../../policies/exempt.ts';
-import { type CopyStatement, throughS3 } from '../../policies/locked-copy.ts';
+import { type Copying, type CopyStatement, throughS3 } from '../../policies/locked-copy.ts';
 
 /** Days in which Amazon S3 deletes a version of the copy for nobody. */
 export const lockedDays = 90;
@@ -19,12 +19,7 @@ const writes = ['s3:ReplicateObject', 's3:ReplicateTags'];
 export const replicationActions = ['s3:GetObjectVersion*', 's3:GetReplicationConfiguration', 's3:Replicate*'];
 
 /** Amazon S3 User Guide, "Setting up permissions for live replication" and "Replicating encrypted objects". */
-export function replicationStatements(
-  region: string,
-  sources: { arn: string; prefix: string }[],
-  copy: { arn: string; keyArn: string },
-  dataKeyArn: string | undefined,
-): CopyStatement[] {
+export function replicationStatements({ region, sources, copy, dataKeyArn }: Copying): CopyStatement[] {
   const allow = { Effect: 'Allow' as const };
   return [
     { ...allow, Sid: 'ReadRules', Action: reads, Resource: sources.map(({ arn }) => arn) },
@@ -87,12 +82,6 @@ export function keyDeny(deploys: string): Omit<CopyStatement, 'Sid' | 'Resource'
     Condition: { ArnNotEquals: { 'aws:PrincipalArn': deploys } },
   };
 }
-
-/** A request that names its account, and another one. */
-export const anotherAccount = (account: string): Record<string, Record<string, string>> => ({
-  Null: { 'aws:SourceAccount': 'false' },
-  StringNotEquals: { 'aws:SourceAccount': account },
-});
 
 /** Amazon S3 User Guide, "Using S3 Replication metrics": in the source's region, by rule. */
 export function copyAlarm(sources: { name: string; bucket: string }[], copy: string): Alarm {

@@ -2,6 +2,7 @@ import type { Assembly, Resource } from '../../../judge/read/assembly.ts';
 import { alarmCheck } from '../../alerts/alarm-check.ts';
 import { whatDeploys } from '../../policies/exempt.ts';
 import { copiedFrom, restoreStatements } from '../../policies/locked-copy.ts';
+import { elsewhere } from '../../policies/service-trust.ts';
 import {
   type Check,
   every,
@@ -12,28 +13,19 @@ import {
   sameStatement,
   statementsOf,
 } from '../check.ts';
-import {
-  anotherAccount,
-  copyAlarm,
-  copyDenies,
-  keyDeny,
-  lockedDays,
-  replicationActions,
-  replicationStatements,
-} from './copy.ts';
+import { copyAlarm, copyDenies, keyDeny, lockedDays, replicationActions, replicationStatements } from './copy.ts';
 
 const nameOf = (arn: string | undefined) => String(arn).split(':::')[1] ?? '';
 
 export function checks({ settings }: Judged): Check[] {
   const { name, region } = settings;
   const place = ({ stacks, account }: Assembly) => ({ partition: stacks[0]?.partition ?? '', region, account });
-  const isCopy = ({ stack, logicalId }: Resource, { names }: Assembly) =>
-    nameOf(names.copy) === `«${stack}/${logicalId}»`;
+  const isCopy = ({ arn }: Resource, { names }: Assembly) => arn === names.copy;
   const sources = ({ names }: Assembly) =>
     copiedFrom(settings).map(({ bucket, prefix }) => ({ name: bucket, prefix, arn: names[bucket] ?? '' }));
   const given = (assembly: Assembly) => {
     const { copy = '', 'copy-key': keyArn = '', 'data-key': dataKey } = assembly.names;
-    return [region, sources(assembly), { arn: copy, keyArn }, dataKey] as const;
+    return { region, sources: sources(assembly), copy: { arn: copy, keyArn }, dataKeyArn: dataKey };
   };
   const roleName = `${name}-locked-copy`;
   const takes = { Action: 'sts:AssumeRole', Principal: { Service: 's3.amazonaws.com' } };
@@ -77,13 +69,12 @@ export function checks({ settings }: Judged): Check[] {
       'what people bring and each model that passed is copied, a deletion is not',
       {
         type: 'AWS::S3::Bucket',
-        where: ({ stack, logicalId }, assembly) =>
-          sources(assembly).some(({ arn }) => nameOf(arn) === `«${stack}/${logicalId}»`),
+        where: (bucket, assembly) => sources(assembly).some(({ arn }) => arn === bucket.arn),
         atLeast: copiedFrom(settings).length,
       },
-      ({ stack, logicalId }, assembly) => {
+      (bucket, assembly) => {
         const { names } = assembly;
-        const source = sources(assembly).find(({ arn }) => nameOf(arn) === `«${stack}/${logicalId}»`);
+        const source = sources(assembly).find(({ arn }) => arn === bucket.arn);
         return {
           ReplicationConfiguration: {
             Role: names['locked-copy'],
@@ -109,7 +100,7 @@ export function checks({ settings }: Judged): Check[] {
     every(
       'replication reads the prefixes and writes copies, and does nothing else',
       { type: 'AWS::IAM::ManagedPolicy', where: ({ logicalId }) => logicalId.startsWith('ReplicationPolicy') },
-      ({ properties }, assembly) => isNotExactly(properties, replicationStatements(...given(assembly)) as never),
+      ({ properties }, assembly) => isNotExactly(properties, replicationStatements(given(assembly)) as never),
     ),
     every(
       'only Amazon S3 of this account takes its role, which has that policy and no other',
@@ -119,7 +110,7 @@ export function checks({ settings }: Judged): Check[] {
         if (ManagedPolicyArns !== undefined || Policies !== undefined) return 'has more policies';
         const trust = [
           { ...takes, Effect: 'Allow' },
-          { ...takes, Effect: 'Deny', Condition: anotherAccount(account) },
+          { ...takes, Effect: 'Deny', Condition: elsewhere(account) },
         ];
         return isNotExactly(properties, trust, 'AssumeRolePolicyDocument');
       },
@@ -141,7 +132,7 @@ export function checks({ settings }: Judged): Check[] {
       'the break-glass role reads the copy, and puts back what was copied',
       { type: 'AWS::IAM::ManagedPolicy', where: ({ logicalId }) => /^BreakGlassPolicy/.test(logicalId) },
       ({ properties }, assembly) => {
-        const wanted = restoreStatements(...given(assembly));
+        const wanted = restoreStatements(given(assembly));
         const found = statementsOf(properties);
         const missing = wanted.find((one) => !found.some((other) => sameStatement(other, one as never)));
         return missing && `has no statement ${JSON.stringify(missing)}`;
