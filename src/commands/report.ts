@@ -1,3 +1,4 @@
+import { proofSummary } from '../../templates/judge/show/proof-summary.ts';
 import { type Answers, tiers } from '../answers/answers.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import { writeNamed } from '../files/write.ts';
@@ -70,13 +71,12 @@ export async function run(call: Call): Promise<number> {
   const unread = notProven.filter(({ accepted }) => !accepted).length;
   const [failing, open, inherited] = [named('fails'), named('not proven'), named('inherited')];
   const text = [
-    `${file}: ${named('holds').length} of ${results.length} hold`,
-    ...(failing.length > 0 ? [`${failing.length} do not hold: ${failing.join(', ')}`] : []),
-    ...(inherited.length > 0 ? [`${inherited.length} inherited`] : []),
-    ...(open.length + unread > 0 ? [`not proven: ${open.length + unread}`] : []),
+    `${file}: ${proofSummary(results)}`,
+    ...(failing.length + open.length > 0 ? [[...failing, ...open].join(', ')] : []),
+    ...(unread > 0 ? [`${unread} places not read`] : []),
   ].join('; ');
   const { controls: _, jobs: within, ...shown } = evidence;
-  const counted = { file, controls: results.length, failing, open, inherited };
+  const counted = { file, controls: results.filter(({ isGeneral }) => !isGeneral).length, failing, open, inherited };
   print({ ...counted, ...shown, jobs: [...within] }, text);
   return failing.length + open.length + unread > 0 ? 1 : 0;
 }

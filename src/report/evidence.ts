@@ -29,7 +29,8 @@ export interface Evidence {
   controls: { id: string; title: string; why: string; satisfies: string[]; carries: string; duty?: string }[];
   /** What the tier asks for and is off, with the reason. */
   off: { id: string; title: string; why: string }[];
-  results: { id: string; title: string; state: ControlState; sentences: Sentence[] }[];
+  /** Of each control, and of what is asked of all templates together (`isGeneral`). */
+  results: { id: string; title: string; state: ControlState; sentences: Sentence[]; isGeneral?: true }[];
   notProven: NotProven[];
   cells: MatrixRow[];
   parts: Parts[];

@@ -10,11 +10,17 @@ function facts(all: Evidence): string {
   const { results, cells } = all;
   const claims = results.flatMap(({ sentences }) => sentences);
   const attacks = attacksIn(all);
-  const holding = results.filter(({ state }) => state === 'holds').length;
+  const general = results.filter(({ isGeneral }) => isGeneral);
+  const holding = (some: Evidence['results']) =>
+    `${some.filter(({ state }) => state === 'holds').length} of ${some.length}`;
   const isOpen = results.some(({ state }) => classOf(state) === 'bad');
   const told = attacks.filter(isTold).length;
   const cards = [
-    [`${holding} of ${results.length}`, 'controls hold', isOpen ? 'bad' : 'good'],
+    [
+      holding(results.filter(({ isGeneral }) => !isGeneral)),
+      `controls hold, and ${holding(general)} general checks`,
+      isOpen ? 'bad' : 'good',
+    ],
     [`${claims.length}`, 'claims, each with its evidence', ''],
     [
       `${attacks.filter(isStopped).length} of ${attacks.length}`,

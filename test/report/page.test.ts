@@ -61,6 +61,7 @@ const evidence: Evidence = {
         attack('engineer', 'fourth', {}, 'fails'),
       ],
     },
+    { ...{ id: 'access', title: 'Nobody may do more', state: 'holds', isGeneral: true }, sentences: [] },
   ],
   notProven: [],
   cells: [
@@ -87,6 +88,10 @@ describe('The report', () => {
     expect(row(html, 'engineer').slice(0, 5)).toEqual(['engineer', '4', '1', '1', '1']);
     expect(row(html, 'engineer')[5]).toContain('1');
     expect(html).toContain('2 of 4');
+  });
+
+  it('counts the controls as the other commands do, and what is asked of all templates apart', () => {
+    expect(html).toContain('>1 of 2</b>controls hold, and 1 of 1 general checks');
   });
 
   it('calls what nothing stops and no alert tells of by its name', () => {

@@ -58,7 +58,7 @@ it('exits with 0 where all hold, and shows a row a control', async () => {
     '✓ macie: Title of macie',
     '  ✓ sentence of macie (2 found)',
     '',
-    '2 of 2 hold',
+    '2 of 2 controls hold',
     duties,
   ]);
   expect(read).toHaveBeenCalledWith('cdk.out');
@@ -73,17 +73,23 @@ it('exits with 1 where one does not, with the reasons below it', async () => {
     '      first',
     '      second',
     '',
-    '1 of 2 hold, 1 does not',
+    '1 of 2 controls hold, 1 does not',
     'What to do where one fails: docs/proofs.md, "Where one fails".',
     duties,
   ]);
+});
+
+it('counts what is asked of all templates together apart from the controls', async () => {
+  results = [result('trail', 'holds'), { ...result('access', 'fails', ['a row']), isGeneral: true }];
+  await verify();
+  expect(printed.join('\n')).toContain('\n1 of 1 controls hold; 0 of 1 general checks hold, 1 does not\n');
 });
 
 it('does not count what somebody else fulfils as holding, and asks nobody to look', async () => {
   results = [result('trail', 'holds'), result('guardduty', 'inherited')];
   expect(await verify()).toBe(0);
   expect(printed.join('\n')).toContain('○ guardduty: Title of guardduty (inherited: somebody else fulfils it)');
-  expect(printed.join('\n')).toContain('\n1 of 1 hold, 1 inherited\n');
+  expect(printed.join('\n')).toContain('\n1 of 1 controls hold, 1 inherited\n');
 });
 
 it('exits with 1 where nothing was there to look at: that does not hold', async () => {
@@ -92,7 +98,7 @@ it('exits with 1 where nothing was there to look at: that does not hold', async 
   ];
   expect(await verify()).toBe(1);
   expect(printed.join('\n')).toContain('  ? sentence of macie (nothing found to look at)');
-  expect(printed.join('\n')).toContain('0 of 1 hold, 1 not proven');
+  expect(printed.join('\n')).toContain('0 of 1 controls hold, 1 not proven');
 });
 
 it('reads the assembly that it is told', async () => {

@@ -48,12 +48,13 @@ export interface Sentence extends CheckVerdict {
   journey?: Pick<Journey, 'by' | 'title' | 'mitre' | 'accepted'> & { who: string; stopped?: string };
 }
 
-/** A control's standing. */
+/** A control's standing, or that of what is asked of all templates together: `isGeneral`, and not counted as a control. */
 export interface ControlResult {
   id: string;
   title: string;
   state: ControlState;
   sentences: Sentence[];
+  isGeneral?: true;
 }
 
 /** A control's proofs.json as the judge takes it. */
@@ -99,17 +100,18 @@ export function prove<Judged extends { settings: Project }>(
     }),
   ];
   return [
-    result('assembly', 'The templates can be judged', 'no value is made up or left open', {
+    general('assembly', 'The templates can be judged', 'no value is made up or left open', {
       evidence: [`${assemblies.length} account(s)`],
       failures: assemblies.flatMap(soundness),
     }),
     ...results,
-    result('access', 'Nobody may do more than a row says', 'every allow is needed by a row', {
+    general('access', 'Nobody may do more than a row says', 'every allow is needed by a row', {
       evidence: [`${access.flatMap(({ controls }) => controls.flatMap(({ judged }) => judged)).length} rows`],
       failures: [...new Set(access.flatMap(({ open }) => open))],
     }),
     {
       id: 'new-account',
+      isGeneral: true,
       title: 'A new account takes the templates, and a second try after a failed one',
       state: newAccount.some(({ state }) => state === 'fails') ? 'fails' : 'holds',
       sentences: newAccount,
@@ -140,9 +142,9 @@ function decided(sentence: string, verdict: CheckVerdict): Sentence {
   return { sentence, state: verdict.failures.length > 0 ? 'fails' : 'holds', ...verdict };
 }
 
-function result(id: string, title: string, sentence: string, verdict: CheckVerdict): ControlResult {
+function general(id: string, title: string, sentence: string, verdict: CheckVerdict): ControlResult {
   const one = decided(sentence, verdict);
-  return { id, title, state: one.state, sentences: [one] };
+  return { id, title, state: one.state, sentences: [one], isGeneral: true };
 }
 
 /** The rows of a control, each over all accounts. */

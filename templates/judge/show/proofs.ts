@@ -1,5 +1,6 @@
 import { type ControlResult, isOpen } from '../prove/controls.ts';
 import { printableInline } from './printable.ts';
+import { proofSummary } from './proof-summary.ts';
 
 const marks: Record<ControlResult['state'], string> = {
   holds: '✓',
@@ -16,7 +17,7 @@ const said: Partial<Record<ControlResult['state'], string>> = {
   'run by the repository': ' (run by the repository: nothing is known of it here)',
 };
 
-/** The results as text, a block for each control; the last line says how many hold. */
+/** The results as text, a block for each; the last line says how many hold. */
 export function proofsInWords(results: ControlResult[]): string {
   const lines = results.flatMap(({ id, title, state, sentences }) => [
     printableInline(`${marks[state]} ${id}: ${title}${said[state] ?? ''}`),
@@ -31,21 +32,6 @@ export function proofsInWords(results: ControlResult[]): string {
 function shown(evidence: string[]): string {
   if (evidence.length === 1) return String(evidence[0]);
   return evidence.length === 0 ? 'nothing found to look at' : `${evidence.length} found`;
-}
-
-/** `38 of 39 hold, 1 does not, 2 are inherited`. */
-export function proofSummary(results: ControlResult[]): string {
-  const count = (state: ControlResult['state']) => results.filter((result) => result.state === state).length;
-  const [inherited, unproven, bad] = [count('inherited'), count('not proven'), count('fails')];
-  const [off, elsewhere] = [count('off'), count('run by the repository')];
-  return [
-    `${count('holds')} of ${results.length - inherited - off - elsewhere} hold`,
-    ...(bad > 0 ? [`${bad} ${bad === 1 ? 'does' : 'do'} not`] : []),
-    ...(unproven > 0 ? [`${unproven} not proven`] : []),
-    ...(inherited > 0 ? [`${inherited} inherited`] : []),
-    ...(elsewhere > 0 ? [`${elsewhere} run by the repository`] : []),
-    ...(off > 0 ? [`${off} off`] : []),
-  ].join(', ');
 }
 
 export const anyOpen = (results: ControlResult[]): boolean => results.some(isOpen);
