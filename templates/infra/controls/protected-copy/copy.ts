@@ -44,8 +44,9 @@ export function replicationStatements({ region, sources, copy, dataKeyArn }: Cop
     {
       ...allow,
       Sid: 'EncryptCopies',
-      // With a bucket key S3 asks for a data key of the bucket (Amazon S3 User Guide, "Reducing the cost of SSE-KMS").
-      Action: ['kms:Encrypt', 'kms:GenerateDataKey'],
+      // A replica keeps the bucket key of its source, which S3 makes with GenerateDataKey and checks with Decrypt before it
+      // uses it (Amazon S3 User Guide, "Reducing the cost of SSE-KMS"; "Replicating encrypted objects").
+      Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
       Resource: copy.keyArn,
       Condition: throughS3(region),
     },
@@ -89,6 +90,7 @@ export function copyAlarm(sources: { name: string; bucket: string }[], copy: str
     id: 'copy-failed',
     severity: 'high',
     description: 'Objects could not be copied into the locked copy',
+    who: 'Amazon S3; the page says how to find the objects',
     runbook: 'protected-copy',
     threshold: 1,
     metrics: sources.map(({ name, bucket }) => ({
