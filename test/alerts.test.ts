@@ -1,56 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { alerts, buckets, infra, load, samples, settings, topicArn } from './support/alerts.ts';
 
-const infra = new URL('../templates/infra/', import.meta.url);
-const load = (file: string) => import(new URL(file, infra).href);
 const { chosenAlerts } = await load('alerts/alert.ts');
 const { matches } = await load('alerts/matches.ts');
-const { messageOf } = await load('alerts/message.ts');
-const { eventPaths } = await load('alerts/tellings.ts');
-
-const ids = readdirSync(new URL('controls/', infra)).filter((id) =>
-  existsSync(new URL(`controls/${id}/alerts.ts`, infra)),
-);
-const alerts = (await Promise.all(ids.map(async (id) => (await load(`controls/${id}/alerts.ts`)).alerts))).flat();
-const samples = Object.assign(
-  {},
-  ...ids.map((id) => JSON.parse(fill(readFileSync(new URL(`controls/${id}/events.json`, infra), 'utf8')))),
-);
-
-const buckets = { raw: 'my-raw', processed: 'my-processed', artifacts: 'my-artifacts' };
-const topicArn = 'arn:aws:sns:eu-west-1:111122223333:alerts';
-
-function fill(text: string): string {
-  const values: Record<string, string> = {
-    raw: 'my-raw',
-    processed: 'my-processed',
-    artifacts: 'my-artifacts',
-    logs: 'my-logs',
-    topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
-    project: 'my-ml',
-    account: '111122223333',
-    partition: 'aws',
-    region: 'eu-west-1',
-    globalRegion: 'us-east-1',
-    qualifier: 'hnb659fds',
-    nameRules: 'rslvr-frg-1',
-  };
-  return text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
-}
-
-function settings(changes: Record<string, unknown> = {}) {
-  return {
-    name: 'my-ml',
-    region: 'eu-west-1',
-    sensitivity: 'confidential',
-    trail: 'create',
-    globalStack: true,
-    bootstrap: { qualifier: 'hnb659fds' },
-    units: [],
-    alerting: { emails: [], https: [], slack: null, topicArn: null, minimumSeverity: 'low' },
-    ...changes,
-  };
-}
 
 const minimum = (minimumSeverity: string) => settings({ alerting: { ...settings().alerting, minimumSeverity } });
 const chosen = (answers: unknown): string[] => chosenAlerts(alerts, answers).map(({ id }: { id: string }) => id);
@@ -138,24 +91,6 @@ describe('every alert', () => {
   });
 });
 
-/** The text that people read: Amazon EventBridge User Guide, "Input transformation"; a path that an event lacks leaves nothing. */
-function rendered({ paths, template }: { paths: Record<string, string>; template: string }, event: unknown): string[] {
-  const text = template.replace(/<(\w+)>/g, (_, key: string) => {
-    expect(paths, key).toHaveProperty(key);
-    const parts = String(paths[key])
-      .slice(2)
-      .split(/\.|\[|\]\.?/);
-    const value = parts
-      .filter((part) => part !== '')
-      .reduce((at, part) => (at as Record<string, unknown>)?.[part], event);
-    return value === undefined || value === null ? '' : String(value);
-  });
-  return text.split('\n').map((line) => JSON.parse(line));
-}
-
-const said = (lines: string[], label: string) =>
-  lines.find((line) => line.startsWith(`${label}: `))?.slice(label.length + 2) ?? '';
-
 describe('techniques', () => {
   const page = readFileSync(new URL('../SECURITY.md.ejs', infra), 'utf8');
   const silent = [...page.matchAll(/^\| ((?:T|AML\.T)\d[^|]*) \|/gm)].flatMap(([, cell]) =>
@@ -203,51 +138,5 @@ describe('techniques', () => {
         (one: string) => ![...told, ...silent].some((each) => each === one || each.startsWith(`${one}.`)),
       ),
     ).toEqual([]);
-  });
-});
-
-describe('a message', () => {
-  const alert = { description: 'Somebody deletes a "model"', severity: 'high', runbook: 'model-deletion' };
-
-  it.each(alerts)('$id says what, who, where, since when and which page, of each of its events', (alert) => {
-    const message = messageOf(settings(), alert);
-    for (const event of samples[alert.id].caught) {
-      const lines = rendered(message, event);
-      expect(lines[0]).toBe(`my-ml, ${alert.severity}: ${alert.description}`);
-      expect(said(lines, 'What')).toMatch(/^\w/);
-      expect(said(lines, 'Who')).toMatch(/^[\w<]/);
-      expect(said(lines, 'Where')).toMatch(/^account \d{12}, region [a-z]+-[a-z]+-\d$/);
-      expect(said(lines, 'Since')).toMatch(/^20\d\d-\d\d-\d\dT/);
-      expect(said(lines, 'What to do')).toBe(`docs/runbooks/${alert.runbook}.md`);
-    }
-  });
-
-  it.each(alerts)('$id has no place that each of its events leaves empty', (alert) => {
-    const { paths, template } = messageOf(settings(), alert);
-    const empty = Object.keys(paths).filter((key) =>
-      samples[alert.id].caught.every(
-        (event: unknown) => rendered({ paths, template: JSON.stringify(`<${key}>`) }, event)[0] === '',
-      ),
-    );
-    expect(empty).toEqual([]);
-    expect([...new Set([...template.matchAll(/<(\w+)>/g)].map(([, key]) => key))].sort()).toEqual(
-      Object.keys(paths).sort(),
-    );
-  });
-
-  it('is in the form that Slack needs where it goes to Slack', () => {
-    const slack = settings({ alerting: { ...settings().alerting, slack: 'T0123ABCD/C0123ABCD' } });
-    expect(JSON.parse(messageOf(slack, alert).template)).toMatchObject({ version: '1.0', source: 'custom' });
-  });
-
-  it('quotes what an owner wrote', () => {
-    expect(rendered(messageOf(settings(), alert), {})[0]).toBe('my-ml, high: Somebody deletes a "model"');
-  });
-
-  it('takes single values only, and no name that anybody chooses freely: of an object, of an alarm, of a host', () => {
-    expect(Object.values(eventPaths)).not.toContain('$.detail.requestParameters');
-    expect(Object.values(eventPaths).join()).not.toMatch(
-      /objectKey|\.key\b|requestParameters\.alarmName|query-name|FailureReason|errorMessage|title|\$\.detail(,|$)/,
-    );
   });
 });

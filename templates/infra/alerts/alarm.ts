@@ -14,6 +14,8 @@ export interface Alarm {
   /** Below the chosen minimum the alarm is on the dashboard and tells nobody. */
   severity: Severity;
   description: string;
+  /** Who did it, or how that is found: an alarm counts and names nobody. Absent in alarms of owners that say nothing of it. */
+  who?: string;
   /** The page in docs/runbooks that says what to do. */
   runbook: string;
   threshold: number;
@@ -22,9 +24,15 @@ export interface Alarm {
   metrics: Metric[];
 }
 
-export function alarmDescription({ description, severity, runbook }: Alarm): string {
-  return `${description} (${severity}). What to do: docs/runbooks/${runbook}.md`;
+type Described = Pick<Alarm, 'description' | 'severity' | 'runbook' | 'who'>;
+
+/** What people read; Amazon CloudWatch adds account, region and time (Amazon CloudWatch User Guide, "Using Amazon CloudWatch alarms"). */
+export function alarmDescription({ description, severity, runbook, who }: Described): string {
+  return `${description} (${severity}). ${who ? `Who: ${who}. ` : ''}What to do: docs/runbooks/${runbook}.md`;
 }
+
+/** Of an alarm on calls that the trail's log group counts. */
+export const whoCalled = 'the page says how to find the call in the trail';
 
 /** Does the alarm tell people? */
 export function alarmTells({ severity }: Alarm, { alerting }: Settings): boolean {

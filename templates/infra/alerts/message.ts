@@ -21,10 +21,12 @@ export function messageOf({ name, alerting }: Pick<Settings, 'name' | 'alerting'
   const title = `${name}, ${severity}: ${description}`;
   const lines = [
     `What: ${tells.what}`,
+    ...(tells.mayFail ? ['Error code (empty: the call went through): <error>'] : []),
     ...(tells.on ? [`On: ${tells.on}`] : []),
     `Who: ${tells.who}`,
     'Where: account <account>, region <region>',
     `Since: ${tells.since ?? '<time>'}`,
+    ...(tells.event ? [`Event: ${tells.event}`] : []),
   ];
   const next = `What to do: docs/runbooks/${runbook}.md`;
   const used = [...new Set(lines.join().match(/(?<=<)\w+(?=>)/g))] as EventPath[];

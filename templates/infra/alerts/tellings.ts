@@ -15,6 +15,7 @@ export const eventPaths = {
   who: '$.detail.userIdentity.arn',
   caller: '$.detail.userIdentity.accountId',
   from: '$.detail.sourceIPAddress',
+  event: '$.detail.eventID',
   bucket: '$.detail.requestParameters.bucketName',
   role: '$.detail.requestParameters.roleName',
   roleArn: '$.detail.requestParameters.roleArn',
@@ -91,17 +92,21 @@ export type EventPath = keyof typeof eventPaths;
 export interface Telling {
   /** What happened. */
   what: string;
+  /** Is it a call that may have been refused? */
+  mayFail?: true;
   /** What the event names; empty where a call names nothing. */
   on?: string;
   /** Who did it, or who is to be asked. */
   who: string;
   /** Since when; the time of the event where the event says nothing else. */
   since?: string;
+  /** By what the rest of it is found. */
+  event?: string;
 }
 
 /** A call that CloudTrail recorded; `names` is what the calls of the alert name. */
 export function call(names: EventPath[]): Telling {
-  return { ...wentThrough(names), what: '<call> at <service>. Error, if it was refused: <error>' };
+  return { ...wentThrough(names), mayFail: true };
 }
 
 /** A call that was not refused: the alert catches no others. */
@@ -110,6 +115,7 @@ export function wentThrough(names: EventPath[]): Telling {
     what: '<call> at <service>',
     ...(names.length > 0 && { on: names.map((name) => `<${name}>`).join(' ') }),
     who: '<kind> <who>, of account <caller>, from <from>',
+    event: '<event>, which names the rest',
   };
 }
 
@@ -140,7 +146,7 @@ export const objectEvent: Telling = {
 export const detectorFinding: Telling = {
   what: '<finding>, severity <severity>, finding <id>',
   on: '<foundBucket> <instance>',
-  who: '<reached> <keyOwner>; the finding has the rest',
+  who: 'resource <reached>, access key of <keyOwner> (empty: of nobody); the finding has the rest',
   since: '<firstSeen>',
 };
 
@@ -156,7 +162,7 @@ export const macieFinding: Telling = {
 export const accessFinding: Telling = {
   what: 'access from outside, finding <id>',
   on: '<opened>',
-  who: '<outsider> has access; who gave it, the page says how to find',
+  who: 'account <outsider> has access (empty: not an account); who gave it: the page says how to find them',
   since: '<created>',
 };
 
@@ -167,7 +173,11 @@ export const scanResult: Telling = { what: '<type>: <result>', on: '<scanned>', 
 export const scanUntagged: Telling = { what: '<type>: <untagged>', on: '<scanned>', who: uploader };
 
 /** Amazon Route 53 Developer Guide, "DNS Firewall events"; the name asked for is whoever asks' to choose. */
-export const nameBlocked: Telling = { what: '<type>: <blocked>', who: '<asking>', since: '<observed>' };
+export const nameBlocked: Telling = {
+  what: '<type>: <blocked>',
+  who: 'instance <asking> (empty: a job; the page says how to find it)',
+  since: '<observed>',
+};
 
 /** Amazon SageMaker AI Developer Guide, "Events that SageMaker AI sends to Amazon EventBridge". */
 export const jobState: Telling = {
@@ -184,7 +194,7 @@ export const pipelineState: Telling = {
 export const packageState: Telling = {
   what: '<type>: <approval>',
   on: '<version>',
-  who: 'an approver: the page says how to find who',
+  who: 'an approver: the page says how to find them',
   since: '<changed>',
 };
 const findChange = 'whoever changed it: the page says how to find them';

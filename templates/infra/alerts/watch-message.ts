@@ -9,7 +9,7 @@ export type Watched = 'alarms' | 'calls';
 
 const told = {
   alarms: {
-    description: 'alerts do not arrive',
+    description: 'Alerts do not arrive',
     severity: 'high',
     runbook: 'alerts-not-delivered',
     tells: alarmState,

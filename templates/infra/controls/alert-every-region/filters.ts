@@ -1,4 +1,4 @@
-import type { Alarm } from '../../alerts/alarm.ts';
+import { type Alarm, whoCalled } from '../../alerts/alarm.ts';
 import type { AlertScope } from '../../alerts/alert.ts';
 import { executionRoles } from '../../alerts/others.ts';
 import { recordsRefusals } from '../../alerts/recorded.ts';
@@ -27,7 +27,7 @@ export const everyRegionFilters: RegionFilter[] = [
   {
     id: 'break-glass-taken',
     severity: 'high',
-    description: 'somebody takes the break-glass role, in any region',
+    description: 'somebody takes the break-glass role',
     runbook: 'break-glass',
     // AWS Identity and Access Management User Guide, "Logging IAM and AWS STS API calls": in the region of the endpoint.
     pattern: ({ name }) =>
@@ -43,7 +43,7 @@ export const everyRegionFilters: RegionFilter[] = [
   {
     id: 'account-public-access',
     severity: 'high',
-    description: 'the public access block of the whole account changes, in any region',
+    description: 'the public access block of the whole account changes',
     runbook: 'bucket-tampering',
     pattern: () =>
       '{ ($.eventName = "PutAccountPublicAccessBlock") || ($.eventName = "DeleteAccountPublicAccessBlock") }',
@@ -81,7 +81,7 @@ export const everyRegionFilters: RegionFilter[] = [
     id: 'outside-access',
     severity: 'high',
     description:
-      'somebody lets another account or a certificate in, shows logs and metrics outside, or changes backups, in any region',
+      'somebody lets another account or a certificate in, shows logs and metrics outside, or changes backups',
     runbook: 'outside-access',
     // Nothing in these templates shares a resource or trusts a certificate, so a deployment that does is told as well.
     pattern: () => changes(['ram', 'rolesanywhere', 'oam', 'backup'], ['CreateSession']),
@@ -131,7 +131,8 @@ export function regionAlarm(filter: RegionFilter, scope: AlertScope): Alarm {
   return {
     id,
     severity,
-    description: `The trail has a call: ${description}`,
+    description: `In some region: ${description}`,
+    who: whoCalled,
     runbook,
     threshold: 1,
     metrics: [{ ...metric, dimensions: {} }, ...taken],

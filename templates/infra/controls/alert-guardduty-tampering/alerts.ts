@@ -32,7 +32,7 @@ export const alerts: Alert[] = [
     id: 'guardduty-tampering',
     severity: 'high',
     watched: true,
-    description: 'Somebody changes by hand what GuardDuty, Macie, Access Analyzer, Config or Security Hub watches',
+    description: 'Somebody changes by hand what GuardDuty, Macie, Config, Security Hub and the like watch',
     runbook: 'guardduty-tampering',
     tells: call(['detector']),
     // Any call that changes something: a filter hides findings as well as turning the service off, and so does a list of

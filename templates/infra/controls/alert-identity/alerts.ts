@@ -71,8 +71,7 @@ export const alerts: Alert[] = [
   {
     id: 'account-access',
     severity: 'high',
-    description:
-      'Somebody changes by hand who comes into the account from outside, what is shared with others, or whose it is',
+    description: 'Somebody changes by hand who has access from outside, what is shared, or whose the account is',
     runbook: 'outside-access',
     tells: call([]),
     global: true,

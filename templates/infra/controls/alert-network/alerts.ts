@@ -77,8 +77,7 @@ export const alerts: Alert[] = [
   {
     id: 'dns-change',
     severity: 'high',
-    description:
-      'Somebody changes by hand how names are resolved in the networks of the account, or joins one to others',
+    description: 'Somebody changes by hand the DNS of a network of the account, or joins one to others',
     runbook: 'network-change',
     tells: call([]),
     pattern: (scope) => ({

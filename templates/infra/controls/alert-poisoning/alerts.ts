@@ -18,7 +18,7 @@ export const alerts: Alert[] = [
   {
     id: 'data-poisoning',
     severity: 'high',
-    description: 'Somebody writes data, code or a model that another role is to write',
+    description: 'Somebody writes data, code or a model that only another role should write',
     runbook: 'data-poisoning',
     tells: call(['bucket']),
     when: recordsObjects,
@@ -34,7 +34,7 @@ export const alerts: Alert[] = [
   {
     id: 'model-approval',
     severity: 'high',
-    description: 'Somebody registers, approves or shares a model who is not there to do it, or changes what one serves',
+    description: 'A model is registered, approved or shared by the wrong role, or what it serves is changed',
     runbook: 'model-approval',
     tells: call(['package', 'packages']),
     pattern: (scope) =>
@@ -61,7 +61,7 @@ export const alerts: Alert[] = [
   {
     id: 'sagemaker-change',
     severity: 'medium',
-    description: 'Somebody opens a notebook, a presigned address or an endpoint, or starts a job as a role of ours',
+    description: 'Somebody opens a notebook, presigned URL or endpoint, or runs a job with a role of this project',
     runbook: 'sagemaker-change',
     tells: call(['notebook', 'endpoint', 'roleArn']),
     pattern: (scope) =>

@@ -55,7 +55,7 @@ export const alerts: Alert[] = [
   {
     id: 'function-tampering',
     severity: 'high',
-    description: 'Somebody changes by hand a function of this repository, or runs one with a role of it',
+    description: 'Somebody changes a function of this repository by hand, or gives one a role of it',
     runbook: 'function-tampering',
     tells: call(['function']),
     // Event names of Lambda end in a version: AWS Lambda Developer Guide, "Logging Lambda API calls using CloudTrail".

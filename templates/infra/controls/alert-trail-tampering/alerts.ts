@@ -165,7 +165,7 @@ export const alerts: Alert[] = [
     id: 'stack-tampering',
     severity: 'high',
     watched: true,
-    description: 'Somebody changes or deletes a stack of this repository, and it is not a deployment by the CDK',
+    description: 'Somebody other than the CDK changes or deletes a stack of this repository',
     runbook: 'stack-tampering',
     tells: call(['stack']),
     pattern: (scope) =>
@@ -185,7 +185,7 @@ export const alerts: Alert[] = [
   {
     id: 'forwarding-tampering',
     severity: 'high',
-    description: 'Somebody changes by hand the rules that bring in root use, sign-ins and changes of identities',
+    description: 'Somebody changes by hand the rules that report root use, sign-ins and changes of identities',
     runbook: 'alert-tampering',
     tells: call(['name', 'rule']),
     global: true,

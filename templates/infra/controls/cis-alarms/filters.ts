@@ -1,4 +1,4 @@
-import type { Alarm } from '../../alerts/alarm.ts';
+import { type Alarm, whoCalled } from '../../alerts/alarm.ts';
 import { accountFilters } from './account.ts';
 import type { CisFilter } from './filter.ts';
 import { networkFilters } from './network.ts';
@@ -15,6 +15,7 @@ export function cisAlarm(project: string, { cis, id, severity, description, thre
     id: `cis-${id}`,
     severity,
     description: `CIS ${cis}: ${description}`,
+    who: whoCalled,
     runbook: 'cis-alarm',
     threshold,
     metrics: [{ namespace: namespaceOf(project), metricName: id, dimensions: {} }],

@@ -5,7 +5,7 @@ export const alerts: Alert[] = [
   {
     id: 'config-noncompliant',
     severity: 'medium',
-    description: 'Something is no longer as a rule of AWS Config asks',
+    description: 'A resource no longer complies with a rule of AWS Config',
     runbook: 'config-noncompliant',
     tells: ruleResult,
     // AWS Config Developer Guide, "Monitoring AWS Config with Amazon EventBridge".

@@ -1,3 +1,4 @@
+import { alarmDescription } from '../../alerts/alarm.ts';
 import type { Settings } from '../../config.ts';
 
 /** Amazon EventBridge User Guide, "Cron expressions": in UTC. */
@@ -35,8 +36,8 @@ export const schedule = ({ period }: Beat) => (period === 'day' ? daily : weekly
 /** What people read each day, in the form that their channel shows (infra/alerts/message.ts). */
 export function beatMessage({ name, alerting }: Settings, period: 'day' | 'week'): string {
   const title = `${name}: alerts arrive`;
-  const description = `Nothing happened: this message comes each ${period}. Who misses it is not told of attacks either.`;
-  const next = 'When it does not come: docs/runbooks/alerts-not-delivered.md';
+  const description = `Nothing is wrong: this message comes each ${period}. Where it does not come, alerts do not come either.`;
+  const next = 'If it does not come: docs/runbooks/alerts-not-delivered.md';
   if (period === 'day' && alerting.slack && !alerting.topicArn) {
     const content = { textType: 'client-markdown', title, description, nextSteps: [next] };
     return JSON.stringify({ version: '1.0', source: 'custom', content });
@@ -56,5 +57,9 @@ export const published = 'NumberOfMessagesPublished';
 /** Messages of two days: a schedule is kept to the minute, and a window of a day may miss its one message. */
 export const evaluation = { period: 86_400, evaluationPeriods: 2, datapointsToAlarm: 2 };
 
-export const heartbeatAlarmDescription =
-  'Alerts do not reach each address, or no message of the day was sent (high). What to do: docs/runbooks/alerts-not-delivered.md';
+export const heartbeatAlarmDescription = alarmDescription({
+  description: 'Alerts do not reach each address, or no message of the day was sent',
+  severity: 'high',
+  who: 'an address that is not confirmed or has unsubscribed, or the rule that sends; the page says how to tell',
+  runbook: 'alerts-not-delivered',
+});

@@ -7,7 +7,7 @@ export const alerts: Alert[] = [
   {
     id: 'pipeline-change',
     severity: 'high',
-    description: 'Somebody changes a pipeline by hand, or starts it who is not there to do it',
+    description: 'Somebody changes a pipeline by hand, or the wrong role starts or steers it',
     runbook: 'pipeline-change',
     tells: call(['pipeline', 'execution']),
     pattern: (scope) =>

@@ -22,6 +22,7 @@ export function workloadAlarms({ project, topicName, rules, rotates }: Watched):
       id: 'alerts-not-delivered',
       severity: 'high',
       description: 'The topic could not deliver an alert to somebody',
+      who: 'Amazon SNS; the page says how to find the address',
       runbook: 'alerts-not-delivered',
       threshold: 1,
       // Amazon SNS Developer Guide, "Monitoring Amazon SNS topics using CloudWatch".
@@ -33,6 +34,7 @@ export function workloadAlarms({ project, topicName, rules, rotates }: Watched):
       id: 'alerts-undelivered',
       severity: 'high',
       description: 'The queue holds alerts that could not be sent for a day',
+      who: 'Amazon EventBridge; the messages in the queue name the rule',
       runbook: 'alerts-not-delivered',
       threshold: 1,
       // Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
@@ -49,6 +51,7 @@ export function workloadAlarms({ project, topicName, rules, rotates }: Watched):
         id: `alerts-not-sent-${index + 1}`,
         severity: 'high',
         description: 'A rule caught an event and could not send its alert',
+        who: 'Amazon EventBridge; the metrics of the alarm name the rules',
         runbook: 'alerts-not-delivered',
         threshold: 1,
         // Amazon EventBridge User Guide, "Monitoring Amazon EventBridge".
@@ -65,6 +68,7 @@ export function workloadAlarms({ project, topicName, rules, rotates }: Watched):
             id: 'rotation-failed',
             severity: 'medium' as const,
             description: 'The rotation of the secret failed',
+            who: `the function ${project}-rotation`,
             runbook: 'rotation-failed',
             threshold: 1,
             // AWS Lambda Developer Guide, "Types of metrics for Lambda functions".

@@ -11,7 +11,7 @@ export function alerts(name: string): Alert[] {
     {
       id: `${name}-changed`,
       severity: 'high',
-      description: `Somebody changes the pipeline ${name} by hand, or starts it who is not there to do it`,
+      description: `Somebody changes the pipeline ${name} by hand, or the wrong role starts or steers it`,
       runbook: 'pipeline-change',
       tells: call(['pipeline', 'execution']),
       pattern: (scope) => {

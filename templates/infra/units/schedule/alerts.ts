@@ -29,6 +29,7 @@ export function missedAlarm(project: string, name: string): Alarm {
     severity: 'medium',
     concerns: 'workload',
     description: `The schedule ${name} could not start its pipeline`,
+    who: 'Amazon EventBridge Scheduler; the messages in the queue say why',
     runbook: 'schedule-change',
     threshold: 1,
     // EventBridge Scheduler User Guide, "Monitoring EventBridge Scheduler with Amazon CloudWatch".

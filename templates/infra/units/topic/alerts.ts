@@ -35,6 +35,7 @@ export function alarm(project: string, name: string): Alarm {
     id: `${name}-not-delivered`,
     severity: 'medium',
     description: `The topic ${name} could not deliver an alert to somebody`,
+    who: 'Amazon SNS; the page says how to find the address',
     runbook: 'alerts-not-delivered',
     threshold: 1,
     // Amazon SNS Developer Guide, "Monitoring Amazon SNS topics using CloudWatch".
