@@ -185,7 +185,8 @@ function decisionsPage(): string {
     .filter((name) => /^\d{4}-/.test(name))
     .sort()
     .map((name) => {
-      const [, title = ''] = /^# \d+\. (.+)$/m.exec(readFileSync(join(folder, name), 'utf8')) ?? [];
+      const [, title] = /^# \d+\. (.+)$/m.exec(readFileSync(join(folder, name), 'utf8')) ?? [];
+      if (!title) throw new Error(`docs/decisions/${name} has no heading "# NUMBER. Title"`);
       return [name.slice(0, 4), `[${title}](${name})`];
     });
   return `# Decisions

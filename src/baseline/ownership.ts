@@ -32,7 +32,7 @@ const required = [
   /^infra\/(app|config|foundation|prove|tiers|verify|verify\.test)\.ts$/,
   /^judge\//,
   /^infra\/controls\/[^/]+\/(control|proof)\.ts$/,
-  /^infra\/controls\/(catalog|check|enabled)\.ts$/,
+  /^infra\/controls\/((catalog|check|enabled)\.ts|enabled\.json)$/,
   /^\.github\/workflows\/check\.yml$/,
 ];
 

@@ -6,6 +6,7 @@ import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { lines } from '../lines.ts';
+import { enabledPath, formerEnabledPath, withoutControl } from '../overlay/enabled.ts';
 import { type Declaration, stateOf } from '../plan/catalog.ts';
 import { refusalOf } from '../plan/refuse.ts';
 import { Refusal } from '../refusal.ts';
@@ -92,7 +93,7 @@ export async function run(call: Call): Promise<number> {
   // Its files come back also where somebody deleted them: they are what is asked for.
   const restore = (path: string) => on && path.startsWith(`infra/controls/${id}/`);
   const asIf = (path: string, pristine: string) =>
-    on && path === 'infra/controls/enabled.ts' ? pristine.replace(`  '${id}',\n`, '') : pristine;
+    on && [enabledPath, formerEnabledPath].includes(path) ? withoutControl(pristine, id) : pristine;
   const wish = (asked: SourcedAnswers | undefined) => ({
     what,
     restore,

@@ -3,7 +3,8 @@ import type { Lock } from '../baseline/lock.ts';
 import { standing } from '../files/standing.ts';
 import type { Accepted, Finding } from '../finding.ts';
 import { acceptedAt, applyWaivers, readWaivers, unused } from '../guard/waiver.ts';
-import { checkPolicy, enabledControls, judgedPaths } from '../overlay/standing.ts';
+import { enabledControls, enabledPath, formerEnabledPath } from '../overlay/enabled.ts';
+import { checkPolicy, judgedPaths } from '../overlay/standing.ts';
 import { templates } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
@@ -83,12 +84,13 @@ function* driftFindings(directory: string, files: Drift[], strict: boolean): Gen
 function controlFindings(directory: string, lock: Lock): Finding[] {
   const ids = [...new Set([...lock.files.keys()].flatMap((path) => controlOf(path) ?? []))];
   const needed = ids.flatMap((id) => ['control', 'proof'].map((name) => `infra/controls/${id}/${name}.ts`));
-  const tree = new Map([...treeOf(directory, ['infra/controls/enabled.ts']), ...standingFiles(directory, needed)]);
+  const tree = new Map([...treeOf(directory, [enabledPath, formerEnabledPath]), ...standingFiles(directory, needed)]);
   const enabled = enabledControls(tree);
+  const list = tree.has(enabledPath) ? enabledPath : formerEnabledPath;
   return ids.flatMap((id): Finding[] => {
     const gone = needed.filter((path) => controlOf(path) === id && lock.files.has(path) && !tree.has(path));
     if (enabled.has(id) && gone.length === 0) return [];
-    const what = gone.length > 0 ? `${gone.join(', ')} is missing` : 'infra/controls/enabled.ts does not turn it on';
+    const what = gone.length > 0 ? `${gone.join(', ')} is missing` : `${list} does not turn it on`;
     return [
       {
         id: `control/${id}`,
@@ -96,7 +98,7 @@ function controlFindings(directory: string, lock: Lock): Finding[] {
         level: 'error',
         what: `The control ${id} is off: ${what}`,
         fix: `secure-ml control ${id} turns it on again; to leave it off, if the tier allows that: secure-ml control ${id} --off`,
-        path: gone[0] ?? 'infra/controls/enabled.ts',
+        path: gone[0] ?? list,
       },
     ];
   });

@@ -1,9 +1,13 @@
 import * as strictness from '../../templates/infra/strictness.ts';
 import { digestOfLoss, type Loss } from '../../templates/judge/ratchet/resources.ts';
+import { enabledPath, enabledText, formerEnabledPath } from '../overlay/enabled.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { Objection } from './guard.ts';
 
-export { type OptIn, ratchetPaths } from '../../templates/infra/strictness.ts';
+export type { OptIn } from '../../templates/infra/strictness.ts';
+
+/** The files that the ratchet reads, of any version. */
+export const ratchetPaths: readonly string[] = [...strictness.ratchetPaths, formerEnabledPath];
 
 /** A loss, as an upgrade objects to it. */
 export function objectionTo(loss: Loss): Objection {
@@ -13,7 +17,8 @@ export function objectionTo(loss: Loss): Objection {
   return { id, what, digest, fix };
 }
 
-const fileOf = (tree: Tree) => (path: string) => tree.get(path)?.content.toString();
+const fileOf = (tree: Tree) => (path: string) =>
+  path === enabledPath ? enabledText(tree) : tree.get(path)?.content.toString();
 
 /** What goes down between two versions of a project: pure, from their files alone. What a release declares is left out. */
 export const ratchet = (before: Tree, after: Tree, optIn?: strictness.OptIn): Objection[] =>

@@ -2,7 +2,7 @@ import { claimTitle, type Unit } from '../../templates/infra/units.ts';
 import { addedRows } from '../../templates/judge/prove/added.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import type { Lock } from '../baseline/lock.ts';
-import { enabledControls } from '../overlay/standing.ts';
+import { enabledControls, enabledPath, formerEnabledPath } from '../overlay/enabled.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';
@@ -86,7 +86,7 @@ export function repositoryOf(
   { templates, version }: { templates: string; version: string },
 ): JudgedRepository | undefined {
   const settings = textIn(tree, settingsPath);
-  if (settings === undefined || !tree.has('infra/controls/enabled.ts')) return undefined;
+  if (settings === undefined || !(tree.has(enabledPath) || tree.has(formerEnabledPath))) return undefined;
   const own = readTemplates(templates);
   const catalog = readCatalog(templates);
   const builtIn = new Map(catalog.map((declaration) => [declaration.id, declaration]));

@@ -1,5 +1,6 @@
 import type { Json } from '../../templates/judge/read/json.ts';
 import type { Tree } from '../tree/tree.ts';
+import { enabledPath, formerEnabledPath } from './enabled.ts';
 import { collisions, misplaced } from './place.ts';
 import type { ShapeProblem } from './shape.ts';
 import { languageOf } from './slots.ts';
@@ -8,7 +9,7 @@ import { parseUntrusted } from './untrusted.ts';
 /** npm runs these of a package without being asked (npm docs, "scripts", Life Cycle Scripts). */
 const lifecycle = /^(pre|post)?(install|pack|prepare|publish|publishOnly|uninstall)$/;
 /** One rendering of the answers each; the generator alone writes them. */
-const ours = new Set(['settings.json', 'infra/controls/enabled.ts']);
+const ours = new Set(['settings.json', enabledPath, formerEnabledPath]);
 
 /** The parts of an overlay that name paths. */
 interface Naming {

@@ -2,17 +2,10 @@ import type { Json } from '../../templates/judge/read/json.ts';
 import type { Accepted, Finding } from '../finding.ts';
 import { withoutMark } from '../shape/json-place.ts';
 import { isPristine, type Tree } from '../tree/tree.ts';
+import { enabledControls, enabledPath, formerEnabledPath } from './enabled.ts';
 import { brokenRules, policyFindingOf } from './policy.ts';
 import type { Policy } from './policy-record.ts';
 import { forbidden, isDeclaration, lacking, unitsIn } from './units.ts';
-
-/** The ids in infra/controls/enabled.ts: its texts between quotes, save in comments. */
-export function enabledControls(tree: Tree): Set<string> {
-  const text = tree.get('infra/controls/enabled.ts')?.content.toString() ?? '';
-  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
-  const on = [...code.matchAll(/['"]([a-z][a-z0-9-]*)['"]/g)].map((match) => match[1] as string);
-  return new Set(on.filter((id) => tree.has(`infra/controls/${id}/control.ts`)));
-}
 
 function settingsOf(tree: Tree): { [key: string]: Json } | undefined {
   try {
@@ -31,7 +24,7 @@ export function judgedPaths(policies: readonly Policy[], written: Iterable<strin
     ...Object.keys(require.controls).map((id) => `infra/controls/${id}/control.ts`),
   ]);
   const units = [...written].filter(isDeclaration);
-  return [...new Set(['settings.json', 'infra/controls/enabled.ts', ...required, ...units])];
+  return [...new Set(['settings.json', enabledPath, formerEnabledPath, ...required, ...units])];
 }
 
 /** The policies that require a file, so that `eject` can refuse with their names. */
@@ -64,7 +57,7 @@ export function checkPolicy(
     });
     const controls = Object.entries(require.controls).flatMap(([control, { why }]) => {
       const rule = { ...by, why, key: control, id: `policy/${name}/require/control/${control}` };
-      const file = 'infra/controls/enabled.ts';
+      const file = tree.has(enabledPath) ? enabledPath : formerEnabledPath;
       return on.has(control)
         ? []
         : [policyFindingOf(rule, `the control ${control} is required and off`, accepted, file)];

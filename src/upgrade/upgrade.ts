@@ -19,6 +19,7 @@ import { consult, refuseObjections, treeOf } from './consult/guards.ts';
 import { refuseCollisions } from './merge/collisions.ts';
 import { completeLocks } from './merge/complete.ts';
 import { decideFiles } from './merge/decide.ts';
+import { moveEnabled } from './merge/enabled.ts';
 import { applyMoves, moveOf } from './merge/moves.ts';
 import { inferRenames } from './merge/renames.ts';
 import { type Change, resolveContents } from './merge/resolve.ts';
@@ -92,17 +93,22 @@ async function merged(
   const generated = new Map([...committed.base].filter(([path]) => lock.files.get(path)?.owner === 'generated'));
   const preferences = await readPreferences(repository);
   const moved = applyMoves(moves, generated, preferences.fileMode ? head : withModesOf(generated, head));
-  const { side, contents } = sideOf(files);
-  const renames = await inferRenames(scratch, moved.base, moved.mine, side, pristine);
-  const lf = await mineWithLf(repository, moved.base, moved.mine, side, new Set(renames.values()));
-  const known = new Map([...pristine, ...contents, ...lf.contents]);
+  const sealing = sideOf(files);
+  const renames = await inferRenames(scratch, moved.base, moved.mine, sealing.side, pristine);
+  const lf = await mineWithLf(repository, moved.base, moved.mine, sealing.side, new Set(renames.values()));
+  const contents = new Map([...pristine, ...sealing.contents, ...lf.contents]);
+  const { mine, incoming: side, made, why } = moveEnabled(moved.base, lf.mine, sealing.side, contents);
+  const known = new Map([...contents, ...made]);
   const deleted = new Set(lock.removed.map((path) => moveOf(path, moves)));
   const restore = options.restore ?? (() => false);
   const theirOwn = new Set([...ejected, ...seeded]);
   const startsWith = (path: string) => isSeeded(path) || sealed.files.get(path)?.owner === 'seeded';
   const knowledge = { theirOwn, isSeeded: startsWith, removed: deleted, renames, restore };
-  const decisions = decideFiles(moved.base, lf.mine, side, knowledge);
-  refuseCollisions(decisions, lf.mine);
+  const decisions = decideFiles(moved.base, mine, side, knowledge).map((one) => ({
+    ...one,
+    why: why.get(one.path) ?? one.why,
+  }));
+  refuseCollisions(decisions, mine);
   const settled = await resolveContents(scratch, decisions, { contents: known, crlf: lf.crlf }, options.label, {
     conflictStyle: preferences.conflictStyle,
     newerPins: options.newerPins,

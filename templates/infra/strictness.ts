@@ -5,7 +5,7 @@ import { type Tier, tiers } from './config.ts';
 export type OptIn = ReadonlyMap<string, string[]>;
 
 const settingsPath = 'settings.json';
-const enabledPath = 'infra/controls/enabled.ts';
+const enabledPath = 'infra/controls/enabled.json';
 const factsPath = 'infra/tiers.ts';
 
 /** What a project says about its own strictness. */
@@ -48,6 +48,16 @@ function factsOf(text: string, tier: Tier): Map<string, string> | undefined {
   return new Map(pairs.map(([, name, value]) => [name as string, value as string]));
 }
 
+/** The ids in the text of enabled.json; undefined where it is not a list of texts. */
+export function controlsIn(text = ''): string[] | undefined {
+  try {
+    const ids: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    return Array.isArray(ids) && ids.every((id) => typeof id === 'string') ? ids : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads a project's files; the text says what could not be read. */
 export function strictnessOf(file: FileOf): TierStrictness | string {
   let settings: Record<string, unknown>;
@@ -60,16 +70,14 @@ export function strictnessOf(file: FileOf): TierStrictness | string {
   if (!tier) return `"sensitivity" in ${settingsPath} is none of ${tiers.join(', ')}`;
   const facts = factsOf(file(factsPath) ?? '', tier);
   if (!facts) return `${factsPath} does not say in literals what ${tier} sets`;
-  const list = /enabled: string\[\] = \[([^\]]*)\]/.exec(file(enabledPath) ?? '')?.[1];
-  if (list === undefined) return `${enabledPath} holds no list of controls`;
-  // A line that is commented out is a control that is off.
-  const code = list.replaceAll(/\/\/.*$|\/\*[\s\S]*?\*\//gm, '');
+  const controls = controlsIn(file(enabledPath));
+  if (!controls) return `${enabledPath} is not a list of controls`;
   const { minimumSeverity } = (settings.alerting ?? {}) as { minimumSeverity?: unknown };
   const boundary = settings.permissionsBoundary;
   return {
     tier,
     facts,
-    controls: [...code.matchAll(/['"]([^'"]+)['"]/g)].map(([, id]) => id as string),
+    controls,
     chosen: Object.entries(settings.controls ?? {}).flatMap(([id, on]) => (on === true ? [id] : [])),
     minimumSeverity: String(minimumSeverity),
     providers: new Map(['guardduty', 'trail', 'network'].map((key) => [key, JSON.stringify(settings[key])])),

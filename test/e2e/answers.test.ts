@@ -45,7 +45,7 @@ it('a control above the tier is turned on and off again', async () => {
   expect(has('infra/controls/macie/control.ts')).toBe(false);
   await ends(0, repository, ['control', 'macie', '--json']);
   expect(has('infra/controls/macie/control.ts')).toBe(true);
-  expect(readFileSync(join(repository, 'infra/controls/enabled.ts'), 'utf8')).toContain("'macie'");
+  expect(readFileSync(join(repository, 'infra/controls/enabled.json'), 'utf8')).toContain('"macie"');
   commit(repository, 'Macie');
   await ends(0, repository, ['check']);
   await ends(0, repository, ['control', 'macie', '--off']);

@@ -52,7 +52,7 @@ it('a repository is born with the rules, files and control of the bank', async (
     tags: { entity: 'Example Bank AG' },
   });
   expect(existsSync(join(repository, '.github/workflows/upgrade.yml'))).toBe(false);
-  expect(read('infra/controls/enabled.ts')).toContain("'bank-tags'");
+  expect(read('infra/controls/enabled.json')).toContain('"bank-tags"');
   // It is of another version, so that what that one published is not known here.
   expect(ids(await json(0, 'check'))).toEqual(['judge/version']);
   const { answers } = await json(0, 'answers');
@@ -120,7 +120,7 @@ it('without the overlay at hand, an upgrade says how to go on, and answers keep 
   expect((await json(0, 'upgrade', '--keep-overlays')).changed).toBe(false);
   const { changes } = await json(0, 'answers', '--set', 'monthlyBudgetUsd=900');
   expect(changes.map(({ path }: { path: string }) => path)).not.toContain('docs/bank/new.md');
-  expect(read('infra/controls/enabled.ts')).toContain("'bank-tags'");
+  expect(read('infra/controls/enabled.json')).toContain('"bank-tags"');
   commit(repository, 'More budget');
   await here(0, 'check');
   renameSync(`${bank}-elsewhere`, bank);

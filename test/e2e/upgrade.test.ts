@@ -34,7 +34,7 @@ beforeAll(async () => {
   appendFileSync(file('docs/old-edited.md'), 'But we wrote here.\n');
   renameSync(file('CONTRIBUTING.md'), file('HOW-TO.md'));
   rmSync(file('infra/controls/dashboard'), { recursive: true });
-  edit('infra/controls/enabled.ts', "  'dashboard',\n", '');
+  edit('infra/controls/enabled.json', '  "dashboard",\n', '');
   commit(repository, 'A year of work');
 });
 

@@ -46,7 +46,7 @@ const status = (box: Sandbox) => box.git('status', '--porcelain');
 const harm: [string, string, string][] = [
   ['infra/stacks/data.ts', 'CfnDeletionPolicy.RETAIN', 'CfnDeletionPolicy.DELETE'],
   ['infra/policies/jobs.ts', "['s3:PutObject', 's3:Abort", "['s3:PutObject', 's3:DeleteObject', 's3:Abort"],
-  ['infra/controls/enabled.ts', "  'bucket-versioning',\n", ''],
+  ['infra/controls/enabled.json', '  "bucket-versioning",\n', ''],
   ['infra/tiers.ts', 'logRetentionDays: 365', 'logRetentionDays: 90'],
 ];
 

@@ -17,7 +17,7 @@ const settings = {
 function project(change: { settings?: object; enabled?: string; tiers?: string } = {}): Tree {
   const files = {
     'settings.json': JSON.stringify({ ...settings, ...change.settings }),
-    'infra/controls/enabled.ts': change.enabled ?? "export const enabled: string[] = [\n  'mfa',\n  'trail',\n];\n",
+    'infra/controls/enabled.json': change.enabled ?? '["mfa", "trail"]',
     'infra/tiers.ts': change.tiers ?? tiersSource,
   };
   return new Map(Object.entries(files).map(([path, text]) => [path, { mode: '100644', content: Buffer.from(text) }]));
@@ -53,9 +53,20 @@ test('a lower tier is told with every fact that goes down', () => {
   ]);
 });
 
-test('a control that leaves the list, or is commented out, is off', () => {
-  const enabled = "export const enabled: string[] = [\n  'mfa',\n  // 'trail',\n];\n";
-  expect(idsOf(project(), project({ enabled }))).toEqual(['upgrade/off/trail']);
+test('a control that leaves the list is off', () => {
+  expect(idsOf(project(), project({ enabled: '["mfa"]' }))).toEqual(['upgrade/off/trail']);
+});
+
+test('the list of version 0.1.0 was TypeScript: what it turned on is missed in the list of today', () => {
+  const former = (text: string): Tree => {
+    const tree = new Map(project());
+    tree.delete('infra/controls/enabled.json');
+    return tree.set('infra/controls/enabled.ts', { mode: '100644', content: Buffer.from(text) });
+  };
+  const list = "export const enabled: string[] = [\n  'mfa',\n  'trail',\n  // 'tags',\n];\n";
+  expect(idsOf(former(list), project())).toEqual([]);
+  expect(idsOf(former(list), project({ enabled: '["mfa"]' }))).toEqual(['upgrade/off/trail']);
+  expect(idsOf(former('export const enabled: string[] = all();'), project())).toEqual(['upgrade/lower/unreadable']);
 });
 
 test('a fact that goes down within the tier is told, one of another tier is not', () => {
@@ -79,7 +90,7 @@ test('an answer that opens something is told', () => {
 test('a fact that a control took the place of is missed only where that control is off', () => {
   const before = project({ tiers: tiersSource.replaceAll('dataEvents:', 'peopleWithoutMfa: true,\n    dataEvents:') });
   expect(idsOf(before, project())).toEqual([]);
-  expect(idsOf(before, project({ enabled: "export const enabled: string[] = ['trail'];" }))).toEqual([
+  expect(idsOf(before, project({ enabled: '["trail"]' }))).toEqual([
     'upgrade/off/mfa',
     'upgrade/lower/peopleWithoutMfa',
   ]);
@@ -89,7 +100,7 @@ test('what cannot be read stops, and does not pass', () => {
   expect(idsOf(project(), project({ tiers: 'export const tierFacts = compute();' }))).toEqual([
     'upgrade/lower/unreadable',
   ]);
-  expect(idsOf(project({ enabled: 'export const enabled = all();' }), project())).toEqual(['upgrade/lower/unreadable']);
+  expect(idsOf(project({ enabled: '{"trail": true}' }), project())).toEqual(['upgrade/lower/unreadable']);
   expect(idsOf(project(), project({ settings: { sensitivity: 'secret' } }))).toEqual(['upgrade/lower/unreadable']);
 });
 
@@ -107,7 +118,7 @@ test.each([
 });
 
 test('a control that a release made opt-in leaves without a word, unless its owner turned it on', () => {
-  const enabled = "export const enabled: string[] = [\n  'trail',\n];\n";
+  const enabled = '["trail"]';
   const optIn = new Map([['mfa', []]]);
   const told = (before: Tree) => ratchet(before, project({ enabled }), optIn).map(({ id }) => id);
   expect(told(project())).toEqual([]);

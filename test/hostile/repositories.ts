@@ -31,7 +31,7 @@ const files = [
   '.secure-ml/waivers.json',
   'accepted.json',
   'settings.json',
-  'infra/controls/enabled.ts',
+  'infra/controls/enabled.json',
   'README.md',
 ];
 /** What the judge reads as data. */

@@ -54,7 +54,7 @@ it("a repository is born with the bank's answers, files and control, and keeps e
   });
   expect(text('.github/workflows/check.yml')).toContain('self-hosted');
   expect(text('docs/bank/operations.md')).toContain('Cost centre: 4711');
-  expect(text('infra/controls/enabled.ts')).toContain("'bank-tags'");
+  expect(text('infra/controls/enabled.json')).toContain('"bank-tags"');
   expect(repository.has('.github/workflows/upgrade.yml')).toBe(false);
   expect(check({})).toEqual([]);
 });
@@ -72,10 +72,7 @@ describe('check tells, from the lock alone,', () => {
     'another entity': [changed({ tags: { ...settings.tags, entity: 'Me' } }), 'policy/bank/lock/tags.entity'],
     'a missing file': [{ 'SECURITY.md': undefined }, 'policy/bank/require/SECURITY.md'],
     'an edited gate': [{ '.github/workflows/check.yml': 'on: []' }, 'policy/bank/require/.github/workflows/check.yml'],
-    'a control that is off': [
-      { 'infra/controls/enabled.ts': "export const enabled = ['bank-tags'];" },
-      'policy/bank/require/control/trail',
-    ],
+    'a control that is off': [{ 'infra/controls/enabled.json': '["bank-tags"]' }, 'policy/bank/require/control/trail'],
   };
   it.each(Object.entries(cases))('%s', (_, [changes, id]) => {
     const found = check(changes);

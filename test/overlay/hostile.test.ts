@@ -168,7 +168,8 @@ describe('a name is refused that', () => {
     'has half a surrogate pair': 'infra/\ud800',
     'is not in NFC': 'infra/cafe\u0301.ts',
     'is the answers': 'settings.json',
-    'is the list of controls': 'infra/controls/enabled.ts',
+    'is the list of controls': 'infra/controls/enabled.json',
+    'is the reader of that list': 'infra/controls/enabled.ts',
   };
   it.each(Object.entries(names))('%s', async (_, name) => {
     expect((await refusal(() => readOverlay(overlayTree({}, { [name]: 'x' })))).code).toBe('overlay/invalid');

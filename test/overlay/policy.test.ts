@@ -149,7 +149,7 @@ describe.each(Object.entries(rules))('%s', (_, { parts, id, keeps, settles }) =>
   });
 
   it('broken in a repository: check finds it in settings.json', () => {
-    const tree = treeOf({ 'settings.json': JSON.stringify(answers), 'infra/controls/enabled.ts': '' });
+    const tree = treeOf({ 'settings.json': JSON.stringify(answers), 'infra/controls/enabled.json': '[]' });
     const found = checkPolicy(tree, new Map(), [one], new Map());
     expect(found.map((finding) => finding.id)).toEqual([id]);
   });
@@ -190,14 +190,15 @@ describe('a required control', () => {
   const files = (enabled: string, folder = true) =>
     treeOf({
       'settings.json': '{"controls": {"macie": true}}',
-      'infra/controls/enabled.ts': enabled,
+      'infra/controls/enabled.json': enabled,
       ...(folder && { 'infra/controls/macie/control.ts': '' }),
     });
   const count = (tree: ReturnType<typeof files>) => checkPolicy(tree, new Map(), [one], new Map()).length;
 
-  it('is on', () => expect(count(files("export const enabled = ['macie'];"))).toBe(0));
-  it('is in a comment alone', () => expect(count(files("export const enabled = [\n  // 'macie',\n];"))).toBe(1));
-  it('has no folder any more', () => expect(count(files("export const enabled = ['macie'];", false))).toBe(1));
+  it('is on', () => expect(count(files('["macie"]'))).toBe(0));
+  it('is not in the list', () => expect(count(files('[]'))).toBe(1));
+  it('is in no list that can be read', () => expect(count(files('["macie"'))).toBe(1));
+  it('has no folder any more', () => expect(count(files('["macie"]', false))).toBe(1));
   it('is told once where it is off in both places', () => {
     expect(checkPolicy(treeOf({ 'settings.json': '{}' }), new Map(), [one], new Map())).toHaveLength(1);
   });

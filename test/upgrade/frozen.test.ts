@@ -98,3 +98,56 @@ test.each(frozen)('%s, as a team edited it, keeps every edit', async (bundle) =>
   expect(box.git('rev-parse', 'HEAD')).toBe(head);
   expect(box.git('status', '--porcelain')).toBe('');
 });
+
+const formerList = 'infra/controls/enabled.ts';
+const list = 'infra/controls/enabled.json';
+const listed = (box: Sandbox): string[] => JSON.parse(box.read(list));
+const former = frozen.filter((bundle) => bundle.startsWith('0.1.0'));
+
+/** The team turns a control off in the list, comments one out, and adds one of its own. */
+function relist(box: Sandbox, end = '\n'): void {
+  box.put('infra/controls/team-tags/control.ts', 'export const apply = () => {};\n');
+  const text = box
+    .read(formerList)
+    .replace("  'guardduty',\n", '')
+    .replace("  'trail',\n", "  // 'trail',\n")
+    .replace('];', "  'team-tags',\n];");
+  box.put(formerList, text.replaceAll('\n', end));
+  box.commit('other controls');
+}
+
+test.each(former)('%s: the list of controls becomes data', async (bundle) => {
+  const box = repository(bundle);
+  const before = [...box.read(formerList).matchAll(/'([\w-]+)'/g)].map(([, id]) => id);
+  expect(await upgraded(box)).toMatchObject({ code: 0, document: { conflicts: [] } });
+  expect(box.read(formerList)).toContain('enabled.json');
+  expect(listed(box)).toEqual(expect.arrayContaining(before.filter((id) => id !== 'secret-rotation')));
+});
+
+test.each(former.flatMap((bundle) => ['\n', '\r\n'].map((end) => [bundle, JSON.stringify(end), end] as const)))(
+  '%s: what a team changed in the list, with lines that end in %s, it finds in the new one',
+  async (bundle, _, end) => {
+    const box = repository(bundle);
+    relist(box, end);
+    expect(await upgraded(box)).toMatchObject({ code: 0, document: { conflicts: [] } });
+    const now = listed(box);
+    expect(now).toContain('team-tags');
+    expect(now).not.toContain('guardduty');
+    expect(now).not.toContain('trail');
+    expect(now).toContain('bucket-versioning');
+    box.commit('upgrade');
+    expect(await upgraded(box)).toMatchObject({ code: 0, document: { changed: false } });
+    const findings = inspect(box.project, version, '2026-06-01').findings.map(({ id }) => id);
+    expect(findings).toContain('control/guardduty');
+  },
+);
+
+test.each(former)('%s: a list that is more than one is left to its team', async (bundle) => {
+  for (const more of ['// Costs too much, see the ticket.\n', "enabled.push('team-tags');\n"]) {
+    const box = repository(bundle);
+    box.put(formerList, `${box.read(formerList)}${more}`);
+    box.commit('more than a list');
+    expect(await upgraded(box)).toMatchObject({ code: 1, document: { conflicts: [formerList] } });
+    expect(box.read(formerList)).toContain(more.trim());
+  }
+});
