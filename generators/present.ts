@@ -69,3 +69,9 @@ export function present(
     ...(type !== 'search' && offered && { choices: offered }),
   };
 }
+
+/** Puts each question by Yeoman's own prompt, of a generator or an adapter. */
+export const askingBy =
+  (prompt: (asked: never) => PromiseLike<unknown>, width: number) =>
+  async (asked: Prompt): Promise<unknown> =>
+    ((await prompt([present(asked, width)] as never)) as { value: unknown }).value;

@@ -4,8 +4,8 @@ import { answerText, channels, parsed, valueAt, withValue } from '../src/answers
 import type { Question } from '../src/answers/question.ts';
 import { questionOf, questions } from '../src/answers/questions.ts';
 import { isRegion, regions } from '../src/answers/regions.ts';
-import { faultOfTags } from '../src/answers/rules.ts';
-import { faultOf } from '../src/answers/validate.ts';
+import { invalidTag } from '../src/answers/rules.ts';
+import { whyInvalid } from '../src/answers/validate.ts';
 import type { AnswerKey, AnswerSource } from '../src/shape/kinds.ts';
 import type { Prompt } from './present.ts';
 import { noRules, type Rules } from './rules.ts';
@@ -96,7 +96,7 @@ async function askText(ask: PromptFunction, draft: Draft, key: AnswerKey, requir
     validate: (typed: string) => {
       const value = parsed(key, typed.trim());
       if (required && answerText(value) === 'none') return `Give ${give}`;
-      const fault = faultOf(key, value, draft.answers.region);
+      const fault = whyInvalid(key, value, draft.answers.region);
       if (fault) return `${fault}. Give ${give}`;
       return draft.rules.fault(key, value) ?? true;
     },
@@ -143,7 +143,7 @@ async function askAlerting(ask: PromptFunction, draft: Draft): Promise<void> {
 async function askTags(ask: PromptFunction, draft: Draft): Promise<void> {
   for (const tag of draft.rules.tags) {
     const validate = (typed: string) => {
-      const found = faultOfTags({ [tag]: typed.trim() });
+      const found = invalidTag({ [tag]: typed.trim() });
       return found ? `${found.tag} ${found.fault}` : true;
     };
     const text = await ask({
@@ -167,7 +167,7 @@ async function askNetwork(ask: PromptFunction, draft: Draft, question: Question)
     hint: 'vpc-ID:subnet-ID,subnet-ID and, where jobs use groups of yours, :sg-ID',
     validate: (typed: string) => {
       const value = parsed('network', typed.trim());
-      const fault = typeof value === 'string' ? `"${typed}" names no subnets` : faultOf('network', value, '');
+      const fault = typeof value === 'string' ? `"${typed}" names no subnets` : whyInvalid('network', value, '');
       return fault ? `${fault}. Give vpc-ID:subnet-ID,subnet-ID` : true;
     },
   });

@@ -2,7 +2,7 @@ import { answerText, valueAt } from '../src/answers/keys.ts';
 import { lines } from '../src/lines.ts';
 import type { Policy } from '../src/overlay/policy-record.ts';
 import { broken, rulesOf } from '../src/overlay/rules.ts';
-import type { Governed } from '../src/plan/layers.ts';
+import type { Governed } from '../src/plan/overlays.ts';
 import type { Json } from '../templates/judge/read/json.ts';
 
 /** What overlays say of the questions. */

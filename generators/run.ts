@@ -7,7 +7,7 @@ import type { SourcedAnswers } from '../src/answers/answers.ts';
 import type { GivenAnswer } from '../src/answers/sources.ts';
 import { root } from '../src/package.ts';
 import type { Declaration } from '../src/plan/catalog.ts';
-import type { AppliedOverlay } from '../src/plan/layers.ts';
+import type { AppliedOverlay } from '../src/plan/overlays.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { Tree } from '../src/tree/tree.ts';
 import type { UnitQuestion } from '../src/units/kind.ts';
@@ -15,8 +15,8 @@ import { typed, valueFault } from '../src/units/unit.ts';
 import { printable } from '../templates/judge/show/printable.ts';
 import App, { type AppOptions } from './app/index.ts';
 import Control from './control/index.ts';
-import { Back } from './interview.ts';
-import { type Prompt, present } from './present.ts';
+import { Back, Interview } from './interview.ts';
+import { askingBy, type Prompt } from './present.ts';
 import type { PromptFunction } from './prompts.ts';
 
 /** A unit's question as it is put to a person. */
@@ -52,6 +52,13 @@ function makeEnvironment(output: NodeJS.WriteStream): EnvironmentBase {
   return new EnvironmentBase({ cwd: nearest(process.cwd()), stdout: output, stderr: nowhere });
 }
 
+const outputFor = (json: boolean) => (json ? process.stderr : process.stdout);
+
+/** Said once, before several questions. */
+function tellOfEscape(output: NodeJS.WriteStream, questions = Number.POSITIVE_INFINITY): void {
+  if (questions > 1) output.write('Press Escape to go back to the previous question.\n');
+}
+
 /** Asks on `output`; Escape throws Back, and nothing is answered. */
 function askerOn(output: NodeJS.WriteStream): PromptFunction {
   return async (asked) => {
@@ -64,7 +71,7 @@ function askerOn(output: NodeJS.WriteStream): PromptFunction {
     };
     process.stdin.on('keypress', onKey);
     try {
-      return ((await adapter.prompt([present(asked, output.columns)] as never)) as { value: unknown }).value;
+      return await askingBy((one) => adapter.prompt(one), output.columns)(asked);
     } catch (error) {
       throw back ? new Back() : error;
     } finally {
@@ -107,7 +114,7 @@ async function runIn(
 }
 
 /** Asks where to, where nobody said it. */
-export async function promptDirectory(faultOf: (directory: string) => string | undefined): Promise<string> {
+export async function promptDirectory(whyInvalid: (directory: string) => string | undefined): Promise<string> {
   const { adapter } = makeEnvironment(process.stdout);
   const { value } = (await adapter.prompt([
     {
@@ -115,7 +122,7 @@ export async function promptDirectory(faultOf: (directory: string) => string | u
       name: 'value',
       message: 'Directory of the new repository',
       default: 'my-ml',
-      validate: (typed: string) => faultOf(typed) ?? true,
+      validate: (typed: string) => whyInvalid(typed) ?? true,
     },
   ] as never)) as { value: string };
   return value;
@@ -140,24 +147,17 @@ export async function promptTrust(
 }
 
 /** Asks the questions of a unit; its values by key. */
-export async function promptUnit(questions: readonly UnitQuestion[], json: boolean): Promise<Record<string, unknown>> {
-  const output = json ? process.stderr : process.stdout;
-  const ask = askerOn(output);
-  const values: Record<string, unknown> = {};
-  if (questions.length > 1) output.write('Escape goes back to the question before.\n');
-  for (let at = 0; at < questions.length; ) {
-    const question = questions[at] as UnitQuestion;
-    const answered = values[question.key] ?? question.default;
-    try {
-      const value = await ask(askedOf({ ...question, default: answered }));
+export function promptUnit(questions: readonly UnitQuestion[], json: boolean): Promise<Record<string, unknown>> {
+  const output = outputFor(json);
+  tellOfEscape(output, questions.length);
+  return new Interview(askerOn(output)).all(async (ask) => {
+    const values: Record<string, unknown> = {};
+    for (const question of questions) {
+      const value = await ask(askedOf(question));
       values[question.key] = typeof value === 'string' ? typed(question, value) : value;
-      at += 1;
-    } catch (error) {
-      if (!(error instanceof Back)) throw error;
-      at = Math.max(0, at - 1);
     }
-  }
-  return values;
+    return values;
+  });
 }
 
 /** Runs the app generator through Yeoman's own life cycle: prompts, then files at what `open` answers. */
@@ -170,7 +170,7 @@ export async function promptAndWrite({
   json,
   heard,
 }: PromptRun): Promise<{ plan: Plan; tree: Tree }> {
-  const output = json ? process.stderr : process.stdout;
+  const output = outputFor(json);
   const environment = makeEnvironment(output);
   let result: { plan: Plan; tree: Tree } | undefined;
   const options: Partial<AppOptions> = {
@@ -188,7 +188,7 @@ export async function promptAndWrite({
       result = { plan, tree };
     },
   };
-  options.show?.('Press Escape to go back to the previous question.');
+  tellOfEscape(output);
   await runIn(environment, 'secure-ml:app', App, options);
   if (!result) throw new Error('the generator ended before it wrote');
   return result;
@@ -196,11 +196,12 @@ export async function promptAndWrite({
 
 /** Runs the control generator: its questions, then `apply` with the new answers. Answers what apply answers. */
 export async function promptControl({ json, apply, ...rest }: ControlRun): Promise<number> {
-  const output = json ? process.stderr : process.stdout;
+  const output = outputFor(json);
+  tellOfEscape(output, rest.control.asks?.length ?? 0);
   let exit = 0;
   await runIn(makeEnvironment(output), 'secure-ml:control', Control, {
     ...rest,
-    columns: output.columns,
+    ask: askerOn(output),
     apply: async (sourced: SourcedAnswers) => {
       exit = await apply(sourced);
     },

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sabotages } from '../assurance/sabotage/operators.ts';
 import { policyOperators } from '../assurance/sabotage/policies.ts';
 import { type Answers, defaults } from '../src/answers/answers.ts';
-import { problemsOf } from '../src/answers/validate.ts';
+import { invalidAnswers } from '../src/answers/validate.ts';
 import { cast } from '../templates/infra/cast.ts';
 import { settingsOf } from '../templates/infra/config.ts';
 import {
@@ -149,9 +149,11 @@ describe('the boundary for the account’s own bootstrap', () => {
 describe('answers for roles of our own', () => {
   const problems = (more: object, people = {}) => {
     const usual = defaults('my-ml');
-    return problemsOf({ ...usual, people: { ...usual.people, ...people }, bootstrap: { ...bootstrap, ...more } }).map(
-      ({ key }) => key,
-    );
+    return invalidAnswers({
+      ...usual,
+      people: { ...usual.people, ...people },
+      bootstrap: { ...bootstrap, ...more },
+    }).map(({ key }) => key);
   };
 
   it('ask for a qualifier that no other bootstrap has, and for somebody who deploys', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Answers, defaults } from '../src/answers/answers.ts';
-import { problemsOf } from '../src/answers/validate.ts';
+import { invalidAnswers } from '../src/answers/validate.ts';
 import { plan } from '../src/plan/plan.ts';
 import { settingsOf, warningsOf } from '../templates/infra/config.ts';
 
@@ -52,7 +52,7 @@ describe('people.roles that somebody edited by hand', () => {
     const answers = edited(roles, signIn, more);
     const key = `people.roles.${Object.keys(roles)[0]}`;
     expect(built(answers)).toThrow(new RegExp(`"${key}".* (use "default"|name each once)`));
-    expect(problemsOf(answers).map((problem) => problem.key)).toContain(key);
+    expect(invalidAnswers(answers).map((problem) => problem.key)).toContain(key);
   });
 
   it.each([
@@ -63,7 +63,7 @@ describe('people.roles that somebody edited by hand', () => {
   ])('%j is taken by both', (roles, signIn, more) => {
     const answers = edited(roles, signIn, more);
     expect(built(answers)).not.toThrow();
-    expect(problemsOf(answers)).toEqual([]);
+    expect(invalidAnswers(answers)).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { type Answers, defaults, type Tier, tiers } from '../../src/answers/answers.ts';
 import { withValue } from '../../src/answers/keys.ts';
 import { regions } from '../../src/answers/regions.ts';
-import { problemsOf } from '../../src/answers/validate.ts';
+import { invalidAnswers } from '../../src/answers/validate.ts';
 import { controlsFor } from '../../src/plan/catalog.ts';
 import { makeScratch } from '../../test/support/variant.ts';
 import { unitsOf } from '../../test/units/samples.ts';
@@ -52,7 +52,7 @@ function controlsTurned(standing: Answers): [string, Answers][] {
   const on = new Set(controlsFor(catalog, standing).map(({ id }) => id));
   return catalog.flatMap(({ id }): [string, Answers][] => {
     const answered = { ...standing, controls: { [id]: !on.has(id) } };
-    const may = problemsOf(answered, catalog).length === 0;
+    const may = invalidAnswers(answered, catalog).length === 0;
     return may ? [[`controls.${id}: ${on.has(id) ? 'off' : 'on'}`, answered]] : [];
   });
 }

@@ -2,20 +2,20 @@ import { basename } from 'node:path';
 import Generator, { type BaseOptions } from 'yeoman-generator';
 import type { SourcedAnswers } from '../../src/answers/answers.ts';
 import { type GivenAnswer, gather } from '../../src/answers/sources.ts';
-import { problemsOf } from '../../src/answers/validate.ts';
+import { invalidAnswers } from '../../src/answers/validate.ts';
 import { generateWithOverlays } from '../../src/generate.ts';
 import { Interrupted } from '../../src/interrupt.ts';
 import { templates as ours, version } from '../../src/package.ts';
 import type { Declaration } from '../../src/plan/catalog.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
-import { type AppliedOverlay, type Governed, govern, joined } from '../../src/plan/layers.ts';
 import { broughtText } from '../../src/plan/overlaid.ts';
+import { type AppliedOverlay, type Governed, govern, joined } from '../../src/plan/overlays.ts';
 import { type Plan, plan } from '../../src/plan/plan.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { screen } from '../../src/plan/screen.ts';
 import type { Tree } from '../../src/tree/tree.ts';
 import { Back, Interview } from '../interview.ts';
-import { present } from '../present.ts';
+import { askingBy } from '../present.ts';
 import { type PromptFunction, promptAll } from '../prompts.ts';
 import { locked, rulesFor } from '../rules.ts';
 
@@ -59,7 +59,7 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
     const gathered = this.#govern(gather(name, this.options.given ?? []));
     // Only what nobody is going to be asked can be wrong already.
     const asked = ['environment', 'default'];
-    const problems = problemsOf(gathered.answers, joined(this.#catalog, this.#layers)).filter(({ key }) => {
+    const problems = invalidAnswers(gathered.answers, joined(this.#catalog, this.#layers)).filter(({ key }) => {
       return key === 'name' || !asked.includes(gathered.sources[key] ?? 'default');
     });
     const all = [...gathered.problems, ...problems];
@@ -77,9 +77,7 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
   async prompting(): Promise<void> {
     const show = this.options.show ?? this.log;
     const width = this.options.columns ?? 80;
-    const ask: PromptFunction =
-      this.options.ask ??
-      (async (asked) => ((await this.prompt([present(asked, width)] as never)) as { value: unknown }).value);
+    const ask = this.options.ask ?? askingBy((asked) => this.prompt(asked), width);
     const policies = this.#layers.map(({ overlay }) => overlay);
     const start = this.#start as Governed;
     const rules = rulesFor(start, policies);
@@ -110,7 +108,7 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
     this.#tree = tree;
     show(`\n${screen(this.#plan, tree.size, width, rows)}\n`);
     if (this.#layers.length > 0) show(`${broughtText(brought, this.#layers)}\n`);
-    const problems = problemsOf(sourced.answers, joined(this.#catalog, this.#layers));
+    const problems = invalidAnswers(sourced.answers, joined(this.#catalog, this.#layers));
     if (problems.length > 0) throw refusalOf(problems, sourced.sources);
   }
 

@@ -1,17 +1,20 @@
 import Generator, { type BaseOptions } from 'yeoman-generator';
 import type { SourcedAnswers } from '../../src/answers/answers.ts';
-import { problemsOf } from '../../src/answers/validate.ts';
+import { invalidAnswers } from '../../src/answers/validate.ts';
 import { type Declaration, stateOf } from '../../src/plan/catalog.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { isAnswerKey } from '../../src/shape/kinds.ts';
-import { type Prompt, present } from '../present.ts';
-import { promptOne } from '../prompts.ts';
+import { Interview } from '../interview.ts';
+import { askingBy } from '../present.ts';
+import { type PromptFunction, promptOne } from '../prompts.ts';
 
 export type ControlOptions = BaseOptions & {
   control: Declaration;
   catalog: Declaration[];
   start: SourcedAnswers;
+  /** Puts a question to the person; throws Back where they want the one before. Yeoman's prompt where absent. */
+  ask?: PromptFunction;
   columns?: number;
   /** Brings the new answers into the repository. */
   apply: (sourced: SourcedAnswers) => Promise<void>;
@@ -23,17 +26,18 @@ export default class Control extends Generator<Record<string, unknown>, ControlO
 
   async prompting(): Promise<void> {
     const { control, start, columns = 80 } = this.options;
-    const ask = async (asked: Prompt) =>
-      ((await this.prompt([present(asked, columns)] as never)) as { value: unknown }).value;
-    let sourced = start;
-    for (const key of control.asks ?? []) if (isAnswerKey(key)) sourced = await promptOne(ask, sourced, key);
-    this.#sourced = sourced;
+    const put = this.options.ask ?? askingBy((asked) => this.prompt(asked), columns);
+    this.#sourced = await new Interview(put).all(async (ask) => {
+      let sourced = start;
+      for (const key of control.asks ?? []) if (isAnswerKey(key)) sourced = await promptOne(ask, sourced, key);
+      return sourced;
+    });
   }
 
   configuring(): void {
     const { control, catalog } = this.options;
     const { answers, sources } = this.#sourced as SourcedAnswers;
-    const problems = problemsOf(answers, catalog, this.options.start.answers);
+    const problems = invalidAnswers(answers, catalog, this.options.start.answers);
     if (problems.length > 0) throw refusalOf(problems, sources);
     const { on, why } = stateOf(control, answers);
     if (on) return;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { environmentFor } from '../children/environment.ts';
 import { quiet } from '../git/quiet.ts';
 import { isPlaceholder } from './rules.ts';
-import { faultOf } from './validate.ts';
+import { whyInvalid } from './validate.ts';
 
 type Environment = NodeJS.ProcessEnv;
 
@@ -104,11 +104,13 @@ export function surroundings(directory: string, environment: Environment = proce
   return [
     ...(region ? [['region', region] satisfies [string, unknown]] : []),
     ...(signIn ? [['people.signIn', signIn] satisfies [string, unknown]] : []),
-    ...(branch && !faultOf('defaultBranch', branch, '') ? [['defaultBranch', branch] satisfies [string, unknown]] : []),
-    ...(email && !isPlaceholder(email) && !faultOf('alerting.emails', [email], '')
+    ...(branch && !whyInvalid('defaultBranch', branch, '')
+      ? [['defaultBranch', branch] satisfies [string, unknown]]
+      : []),
+    ...(email && !isPlaceholder(email) && !whyInvalid('alerting.emails', [email], '')
       ? [['alerting.emails', [email]] satisfies [string, unknown]]
       : []),
-    ...(repository && !faultOf('repository', repository, '')
+    ...(repository && !whyInvalid('repository', repository, '')
       ? [['repository', repository] satisfies [string, unknown]]
       : []),
   ];

@@ -5,16 +5,11 @@ import type { Answers } from './answers.ts';
 /** The channels that reach people. */
 export const channels = ['alerting.emails', 'alerting.https', 'alerting.slack', 'alerting.topicArn'] as const;
 
-export const groups: readonly string[] = [
-  'buckets',
-  'alerting',
-  'accounts',
-  'bootstrap',
-  'people',
-  'people.roles',
-  'controls',
-  'tags',
-];
+const groupsAbove = (key: string) =>
+  key.split('.').flatMap((_, at, parts) => (at === 0 ? [] : [parts.slice(0, at).join('.')]));
+
+/** What has answers below it: `buckets`, `people`, `people.roles`. Controls and tags have keys of their own. */
+export const groups: readonly string[] = [...new Set([...answerKeys.flatMap(groupsAbove), 'controls', 'tags'])];
 
 /** `network` is a text or a VPC, so the range of a new one cannot be below it; people look for it there. */
 export const plainKey = (key: string): string => (key === 'network.cidr' ? 'networkCidr' : key);

@@ -112,7 +112,7 @@ const boundary: Rule = (value, region) => {
 };
 
 /** Tagging AWS Resources User Guide, "Tag naming limits and requirements"; a resource takes 50, and two are ours. */
-export function faultOfTags(tags: Record<string, unknown>): { tag: string; fault: string } | undefined {
+export function invalidTag(tags: Record<string, unknown>): { tag: string; fault: string } | undefined {
   const seen = new Set(['project', 'sensitivity']);
   for (const [tag, value] of Object.entries(tags)) {
     // IAM takes keys that differ in case alone for the same (IAM User Guide, "Tags for IAM resources").

@@ -2,7 +2,7 @@ import { type AnswerSource, answerKeys } from '../shape/kinds.ts';
 import { defaults, type SourcedAnswers, type Tier, tiers } from './answers.ts';
 import { channels, groups, isKnownKey, parsed, plainKey, withValue } from './keys.ts';
 import { quote } from './rules.ts';
-import type { AnswerProblem } from './validate.ts';
+import type { AnswerFinding } from './validate.ts';
 
 export interface GivenAnswer {
   key: string;
@@ -12,7 +12,7 @@ export interface GivenAnswer {
 
 export interface Gathered extends SourcedAnswers {
   /** Keys that are not answers, and texts that are not KEY=VALUE. */
-  problems: AnswerProblem[];
+  problems: AnswerFinding[];
 }
 
 /** What `--set KEY=VALUE` gives; a text that is not KEY=VALUE becomes a key that no answer has. */
@@ -29,7 +29,7 @@ export function from(source: AnswerSource, entries: readonly [string, unknown][]
   return entries.map(([key, value]) => ({ key, value, source }));
 }
 
-function unknownKey({ key, value }: GivenAnswer): AnswerProblem | undefined {
+function unknownKey({ key, value }: GivenAnswer): AnswerFinding | undefined {
   if (isKnownKey(key)) {
     return value === undefined ? { key, what: 'has no value', fix: `a value: ${key}=VALUE` } : undefined;
   }
@@ -78,7 +78,7 @@ function laid({ answers, sources }: SourcedAnswers, given: readonly GivenAnswer[
 
 /** Answers that a repository has, with some of them changed. */
 export function gatherOver(
-  start: SourcedAnswers & { problems?: AnswerProblem[] },
+  start: SourcedAnswers & { problems?: AnswerFinding[] },
   given: readonly GivenAnswer[],
 ): Gathered {
   const problems = [...(start.problems ?? []), ...given.flatMap((one) => unknownKey(one) ?? [])];

@@ -6,10 +6,10 @@ import { strangersTo } from './people.ts';
 import { isOlderProjectName } from './project-name.ts';
 import { questionOf } from './questions.ts';
 import { isRegionWithoutImage } from './regions.ts';
-import { faultOfTags, quote, rules } from './rules.ts';
+import { invalidTag, quote, rules } from './rules.ts';
 
 /** One answer that cannot be used, and what to give instead. */
-export interface AnswerProblem {
+export interface AnswerFinding {
   key: string;
   what: string;
   fix: string;
@@ -30,12 +30,12 @@ const subject = (value: unknown, fault: string) =>
   Array.isArray(value) && /^(has|names) /.test(fault) ? 'the list' : quote(value);
 
 /** What is wrong with one answer, for the prompt that asks for it. */
-export function faultOf(key: AnswerKey, value: unknown, region: string): string | undefined {
+export function whyInvalid(key: AnswerKey, value: unknown, region: string): string | undefined {
   const fault = rules[key](value, region);
   return fault && `${subject(value, fault)} ${fault}`;
 }
 
-function problem(key: AnswerKey, value: unknown, fault: string): AnswerProblem {
+function problem(key: AnswerKey, value: unknown, fault: string): AnswerFinding {
   const { give } = questionOf(key);
   const fix =
     key === 'region' && isRegionWithoutImage(value)
@@ -45,7 +45,7 @@ function problem(key: AnswerKey, value: unknown, fault: string): AnswerProblem {
 }
 
 /** Rules that look at two answers. Each holds only where both are well-formed. */
-function* disagreements(answers: Answers): Generator<AnswerProblem> {
+function* disagreements(answers: Answers): Generator<AnswerFinding> {
   const { buckets, network, sensitivity, accounts, globalStack, zones } = answers;
   for (const name of names) {
     const other = names.slice(0, names.indexOf(name)).find((earlier) => buckets[earlier] === buckets[name]);
@@ -114,7 +114,7 @@ function* controlProblems(
   answers: Answers,
   known: readonly KnownControl[],
   standing: Answers | undefined,
-): Generator<AnswerProblem> {
+): Generator<AnswerFinding> {
   for (const [id, on] of Object.entries(answers.controls)) {
     const key = `controls.${id}`;
     const control = known.find((one) => one.id === id);
@@ -136,11 +136,11 @@ function* controlProblems(
   }
 }
 
-function tagProblems({ tags }: Answers): AnswerProblem[] {
+function tagProblems({ tags }: Answers): AnswerFinding[] {
   const give = 'letters, digits, spaces and _.:/=+-@: --set tags.cost-centre=4711';
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags))
     return [{ key: 'tags', what: `${quote(tags)} is not an object`, fix: give }];
-  const found = faultOfTags(tags);
+  const found = invalidTag(tags);
   return found ? [{ key: 'tags', what: `the tag ${quote(found.tag)} ${found.fault}`, fix: give }] : [];
 }
 
@@ -161,7 +161,11 @@ function mayStay(key: AnswerKey, value: unknown): boolean {
  * Every problem of the answers, at once. `answers` may hold values of any type: nothing of it was checked before.
  * `standing` are the answers of a repository that exists: a control of its own and a name from before the rule may stay.
  */
-export function problemsOf(answers: Answers, known: readonly KnownControl[] = [], standing?: Answers): AnswerProblem[] {
+export function invalidAnswers(
+  answers: Answers,
+  known: readonly KnownControl[] = [],
+  standing?: Answers,
+): AnswerFinding[] {
   const single = answerKeys.flatMap((key) => {
     const value = valueAt(answers, key);
     const fault = rules[key](value, answers.region);

@@ -7,13 +7,13 @@ import { isSeeded } from './ownership.ts';
 export type SealedOrigin = Pick<Lock, 'generator' | 'overlays' | 'answers' | 'sources'>;
 
 /** What overlays made of the files: who brought a path, and what is written once. */
-export interface Layers {
+export interface OverlayTraces {
   provenance: ReadonlyMap<string, { overlay: string }>;
   seeded: ReadonlySet<string>;
 }
 
-/** The layers that a lock tells of. */
-export function layersOf({ files }: Pick<Lock, 'files'>): Layers {
+/** What the lock says of them. */
+export function overlayTraces({ files }: Pick<Lock, 'files'>): OverlayTraces {
   const all = [...files];
   return {
     provenance: new Map(all.flatMap(([path, { overlay }]) => (overlay ? [[path, { overlay }]] : []))),
@@ -31,7 +31,7 @@ export interface KeptFromLock {
 export function sealOf(
   files: Tree,
   origin: SealedOrigin,
-  layers: Layers,
+  layers: OverlayTraces,
   kept?: KeptFromLock,
 ): { lock: Buffer; base: Buffer } {
   const locked = new Map<string, Locked>();
@@ -54,7 +54,7 @@ export function sealOf(
 export function seal(
   files: Tree,
   origin: SealedOrigin,
-  layers: Layers = { provenance: new Map(), seeded: new Set() },
+  layers: OverlayTraces = { provenance: new Map(), seeded: new Set() },
 ): Tree {
   const none = { content: Buffer.alloc(0), mode: '100644' } as const;
   const sealed = new Map<string, Entry>(soundTree(new Map([...files, [lockPath, none], [basePath, none]])));

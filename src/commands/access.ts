@@ -27,7 +27,6 @@ would be deployed, and runs none of the repository's code to judge it.
                     values that only the deployment knows; without them, both branches count, as not proven
 
 Examples
-  secure-ml access
   secure-ml access --since main
   secure-ml access --reach engineer
   secure-ml access --why training s3:GetObject raw/train/x "from outside the network"`;

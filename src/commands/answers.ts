@@ -1,11 +1,11 @@
 import { answerKeysOf, answerText, valueAt } from '../answers/keys.ts';
 import { gatherOver } from '../answers/sources.ts';
-import { problemsOf } from '../answers/validate.ts';
+import { invalidAnswers } from '../answers/validate.ts';
 import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import { lines } from '../lines.ts';
 import type { Held } from '../overlay/policy.ts';
-import { followingTier, govern } from '../plan/layers.ts';
+import { followingTier, govern } from '../plan/overlays.ts';
 import { refusalOf } from '../plan/refuse.ts';
 import type { Call, Command } from './call.ts';
 import { setsOf } from './given.ts';
@@ -42,7 +42,7 @@ export async function run(call: Call): Promise<number> {
   if (call.values.set) {
     const [{ change }, { catalogOf }] = await Promise.all([import('./change.ts'), import('./catalog.ts')]);
     const { answers, sources, problems } = followingTier(gatherOver(recorded, setsOf(call)));
-    const all = [...problems, ...problemsOf(answers, catalogOf(call.directory, lock), recorded.answers)];
+    const all = [...problems, ...invalidAnswers(answers, catalogOf(call.directory, lock), recorded.answers)];
     if (all.length > 0) throw refusalOf(all, sources);
     return change(call, { what: `Change answers: ${[call.values.set].flat().join(', ')}` });
   }

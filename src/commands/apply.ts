@@ -1,6 +1,6 @@
 import { projectNameFault } from '../answers/project-name.ts';
 import { type Gathered, gatherOver } from '../answers/sources.ts';
-import { problemsOf } from '../answers/validate.ts';
+import { invalidAnswers } from '../answers/validate.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { answersOf, settingsPath } from '../baseline/recorded.ts';
 import { generate } from '../generate.ts';
@@ -15,20 +15,20 @@ import type { Recorded } from '../overlay/record.ts';
 import { brokenBy } from '../overlay/units.ts';
 import { templates, version } from '../package.ts';
 import { readCatalog } from '../plan/catalog.ts';
-import { type AppliedOverlay, type Governed, govern, joined } from '../plan/layers.ts';
+import { type AppliedOverlay, type Governed, govern, joined } from '../plan/overlays.ts';
 import { type Plan, plan } from '../plan/plan.ts';
 import { refusalOf } from '../plan/refuse.ts';
 import { Refusal } from '../refusal.ts';
 import { readKinds, type UnitKind } from '../units/kind.ts';
 import { parseUnit, type Unit } from '../units/unit.ts';
-import { keptLayer } from '../upgrade/merge/kept.ts';
+import { keptOverlay } from '../upgrade/merge/kept.ts';
 import { type Committed, readCommitted } from '../upgrade/merge/sides.ts';
 import { compareVersions } from '../upgrade/releases.ts';
 import { applyTree, type Result } from '../upgrade/upgrade.ts';
 import type { Call } from './call.ts';
 import { keepRules, setsOf } from './given.ts';
 import { guardsOf } from './guards.ts';
-import { approve, fetchLayer, specsOf } from './layers.ts';
+import { approve, fetchAppliedOverlay, specsOf } from './overlay-specs.ts';
 
 /** What is wanted of a repository that exists. */
 export interface Wish {
@@ -66,7 +66,7 @@ function unreachable({ policy, spec }: Recorded, error: unknown): never {
   });
 }
 
-async function layersFor(
+async function appliedOverlays(
   call: Call,
   wish: Wish,
   repository: GitRepository,
@@ -74,15 +74,15 @@ async function layersFor(
 ): Promise<AppliedOverlay[]> {
   const { overlays: recorded } = committed.lock;
   const given = await Promise.all(
-    specsOf(call).map((spec) => fetchLayer(call, spec, call.directory, call.directory, recorded, true)),
+    specsOf(call).map((spec) => fetchAppliedOverlay(call, spec, call.directory, call.directory, recorded, true)),
   );
   // One after the other: where a person is asked, they are asked one thing at a time.
   const stacked: AppliedOverlay[] = [];
   const bringOne = async (one: Recorded): Promise<AppliedOverlay> => {
     const newer = given.find(({ overlay }) => overlay.name === one.policy.name);
     if (newer) return newer;
-    if (call.values['keep-overlays']) return keptLayer(repository, committed, one);
-    const fetched = fetchLayer(call, one.spec, call.directory, call.directory, recorded, false);
+    if (call.values['keep-overlays']) return keptOverlay(repository, committed, one);
+    const fetched = fetchAppliedOverlay(call, one.spec, call.directory, call.directory, recorded, false);
     if (wish.overlays === 'news') return fetched.catch((error) => unreachable(one, error));
     const found = await fetched.catch((error) => {
       if (error instanceof Refusal && error.code === 'overlay/origin') call.say(`${error.what}. ${error.fix}`);
@@ -90,7 +90,7 @@ async function layersFor(
     });
     if (found?.recorded.integrity === one.integrity) return { ...found, recorded: one };
     call.say(`Overlay ${one.policy.name} ${one.policy.version} is not available: what it added is kept.`);
-    return keptLayer(repository, committed, one);
+    return keptOverlay(repository, committed, one);
   };
   for (const one of recorded) stacked.push(await bringOne(one));
   return [...stacked, ...given.filter((one) => !stacked.includes(one))];
@@ -157,7 +157,7 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
   const committed = await readCommitted(repository, { adopt });
   const { lock } = committed;
   if (wish.overlays === 'same') assertSameVersion(lock);
-  const layers = await layersFor(call, wish, repository, committed);
+  const layers = await appliedOverlays(call, wish, repository, committed);
   const overlays = layers.map(({ overlay }) => overlay);
   const settings = await headFile(repository, committed, settingsPath);
   const before = answersOf(settings, lock, overlayDefaults(overlays));
@@ -168,7 +168,7 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
   const { accepted } = applyWaivers(waivers, new Date().toISOString().slice(0, 10));
   const governed: Gathered & Governed = govern(gathered, overlays, accepted, true);
   const catalog = readCatalog(templates);
-  const problems = [...gathered.problems, ...problemsOf(governed.answers, joined(catalog, layers), before.answers)];
+  const problems = [...gathered.problems, ...invalidAnswers(governed.answers, joined(catalog, layers), before.answers)];
   if (problems.length > 0) throw refusalOf(problems, governed.sources);
   const nameFault = projectNameFault(governed.answers.name);
   if (nameFault) call.say(`Warning: the name "${governed.answers.name}" ${nameFault}: a new deployment would fail.`);

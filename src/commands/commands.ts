@@ -40,3 +40,7 @@ export const common: Command['options'] = {
   version: { type: 'boolean', short: 'v' },
   directory: { type: 'string', short: 'C' },
 };
+
+/** The end of the program's own help. */
+export const listed = (all: Readonly<Record<string, unknown>>): string =>
+  `Commands: ${Object.keys(all).join(', ')}. Type secure-ml COMMAND --help.`;

@@ -1,7 +1,7 @@
 import type { SourcedAnswers } from '../answers/answers.ts';
 import { withValue } from '../answers/keys.ts';
 import { type Gathered, gatherOver } from '../answers/sources.ts';
-import { problemsOf } from '../answers/validate.ts';
+import { invalidAnswers } from '../answers/validate.ts';
 import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import { untilInterrupted } from '../interrupt.ts';
@@ -86,7 +86,7 @@ export async function run(call: Call): Promise<number> {
   const problems = [
     ...recorded.problems,
     ...gathered.problems,
-    ...problemsOf(gathered.answers, catalog, recorded.answers),
+    ...invalidAnswers(gathered.answers, catalog, recorded.answers),
   ];
   if (problems.length > 0) throw refusalOf(problems, gathered.sources);
   const what = `Turn ${on ? 'on' : 'off'} ${id}`;

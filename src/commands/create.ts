@@ -4,13 +4,13 @@ import type { SourcedAnswers } from '../answers/answers.ts';
 import { valueAt } from '../answers/keys.ts';
 import { questionOf } from '../answers/questions.ts';
 import { gather } from '../answers/sources.ts';
-import { faultOf } from '../answers/validate.ts';
+import { whyInvalid } from '../answers/validate.ts';
 import { generateWithOverlays } from '../generate.ts';
 import { heedInterrupts, Interrupted, untilInterrupted } from '../interrupt.ts';
 import { templates, version } from '../package.ts';
 import { readCatalog } from '../plan/catalog.ts';
-import { govern, joined } from '../plan/layers.ts';
 import { broughtText } from '../plan/overlaid.ts';
+import { govern, joined } from '../plan/overlays.ts';
 import { type Plan, plan } from '../plan/plan.ts';
 import { screen } from '../plan/screen.ts';
 import { Refusal } from '../refusal.ts';
@@ -23,7 +23,7 @@ import type { Call, Command } from './call.ts';
 import { type CreationOutcome, finish, npmCommand } from './finish.ts';
 import { givenBy, keepRules, resolvedAnswers } from './given.ts';
 import { filledText, fillingOf, layInto } from './into.ts';
-import { approve, fetchLayer, specsOf } from './layers.ts';
+import { approve, fetchAppliedOverlay, specsOf } from './overlay-specs.ts';
 
 export const options: Command['options'] = {
   name: { type: 'string' },
@@ -35,28 +35,21 @@ export const options: Command['options'] = {
 
 export const help = `create-secure-ml [new] [DIR]
 
-Asks a few questions, shows the plan, creates a repository in DIR, makes the first commit and installs the packages. DIR must be new,
-empty, or contain only .git. With --into, it may also contain files that a forge creates, such as README.md, LICENSE and .gitignore;
-they are kept.
+Asks a few questions, shows the plan, creates a repository in DIR, makes the first commit and installs the packages. DIR must be new or
+empty.
 
-  --yes                 ask no questions; use the defaults
-  --answers FILE        read answers from a JSON file with the structure of settings.json
-  --set KEY=VALUE       set one answer; can be repeated
-  --region, --sensitivity, --email, --name
-                        short for --set region=..., and so on
-  --org SPEC            use an organization's overlay: a directory, a tarball, NAME@VERSION or git+https://HOST/PATH#TAG
-  --trust DIGEST        agree to the code of an overlay when there is no terminal
-  --into                generate into a directory that has files; keep them, and do not commit
-  --dry-run             show the plan and the files, and write nothing
-  --no-install          do not run npm ci
-  --no-git              do not run git init, and do not commit
-  --json                print the result as one JSON document on stdout
-  --quiet               print only errors
+  --yes             ask no questions; use the defaults
+  --set KEY=VALUE   set one answer; can be repeated (--region, --sensitivity, --email and --name are short forms)
+  --answers FILE    read answers from a JSON file like settings.json
+  --org SPEC        use an organization's overlay: a directory, a tarball, NAME@VERSION or git+https://HOST/PATH#TAG
+  --trust DIGEST    agree to the code of an overlay without a terminal
+  --into            keep the files of DIR, such as README.md; do not commit
+  --dry-run         show the plan and the files, and write nothing
+  --no-install      do not run npm ci (--no-git: no git init and no commit)
+  --json, --quiet   print one JSON document; print only errors
 
 Examples
-  create-secure-ml my-ml
-  create-secure-ml my-ml --yes --region us-east-1 --sensitivity internal
-  create-secure-ml my-ml --answers answers.json --set accounts.dev=111122223333`;
+  create-secure-ml my-ml --yes --region us-east-1 --sensitivity internal`;
 
 const branchOf = ({ plan: { answers } }: { plan: Plan }) => answers.defaultBranch;
 
@@ -73,7 +66,7 @@ function checkTarget(target: string, into: boolean): void {
 
 function targetFault(target: string): string | undefined {
   if (!isFree(target)) return `${target} is not empty. Name one that does not exist yet`;
-  const fault = faultOf('name', basename(target), '');
+  const fault = whyInvalid('name', basename(target), '');
   return fault && `${fault}. Give ${questionOf('name').give}`;
 }
 
@@ -179,7 +172,7 @@ export async function run(call: Call): Promise<number> {
   const into = Boolean(call.values.into) && !isFree(target);
   checkTarget(target, into);
   const layers = await Promise.all(
-    specsOf(call).map((spec) => fetchLayer(call, spec, call.directory, target, [], true)),
+    specsOf(call).map((spec) => fetchAppliedOverlay(call, spec, call.directory, target, [], true)),
   );
   const overlays = layers.map(({ overlay }) => overlay);
   const given = givenBy(call, target, overlays);

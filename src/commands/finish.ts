@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { faultOf } from '../answers/validate.ts';
+import { whyInvalid } from '../answers/validate.ts';
 import { basePath } from '../baseline/lock.ts';
 import { npmEnvironment } from '../children/npmrc.ts';
 import { readBelow } from '../files/read.ts';
@@ -116,7 +116,7 @@ async function commit(
     branch: options.branch,
     notes,
     archive: tree.get(basePath)?.content,
-    canBeNamed: (name) => faultOf('defaultBranch', name, '') === undefined,
+    canBeNamed: (name) => whyInvalid('defaultBranch', name, '') === undefined,
   });
   if (failure === undefined) return true;
   stopIfInterrupted();

@@ -1,7 +1,7 @@
 import { surroundings } from '../answers/environment.ts';
 import { readAnswersFile } from '../answers/file.ts';
 import { from, fromSets, type Gathered, type GivenAnswer } from '../answers/sources.ts';
-import { type AnswerProblem, problemsOf, reachesSomebody } from '../answers/validate.ts';
+import { type AnswerFinding, invalidAnswers, reachesSomebody } from '../answers/validate.ts';
 import type { Finding } from '../finding.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
@@ -32,7 +32,7 @@ export function givenBy({ values }: Call, target: string, overlays: readonly Ove
 }
 
 /** The answers of the first four questions that nobody gave: without a terminal and --yes, all are told. */
-function missing({ answers, sources }: Gathered): AnswerProblem[] {
+function missing({ answers, sources }: Gathered): AnswerFinding[] {
   const given = (key: string) => ['flag', 'file', 'overlay'].includes(sources[key] ?? '');
   const keys = ['region', 'sensitivity', 'buckets.raw', 'buckets.processed', 'buckets.artifacts'].filter(
     (key) => !given(key),
@@ -54,7 +54,7 @@ const example: Record<string, string> = {
 /** The answers that nobody is asked for, or a refusal that lists all that is wrong with them. */
 export function resolvedAnswers(gathered: Gathered, catalog: Declaration[], { values }: Call): Gathered {
   const gaps = values.yes ? [] : missing(gathered);
-  const problems = [...gathered.problems, ...problemsOf(gathered.answers, catalog)];
+  const problems = [...gathered.problems, ...invalidAnswers(gathered.answers, catalog)];
   if (gaps.length > 0 && problems.length === 0) {
     throw new Refusal({
       code: 'answers/missing',

@@ -26,23 +26,20 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml judge [PATH...]
 
-Judges the templates of any repository: who can do what, what is weak, and what could not be read. PATH is the output folder of "cdk
-synth" (cdk.out by default), or CloudFormation templates in JSON or YAML. Everything is read as data: no code in the folder runs, and
-nothing needs to be installed there.
+Judges templates as data: who can do what, what is weak, and what could not be read. PATH is the output folder of "cdk synth" (cdk.out
+by default), or CloudFormation templates in JSON or YAML. None of their code runs.
 
   --since PATH|REV  report only what is wider, weak or not proven compared with other templates: a path, or a commit that contains them
-  --baseline FILE   accepted findings, each with owner, reason and date; only other findings fail (by default accepted.json, if present)
-  --format FORMAT   text (the default), json, markdown (for a job summary) or sarif (for code scanning)
+  --baseline FILE   accepted findings (accepted.json by default); others fail
+  --format FORMAT   text, json, markdown (job summary), sarif (code scanning)
   --parameters FILE, --condition NAME=true|false
-                    values that only the deployment knows; without them, both branches count, as not proven
-  --init            write a CI job (.github/workflows/secure-ml-judge.yml) and a baseline with the current findings, owned by --owner E-MAIL or git's user.email
+                    values that only the deployment knows
+  --init            write a CI job and a baseline of the current findings, owned by --owner E-MAIL or git's user.email
 
 Exit 0: no findings, except accepted ones. 1: findings, or places that are not proven. 2: nothing could be judged.
 
 Examples
-  secure-ml judge cdk.out
   secure-ml judge template.yaml --parameters prod.json
-  secure-ml judge template.yaml --since main
   secure-ml judge cdk.out --format sarif > judge.sarif`;
 
 const formats = ['text', 'json', 'markdown', 'sarif'] as const;

@@ -7,7 +7,7 @@ import { controlsOf } from '../overlay/controls.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
-import { govern } from '../plan/layers.ts';
+import { govern } from '../plan/overlays.ts';
 import { notOffered, unitsOfOverlays } from '../plan/units.ts';
 import { render } from '../render/render.ts';
 import type { Tree } from '../tree/tree.ts';

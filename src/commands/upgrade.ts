@@ -24,31 +24,26 @@ export const options: Command['options'] = {
 
 export const help = `secure-ml upgrade [--preview | --abort | --guards]
 
-Upgrades the repository to this version of secure-ml, by a three-way merge of what was generated, what you changed, and what this version
-generates from the same answers. The result is in the index and the work tree, and you commit it.
+Merges this version of secure-ml into the repository: what was generated, what you changed, and what is generated now. You review the
+result and commit it.
 
-  --preview         show what would happen to which file and why, security files first (same as --dry-run)
+  --preview         show what would happen to each file and why; write nothing
   --abort           revert an upgrade that is not committed
-  --org SPEC        use an overlay instead of the recorded one of that name, or in addition; can be repeated
-  --keep-overlays   do not fetch overlays; keep what they have added
-  --trust DIGEST    agree to the code of a new overlay version
+  --guards          run the guards again, after you have resolved conflicts
   --set KEY=VALUE   set an answer that the new version needs
+  --org SPEC        use this overlay instead of the recorded one of its name
+  --trust DIGEST    agree to the code of a new overlay version
+  --keep-overlays   do not fetch overlays; keep what they have added
   --newer-pins      if both sides upgraded a package, use the newer version
-  --guards          run the guards on the work tree, after you have resolved conflicts
-  --rebase-base     when you merge or rebase two upgrades: combine their lock and base
-  --adopt           continue without a complete base; your edits become conflicts
-  --without-guards  skip the guards against lost buckets and keys, wider access, and controls that are turned off
+  --without-guards  skip the guards (lost data, wider access, controls off)
+  --rebase-base     combine the lock and base of two merged upgrades
+  --adopt           continue without a complete base: edits become conflicts
   --json            print one JSON document
 
-The guards synthesize the repository before and after with its own installed packages (run npm ci first). That runs its code: you are
-asked once for each folder and its contents, or agree with --trust-repository when there is no terminal.
-
-Exit 0: done. 1: done, but there are conflicts, or a preview shows something that the guards block. 2: refused, nothing was changed.
+The guards synthesize the repository with its own code: run npm ci first, and agree when asked, or with --trust-repository.
 
 Examples
-  secure-ml upgrade --preview
-  secure-ml upgrade
-  secure-ml upgrade --abort`;
+  secure-ml upgrade --preview`;
 
 const row = ({ does, path, from, why, security }: Change) =>
   `  ${does.padEnd(9)}${security ? '[security] ' : ''}${path}${from && !why.includes(from) ? ` (${from})` : ''}: ${why}`;

@@ -17,11 +17,10 @@ Pushes to other folders do not start these workflows. Pull requests start all of
 blocks a merge. Require the statuses NAME/gate and NAME/published. GitHub also reads dependabot.yml only at the top: copy the folders of
 the project's file into it by hand.
 
-A second project in the same repository gets its checks, but no deploy.yml, because the first one's is there. Exit 1 says so.
+A second project gets its checks, but no deploy.yml, because the first one's is there. Exit 1 says so. "secure-ml check" reports files
+at the top that differ from what this command would write.
 
   --dry-run   list the files, and write nothing
-
-"secure-ml check" reports files at the top that differ from what this command would write.
 
 Example
   cd services/my-ml

@@ -3,7 +3,7 @@ import type { Answers } from '../answers/answers.ts';
 import { isKnownKey, valueAt } from '../answers/keys.ts';
 import { trainAndApprove } from '../answers/people.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
-import { problemsOf } from '../answers/validate.ts';
+import { invalidAnswers } from '../answers/validate.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import type { Finding } from '../finding.ts';
@@ -27,7 +27,7 @@ function onWith(gathered: object, templates: string): { answers: Answers; on: st
 /** Answers that were edited in settings.json to what the program itself would refuse to write there. */
 function unusable(now: Answers, then: Answers, templates: string): Finding[] {
   const about = (key: string) => ({ id: `control/settings/${key}`, kind: 'control' as const, path: 'settings.json' });
-  const refused = problemsOf(now, catalogOfTemplates(templates), then)
+  const refused = invalidAnswers(now, catalogOfTemplates(templates), then)
     .filter(({ key }) => isKnownKey(key) && !isDeepStrictEqual(valueAt(now, key), valueAt(then, key)))
     .map(({ key, what, fix }): Finding => {
       const said = `settings.json: ${key}: ${what}`;

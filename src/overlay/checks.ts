@@ -2,7 +2,7 @@ import type { Json } from '../../templates/judge/read/json.ts';
 import type { Tree } from '../tree/tree.ts';
 import { enabledPath, formerEnabledPath } from './enabled.ts';
 import { collisions, misplaced } from './place.ts';
-import type { ShapeProblem } from './shape.ts';
+import type { ShapeFinding } from './shape.ts';
 import { languageOf } from './slots.ts';
 import { parseUntrusted } from './untrusted.ts';
 
@@ -22,7 +22,7 @@ interface Naming {
 }
 
 /** Paths that lead out, name nothing, or contradict each other. */
-export function pathProblems({ files, remove, moves, slots, owner, require }: Naming): ShapeProblem[] {
+export function pathProblems({ files, remove, moves, slots, owner, require }: Naming): ShapeFinding[] {
   const named: [string, string][] = [
     ...remove.map((path, index): [string, string] => [`/remove/${index}`, path]),
     ...moves.flatMap(({ from, to }, index): [string, string][] => [
@@ -61,7 +61,7 @@ export function pathProblems({ files, remove, moves, slots, owner, require }: Na
 }
 
 /** What is wrong with an overlay's tree as such: its names, and a package that would run something. */
-export function treeProblems(tree: Tree): ShapeProblem[] {
+export function treeProblems(tree: Tree): ShapeFinding[] {
   const found = [...tree.keys()].flatMap((path) => {
     const fault = misplaced(path);
     return fault ? [{ at: '', what: `the path ${JSON.stringify(path)} ${fault}` }] : [];

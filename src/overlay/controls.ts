@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal.ts';
 import { isAnswerKey, rankings } from '../shape/kinds.ts';
 import type { Tree } from '../tree/tree.ts';
-import type { ShapeProblem } from './shape.ts';
+import type { ShapeFinding } from './shape.ts';
 import { parseUntrusted } from './untrusted.ts';
 
 /** An overlay's control as its control.json declares it, in the shape of the generator's own. */
@@ -54,7 +54,7 @@ const shape: Record<keyof OverlayControl, [(value: unknown) => boolean, string]>
   runbooks: [absentOr(ids), 'is not a list of pages in docs/runbooks, without .md'],
 };
 
-function declared(files: Tree, id: string): { control: OverlayControl; problems: ShapeProblem[] } {
+function declared(files: Tree, id: string): { control: OverlayControl; problems: ShapeFinding[] } {
   const path = `infra/controls/${id}/control.json`;
   const content = files.get(path)?.content as Buffer;
   const value = parseUntrusted(content, path) as Record<string, unknown> | null;
@@ -76,7 +76,7 @@ function declared(files: Tree, id: string): { control: OverlayControl; problems:
 const idsOf = (files: Tree) => [...files.keys()].flatMap((path) => control.exec(path)?.[1] ?? []);
 
 /** What is wrong with the controls below files/infra/controls/. Their code is not looked at: it runs in the repository alone. */
-export function controlProblems(files: Tree): ShapeProblem[] {
+export function controlProblems(files: Tree): ShapeFinding[] {
   return idsOf(files).flatMap((id) => declared(files, id).problems);
 }
 

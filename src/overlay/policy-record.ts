@@ -2,7 +2,7 @@ import schema from '../../schemas/overlay.schema.json' with { type: 'json' };
 import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
 import { boundsFor, rankOf } from './keys.ts';
-import { problems, type Schema, type ShapeProblem } from './shape.ts';
+import { problems, type Schema, type ShapeFinding } from './shape.ts';
 
 interface Reason {
   why: string;
@@ -35,7 +35,7 @@ export interface Policy {
 }
 
 /** Everything that is wrong with an overlay, in one refusal. */
-export function refuseAll(found: ShapeProblem[], where: string): void {
+export function refuseAll(found: ShapeFinding[], where: string): void {
   if (found.length === 0) return;
   const lines = found.slice(0, 50).map(({ at, what }) => `\n  ${at ? `overlay.json#${at}: ` : ''}${what}`);
   throw new Refusal({
@@ -47,7 +47,7 @@ export function refuseAll(found: ShapeProblem[], where: string): void {
 }
 
 /** Bounds that do not fit their answer, and ranks that its values do not have. */
-export function boundProblems(limit: Record<string, Limit>): ShapeProblem[] {
+export function boundProblems(limit: Record<string, Limit>): ShapeFinding[] {
   return Object.entries(limit).flatMap(([key, { why: _, ...bounds }]) =>
     Object.entries(bounds).flatMap(([bound, value]) => {
       const at = `/limit/${key}/${bound}`;

@@ -23,7 +23,7 @@ export interface Schema {
 }
 
 /** One thing that is wrong, at a JSON pointer (RFC 6901). */
-export interface ShapeProblem {
+export interface ShapeFinding {
   at: string;
   what: string;
 }
@@ -44,7 +44,7 @@ function resolve(schema: Schema, root: Schema): Schema {
   return { ...found, ...(schema.description && { description: schema.description }) };
 }
 
-function ofText(text: string, schema: Schema, at: string): ShapeProblem[] {
+function ofText(text: string, schema: Schema, at: string): ShapeFinding[] {
   const wrong: string[] = [];
   // JSON Schema counts code points, not UTF-16 units.
   const length = [...text].length;
@@ -54,17 +54,17 @@ function ofText(text: string, schema: Schema, at: string): ShapeProblem[] {
   return wrong.map((what) => ({ at, what }));
 }
 
-function ofList(list: Json[], schema: Schema, root: Schema, at: string): ShapeProblem[] {
+function ofList(list: Json[], schema: Schema, root: Schema, at: string): ShapeFinding[] {
   const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
   if (list.length < minItems) return [{ at, what: `has fewer than ${minItems} entries` }];
   if (list.length > maxItems) return [{ at, what: `has more than ${maxItems} entries` }];
   return items ? list.flatMap((item, index) => problems(item, items, root, `${at}/${index}`)) : [];
 }
 
-function ofObject(object: { [key: string]: Json }, schema: Schema, root: Schema, at: string): ShapeProblem[] {
+function ofObject(object: { [key: string]: Json }, schema: Schema, root: Schema, at: string): ShapeFinding[] {
   const { properties = {}, required = [], additionalProperties = true, propertyNames } = schema;
   const keys = Object.keys(object);
-  const found: ShapeProblem[] = required
+  const found: ShapeFinding[] = required
     .filter((key) => !Object.hasOwn(object, key))
     .map((key) => ({ at, what: `has no "${key}"` }));
   if (keys.length < (schema.minProperties ?? 0)) found.push({ at, what: 'says nothing beside its reason' });
@@ -89,9 +89,9 @@ function ofObject(object: { [key: string]: Json }, schema: Schema, root: Schema,
 }
 
 /** Everything that is wrong with a value, not only the first thing; the schema's description says what is right. */
-export function problems(value: Json, reference: Schema, root: Schema = reference, at = ''): ShapeProblem[] {
+export function problems(value: Json, reference: Schema, root: Schema = reference, at = ''): ShapeFinding[] {
   const schema = resolve(reference, root);
-  const told = (what: string): ShapeProblem[] => [{ at, what: [what, schema.description].filter(Boolean).join('. ') }];
+  const told = (what: string): ShapeFinding[] => [{ at, what: [what, schema.description].filter(Boolean).join('. ') }];
   if (schema.anyOf && !schema.anyOf.some((one) => problems(value, one, root, at).length === 0)) {
     return told(`is ${shown(value)}`);
   }

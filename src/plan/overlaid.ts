@@ -1,7 +1,7 @@
 import type { Provenance } from '../overlay/apply.ts';
 import { whatItDoes } from '../overlay/kinds.ts';
 import type { Tree } from '../tree/tree.ts';
-import type { AppliedOverlay } from './layers.ts';
+import type { AppliedOverlay } from './overlays.ts';
 
 /** A path that an overlay touches in a new repository. */
 export interface OverlaidPath {

@@ -7,7 +7,7 @@ import type { AnswerSource } from '../shape/kinds.ts';
 import type { UnitKind } from '../units/kind.ts';
 import type { Unit } from '../units/unit.ts';
 import { controlsFor, type Declaration, dutiesElsewhere } from './catalog.ts';
-import { type AppliedOverlay, joined } from './layers.ts';
+import { type AppliedOverlay, joined } from './overlays.ts';
 import { monthlyUsd } from './prices.ts';
 
 /** What will be written, before any of it is. */

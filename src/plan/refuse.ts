@@ -1,4 +1,4 @@
-import type { AnswerProblem } from '../answers/validate.ts';
+import type { AnswerFinding } from '../answers/validate.ts';
 import type { Finding } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
 import type { AnswerSource } from '../shape/kinds.ts';
@@ -26,7 +26,7 @@ export function refusalOfRules(findings: readonly Finding[], exists: boolean): R
 
 /** Every answer that cannot be used, in one refusal. */
 export function refusalOf(
-  problems: readonly AnswerProblem[],
+  problems: readonly AnswerFinding[],
   sources: Readonly<Record<string, AnswerSource>>,
 ): Refusal {
   const faults = problems.map(({ key, what, fix }) => ({

@@ -1,7 +1,7 @@
 import type { GateFinding } from '../../templates/judge/gate/finding.ts';
 import { basePath, lockPath, parseLock } from '../baseline/lock.ts';
 import { isSeeded, type Owner } from '../baseline/ownership.ts';
-import { layersOf, sealOf, unsealed } from '../baseline/seal.ts';
+import { overlayTraces, sealOf, unsealed } from '../baseline/seal.ts';
 import type { Side } from '../git/objects.ts';
 import { readPreferences } from '../git/preferences.ts';
 import { findRepository, type GitRepository } from '../git/repository.ts';
@@ -124,7 +124,7 @@ async function merged(
     const gone = (moved.base.has(path) || deleted.has(path)) && !moved.mine.has(path);
     return gone && !renames.has(path) && !restore(path) && !ejected.has(path);
   });
-  const { lock: newLock, base } = sealOf(files, sealed, layersOf(sealed), { ejected, removed });
+  const { lock: newLock, base } = sealOf(files, sealed, overlayTraces(sealed), { ejected, removed });
   // What is in conflict is judged once a person has resolved it.
   const isOpen = changes.some(({ does }) => does === 'conflict') || changes.every(({ security }) => !security);
   const judge = isOpen

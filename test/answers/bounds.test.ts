@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaults } from '../../src/answers/answers.ts';
 import { bucketNameFault } from '../../src/answers/bucket-name.ts';
 import { isRegion } from '../../src/answers/regions.ts';
-import { faultOf } from '../../src/answers/validate.ts';
+import { whyInvalid } from '../../src/answers/validate.ts';
 import type { AnswerKey } from '../../src/shape/kinds.ts';
 
 const region = 'eu-west-1';
@@ -40,8 +40,8 @@ describe('the last value that is taken, and the first that is not', () => {
     ['repository', `a/${label(100)}`, `a/${label(101)}`],
     ['repository', `${label(39)}/b`, `${label(40)}/b`],
   ])('of %s', (key, good, bad) => {
-    expect(faultOf(key, good, region)).toBeUndefined();
-    expect(faultOf(key, bad, region)).toBeDefined();
+    expect(whyInvalid(key, good, region)).toBeUndefined();
+    expect(whyInvalid(key, bad, region)).toBeDefined();
   });
 });
 
@@ -54,18 +54,18 @@ describe('what is before or after a good value makes it a bad one', () => {
     ['accounts.dev', '111122223333'],
     ['repository', 'acme/ml'],
   ])('of %s', (key, good) => {
-    expect(faultOf(key, good, region)).toBeUndefined();
+    expect(whyInvalid(key, good, region)).toBeUndefined();
     for (const bad of [`!${good}`, `${good}!`, ` ${good}`, `${good}\n`]) {
-      expect(faultOf(key, bad, region)).toBeDefined();
+      expect(whyInvalid(key, bad, region)).toBeDefined();
     }
   });
 
   it('of a list', () => {
     for (const one of ['x https://a.example.com', 'xhttps://a.example.com', 'https://a.example.com/!']) {
-      expect(faultOf('alerting.https', [one], region)).toBeDefined();
+      expect(whyInvalid('alerting.https', [one], region)).toBeDefined();
     }
     for (const one of ['!a@example.com', 'a@example.com!', 'a@example.com\n', 'A@b@example.com']) {
-      expect(faultOf('alerting.emails', [one], region)).toBeDefined();
+      expect(whyInvalid('alerting.emails', [one], region)).toBeDefined();
     }
   });
 });
@@ -83,8 +83,8 @@ describe('a list with one good text in it is not text', () => {
     ['repository', 'acme/ml'],
     ['accounts.dev', '111122223333'],
   ])('for %s', (key, good) => {
-    expect(faultOf(key, good, region)).toBeUndefined();
-    expect(faultOf(key, [good], region)).toBeDefined();
+    expect(whyInvalid(key, good, region)).toBeUndefined();
+    expect(whyInvalid(key, [good], region)).toBeDefined();
   });
 
   it('nor a region', () => {
@@ -95,9 +95,9 @@ describe('a list with one good text in it is not text', () => {
 
 describe('other partitions', () => {
   it('have policies and topics of their own', () => {
-    expect(faultOf('permissionsBoundary', 'arn:aws-cn:iam:::policy/a', 'cn-north-1')).toBeUndefined();
-    expect(faultOf('permissionsBoundary', 'arn:aws-us-gov:iam::aws:policy/a', 'us-gov-west-1')).toBeUndefined();
-    expect(faultOf('alerting.topicArn', 'arn:aws-cn:sns:cn-north-1:111122223333:a', 'cn-north-1')).toBeUndefined();
+    expect(whyInvalid('permissionsBoundary', 'arn:aws-cn:iam:::policy/a', 'cn-north-1')).toBeUndefined();
+    expect(whyInvalid('permissionsBoundary', 'arn:aws-us-gov:iam::aws:policy/a', 'us-gov-west-1')).toBeUndefined();
+    expect(whyInvalid('alerting.topicArn', 'arn:aws-cn:sns:cn-north-1:111122223333:a', 'cn-north-1')).toBeUndefined();
   });
 });
 

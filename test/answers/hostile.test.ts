@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import type { Answers } from '../../src/answers/answers.ts';
 import { fromSets, gather } from '../../src/answers/sources.ts';
-import { problemsOf } from '../../src/answers/validate.ts';
+import { invalidAnswers } from '../../src/answers/validate.ts';
 import { basePath } from '../../src/baseline/lock.ts';
 import { generate } from '../../src/generate.ts';
 import { templates } from '../../src/package.ts';
@@ -114,7 +114,7 @@ function judge(path: string, text: string): void {
 function writes(given: readonly (readonly [string, string])[]): Answers | undefined {
   const sets = fromSets(given.map(([key, text]) => `${key}=${text}`));
   const gathered = gather('my-ml', sets);
-  const problems = [...gathered.problems, ...problemsOf(gathered.answers, catalog)];
+  const problems = [...gathered.problems, ...invalidAnswers(gathered.answers, catalog)];
   if (problems.length > 0) {
     const { faults } = refusalOf(problems, gathered.sources);
     // A message is plain text on lines of its own: no answer moves the cursor or turns the text round.
@@ -170,7 +170,7 @@ describe('hostile answers', () => {
     fc.assert(
       fc.property(fc.constantFrom(...answerKeys), fc.jsonValue(), (key, value) => {
         const gathered = gather('my-ml', [{ key, value, source: 'file' }]);
-        const problems = problemsOf(gathered.answers, catalog);
+        const problems = invalidAnswers(gathered.answers, catalog);
         if (problems.length === 0) plan(catalog, gathered, '0.0.0');
       }),
       { numRuns: 5000 },

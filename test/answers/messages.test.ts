@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Answers, defaults } from '../../src/answers/answers.ts';
 import { questionOf } from '../../src/answers/questions.ts';
 import { quote } from '../../src/answers/rules.ts';
-import { faultOf, problemsOf } from '../../src/answers/validate.ts';
+import { invalidAnswers, whyInvalid } from '../../src/answers/validate.ts';
 import type { AnswerKey } from '../../src/shape/kinds.ts';
 
 /** The words that people read. A sentence begins with the value and says what is wrong with it. */
@@ -12,7 +12,7 @@ const controls = [
   { id: 'trail', from: 'public' as const },
   { id: 'macie', from: 'confidential' as const, partitions: ['aws'] },
 ];
-const problems = (answers: Partial<Answers>, known = controls) => problemsOf({ ...usual, ...answers }, known);
+const problems = (answers: Partial<Answers>, known = controls) => invalidAnswers({ ...usual, ...answers }, known);
 
 describe('a value is shown', () => {
   it.each([
@@ -82,7 +82,7 @@ describe('an answer is refused with what is wrong', () => {
     ['monthlyBudgetUsd', 0, '0 is not an amount above 0'],
     ['permissionsBoundary', 'x', '"x" is not an ARN of an IAM policy'],
   ])('%s %j: %s', (key, value, what) => {
-    expect(faultOf(key, value, 'eu-west-1')).toBe(what);
+    expect(whyInvalid(key, value, 'eu-west-1')).toBe(what);
   });
 
   it.each<[AnswerKey, unknown, string]>([
@@ -103,7 +103,7 @@ describe('an answer is refused with what is wrong', () => {
     ['network', network({ securityGroupIds: [0, 1, 2, 3, 4, 5].map(group) }), 'more than 5 security groups'],
     ['network', network({ vpcId: ['vpc-01234567'] }), "is not a VPC's id"],
   ])('%s %j: ... %s', (key, value, what) => {
-    expect(faultOf(key, value, 'eu-west-1')).toContain(what);
+    expect(whyInvalid(key, value, 'eu-west-1')).toContain(what);
   });
 
   it('and with what to give, from its question', () => {
@@ -118,7 +118,7 @@ describe('an answer is refused with what is wrong', () => {
 describe('what is in a repository that exists', () => {
   const standing = { ...usual, controls: { 'our-own': true } };
   const found = (answers: Partial<Answers>) =>
-    problemsOf({ ...standing, ...answers }, controls, { ...standing, ...answers }).map(({ key }) => key);
+    invalidAnswers({ ...standing, ...answers }, controls, { ...standing, ...answers }).map(({ key }) => key);
 
   it('is left alone: a name from before the rule, a region with an image of its own, a control of its owner', () => {
     expect(found({})).toEqual([]);
@@ -130,7 +130,7 @@ describe('what is in a repository that exists', () => {
     const own = { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'], owner: 'platform team' };
     const network = own as Answers['network'];
     expect(found({ network })).toEqual([]);
-    expect(problemsOf({ ...standing, network }, controls, standing).map(({ key }) => key)).toEqual(['network']);
+    expect(invalidAnswers({ ...standing, network }, controls, standing).map(({ key }) => key)).toEqual(['network']);
     expect(found({ network: { ...own, subnetIds: ['subnet-1'] } as Answers['network'] })).toEqual(['network']);
   });
 
@@ -139,7 +139,7 @@ describe('what is in a repository that exists', () => {
     expect(found({ region: 'eu-west-9' })).toEqual(['region']);
     expect(found({ region: 'eusc-de-east-1' })).toEqual(['region']);
     const changed = { ...standing, name: 'aws-ml', region: 'mx-central-1', controls: { another: true } };
-    expect(problemsOf(changed, controls, standing).map(({ key }) => key)).toEqual([
+    expect(invalidAnswers(changed, controls, standing).map(({ key }) => key)).toEqual([
       'name',
       'region',
       'controls.another',
@@ -213,11 +213,11 @@ describe('a control is refused', () => {
 
   it('but not where the account may have already what it makes', () => {
     const answers = { ...usual, controls: { macie: false } };
-    expect(problemsOf(answers, [{ id: 'macie', from: 'confidential', mayBeOff: true }])).toEqual([]);
+    expect(invalidAnswers(answers, [{ id: 'macie', from: 'confidential', mayBeOff: true }])).toEqual([]);
   });
 
   it('where none is known', () => {
-    expect(problemsOf({ ...usual, controls: { x: true } })).toMatchObject([{ key: 'controls.x', fix: 'one of ' }]);
+    expect(invalidAnswers({ ...usual, controls: { x: true } })).toMatchObject([{ key: 'controls.x', fix: 'one of ' }]);
   });
 });
 

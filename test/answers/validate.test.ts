@@ -4,13 +4,13 @@ import { type Answers, defaults } from '../../src/answers/answers.ts';
 import { answerText, parsed, withValue } from '../../src/answers/keys.ts';
 import { questions } from '../../src/answers/questions.ts';
 import { regions } from '../../src/answers/regions.ts';
-import { problemsOf } from '../../src/answers/validate.ts';
+import { invalidAnswers } from '../../src/answers/validate.ts';
 import { answerKeys } from '../../src/shape/kinds.ts';
 import { root } from '../program.ts';
 
 // Roles of our own need a qualifier of our own: no answer alone is at fault for it.
 const usual = { ...defaults('my-ml'), bootstrap: { ...defaults('my-ml').bootstrap, qualifier: 'team1' } };
-const keysOf = (answers: Answers) => problemsOf(answers, controls).map(({ key }) => key);
+const keysOf = (answers: Answers) => invalidAnswers(answers, controls).map(({ key }) => key);
 const controls = [
   { id: 'trail', from: 'public' as const },
   { id: 'object-lock', from: 'restricted' as const },
@@ -233,11 +233,11 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
 
 describe.each(answerKeys)('%s', (key) => {
   it.each(rows[key].good)('takes %j', (text) => {
-    expect(problemsOf(withValue(usual, key, parsed(key, text)))).toEqual([]);
+    expect(invalidAnswers(withValue(usual, key, parsed(key, text)))).toEqual([]);
   });
 
   it.each(rows[key].bad)('refuses %j and says what to give', (text) => {
-    const problems = problemsOf(withValue(usual, key, parsed(key, text)));
+    const problems = invalidAnswers(withValue(usual, key, parsed(key, text)));
     expect(problems.map((problem) => problem.key)).toContain(key);
     expect(problems.every(({ what, fix }) => what.length > 10 && fix.length > 5)).toBe(true);
   });
@@ -245,7 +245,7 @@ describe.each(answerKeys)('%s', (key) => {
   it('refuses what is not text where text is due', () => {
     const odd = [undefined, 7.5e12, {}, [[]], [null], ...(key === 'globalStack' ? [] : [true])];
     for (const value of [...odd, Symbol.iterator.toString]) {
-      expect(problemsOf(withValue(usual, key, value)).map((problem) => problem.key)).toContain(key);
+      expect(invalidAnswers(withValue(usual, key, value)).map((problem) => problem.key)).toContain(key);
     }
   });
 });
@@ -271,9 +271,9 @@ describe('answers that must agree', () => {
     expect(keysOf(without)).toEqual(['network']);
     expect(keysOf({ ...without, network: { ...network, securityGroupIds: ['sg-01234567'] } })).toEqual([]);
     expect(keysOf({ ...without, sensitivity: 'confidential' })).toEqual([]);
-    expect(problemsOf(without, controls, without)).toEqual([]);
+    expect(invalidAnswers(without, controls, without)).toEqual([]);
     const confidential = { ...without, sensitivity: 'confidential' as const };
-    expect(problemsOf(without, controls, confidential).map(({ key }) => key)).toEqual(['network']);
+    expect(invalidAnswers(without, controls, confidential).map(({ key }) => key)).toEqual(['network']);
   });
 
   it('one bucket is not two', () => {
@@ -335,7 +335,7 @@ describe('what people read', () => {
     for (const { key, choices = [] } of questions) {
       for (const { value } of choices) {
         if (key === 'network' && value === 'existing') continue;
-        expect(problemsOf(withValue({ ...usual, sensitivity: 'internal' }, key, value))).toEqual([]);
+        expect(invalidAnswers(withValue({ ...usual, sensitivity: 'internal' }, key, value))).toEqual([]);
       }
     }
   });
@@ -374,7 +374,7 @@ it.each(['arn:aws:s3:::my-bucket', 'arn:aws-us-gov:s3:::my-bucket/*', 's3://my-b
   'tells the name of the bucket that %s speaks of',
   (raw) => {
     const given = { ...usual, buckets: { ...usual.buckets, raw } };
-    expect(problemsOf(given, controls).map(({ what }) => what)).toEqual([
+    expect(invalidAnswers(given, controls).map(({ what }) => what)).toEqual([
       expect.stringMatching(/the name of that bucket is my-bucket$/),
     ]);
   },

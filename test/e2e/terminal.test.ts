@@ -70,7 +70,7 @@ it('in the questions of a unit Escape goes back with what was answered, and Ctrl
   const cwd = await unitsRepository();
   const words = ['add', 'role', 'score', '--dry-run', '--without-guards'];
   const terminal = openTerminal(words, { cwd, cols: 80, rows: 24, env });
-  expect(await terminal.until('? Which kind of job runs')).toContain('Escape goes back');
+  expect(await terminal.until('? Which kind of job runs')).toContain('Press Escape to go back');
   terminal.type(`${keys.down}${keys.enter}`);
   await terminal.until('? What does it read');
   terminal.type(keys.escape);

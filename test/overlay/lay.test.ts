@@ -7,7 +7,7 @@ import { overlayMovesSince } from '../../src/overlay/moves.ts';
 import { assertFits, readOverlay } from '../../src/overlay/overlay.ts';
 import { needsApproval, readRecorded, record, runsOf } from '../../src/overlay/record.ts';
 import { controlsFor } from '../../src/plan/catalog.ts';
-import { joined } from '../../src/plan/layers.ts';
+import { joined } from '../../src/plan/overlays.ts';
 import { overlayTree, refusal, treeOf } from './forge.ts';
 
 const facts = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Answers, defaults } from '../../src/answers/answers.ts';
 import type { Policy } from '../../src/overlay/policy-record.ts';
-import { type AppliedOverlay, followingTier, govern, joined } from '../../src/plan/layers.ts';
+import { type AppliedOverlay, followingTier, govern, joined } from '../../src/plan/overlays.ts';
 import type { AnswerSource } from '../../src/shape/kinds.ts';
 import { declare } from './declare.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Answers, defaults } from '../../src/answers/answers.ts';
-import type { AppliedOverlay } from '../../src/plan/layers.ts';
+import type { AppliedOverlay } from '../../src/plan/overlays.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { screen } from '../../src/plan/screen.ts';
 import { declare } from './declare.ts';

@@ -1,7 +1,7 @@
 import { readBlobs } from '../../git/objects.ts';
 import type { GitRepository } from '../../git/repository.ts';
 import type { Recorded } from '../../overlay/record.ts';
-import type { AppliedOverlay } from '../../plan/layers.ts';
+import type { AppliedOverlay } from '../../plan/overlays.ts';
 import { Refusal } from '../../refusal.ts';
 import type { Entry } from '../../tree/tree.ts';
 import type { Committed } from './sides.ts';
@@ -10,7 +10,7 @@ import type { Committed } from './sides.ts';
  * An overlay as lock and base have it, for a merge without the overlay: what it brought stays as it is. Its defaults and
  * moves have done their work, and its slots are filled.
  */
-export async function keptLayer(
+export async function keptOverlay(
   repository: GitRepository,
   committed: Committed,
   recorded: Recorded,

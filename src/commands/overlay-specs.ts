@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { untilInterrupted } from '../interrupt.ts';
 import { needsApproval, type Recorded, record, runsOf } from '../overlay/record.ts';
 import { version } from '../package.ts';
-import type { AppliedOverlay } from '../plan/layers.ts';
+import type { AppliedOverlay } from '../plan/overlays.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { agreedRegistry } from './agree.ts';
@@ -26,7 +26,7 @@ function specFor(repository: string, spec: string, from: string): string {
  * Fetches an overlay: it fits this version, and is what the lock knows of that version. Nothing of it is run. `from` is
  * where a relative spec starts. `typed`: a person named it now; otherwise the lock does, and its origin is asked about.
  */
-export async function fetchLayer(
+export async function fetchAppliedOverlay(
   call: Call,
   spec: string,
   from: string,
