@@ -11,7 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import NoCredentialsError
+from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 from botocore.stub import Stubber
 from conftest import KEY, MORE, PARAMETERS, expect_parameters
 
@@ -387,3 +387,34 @@ def test_every_stage_has_a_kind_of_job() -> None:
         "evaluate": "Processing",
         "register": "Processing",
     }
+
+
+@pytest.mark.usefixtures("project")
+def test_a_call_that_reached_nobody_is_told_by_its_name(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expect_parameters(aws["ssm"], "resources", PARAMETERS)
+    expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+    aws["s3"].add_response("put_object", {})
+
+    def lose(**_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="https://api.sagemaker.eu-west-1.amazonaws.com/")
+
+    monkeypatch.setattr(aws["sagemaker"].client, "create_training_job", lose)
+    assert launch.main(["train"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("sagemaker:CreateTrainingJob: Could not connect to the endpoint URL")
+
+
+@pytest.mark.usefixtures("project")
+def test_a_job_that_may_be_started_and_not_described_says_which_of_the_two(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    expect_parameters(aws["ssm"], "resources", PARAMETERS)
+    expect_parameters(aws["ssm"], "hyperparameters", HYPERPARAMETERS)
+    aws["s3"].add_response("put_object", {})
+    aws["sagemaker"].add_response("create_training_job", {"TrainingJobArn": "arn:aws:sagemaker:::job"})
+    aws["sagemaker"].add_client_error("describe_training_job", "AccessDeniedException", "no")
+    assert launch.main(["train", "--wait"]) == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert "npm run access -- --why ROLE sagemaker:DescribeTrainingJob training-job/example-train-" in last

@@ -59,3 +59,11 @@ def test_a_metric_that_the_task_does_not_have_is_refused(name: str, classes: tup
 def test_where_nobody_is_a_yes_recall_and_f1_are_zero() -> None:
     found = metrics.measure(of(("recall", "f1"), ("no", "yes")), np.zeros(2), np.array([[1.0, 0.0]] * 2))
     assert found == {"recall": 0.0, "f1": 0.0}
+
+
+@pytest.mark.parametrize(("classes", "labels"), [(("no", "yes"), [1.0, 1.0]), (("a", "b", "c"), [0.0, 1.0, 1.0])])
+def test_a_class_that_no_row_has_leaves_nothing_to_rank(classes: tuple[str, ...], labels: list[float]) -> None:
+    scores = np.eye(len(classes))[[0, 1, 1][: len(labels)]]
+    assert metrics.measure(of(("accuracy", "log_loss"), classes), np.array(labels), scores)
+    with pytest.raises(metrics.MetricError, match=r"^roc_auc needs rows of each class"):
+        metrics.measure(of(("roc_auc",), classes), np.array(labels), scores)

@@ -158,3 +158,13 @@ def test_each_image_of_ones_own_starts_from_another_by_its_digest() -> None:
             assert image == "scratch" or re.search(r"@sha256:[0-9a-f]{64}$", image), (
                 f"{file.parent.name}: {image} can be moved: name its digest"
             )
+
+
+@pytest.mark.usefixtures("project")
+def test_nothing_else_of_model_json_is_written_anew(ecr: Stubber, file: Path) -> None:
+    entries = {**json.loads(file.read_text()), "owner": "Zoë Müller", "image": {"use": "scikit-learn", "digest": None}}
+    before = json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+    file.write_text(before, encoding="utf-8")
+    ecr.add_response("batch_get_image", {"images": [{"imageId": {"imageDigest": DIGEST}}]})
+    assert pin_image.main() == 0
+    assert file.read_text(encoding="utf-8") == before.replace('"digest": null', f'"digest": "{DIGEST}"')

@@ -63,6 +63,7 @@ def test_executions_keep_their_data_apart(made: Any) -> None:
         ("plain", "plain"),
         ("<<Parameters.seed>>", {"Get": "Parameters.seed"}),
         ("a/<<Steps.b.C>>/d", {"Std:Join": {"On": "", "Values": ["a/", {"Get": "Steps.b.C"}, "/d"]}}),
+        ("<<A.b>><<C.d>>", {"Std:Join": {"On": "", "Values": [{"Get": "A.b"}, {"Get": "C.d"}]}}),
         (["<<Parameters.seed>>", 1], [{"Get": "Parameters.seed"}, 1]),
     ],
 )
@@ -85,3 +86,22 @@ def test_without_one_it_says_where_one_comes_from(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(pipeline, "files", list)
     assert pipeline.main() == 0
     assert "control of restricted" in capsys.readouterr().out
+
+
+def test_each_job_has_one_instance_whose_size_synthesis_says(made: Any) -> None:
+    size = {
+        "InstanceType": "{instance-type}",
+        "InstanceCount": 1,
+        "VolumeSizeInGB": "{volume-gb}",
+        "VolumeKmsKeyId": "{volume-key}",
+    }
+    for step in made["Steps"]:
+        arguments = step["Arguments"]
+        assert size in (arguments.get("ResourceConfig"), arguments.get("ProcessingResources", {}).get("ClusterConfig"))
+        assert arguments["StoppingCondition"] == {"MaxRuntimeInSeconds": "{max-seconds}"}
+
+
+def test_a_definition_is_text_that_a_review_can_read(made: Any) -> None:
+    lines = pipeline.text(spec.read()).splitlines(keepends=True)
+    assert json.loads("".join(lines)) == made
+    assert (lines[0], lines[1], lines[-1]) == ("{\n", '  "Version": "2020-12-01",\n', "}\n")

@@ -124,6 +124,12 @@ def test_a_source_gets_the_secret_as_its_token_and_nothing_else_does(
     assert "t0ken" not in written + "".join(capsys.readouterr())
 
 
+def test_data_are_prepared_again_in_the_same_place(raw: Path, splits: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        prepare.main(["--input", str(raw), "--output", str(tmp_path)])
+    assert manifest.verify(tmp_path / "train") == manifest.verify(splits / "train")
+
+
 def test_a_source_without_tls_is_refused_before_the_token_is_sent() -> None:
     with pytest.raises(prepare.SourceError, match="https"):
         prepare.download("http://data.example/set.csv", secrets.Secret("t0ken"))

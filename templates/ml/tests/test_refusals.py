@@ -29,10 +29,9 @@ def test_a_session_that_ended_says_how_to_sign_in(code: str) -> None:
     assert refuse(code, "The security token is expired").endswith("sign in again, docs/sign-in.md says how")
 
 
-def test_another_refusal_is_told_as_aws_says_it() -> None:
-    assert refuse("ValidationException", "no such role") == (
-        "sagemaker:CreateTrainingJob was refused (ValidationException: no such role)"
-    )
+@pytest.mark.parametrize("code", ["ConflictException", "ValidationException"])
+def test_another_refusal_is_told_as_aws_says_it(code: str) -> None:
+    assert refuse(code, "no such role") == f"sagemaker:CreateTrainingJob was refused ({code}: no such role)"
 
 
 def test_an_error_of_the_sdk_is_told_with_the_call() -> None:

@@ -127,3 +127,5 @@ def test_a_job_that_writes_nothing_names_no_output_where_there_is_no_key(job: Jo
 def test_a_job_does_not_change_once_it_is_made(job: Job) -> None:
     with pytest.raises(FrozenInstanceError):
         job.name = "other"  # type: ignore[misc]  # what it has to refuse
+    with pytest.raises(FrozenInstanceError):
+        Run("prepare", "role").role = "other"  # type: ignore[misc]  # as above

@@ -127,6 +127,8 @@ def test_what_no_source_has_is_as_a_bare_project_has_it() -> None:
     assert found.data_key is None
     assert (found.subnets, found.security_groups, found.instance_types) == ((), (), ())
     assert found.network_isolation is False
+    # SageMaker's own default for a job's volume.
+    assert found.volume_gb == 30
 
 
 @pytest.mark.parametrize("setting", [resources({"stored": PARAMETERS}), Project("example", "eu-west-1", "public")])

@@ -4,6 +4,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from workload import manifest, model, prepare, spec, table, train
@@ -145,3 +146,61 @@ def test_a_model_comes_back_as_it_was_written(trained: Path, splits: Path, decla
     scores = model.predict(model.load(trained / model.FILE), rows)
     assert scores.shape == ((50, len(declared.classes)) if declared.classes else (50,))
     assert np.isfinite(scores).all()
+
+
+KINDS = {"size": spec.Feature("number", optional=True), "color": spec.Feature("category"), "note": spec.Feature("text")}
+
+
+def of_kinds(name: str, classes: tuple[str, ...]) -> tuple[Spec, pd.DataFrame]:
+    """A model.json with one feature, and a table in which a row's feature says what its label is."""
+    values = {
+        "size": [0.0, np.nan, 1.0, 9.0, 10.0],
+        "color": ["red", "red", "red", "blue", "blue"],
+        "note": ["a calm day", "calm", "so calm", "storm today", "a storm"],
+    }
+    task = "binary" if classes else "regression"
+    return Spec("", "", "", {}, task, "y", {name: KINDS[name]}, (), (), classes), pd.DataFrame({name: values[name]})  # type: ignore[arg-type]
+
+
+@pytest.mark.skipif(not hasattr(model, "LogisticRegression"), reason="the model is one's own")
+@pytest.mark.parametrize("classes", [("no", "yes"), ()])
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    # Values that training did not see: larger numbers, a color of no known effect, other words around a known one.
+    [("size", -5.0, 30.0), ("color", "green", "blue"), ("note", "calm indeed", "a storm indeed")],
+)
+def test_numbers_categories_and_texts_are_each_learnt_from(
+    name: str, low: object, high: object, classes: tuple[str, ...]
+) -> None:
+    declared, rows = of_kinds(name, classes)
+    chosen = {"regularization": 0.1, "seed": 1, "max_iterations": 100}
+    made = model.fit(declared, chosen, rows, np.array([0.0, 0.0, 0.0, 1.0, 1.0]))
+    scores = model.predict(made, pd.DataFrame({name: [low, high]}))
+    below, above = scores[:, 1] if classes else scores
+    assert below < 0.5 < above
+    assert above - below > 0.25
+
+
+@pytest.mark.skipif(not hasattr(model, "LogisticRegression"), reason="the model is one's own")
+@pytest.mark.parametrize("classes", [("no", "yes"), ()])
+def test_more_regularization_is_a_flatter_model(classes: tuple[str, ...]) -> None:
+    declared, rows = of_kinds("size", classes)
+
+    def steepness(strength: float) -> float:
+        chosen = {"regularization": strength, "seed": 1, "max_iterations": 100}
+        made = model.fit(declared, chosen, rows, np.array([0.0, 0.0, 0.0, 1.0, 1.0]))
+        scores = model.predict(made, rows)
+        return float(np.ptp(scores[:, 1] if classes else scores))
+
+    steep = [steepness(strength) for strength in (0.25, 0.5, 1.0, 2.0, 4.0)]
+    assert steep == sorted(steep, reverse=True)
+    assert len({round(each, 6) for each in steep}) == 5
+
+
+@pytest.mark.skipif(not hasattr(model, "LogisticRegression"), reason="the model is one's own")
+def test_a_regularization_of_one_is_what_scikit_learn_takes_unasked() -> None:
+    chosen = {"regularization": 1.0, "seed": 1, "max_iterations": 100}
+    for classes, name in ((("no", "yes"), "C"), ((), "alpha")):
+        declared, rows = of_kinds("size", classes)
+        last = model.fit(declared, chosen, rows, np.array([0.0, 0.0, 0.0, 1.0, 1.0]))[-1]
+        assert getattr(last, name) == getattr(type(last)(), name)

@@ -18,6 +18,10 @@ from workload.spec import Spec
 Metric = Callable[[NDArray[Any], NDArray[Any]], float]
 
 
+class MetricError(StageError):
+    """model.json names a metric that there is not, or that these rows do not have."""
+
+
 def _chosen(score: Callable[..., float], **more: Any) -> Metric:
     def measure(labels: NDArray[Any], scores: NDArray[Any]) -> float:
         average = "binary" if scores.shape[1] == 2 else "macro"  # noqa: PLR2004  # two classes
@@ -27,11 +31,10 @@ def _chosen(score: Callable[..., float], **more: Any) -> Metric:
 
 
 def _roc_auc(labels: NDArray[Any], scores: NDArray[Any]) -> float:
-    two = scores.shape[1] == 2  # noqa: PLR2004  # classes
-    places = range(scores.shape[1])
-    return float(
-        sk.roc_auc_score(labels, scores[:, 1] if two else scores, multi_class="ovr", labels=None if two else places)
-    )
+    count = scores.shape[1]
+    if len(set(labels)) != count:
+        raise MetricError("roc_auc needs rows of each class to measure by: add rows of the rare ones, or leave it out")
+    return float(sk.roc_auc_score(labels, scores[:, 1] if count == 2 else scores, multi_class="ovr"))  # noqa: PLR2004
 
 
 CLASSES: Mapping[str, Metric] = {
@@ -47,10 +50,6 @@ NUMBERS: Mapping[str, Metric] = {
     "mae": lambda labels, scores: float(sk.mean_absolute_error(labels, scores)),
     "r2": lambda labels, scores: float(sk.r2_score(labels, scores)),
 }
-
-
-class MetricError(StageError):
-    """model.json names a metric that there is not."""
 
 
 def measure(spec: Spec, labels: NDArray[Any], scores: NDArray[Any]) -> dict[str, float]:

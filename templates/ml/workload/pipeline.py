@@ -41,9 +41,10 @@ def late(value: Any) -> Any:
         return [late(part) for part in value]
     if not isinstance(value, str) or "<<" not in value:
         return value
-    parts: list[Any] = [part for part in re.split(r"(<<[\w.]+>>)", value) if part]
-    said = [{"Get": part[2:-2]} if part.startswith("<<") else part for part in parts]
-    return said[0] if len(said) == 1 else {"Std:Join": {"On": "", "Values": said}}
+    if whole := re.fullmatch(r"<<([\w.]+)>>", value):
+        return {"Get": whole[1]}
+    parts = [part for part in re.split(r"(<<[\w.]+>>)", value) if part]
+    return {"Std:Join": {"On": "", "Values": [late(part) if part.startswith("<<") else part for part in parts]}}
 
 
 class _Later(Job):
