@@ -1,3 +1,4 @@
+import gzip
 import io
 import tarfile
 from pathlib import Path
@@ -25,6 +26,15 @@ def with_member(member: tarfile.TarInfo) -> bytes:
 def test_an_archive_cannot_write_outside_its_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(manifest.IntegrityError, match="which no training job writes"):
         bundle.unpack(with_member(tarfile.TarInfo(name)), tmp_path)
+
+
+@pytest.mark.parametrize("end", [0, 1, 12, 40, 400])
+def test_an_archive_that_is_no_archive_or_not_whole_is_refused(tmp_path: Path, end: int) -> None:
+    whole = archive.pack({"model": bytes(range(256)) * 99})
+    assert len(whole) > 400
+    for content in (whole[:end], b"canary-7f3a" * end, gzip.compress(b"canary-7f3a" * end)[:end]):
+        with pytest.raises(manifest.IntegrityError, match=r"^the archive is not a whole model\.tar\.gz$"):
+            bundle.unpack(content, tmp_path)
 
 
 def test_an_archive_with_a_link_is_refused(tmp_path: Path) -> None:

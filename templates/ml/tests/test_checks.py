@@ -92,6 +92,7 @@ def test_a_source_is_for_prepare_over_https_and_without_a_password(project: Proj
         assert "is for prepare" in refused(checks.flags, flags, project, declared)
     for source, why in (
         ("http://data.example/a.csv", "https:// address"),
+        ("s3://data.example/a.csv", "https:// address"),
         ("https://", "https:// address"),
         ("https://:443/a.csv", "https:// address"),
         ("https://[::1", "https:// address"),

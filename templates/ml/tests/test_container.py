@@ -1,6 +1,7 @@
 import hashlib
 import io
 import json
+import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
@@ -167,7 +168,8 @@ def test_the_server_says_that_it_is_there() -> None:
     lines = ask("GET /ping HTTP/1.1\n\n")
     assert lines[0] == "HTTP/1.1 200 OK"
     assert "Content-Length: 0" in lines
-    assert ask(f"GET /{CANARY} HTTP/1.1\n\n")[0] == "HTTP/1.1 404 Not Found"
+    for path in (f"/{CANARY}", "/ping/", "/status"):
+        assert ask(f"GET {path} HTTP/1.1\n\n")[0] == "HTTP/1.1 404 Not Found"
 
 
 def test_the_server_answers_one_request_after_the_other() -> None:
@@ -181,6 +183,8 @@ def test_the_server_answers_one_request_after_the_other() -> None:
     ("line", "length", "status"),
     [
         ("POST /other", "Content-Length: 4", "400 Bad Request"),
+        ("POST /a", "Content-Length: 4", "400 Bad Request"),
+        ("POST /other", f"Content-Length: {container.MAX_BYTES}", "400 Bad Request"),
         ("POST /invocations", "Content-Length: x4", "400 Bad Request"),
         ("POST /invocations", "Transfer-Encoding: chunked", "400 Bad Request"),
         ("POST /invocations", "Content-Length: -1", "400 Bad Request"),
@@ -223,6 +227,10 @@ def test_a_registered_model_is_served_by_its_own_code(
     folder.mkdir()
     with tarfile.open(fileobj=io.BytesIO(bundle.servable(trained)), mode="r:gz") as tar:
         tar.extractall(folder, filter="data")
+    # What an image has under the same name is not what serves.
+    (tmp_path / "image").mkdir()
+    (tmp_path / "image" / "inference.py").write_text("raise SystemExit('of the image')")
+    monkeypatch.syspath_prepend(str(tmp_path / "image"))
     monkeypatch.setenv("MODEL_SHA256", manifest.sha256(folder / evaluate.MODEL))
     monkeypatch.setenv("SAGEMAKER_BIND_TO_PORT", "0")
     served: list[Any] = []
@@ -231,6 +239,9 @@ def test_a_registered_model_is_served_by_its_own_code(
     [(module, loaded, port)] = served
     assert Path(module.__file__) == folder / "code" / "inference.py"
     assert (port, type(loaded)) == (0, type(evaluate.load_model(trained)))
+    monkeypatch.delenv("SAGEMAKER_BIND_TO_PORT")
+    container.serve(tmp_path)
+    assert served[1][2] == 8080
     monkeypatch.setenv("MODEL_SHA256", hashlib.sha256(b"another").hexdigest())
     with pytest.raises(Exception, match="not the model"):
         container.serve(tmp_path)
@@ -247,3 +258,13 @@ def test_the_workload_answers_through_the_container(trained: Path, declared: Spe
     assert CANARY not in refused[1]
     kind = container.answer(inference, loaded, b"", {"Content-Type": "image/png"})
     assert kind == (BAD, "the content type is none of application/json, text/csv", "text/plain")
+
+
+@pytest.mark.parametrize(("word", "why"), [("train", "sagemaker_submit_directory"), ("serve", "inference")])
+def test_it_does_what_sagemaker_starts_it_as(word: str, why: str) -> None:
+    done = subprocess.run(  # noqa: S603  # this test's own words
+        [sys.executable, "-I", container.__file__, word], check=False, capture_output=True, text=True
+    )
+    # There is no job and no model here.
+    assert done.returncode == 1
+    assert why in done.stderr.splitlines()[-1]

@@ -1,5 +1,7 @@
+import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,33 @@ def test_a_stage_that_fails_shows_no_traceback(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (1, f"{tmp_path} holds no .csv and no .parquet file\n")
+
+
+def test_a_warning_is_told_by_its_kind_and_place_and_only_while_a_stage_runs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def main() -> int:
+        warnings.simplefilter("always")
+        warnings.warn(f"dropped {CANARY}", stacklevel=1)
+        return 0
+
+    before = warnings.showwarning
+    assert edge.run(main) == 0
+    assert re.fullmatch(r"UserWarning at test_edge\.py:\d+\n", capsys.readouterr().err)
+    assert warnings.showwarning is before
+    monkeypatch.setenv("WORKLOAD_DEBUG", "1")
+    with warnings.catch_warnings(record=True) as shown:
+        edge.run(main)
+    assert str(shown[0].message) == f"dropped {CANARY}"
+
+
+@pytest.mark.parametrize(
+    "more", [{"response": {"Error": {"Code": "Refused"}}}, {"operation_name": "GetItem"}, {"response": CANARY}]
+)
+def test_what_only_looks_like_a_refusal_by_aws_is_told_by_its_kind(
+    capsys: pytest.CaptureFixture[str], more: dict[str, object]
+) -> None:
+    error = ValueError(CANARY)
+    for name, value in more.items():
+        setattr(error, name, value)
+    assert stop(error, capsys).startswith("ValueError\n")

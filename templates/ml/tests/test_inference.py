@@ -46,6 +46,14 @@ def test_a_content_type_may_have_parameters_and_upper_case(content_type: str, sp
     assert len(inference.input_fn(json.dumps(request(splits, declared)), content_type)) == 3
 
 
+@pytest.mark.parametrize("text", ["", "\ufeff"])
+def test_a_text_may_begin_with_a_byte_order_mark(text: str, splits: Path, declared: Spec) -> None:
+    asked = request(splits, declared)
+    lines = (splits / "holdout" / "data.csv").read_text(encoding="utf-8")
+    assert len(inference.input_fn(f"{text}{json.dumps(asked)}".encode(), "application/json")) == 3
+    assert len(inference.input_fn(f"{text}{lines}".encode(), "text/csv")) == 50
+
+
 @pytest.mark.parametrize("content_type", ["", "application/a", "application/x-npy", "text/zip", "json"])
 def test_another_content_type_is_refused_whatever_the_body(content_type: str, splits: Path, declared: Spec) -> None:
     with pytest.raises(inference.RequestError, match="the content type is none of"):
@@ -73,6 +81,8 @@ def test_the_registered_hash_decides_what_is_loaded(trained: Path, monkeypatch: 
         (",".join(spec.read().features), "text/csv"),
         (f"{CANARY}\n{CANARY}\n", "text/csv"),
         (CANARY, "application/x-npy"),
+        ("[" * 100_000, "application/json"),
+        (f'{{"instances": [{{"a": {"[" * 100_000}', "application/json"),
     ],
 )
 def test_a_request_that_is_not_as_it_should_be_is_refused_without_its_values(body: str, content_type: str) -> None:

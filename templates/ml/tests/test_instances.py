@@ -21,7 +21,20 @@ def test_local_disks_are_told_by_the_family(instance_type: str, *, local: bool) 
 
 
 @pytest.mark.parametrize(
-    "text", ["m5.large", "ml.m5", "ml.zz9.large", "ml..large", "ec2.m5.large", "zz.m5.large", "ml.m5."]
+    "text",
+    [
+        "m5.large",
+        "ml.m5",
+        "ml.zz9.large",
+        "ml..large",
+        "ec2.m5.large",
+        "zz.m5.large",
+        "ml.m5.",
+        "ml.m5.large ",
+        "ml.m5.large.x",
+        "ml.m5.large,ml.g5.xlarge",
+        "ML.m5.large",
+    ],
 )
 def test_what_is_of_no_known_family_is_refused(text: str) -> None:
     with pytest.raises(SettingError, match="is of no family in infra/policies/families"):

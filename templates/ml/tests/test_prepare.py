@@ -91,15 +91,23 @@ def test_numbers_to_predict_are_split_as_well() -> None:
     assert [len(part) for part in parts] == [6, 2]
 
 
-@pytest.mark.parametrize("labels", [[1.0, 0.0], [0.0, 0.0, 0.0, 1.0]])
-def test_too_few_rows_are_refused(labels: list[float]) -> None:
-    with pytest.raises(table.DataError, match=f"^{len(labels)} rows are too few: each class needs two at least$"):
+@pytest.mark.parametrize(("classes", "labels"), [((), []), ((), [1.5]), (("a", "b", "c"), [0.0, 1.0, 2.0] * 2)])
+def test_too_few_rows_are_refused(classes: tuple[str, ...], labels: list[float]) -> None:
+    with pytest.raises(table.DataError, match=f"^{len(labels)} rows are too few to set some aside: add more$"):
+        prepare.split(np.array(labels), 3, replace(SPEC, classes=classes), 0.25)
+
+
+@pytest.mark.parametrize(
+    ("labels", "rare"),
+    [([0.0] * 8, "yes"), ([0.0] * 7 + [1.0], "yes"), ([1.0] * 8, "no"), ([], "no, yes"), ([0.0, 1.0], "no, yes")],
+)
+def test_a_class_of_which_there_are_no_two_rows_is_told_by_its_name(labels: list[float], rare: str) -> None:
+    with pytest.raises(table.DataError) as refused:
         prepare.split(np.array(labels), 3, SPEC, 0.25)
-
-
-def test_a_class_of_which_there_is_no_row_is_told_by_its_name() -> None:
-    with pytest.raises(table.DataError, match=f"^no row is of the class {SPEC.classes[1]}, which model.json names$"):
-        prepare.split(np.zeros(8), 3, SPEC, 0.25)
+    assert str(refused.value) == (
+        f"of {len(labels)} rows, less than 2 are of the class {rare}: add some, or take the class out of model.json"
+    )
+    prepare.split(np.array([0.0, 0.0, 1.0, 1.0]), 3, SPEC, 0.5)
 
 
 def test_a_source_gets_the_secret_as_its_token_and_nothing_else_does(

@@ -26,6 +26,9 @@ def said(value: Any, form: dict[str, Any]) -> list[str]:
         ({"minItems": 2}, [1, 2], [1], " has less than 2"),
         ({"minItems": 2}, [1, 2, 3], [], " has less than 2"),
         ({"minProperties": 1}, {"a": 1}, {}, " is empty"),
+        ({"maxItems": 2}, [1, 2], [1, 2, 3], " has more than 2"),
+        ({"maxItems": 2}, [1], [1, 2, 3, 4], " has more than 2"),
+        ({"maxProperties": 1}, {"a": 1}, {"a": 1, "b": 2}, " has more than 1"),
         ({"uniqueItems": True}, [1, "1", None], ["a", None, "a"], " names something twice"),
         ({"not": {"enum": ["a"]}}, "b", "a", " is taken"),
         ({"required": ["a", "b"]}, {"a": 1, "b": None}, {"a": 1}, " has no b"),
@@ -57,7 +60,9 @@ def test_each_keyword_asks_for_what_json_schema_says(form: dict[str, Any], good:
 def test_a_value_of_another_kind_is_the_types_business_alone() -> None:
     of_an_object = {"required": ["a"], "properties": {"a": {}}, "additionalProperties": False, "propertyNames": {}}
     of_a_list = {"items": {"type": "string"}, "uniqueItems": True}
-    assert said("a", {**of_an_object, **of_a_list, "minLength": 1, "minItems": 2}) == [" has less than 2"]
+    assert said("a", {**of_an_object, **of_a_list, "minLength": 1, "minItems": 2, "maxItems": 0}) == [
+        " has less than 2"
+    ]
     assert said(None, {**of_an_object, **of_a_list, "minLength": 1, "pattern": "a"}) == []
     assert said(["a", "a"], {"uniqueItems": False}) == []
 

@@ -119,6 +119,12 @@ def test_a_token_is_the_whole_text_or_a_member_of_a_json_object(text: str) -> No
         ('{"token": " "}', 'JSON without a text "token"'),
         (f'["{VALUE}"]', "begins like JSON and is not a valid JSON object"),
         (f'{{"token": "{VALUE}"', "begins like JSON and is not a valid JSON object"),
+        (f'{{"token": "{VALUE}",}}', "begins like JSON and is not a valid JSON object"),
+        (f'{{"token": {"[" * 100_000}"{VALUE}"', "begins like JSON and is not a valid JSON object"),
+        (f'\ufeff{{"token": "{VALUE}"}}', "characters that a token cannot have"),
+        (f'{{"token": {{"value": "{VALUE}"}}}}', 'JSON without a text "token"'),
+        (f"{VALUE}\u200b", "characters that a token cannot have"),
+        (f"token: {VALUE}", "characters that a token cannot have"),
         (" \n", "has no text value"),
     ],
 )

@@ -79,6 +79,12 @@ def test_model_json_is_read(tmp_path: Path) -> None:
         ({"classes": "ab"}, "classes is not of the type array"),
         ({"missing": "NA"}, "missing is not of the type array"),
         ({"metrics": []}, "metrics is empty"),
+        ({"metrics": [f"m{number}" for number in range(41)]}, "metrics has more than 40"),
+        ({"metrics": ["m" * 101], "floors": {}}, "a metric's name has letters, digits and _, at most 100"),
+        (
+            {"hyperparameters": {"seed": {"default": 1}, **{f"h{number}": {"default": 1} for number in range(90)}}},
+            "hyperparameters has more than 90",
+        ),
         ({"metrics": "accuracy"}, "metrics is not of the type array"),
         ({"distributes": "no"}, "distributes is not of the type boolean"),
         ({"image": {"use": "tensorflow"}}, r"image\.use is not of the form"),
@@ -119,8 +125,39 @@ def test_a_task_has_as_many_classes_as_it_tells_apart(tmp_path: Path, task: str,
 @pytest.mark.parametrize("text", ["", "{", "[]"])
 def test_a_file_that_is_no_json_object_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "model.json").write_text(text)
-    with pytest.raises(SettingError, match=r"^model\.json is not as"):
+    with pytest.raises(SettingError, match=r"^model\.json is not (JSON that can be read: |a JSON object$)"):
         spec.read(tmp_path / "model.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"floors": {"recall": 0.9}, "task": "binary", "floors": {}}', '"floors" is there twice'),
+        ('{"features": {"a": "number", "b": "text", "a": "text"}}', '"a" is there twice'),
+        ('{"floors": {"recall": NaN}}', "NaN is not a number of JSON"),
+        ('{"ceilings": {"rmse": -Infinity}}', "-Infinity is not a number of JSON"),
+        ("[" * 100_000, "maximum recursion depth"),
+        ('{"a": 1,}', "line 1 column"),
+        ("// a comment\n{}", "line 1 column 1"),
+    ],
+)
+def test_what_other_readers_of_json_refuse_or_read_otherwise_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "model.json").write_text(text)
+    for reader in (spec.read, spec.entries):
+        with pytest.raises(SettingError, match=f"^model.json is not JSON that can be read: .*{why}"):
+            reader(tmp_path / "model.json")
+
+
+def test_a_file_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"^model\.json is not JSON that can be read: .*No such file"):
+        spec.entries(tmp_path / "model.json")
+    (tmp_path / "model.json").write_bytes(spec.FILE.read_text(encoding="utf-8").encode("utf-16"))
+    with pytest.raises(SettingError, match=r"^model\.json is not JSON that can be read: 'utf-8' codec"):
+        spec.entries(tmp_path / "model.json")
+
+
+def test_the_keys_of_this_repositorys_model_json_are_read_as_they_are() -> None:
+    assert spec.entries() == json.loads(spec.FILE.read_text(encoding="utf-8"))
 
 
 def test_a_bound_is_met_where_it_is_reached(tmp_path: Path) -> None:

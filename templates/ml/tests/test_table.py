@@ -151,7 +151,7 @@ def test_what_is_no_parquet_and_no_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(table.DataError, match=r"^a\.parquet: is not a Parquet file, or"):
         table.read(tmp_path / "a.parquet", SPEC)
     (tmp_path / "b.csv").write_bytes(b"\xff\xfe")
-    with pytest.raises(table.DataError, match=r"^b\.csv: is not UTF-8 text$"):
+    with pytest.raises(table.DataError, match=r"^b\.csv: is not UTF-8 text: save it as that$"):
         table.read(tmp_path / "b.csv", SPEC)
 
 

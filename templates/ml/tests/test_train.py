@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workload import manifest, model, prepare, spec, table, train
+from workload import manifest, metrics, model, prepare, spec, table, train
 from workload.settings import SettingError, lookup
 from workload.spec import Spec
 
@@ -41,6 +41,16 @@ def test_metrics_are_of_rows_that_the_model_did_not_learn_from(
 def test_script_mode_reads_channels_and_hyperparameters(splits: Path, tmp_path: Path) -> None:
     assert train.main(["--seed", "3"], channels(splits, tmp_path)) == 0
     assert "| seed | 3 |" in (tmp_path / "model-card.md").read_text()
+
+
+def test_a_metric_that_there_is_not_stops_the_job_before_it_learns(
+    splits: Path, declared: Spec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fit = Mock()
+    monkeypatch.setattr(model, "fit", fit)
+    with pytest.raises(metrics.MetricError, match="no metric accuarcy"):
+        train.train(splits / "train", tmp_path, replace(declared, metrics=("accuarcy",)), {"seed": 1})
+    fit.assert_not_called()
 
 
 def test_a_wrong_hyperparameter_stops_the_job_before_it_trains(splits: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import tarfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from workload import archive, manifest
@@ -15,6 +16,13 @@ HANDLER = f"{CODE}/inference.py"
 
 def unpack(content: bytes, folder: Path) -> None:
     """Unpack a model.tar.gz: plain files at its top, nothing else, and no more than MAX_BYTES in all."""
+    try:
+        _extract(content, folder)
+    except (tarfile.TarError, EOFError, OSError, zlib.error):
+        raise manifest.IntegrityError(f"the archive is not a whole {NAME}") from None
+
+
+def _extract(content: bytes, folder: Path) -> None:
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as tar:
         total = 0
         for member in tar:

@@ -56,7 +56,7 @@ def train(base: Path = BASE) -> int:
     run = subprocess.run([sys.executable, given["sagemaker_program"], *words], cwd=code, env=variables, check=False)  # noqa: S603  # the job's own code
     if run.returncode:
         # SageMaker shows this text to whoever may describe the job, so it says where to look and no more.
-        (base / "output").mkdir(parents=True, exist_ok=True)
+        (base / "output").mkdir(exist_ok=True)
         (base / "output" / "failure").write_text(f"exit code {run.returncode}: see the job's log", encoding="utf-8")
     return run.returncode
 

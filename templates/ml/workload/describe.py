@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--label", required=True, help="the column to predict")
     parser.add_argument("--task", required=True, choices=[*METRICS])
     flags = parser.parse_args(arguments)
-    before = json.loads(spec.FILE.read_text(encoding="utf-8"))
+    before = spec.entries()
     columns = (
         table.read_parquet(flags.data)
         if flags.data.suffix.lower() == ".parquet"

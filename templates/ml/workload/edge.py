@@ -8,8 +8,10 @@ import os
 import re
 import sys
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 
 class StageError(Exception):
@@ -38,14 +40,29 @@ def describe(error: BaseException) -> str:
     return "\n".join([kinds, *places, hint])
 
 
+def _warned(  # noqa: PLR0913, PLR0917  # as warnings.showwarning has them
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    # Like an exception's message, a warning's may quote data.
+    del message, file, line
+    sys.stderr.write(f"{category.__name__} at {Path(filename).name}:{lineno}\n")
+
+
 def run(main: Callable[[], int]) -> int:
     """Run a stage and return its exit code: 1 where an exception stopped it."""
     if os.environ.get("WORKLOAD_DEBUG") == "1":
         return main()
-    try:
-        return main()
-    except StageError as error:
-        sys.stderr.write(f"{error}\n")
-    except Exception as error:  # noqa: BLE001  # the edge: what is shown of it is decided here
-        sys.stderr.write(f"{describe(error)}\n")
+    with warnings.catch_warnings():
+        warnings.showwarning = _warned
+        try:
+            return main()
+        except StageError as error:
+            sys.stderr.write(f"{error}\n")
+        except Exception as error:  # noqa: BLE001  # the edge: what is shown of it is decided here
+            sys.stderr.write(f"{describe(error)}\n")
     return 1

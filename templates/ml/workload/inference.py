@@ -44,7 +44,7 @@ def _columns(body: str, content_type: str) -> dict[str, list[str | None]]:
     try:
         rows = json.loads(body)["instances"]
         values = {name: [_plain(row.get(name)) for row in rows] for name in spec.read().features}
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RequestError('the body is not {"instances": [{feature: value, ...}, ...]}') from None
     return values
 
@@ -71,7 +71,8 @@ def told(error: StageError) -> Exception:
 def input_fn(body: str | bytes, content_type: str) -> pd.DataFrame:
     """Read a request into a table of features."""
     try:
-        text = body.decode("utf-8") if isinstance(body, bytes) else body
+        # Some clients begin a text with a byte order mark.
+        text = body.decode("utf-8-sig") if isinstance(body, bytes) else body
         rows = table.features(_columns(text, content_type), spec.read(), "the request")
         if rows.empty:
             raise RequestError("the request has no row")

@@ -1,6 +1,7 @@
 """What an instance type takes: infra/policies/families.json tells families with local disks from those without."""
 
 import json
+import re
 
 from workload.settings import ROOT, SettingError
 
@@ -14,11 +15,10 @@ def has_local_disks(instance_type: str) -> bool:
     Reference, "ResourceConfig": VolumeKmsKeyId).
     """
     families: dict[str, list[str]] = json.loads(FAMILIES.read_text(encoding="utf-8"))
-    service, _, rest = instance_type.partition(".")
-    family, _, size = rest.partition(".")
-    if service != "ml" or not size or family not in {*families["ebs"], *families["localDisks"]}:
+    named = re.fullmatch(r"ml\.([a-z0-9-]+)\.[a-z0-9-]+", instance_type)
+    if not named or named[1] not in {*families["ebs"], *families["localDisks"]}:
         raise SettingError(
             f"instance type {instance_type!r} is of no family in {FAMILIES.relative_to(ROOT)}: "
             "write it like ml.m5.large, or add a new family to the list that its disks belong to"
         )
-    return family in families["localDisks"]
+    return named[1] in families["localDisks"]

@@ -32,7 +32,7 @@ def _chosen(score: Callable[..., float], **more: Any) -> Metric:
 
 def _roc_auc(labels: NDArray[Any], scores: NDArray[Any]) -> float:
     count = scores.shape[1]
-    if len(set(labels)) != count:
+    if not all(place in labels for place in range(count)):
         raise MetricError("roc_auc needs rows of each class to measure by: add rows of the rare ones, or leave it out")
     return float(sk.roc_auc_score(labels, scores[:, 1] if count == 2 else scores, multi_class="ovr"))  # noqa: PLR2004
 
@@ -52,10 +52,19 @@ NUMBERS: Mapping[str, Metric] = {
 }
 
 
-def measure(spec: Spec, labels: NDArray[Any], scores: NDArray[Any]) -> dict[str, float]:
-    """Measure n predictions by every metric of model.json, rounded to six places."""
+def of(spec: Spec) -> dict[str, Metric]:
+    """Find each metric of model.json by its name.
+
+    Raises:
+        MetricError: there is none of that name for this task.
+    """
     known = {**(CLASSES if spec.classes else NUMBERS), **model.METRICS}
     unknown = [name for name in spec.metrics if name not in known]
     if unknown:
         raise MetricError(f"model.json: no metric {', '.join(unknown)} for {spec.task}; there are {', '.join(known)}")
-    return {name: float(np.round(known[name](labels, scores), 6)) for name in spec.metrics}
+    return {name: known[name] for name in spec.metrics}
+
+
+def measure(spec: Spec, labels: NDArray[Any], scores: NDArray[Any]) -> dict[str, float]:
+    """Measure n predictions by every metric of model.json, rounded to six places."""
+    return {name: float(np.round(metric(labels, scores), 6)) for name, metric in of(spec).items()}

@@ -54,9 +54,9 @@ def digest_of(ecr: Any, account: str | None, repository: str, tag: str) -> str:
 
 def pin(project: Project) -> None:
     """Write the digests."""
-    entries = json.loads(spec.FILE.read_text(encoding="utf-8"))
+    use, entries = str(spec.read(spec.FILE).image["use"]), spec.entries()
     ecr = boto3.client("ecr", region_name=project.region)
-    for key, (account, repository, tag) in places(entries["image"]["use"], project).items():
+    for key, (account, repository, tag) in places(use, project).items():
         try:
             found = digest_of(ecr, account, repository, tag) if tag else newest(ecr, repository)
         except (BotoCoreError, ClientError) as error:

@@ -24,6 +24,8 @@ from workload.settings import OUTPUT, ROOT, lookup
 TIMEOUT_SECONDS = 60
 # The share that only evaluation reads: training cannot learn it, nor choose by it.
 HOLDOUT_SHARE = 0.25
+# With one, either no row is learnt from or none is judged by.
+LEAST_OF_A_CLASS = 2
 
 
 class SourceError(edge.StageError):
@@ -53,15 +55,18 @@ def download(url: str, token: secrets.Secret) -> str:
 
 def split(values: NDArray[np.float64], seed: int, declared: spec.Spec, share: float) -> list[NDArray[np.int64]]:
     """Divide n rows, by their places, into two; each class keeps its share in both, and the seed decides."""
-    absent = [name for place, name in enumerate(declared.classes) if place not in values]
-    if absent:
-        raise table.DataError(f"no row is of the class {', '.join(absent)}, which model.json names")
+    rare = [name for place, name in enumerate(declared.classes) if np.sum(values == place) < LEAST_OF_A_CLASS]
+    if rare:
+        raise table.DataError(
+            f"of {len(values)} rows, less than {LEAST_OF_A_CLASS} are of the class {', '.join(rare)}: "
+            "add some, or take the class out of model.json"
+        )
     try:
         places = np.arange(len(values))
         stratum = values if declared.classes else None
         return list(train_test_split(places, test_size=share, random_state=seed, stratify=stratum))
     except ValueError:
-        raise table.DataError(f"{len(values)} rows are too few: each class needs two at least") from None
+        raise table.DataError(f"{len(values)} rows are too few to set some aside: add more") from None
 
 
 def write(output: Path, rows: pd.DataFrame, values: NDArray[np.float64], declared: spec.Spec, seed: int) -> None:

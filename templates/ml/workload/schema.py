@@ -32,6 +32,11 @@ def _least(value: Any, least: int, _: Schema) -> Iterator[str]:
         yield " is empty" if least == 1 else f" has less than {least}"
 
 
+def _most(value: Any, most: int, _: Schema) -> Iterator[str]:
+    if isinstance(value, list | dict) and len(value) > most:
+        yield f" has more than {most}"
+
+
 def _unique(value: Any, asked: bool, _: Schema) -> Iterator[str]:  # noqa: FBT001  # the keyword's value
     if asked and isinstance(value, list) and len({json.dumps(item) for item in value}) < len(value):
         yield " names something twice"
@@ -93,6 +98,8 @@ KEYWORDS: dict[str, Callable[[Any, Any, Schema], Iterator[str]]] = {
     "minLength": _least,
     "minItems": _least,
     "minProperties": _least,
+    "maxItems": _most,
+    "maxProperties": _most,
     "uniqueItems": _unique,
     "required": _required,
     "items": _items,

@@ -63,7 +63,7 @@ def _no_bodies_in_logs() -> Iterator[None]:
 def _member(text: str, secret_id: str) -> object:
     try:
         return json.loads(text).get(MEMBER)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         # `from None`: the parser's error carries the whole text.
         raise SecretError(f"secret {secret_id} begins like JSON and is not a valid JSON object") from None
 

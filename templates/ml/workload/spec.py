@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from workload import schema
 from workload.settings import Setting, SettingError, number
@@ -101,7 +101,11 @@ def _check(spec: Spec) -> Spec:
     problems = {
         '"task" and "classes" are binary and two, multiclass and three or more, or regression and none': not counted,
         '"label" is not a feature': spec.label in spec.features,
-        "a metric's name has letters, digits and _": any(not re.fullmatch(r"\w+", name) for name in spec.metrics),
+        "a metric's name has letters, digits and _, at most 100": any(
+            # SageMaker API Reference, "CreateModelPackage": a key of CustomerMetadataProperties has 128 at most.
+            not re.fullmatch(r"\w{1,100}", name)
+            for name in spec.metrics
+        ),
         f'"floors" and "ceilings" are of metrics, and {", ".join(sorted(bounded))} is none': bool(bounded),
     }
     wrong = [problem for problem, found in problems.items() if found]
@@ -110,25 +114,55 @@ def _check(spec: Spec) -> Spec:
     return spec
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            # A reader of JSON takes the last of them without a word.
+            raise ValueError(f'"{key}" is there twice')
+        made[key] = value
+    return made
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+def entries(file: Path | None = None) -> dict[str, Any]:
+    """Read the keys and values of model.json as they are, of which `read` makes sense.
+
+    Raises:
+        SettingError: it is not there, or not JSON.
+    """
+    file = file or FILE
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
+    except (OSError, ValueError, RecursionError) as error:
+        raise SettingError(f"{file.name} is not JSON that can be read: {error}") from None
+    if not isinstance(found, dict):
+        raise SettingError(f"{file.name} is not a JSON object")
+    return found
+
+
 def read(file: Path = FILE) -> Spec:
     """Read and check model.json.
 
     Raises:
         SettingError: a key is missing, unknown or of the wrong kind.
     """
+    written = entries(file)
     try:
-        entries: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         form = json.loads(SCHEMA.read_text(encoding="utf-8")) if SCHEMA.exists() else {}
-        if wrong := [*schema.problems(entries, form)]:
+        if wrong := [*schema.problems(written, form)]:
             told = "; ".join(problem.lstrip(". ") for problem in wrong)
             raise SettingError(f"{file.name} is not as {SCHEMA.name} says: {told}")
-        entries.pop("$schema", None)
-        features = {name: Feature.read(name, text) for name, text in entries.pop("features").items()}
-        settings = tuple(_setting(name, bounds) for name, bounds in entries.pop("hyperparameters").items())
-        plural: dict[str, Any] = {key: tuple(entries.pop(key, ())) for key in ("metrics", "classes")}
-        missing = frozenset(entries.pop("missing", [""]))
+        written.pop("$schema", None)
+        features = {name: Feature.read(name, text) for name, text in written.pop("features").items()}
+        settings = tuple(_setting(name, bounds) for name, bounds in written.pop("hyperparameters").items())
+        plural: dict[str, Any] = {key: tuple(written.pop(key, ())) for key in ("metrics", "classes")}
+        missing = frozenset(written.pop("missing", [""]))
         names = {"intendedUse": "intended_use"}
-        rest = {names.get(key, key): value for key, value in entries.items()}
+        rest = {names.get(key, key): value for key, value in written.items()}
         return _check(Spec(features=features, settings=settings, missing=missing, **plural, **rest))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise SettingError(f"{file.name} is not as model.schema.json says: {error}") from None

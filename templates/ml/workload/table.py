@@ -167,7 +167,7 @@ def text_of(file: Path) -> str:
         # Not read_text: it changes the line breaks within a value.
         return file.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
-        raise DataError(f"{file.name}: is not UTF-8 text") from None
+        raise DataError(f"{file.name}: is not UTF-8 text: save it as that") from None
 
 
 def write(file: Path, table: pd.DataFrame, values: NDArray[np.float64], spec: Spec) -> None:

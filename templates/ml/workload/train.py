@@ -25,6 +25,8 @@ def train(train_dir: Path, model_dir: Path, declared: spec.Spec, chosen: Mapping
     The metrics are of a part of the training data that the model did not learn from. What decides on registering is
     measured later, on data that training cannot read.
     """
+    # A metric that there is not should stop a job before it learns, not after.
+    metrics.of(declared)
     digest = manifest.verify(train_dir)["data.csv"]
     rows, labels = table.read(train_dir / "data.csv", declared)
     fitted, validation = prepare.split(labels, chosen["seed"], declared, VALIDATION_SHARE)
