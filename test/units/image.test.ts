@@ -51,6 +51,78 @@ it('proposes one line of ml/model.json, twice as well as once', () => {
   expect(propose(after.replace(digest, `sha256:${'0'.repeat(64)}`))).toBe(after);
 });
 
+it('proposes the same whatever image was used before, by a person or by another unit', () => {
+  const model = JSON.parse(text('ml/model.json'));
+  const before = [
+    { use: 'own:gpu2', digest },
+    { use: 'pytorch-gpu' },
+    { use: 'xgboost', digest, inferenceDigest: digest },
+  ];
+  for (const image of before) {
+    const after = propose(
+      JSON.stringify({ ...model, image, owner: 'Zoë', hyperparameters: { image: { default: 1 } } }),
+    );
+    expect(JSON.parse(after).image).toEqual({ use: 'own:trainer', digest });
+    expect(JSON.parse(after)).toMatchObject({ owner: 'Zoë', hyperparameters: { image: { default: 1 } } });
+  }
+});
+
+/** A Dockerfile's instructions in their order, each by its word. */
+const instructions = text('infra/units/trainer/Dockerfile')
+  .replace(/^#.*\n/gm, '')
+  .replace(/\\\n\s*/g, '')
+  .trim()
+  .split('\n')
+  .map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)] as const);
+
+it('builds from files that the build has, and from nothing else', () => {
+  expect(instructions.map(([word]) => word)).toEqual(['FROM', 'COPY', 'RUN', 'COPY', 'RUN', 'ENV']);
+  // `docker build ... ml`: a source is a path below ml.
+  const [build] = workflow.jobs.build.steps.flatMap(
+    ({ run = '' }: { run?: string }) => run.match(/docker build .*/) ?? [],
+  );
+  expect(build.split(' ').at(-1)).toBe('ml');
+  const copied = instructions.filter(([word]) => word === 'COPY').map(([, rest]) => rest.split(' '));
+  for (const [from] of copied) expect(tree.has(`ml/${from}`)).toBe(true);
+  expect([...tree.keys()].filter((path) => path.endsWith('.dockerignore'))).toEqual([]);
+  expect(copied.map(([, to]) => to)).toEqual(['/tmp/requirements.txt', '/opt/container.py']);
+});
+
+it('installs each package by its hash and as a wheel, and leaves the list behind', () => {
+  const [, install = ''] = instructions[2] ?? [];
+  const [pip = '', remove] = install.split(' && ');
+  expect(pip).toMatch(/^python3 -m pip install /);
+  for (const flag of [
+    '--require-hashes',
+    '--only-binary :all:',
+    '--requirement /tmp/requirements.txt',
+    '--no-cache-dir',
+  ])
+    expect(pip).toContain(flag);
+  expect(remove).toBe('rm /tmp/requirements.txt');
+  // pip refuses a file in which one package has a hash and another has none.
+  const packages = text('ml/requirements.txt')
+    .split(/\n(?=[a-z0-9])/i)
+    .slice(1);
+  expect(packages.filter((entry) => !/^\S+==\S+( ; [^\n]*)? \\\n\s+--hash=sha256:[0-9a-f]{64}/.test(entry))).toEqual(
+    [],
+  );
+});
+
+it('has the two programs that SageMaker starts a container as, and no entry point before them', () => {
+  const bin = join(scratch.directory, 'bin');
+  mkdirSync(bin);
+  const [, loop = ''] = instructions[4] ?? [];
+  execFileSync('sh', ['-euc', loop.replaceAll('/usr/local/bin/', `${bin}/`)]);
+  writeFileSync(join(bin, 'python3'), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+  for (const word of ['train', 'serve']) {
+    const said = execFileSync(join(bin, word), { encoding: 'utf8', env: { PATH: `${bin}:/usr/bin:/bin` } });
+    expect(said).toBe(`/opt/container.py ${word}\n`);
+  }
+  const starts = text('ml/workload/container.py');
+  expect(starts).toContain('{"train": train, "serve": serve}[sys.argv[1]]');
+});
+
 it('is what jobs and endpoints run in once that is merged', () => {
   const { image } = JSON.parse(propose(text('ml/model.json')));
   const place = { account: '111122223333', project: 'my-ml' };

@@ -43,6 +43,12 @@ def test_label_and_task_are_asked_for(words: list[str], capsys: pytest.CaptureFi
     assert "the following arguments are required" in capsys.readouterr().err
 
 
+def test_a_file_that_is_not_there_and_a_folder_are_told(tmp_path: Path) -> None:
+    for data in (tmp_path / "nosuch.csv", tmp_path):
+        with pytest.raises(table.DataError, match="is not a file: name a CSV or Parquet file$"):
+            describe.main([str(data), "--label", "y", "--task", "binary"])
+
+
 def test_a_draft_keeps_what_is_not_about_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before: dict[str, Any] = json.loads(spec.FILE.read_text())
     file = tmp_path / "model.json"

@@ -48,8 +48,15 @@ def test_a_model_whose_manifest_was_rewritten_is_refused_by_its_registered_hash(
     shutil.copytree(trained, folder)
     (folder / evaluate.MODEL).write_bytes(b"other")
     manifest.write(folder)
-    with pytest.raises(manifest.IntegrityError, match="not the model that was asked for"):
-        evaluate.load_model(folder, registered)
+    for digest in (registered, "0" * 64, "f" * 64):
+        with pytest.raises(manifest.IntegrityError, match="not the model that was asked for"):
+            evaluate.load_model(folder, digest)
+
+
+def test_a_model_is_opened_where_its_hash_is_the_registered_one(trained: Path) -> None:
+    # Equal, and not the same object: it is read from the environment.
+    registered = "".join([*manifest.verify(trained)[evaluate.MODEL]])
+    assert type(evaluate.load_model(trained, registered)) is type(evaluate.load_model(trained))
 
 
 def test_a_pickle_in_the_models_place_is_not_run_though_its_hash_is_right(tmp_path: Path) -> None:
@@ -75,7 +82,9 @@ def test_a_good_model_gets_an_archive_and_an_evaluation_that_names_it(
     trained: Path, splits: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(trained, splits, tmp_path / "out", "--job", "example-train-1", "--code", "c0de", "--image", "i") == 0
-    shown = json.loads(capsys.readouterr().out)
+    text = capsys.readouterr().out
+    shown = json.loads(text)
+    assert text == json.dumps(shown, indent=2) + "\n", "a person reads it in the job's log"
     found = evaluation.Evaluation.read((tmp_path / "out" / "evaluation.json").read_bytes())
     assert found == evaluation.Evaluation(
         job="example-train-1",
@@ -91,9 +100,12 @@ def test_a_good_model_gets_an_archive_and_an_evaluation_that_names_it(
 
 
 def test_equal_models_make_equal_archives(trained: Path, splits: Path, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        run(trained, splits, tmp_path / name)
-    assert manifest.sha256(tmp_path / "a" / "model.tar.gz") == manifest.sha256(tmp_path / "b" / "model.tar.gz")
+    output = tmp_path / "deep" / "out"
+    archives = []
+    for _ in range(2):
+        run(trained, splits, output)
+        archives.append((output / "model.tar.gz").read_bytes())
+    assert archives[0] == archives[1]
 
 
 def test_a_training_jobs_archive_is_opened_first(trained: Path, splits: Path, tmp_path: Path) -> None:
@@ -126,9 +138,10 @@ def test_held_out_data_that_changed_are_refused(trained: Path, splits: Path, tmp
         run(trained, tmp_path, tmp_path / "out")
 
 
-def test_a_model_of_another_declaration_is_refused(trained: Path, splits: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["", "{}"])
+def test_a_model_of_another_declaration_is_refused(trained: Path, splits: Path, tmp_path: Path, text: str) -> None:
     shutil.copytree(trained, tmp_path / "model")
-    (tmp_path / "model" / "model.json").write_text("{}")
+    (tmp_path / "model" / "model.json").write_text(text)
     manifest.write(tmp_path / "model")
     with pytest.raises(manifest.IntegrityError, match=r"another model\.json"):
         run(tmp_path / "model", splits, tmp_path / "out")

@@ -24,7 +24,7 @@ def ask(**more: object) -> dict[str, Any]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / evaluation.FILE).write_bytes(FOUND.text())
-    (tmp_path / evaluation.SIGNATURE).write_bytes(base64.b64encode(b"signed"))
+    (tmp_path / evaluation.SIGNATURE).write_bytes(base64.b64encode(b"signed") + b"\n")
     return tmp_path
 
 

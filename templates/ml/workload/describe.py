@@ -57,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--label", required=True, help="the column to predict")
     parser.add_argument("--task", required=True, choices=[*METRICS])
     flags = parser.parse_args(arguments)
+    if not flags.data.is_file():
+        raise table.DataError(f"{flags.data} is not a file: name a CSV or Parquet file")
     before = spec.entries()
     columns = (
         table.read_parquet(flags.data)
