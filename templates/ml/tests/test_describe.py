@@ -45,7 +45,7 @@ def test_label_and_task_are_asked_for(words: list[str], capsys: pytest.CaptureFi
 
 def test_a_file_that_is_not_there_and_a_folder_are_told(tmp_path: Path) -> None:
     for data in (tmp_path / "nosuch.csv", tmp_path):
-        with pytest.raises(table.DataError, match="is not a file: name a CSV or Parquet file$"):
+        with pytest.raises(table.DataError, match=r"is not a file: name a CSV or Parquet file$"):
             describe.main([str(data), "--label", "y", "--task", "binary"])
 
 

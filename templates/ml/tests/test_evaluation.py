@@ -61,9 +61,10 @@ def test_another_signature_is_refused(folder: Path) -> None:
         stub.add_client_error("verify", "KMSInvalidSignatureException")
         with pytest.raises(EvaluationError, match="is not the project's"):
             evaluation.verify(kms, KEY, folder)
-        stub.add_response("verify", {"SignatureValid": False})
-        with pytest.raises(EvaluationError, match="is not the project's"):
-            evaluation.verify(kms, KEY, folder)
+        for answer in ({"SignatureValid": False}, {}):
+            stub.add_response("verify", answer)
+            with pytest.raises(EvaluationError, match="is not the project's"):
+                evaluation.verify(kms, KEY, folder)
 
 
 def test_an_evaluation_without_a_signature_is_refused(folder: Path) -> None:
