@@ -28,13 +28,17 @@ Examples
   secure-ml report --output /tmp/review.html`;
 
 /** What the tier asks for and is off. */
-function offIn(catalog: Declaration[], answers: Answers): Evidence['off'] {
+function offIn(catalog: Declaration[], answers: Answers): Pick<Evidence, 'off' | 'beyond'> {
   const isOfTier = ({ from, optIn }: Declaration) =>
     !optIn && tiers.indexOf(from) <= tiers.indexOf(answers.sensitivity);
-  return catalog.filter(isOfTier).flatMap((one) => {
+  const off = catalog.flatMap((one) => {
     const { on, why } = stateOf(one, answers);
-    return on ? [] : [{ id: one.id, title: one.title, why }];
+    return on ? [] : [{ one, why }];
   });
+  return {
+    off: off.filter(({ one }) => isOfTier(one)).map(({ one: { id, title }, why }) => ({ id, title, why })),
+    beyond: off.filter(({ one }) => !isOfTier(one)).map(({ one: { id, title }, why }) => ({ id, title, why })),
+  };
 }
 
 export async function run(call: Call): Promise<number> {
@@ -60,7 +64,7 @@ export async function run(call: Call): Promise<number> {
     ...(lock && { generator: `create-secure-ml ${lock.generator}` }),
     overlays: lock?.overlays.map(({ policy }) => `${policy.name} ${policy.version}`) ?? [],
     controls: catalog.filter(({ id }) => on.has(id)),
-    off: lock ? offIn(catalog, recordedAnswers(settings, lock, []).answers) : [],
+    ...(lock ? offIn(catalog, recordedAnswers(settings, lock, []).answers) : { off: [], beyond: [] }),
     edited: files
       .filter(({ state, security }) => security && (state === 'edited' || state === 'deleted'))
       .map(({ path, state }) => `${path} (${state})`),

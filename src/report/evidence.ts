@@ -29,6 +29,8 @@ export interface Evidence {
   controls: { id: string; title: string; why: string; satisfies: string[]; carries: string; duty?: string }[];
   /** What the tier asks for and is off, with the reason. */
   off: { id: string; title: string; why: string }[];
+  /** What only a higher tier or an answer turns on. */
+  beyond: { id: string; title: string; why: string }[];
   /** Of each control, and of what is asked of all templates together (`isGeneral`). */
   results: { id: string; title: string; state: ControlState; sentences: Sentence[]; isGeneral?: true }[];
   notProven: NotProven[];
@@ -47,11 +49,15 @@ export const classOf = (state: ControlState): string =>
 
 const marked = (state: ControlState, text: string): string => `<span class="${classOf(state)}">${text}</span>`;
 
+const short = (evidence: string[]): string =>
+  evidence.slice(0, 3).join(', ') + (evidence.length > 3 ? ` and ${evidence.length - 3} more` : '');
+
 function claim({ sentence, state, evidence, failures }: Sentence): string {
-  const shown = evidence.slice(0, 3).map(html).join(', ');
-  const more = evidence.length > 3 ? ` and ${evidence.length - 3} more` : '';
+  // Not one of its kind is there: nothing speaks for the claim or against it, and its control does not rest on it.
+  if (state === 'not proven' && failures.length === 0)
+    return `${marked('inherited', html(sentence))} <span class="soft">nothing of this kind in the templates</span>`;
   const below =
-    failures.length > 0 ? list(failures.map(html)) : ` <span class="soft">${shown || html(state)}${more}</span>`;
+    failures.length > 0 ? list(failures.map(html)) : ` <span class="soft">${html(short(evidence) || state)}</span>`;
   return marked(state, html(sentence)) + below;
 }
 
@@ -68,7 +74,7 @@ ${about}${list(sentences.map(claim))}${duty ? `<p><b>Your duty:</b> ${prose(duty
 }
 
 function endOf({ journey, state }: Sentence): string {
-  if (journey?.stopped) return `stopped at ${journey.stopped}`;
+  if (journey?.stopped) return `stopped at ${journey.stopped} (${short(journey.deniedBy ?? []) || 'denied'})`;
   return state === 'holds' ? `accepted, reported by the alert ${journey?.accepted?.alert ?? ''}` : 'nothing stops it';
 }
 
@@ -79,7 +85,7 @@ const attack = (each: Sentence): string[] => [
 ];
 
 const access = ({ who, what, level, actions, when, but }: MatrixRow): string[] => [
-  html(who),
+  html(who === 'everyone' && when.length > 0 ? 'whoever meets the conditions' : who),
   code(what),
   html(level),
   code(actions.join(', ')),
@@ -94,7 +100,8 @@ export function evidencePages(all: Evidence): string {
   const journeys = all.results.flatMap(({ sentences }) => sentences).filter(({ journey }) => journey);
   const by = (who: 'people' | 'attacker') => journeys.filter(({ journey }) => journey?.by === who);
   return `<section class="evidence" id="evidence"><h2>Evidence: controls</h2>
-<p>Claims name actions and resources as IAM does. “Cannot … ever” means that these templates refuse it whatever the request’s conditions are: its network, its tags, how its caller signed in. “With more rights” and “with any policy” mean that a deny or a permissions boundary refuses it, whatever anybody grants besides. “Reach” takes in what follows from a right: roles that can be taken or passed on, code and data that another role runs or reads.</p>
+<p>Claims name actions and resources as IAM does. “Cannot … ever” means that these templates refuse it whatever the request’s conditions are: its network, its tags, how its caller signed in. “With more rights” and “with any policy” mean that a deny or a permissions boundary refuses it, whatever anybody grants besides. “Reach” includes indirect access: roles that one can assume or pass on, and code or data that another role runs or reads.</p>
+<p>“Anyone” is every role of these templates and every caller from outside: “a stranger” is a role of another account, “anonymous” a caller without credentials. “An administrator” is a role of this account with every permission, and “ROLE-person” is who signs in to take a role. “No statement allows it” means that nothing grants the action, and a deny is not needed.</p>
 ${all.results.map((result) => control(result, all)).join('\n')}
 <h2 id="journeys">Evidence: journeys</h2>
 <h3>What people must be able to do: each step is allowed</h3>

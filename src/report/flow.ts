@@ -20,7 +20,7 @@ export interface Flow {
 }
 
 const ways: Record<Flow['way'], string[]> = {
-  read: ['s3:GetObject', 'secretsmanager:GetSecretValue', 'kms:Verify'],
+  read: ['s3:GetObject', 'secretsmanager:GetSecretValue', 'kms:Verify', 'sagemaker:DescribeModelPackage'],
   write: [
     ...['s3:PutObject', 'secretsmanager:PutSecretValue', 'kms:Sign'],
     ...['sagemaker:CreateModelPackage', 'sagemaker:UpdateModelPackage'],

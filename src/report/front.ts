@@ -77,12 +77,25 @@ function protectedData(flows: readonly Flow[], { parts }: Evidence): string {
   });
   // Amazon S3 API Reference, PutBucketPolicy: root may replace a bucket policy even where that denies it.
   const root =
-    "the account's root user, after replacing the policies that deny it: only an organization's policies stop that";
+    "the account's root user, and an administrator of the account after replacing the policies that deny it: only an organization's policies stop them";
   return table(
     ['data', 'encrypted with', 'read by', 'written by'],
-    [...rows, ['all of it', 'the same', html(root), html("the account's root user, the same way")]],
+    [...rows, ['all of it', 'the same', html(root), html('the same')]],
     'data',
   );
+}
+
+/** Rows of the kind `engineer may reach s3:GetObject raw/train/*`: what no table of permissions shows. */
+function indirect({ results }: Evidence): string {
+  const reached = results
+    .flatMap(({ sentences }) => sentences)
+    .flatMap(({ sentence, state }) => {
+      const { who, what } = /^(?<who>\S+) may reach (?<what>.*)$/.exec(sentence)?.groups ?? {};
+      return who && what && state === 'holds' ? [`${html(who)}: ${code(what)}`] : [];
+    });
+  return reached.length > 0
+    ? `<h3>Reached indirectly</h3><p>Whoever may start a job with code of their own, or open a shell inside the network, reaches what that job or shell reads. Each start is recorded.</p>${list(reached)}`
+    : '';
 }
 
 const attacksIn = ({ results }: Evidence) =>
@@ -126,7 +139,7 @@ const short = (items: readonly string[]): readonly string[] =>
     ? items
     : [...items.slice(0, mostShown), `and ${items.length - mostShown} more: ${code('secure-ml check')} lists them all`];
 
-function standing({ off, results, findings, edited, notProven }: Evidence): string {
+function standing({ off, beyond, results, findings, edited, notProven }: Evidence): string {
   const of = (state: string) => results.filter((result) => result.state === state);
   const accepted = findings.flatMap((finding) => (finding.accepted ? [{ ...finding, by: finding.accepted }] : []));
   const tampered = findings.filter((finding) => finding.kind === 'judge' && !finding.accepted);
@@ -147,6 +160,10 @@ function standing({ off, results, findings, edited, notProven }: Evidence): stri
     ],
     ['Controls that are off', off.map(({ title, why }) => `${html(title)}: ${html(why)}`)],
     [
+      'Controls that only a higher tier or an answer turns on',
+      beyond.map(({ id, why }) => `${code(id)}: ${html(why)}`),
+    ],
+    [
       'Inherited controls',
       of('inherited').map(
         ({ title, sentences }) =>
@@ -164,7 +181,7 @@ function standing({ off, results, findings, edited, notProven }: Evidence): stri
   ];
   const shown = sections.filter(([, items]) => items.length > 0);
   const none = sections.filter(([, items]) => items.length === 0).map(([name]) => name.toLowerCase());
-  return `${shown.map(([name, items]) => `<h3>${name}</h3>${list(short(items))}`).join('')}${none.length > 0 ? `<p class="soft">There are none of these: ${html(none.join(', '))}.</p>` : ''}`;
+  return `${shown.map(([name, items]) => `<h3>${name}</h3>${list(short(items))}`).join('')}${none.length > 0 ? `<p class="soft">None: ${html(none.join('; '))}.</p>` : ''}`;
 }
 
 const texts = (value: unknown): string[] => [value].flat().filter((one) => typeof one === 'string');
@@ -199,19 +216,21 @@ export function frontPages(all: Evidence): string {
   const duties = controls.filter(({ duty }) => duty);
   return `<h1>${html(settings.name)}: security report</h1>
 <p class="soft meta">${meta.join(' · ')}</p>
-<p>${html(`${settings.sensitivity[0]?.toUpperCase() ?? ''}${settings.sensitivity.slice(1)}`)} data in ${html(settings.region)}${settings.people ? `; people sign in with ${html(signInWords[settings.people.signIn as SignIn] ?? settings.people.signIn)}` : ''}. Everything here was decided from the templates that would be deployed.</p>
+<p>${html(`${settings.sensitivity[0]?.toUpperCase() ?? ''}${settings.sensitivity.slice(1)}`)} data in ${html(settings.region)}${settings.people ? `; people sign in with ${html(signInWords[settings.people.signIn as SignIn] ?? settings.people.signIn)}` : ''}. Everything here was decided from the templates that would be deployed. It does not cover manual changes in the account, who can sign in, or what AWS services do: see <a href="#duties">your duties</a>, and run ${code('npm run live-test')} after the first deployment.</p>
 <p>${answered(settings)}</p>
+<p class="soft">To check this page, do not rely on it: in a checkout of the commit, ${code(`npx create-secure-ml@${program} report`)} computes it again with the judge of the published package, not the one in the repository. The digests above (the first 16 digits of SHA-256) have to be the same.</p>
 ${facts(all)}
 <h2>Data flow</h2>
 ${drawn.map(({ picture }) => `<div class="card flow">${picture}</div>`).join('\n')}
 <h2>What is protected</h2>
 ${drawn.map(({ flows }) => protectedData(flows, all)).join('\n')}
+${indirect(all)}
 <h2>What stops whom</h2>
 <p>Attack journeys, evaluated call by call: <a href="#journeys">show all</a>.</p>
 ${stoppedAttacks(all)}
 <h2>What is open</h2>
 ${standing(all)}
-<h2>Your duties</h2>
-<p>Templates are not an account: manual changes, who can sign in, and what services do are not covered by this page. SECURITY.md in the repository lists the same duties.</p>
+<h2 id="duties">Your duties</h2>
+<p>What no template can prove. SECURITY.md in the repository lists the same duties; what applies only to some answers says so.</p>
 <div class="duties">${list(duties.map(({ title, duty }) => `${html(title)}: ${prose(duty ?? '')}`))}</div>`;
 }

@@ -47,6 +47,7 @@ const evidence: Evidence = {
     },
   ],
   off: [],
+  beyond: [{ id: 'pipeline', title: 'Jobs run as a pipeline', why: 'from the restricted tier' }],
   results: [
     {
       ...{ id: 'trail', title: 'Calls are recorded', state: 'holds' },

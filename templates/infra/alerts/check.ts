@@ -76,7 +76,7 @@ export function alertChecks(alerts: Alert[], events: unknown, settings: Settings
   const on = chosenAlerts(alerts, settings);
   const off = alerts.filter((alert) => !on.includes(alert)).map(({ id }) => `${settings.name}-${id}`);
   const none: Check = {
-    sentence: `nobody is told of what is below ${settings.alerting.minimumSeverity} or not in this tier`,
+    sentence: `alerts below ${settings.alerting.minimumSeverity} severity, and those of other tiers, are not sent`,
     run: ({ resources }) => ({
       evidence: off,
       failures: resources.filter(({ properties }) => off.includes(String(properties.Name))).map(({ path }) => path),

@@ -67,7 +67,7 @@ export function none(
     sentence,
     run(assembly) {
       const { evidence, failures } = run(assembly);
-      const looked = `no ${selection.type} among ${assembly.resources.length} resources`;
+      const looked = `no ${selection.where ? 'such ' : ''}${selection.type} among ${assembly.resources.length} resources`;
       return { evidence: evidence.length > 0 || assembly.resources.length === 0 ? evidence : [looked], failures };
     },
   };

@@ -2,7 +2,7 @@ import type { Cast } from '../cast.ts';
 import type { Assembly } from '../read/assembly.ts';
 import { isObject, type Json } from '../read/json.ts';
 import { type Journey, readJourneys } from './journey.ts';
-import { type JudgedPlace, judgedPlaceOf, judgeJourney } from './journeys.ts';
+import { type JudgedJourney, type JudgedPlace, judgedPlaceOf, judgeJourney } from './journeys.ts';
 import { withControls } from './row.ts';
 import { type AccessProof, proveAccess, type RowsFile } from './rows.ts';
 import type { Project } from './what.ts';
@@ -44,8 +44,11 @@ export type ControlState = 'holds' | 'fails' | 'off' | 'inherited' | 'not proven
 export interface Sentence extends CheckVerdict {
   sentence: string;
   state: ControlState;
-  /** Where the claim is a journey: whose, what it is called, and what tells of an attack that nothing stops. */
-  journey?: Pick<Journey, 'by' | 'title' | 'mitre' | 'accepted'> & { who: string; stopped?: string };
+  /** Where the claim is a journey: whose, what it is called, what stops an attack and where, or what tells of it. */
+  journey?: Pick<Journey, 'by' | 'title' | 'mitre' | 'accepted'> & { who: string } & Pick<
+      JudgedJourney,
+      'stopped' | 'deniedBy'
+    >;
 }
 
 /** A control's standing, or that of what is asked of all templates together: `isGeneral`, and not counted as a control. */
@@ -169,11 +172,18 @@ function journeysOf(
     const failures = [...new Set(all.flatMap((each) => each.failures))];
     const evidence = [...new Set(all.map(({ stopped }) => outcome(journey, stopped)))];
     const { by, title, mitre, accepted, steps } = journey;
-    const stopped = all.find((each) => each.stopped)?.stopped;
+    const { stopped, deniedBy } = all.find((each) => each.stopped) ?? {};
     const who = steps[0]?.who ?? '';
     return {
       ...{ sentence: sentenceOf(journey), state: failures.length > 0 ? 'fails' : 'holds', evidence, failures },
-      journey: { by, title, who, ...(mitre && { mitre }), ...(accepted && { accepted }), ...(stopped && { stopped }) },
+      journey: {
+        by,
+        title,
+        who,
+        ...(mitre && { mitre }),
+        ...(accepted && { accepted }),
+        ...(stopped && { stopped, deniedBy }),
+      },
     };
   });
 }

@@ -3,7 +3,7 @@ import type { Assembly } from '../read/assembly.ts';
 import { type AccessModel, modelOf } from '../read/model.ts';
 import { type Context, contextsOf } from './circumstance.ts';
 import type { Journey, JourneyStep } from './journey.ts';
-import { judge } from './judge.ts';
+import { type JudgedRow, judge } from './judge.ts';
 import { type Phrases, type Row, RowError } from './row.ts';
 import { type Project, type Scope, scopeOf } from './what.ts';
 
@@ -11,6 +11,8 @@ export interface JudgedJourney {
   journey: Journey;
   /** Where an attack stops: the step, from 1, and the call. */
   stopped?: string;
+  /** What stops it there: statements, or that none allows the call. */
+  deniedBy?: string[];
   failures: string[];
 }
 
@@ -31,10 +33,13 @@ export function judgeJourney(journey: Journey, place: JudgedPlace, signIn: strin
   const { assembly, model, scope } = place;
   try {
     const steps = [...(journey.signsIn ?? []).map((role) => taking(role, signIn, scope)), ...journey.steps];
-    const refused = steps.map((step) => failuresOf(step, journey.by === 'people', model, scope));
+    const judged = steps.map((step) => judgedStep(step, journey.by === 'people', model, scope));
     if (journey.by === 'people')
-      return { journey, failures: refused.flatMap((each, at) => each.map((failure) => `step ${at + 1}: ${failure}`)) };
-    return attacked(journey, steps, refused, assembly, scope);
+      return {
+        journey,
+        failures: judged.flatMap(({ failures }, at) => failures.map((failure) => `step ${at + 1}: ${failure}`)),
+      };
+    return attacked(journey, steps, judged, assembly, scope);
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
     return { journey, failures: [error.message] };
@@ -44,18 +49,18 @@ export function judgeJourney(journey: Journey, place: JudgedPlace, signIn: strin
 function attacked(
   journey: Journey,
   steps: JourneyStep[],
-  refused: string[][],
+  judged: JudgedStep[],
   assembly: Assembly,
   { project }: Scope,
 ): JudgedJourney {
-  const at = refused.findIndex((failures) => failures.length === 0);
+  const at = judged.findIndex(({ failures }) => failures.length === 0);
   const { accepted } = journey;
   if (at >= 0) {
     const stopped = `step ${at + 1}: ${steps[at]?.who} ${steps[at]?.action} ${steps[at]?.what}`;
     const failures = accepted ? [`is stopped at ${stopped}: take its "accepted" away`] : [];
-    return { journey, stopped, failures };
+    return { journey, stopped, deniedBy: judged[at]?.evidence ?? [], failures };
   }
-  if (!accepted) return { journey, failures: refused.flatMap((failures) => failures.slice(0, 1)) };
+  if (!accepted) return { journey, failures: judged.flatMap(({ failures }) => failures.slice(0, 1)) };
   const name = `${project}-${accepted.alert}`;
   const tells = assembly.resources.some(
     ({ properties: { Name, AlarmName, State } }) => (Name === name && State !== 'DISABLED') || AlarmName === name,
@@ -84,11 +89,17 @@ function taking(role: string, signIn: string, { cast }: Scope): JourneyStep {
   return { who, what: role, ...how };
 }
 
-/** Why a step is not as expected, in each of its circumstances. */
-function failuresOf(step: JourneyStep, may: boolean, model: AccessModel, scope: Scope): string[] {
+type JudgedStep = Pick<JudgedRow, 'evidence' | 'failures'>;
+
+/** What decides a step, and why it is not as expected, over all of its circumstances. */
+function judgedStep(step: JourneyStep, may: boolean, model: AccessModel, scope: Scope): JudgedStep {
   const contexts = step.from ? contextsOf(step.from, model, {}, scope) : [{}];
-  return contexts.flatMap((context: Context) => {
+  const judged = contexts.map((context: Context) => {
     const phrases: Phrases = { [phraseOf(step)]: { ...context, ...step.with } };
-    return judge(rowOf(step, may), phrases, model, scope).failures;
+    return judge(rowOf(step, may), phrases, model, scope);
   });
+  return {
+    evidence: [...new Set(judged.flatMap(({ evidence }) => evidence))],
+    failures: judged.flatMap(({ failures }) => failures),
+  };
 }

@@ -23,7 +23,7 @@ export interface Grant {
 
 export interface JudgedRow {
   row: Row;
-  /** `TrainingPolicy/RawRead`: statements that decided. */
+  /** `TrainingPolicy/RawRead`: statements that decided; for a denial that no statement makes, that none allows it. */
   evidence: string[];
   failures: string[];
   grants: Grant[];
@@ -45,6 +45,8 @@ export function judge(row: Row, phrases: Phrases, model: AccessModel, scope: Sco
     const matters = mattersOf(row, model, scope);
     for (const { may } of claims) for (const each of matters) checkMatters(each, row, may);
     for (const asker of all) for (const each of claims) claim(judged, asker, each, matters, model, scope);
+    // Where nothing that grants is about it, no question was asked; the account's root user needs no statement.
+    if (judged.evidence.length === 0) judged.evidence.push(row.may ? 'no statement denies it' : noAllow);
   } catch (error) {
     if (!(error instanceof RowError || error instanceof PolicyError)) throw error;
     judged.failures.push(error.message);
@@ -68,9 +70,7 @@ function reaching(judged: JudgedRow, asker: Asker, phrases: Phrases, model: Acce
 }
 
 const statementsOf = ({ edges, steps }: Path): string[] =>
-  [...edges.flatMap((edge) => edge.steps), ...steps].flatMap(({ decision }) =>
-    decision.by.map(({ policy, sid }) => `${policy}/${sid}`),
-  );
+  [...edges.flatMap((edge) => edge.steps), ...steps].flatMap(({ decision }) => statements(decision));
 
 /** `iam:PassRole training, sagemaker:CreateTrainingJob ..., then training s3:GetObject ...`. */
 function pathInWords({ edges, steps, unknown }: Path): string {
@@ -154,7 +154,7 @@ function ask(
 
 function weigh(judged: JudgedRow, asker: Asker, may: boolean, actions: string[], grant: Grant): void {
   const { decision, request } = grant;
-  judged.evidence.push(...decision.by.map(({ policy, sid }) => `${policy}/${sid}`));
+  judged.evidence.push(...(may ? statements(decision) : denialBy(decision)));
   const denied = decision.verdict === 'ExplicitlyDenied' || decision.verdict === 'ImplicitlyDenied' || decision.never;
   if (may ? decision.verdict === 'Allowed' : denied) {
     if (may) judged.grants.push(grant);
@@ -165,11 +165,23 @@ function weigh(judged: JudgedRow, asker: Asker, may: boolean, actions: string[],
   }
 }
 
+const noAllow = 'no statement allows it';
+const statements = ({ by }: Decision) => by.map(({ policy, sid }) => `${policy}/${sid}`);
+
+/** What makes the request fail by itself. A deny that depends on the request is none where nothing allows it anyway. */
+function denialBy(decision: Decision): string[] {
+  const { verdict, missing = [], never } = decision;
+  if (verdict !== 'ImplicitlyDenied' && !never) return statements(decision);
+  const limit = (['boundary', 'endpoint'] as const).find((layer) => missing.includes(layer));
+  return limit && !missing.includes('identity') ? [`the policy of the ${limit} does not allow it`] : [noAllow];
+}
+
 /** `denied by Policy/Sid`, `not allowed by boundary`, `depends on aws:sourcevpce (Policy/Sid)`. */
-export function inWords({ verdict, by, dependsOn, missing, never }: Decision): string {
-  const statements = by.map(({ policy, sid }) => `${policy}/${sid}`).join(', ');
-  if (verdict === 'Allowed') return `allowed by ${statements}`;
-  if (verdict === 'ExplicitlyDenied') return `denied by ${statements}`;
+export function inWords(decision: Decision): string {
+  const { verdict, dependsOn, missing, never } = decision;
+  const named = statements(decision).join(', ');
+  if (verdict === 'Allowed') return `allowed by ${named}`;
+  if (verdict === 'ExplicitlyDenied') return `denied by ${named}`;
   if (verdict === 'ImplicitlyDenied' || never) return `not allowed by ${missing?.join(', ') || 'any policy'}`;
-  return `depends on ${dependsOn.join(', ')} (${statements})`;
+  return `depends on ${dependsOn.join(', ')} (${named})`;
 }

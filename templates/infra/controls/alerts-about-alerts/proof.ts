@@ -83,7 +83,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
       : []),
     ...[...emails.map((one) => ['email', one]), ...https.map((one) => ['https', one])].map(([protocol, endpoint]) =>
       everyHas(
-        `${endpoint} is told by the second topic too`,
+        `${endpoint} is subscribed to the second topic too`,
         {
           type: 'AWS::SNS::Subscription',
           where: ({ properties }, assembly) =>

@@ -11,7 +11,7 @@ const isOfUnit = ({ properties }: Resource, { names }: Assembly, units: Judged['
 
 const subscribed = (protocol: string, endpoint: string, units: Judged['settings']['units']): Check =>
   everyHas(
-    `${endpoint} is told by ${protocol}`,
+    `${endpoint} is subscribed by ${protocol}`,
     {
       type: 'AWS::SNS::Subscription',
       where: (found, assembly) =>
@@ -89,7 +89,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
     ...alerting.emails.map((endpoint) => subscribed('email', endpoint, settings.units)),
     ...alerting.https.map((endpoint) => subscribed('https', endpoint, settings.units)),
     none(
-      'nobody else is told',
+      'nobody else is subscribed',
       { type: 'AWS::SNS::Subscription', where: unknownEndpoint },
       ({ properties: { Endpoint } }) => `tells ${JSON.stringify(Endpoint)}, which is not in settings.json`,
     ),
@@ -108,7 +108,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
     const { workspace, channel } = slackChannel(answer);
     return [
       everyHas(
-        'the Slack channel is told, and nobody can act from it',
+        'the Slack channel receives alerts, and nobody can act from it',
         { type: 'AWS::Chatbot::SlackChannelConfiguration' },
         (_, { names, stacks }) => ({
           SlackWorkspaceId: workspace,
