@@ -13,14 +13,28 @@ const person = `arn:aws:iam::${account}:user/alex`;
 
 const document = (...statements: JsonObject[]) => ({ Version: '2012-10-17', Statement: statements });
 
-/** A bucket, an engineer who reads it and is taken with a second factor, and an alert. */
-function place(rule: JsonObject = { Name: 'my-ml-read' }) {
+const inBucket = { Resource: { 'Fn::Join': ['', [bucket, '/*']] } };
+const ofTeam = (team: string) => ({ StringEquals: { 'aws:PrincipalTag/team': team } });
+const overTls = {
+  Sid: 'OnlyOverTls',
+  ...{ Effect: 'Deny', Principal: '*', Action: 's3:*' },
+  ...inBucket,
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+};
+const noReading = { ...overTls, Sid: 'NoReading', Action: 's3:GetObject', Condition: {} };
+
+/** A bucket over TLS, an engineer who reads it and is taken with a second factor, and an alert. */
+function place(rule: JsonObject = { Name: 'my-ml-read' }, ...denies: JsonObject[]) {
   const template: JsonObject = {
     Metadata: {
       Names: { raw: bucket, engineer: { 'Fn::GetAtt': ['Role', 'Arn'] }, 'engineer-person': person },
     },
     Resources: {
       Raw: { Type: 'AWS::S3::Bucket', Properties: {} },
+      RawPolicy: {
+        Type: 'AWS::S3::BucketPolicy',
+        Properties: { Bucket: { Ref: 'Raw' }, PolicyDocument: document(overTls, ...denies) },
+      },
       Rule: { Type: 'AWS::Events::Rule', Properties: rule },
       Role: {
         Type: 'AWS::IAM::Role',
@@ -38,11 +52,10 @@ function place(rule: JsonObject = { Name: 'my-ml-read' }) {
           Policies: [
             {
               PolicyName: 'work',
-              PolicyDocument: document({
-                Effect: 'Allow',
-                Action: 's3:GetObject',
-                Resource: { 'Fn::Join': ['', [bucket, '/*']] },
-              }),
+              PolicyDocument: document(
+                { ...inBucket, Effect: 'Allow', Action: 's3:GetObject' },
+                { ...inBucket, Effect: 'Allow', Action: 's3:PutObject', Condition: ofTeam('ml') },
+              ),
             },
           ],
         },
@@ -82,6 +95,14 @@ describe('an attack', () => {
       stopped: 'step 2: engineer s3:DeleteObject raw/*',
       failures: [],
     });
+  });
+
+  it('is stopped by the statements that deny the call, and by none where nothing allows it anyway', () => {
+    expect(judged(journey('attacker', [erase])).deniedBy).toEqual(['no statement allows it']);
+    const write = { ...erase, action: 's3:PutObject', with: { 'aws:PrincipalTag/team': 'other' } };
+    expect(judged(journey('attacker', [write])).deniedBy).toEqual(['no statement allows it']);
+    const denied = judged(journey('attacker', [read]), 'iam-users', place(undefined, noReading));
+    expect(denied.deniedBy).toEqual(['RawPolicy/NoReading']);
   });
 
   it('that nothing stops fails, unless it is accepted and an alert tells of it', () => {

@@ -86,7 +86,7 @@ describe('a proof', () => {
     expect(one?.sentences).toEqual([
       { sentence: 'sentence of least-privilege', state: 'holds', evidence: ['shared', accounts[0]], failures: [] },
       { sentence: rows[0], state: 'holds', evidence: ['work/Read'], failures: [] },
-      { sentence: rows[1], state: 'holds', evidence: [], failures: [] },
+      { sentence: rows[1], state: 'holds', evidence: ['no statement allows it'], failures: [] },
       { sentence: rows[2], state: 'holds', evidence: [expect.stringContaining('/#0')], failures: [] },
     ]);
     expect(access?.sentences).toEqual([
