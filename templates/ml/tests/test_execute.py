@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from botocore.stub import Stubber
 from conftest import PARAMETERS, expect_parameters
 
@@ -34,6 +35,7 @@ def test_where_there_is_a_pipeline_an_execution_is_started_with_hyperparameters_
     assert launch.main(["--seed", "9"]) == 0
     shown = capsys.readouterr()
     request = json.loads(shown.out)
+    assert shown.out == json.dumps(request, indent=2) + "\n"
     assert set(request) == {"PipelineName", "PipelineParameters"}
     given = {parameter["Name"]: parameter["Value"] for parameter in request["PipelineParameters"]}
     assert set(given) == {setting.name for setting in spec.read().settings}
@@ -94,6 +96,31 @@ def test_what_aws_refuses_is_told_in_one_line(aws: dict[str, Stubber], capsys: p
     assert launch.main([]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "npm run access -- --why ROLE sagemaker:StartPipelineExecution pipeline/example-pipeline" in line
+
+
+@pytest.mark.usefixtures("project")
+def test_a_call_that_reached_nobody_is_told_by_its_name(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(**_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="https://api.sagemaker.eu-west-1.amazonaws.com/")
+
+    known(aws, WITH)
+    monkeypatch.setattr(aws["sagemaker"].client, "start_pipeline_execution", lose)
+    assert launch.main([]) == 2
+    assert capsys.readouterr().err.startswith("sagemaker:StartPipelineExecution: Could not connect to the endpoint URL")
+
+
+@pytest.mark.usefixtures("project")
+def test_an_execution_that_may_be_started_and_not_described_says_which_of_the_two(
+    aws: dict[str, Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    known(aws, WITH)
+    aws["sagemaker"].add_response("start_pipeline_execution", {"PipelineExecutionArn": ARN})
+    aws["sagemaker"].add_client_error("describe_pipeline_execution", "AccessDeniedException", "no")
+    assert launch.main(["--wait"]) == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert "--why ROLE sagemaker:DescribePipelineExecution pipeline/example-pipeline" in last
 
 
 def state(status: str, *steps: tuple[str, str]) -> list[tuple[str, dict[str, Any]]]:

@@ -1,3 +1,4 @@
+import io
 import re
 from pathlib import Path
 from zipfile import ZipFile
@@ -49,3 +50,20 @@ def test_objects_are_numbered_from_one_in_their_order(tmp_path: Path) -> None:
     assert first == [*range(1, len(first) + 1)]
     assert files == sorted(files)
     assert {int(name.partition(".")[0]) for name in files} <= set(first)
+
+
+def test_a_part_that_is_of_no_object_keeps_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # skops names the file of an array by its object, and one of bytes by a random number.
+    schema = '[{"__id__": 94321, "file": "94321.npy"}, {"__id__": 94322, "file": "7c1e.bin"}]'
+    made = io.BytesIO()
+    with ZipFile(made, "w") as packed:
+        for name, text in (("94321.npy", "array"), ("7c1e.bin", "bytes"), (formats.SCHEMA, schema)):
+            packed.writestr(name, text)
+    monkeypatch.setattr(skops.io, "dumps", lambda _model: made.getvalue())
+    formats.save_skops(None, tmp_path / "model")
+    with ZipFile(tmp_path / "model") as packed:
+        assert {name: packed.read(name).decode() for name in packed.namelist()} == {
+            "1.npy": "array",
+            "7c1e.bin": "bytes",
+            formats.SCHEMA: '[{"__id__": 1, "file": "1.npy"}, {"__id__": 2, "file": "7c1e.bin"}]',
+        }

@@ -32,7 +32,7 @@ def _renumbered(content: bytes) -> bytes:
 
         schema = re.sub(r'("__id__": )(\d+)', lambda found: found[1] + order[found[2]], schema)
         schema = re.sub(r'("file": ")(\d+)', lambda found: found[1] + order.get(found[2], found[2]), schema)
-        parts = {name(part): source.read(part) for part in source.namelist() if part != SCHEMA}
+        parts = {name(part): source.read(part) for part in source.namelist()}
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as target:
         for part, data in {**dict(sorted(parts.items())), SCHEMA: schema.encode()}.items():
