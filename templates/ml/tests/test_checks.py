@@ -86,7 +86,8 @@ def test_several_instances_are_for_code_that_distributes_and_for_training(projec
 
 def test_a_source_is_for_prepare_over_https_and_without_a_password(project: Project, declared: Spec) -> None:
     safe = "https://data.example/a.csv"
-    checks.flags(given("prepare", source=safe), project, declared)
+    for source in (safe, f"{safe}?format=csv&keyword=signs&design=2"):
+        checks.flags(given("prepare", source=source), project, declared)
     for stage in ("train", "evaluate"):
         flags = given(stage, source=safe, job="example-train-1")
         assert "is for prepare" in refused(checks.flags, flags, project, declared)
@@ -96,7 +97,11 @@ def test_a_source_is_for_prepare_over_https_and_without_a_password(project: Proj
         ("https://", "https:// address"),
         ("https://:443/a.csv", "https:// address"),
         ("https://[::1", "https:// address"),
-        ("https://ann:hunter2@data.example/a.csv", "user or password"),
+        ("https://ann:hunter2@data.example/a.csv", "password or a key"),
+        ("https://data.example/a.csv?format=csv&api_key=hunter2", "password or a key"),
+        ("https://data.example/a.csv?X-Amz-Expires=60&X-Amz-Signature=hunter2", "password or a key"),
+        ("https://data.example/a.csv?sig=hunter2", "password or a key"),
+        ("https://data.example/a.csv?accessToken=", "password or a key"),
     ):
         flags = given("prepare", source=source)
         said = refused(checks.flags, flags, project, declared)

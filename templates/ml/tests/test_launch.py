@@ -292,7 +292,7 @@ def test_what_is_printed_is_what_is_sent(aws: dict[str, Stubber], capsys: pytest
     ("words", "why"),
     [
         (["train", "--max-minutes", "0"], "flag --max-minutes is 0; use 1 to 40320"),
-        (["prepare", "--source", "https://ann:hunter2@data.example/a.csv"], "has a user or password in it"),
+        (["prepare", "--source", "https://ann:hunter2@data.example/a.csv"], "has a password or a key in it"),
         (["register", "other-train-1"], "other-train-1 is not a job of example"),
     ],
 )

@@ -129,3 +129,10 @@ def test_a_job_does_not_change_once_it_is_made(job: Job) -> None:
         job.name = "other"  # type: ignore[misc]  # what it has to refuse
     with pytest.raises(FrozenInstanceError):
         Run("prepare", "role").role = "other"  # type: ignore[misc]  # as above
+
+
+def test_code_that_lies_elsewhere_is_found_by_its_own_name(job: Job) -> None:
+    address = "s3://assets-bucket/code/c0de.tar.gz"
+    request = training_request(replace(job, source=address), {}, [])
+    assert request["InputDataConfig"][1] == {"ChannelName": "code", **source(address)}
+    assert request["HyperParameters"]["sagemaker_submit_directory"] == "/opt/ml/input/data/code/c0de.tar.gz"

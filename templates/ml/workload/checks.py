@@ -1,14 +1,17 @@
 """What is refused before anything is uploaded: what SageMaker would refuse, or what would be paid for and not used."""
 
 import argparse
+import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from workload import spec, stages
 from workload.settings import Project, Resources, SettingError
 
 DEFAULT_INSTANCE_TYPE = "ml.m5.large"
 DEFAULT_MINUTES = 60
+# What a query's name has where its value opens something: api_key, access_token, X-Amz-Signature, sig.
+_CREDENTIAL = re.compile(r"key(?!word)|token|secret|passw|signature|credential|\b(sig|auth)\b", re.IGNORECASE)
 # SageMaker API Reference, "StoppingCondition" and "ProcessingStoppingCondition".
 LONGEST_MINUTES = {"Training": 28 * 24 * 60, "Processing": 5 * 24 * 60}
 
@@ -43,9 +46,9 @@ def _source(given: argparse.Namespace) -> None:
         parts = urlsplit("")
     if given.stage != "prepare" or parts.scheme != "https" or not parts.hostname:
         raise SettingError("flag --source is for prepare, and an https:// address")
-    if "@" in parts.netloc:
+    if "@" in parts.netloc or any(_CREDENTIAL.search(name) for name in parse_qs(parts.query, keep_blank_values=True)):
         # DescribeProcessingJob returns a job's arguments to whoever may read jobs.
-        raise SettingError("flag --source has a user or password in it, which the job would show: use the secret")
+        raise SettingError("flag --source has a password or a key in it, which the job would show: use the secret")
 
 
 def flags(given: argparse.Namespace, project: Project, declared: spec.Spec) -> None:
