@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { accessFailures, fileIn, open } from '../sabotage/judge.ts';
 import { type Sabotage, sabotages } from '../sabotage/operators.ts';
-import { withVariants } from '../variants.ts';
+import { type Variant, withVariants } from '../variants.ts';
 
 /** Kinds of resources that record, find, decide what to tell, or tell. */
 export const seeing =
@@ -11,19 +11,28 @@ type Blinded = Omit<Sabotage, 'stacks'>;
 
 export interface Blinding {
   tier: string;
+  /** What the answers are about, where they are not the default ones. */
+  answers: Exclude<Variant['resources'], 'created'> | undefined;
   made: number;
   survivors: Blinded[];
   /** How many of a kind of resource are found, and how many there are. */
   perKind: Map<string, { found: number; made: number }>;
 }
 
+/** At restricted every part is on: other answers are put to the proofs there. */
+const others = ['existing', 'locked', 'alone'] as const;
+
 /** Removes or narrows each part of detection, one at a time, and asks the proofs of a repository of each tier. */
 export async function blind(chosen: readonly string[]): Promise<Blinding[]> {
   process.env.CDK_VALIDATION = 'false';
-  return withVariants(['created'], async (variants) => {
+  return withVariants(['created', ...others], async (variants) => {
     const all: Blinding[] = [];
-    for (const { tier, directory } of variants.filter((one) => chosen.includes(one.tier))) {
-      const blinding: Blinding = { tier, made: 0, survivors: [], perKind: new Map() };
+    const asked = variants.filter(
+      ({ tier, resources }) => chosen.includes(tier) && (resources === 'created' || tier === 'restricted'),
+    );
+    for (const { tier, resources, directory } of asked) {
+      const answers = resources === 'created' ? undefined : resources;
+      const blinding: Blinding = { tier, answers, made: 0, survivors: [], perKind: new Map() };
       for await (const { sabotage, found } of judged(directory)) {
         const { type } = sabotage;
         const of = blinding.perKind.get(type) ?? { found: 0, made: 0 };

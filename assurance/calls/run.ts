@@ -46,18 +46,25 @@ for (const { alarms } of days) for (const alarm of alarms) console.log(`false al
 if (values.table) console.log(JSON.stringify(await callTable('restricted'), null, 1));
 
 const blinded = values.blind ? await blind(chosen) : [];
+/** What each of the kinds of answers is about (assurance/variants.ts). */
+const words = {
+  existing: 'buckets, network, topic, trail and detector are there',
+  locked: 'a locked copy, a network that is there',
+  alone: 'no other region, every kind of channel',
+};
+const named = ({ tier, answers }: (typeof blinded)[number]) => (answers ? `${tier}: ${words[answers]}` : tier);
 const found = ({ made, survivors }: (typeof blinded)[number]) => made - survivors.length;
 const blindTable = table(
   ['tier', 'sabotages', 'found', 'share'],
-  blinded.map((one) => [one.tier, one.made, found(one), percent(found(one) / one.made)]),
+  blinded.map((one) => [named(one), one.made, found(one), percent(found(one) / one.made)]),
 );
 if (values.blind) console.log(`\n${blindTable}`);
-for (const { tier, survivors } of blinded) {
-  for (const { operator, where } of survivors) console.log(`not found: ${tier} ${operator} ${where}`);
+for (const one of blinded) {
+  for (const { operator, where } of one.survivors) console.log(`not found: ${named(one)} ${operator} ${where}`);
 }
 const kinds = [...new Set(blinded.flatMap(({ perKind }) => [...perKind.keys()]))].sort();
 const perKind = table(
-  ['kind', ...blinded.map(({ tier }) => tier)],
+  ['kind', ...blinded.map(({ tier, answers }) => answers ?? tier)],
   kinds.map((kind) => [
     `\`${kind}\``,
     ...blinded.map(({ perKind: of }) => (of.has(kind) ? `${of.get(kind)?.found} of ${of.get(kind)?.made}` : '')),

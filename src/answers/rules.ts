@@ -97,7 +97,8 @@ const topicArn: Rule = (value, region) => {
 /** `default` is another region of the partition, which the templates choose. */
 const watchRegion: Rule = (value, home) => {
   if (value === 'default') return undefined;
-  if (typeof value !== 'string' || !isRegion(value)) return 'is not a region';
+  // No job runs there, so it needs no image.
+  if (!isRegion(value) && !isRegionWithoutImage(value)) return 'is not a region that this version knows';
   if (partitionNameOf(value) !== partitionNameOf(home)) return `is in another partition than ${home}`;
   return value === home ? 'is the region whose alerts it is to watch; write none for a second topic there' : undefined;
 };
@@ -172,6 +173,8 @@ const network: Rule = (value) => {
 
 const region: Rule = (value) => {
   if (isRegion(value)) return undefined;
+  if (isRegionWithoutImage(value) && partitionNameOf(value) === 'aws-eusc')
+    return 'is in the partition aws-eusc, which the templates do not know; nor does AWS publish an image for jobs there';
   if (isRegionWithoutImage(value))
     return 'has SageMaker, but AWS publishes no scikit-learn image there for jobs to run in';
   const meant = regionMeantBy(value);

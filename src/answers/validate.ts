@@ -38,7 +38,7 @@ export function whyInvalid(key: AnswerKey, value: unknown, region: string): stri
 function problem(key: AnswerKey, value: unknown, fault: string): AnswerFinding {
   const { give } = questionOf(key);
   const fix =
-    key === 'region' && isRegionWithoutImage(value)
+    key === 'region' && isRegionWithoutImage(value) && partitionNameOf(value) !== 'aws-eusc'
       ? `${give}. With an image of your own, create the repository for one of those; then put the account of its registry into infra/registries.json and the region into settings.json`
       : give;
   return { key, what: `${subject(value, fault)} ${fault}`, fix };

@@ -146,9 +146,12 @@ describe('what is in a repository that exists', () => {
     ]);
   });
 
-  it('and a region without an image says how to bring one', () => {
+  it('and a region without an image says how to bring one, but not in a partition that the templates do not know', () => {
     const [problem] = problems({ region: 'mx-central-1' });
     expect(problem?.fix).toMatch(/image of your own.*infra\/registries\.json.*settings\.json/);
+    const [sovereign] = problems({ region: 'eusc-de-east-1' });
+    expect(sovereign?.what).toContain('the partition aws-eusc, which the templates do not know');
+    expect(sovereign?.fix).not.toContain('registries.json');
   });
 });
 

@@ -173,7 +173,11 @@ const rows: Record<(typeof answerKeys)[number], { good: string[]; bad: string[] 
   'bootstrap.qualifier': { good: ['hnb659fds', 'a', 'Team_ml-1'], bad: ['', 'has space', 'elevenchars', 'a*', 'é'] },
   'bootstrap.provider': { good: ['existing', 'create'], bad: ['', 'own', 'organization'] },
   'bootstrap.deployers': { good: ['default', 'Platform', 'a,b'], bad: ['', '*', 'arn:aws:iam::1:role/x', 'a,a'] },
-  'alerting.watchRegion': { good: ['default', 'none', 'us-east-1'], bad: ['mars', 'cn-north-1', 'eu-west-1'] },
+  'alerting.watchRegion': {
+    // No job runs in the last three, and all of them have topics, queues, keys and rules.
+    good: ['default', 'none', 'us-east-1', 'mx-central-1', 'ap-southeast-7', 'ap-east-2'],
+    bad: ['mars', 'US-EAST-1', 'us-iso-east-1', 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1', 'eu-west-1'],
+  },
   globalStack: { good: ['on', 'off', 'true', 'false'], bad: ['', 'none', 'create'] },
   network: {
     good: [

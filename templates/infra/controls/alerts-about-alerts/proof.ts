@@ -18,7 +18,7 @@ import { forwardedCalls, stateChanges, watchedAlarms } from './patterns.ts';
 const regionOf = ({ stack }: Resource, { stacks }: Assembly) => stacks.find(({ name }) => name === stack)?.region;
 
 export function checks({ settings, enabled }: Judged): Check[] {
-  if (!hasWatch(settings)) return [theirs(settings), ...elsewhere(settings)];
+  if (!hasWatch(settings)) return [theirs(settings), kept, ...elsewhere(settings)];
   const names = watchNames(settings);
   const region = watchRegionOf(settings);
   const { emails, https } = settings.alerting;
@@ -53,11 +53,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
     );
   return [
     ...elsewhere(settings),
-    everyHas(
-      'what could not be sent is kept for 14 days, encrypted',
-      { type: 'AWS::SQS::Queue' },
-      { MessageRetentionPeriod: 14 * 24 * 60 * 60, SqsManagedSseEnabled: true },
-    ),
+    kept,
     every(`the second topic is in ${region ?? settings.region}`, topic, (resource, assembly) => {
       const found = regionOf(resource, assembly);
       return found !== (region ?? settings.region) && `is in ${found}`;
@@ -130,6 +126,12 @@ export function checks({ settings, enabled }: Judged): Check[] {
       : []),
   ];
 }
+
+const kept: Check = everyHas(
+  'what could not be sent is kept for 14 days, encrypted',
+  { type: 'AWS::SQS::Queue' },
+  { MessageRetentionPeriod: 14 * 24 * 60 * 60, SqsManagedSseEnabled: true },
+);
 
 /** Who is told when an existing topic fails is its owner's to settle; nothing is made but by a unit, and nothing is claimed. */
 const theirs = ({ units }: Judged['settings']): Check => ({

@@ -116,6 +116,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
           SnsTopicArns: [names.alerts],
           IamRoleArn: names.slack,
           GuardrailPolicies: [`arn:${stacks[0]?.partition}:iam::aws:policy/AWSDenyAll`],
+          LoggingLevel: 'ERROR',
         }),
       ),
       everyHas(

@@ -74,7 +74,7 @@ export function close(foundation: Foundation): void {
     ...(keys.logs && { s3KmsKeyArn: keys.logs.keyArn }),
   });
   for (const one of [recorder, channel]) one.node.addDependency(policy);
-  for (const rule of chosenRules(settings, enabled)) {
+  for (const rule of chosenRules(enabled)) {
     const made = new CfnConfigRule(audit, `${constructId(rule.identifier.toLowerCase().replaceAll('_', '-'))}Config`, {
       configRuleName: ruleName(settings, rule),
       description: `Answered by the control ${rule.control}`,

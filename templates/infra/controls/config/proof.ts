@@ -7,7 +7,7 @@ import { chosenRules, ruleName } from './rules.ts';
 
 export function checks({ settings, enabled }: Judged): Check[] {
   const own = settings.config === 'create' ? 1 : 0;
-  const chosen = own ? chosenRules(settings, enabled) : [];
+  const chosen = own ? chosenRules(enabled) : [];
   return [
     everyHas(
       'the recorder records every type of the templates that AWS Config knows, with the role that only it takes',

@@ -7,17 +7,15 @@ export interface ManagedRule {
   identifier: string;
   /** Looks once a day at the whole account; the others look at what has this project's tag, when it changes. */
   daily?: boolean;
-  /** Regions that lack it, by pages of 2022: a region may have more or fewer by now, and deploy says what to do. */
-  not?: string[];
-  /** What it looks at, and where it is. */
+  /** What it looks at, and where it is: of 2026, each in every region where the control is offered. */
   page: string;
 }
 
 export const managedRules: ManagedRule[] = rules;
 
-/** The rules of the controls that are on, where the region has them. */
-export function chosenRules({ region }: Settings, enabled: readonly string[]): ManagedRule[] {
-  return managedRules.filter(({ control, not = [] }) => enabled.includes(control) && !not.includes(region));
+/** The rules of the controls that are on. */
+export function chosenRules(enabled: readonly string[]): ManagedRule[] {
+  return managedRules.filter(({ control }) => enabled.includes(control));
 }
 
 export function ruleName({ name }: Settings, { identifier }: ManagedRule): string {
