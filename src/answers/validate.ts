@@ -39,7 +39,7 @@ function problem(key: AnswerKey, value: unknown, fault: string): AnswerFinding {
   const { give } = questionOf(key);
   const fix =
     key === 'region' && isRegionWithoutImage(value) && partitionNameOf(value) !== 'aws-eusc'
-      ? `${give}. With an image of your own, create the repository for one of those; then put the account of its registry into infra/registries.json and the region into settings.json`
+      ? `${give}. With an image of your own, create the repository for one of those; then put the account of its registry into both lists of infra/registries.json and the region into settings.json, commit, and type npx create-secure-ml upgrade, which takes out what CloudFormation lacks there`
       : give;
   return { key, what: `${subject(value, fault)} ${fault}`, fix };
 }

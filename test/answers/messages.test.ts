@@ -148,7 +148,9 @@ describe('what is in a repository that exists', () => {
 
   it('and a region without an image says how to bring one, but not in a partition that the templates do not know', () => {
     const [problem] = problems({ region: 'mx-central-1' });
-    expect(problem?.fix).toMatch(/image of your own.*infra\/registries\.json.*settings\.json/);
+    expect(problem?.fix).toMatch(
+      /image of your own.*both lists of infra\/registries\.json.*settings\.json.*create-secure-ml upgrade/,
+    );
     const [sovereign] = problems({ region: 'eusc-de-east-1' });
     expect(sovereign?.what).toContain('the partition aws-eusc, which the templates do not know');
     expect(sovereign?.fix).not.toContain('registries.json');
