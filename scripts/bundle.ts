@@ -13,6 +13,7 @@ import { once } from './bundle/once.ts';
 import { notices, type Part, partsOf } from './bundle/parts.ts';
 import { patching } from './bundle/patches.ts';
 import { sbom } from './bundle/sbom.ts';
+import { buildProgram } from './bundle/split.ts';
 import { baseEnvironmentOnly, fewSpinners, stubbing } from './bundle/stubs.ts';
 import { archiveOf, slotFiles, slotsBeside, slotsFile } from './bundle/templates.ts';
 
@@ -39,14 +40,7 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     legalComments: 'none',
     logLevel: 'warning',
   } as const;
-  const program = await build({
-    ...common,
-    entryPoints: { main: 'src/bin.ts' },
-    supported: { 'dynamic-import': false },
-    sourcemap: 'external',
-    sourcesContent: false,
-    plugins: [librariesBeside, judgeBeside, digestsBeside, slotsBeside],
-  });
+  const program = await buildProgram(root, common, [librariesBeside, judgeBeside, digestsBeside, slotsBeside]);
   const slots = await build({ ...common, entryPoints: { [slotsFile]: 'slots:' }, plugins: [slotFiles(templates)] });
   const judge = await build({
     ...common,
@@ -67,16 +61,20 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     },
     plugins: [libraryFiles(root), patching(modules), baseEnvironmentOnly(modules), stubbing, fewSpinners, once(root)],
   });
-  const files = new Map<string, Buffer>(
-    [program, slots, judge, beside]
+  const files = new Map<string, Buffer>([
+    ...program.files,
+    ...[slots, judge, beside]
       .flatMap(({ outputFiles }) => outputFiles)
-      .map(({ path, contents }) => [basename(path), Buffer.from(contents)]),
-  );
+      .map(({ path, contents }): [string, Buffer] => [basename(path), Buffer.from(contents)]),
+  ]);
   const metafile = {
     inputs: Object.assign({}, ...[program, slots, judge, beside].map(({ metafile }) => metafile.inputs)),
     outputs: Object.assign({}, ...[program, slots, judge, beside].map(({ metafile }) => metafile.outputs)),
   };
-  files.set('main.cjs.map', narrowed(files.get('main.cjs.map') as Buffer, outdir, root));
+  for (const [name, content] of files) {
+    if (name.endsWith('.map')) files.set(name, narrowed(content, outdir, root));
+    else files.set(name, ascii(content));
+  }
   files.set('bin.cjs', Buffer.from(launcher));
   files.set('templates.bin', archiveOf(templates));
   files.set(digestsFile, Buffer.from(`${JSON.stringify(digestsOf(templates))}\n`));
@@ -90,6 +88,19 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
   files.set('sbom.cdx.json', Buffer.from(sbom(product, parts, lock)));
   place(files, outdir);
   return { metafile, parts };
+}
+
+/**
+ * Code with all other characters as escapes. esbuild writes those of regular expressions as they are, and one of them that is not in
+ * Latin-1 has V8 keep and read the whole file as UTF-16, in twice the time.
+ */
+function ascii(code: Uint8Array): Buffer {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return Buffer.from(
+    Buffer.from(code)
+      .toString()
+      .replaceAll(/[\u0080-\uffff]/g, escaped),
+  );
 }
 
 /** What is the same already is left alone: somebody may be running it. */

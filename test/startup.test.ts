@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { program, quietSurroundings, scratchDirectory } from './program.ts';
@@ -28,13 +28,20 @@ async function loadedBy(...words: string[]): Promise<string[]> {
 
 describe('start-up', () => {
   it('loads no library before it knows the command', async () => {
-    expect(await loadedBy('--version')).toEqual(['bin.cjs', 'main.cjs']);
-    expect(await loadedBy('waive', '--help')).toEqual(['bin.cjs', 'main.cjs']);
+    expect(await loadedBy('--version')).toEqual(['bin.cjs', 'main.cjs', 'both.cjs']);
+    expect(await loadedBy('waive', '--help')).toEqual(['bin.cjs', 'main.cjs', 'both.cjs', 'rest.cjs']);
   });
 
   it('without questions loads no library at all: not even for templates, git or processes', async () => {
-    expect(await loadedBy('my-ml', '--yes', '--no-install')).toEqual(['bin.cjs', 'main.cjs', 'slots.cjs']);
+    expect(await loadedBy('my-ml', '--yes', '--no-install')).toEqual([
+      ...['bin.cjs', 'main.cjs', 'both.cjs', 'slots.cjs'],
+    ]);
     expect(existsSync(join(scratch, 'my-ml/.git/index'))).toBe(true);
+  });
+
+  it.each(['main.cjs', 'both.cjs', 'rest.cjs'])('V8 keeps the code of %s as one byte for each character', (file) => {
+    const code = readFileSync(join(dirname(program), file));
+    expect(code.every((byte) => byte < 0x80)).toBe(true);
   });
 
   it('in a folder that somebody removed says so', async () => {

@@ -43,8 +43,11 @@ export const librariesBeside: Plugin = {
     build.onResolve({ filter }, ({ path }) => ({ path, namespace: 'beside' }));
     build.onResolve({ filter: /.*/, namespace: 'beside' }, ({ path }) => ({ path, external: true }));
     build.onLoad({ filter: /.*/, namespace: 'beside' }, ({ path }) => {
-      const { file, names } = entries.find(({ library }) => library === path) ?? { file: '', names: [] };
-      return { contents: `export { ${names.map((name) => `${aliased(path, name)} as ${name}`)} } from '${file}';` };
+      const { file, names = [] as string[] } = entries.find(({ library }) => library === path) ?? { file: '' };
+      const parts = names.map((name) => `${aliased(path, name)}: ${name === 'default' ? 'standard' : name}`);
+      const whole = names.includes('default') ? 'export default standard;' : '';
+      const named = names.filter((name) => name !== 'default');
+      return { contents: `const { ${parts} } = require('${file}');\n${whole}\nexport { ${named} };` };
     });
   },
 };

@@ -23,19 +23,33 @@ const mostStored = 0xffff;
 const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 const memberLength = (length: number) => gzipHead.length + length + 5 * Math.max(1, Math.ceil(length / mostStored)) + 8;
 
-/** Writes a gzip member (RFC 1952) of a text as it is, in blocks that are not packed (RFC 1951, 3.2.4), and answers where it ends. */
-function writeMember(out: Buffer, start: number, text: Buffer): number {
+/**
+ * Writes a gzip member (RFC 1952) of the texts one after the other, as they are, in blocks that are not packed (RFC 1951, 3.2.4), and
+ * answers where it ends. Of the first text nothing is left for a second block.
+ */
+function writeMember(out: Buffer, start: number, head: Buffer, content: Buffer): number {
+  const length = head.length + content.length;
   let at = start + gzipHead.copy(out, start);
-  for (let from = 0; from === 0 || from < text.length; from += mostStored) {
-    const length = Math.min(mostStored, text.length - from);
-    out[at] = from + mostStored < text.length ? 0 : 1;
-    out.writeUInt16LE(length, at + 1);
-    out.writeUInt16LE(mostStored - length, at + 3);
-    at += 5 + text.copy(out, at + 5, from, from + length);
+  for (let from = 0; from === 0 || from < length; from += mostStored) {
+    const end = Math.min(length, from + mostStored);
+    out[at] = end < length ? 0 : 1;
+    out.writeUInt16LE(end - from, at + 1);
+    out.writeUInt16LE(mostStored - (end - from), at + 3);
+    at += 5;
+    if (from === 0) at += head.copy(out, at);
+    at += content.copy(out, at, Math.max(0, from - head.length), end - head.length);
   }
-  out.writeUInt32LE(crc32(text), at);
-  return out.writeUInt32LE(text.length, at + 4);
+  out.writeUInt32LE(crc32(content, crc32(head)), at);
+  return out.writeUInt32LE(length, at + 4);
 }
+
+const nothing = Buffer.alloc(0);
+
+/** Where the contents are in a base that was packed here. */
+const placed = new WeakMap<Buffer, ReadonlyMap<Buffer, number>>();
+
+/** Contents of files and where the base has each in one piece; none of a base that was not packed here. */
+export const placesIn = (base: Buffer): ReadonlyMap<Buffer, number> => placed.get(base) ?? new Map();
 
 /**
  * One archive of pristine files: after a first line, `size path`, the bytes and a line feed for each, sorted. A gzip member for each
@@ -44,17 +58,21 @@ function writeMember(out: Buffer, start: number, text: Buffer): number {
  */
 export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
   const paths = [...files.keys()].sort();
-  const heads = paths.map((path, index) => {
-    const { length } = files.get(path) as Buffer;
-    return `${index === 0 ? magic : '\n'}${length} ${path}\n`;
+  const members = paths.map((path, index) => {
+    const content = files.get(path) as Buffer;
+    return { head: Buffer.from(`${index === 0 ? magic : '\n'}${content.length} ${path}\n`), content };
   });
-  const end = paths.length === 0 ? magic : '\n';
-  const texts = [...heads, end].map((head, index) => {
-    const content = files.get(paths[index] as string);
-    return content ? Buffer.concat([Buffer.from(head), content]) : Buffer.from(head);
-  });
-  const out = Buffer.alloc(texts.reduce((sum, { length }) => sum + memberLength(length), 0));
-  texts.reduce((at, text) => writeMember(out, at, text), 0);
+  members.push({ head: Buffer.from(paths.length === 0 ? magic : '\n'), content: nothing });
+  const length = members.reduce((sum, { head, content }) => sum + memberLength(head.length + content.length), 0);
+  // Every byte of it is written: zeros would be written twice.
+  const out = Buffer.allocUnsafeSlow(length);
+  const places = new Map<Buffer, number>();
+  members.reduce((at, { head, content }) => {
+    const isWhole = content.length > 0 && head.length + content.length <= mostStored;
+    if (isWhole) places.set(content, at + gzipHead.length + 5 + head.length);
+    return writeMember(out, at, head, content);
+  }, 0);
+  placed.set(out, places);
   return out;
 }
 

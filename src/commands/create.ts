@@ -24,6 +24,7 @@ import { type CreationOutcome, finish, npmCommand } from './finish.ts';
 import { givenBy, keepRules, resolvedAnswers } from './given.ts';
 import { filledText, fillingOf, layInto } from './into.ts';
 import { approve, fetchAppliedOverlay, specsOf } from './overlay-specs.ts';
+import { withoutOptimizing } from './short-run.ts';
 
 export const options: Command['options'] = {
   name: { type: 'string' },
@@ -165,6 +166,7 @@ const quoted = (path: string): string => {
 };
 
 export async function run(call: Call): Promise<number> {
+  withoutOptimizing();
   heedInterrupts();
   const interactive = !call.values.yes && somebodyIsThere();
   const named = await nameTarget(call, interactive);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { whyInvalid } from '../answers/validate.ts';
+import { placesIn } from '../baseline/archive.ts';
 import { basePath } from '../baseline/lock.ts';
 import { npmEnvironment } from '../children/npmrc.ts';
 import { readBelow } from '../files/read.ts';
@@ -112,10 +113,11 @@ async function commit(
   }
   options.write?.();
   const { firstCommit, noGit } = await import('../git/first-commit.ts');
+  const base = tree.get(basePath)?.content;
   const failure = await firstCommit(site.directory, tree, {
     branch: options.branch,
     notes,
-    archive: tree.get(basePath)?.content,
+    archive: base && { content: base, places: placesIn(base) },
     canBeNamed: (name) => whyInvalid('defaultBranch', name, '') === undefined,
   });
   if (failure === undefined) return true;

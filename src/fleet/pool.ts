@@ -14,11 +14,11 @@ export interface Limits {
 export const limits: Limits = { milliseconds: 10_000, megabytes: 512 };
 const mostWorkers = 4;
 
-/** The built program is one file, which is a worker where it is started as one. In a checkout, tsx loads the worker's own file. */
+/** The built program is a worker where it is started as one. In a checkout, tsx loads the worker's own file. */
 const checkout = import.meta.url.endsWith('.ts');
 const source = new URL('worker.ts', import.meta.url).href;
 const loading = `import('tsx/esm/api').then(({ register }) => { register(); return import('${source}'); })`;
-const entry = checkout ? loading : fileURLToPath(import.meta.url);
+const entry = checkout ? loading : fileURLToPath(new URL('main.cjs', import.meta.url));
 
 /** One worker, asked about one repository at a time. */
 class Surveyor {

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { interruption } from '../interrupt.ts';
 import type { Tree } from '../tree/tree.ts';
 import { indexFileOf } from './index-file.ts';
-import { type ObjectFormat, packOf } from './pack.ts';
+import { type Archive, type ObjectFormat, packOf } from './pack.ts';
 import { runGit } from './run.ts';
 
 export const noGit =
@@ -149,6 +149,15 @@ async function layoutOf(directory: string): Promise<Layout> {
   return { format: format as ObjectFormat, packs: resolve(directory, packs), index: resolve(directory, index) };
 }
 
+function writeParts(path: string, parts: readonly Buffer[]): void {
+  const file = openSync(path, 'wx', 0o444);
+  try {
+    for (const part of parts) writeFileSync(file, part);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /**
  * Makes a repository of the directory, in which the files are, and commits them. `notes`: takes what the commit is not, though the
  * person's settings ask for it. `archive`: see packOf. `canBeNamed`: is that a branch
@@ -168,7 +177,7 @@ export async function firstCommit(
   }: {
     branch: string;
     notes?: string[];
-    archive?: Buffer | undefined;
+    archive?: Archive | undefined;
     canBeNamed?(branch: string): boolean;
   },
 ): Promise<string | undefined> {
@@ -188,7 +197,7 @@ export async function firstCommit(
   if (onOther !== undefined) notes.push(onOther);
   const packed = packOf(tree, format, wishes, archive);
   mkdirSync(packs, { recursive: true });
-  writeFileSync(join(packs, `${packed.name}.pack`), packed.pack, { mode: 0o444, flag: 'wx' });
+  writeParts(join(packs, `${packed.name}.pack`), packed.pack);
   writeFileSync(join(packs, `${packed.name}.idx`), packed.index, { mode: 0o444, flag: 'wx' });
   const { commit } = packed;
   if (usual && wishes.keepsRefsAsUsual) writeRef(directory, branch, commit, wishes.committer);

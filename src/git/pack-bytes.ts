@@ -4,7 +4,7 @@ export type ObjectType = 'commit' | 'tree' | 'blob';
 const types = { commit: 1, tree: 2, blob: 3, delta: 6 };
 
 /** Beyond that, asking zlib takes less time than adding up bytes here. */
-const short = 2048;
+export const longestShort = 2048;
 
 /** Adler-32 (RFC 1950, 8.2) of so few bytes that the sums need no modulus on the way. */
 function adler(bytes: Buffer, from: number, to: number): number {
@@ -18,16 +18,19 @@ function adler(bytes: Buffer, from: number, to: number): number {
 
 /** The bytes of a pack (gitformat-pack(5)), written one object after the other. Nothing is compressed. */
 export class PackBytes {
-  readonly #out: Buffer;
+  /** Finished parts: what is long stays where zlib wrote it. */
+  readonly #parts: Buffer[] = [];
+  #before = 0;
+  #out: Buffer;
   #at = 12;
 
-  /** `most`: as many bytes as the objects have, with their headers. */
+  /** `most`: as many bytes as the short objects have, with all headers. */
   constructor(most: number) {
-    this.#out = Buffer.allocUnsafe(most);
+    this.#out = Buffer.allocUnsafeSlow(most);
   }
 
   get at(): number {
-    return this.#at;
+    return this.#before + this.#at;
   }
 
   /** A number, seven bits in each byte, the lowest first; the bit above them says that another follows. */
@@ -61,25 +64,33 @@ export class PackBytes {
   whole(type: ObjectType, content: Buffer): number {
     const start = this.#at;
     this.#header(type, content.length);
-    if (content.length > short) {
-      const options = { level: 0, chunkSize: content.length + (content.length >>> 10) + 64 };
-      this.#at += deflateSync(content, options).copy(this.#out, this.#at);
-    } else {
-      const head = this.#at;
-      this.#at += 7;
-      this.#at += content.copy(this.#out, this.#at);
-      this.#close(head);
-    }
+    if (content.length > longestShort) return this.#long(start, content);
+    const head = this.#at;
+    this.#at += 7;
+    this.#at += content.copy(this.#out, this.#at);
+    this.#close(head);
     return crc32(this.#out.subarray(start, this.#at));
+  }
+
+  #long(start: number, content: Buffer): number {
+    const stream = deflateSync(content, { level: 0, chunkSize: content.length + (content.length >>> 10) + 64 });
+    const crc = crc32(stream, crc32(this.#out.subarray(start, this.#at)));
+    this.#parts.push(this.#out.subarray(0, this.#at), stream);
+    this.#before += this.#at + stream.length;
+    this.#out = this.#out.subarray(this.#at);
+    this.#at = 0;
+    return crc;
   }
 
   /** An object that is a part of the one at `base`, which has `all` bytes (OBJ_OFS_DELTA): the one instruction to copy it. */
   part(base: number, all: number, from: number, length: number): number {
-    const [out, start] = [this.#out, this.#at];
+    const out = this.#out;
+    const start = this.#at;
     const sizes = [all, length].reduce((sum, size) => sum + Math.max(1, Math.ceil((32 - Math.clz32(size)) / 7)), 0);
+    const place = this.at;
     this.#header('delta', sizes + 7);
     const distance = [];
-    for (let rest = start - base; ; rest = (rest >>> 7) - 1) {
+    for (let rest = place - base; ; rest = (rest >>> 7) - 1) {
       distance.unshift((rest & 0x7f) | (distance.length > 0 ? 0x80 : 0));
       if (rest < 0x80) break;
     }
@@ -96,11 +107,13 @@ export class PackBytes {
     return crc32(out.subarray(start, this.#at));
   }
 
-  /** The pack of so many objects, with room for its checksum at the end. */
-  end(objects: number, checksum: number): Buffer {
-    this.#out.write('PACK', 'latin1');
-    this.#out.writeUInt32BE(2, 4);
-    this.#out.writeUInt32BE(objects, 8);
-    return this.#out.subarray(0, this.#at + checksum);
+  /** The pack of so many objects, in parts; its checksum comes after them. */
+  end(objects: number): Buffer[] {
+    const parts = [...this.#parts, this.#out.subarray(0, this.#at)];
+    const [first] = parts as [Buffer];
+    first.write('PACK', 'latin1');
+    first.writeUInt32BE(2, 4);
+    first.writeUInt32BE(objects, 8);
+    return parts;
   }
 }

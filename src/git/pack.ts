@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { blobId, type Tree } from '../tree/tree.ts';
-import { type ObjectType, PackBytes } from './pack-bytes.ts';
+import { blobId, objectId, type Tree } from '../tree/tree.ts';
+import { longestShort, type ObjectType, PackBytes } from './pack-bytes.ts';
 
 /** How a repository names its objects. */
 export type ObjectFormat = 'sha1' | 'sha256';
 
-/** A pack, its index, and the objects in it that somebody names, in hexadecimal. */
+/** A pack in parts, its index, and the objects in it that somebody names, in hexadecimal. */
 export interface Pack {
   commit: string;
   blobs: ReadonlyMap<string, string>;
   /** What git calls its files. */
   name: string;
-  pack: Buffer;
+  pack: Buffer[];
   index: Buffer;
 }
 
@@ -21,22 +21,10 @@ interface Packed {
   crc: number;
 }
 
-/** As much as one instruction copies, and as an archive keeps in one piece. */
-const piece = 0xf000;
-
-/** Where contents are in an archive that holds them in this order, with a short line before each; undefined: not there, or in pieces. */
-function finder(archive: Buffer): (content: Buffer) => number | undefined {
-  const longestLine = 4096;
-  let next = 0;
-  return (content) => {
-    if (content.length === 0) return undefined;
-    const start = content.subarray(0, piece);
-    const at = archive.subarray(next, next + longestLine + start.length).indexOf(start);
-    if (at < 0) return undefined;
-    const found = next + at;
-    next = found + content.length;
-    return content.length > piece ? undefined : found;
-  };
+/** A file that holds contents of others as they are, and where: each in one piece, of a length that one instruction copies. */
+export interface Archive {
+  content: Buffer;
+  places: ReadonlyMap<Buffer, number>;
 }
 
 /** The index of a pack, in its version 2 (gitformat-pack(5)). */
@@ -62,6 +50,9 @@ function indexOf(objects: ReadonlyMap<string, Packed>, pack: Buffer, hash: Objec
   return out;
 }
 
+/** Of ASCII alone, as nearly every name is. */
+const isPlain = (name: string) => /^[ -~]*$/.test(name);
+
 /** The objects of trees, a folder after those in it; the last is the top's. Paths by git's order of names in a folder. */
 function treesOf(
   tree: Tree,
@@ -83,50 +74,59 @@ function treesOf(
   const written = (folder: Folder): string => {
     const entries = [...folder].map(([name, inner]) => {
       const isFile = typeof inner === 'string';
-      const mode = isFile ? tree.get(inner)?.mode : '40000';
+      const latin1 = isPlain(name) ? name : Buffer.from(name).toString('latin1');
       const id = isFile ? (blobs.get(inner) as string) : written(inner);
-      return { order: Buffer.from(isFile ? name : `${name}/`).toString('latin1'), head: `${mode} ${name}\0`, id };
+      return {
+        order: isFile ? latin1 : `${latin1}/`,
+        head: `${isFile ? tree.get(inner)?.mode : '40000'} ${latin1}\0`,
+        id,
+      };
     });
     entries.sort((a, b) => (a.order < b.order ? -1 : 1));
-    return add('tree', Buffer.concat(entries.flatMap(({ head, id }) => [Buffer.from(head), Buffer.from(id, 'hex')])));
+    const object = Buffer.allocUnsafe(entries.reduce((sum, { head, id }) => sum + head.length + id.length / 2, 0));
+    let at = 0;
+    for (const { head, id } of entries) {
+      at += object.write(head, at, 'latin1');
+      at += object.write(id, at, 'hex');
+    }
+    return add('tree', object);
   };
   return written(top);
 }
 
-/** More bytes than the objects of files and folders take beside the files' contents. */
-const besides = (tree: Tree) =>
-  [...tree].reduce((sum, [path, { content }]) => sum + 8 * path.length + (content.length >>> 10) + 512, 8192);
+/** As many bytes as the objects take at most whose contents are copied, and all headers. */
+const roomFor = (tree: Tree) =>
+  [...tree].reduce((sum, [path, { content }]) => {
+    const copied = content.length > longestShort ? 0 : content.length;
+    return sum + 8 * path.length + copied + 512;
+  }, 8192);
 
 /**
- * Files and their one commit. `archive`: one of the files, which holds others as they are: those are written as parts of it. Nothing
- * is compressed: git does that when it packs anew, and takes several times as long for it as all of this.
+ * Files and their one commit. `archive`: what it holds is written as parts of it. Nothing is compressed: git does that when it packs
+ * anew, and takes several times as long for it as all of this.
  */
 export function packOf(
   tree: Tree,
   hash: ObjectFormat,
   whose: { author: string; committer: string },
-  archive: Buffer = Buffer.alloc(0),
+  archive: Archive = { content: Buffer.alloc(0), places: new Map() },
 ): Pack {
   const objects = new Map<string, Packed>();
-  const contents = [...tree.values()].reduce((sum, { content }) => sum + content.length, 0);
-  const bytes = new PackBytes(contents + besides(tree));
+  const bytes = new PackBytes(roomFor(tree));
   const first = bytes.at;
-  const placeOf = finder(archive);
-  const nameOf = (type: ObjectType, content: Buffer): string => {
-    if (type === 'blob' && hash === 'sha1') return blobId(content);
-    return createHash(hash).update(`${type} ${content.length}\0`).update(content).digest('hex');
-  };
   const add = (type: ObjectType, content: Buffer): string => {
-    const name = nameOf(type, content);
+    const name = type === 'blob' && hash === 'sha1' ? blobId(content) : objectId(type, content, hash);
     if (objects.has(name)) return name;
     const { at } = bytes;
-    const place = type === 'blob' && content !== archive ? placeOf(content) : undefined;
+    const place = type === 'blob' ? archive.places.get(content) : undefined;
     const crc =
-      place === undefined ? bytes.whole(type, content) : bytes.part(first, archive.length, place, content.length);
+      place === undefined
+        ? bytes.whole(type, content)
+        : bytes.part(first, archive.content.length, place, content.length);
     objects.set(name, { at, crc });
     return name;
   };
-  if (archive.length > 0) add('blob', archive);
+  if (archive.content.length > 0) add('blob', archive.content);
   const blobs = new Map([...tree].map(([path, { content }]) => [path, add('blob', content)]));
   const top = treesOf(tree, blobs, add);
   const message = 'Generate with create-secure-ml\n';
@@ -134,9 +134,15 @@ export function packOf(
     'commit',
     Buffer.from(`tree ${top}\nauthor ${whose.author}\ncommitter ${whose.committer}\n\n${message}`),
   );
-  const length = hash === 'sha1' ? 20 : 32;
-  const pack = bytes.end(objects.size, length);
-  const sum = createHash(hash).update(pack.subarray(0, -length)).digest();
-  sum.copy(pack, pack.length - length);
-  return { commit, blobs, name: `pack-${sum.toString('hex')}`, pack, index: indexOf(objects, sum, hash) };
+  const parts = bytes.end(objects.size);
+  const summing = createHash(hash);
+  for (const part of parts) summing.update(part);
+  const sum = summing.digest();
+  return {
+    commit,
+    blobs,
+    name: `pack-${sum.toString('hex')}`,
+    pack: [...parts, sum],
+    index: indexOf(objects, sum, hash),
+  };
 }

@@ -31,23 +31,27 @@ function readFolder(root: string): Tree {
   );
 }
 
-/** All files in one, packed by Brotli: the length of the index (4 bytes, big endian), the index (JSON: path, mode, bytes), the contents. */
+/** Numbers before what is packed: the length of the whole, and of the index (4 bytes each, big endian). */
+const headLength = 8;
+
+/** All files in one, packed by Brotli after the two numbers: the index (JSON: path, mode, bytes), then the contents. */
 export function packTemplates(files: Tree): Buffer {
   const index = Buffer.from(
     JSON.stringify([...files].map(([path, { content, mode }]) => [path, mode, content.length])),
   );
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(index.length);
-  const bytes = Buffer.concat([length, index, ...[...files.values()].map(({ content }) => content)]);
+  const bytes = Buffer.concat([index, ...[...files.values()].map(({ content }) => content)]);
+  const head = Buffer.alloc(headLength);
+  head.writeUInt32BE(bytes.length);
+  head.writeUInt32BE(index.length, 4);
   const params = { [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-  return brotliCompressSync(bytes, { params });
+  return Buffer.concat([head, brotliCompressSync(bytes, { params })]);
 }
 
 function unpackTemplates(archive: Buffer): Tree {
-  // One piece for all: by default the output is put together from pieces of 16 KiB.
-  const packed = brotliDecompressSync(archive, { chunkSize: 8 * archive.length });
-  const start = 4 + packed.readUInt32BE(0);
-  const index = JSON.parse(packed.toString('utf8', 4, start)) as [string, Entry['mode'], number][];
+  // One piece for all, with some bytes to spare: by default the output is put together from pieces of 16 KiB.
+  const packed = brotliDecompressSync(archive.subarray(headLength), { chunkSize: archive.readUInt32BE(0) + 64 });
+  const start = archive.readUInt32BE(4);
+  const index = JSON.parse(packed.toString('utf8', 0, start)) as [string, Entry['mode'], number][];
   let at = start;
   return new Map(
     index.map(([path, mode, size]): [string, Entry] => {

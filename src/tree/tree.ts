@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
 import { folded, foldersAbove, isDeviceName, trusted } from './path.ts';
 
@@ -14,11 +14,24 @@ export type Tree = ReadonlyMap<string, Entry>;
 /** Contents are values: nothing writes into one. Lock and first commit name the same hundreds, and each is hashed once. */
 const ids = new WeakMap<Buffer, string>();
 
+/** A short content beside its header: to hash both at once takes a third of the time that an object for the hash takes to be made. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** The name that git gives to an object with this content. */
+export function objectId(type: 'blob' | 'tree' | 'commit', content: Buffer, format: 'sha1' | 'sha256'): string {
+  const head = `${type} ${content.length}\0`;
+  const length = head.length + content.length;
+  if (length > scratch.length) return createHash(format).update(head).update(content).digest('hex');
+  scratch.write(head, 'latin1');
+  content.copy(scratch, head.length);
+  return hash(format, scratch.subarray(0, length), 'hex');
+}
+
 /** The id that git gives to a file with this content (SHA-1 object format). */
 export function blobId(content: Buffer): string {
   const known = ids.get(content);
   if (known !== undefined) return known;
-  const id = createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+  const id = objectId('blob', content, 'sha1');
   ids.set(content, id);
   return id;
 }

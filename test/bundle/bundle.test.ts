@@ -7,6 +7,7 @@ import { judgeFile } from '../../scripts/bundle/judge.ts';
 import { libraries } from '../../scripts/bundle/libraries.ts';
 import { isAllowed, notices } from '../../scripts/bundle/parts.ts';
 import { patched, patches } from '../../scripts/bundle/patches.ts';
+import { programFiles } from '../../scripts/bundle/split.ts';
 import { slotsFile } from '../../scripts/bundle/templates.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { packTemplates, readTemplates } from '../../src/tree/templates.ts';
@@ -49,7 +50,7 @@ describe('the bundle', () => {
       Object.entries(built.metafile.outputs).find(([path]) => path.endsWith(file))?.[1].inputs ?? {};
     const isDecided = (path: string) => path.startsWith('templates/judge/decide/');
     expect(Object.keys(inputs('judge.cjs')).filter(isDecided).length).toBeGreaterThan(10);
-    expect(Object.keys(inputs('main.cjs')).filter(isDecided)).toEqual([]);
+    for (const file of programFiles) expect(Object.keys(inputs(`/${file}.cjs`)).filter(isDecided)).toEqual([]);
     expect(readdirSync(one)).toContain('aws-data.bin');
   });
 

@@ -79,7 +79,11 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
     execFileSync('git', ['init', '--quiet', `--object-format=${format}`, '--initial-branch=main', place]);
     writeTree(place, all);
     const { content } = all.get('archive') as { content: Buffer };
-    expect(await firstCommit(place, all, { branch: 'main', archive: content })).toBeUndefined();
+    const short = [...held].filter(([, entry]) => entry.content.length <= 0xffff);
+    const places = new Map(
+      short.map(([path, entry]) => [entry.content, content.indexOf(`\n${path}\n`) + path.length + 2]),
+    );
+    expect(await firstCommit(place, all, { branch: 'main', archive: { content, places } })).toBeUndefined();
     const asked = { cwd: place, encoding: 'utf8' } as const;
     expect(execFileSync('git', ['fsck', '--strict', '--full'], asked)).toBe('');
     expect(execFileSync('git', ['status', '--porcelain'], asked)).toBe('');
@@ -90,7 +94,7 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
     const packs = join(place, '.git/objects/pack');
     const [index] = readdirSync(packs).filter((name) => name.endsWith('.idx')) as [string];
     const listed = execFileSync('git', ['verify-pack', '-v', join(packs, index)], asked);
-    expect(listed).toContain('chain length = 1: 5 objects');
+    expect(listed).toContain('chain length = 1: 6 objects');
   });
 });
 
