@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printable, printableJson } from '../templates/judge/show/printable.ts';
 import type { Call, Command } from './commands/call.ts';
-import { commands, common, listed } from './commands/commands.ts';
+import { commandList, commands, common } from './commands/commands.ts';
 import { isSlipOf } from './commands/near.ts';
 import { swallowed } from './commands/npm-flags.ts';
 import { explain } from './explain.ts';
@@ -68,7 +68,7 @@ async function main(argv: string[]): Promise<number> {
   const rest = named === undefined ? words : words.toSpliced(place, 1);
   const { values, positionals } = parse(rest, command.options, named);
   if (values.help) {
-    const page = named ? command.help : `${command.help}\n\n${listed(commands)}`;
+    const page = named ? command.help : `${command.help}\n\n${commandList(commands)}`;
     process.stdout.write(`${fitted(page, process.stdout.columns)}\n`);
     return 0;
   }

@@ -42,5 +42,5 @@ export const common: Command['options'] = {
 };
 
 /** The end of the program's own help. */
-export const listed = (all: Readonly<Record<string, unknown>>): string =>
+export const commandList = (all: Readonly<Record<string, unknown>>): string =>
   `Commands: ${Object.keys(all).join(', ')}. Type secure-ml COMMAND --help.`;

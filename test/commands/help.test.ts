@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commands, listed } from '../../src/commands/commands.ts';
+import { commandList, commands } from '../../src/commands/commands.ts';
 import { fitted } from '../../src/lines.ts';
 import { root } from '../program.ts';
 
@@ -30,7 +30,7 @@ describe.each(files)('the help of %s', (file) => {
 
   it('is one screen of 80 columns and 24 lines, with room for the prompt', async () => {
     const { help } = (await import(join(folder, file))) as { help: string };
-    const page = file === 'create.ts' ? `${help}\n\n${listed(commands)}` : help;
+    const page = file === 'create.ts' ? `${help}\n\n${commandList(commands)}` : help;
     expect(fitted(page, 80).split('\n').length).toBeLessThan(24);
   });
 
