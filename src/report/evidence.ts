@@ -2,6 +2,7 @@ import type { ControlState, Sentence } from '../../templates/judge/prove/control
 import type { NotProven } from '../../templates/judge/read/not-proven.ts';
 import type { Finding } from '../finding.ts';
 import type { Parts } from '../judging/parts.ts';
+import { wholeDuty } from './duties.ts';
 import type { MatrixRow } from './flow.ts';
 import { code, html, list, prose, table } from './html.ts';
 
@@ -70,12 +71,14 @@ function control({ id, title, state, sentences }: Evidence['results'][number], {
     : '';
   const standing = state === 'holds' ? '' : ` (${html(state)})`;
   return `<details${classOf(state) === 'bad' ? ' open' : ''}><summary class="${classOf(state)}">${html(title)}<span class="soft">${html(id)}${standing}</span></summary>
-${about}${list(sentences.map(claim))}${duty ? `<p><b>Your duty:</b> ${prose(duty)}</p>` : ''}</details>`;
+${about}${list(sentences.map(claim))}${duty ? `<p id="duty-${html(id)}"><b>Your duty:</b> ${wholeDuty(duty)}</p>` : ''}</details>`;
 }
 
 function endOf({ journey, state }: Sentence): string {
   if (journey?.stopped) return `stopped at ${journey.stopped} (${short(journey.deniedBy ?? []) || 'denied'})`;
-  return state === 'holds' ? `accepted, reported by the alert ${journey?.accepted?.alert ?? ''}` : 'nothing stops it';
+  return state === 'holds'
+    ? `accepted, reported by the alert ${journey?.accepted?.alert ?? ''}. ${journey?.accepted?.why ?? ''}`
+    : 'nothing stops it';
 }
 
 const attack = (each: Sentence): string[] => [

@@ -40,15 +40,25 @@ export function flowsOf(cells: readonly MatrixRow[], account: string): Flow[] {
   return [...flows.values()];
 }
 
-const rowHeight = 30;
-const width = { who: 150, store: 250 };
-const left = { jobs: 26, stores: 330, people: 800 };
+const rowHeight = 25;
+const width = { who: 150, store: 330 };
+const left = { jobs: 26, stores: 290, people: 800 };
 const top = 66;
 
 const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
+/** A service, or another account: no role that these templates make. */
+const isForeign = (who: string) => /\.amazonaws\.com|^account |^arn:|^(an|every)\w* ?/.test(who);
+
 const box = (x: number, y: number, wide: number, label: string) =>
-  `<rect class="box" x="${x}" y="${y}" width="${wide}" height="22" rx="5"/><text x="${x + wide / 2}" y="${y + 15}" text-anchor="middle">${html(cut(label, Math.floor(wide / 7.4)))}</text>`;
+  `<rect class="box${isForeign(label) ? ' foreign' : ''}" x="${x}" y="${y}" width="${wide}" height="20" rx="5"/><text x="${x + wide / 2}" y="${y + 14}" text-anchor="middle">${html(cut(label, Math.floor(wide / 7.4)))}</text>`;
+
+/** Data at the left of its box, and the key that encrypts it at the right. */
+const store = (y: number, label: string, key: string) =>
+  `<rect class="box" x="${left.stores}" y="${y}" width="${width.store}" height="20" rx="5"/><text x="${left.stores + 8}" y="${y + 14}">${html(cut(label, 46 - key.length))}</text><text class="small" x="${left.stores + width.store - 8}" y="${y + 14}" text-anchor="end">${html(key)}</text>`;
+
+const keyOf = (what: string, { buckets, secrets }: Parts): string =>
+  [...secrets, ...buckets].find(({ name }) => what === name || what.startsWith(`${name}/`))?.key ?? '';
 
 /** Stores in the order of the buckets, then what else data goes to; nothing that nobody reads or writes. */
 function storesOf(flows: readonly Flow[], { buckets }: Parts): string[] {
@@ -87,8 +97,8 @@ export function diagram(flows: readonly Flow[], parts: Parts, jobs: ReadonlySet<
     : `<text class="title" x="${left.jobs}" y="${top + 2}">jobs, in no network of ours</text>`;
   const arrows = flows.map(({ who: one, what, way }) => {
     const job = jobs.has(one);
-    const y = (job ? at(inside, one) : at(outside, one)) + 11;
-    const store = at(stores, what) + 11;
+    const y = (job ? at(inside, one) : at(outside, one)) + 10;
+    const store = at(stores, what) + 10;
     const near = job ? left.jobs + width.who : left.people;
     const far = job ? left.stores : left.stores + width.store;
     const middle = (near + far) / 2;
@@ -103,11 +113,11 @@ export function diagram(flows: readonly Flow[], parts: Parts, jobs: ReadonlySet<
   ].join(', ');
   return `<svg viewBox="0 0 970 ${bottom + 44}" role="img" aria-label="${html(title)}: ${html(flows.map(({ who: one, what, way }) => `${one} ${way}s ${what}`).join('; '))}">
 <defs>${tip('read', '--accent')}${tip('write', '--bad')}</defs>
-<rect class="account" x="4" y="22" width="760" height="${bottom + 18}" rx="10"/><text class="title" x="14" y="14">${html(title)}</text>
-${boundary}<text class="title" x="${left.stores}" y="${top + 2}">data, outside the VPC</text><text class="title" x="${left.people}" y="${top + 2}">people and others</text>
+<rect class="account" x="4" y="22" width="962" height="${bottom + 18}" rx="10"/><text class="title" x="14" y="14">${html(title)}</text>
+${boundary}<text class="title" x="${left.stores}" y="${top + 2}">data, outside the VPC, with its key</text><text class="title" x="${left.people}" y="${top + 2}">roles outside the VPC</text>
 ${arrows.join('\n')}
 ${inside.map((one) => box(left.jobs, at(inside, one), width.who, one)).join('')}
-${stores.map((one) => box(left.stores, at(stores, one), width.store, one)).join('')}
+${stores.map((one) => store(at(stores, one), one, keyOf(one, parts))).join('')}
 ${outside.map((one) => box(left.people, at(outside, one), width.who, one)).join('')}
-<text class="small" x="${left.jobs}" y="${bottom + 28}">Watched by ${html(watched)}. Blue: reads. Red: writes.</text></svg>`;
+<text class="small" x="${left.jobs}" y="${bottom + 28}">Watched by ${html(watched)}. Blue: reads. Red: writes. Dashed: a service or another account.</text></svg>`;
 }

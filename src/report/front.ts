@@ -1,8 +1,9 @@
 import type { SignIn } from '../answers/answers.ts';
 import { signInWords } from '../plan/screen.ts';
+import { dutiesInShort } from './duties.ts';
 import { classOf, type Evidence } from './evidence.ts';
 import { diagram, type Flow, flowsOf } from './flow.ts';
-import { code, html, list, prose, table } from './html.ts';
+import { code, html, list, table } from './html.ts';
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
@@ -61,10 +62,12 @@ function whoIn(flows: readonly Flow[], what: string, way: Flow['way']): string {
   const of = flows.filter((flow) => flow.way === way);
   const all = new Set(of.filter((flow) => covers(flow.what, what)).map(({ who }) => who));
   const isInParts = of.some((flow) => covers(what, flow.what));
-  return html([...all].join(', ') || (isInParts ? 'nobody at this level; see the rows of its parts' : 'nobody'));
+  return html([...all].join(', ') || (isInParts ? 'see its parts' : 'nobody'));
 }
 
-function protectedData(flows: readonly Flow[], { parts }: Evidence): string {
+function protectedData(flows: readonly Flow[], { parts, cells }: Evidence): string {
+  const isKey = (what: string) =>
+    cells.some((cell) => cell.what === what && cell.actions.some((action) => /^kms:(Sign|Verify)$/.test(action)));
   const keyed = (kind: 'buckets' | 'secrets', otherwise: string) =>
     parts.flatMap((part) => part[kind].map(({ name, key }) => [name, key ?? otherwise] as const));
   const keys = new Map([
@@ -73,16 +76,18 @@ function protectedData(flows: readonly Flow[], { parts }: Evidence): string {
   ]);
   const rows = [...new Set(flows.map(({ what }) => what))].sort().map((what) => {
     const name = what.split('/')[0] ?? '';
-    return [code(what), html(keys.get(name) ?? ''), whoIn(flows, what, 'read'), whoIn(flows, what, 'write')];
+    return [
+      code(what),
+      html(keys.get(name) ?? (isKey(what) ? 'is a key' : 'not set here')),
+      whoIn(flows, what, 'read'),
+      whoIn(flows, what, 'write'),
+    ];
   });
   // Amazon S3 API Reference, PutBucketPolicy: root may replace a bucket policy even where that denies it.
   const root =
     "the account's root user, and an administrator of the account after replacing the policies that deny it: only an organization's policies stop them";
-  return table(
-    ['data', 'encrypted with', 'read by', 'written by'],
-    [...rows, ['all of it', 'the same', html(root), html('the same')]],
-    'data',
-  );
+  return `${table(['data', 'encrypted with', 'read by', 'written by'], rows, 'data')}
+<p class="soft">All of it can also be read and written by ${html(root)}.</p>`;
 }
 
 /** Rows of the kind `engineer may reach s3:GetObject raw/train/*`: what no table of permissions shows. */
@@ -94,7 +99,7 @@ function indirect({ results }: Evidence): string {
       return who && what && state === 'holds' ? [`${html(who)}: ${code(what)}`] : [];
     });
   return reached.length > 0
-    ? `<h3>Reached indirectly</h3><p>Whoever may start a job with code of their own, or open a shell inside the network, reaches what that job or shell reads. Each start is recorded.</p>${list(reached)}`
+    ? `<h3>Reached indirectly</h3><p>Whoever may start a job with code of their own, or open a shell inside the network, reaches what that job or shell reads. Each start is recorded.</p><div class="columns">${list(reached)}</div>`
     : '';
 }
 
@@ -114,22 +119,25 @@ function stoppedAttacks(all: Evidence): string {
     const first = own.filter(({ stopped }) => stopped?.startsWith('step 1:')).length;
     const [stopped, told] = [own.filter(isStopped).length, own.filter(isTold).length];
     const through = own.length - stopped - told;
-    const numbers = [own.length, first, stopped - first, told].map(String);
+    const denied = own.filter(({ deniedBy }) => deniedBy?.some((statement) => /^[^ ]+\/[^ ]+$/.test(statement))).length;
+    const numbers = [own.length, first, stopped - first, denied, stopped - denied, told].map(String);
     return [html(who), ...numbers, through > 0 ? `<span class="bad">${through}</span>` : '0'];
   });
   const head = [
     'attacker',
     'attacks',
-    'stopped at the first call',
-    'stopped later',
+    'stopped at once',
+    'later',
+    'by a deny',
+    'not allowed',
     'accepted, with an alert',
-    'not stopped, no alert',
+    'open',
   ];
   const accepted = attacks.filter(isTold).map(({ title, accepted: by }) => {
-    return `${html(title)}: alert ${code(by?.alert ?? '')}. ${prose(by?.why ?? '')}`;
+    return `${html(title)}: alert ${code(by?.alert ?? '')}`;
   });
   return `${table(head, rows)}
-${accepted.length > 0 ? `<h3>Accepted attacks</h3>${list(accepted)}` : ''}`;
+${accepted.length > 0 ? `<h3>Accepted attacks, each with the alert that reports it (reasons: <a href="#journeys">all journeys</a>)</h3><div class="columns">${list(accepted)}</div>` : ''}`;
 }
 
 const mostShown = 8;
@@ -181,7 +189,7 @@ function standing({ off, beyond, results, findings, edited, notProven }: Evidenc
   ];
   const shown = sections.filter(([, items]) => items.length > 0);
   const none = sections.filter(([, items]) => items.length === 0).map(([name]) => name.toLowerCase());
-  return `${shown.map(([name, items]) => `<h3>${name}</h3>${list(short(items))}`).join('')}${none.length > 0 ? `<p class="soft">None: ${html(none.join('; '))}.</p>` : ''}`;
+  return `${shown.map(([name, items]) => `<h3>${name}</h3><div class="columns">${list(short(items))}</div>`).join('')}${none.length > 0 ? `<p class="soft">None: ${html(none.join('; '))}.</p>` : ''}`;
 }
 
 const texts = (value: unknown): string[] => [value].flat().filter((one) => typeof one === 'string');
@@ -204,7 +212,7 @@ function answered({ alerting, repository, bootstrap }: Evidence['settings']): st
 
 /** What a reviewer reads first; all that it says is in the evidence behind it. */
 export function frontPages(all: Evidence): string {
-  const { settings, commit, digest, generator, overlays, program, judge, date, controls } = all;
+  const { settings, commit, digest, generator, overlays, program, judge, date } = all;
   const drawn = pictures(all);
   const meta = [
     `${date.toISOString().slice(0, 10)}`,
@@ -213,8 +221,7 @@ export function frontPages(all: Evidence): string {
     `judged by create-secure-ml ${html(program)}, judge ${code(judge.digest.slice(0, 16))}`,
     `written by ${html([generator ?? 'another generator', ...overlays].join(' with '))}`,
   ];
-  const duties = controls.filter(({ duty }) => duty);
-  return `<h1>${html(settings.name)}: security report</h1>
+  return `<div class="front"><h1>${html(settings.name)}: security report</h1>
 <p class="soft meta">${meta.join(' · ')}</p>
 <p>${html(`${settings.sensitivity[0]?.toUpperCase() ?? ''}${settings.sensitivity.slice(1)}`)} data in ${html(settings.region)}${settings.people ? `; people sign in with ${html(signInWords[settings.people.signIn as SignIn] ?? settings.people.signIn)}` : ''}. Everything here was decided from the templates that would be deployed. It does not cover manual changes in the account, who can sign in, or what AWS services do: see <a href="#duties">your duties</a>, and run ${code('npm run live-test')} after the first deployment.</p>
 <p>${answered(settings)}</p>
@@ -226,11 +233,11 @@ ${drawn.map(({ picture }) => `<div class="card flow">${picture}</div>`).join('\n
 ${drawn.map(({ flows }) => protectedData(flows, all)).join('\n')}
 ${indirect(all)}
 <h2>What stops whom</h2>
-<p>Attack journeys, evaluated call by call: <a href="#journeys">show all</a>.</p>
+<p>Attack journeys, evaluated call by call: <a href="#journeys">show all</a>. “At once” is the first call; an attack is stopped by a deny, or because no policy allows the call; “open” is neither stopped nor reported.</p>
 ${stoppedAttacks(all)}
 <h2>What is open</h2>
 ${standing(all)}
 <h2 id="duties">Your duties</h2>
-<p>What no template can prove. SECURITY.md in the repository lists the same duties; what applies only to some answers says so.</p>
-<div class="duties">${list(duties.map(({ title, duty }) => `${html(title)}: ${prose(duty ?? '')}`))}</div>`;
+<p>What no template can prove. Each duty leads to its full text in the evidence, which SECURITY.md has as well.</p>
+${dutiesInShort(all)}</div>`;
 }

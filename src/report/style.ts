@@ -19,18 +19,21 @@ a{color:var(--accent)}:focus-visible{outline:2px solid var(--accent);outline-off
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;background:var(--card);margin:0 0 10px}
 table{border-collapse:collapse;width:100%;font-size:13.5px}th,td{text-align:left;vertical-align:top;padding:6px 9px;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600}tbody tr:last-child td{border-bottom:0}
-code{font:12.5px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}.data td:first-child code{white-space:nowrap}
-.duties{columns:2 340px;column-gap:28px;font-size:13.5px}.duties li{break-inside:avoid}
+code{font:12.5px ui-monospace,monospace;line-height:inherit;overflow-wrap:anywhere}.data td:first-child code{white-space:nowrap}
+.columns{columns:2 340px;column-gap:28px;font-size:13.5px}.columns li{break-inside:avoid}
 .good::before{content:"✓ ";color:var(--good);font-weight:700}.bad::before{content:"✗ ";color:var(--bad);font-weight:700}.open::before{content:"○ ";color:var(--soft);font-weight:700}
 .bad{color:var(--bad)}.wide{max-width:none}tr.look td:first-child{border-left:4px solid var(--bad)}
 details{border-top:1px solid var(--line);padding:7px 0}summary{cursor:pointer}summary .soft{margin-left:6px}
 svg{width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif;fill:var(--ink)}svg .title{font-weight:600}svg .small{fill:var(--soft);font-size:11px}
-svg .box{fill:var(--card);stroke:var(--accent)}svg .zone{fill:var(--zone);stroke:var(--soft);stroke-dasharray:5 4}svg .account{fill:none;stroke:var(--soft)}
+svg .box{fill:var(--card);stroke:var(--accent)}svg .foreign{stroke:var(--soft);stroke-dasharray:4 3}svg .zone{fill:var(--zone);stroke:var(--soft);stroke-dasharray:5 4}svg .account{fill:none;stroke:var(--soft)}
 svg .read{stroke:var(--accent);fill:none}svg .write{stroke:var(--bad);fill:none}
 @media (max-width:480px){main{padding:16px 12px}h1{font-size:22px}.data td:first-child code{white-space:normal}.flow{overflow-x:auto}.flow svg{min-width:640px}}
 @media print{
-@page{margin:14mm}
-body{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}h2,h3,summary{break-after:avoid}tr,.facts div{break-inside:avoid}
-.scroll{overflow:visible;border-radius:0}table{font-size:8.5pt;table-layout:auto}code{font-size:8pt}
+@page{margin:11mm}
+body{background:#fff;font-size:9pt;line-height:1.35}main{max-width:none;padding:0}h2,h3,summary{break-after:avoid}tr,.facts div,li{break-inside:avoid}
+p,li{max-width:none;orphans:2;widows:2}.scroll{overflow:visible;border-radius:0}table{font-size:8pt;table-layout:auto}code{font-size:7.5pt}
 .evidence{break-before:page}details::details-content{content-visibility:visible;block-size:auto;opacity:1}summary{list-style:none}
-svg{max-height:92mm}.duties{font-size:8.5pt;columns:2}h2{margin-top:14px}th,td{padding:3px 6px}}`;
+details{padding:4px 0}ul{margin:2px 0 6px}h1{font-size:17pt}h2{font-size:12pt;margin:10px 0 3px}h3{font-size:9pt;margin:6px 0 2px}th,td{padding:2px 5px}
+.front{font-size:8pt;line-height:1.25}.front p{margin:0 0 3px}.front table{font-size:7.2pt}.front th,.front td{padding:1px 5px}.front code{font-size:6.5pt}
+.front .facts{grid-template-columns:repeat(4,1fr);margin:5px 0;gap:6px}.front .facts div,.front .card{padding:4px 8px}.front .facts b{font-size:11pt}
+.front svg{max-height:76mm}.front h2{margin-top:7px}.front .columns{font-size:6.8pt;columns:2;column-gap:16px}.front ul{padding-left:13px}.front .meta{font-size:7.5pt}}`;

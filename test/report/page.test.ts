@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { commandsIn } from '../../src/report/duties.ts';
 import type { Evidence } from '../../src/report/evidence.ts';
 import { flowsOf } from '../../src/report/flow.ts';
 import { reportPage } from '../../src/report/page.ts';
@@ -43,7 +44,7 @@ const evidence: Evidence = {
       why: 'Because.',
       satisfies: ['CloudTrail.1'],
       carries: 'a trail',
-      duty: 'Read it: `aws cloudtrail get-trail-status`',
+      duty: 'Read it: aws cloudtrail get-trail-status --name NAME-trail. Look often',
     },
   ],
   off: [],
@@ -56,8 +57,14 @@ const evidence: Evidence = {
     {
       ...{ id: 'perimeter', title: 'Data stays', state: 'fails' },
       sentences: [
-        attack('engineer', 'first', { stopped: 'step 1: engineer s3:GetObject raw/*' }),
-        attack('engineer', 'second', { stopped: 'step 3: engineer s3:GetObject raw/*' }),
+        attack('engineer', 'first', {
+          stopped: 'step 1: engineer s3:GetObject raw/*',
+          deniedBy: ['RawPolicy/OnlyNamedRoles'],
+        }),
+        attack('engineer', 'second', {
+          stopped: 'step 3: engineer s3:GetObject raw/*',
+          deniedBy: ['no statement allows it'],
+        }),
         attack('engineer', 'third', { accepted: { alert: 'told', why: 'Work.' } }),
         attack('engineer', 'fourth', {}, 'fails'),
       ],
@@ -86,8 +93,8 @@ describe('The report', () => {
   const html = reportPage(evidence);
 
   it('counts the attacks of each attacker by where they end', () => {
-    expect(row(html, 'engineer').slice(0, 5)).toEqual(['engineer', '4', '1', '1', '1']);
-    expect(row(html, 'engineer')[5]).toContain('1');
+    expect(row(html, 'engineer').slice(0, 7)).toEqual(['engineer', '4', '1', '1', '1', '1', '1']);
+    expect(row(html, 'engineer')[7]).toContain('1');
     expect(html).toContain('2 of 4');
   });
 
@@ -99,6 +106,19 @@ describe('The report', () => {
     expect(html).toContain('nothing stops it');
   });
 
+  it('tells commands from words in a duty', () => {
+    expect(
+      commandsIn(
+        'Close it once: aws ec2 describe-vpcs --filters Name=vpc-id,Values=VPC Name=group,Values=x, then npm run verify. See aws.',
+      ),
+    ).toEqual(['aws ec2 describe-vpcs --filters Name=vpc-id,Values=VPC Name=group,Values=x', 'npm run verify']);
+  });
+
+  it('says what stops an attack in the words of access --why', () => {
+    expect(html).toContain('stopped at step 1: engineer s3:GetObject raw/* (RawPolicy/OnlyNamedRoles)');
+    expect(html).toContain('stopped at step 3: engineer s3:GetObject raw/* (no statement allows it)');
+  });
+
   it('names whoever reads all of it as a reader of each part', () => {
     expect(row(html, '<code>raw/train/*</code>')).toEqual([
       '<code>raw/train/*</code>',
@@ -106,7 +126,7 @@ describe('The report', () => {
       'training, engineer',
       'nobody',
     ]);
-    expect(row(html, '<code>raw/*</code>')[3]).toBe('nobody at this level; see the rows of its parts');
+    expect(row(html, '<code>raw/*</code>')[3]).toBe('see its parts');
   });
 
   it('has the key of a secret, and root in a row of its own', () => {
@@ -118,7 +138,7 @@ describe('The report', () => {
       'processing',
       'nobody',
     ]);
-    expect(row(page, 'all of it')[2]).toContain('root user');
+    expect(page).toContain('read and written by the account&#39;s root user');
   });
 
   it('says who gets alerts and who deploys, whatever type settings.json gives them', () => {
@@ -151,8 +171,10 @@ describe('The report', () => {
       for (const { sentence } of sentences) expect(html.split(sentence).length - 1, sentence).toBe(1);
   });
 
-  it('shows a command of a duty as code', () => {
-    expect(html).toContain('<code>aws cloudtrail get-trail-status</code>');
+  it('shows the command of a duty as code, first beside its title and then in its words, with the name of the project', () => {
+    expect(html.split('<code>aws cloudtrail get-trail-status --name my-ml-trail</code>')).toHaveLength(3);
+    expect(html).toContain('<a href="#duty-trail">Calls are recorded</a>');
+    expect(html).toContain('<p id="duty-trail">');
   });
 
   it('draws accounts of the same flows once, and others apart', () => {
