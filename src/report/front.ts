@@ -169,7 +169,10 @@ function standing({ off, beyond, results, findings, edited, notProven }: Evidenc
     ['Controls that are off', off.map(({ title, why }) => `${html(title)}: ${html(why)}`)],
     [
       'Controls that only a higher tier or an answer turns on',
-      beyond.map(({ id, why }) => `${code(id)}: ${html(why)}`),
+      [...new Set(beyond.map(({ why }) => why))].map((reason) => {
+        const of = beyond.filter(({ why }) => why === reason);
+        return `${html(reason)}: ${of.map(({ id }) => code(id)).join(', ')}`;
+      }),
     ],
     [
       'Inherited controls',

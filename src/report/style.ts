@@ -29,11 +29,11 @@ svg .box{fill:var(--card);stroke:var(--accent)}svg .foreign{stroke:var(--soft);s
 svg .read{stroke:var(--accent);fill:none}svg .write{stroke:var(--bad);fill:none}
 @media (max-width:480px){main{padding:16px 12px}h1{font-size:22px}.data td:first-child code{white-space:normal}.flow{overflow-x:auto}.flow svg{min-width:640px}}
 @media print{
-@page{margin:11mm}
+@page{margin:9mm}
 body{background:#fff;font-size:9pt;line-height:1.35}main{max-width:none;padding:0}h2,h3,summary{break-after:avoid}tr,.facts div,li{break-inside:avoid}
 p,li{max-width:none;orphans:2;widows:2}.scroll{overflow:visible;border-radius:0}table{font-size:8pt;table-layout:auto}code{font-size:7.5pt}
 .evidence{break-before:page}details::details-content{content-visibility:visible;block-size:auto;opacity:1}summary{list-style:none}
 details{padding:4px 0}ul{margin:2px 0 6px}h1{font-size:17pt}h2{font-size:12pt;margin:10px 0 3px}h3{font-size:9pt;margin:6px 0 2px}th,td{padding:2px 5px}
-.front{font-size:8pt;line-height:1.25}.front p{margin:0 0 3px}.front table{font-size:7.2pt}.front th,.front td{padding:1px 5px}.front code{font-size:6.5pt}
+.front{font-size:7.8pt;line-height:1.22}.front p{margin:0 0 3px}.front table{font-size:7.2pt}.front th,.front td{padding:1px 5px}.front code{font-size:6.3pt}
 .front .facts{grid-template-columns:repeat(4,1fr);margin:5px 0;gap:6px}.front .facts div,.front .card{padding:4px 8px}.front .facts b{font-size:11pt}
-.front svg{max-height:76mm}.front h2{margin-top:7px}.front .columns{font-size:6.8pt;columns:2;column-gap:16px}.front ul{padding-left:13px}.front .meta{font-size:7.5pt}}`;
+.front svg{max-height:68mm}.front h2{margin-top:6px}.front h3{margin:3px 0 1px}.front .columns{font-size:6.6pt;columns:2;column-gap:16px}.front ul{padding-left:13px}.front .meta{font-size:7.5pt}}`;

@@ -34,6 +34,7 @@ interface Shown {
 describe('the report on paper', () => {
   let shown: Shown;
   let paper = '';
+  let pages: string[] = [];
   beforeAll(() => {
     const given = ['region=eu-west-1', 'repository=acme/my-ml', 'alerting.emails=ops@bank.example'];
     const sets = given.flatMap((answer) => ['--set', answer]);
@@ -50,7 +51,17 @@ describe('the report on paper', () => {
       `file://${join(repository, 'report.html')}`,
     ]);
     execFileSync('pdftotext', ['-raw', pdf, `${pdf}.txt`]);
-    paper = plain(readFileSync(`${pdf}.txt`, 'utf8'));
+    pages = readFileSync(`${pdf}.txt`, 'utf8').split('\f').map(plain);
+    paper = pages.join('');
+  });
+
+  it('is decided by on two pages, with each duty and its command; the evidence begins on the third', () => {
+    expect(pages[1]).toContain('Yourduties');
+    const first = pages.slice(0, 2).join('');
+    const duties = shown.controls.filter(({ duty }) => duty);
+    expect(duties.length).toBeGreaterThan(20);
+    expect(duties.filter(({ title }) => !first.includes(plain(title)))).toEqual([]);
+    expect(pages[2]?.startsWith('Evidence:controls')).toBe(true);
   });
 
   it('has each claim, with nothing folded away', () => {
