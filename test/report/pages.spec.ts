@@ -35,6 +35,7 @@ describe('the report on paper', () => {
   let shown: Shown;
   let paper = '';
   let pages: string[] = [];
+  let page = '';
   beforeAll(() => {
     const given = ['region=eu-west-1', 'repository=acme/my-ml', 'alerting.emails=ops@bank.example'];
     const sets = given.flatMap((answer) => ['--set', answer]);
@@ -45,6 +46,7 @@ describe('the report on paper', () => {
     const words = ['report', '--assembly', 'cdk.out', '--output', 'report.html', '--json', '-C', repository];
     // 1 where a control does not hold, which is on the paper too.
     shown = JSON.parse(run(...words)) as Shown;
+    page = readFileSync(join(repository, 'report.html'), 'utf8');
     const pdf = join(repository, 'report.pdf');
     execFileSync('chromium', [
       ...[...quiet, `--user-data-dir=${join(scratch, 'profile')}`, `--print-to-pdf=${pdf}`],
@@ -58,9 +60,11 @@ describe('the report on paper', () => {
   it('is decided by on two pages, with each duty and its command; the evidence begins on the third', () => {
     expect(pages[1]).toContain('Yourduties');
     const first = pages.slice(0, 2).join('');
-    const duties = shown.controls.filter(({ duty }) => duty);
-    expect(duties.length).toBeGreaterThan(20);
-    expect(duties.filter(({ title }) => !first.includes(plain(title)))).toEqual([]);
+    const duties = [...page.matchAll(/<a href="#duty-[^"]+">([^<]*)<\/a>: <code>(aws [^<]*)</g)].map(([, ...texts]) =>
+      texts.join(': '),
+    );
+    expect(duties.length).toBeGreaterThan(15);
+    expect(duties.filter((duty) => !first.includes(plain(duty)))).toEqual([]);
     expect(pages[2]?.startsWith('Evidence:controls')).toBe(true);
   });
 
