@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -92,6 +92,24 @@ describe('the Python of a generated repository', () => {
     ]);
     expect(await train()).toEqual(first);
   }, 300_000);
+
+  it('drafts a model.json that the lint takes as it is', async () => {
+    const file = join(repository, 'ml/model.json');
+    const before = readFileSync(file);
+    const drafted = await python(
+      '-m',
+      'workload.describe',
+      'ml/data/example.csv',
+      '--label',
+      'diagnosis',
+      '--task',
+      'binary',
+    );
+    expect(drafted).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('has 30 features') });
+    const lint = await execa(join(root, 'node_modules/.bin/biome'), ['ci', 'ml'], { cwd: repository, reject: false });
+    writeFileSync(file, before);
+    expect({ exitCode: lint.exitCode, stdout: lint.stdout }).toMatchObject({ exitCode: 0 });
+  }, 60_000);
 
   it('passes on the exit code of what it runs', async () => {
     expect((await python('-c', 'raise SystemExit(3)')).exitCode).toBe(3);
