@@ -1,5 +1,6 @@
 """Model archives: what a training job wrote, opened with care, and what an endpoint loads."""
 
+import gzip
 import io
 import tarfile
 import zlib
@@ -18,7 +19,7 @@ def unpack(content: bytes, folder: Path) -> None:
     """Unpack a model.tar.gz: plain files at its top, nothing else, and no more than MAX_BYTES in all."""
     try:
         _extract(content, folder)
-    except (tarfile.TarError, EOFError, OSError, zlib.error):
+    except (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error):
         raise manifest.IntegrityError(f"the archive is not a whole {NAME}") from None
 
 
