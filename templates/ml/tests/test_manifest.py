@@ -58,8 +58,11 @@ def test_what_is_missing_and_what_is_too_much_is_named_and_nothing_else(folder: 
         manifest.verify(folder)
 
 
-def test_a_list_is_no_manifest(folder: Path) -> None:
-    (folder / manifest.NAME).write_text('["a.csv", "z.csv"]')
+@pytest.mark.parametrize(
+    "text", [b'["a.csv", "z.csv"]', b"", b"{", b"null", b"\xff", b"[" * 100_000], ids=lambda text: str(text[:6])
+)
+def test_what_is_no_object_of_json_is_no_manifest(folder: Path, text: bytes) -> None:
+    (folder / manifest.NAME).write_bytes(text)
     with pytest.raises(manifest.IntegrityError, match="names no file"):
         manifest.verify(folder)
 

@@ -43,7 +43,10 @@ def verify(directory: Path, beside: Collection[str] = ()) -> dict[str, str]:
     manifest = directory / NAME
     if not manifest.is_file():
         raise IntegrityError(f"{directory} has no {NAME}")
-    expected = json.loads(manifest.read_text(encoding="utf-8"))
+    try:
+        expected = json.loads(manifest.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        expected = None
     if not isinstance(expected, dict) or not expected:
         raise IntegrityError(f"{manifest} names no file")
     present = {file.name for file in directory.iterdir() if file.name not in {NAME, *beside}}
