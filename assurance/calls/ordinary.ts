@@ -84,6 +84,7 @@ const day: Ordinary[] = [
       ['sagemaker CreateProcessingJob', { roleArn: `arn:aws:iam::${account}:role/my-ml-processing` }],
       ['sagemaker CreateTrainingJob', { roleArn: `arn:aws:iam::${account}:role/my-ml-training` }],
       ['sagemaker CreateTransformJob'],
+      ['signin CreateOAuth2Token'],
       ['sagemaker AddTags'],
       ['sagemaker StopTrainingJob'],
     ],

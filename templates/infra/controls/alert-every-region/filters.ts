@@ -16,11 +16,17 @@ function anyoneElse(roles: string[]): string {
   return `((${issuer} NOT EXISTS) || (${roles.map((role) => `(${issuer} != "${role}")`).join(' && ')}))`;
 }
 
-/** Calls to these services that change something. */
-function changes(services: string[], reading: string[] = []): string {
+/** Calls to AWS Sign-In on who may use the console from where. */
+const consoleRules =
+  '(($.eventName = "*ConsoleAuthorizationConfiguration") || ($.eventName = "*ResourcePermissionStatement") || ($.eventName = "CreateTrustedIdentityPropagation*"))';
+
+/** Calls to these services that change something, and these others. */
+function changes(services: string[], reading: string[] = [], others?: string): string {
   const sources = services.map((service) => `($.eventSource = "${service}.amazonaws.com")`).join(' || ');
   const except = reading.map((name) => ` && ($.eventName != "${name}")`).join('');
-  return `{ (${sources}) && ($.readOnly IS FALSE)${except} }`;
+  return others
+    ? `{ ($.readOnly IS FALSE) && (((${sources})${except}) || ${others}) }`
+    : `{ (${sources}) && ($.readOnly IS FALSE)${except} }`;
 }
 
 export const everyRegionFilters: RegionFilter[] = [
@@ -84,16 +90,21 @@ export const everyRegionFilters: RegionFilter[] = [
       'somebody lets another account or a certificate in, shows logs and metrics outside, or changes backups',
     runbook: 'outside-access',
     // Nothing in these templates shares a resource or trusts a certificate, so a deployment that does is told as well.
-    pattern: () => changes(['ram', 'rolesanywhere', 'oam', 'backup'], ['CreateSession']),
+    pattern: () => changes(['ram', 'rolesanywhere', 'oam', 'backup', 'observabilityadmin'], ['CreateSession']),
   },
   {
     id: 'account-change',
     severity: 'high',
     description:
-      'somebody turns a region on or off, changes contacts, the organization or who comes in by IAM Identity Center, or closes the account',
+      'somebody turns a region on or off, changes contacts, the organization or who signs in and takes which role, or closes the account',
     runbook: 'identity-change',
     // AWS Account Management User Guide, "Logging AWS Account Management API calls using AWS CloudTrail".
-    pattern: () => changes(['account', 'organizations', 'sso', 'sso-directory', 'identitystore'], signInCalls),
+    pattern: () =>
+      changes(
+        ['account', 'account-access', 'organizations', 'sso', 'sso-directory', 'identitystore'],
+        signInCalls,
+        consoleRules,
+      ),
   },
   {
     id: 'endpoint-refused',

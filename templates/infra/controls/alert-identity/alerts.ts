@@ -3,7 +3,7 @@ import { byHand } from '../../alerts/others.ts';
 import { signInCalls } from '../../alerts/sign-in-calls.ts';
 import { call, wentThrough } from '../../alerts/tellings.ts';
 import { atLeast } from '../../config.ts';
-import { fromOutside, harmlessCalls, organizationRoles, policyCalls } from './calls.ts';
+import { consoleRules, fromOutside, harmlessCalls, organizationRoles, policyCalls } from './calls.ts';
 
 const policy = (name: string) => ({ wildcard: `*:policy/${name}` });
 
@@ -85,6 +85,7 @@ export const alerts: Alert[] = [
             eventSource: fromOutside.map((service) => `${service}.amazonaws.com`),
             eventName: [{ 'anything-but': signInCalls }],
           },
+          { eventSource: ['signin.amazonaws.com'], eventName: consoleRules },
           // A zone of somebody else's answers in a network that is joined to it.
           { eventSource: ['route53.amazonaws.com'], eventName: [{ wildcard: '*VPC*' }, 'CreateHostedZone'] },
         ],

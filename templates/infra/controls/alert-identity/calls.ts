@@ -39,4 +39,14 @@ export const fromOutside = [
   'account',
   'budgets',
   'chatbot',
+  // Who of IAM Identity Center takes which role of the account; where logs are copied to, and what is collected.
+  'account-access',
+  'observabilityadmin',
+];
+
+/** Calls to AWS Sign-In on who may use the console from where: its other calls are people who sign in. */
+export const consoleRules = [
+  { suffix: 'ConsoleAuthorizationConfiguration' },
+  { suffix: 'ResourcePermissionStatement' },
+  { prefix: 'CreateTrustedIdentityPropagation' },
 ];
