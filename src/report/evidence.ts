@@ -113,7 +113,7 @@ ${list(by('people').map(({ state, journey, failures }) => marked(state, html(jou
 ${table(['attack', 'technique', 'where it stops'], by('attacker').map(attack))}
 <h2 id="access">Evidence: who can do what</h2>
 <p>What is not here is denied. An action holds only under the conditions beside it.</p>
-${table(['who', 'on what', 'level', 'actions', 'only'], all.cells.map(access))}
+${table(['who', 'on what', 'level', 'actions', 'only'], all.cells.map(access), 'access')}
 ${all.notProven.length > 0 ? `<h2 id="not-proven">Not proven</h2><p>What was not read may grant more access than the table shows.</p>${list(all.notProven.map(unread))}` : ''}
 </section>`;
 }
