@@ -62,7 +62,7 @@ function whoIn(flows: readonly Flow[], what: string, way: Flow['way']): string {
   const of = flows.filter((flow) => flow.way === way);
   const all = new Set(of.filter((flow) => covers(flow.what, what)).map(({ who }) => who));
   const isInParts = of.some((flow) => covers(what, flow.what));
-  return html([...all].join(', ') || (isInParts ? 'see its parts' : 'nobody'));
+  return html([...all].join(', ') || (isInParts ? 'see the prefixes of it' : 'nobody'));
 }
 
 function protectedData(flows: readonly Flow[], { parts, cells }: Evidence): string {
@@ -78,16 +78,16 @@ function protectedData(flows: readonly Flow[], { parts, cells }: Evidence): stri
     const name = what.split('/')[0] ?? '';
     return [
       code(what),
-      html(keys.get(name) ?? (isKey(what) ? 'is a key' : 'not set here')),
+      html(keys.get(name) ?? (isKey(what) ? 'itself a key' : 'no key in these templates')),
       whoIn(flows, what, 'read'),
       whoIn(flows, what, 'write'),
     ];
   });
   // Amazon S3 API Reference, PutBucketPolicy: root may replace a bucket policy even where that denies it.
   const root =
-    "the account's root user, and an administrator of the account after replacing the policies that deny it: only an organization's policies stop them";
+    "The account's root user can read and write all of it, and so can an administrator of the account after replacing the policies that deny it. Only an organization's policies (SCPs and RCPs) stop them.";
   return `${table(['data', 'encrypted with', 'read by', 'written by'], rows, 'data')}
-<p class="soft">All of it can also be read and written by ${html(root)}.</p>`;
+<p class="soft">${html(root)}</p>`;
 }
 
 /** Rows of the kind `engineer may reach s3:GetObject raw/train/*`: what no table of permissions shows. */
@@ -192,7 +192,7 @@ function standing({ off, beyond, results, findings, edited, notProven }: Evidenc
   ];
   const shown = sections.filter(([, items]) => items.length > 0);
   const none = sections.filter(([, items]) => items.length === 0).map(([name]) => name.toLowerCase());
-  return `${shown.map(([name, items]) => `<h3>${name}</h3><div class="columns">${list(short(items))}</div>`).join('')}${none.length > 0 ? `<p class="soft">None: ${html(none.join('; '))}.</p>` : ''}`;
+  return `${shown.map(([name, items]) => `<h3>${name}</h3><div class="columns">${list(short(items))}</div>`).join('')}${none.length > 0 ? `<p class="soft">Nothing to list under: ${html(none.join('; '))}.</p>` : ''}`;
 }
 
 const texts = (value: unknown): string[] => [value].flat().filter((one) => typeof one === 'string');
@@ -226,9 +226,9 @@ export function frontPages(all: Evidence): string {
   ];
   return `<div class="front"><h1>${html(settings.name)}: security report</h1>
 <p class="soft meta">${meta.join(' · ')}</p>
-<p>${html(`${settings.sensitivity[0]?.toUpperCase() ?? ''}${settings.sensitivity.slice(1)}`)} data in ${html(settings.region)}${settings.people ? `; people sign in with ${html(signInWords[settings.people.signIn as SignIn] ?? settings.people.signIn)}` : ''}. Everything here was decided from the templates that would be deployed. It does not cover manual changes in the account, who can sign in, or what AWS services do: see <a href="#duties">your duties</a>, and run ${code('npm run live-test')} after the first deployment.</p>
+<p>${html(`${settings.sensitivity[0]?.toUpperCase() ?? ''}${settings.sensitivity.slice(1)}`)} data in ${html(settings.region)}${settings.people ? `; people sign in with ${html(signInWords[settings.people.signIn as SignIn] ?? settings.people.signIn)}` : ''}. Every verdict here is derived from the templates that would be deployed. It does not cover manual changes in the account, who can sign in, or what AWS services do: see <a href="#duties">your duties</a>, and run ${code('npm run live-test')} after the first deployment.</p>
 <p>${answered(settings)}</p>
-<p class="soft">To check this page, do not rely on it: in a checkout of the commit, ${code(`npx create-secure-ml@${program} report`)} computes it again with the judge of the published package, not the one in the repository. The digests above (the first 16 digits of SHA-256) have to be the same.</p>
+<p class="soft">Do not take the word of this page for it: check out the commit and run ${code(`npx create-secure-ml@${program} report`)}, which computes it again with the judge of the published package, not the one in the repository. The digests of templates and judge above (the first 16 digits of their SHA-256) have to match.</p>
 ${facts(all)}
 <h2>Data flow</h2>
 ${drawn.map(({ picture }) => `<div class="card flow">${picture}</div>`).join('\n')}
@@ -241,6 +241,6 @@ ${stoppedAttacks(all)}
 <h2>What is open</h2>
 ${standing(all)}
 <h2 id="duties">Your duties</h2>
-<p>What no template can prove. Each duty leads to its full text in the evidence, which SECURITY.md has as well.</p>
+<p>What no template can prove. Each duty links to its full text in the evidence; SECURITY.md has the same text. Some commands only look, others change something: read the text first.</p>
 ${dutiesInShort(all)}</div>`;
 }

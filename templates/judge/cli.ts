@@ -100,7 +100,7 @@ function verified<Judged extends { settings: Project }>({ assembly }: Values, su
   const open = anyOpen(results);
   const more = [
     ...(open ? ['What to do where one fails: docs/proofs.md, "Where one fails".'] : []),
-    'What no template proves is yours to see to: SECURITY.md, "What templates cannot prove".',
+    'What no template can prove is your duty: SECURITY.md, "What templates cannot prove".',
   ];
   return { code: open ? 1 : 0, document: results, text: [proofsInWords(results), ...more].join('\n') };
 }

@@ -126,7 +126,7 @@ describe('The report', () => {
       'training, engineer',
       'nobody',
     ]);
-    expect(row(html, '<code>raw/*</code>')[3]).toBe('see its parts');
+    expect(row(html, '<code>raw/*</code>')[3]).toBe('see the prefixes of it');
   });
 
   it('has the key of a secret, and root in a row of its own', () => {
@@ -138,7 +138,7 @@ describe('The report', () => {
       'processing',
       'nobody',
     ]);
-    expect(page).toContain('read and written by the account&#39;s root user');
+    expect(page).toContain('account&#39;s root user can read and write all of it');
   });
 
   it('says who gets alerts and who deploys, whatever type settings.json gives them', () => {

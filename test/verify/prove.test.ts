@@ -81,7 +81,12 @@ describe('a proof', () => {
   it('has a sentence a check and a row, each with its evidence', () => {
     const [assembly, one, access] = prove([account(accounts[0] as string)], [least], judged);
     expect(assembly?.sentences).toEqual([
-      { sentence: 'no value is made up or left open', state: 'holds', evidence: ['1 account(s)'], failures: [] },
+      {
+        sentence: 'every value is known: none is invented or left open',
+        state: 'holds',
+        evidence: ['1 account(s)'],
+        failures: [],
+      },
     ]);
     expect(one?.sentences).toEqual([
       { sentence: 'sentence of least-privilege', state: 'holds', evidence: ['shared', accounts[0]], failures: [] },

@@ -46,7 +46,7 @@ const result = (id: string, state: ControlState, failures: string[] = [], eviden
   sentences: [sentence(id, failures.length > 0 ? 'fails' : 'holds', { evidence, failures })],
 });
 
-const duties = 'What no template proves is yours to see to: SECURITY.md, "What templates cannot prove".';
+const duties = 'What no template can prove is your duty: SECURITY.md, "What templates cannot prove".';
 
 it('exits with 0 where all hold, and shows a row a control', async () => {
   results = [result('trail', 'holds'), result('macie', 'holds', [], ['a', 'b'])];

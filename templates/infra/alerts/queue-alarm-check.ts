@@ -5,7 +5,7 @@ import { queueAlarmDescription, queueAlarmName, queueMetric } from './queue-alar
 /** What could not be sent in another region raises an alarm there. */
 export function queueAlarmCheck(settings: Settings, queue: string): Check {
   return everyHas(
-    `${queue}: an alarm is on where it holds something`,
+    `${queue}: an alarm goes off if it is not empty`,
     {
       type: 'AWS::CloudWatch::Alarm',
       where: ({ properties }) => properties.AlarmName === queueAlarmName(settings, queue),

@@ -16,7 +16,7 @@ export function trailFilterChecks(
   return [
     ...filters.map((filter) =>
       everyHas(
-        filter.value === undefined ? sentence : `${sentence}, and takes off what the exempt roles did`,
+        filter.value === undefined ? sentence : `${sentence}, and subtracts what the exempt roles did`,
         { type: 'AWS::Logs::MetricFilter', where: ({ properties }) => properties.FilterName === filter.filterName },
         (_, assembly) => {
           const [metric] = alarmIn(assembly).metrics;

@@ -98,12 +98,12 @@ export function prove<Judged extends { settings: Project }>(
       failures: assemblies.flatMap(functions).flatMap(reserved),
     }),
     decided('a first try that fails leaves no name taken and no key behind', {
-      evidence: [`${assemblies.flatMap(takers).length} resource(s) that would`],
+      evidence: [`${assemblies.flatMap(takers).length} resource(s) checked`],
       failures: assemblies.flatMap(takers).flatMap(leftBehind),
     }),
   ];
   return [
-    general('assembly', 'The templates can be judged', 'no value is made up or left open', {
+    general('assembly', 'The templates can be judged', 'every value is known: none is invented or left open', {
       evidence: [`${assemblies.length} account(s)`],
       failures: assemblies.flatMap(soundness),
     }),

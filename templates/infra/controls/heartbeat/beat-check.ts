@@ -9,7 +9,7 @@ export function beatCheck(
   queueOf: (names: Assembly['names']) => string | undefined,
 ): Check {
   return everyHas(
-    `a message goes to the topic each ${beat.period}, and is kept where it cannot`,
+    `a message goes to the topic each ${beat.period}, and is kept in a queue if it cannot be delivered`,
     { type: 'AWS::Events::Rule', where: ({ properties }) => properties.Name === beat.name },
     (_, { names }) => ({
       ScheduleExpression: schedule(beat),

@@ -29,7 +29,7 @@ export function checks({ settings }: Judged): Check[] {
   return [
     beatCheck(settings, { period: 'day', target: 'alerts', name: names.rule }, ({ undelivered }) => undelivered),
     everyHas(
-      `an alarm is on where a message has fewer than ${receivers(settings)} deliveries, or none was sent`,
+      `an alarm goes off if a message has fewer than ${receivers(settings)} deliveries, or if none was sent`,
       { type: 'AWS::CloudWatch::Alarm', where: ({ properties }) => properties.AlarmName === names.alarm },
       (_, assembly) => ({
         AlarmDescription: heartbeatAlarmDescription,

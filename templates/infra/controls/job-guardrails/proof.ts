@@ -77,7 +77,7 @@ export function checks({ settings, enabled }: Judged): Check[] {
 
   return [
     every(
-      'jobs are refused that do not keep to the rules, and nothing is allowed',
+      'jobs that break the rules are refused, and the policy itself allows nothing',
       policy,
       ({ properties }, assembly) => {
         const wanted = Object.entries(expected(assembly)).map(([, { actions, conditions }]) => ({
