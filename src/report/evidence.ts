@@ -87,11 +87,14 @@ const attack = (each: Sentence): string[] => [
   html(endOf(each)),
 ];
 
+/** A row of more may be divided between two pages. */
+const manyActions = 25;
+
 const access = ({ who, what, level, actions, when, but }: MatrixRow): string[] => [
   html(who === 'everyone' && when.length > 0 ? 'whoever meets the conditions' : who),
   code(what),
   html(level),
-  code(actions.join(', ')),
+  actions.length > manyActions ? `<span class="long">${code(actions.join(', '))}</span>` : code(actions.join(', ')),
   html([...when, ...but.map((each) => `denied: ${each}`)].join('; ')),
 ];
 

@@ -19,7 +19,7 @@ a{color:var(--accent)}:focus-visible{outline:2px solid var(--accent);outline-off
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;background:var(--card);margin:0 0 10px}
 table{border-collapse:collapse;width:100%;font-size:13.5px}th,td{text-align:left;vertical-align:top;padding:6px 9px;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600}tbody tr:last-child td{border-bottom:0}
-.access{table-layout:fixed;min-width:640px}.access td{overflow-wrap:anywhere}.access th:nth-child(1){width:16%}.access th:nth-child(2){width:21%}.access th:nth-child(3){width:9%}.access th:nth-child(4){width:22%}
+.access{table-layout:fixed;min-width:640px}.access td{overflow-wrap:anywhere}.access th:nth-child(1){width:14%}.access th:nth-child(2){width:19%}.access th:nth-child(3){width:8%}.access th:nth-child(4){width:29%}
 code{font:12.5px ui-monospace,monospace;line-height:inherit;overflow-wrap:anywhere}.data td:first-child code{white-space:nowrap}
 .columns{columns:2 340px;column-gap:28px;font-size:13.5px}.columns li{break-inside:avoid}
 .good::before{content:"✓ ";color:var(--good);font-weight:700}.bad::before{content:"✗ ";color:var(--bad);font-weight:700}.open::before{content:"○ ";color:var(--soft);font-weight:700}
@@ -32,7 +32,7 @@ svg .read{stroke:var(--accent);fill:none}svg .write{stroke:var(--bad);fill:none}
 @media print{
 @page{margin:9mm}
 body{background:#fff;font-size:9pt;line-height:1.35}main{max-width:none;padding:0}h2,h3,summary{break-after:avoid}tr,.facts div,li{break-inside:avoid}
-p,li{max-width:none;orphans:2;widows:2}.scroll{overflow:visible;border-radius:0}table{font-size:8pt}.access{min-width:0;font-size:7.5pt}.access tr{break-inside:auto}code{font-size:7.5pt}
+p,li{max-width:none;orphans:2;widows:2}.scroll{overflow:visible;border-radius:0}table{font-size:8pt}.access{min-width:0;font-size:7.5pt}.access tr:has(.long){break-inside:auto}.access td{orphans:4}code{font-size:7.5pt}
 .evidence{break-before:page}details::details-content{content-visibility:visible;block-size:auto;opacity:1}summary{list-style:none}
 details{padding:4px 0}ul{margin:2px 0 6px}h1{font-size:17pt}h2{font-size:12pt;margin:10px 0 3px}h3{font-size:9pt;margin:6px 0 2px}th,td{padding:2px 5px}
 .front{font-size:7.8pt;line-height:1.22}.front p{margin:0 0 3px}.front table{font-size:7.2pt}.front th,.front td{padding:1px 5px}.front code{font-size:6.3pt}

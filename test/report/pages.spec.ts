@@ -27,7 +27,7 @@ const plain = (text: string) => text.replaceAll(/[\s\u00ad-]+/g, '');
 
 interface Shown {
   results: { title: string; sentences: Sentence[] }[];
-  cells: { who: string; what: string; level: string; when: string[] }[];
+  cells: { who: string; what: string; when: string[] }[];
   notProven: unknown[];
 }
 
@@ -86,8 +86,8 @@ describe('the report on paper', () => {
   });
 
   it('has each row of the access matrix', () => {
-    const rows = shown.cells.map(({ who, what, level, when }) =>
-      [who === 'everyone' && when.length > 0 ? 'whoever meets the conditions' : who, what, level].join(''),
+    const rows = shown.cells.map(({ who, what, when }) =>
+      [who === 'everyone' && when.length > 0 ? 'whoever meets the conditions' : who, what].join(''),
     );
     expect(rows.length).toBeGreaterThan(100);
     expect(page.split('id="access"')[1]?.match(/<tr><td>/g)).toHaveLength(rows.length);
