@@ -76,27 +76,50 @@ export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
   return out;
 }
 
-/** The text of a base as packBase writes it, without gunzip; undefined where it is any other gzip archive. The lock says whether it is right. */
-function unpackStored(packed: Buffer): Buffer | undefined {
-  const parts: Buffer[] = [];
+/** The texts of the members of a base as packBase writes it, without gunzip; undefined where it is any other gzip archive. */
+function storedMembers(packed: Buffer): Buffer[] | undefined {
+  const members: Buffer[] = [];
   for (let at = 0; at < packed.length; at += 8) {
-    if (!packed.subarray(at, at + gzipHead.length).equals(gzipHead)) return undefined;
+    if (gzipHead.compare(packed, at, Math.min(packed.length, at + gzipHead.length)) !== 0) return undefined;
     at += gzipHead.length;
+    const blocks: Buffer[] = [];
     for (let isLast = false; !isLast; ) {
       const end = at + 5 + ((packed[at + 1] ?? 0) | ((packed[at + 2] ?? 0) << 8));
       if ((packed[at] ?? 2) > 1 || end + 8 > packed.length) return undefined;
       isLast = packed[at] === 1;
-      parts.push(packed.subarray(at + 5, end));
+      blocks.push(packed.subarray(at + 5, end));
       at = end;
     }
+    members.push(blocks.length === 1 ? (blocks[0] as Buffer) : Buffer.concat(blocks));
   }
-  return Buffer.concat(parts);
+  return members;
+}
+
+/** Each file of an archive's text that begins at `at`: where its bytes are, and where the next one begins. */
+function fileAt(bytes: Buffer, at: number): { path: string; content: Buffer; next: number } | undefined {
+  const end = bytes.indexOf(10, at);
+  const line = /^(\d{1,9}) (.+)$/.exec(end < 0 ? '' : bytes.toString('utf8', at, end));
+  if (!line) return undefined;
+  const next = end + 1 + Number(line[1]);
+  if (next > bytes.length) return undefined;
+  return { path: line[2] as string, content: bytes.subarray(end + 1, next), next };
+}
+
+/** The files of members that hold one each, as packBase writes them; undefined where one does not. */
+function filesOfMembers(members: Buffer[]): { path: string; content: Buffer }[] | undefined {
+  const files: { path: string; content: Buffer }[] = [];
+  for (const [index, member] of members.entries()) {
+    const start = index === 0 ? magic : '\n';
+    if (member.toString('latin1', 0, start.length) !== start) return undefined;
+    if (index === members.length - 1) return member.length === start.length ? files : undefined;
+    const file = fileAt(member, start.length);
+    if (!file || file.next !== member.length) return undefined;
+    files.push(file);
+  }
+  return undefined;
 }
 
 function unpack(packed: Buffer): Buffer {
-  if (packed.length > mostPacked) broken(`The base is larger than ${mostPacked} bytes`);
-  const plain = unpackStored(packed);
-  if (plain) return plain;
   try {
     return gunzipSync(packed, { maxOutputLength: mostUnpacked, chunkSize: 1024 * 1024 });
   } catch (error) {
@@ -120,20 +143,26 @@ function isBlob(content: Buffer, blob: string): boolean {
   return true;
 }
 
-/** The pristine files by path, each with the content that the lock promises: verified by blob id, never by archive bytes. */
-export function readBase(packed: Buffer, lock: Lock): Map<string, Buffer> {
-  const bytes = unpack(packed);
+/** The files of an archive of any other program, or of one that was written otherwise. */
+function* filesOfText(bytes: Buffer): Generator<{ path: string; content: Buffer }> {
   if (!bytes.subarray(0, magic.length).equals(Buffer.from(magic)))
     broken('The base has a format that this program does not know');
-  const files = new Map<string, Buffer>();
   for (let at = magic.length; at < bytes.length; ) {
-    const end = bytes.indexOf(10, at);
-    const line = /^(\d{1,9}) (.+)$/.exec(end < 0 ? '' : bytes.toString('utf8', at, end));
-    if (!line) broken('The base is cut off');
-    const path = trusted(line[2] as string, basePath);
-    const content = bytes.subarray(end + 1, end + 1 + Number(line[1]));
-    at = end + 2 + Number(line[1]);
-    if (at > bytes.length) broken('The base is cut off');
+    const file = fileAt(bytes, at);
+    // A line feed follows each.
+    if (!file || file.next >= bytes.length) return broken('The base is cut off');
+    yield file;
+    at = file.next + 1;
+  }
+}
+
+/** The pristine files by path, each with the content that the lock promises: verified by blob id, never by archive bytes. */
+export function readBase(packed: Buffer, lock: Lock): Map<string, Buffer> {
+  if (packed.length > mostPacked) broken(`The base is larger than ${mostPacked} bytes`);
+  const members = storedMembers(packed);
+  const files = new Map<string, Buffer>();
+  for (const { path: named, content } of (members && filesOfMembers(members)) ?? filesOfText(unpack(packed))) {
+    const path = trusted(named, basePath);
     const locked = lock.files.get(path);
     if (files.has(path) || !locked) broken('The base holds a file that the lock does not', path);
     if (!isBlob(content, locked.blob)) broken('The base and the lock disagree about a file', path);

@@ -56,13 +56,12 @@ function treeOf(directory: string, paths: Iterable<string>): Tree {
   );
 }
 
-/** Those of the files that are there, whatever is in them. */
-function standingFiles(directory: string, paths: readonly string[]): Tree {
+/** Those of the files that are there, whatever is in them. `unedited`: those that were looked at already. */
+function standingFiles(directory: string, paths: readonly string[], unedited: ReadonlySet<string>): Tree {
   const seen = new Map<string, boolean>();
   const nothing: Entry = { content: Buffer.alloc(0), mode: '100644' };
-  return new Map(
-    paths.flatMap((path): [string, Entry][] => (standing(directory, path, seen)?.isFile() ? [[path, nothing]] : [])),
-  );
+  const isThere = (path: string) => unedited.has(path) || standing(directory, path, seen)?.isFile();
+  return new Map(paths.flatMap((path): [string, Entry][] => (isThere(path) ? [[path, nothing]] : [])));
 }
 
 /** Files that are gone though nothing is proved without them, and conflicts that were left. A control's tell of themselves. */
@@ -80,15 +79,18 @@ function* driftFindings(directory: string, files: Drift[], strict: boolean): Gen
   }
 }
 
-/** Controls that were generated, so that the answers turn them on, and that the code has no more. */
-function controlFindings(directory: string, lock: Lock): Finding[] {
+/** Controls that were generated, so that the answers turn them on, and that the code has no more. `unedited`: files as the lock has them. */
+function controlFindings(directory: string, lock: Lock, unedited: ReadonlySet<string>): Finding[] {
   const ids = [...new Set([...lock.files.keys()].flatMap((path) => controlOf(path) ?? []))];
   const needed = ids.flatMap((id) => ['control', 'proof'].map((name) => `infra/controls/${id}/${name}.ts`));
-  const tree = new Map([...treeOf(directory, [enabledPath, formerEnabledPath]), ...standingFiles(directory, needed)]);
+  const others = standingFiles(directory, needed, unedited);
+  const tree = new Map([...treeOf(directory, [enabledPath, formerEnabledPath]), ...others]);
   const enabled = enabledControls(tree);
   const list = tree.has(enabledPath) ? enabledPath : formerEnabledPath;
   return ids.flatMap((id): Finding[] => {
-    const gone = needed.filter((path) => controlOf(path) === id && lock.files.has(path) && !tree.has(path));
+    const gone = needed.filter(
+      (path) => controlOf(path) === id && lock.files.has(path) && !unedited.has(path) && !tree.has(path),
+    );
     if (enabled.has(id) && gone.length === 0) return [];
     const what = gone.length > 0 ? `${gone.join(', ')} is missing` : `${list} does not turn it on`;
     return [
@@ -162,7 +164,7 @@ export function inspect(directory: string, program: string, today: string, stric
   const judging = tampering(directory, lock, { templates, version: program, unedited });
   const every = [
     ...driftFindings(directory, files, true),
-    ...controlFindings(directory, lock),
+    ...controlFindings(directory, lock, unedited),
     // A workflow that only changed its file's name is not a second one of its own name.
     ...judging.filter(({ path = '' }) => !stillRuns(path, renames.get(path)) && !moved.has(path)),
     ...answerFindings(directory, lock, templates),

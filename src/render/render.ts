@@ -46,6 +46,16 @@ export function render(templates: string, given: Slots): Tree {
   return rendered(templates, given, () => true);
 }
 
+/** By the files that they were read from: a fleet renders some file of every repository. */
+const tables = new WeakMap<Tree, (UnitKind & { files: string[] })[]>();
+
+function tabledKinds(all: Tree, kinds: UnitKind[]): (UnitKind & { files: string[] })[] {
+  const known =
+    tables.get(all) ?? kinds.map((one) => ({ ...one, files: filesWritten(all, { kind: one.kind, name: 'NAME' }) }));
+  tables.set(all, known);
+  return known;
+}
+
 /** Those of them that are wanted, by their paths in the output. */
 export function rendered(templates: string, given: Slots, isWanted: (path: string) => boolean): Tree {
   const ids = given.controls.map(({ id }) => id);
@@ -56,7 +66,7 @@ export function rendered(templates: string, given: Slots, isWanted: (path: strin
   const on = new Set(ids);
   const all = readTemplates(templates);
   const kinds = readKinds(templates);
-  const tabled = kinds.map((one) => ({ ...one, files: filesWritten(all, { kind: one.kind, name: 'NAME' }) }));
+  const tabled = tabledKinds(all, kinds);
   // What people must be able to do with these answers, and what attackers try; where they stop only a judge knows.
   const slots = { units: [], elsewhere: [], ...given, journeys: journeyTable(journeys), kinds: tabled };
   const present = new Set(slots.units.map(({ kind }) => kind));
