@@ -41,12 +41,20 @@ function offsetOfFault(text: string): number {
   }
 }
 
-/** Where a text stops being JSON, for a person: "line 3, column 12"; undefined where it is JSON. */
+/** The encoding of a file that was read as UTF-8 and is none: every other byte of its first characters is 0. */
+function otherEncoding(text: string): string | undefined {
+  if (/^\ufffd{0,2}(\0{3}[^\0]|\0{2}\ufffd{2}|[^\0\ufffd]\0{3}|\0{2}[^\0]\0{3})/.test(text)) return 'UTF-32';
+  return /^\ufffd{0,2}(\0[^\0]|[^\0\ufffd]\0)/.test(text) ? 'UTF-16' : undefined;
+}
+
+/** Why a text is not JSON, for a person: where it stops being that, "line 3, column 12", or how it is encoded; undefined where it is JSON. */
 export function faultInJson(text: string): string | undefined {
   try {
     JSON.parse(text);
     return undefined;
   } catch {
+    const encoding = otherEncoding(text);
+    if (encoding) return `it is encoded as ${encoding}. Save it as UTF-8`;
     const before = text.slice(0, offsetOfFault(text)).split('\n');
     return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
   }

@@ -24,5 +24,16 @@ describe('the place where a text stops being JSON', () => {
     },
   );
 
+  it.each([
+    ['UTF-16', [0xff, 0xfe, 0x7b, 0, 0x7d, 0]],
+    ['UTF-16', [0xfe, 0xff, 0, 0x7b, 0, 0x7d]],
+    ['UTF-16', [0x7b, 0, 0x7d, 0]],
+    ['UTF-32', [0xff, 0xfe, 0, 0, 0x7b, 0, 0, 0, 0x7d, 0, 0, 0]],
+    ['UTF-32', [0, 0, 0xfe, 0xff, 0, 0, 0, 0x7b, 0, 0, 0, 0x7d]],
+  ])('is told as the encoding where it is %s', (encoding, bytes) => {
+    const fault = `it is encoded as ${encoding}. Save it as UTF-8`;
+    expect(faultInJson(Buffer.from(bytes as number[]).toString())).toBe(fault);
+  });
+
   it('is not the byte order mark before it', () => expect(withoutMark('\ufeff{}')).toBe('{}'));
 });
