@@ -167,6 +167,17 @@ describe('nobody gets past', () => {
     ['backup StartCopyJob', {}, 'to another account'],
     ['ram CreateResourceShare', {}, 'with anybody'],
     ['account EnableRegion', { regionName: 'ap-east-1' }, 'in a region that was off'],
+    ['account-access CreateEntitlement', {}, 'who takes a role by it'],
+    ['observabilityadmin CreateTelemetryPipeline', { name: 'out' }, 'which copies logs'],
+    ['signin PutResourcePermissionStatement', {}, 'from another network'],
+    ['networkmanager CreateVpcAttachment', {}, 'to a wide-area network'],
+    ['sagemaker CreateCluster', { clusterName: 'x' }, 'of machines that stay'],
+    ['sagemaker StartSession', { resourceIdentifier: 'x' }, 'into a space'],
+    ['sagemaker CreatePartnerAppPresignedUrl', {}, 'for whoever has it'],
+    ['ec2 ModifyVpcBlockPublicAccessOptions', {}, 'for the whole region'],
+    ['ec2 CreateRouteServer', {}, 'which writes routes'],
+    ['guardduty UpdateMalwareProtectionPlan', {}, 'to scan less'],
+    ['iam SendDelegationToken', {}, 'to somebody outside'],
   ])('with %s %o, %s', async (call, requestParameters) => {
     const [source = '', eventName = ''] = call.split(' ');
     for (const tier of tiers) {

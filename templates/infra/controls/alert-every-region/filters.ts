@@ -87,10 +87,12 @@ export const everyRegionFilters: RegionFilter[] = [
     id: 'outside-access',
     severity: 'high',
     description:
-      'somebody lets another account or a certificate in, shows logs and metrics outside, or changes backups',
+      'somebody lets another account or a certificate in, shows logs and metrics outside, joins a network to a wide-area one, or changes backups',
     runbook: 'outside-access',
     // Nothing in these templates shares a resource or trusts a certificate, so a deployment that does is told as well.
-    pattern: () => changes(['ram', 'rolesanywhere', 'oam', 'backup', 'observabilityadmin'], ['CreateSession']),
+    // A network joins AWS Cloud WAN by a service whose calls are recorded in one region of the partition.
+    pattern: () =>
+      changes(['ram', 'rolesanywhere', 'oam', 'backup', 'observabilityadmin', 'networkmanager'], ['CreateSession']),
   },
   {
     id: 'account-change',
