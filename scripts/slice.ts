@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,10 +27,8 @@ const [room = ''] = process.argv.slice(2);
 const files = known.get(room);
 if (files) {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  execFileSync(process.execPath, [vitest, 'run', '--reporter=dot', '--config', 'test/slice.config.ts', ...files], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const words = [vitest, 'run', '--reporter=dot', '--config', 'test/slice.config.ts', ...files];
+  process.exitCode = spawnSync(process.execPath, words, { cwd: root, stdio: 'inherit' }).status ?? 1;
 } else {
   const rooms = [...known].sort().map(([name, list]) => `  ${name} (${list.length})`);
   process.stderr.write(`npm run slice ROOM, where ROOM is one of\n${rooms.join('\n')}\n`);
