@@ -231,6 +231,7 @@ def test_files_are_read_by_name_however_deep_and_nothing_but_tables(tmp_path: Pa
     rows, labels = table.read(tmp_path, SPEC)
     assert rows["size"].tolist() == [1, 2, 3]
     assert labels.tolist() == [1, 0, 0]
+    assert rows.index.tolist() == [0, 1, 2]
     assert rows["color"].cat.categories.tolist() == ["red", "dark green, blue"]
 
 
@@ -262,7 +263,9 @@ def test_a_table_comes_back_as_it_was_written(tmp_path: Path) -> None:
     again, values = table.read(tmp_path / "data.csv", SPEC)
     pd.testing.assert_frame_equal(again, rows)
     assert values.tolist() == labels.tolist()
-    assert (tmp_path / "data.csv").read_bytes().count(b"\r\n") == 1, "only the one within quotes"
+    content = (tmp_path / "data.csv").read_bytes()
+    assert content.count(b"\r\n") == 1, "only the one within quotes"
+    assert content.startswith(f"{','.join(SPEC.features)},y\n".encode()), "the features, the label and nothing else"
 
 
 def test_reading_does_not_depend_on_how_a_stream_translates_line_breaks() -> None:
