@@ -89,6 +89,7 @@ interface Facts {
 
 /** The rendered output with the overlays laid over it, in their order. Pure: `tree` stays as it is. */
 export function applyOverlays(tree: Tree, overlays: readonly Overlay[], facts: Facts): OverlaidTree {
+  if (overlays.length === 0) return { tree, provenance: new Map(), seeded: new Set() };
   assertApart(overlays);
   const laid = new Map(tree);
   const provenance = new Map<string, Provenance>();
