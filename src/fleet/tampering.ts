@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
 import { isNestedPackage } from '../../templates/infra/tools.ts';
@@ -7,6 +7,7 @@ import { answersForGate, workflowNameOf } from '../../templates/infra/workflows.
 import { recordedAnswers } from '../answers/recorded.ts';
 import { contentAt } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
+import { standing } from '../files/standing.ts';
 import type { Finding } from '../finding.ts';
 import { plan } from '../plan/plan.ts';
 import { rendered } from '../render/render.ts';
@@ -74,7 +75,7 @@ export function tampering(
     return [finding(path, lock.files.get(path)?.owner === 'ejected' ? 'ejected and edited' : 'edited', found)];
   });
   const isAdded = (path: string) => !(`judge/${path}` in files || path.endsWith('.md'));
-  const here = existsSync(`${directory}/judge`) ? workTree(`${directory}/judge`, isAdded) : undefined;
+  const here = filesIn(directory, 'judge', isAdded);
   const added = [...(here ?? [])].map(([path, { content }]) => finding(`judge/${path}`, 'added', content));
   return [
     ...changed,
@@ -82,6 +83,11 @@ export function tampering(
     ...nestedPackages(directory),
     ...namesakes(directory, files, workflowNames(paths, wanted)),
   ];
+}
+
+/** The files of a folder; none where it, or one above it, is a link: that leads anywhere, and is told by its files. */
+function filesIn(directory: string, folder: string, isWanted: (path: string) => boolean): Tree | undefined {
+  return standing(directory, folder)?.isDirectory() ? workTree(`${directory}/${folder}`, isWanted) : undefined;
 }
 
 function packagesBelow(directory: string, folder: string): string[] {
@@ -114,7 +120,7 @@ function workflowNames(paths: string[], wanted: (path: string) => Buffer): Set<s
 /** Workflows that stand in for generated ones: they know each other by their names, and the gate is known by its statuses. */
 function namesakes(directory: string, files: object, names: ReadonlySet<string | undefined>): Finding[] {
   const isOther = (path: string) => !(`${workflows}/${path}` in files);
-  const here = existsSync(`${directory}/${workflows}`) ? workTree(`${directory}/${workflows}`, isOther) : undefined;
+  const here = filesIn(directory, workflows, isOther);
   return [...(here ?? [])].flatMap(([path, { content }]) => {
     const text = content.toString();
     const name = workflowNameOf(text);

@@ -58,6 +58,28 @@ describe('a file that judges', () => {
   it('is as it was written in a new repository', () => expect(told()).toEqual([]));
 
   it.each([
+    [workflow, '/dev/zero'],
+    [workflow, 'settings.json'],
+    ['judge', '/proc'],
+    ['.github', '/'],
+    ['package.json', '/dev/zero'],
+    ['infra/controls/mfa/proof.ts', '/dev/zero'],
+  ])('is told and never read where %s is a link to %s', (path, target) => {
+    const [place, aside] = [join(repository, path), join(repository, 'aside')];
+    renameSync(place, aside);
+    symlinkSync(target, place);
+    try {
+      const standing = inspect(repository, version, '2026-11-28');
+      expect(standing.findings.filter(fails).length).toBeGreaterThan(0);
+      const below = standing.files.filter((file) => file.path === path || file.path.startsWith(`${path}/`));
+      expect(new Set(below.map(({ state }) => state))).not.toContain('as generated');
+    } finally {
+      rmSync(place);
+      renameSync(aside, place);
+    }
+  });
+
+  it.each([
     'judge/cli.ts',
     'judge/decide/decide.ts',
     'infra/verify.ts',
