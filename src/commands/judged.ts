@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { readLock } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { readBelow } from '../files/read.ts';
+import { standing } from '../files/standing.ts';
 import { commitNamed } from '../git/named.ts';
 import { filesAt, readBlobs } from '../git/objects.ts';
 import { findRepository } from '../git/repository.ts';
@@ -30,7 +31,7 @@ function lockOf(directory: string): Lock | undefined {
 /** The repository at a directory as data, for the judge; undefined where there is none of this generator's. */
 export function repositoryAt(directory: string): JudgedRepository | undefined {
   const settings = readBelow(directory, 'settings.json', mostSettings);
-  if (!settings || !existsSync(join(directory, 'infra'))) return undefined;
+  if (!settings || !standing(directory, 'infra')?.isDirectory()) return undefined;
   const accepted = readBelow(directory, 'accepted.json', mostSettings);
   const below = [...(workTree(join(directory, 'infra')) ?? [])].map(
     ([path, entry]) => [`infra/${path}`, entry] as const,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfSources, recordedIn } from '../../templates/judge/read/sources.ts';
 import { readBelow } from '../files/read.ts';
+import { standing } from '../files/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { workTree } from '../trust/worktree.ts';
 
@@ -11,7 +12,8 @@ const files = ['settings', 'package', 'package-lock', 'tsconfig', 'cdk', 'cdk.co
 /** Every source below a directory that somebody else may have made. */
 function* sourcesAt(directory: string): Generator<[string, Buffer]> {
   for (const folder of folders) {
-    if (!existsSync(join(directory, folder))) continue;
+    // A link would lead out of the repository: what it leads to is none of its sources.
+    if (!standing(directory, folder)?.isDirectory()) continue;
     for (const [path, { content }] of workTree(join(directory, folder)) ?? []) yield [`${folder}/${path}`, content];
   }
   for (const name of files) {

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { repositoryAt } from '../../src/commands/judged.ts';
 import { assertFreshAssembly } from '../../src/judging/fresh.ts';
 import { digestAt, isSource, recordSources, standingOf } from '../../templates/judge/read/sources.ts';
 
@@ -55,6 +56,15 @@ describe('an assembly', () => {
   ])('stays fresh where %s is edited: no template comes from it', (path) => {
     put(path, 'edited\n');
     expect([standing(), refusal()]).toEqual(['fresh', undefined]);
+  });
+
+  it('is not of a folder that a link leads to', () => {
+    const elsewhere = `${place}-elsewhere`;
+    renameSync(join(place, 'infra'), elsewhere);
+    symlinkSync(elsewhere, join(place, 'infra'));
+    expect(refusal()).toBe('judge/stale');
+    expect(repositoryAt(place)).toBeUndefined();
+    rmSync(elsewhere, { recursive: true });
   });
 
   it('has no standing without a record, and none after a synthesis that failed', () => {
