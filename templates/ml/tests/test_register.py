@@ -1,3 +1,4 @@
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,9 @@ def run(folder: Path, *more: str) -> int:
     return register.main(["--job", JOB, "--group", "example-models", "--url", URL, "--input", str(folder), *more])
 
 
-def test_a_version_waits_for_approval_and_carries_the_hashes(aws: dict[str, Stubber], evaluated: Path) -> None:
+def test_a_version_waits_for_approval_and_carries_the_hashes(
+    aws: dict[str, Stubber], evaluated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     found = evaluation.Evaluation.read((evaluated / evaluation.FILE).read_bytes())
     sent: list[Any] = []
     events = aws["sagemaker"].client.meta.events
@@ -35,6 +38,9 @@ def test_a_version_waits_for_approval_and_carries_the_hashes(aws: dict[str, Stub
     # botocore checks the request against the API's own model before the stub answers.
     aws["sagemaker"].add_response("create_model_package", {"ModelPackageArn": "arn:aws:sagemaker:::version"})
     assert run(evaluated) == 0
+    shown = capsys.readouterr().out
+    asked = json.dumps(sent[0], indent=2)
+    assert shown == f"{asked}\nregistered arn:aws:sagemaker:::version, which waits for approval\n"
     types = ["application/json", "text/csv"]
     assert sent == [
         {
