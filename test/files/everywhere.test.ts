@@ -21,7 +21,7 @@ const reviewed: Record<string, [uses: string, why: string]> = {
     'a directory beside the target with a random name, made by mkdtemp; cpSync copies links as links',
   ],
   'src/git/first-commit.ts': [
-    'mkdirSync readFileSync writeFileSync',
+    'closeSync mkdirSync openSync readFileSync writeFileSync',
     'the git directory of a repository that this run made, which has no commit yet',
   ],
   'src/git/scratch.ts': ['mkdirSync rmSync writeFileSync', 'below stateFolder, which refuses links'],
