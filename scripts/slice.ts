@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * `npm run slice ROOM`: the tests of one room in seconds. A test belongs to the rooms whose files it imports; those that
- * start the whole program, synthesize or build are left to `npm test`.
+ * start the whole program, generate repositories, synthesize or build are left to `npm test`.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const slow = /from '(\.\.?\/)+(program|sandbox|terminal|support\/variant|support\/[\w-]+)\.ts'|execa|scripts\/bundle/;
+const slow = /from '(\.\.?\/)+(program|sandbox|terminal|src\/generate|support\/[\w-]+)\.ts'|execa|scripts\/bundle/;
 const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => ({ file: `test/${file}`, text: readFileSync(join(root, 'test', file), 'utf8') }));
