@@ -28,7 +28,7 @@ details{border-top:1px solid var(--line);padding:7px 0}summary{cursor:pointer}su
 svg{width:100%;height:auto;display:block}svg text{font:12px system-ui,sans-serif;fill:var(--ink)}svg .title{font-weight:600}svg .small{fill:var(--soft);font-size:11px}
 svg .box{fill:var(--card);stroke:var(--accent)}svg .foreign{stroke:var(--soft);stroke-dasharray:4 3}svg .zone{fill:var(--zone);stroke:var(--soft);stroke-dasharray:5 4}svg .account{fill:none;stroke:var(--soft)}
 svg .read{stroke:var(--accent);fill:none}svg .write{stroke:var(--bad);fill:none}
-@media (max-width:480px){main{padding:16px 12px}h1{font-size:22px}.data td:first-child code{white-space:normal}.flow{overflow-x:auto}.flow svg{min-width:640px}}
+@media (max-width:480px){main{padding:16px 12px}h1{font-size:22px}.data td:first-child{min-width:9em}.data td:first-child code{white-space:normal}.flow{overflow-x:auto}.flow svg{min-width:640px}}
 @media print{
 @page{margin:9mm}
 body{background:#fff;font-size:9pt;line-height:1.35}main{max-width:none;padding:0}h2,h3,summary{break-after:avoid}tr,.facts div,li{break-inside:avoid}
