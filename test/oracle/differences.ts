@@ -36,8 +36,8 @@ const never = () => false;
 
 export const differences: Difference[] = [
   {
-    name: 'seconds since 1970',
-    says: 'A date may be given in epoch (UNIX) time, which counts seconds; the other engine reads milliseconds.',
+    name: 'dates as seconds since 1970',
+    says: 'A date can be given in epoch (UNIX) time, which counts seconds; iam-simulate reads milliseconds.',
     pages: [operators],
     case: when({ DateLessThan: { 'aws:CurrentTime': '1700000000' } }, { 'aws:CurrentTime': '2020-01-01T00:00:00Z' }),
     verdict: 'Allowed',
@@ -45,14 +45,14 @@ export const differences: Difference[] = [
   },
   {
     name: 'the range of all IPv4 addresses',
-    says: 'A CIDR range holds every address of it; 0.0.0.0/0 holds all of IPv4.',
+    says: 'A CIDR range contains all addresses in it; 0.0.0.0/0 contains all of IPv4.',
     pages: [operators],
     case: when({ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }, { 'aws:SourceIp': '10.0.0.1' }),
     verdict: 'Allowed',
     explains: (each) => text(each).includes('0.0.0.0/0'),
   },
   {
-    name: 'an IPv6 address and an IPv4 address without prefix length',
+    name: 'an IPv6 address compared with an IPv4 address without prefix length',
     says: 'NotIpAddress matches all addresses except the one given.',
     pages: [operators],
     case: when({ NotIpAddress: { 'aws:SourceIp': '10.0.0.1' } }, { 'aws:SourceIp': '2001:db8::1' }),
@@ -61,8 +61,8 @@ export const differences: Difference[] = [
       String(each.request.context['aws:SourceIp']).includes(':') && /NotIpAddress[^}]*"\d+(\.\d+){3}"/.test(text(each)),
   },
   {
-    name: 'variables of a version that has none',
-    says: 'With Version 2008-10-17 a variable is a literal string.',
+    name: 'variables in a policy version that has none',
+    says: 'In Version 2008-10-17, a variable is a literal string.',
     pages: ['IAM JSON policy elements: Version', 'IAM policy elements: Variables and tags'],
     case: when(
       { StringEquals: { 'aws:UserAgent': '${aws:SourceVpc}' } },
@@ -74,23 +74,23 @@ export const differences: Difference[] = [
   },
   {
     name: 'an escaped question mark',
-    says: '${?} stands for the character ? in any string.',
+    says: 'In any string, ${?} means the character ?.',
     pages: ['IAM policy elements: Variables and tags'],
     case: when({ StringEquals: { 'aws:UserAgent': 'a${?}b' } }, { 'aws:UserAgent': 'a?b' }),
     verdict: 'Allowed',
     explains: (each) => text(each).includes('${?}'),
   },
   {
-    name: 'ForAnyValue with IfExists over an absent key',
-    says: 'IfExists can be added to any operator but Null; where the key is not present the element is true.',
+    name: 'ForAnyValue with IfExists and an absent key',
+    says: 'IfExists can be added to any operator except Null; if the key is not present, the element is true.',
     pages: [operators],
     case: when({ 'ForAnyValue:StringEqualsIfExists': { 'aws:TagKeys': 'owner' } }, {}),
     verdict: 'Allowed',
     explains: (each) => /ForAnyValue:\w+IfExists/.test(text(each)),
   },
   {
-    name: 'ForAllValues over an empty string',
-    says: 'ForAllValues is true where the value resolves to a null dataset, such as an empty string.',
+    name: 'ForAllValues and an empty string',
+    says: 'ForAllValues is true if the value resolves to a null dataset, such as an empty string.',
     pages: [operators],
     case: when({ 'ForAllValues:StringEquals': { 'aws:TagKeys': 'owner' } }, { 'aws:TagKeys': [''] }),
     verdict: 'Allowed',
@@ -98,7 +98,7 @@ export const differences: Difference[] = [
   },
   {
     name: 'a grant to the session itself',
-    says: 'In the same account a grant to a session ARN is not limited by an implicit deny of a session policy.',
+    says: 'Within one account, an implicit deny in a session policy does not limit a grant to a session ARN.',
     pages: [enforcement],
     case: ask({
       identity: [other],
@@ -109,8 +109,8 @@ export const differences: Difference[] = [
     explains: (each) => each.policies.session !== undefined && text(each).includes(':assumed-role/'),
   },
   {
-    name: 'a grant to all with a condition on aws:PrincipalArn',
-    says: 'Session policies do not limit permissions granted using aws:PrincipalArn with a wildcard principal.',
+    name: 'a grant to everyone with a condition on aws:PrincipalArn',
+    says: 'Session policies do not limit permissions that are granted with aws:PrincipalArn and a wildcard principal.',
     pages: [enforcement, 'AWS JSON policy elements: Principal'],
     case: ask({
       identity: [other],
@@ -123,15 +123,15 @@ export const differences: Difference[] = [
   },
   {
     name: 'the root user',
-    says: 'All requests are implicitly denied, with the exception of the root user, who has full access.',
+    says: 'All requests are implicitly denied, except those of the root user, who has full access.',
     pages: [enforcement],
     case: ask({}, { principal: `arn:aws:iam::${ours}:root` }),
     verdict: 'Allowed',
     explains: never,
   },
   {
-    name: 'the root user and the policy of its bucket',
-    says: "The bucket owner's root user can always read, put and delete the bucket policy, even one that denies it.",
+    name: 'the root user and the policy of its own bucket',
+    says: "The bucket owner's root user can always read, put and delete the bucket policy, even if that policy denies it.",
     pages: ['Amazon S3 API Reference: GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy'],
     case: ask(
       {
@@ -145,7 +145,7 @@ export const differences: Difference[] = [
   },
   {
     name: 'a federated user without a session policy',
-    says: 'Without a session policy a federated user may do only what a resource-based policy grants the session itself.',
+    says: 'Without a session policy, a federated user has only the permissions that a resource-based policy grants to the session.',
     pages: ['Permissions for GetFederationToken'],
     case: ask({ identity: [named('identity', policy({}))] }, { principal: guest }),
     verdict: 'ImplicitlyDenied',
@@ -153,7 +153,7 @@ export const differences: Difference[] = [
   },
   {
     name: 'a grant to the federated user itself',
-    says: 'In the same account a grant to a session ARN is not limited by an implicit deny of a session policy.',
+    says: 'Within one account, an implicit deny in a session policy does not limit a grant to a session ARN.',
     pages: [enforcement],
     case: ask(
       { identity: [other], session: [other], resource: named('resource', policy({ Principal: { AWS: guest } })) },
@@ -163,8 +163,8 @@ export const differences: Difference[] = [
     explains: never,
   },
   {
-    name: 'an identity provider that is built in',
-    says: 'A role may trust accounts.google.com and its like by their names, without a provider in IAM.',
+    name: 'a built-in identity provider',
+    says: 'A role can trust accounts.google.com and similar providers by name, without a provider in IAM.',
     pages: ['AWS JSON policy elements: Principal'],
     case: token({ Principal: { Federated: 'accounts.google.com' } }, { principal: 'accounts.google.com' }),
     verdict: 'Allowed',
@@ -172,7 +172,7 @@ export const differences: Difference[] = [
   },
   {
     name: 'a claim that the Service Authorization Reference does not list',
-    says: 'Claims of a token are keys that begin with the name of the provider, among them :sub and :aud.',
+    says: 'The claims of a token are keys that begin with the name of the provider; :sub and :aud are among them.',
     pages: ['IAM and AWS STS condition context keys', 'Create a role for OpenID Connect federation'],
     case: token(
       { Principal: { Federated: github }, Condition: { StringEquals: { [`${actions}:sub`]: 'repo:us/ml:ref:x' } } },
@@ -183,7 +183,7 @@ export const differences: Difference[] = [
   },
   {
     name: 'NotPrincipal that names a user and the account',
-    says: 'All principals are denied except the user named; the account is named so that it is not denied itself.',
+    says: 'All principals except the named user are denied; the account is named so that it is not denied itself.',
     pages: ['AWS JSON policy elements: NotPrincipal'],
     case: ask(
       {
@@ -202,7 +202,7 @@ export const differences: Difference[] = [
     explains: (each) => text(each).includes('NotPrincipal'),
   },
   {
-    name: 'a role without trust policy',
+    name: 'a role without a trust policy',
     says: 'A role trust policy must explicitly allow access for the principal.',
     pages: [enforcement],
     case: ask(
@@ -213,8 +213,8 @@ export const differences: Difference[] = [
     explains: (each) => each.request.action.startsWith('sts:') && !each.policies.resource,
   },
   {
-    name: 'an RCP and a service that RCPs do not reach',
-    says: 'RCPs apply to resources of a list of services; SageMaker is not on it.',
+    name: 'an RCP and a service to which RCPs do not apply',
+    says: 'RCPs apply to the resources of a list of services; SageMaker is not on the list.',
     pages: ['Resource control policies (RCPs)'],
     case: ask(
       {

@@ -59,15 +59,15 @@ const accountOf = ({ case: { request } }: Alone) => request.principal.split(':')
 export const misreadings: Misreading[] = [
   {
     name: 'ArnEquals with a wildcard',
-    says: 'ArnEquals and ArnLike behave alike; iam-rs compares ArnEquals character by character.',
+    says: 'ArnEquals and ArnLike behave identically; iam-rs compares ArnEquals character by character.',
     pages: [operators],
     alone: only(when({ ArnEquals: { 'aws:SourceArn': 'arn:aws:s3:::*' } }, { 'aws:SourceArn': 'arn:aws:s3:::raw' })),
     verdict: 'Allowed',
     reword: (statement) => inConditions(statement, renamed),
   },
   {
-    name: 'a wildcard of ArnLike and the colons of an ARN',
-    says: 'Each of the six parts is checked by itself; iam-rs lets a wildcard run over the colons.',
+    name: 'a wildcard in ArnLike and the colons of an ARN',
+    says: 'Each of the six parts is checked separately; in iam-rs, a wildcard can match colons.',
     pages: [operators],
     alone: only(
       when(
@@ -79,7 +79,7 @@ export const misreadings: Misreading[] = [
   },
   {
     name: 'a variable in a condition',
-    says: 'Variables can be used in the values of string and ARN operators; iam-rs fills them in in Resource alone.',
+    says: 'Variables can be used in the values of string and ARN operators; iam-rs replaces them only in Resource.',
     pages: [variables],
     alone: only(
       when({ StringEquals: { 'aws:UserAgent': '${aws:SourceVpc}' } }, { 'aws:UserAgent': 'x', 'aws:SourceVpc': 'x' }),
@@ -89,21 +89,21 @@ export const misreadings: Misreading[] = [
   },
   {
     name: 'an escaped character in Resource',
-    says: '${*} stands for the character *; iam-rs puts nothing in its place.',
+    says: '${*} means the character *; iam-rs replaces it with an empty string.',
     pages: [variables],
     alone: onResource('arn:aws:s3:::raw/a${$}b', 'arn:aws:s3:::raw/a$b'),
     verdict: 'Allowed',
   },
   {
-    name: 'a variable of Resource without a value',
-    says: 'A variable whose key is not in the request matches nothing; iam-rs puts nothing in its place and goes on.',
+    name: 'a variable without a value in Resource',
+    says: 'A variable whose key is not in the request matches nothing; iam-rs replaces it with an empty string and continues.',
     pages: [variables],
     alone: onResource('arn:aws:s3:::raw/${aws:SourceVpc}/*', 'arn:aws:s3:::raw//a'),
     verdict: 'ImplicitlyDenied',
   },
   {
-    name: 'variables of a version that has none',
-    says: 'With Version 2008-10-17 a variable is a literal string; iam-rs fills it in.',
+    name: 'variables in a policy version that has none',
+    says: 'In Version 2008-10-17, a variable is a literal string; iam-rs replaces it with its value.',
     pages: ['IAM JSON policy elements: Version', variables],
     alone: only(
       ask(
@@ -114,15 +114,15 @@ export const misreadings: Misreading[] = [
     verdict: 'ImplicitlyDenied',
   },
   {
-    name: 'BinaryEquals and the case of letters',
-    says: 'Binary values are compared byte for byte, and base64 knows two cases; iam-rs compares in lower case.',
+    name: 'BinaryEquals and upper and lower case',
+    says: 'Binary values are compared byte for byte, and base64 is case-sensitive; iam-rs compares in lower case.',
     pages: [operators],
     alone: only(when({ BinaryEquals: { 'aws:RequestTag/b': 'QmluYXJ5' } }, { 'aws:RequestTag/b': 'qmluyxj5' })),
     verdict: 'ImplicitlyDenied',
   },
   {
-    name: 'a role as principal and its session',
-    says: 'A role as principal means each session of it; iam-rs compares the ARNs, which differ.',
+    name: 'a role as principal and a session of that role',
+    says: 'A role as principal means every session of that role; iam-rs compares the ARNs, which differ.',
     pages: [principal],
     alone: granted({ AWS: role }),
     verdict: 'Allowed',
@@ -134,7 +134,7 @@ export const misreadings: Misreading[] = [
   },
   {
     name: 'an account as principal',
-    says: 'An account as principal, in either form, leaves it to its identities; iam-rs takes it for the root user.',
+    says: 'An account as principal, in either form, leaves the decision to the policies of its identities; iam-rs reads it as the root user.',
     pages: [principal],
     alone: granted({ AWS: theirs }, { principal: `arn:aws:iam::${theirs}:user/red` }),
     verdict: 'Allowed',
@@ -148,7 +148,7 @@ export const misreadings: Misreading[] = [
   },
   {
     name: '{"AWS": "*"} and callers without an ARN',
-    says: '"*" and {"AWS": "*"} mean the same, everybody; iam-rs leaves services and providers out of the second.',
+    says: '"*" and {"AWS": "*"} both mean everyone; for iam-rs, the second does not include services and identity providers.',
     pages: [principal],
     alone: granted({ AWS: '*' }, { principal: 'sns.amazonaws.com' }),
     verdict: 'Allowed',
@@ -158,8 +158,8 @@ export const misreadings: Misreading[] = [
     },
   },
   {
-    name: 'a wildcard in the service of an ARN',
-    says: 'No wildcard is in the part that names the service; iam-rs matches nothing with it, decide refuses it.',
+    name: 'a wildcard in the service part of an ARN',
+    says: 'The part that names the service cannot contain a wildcard; iam-rs matches nothing with it, and decide refuses it.',
     pages: [resource],
     alone: onResource('arn:aws:s?:::raw/*', 'arn:aws:s3:::raw/a'),
     verdict: 'refused',

