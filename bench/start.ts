@@ -39,22 +39,24 @@ const size = Math.round(statSync(`${work}/${tarball}`).size / 1000);
 
 const page = `# Performance
 
-Written by \`npm run bench\`: ${rounds} rounds, everybody in turn, one round before them not counted. ${cpus().length} cores
-(${cpus()[0]?.model ?? 'unknown'}), load ${before} at the start and ${load()} at the end: with more load than cores, wall times
-are long and spread wide, and processor time is the better number. Compare ratios of one table, never times of two.
+Written by \`npm run bench\`. In each of the ${rounds} rounds, the programs run in turn; one more round before them is not counted. The machine
+has ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}); its load was ${before} at the start and ${load()} at the end. If the load is higher than the number
+of cores, wall times are long and vary widely, and processor time is the better measure. Compare ratios within one table, not times
+from different tables.
 
-![Processor time to bare node](performance.svg)
+![Processor time relative to bare node](performance.svg)
 
 ## A new repository
 
-Each with its own template, without installing. Ours writes its whole repository and makes the first commit; of the others none
-commits. copier is given our files. Processor time is that of all processes, git's too.
+Each generator uses its own template, except copier, whose template contains the files of create-secure-ml. None of them installs
+packages. create-secure-ml writes its whole repository and makes the first commit; the other generators do not commit. Processor time
+includes all processes, including git.
 
 ${generated.map(({ version, measured }) => `### Node ${version}\n\n${generationTable(measured)}`).join('\n\n')}
 
-## Cold: \`npm exec\` of a tarball, with an empty cache
+## Cold start: \`npm exec\` of a tarball with an empty cache
 
-Our tarball has ${size} kB and no dependencies.
+The tarball of create-secure-ml is ${size} kB and has no dependencies.
 
 ${coldTable(coldly)}
 
@@ -66,9 +68,9 @@ ${promptTable(first)}
 
 ${growthTable(grown)}
 
-## Deciding access, and what a change widens
+## Deciding and comparing access
 
-\`npm run bench:access\` and \`npm run bench:diff\`:
+Output of \`npm run bench:access\` and \`npm run bench:diff\`:
 
 \`\`\`
 ${access}
@@ -80,15 +82,15 @@ ${difference}
 
 ## What the proofs add to a synth
 
-\`npm run bench:proofs\`, processor time:
+Output of \`npm run bench:proofs\`, in processor time (wall time in brackets):
 
 \`\`\`
 ${proofs}
 \`\`\`
 
-## An upgrade beside \`git merge\`
+## Upgrades compared with \`git merge\`
 
-\`npm run bench:upgrade\`:
+Output of \`npm run bench:upgrade\`:
 
 \`\`\`
 ${upgrade}
@@ -96,8 +98,8 @@ ${upgrade}
 
 ## Budgets
 
-In the run above; where no Node is named, on ${oldest.version}. What is compared with create-vite is processor time: it is the part
-that the program decides.
+Measured in the run above, on Node ${oldest.version} unless a row names another version. A new repository is compared with create-vite
+by processor time, because that is the part that the program controls.
 
 ${budgets(generated, coldly, first)}
 `;

@@ -19,7 +19,7 @@ export function generationTable(measured: Measured[]): string {
   const bare = measured[0]?.samples ?? [];
   const [wall, cpu] = [median(of(bare, 'wall')), median(of(bare, 'cpu'))];
   return table(
-    ['', 'files', 'median ms', 'quartiles', 'to node', 'processor ms', 'to node', 'peak MB'],
+    ['', 'files', 'median ms', 'quartiles', 'relative to node', 'processor ms', 'relative to node', 'peak MB'],
     measured.map(({ name, files, samples }) => {
       const [walls, cpus] = [of(samples, 'wall'), of(samples, 'cpu')];
       const memory = Math.max(...of(samples, 'memory')) / 1024;
@@ -93,17 +93,17 @@ export function budgets(
   const slower = ['create-t3-app', 'projen', 'cdk init', 'copier'];
   const rows: [string, number, number][] = [
     ...generated.map(({ version, measured: there }): [string, number, number] => [
-      `a repository, to create-vite, Node ${version}`,
+      `a new repository, relative to create-vite, Node ${version}`,
       cpu(there, 'create-secure-ml') / cpu(there, 'create-vite'),
       mostByMajor[version.split('.')[0] as string] ?? Number.NaN,
     ]),
     ...slower.map((name): [string, number, number] => [
-      `a repository, to ${name}`,
+      `a new repository, relative to ${name}`,
       wall('create-secure-ml') / wall(name),
       1,
     ]),
-    ['cold, to create-vite', coldOurs / coldVite, 1.1],
-    ['first question, to sv', prompt('create-secure-ml') / prompt('sv'), 1.3],
+    ['cold start, relative to create-vite', coldOurs / coldVite, 1.1],
+    ['first question, relative to sv', prompt('create-secure-ml') / prompt('sv'), 1.3],
     ['peak memory, MB', memory, 110],
   ];
   return table(
