@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from './program.ts';
@@ -85,4 +85,20 @@ it('every option of git that a message names is one that git has', () => {
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter(({ command, option }) => !knows(command, option))).toEqual([]);
   expect(knows('checkout', 'mine')).toBe(false);
+});
+
+it('names headings of pages as the pages have them', () => {
+  const named = [...sources, 'templates/infra/verify.test.ts'].flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/\b(docs\/[\w/-]+\.md|SECURITY\.md), "([^"]+)"/g)].map(
+      ([, page = '', heading = '']) => ({ file, page, heading }),
+    ),
+  );
+  expect(named.length).toBeGreaterThan(2);
+  const wrong = named.filter(({ page, heading }) => {
+    const places = [page, `${page}.ejs`]
+      .map((path) => join(root, 'templates', path))
+      .filter((path) => existsSync(path));
+    return !places.some((place) => readFileSync(place, 'utf8').includes(`## ${heading}\n`));
+  });
+  expect(wrong).toEqual([]);
 });

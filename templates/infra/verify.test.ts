@@ -12,7 +12,7 @@ for (const result of proveSubject(await readSubject(), 'cdk.out')) {
     it('is proven by the templates, or somebody else fulfils it', () =>
       expect(isOpen(result), result.state).toBe(false));
     for (const { sentence, failures } of result.sentences) {
-      it(sentence, () => expect(failures.join('\n'), 'What to do: docs/proofs.md, "Where one fails"').toBe(''));
+      it(sentence, () => expect(failures.join('\n'), 'What to do: docs/proofs.md, "When a proof fails"').toBe(''));
     }
   });
 }

@@ -99,7 +99,7 @@ function verified<Judged extends { settings: Project }>({ assembly }: Values, su
   const results = withInheritance(withAcceptedPlaces(proveSubject(subject, assembly), acceptedText()), acceptedText());
   const open = anyOpen(results);
   const more = [
-    ...(open ? ['What to do where one fails: docs/proofs.md, "Where one fails".'] : []),
+    ...(open ? ['What to do where one fails: docs/proofs.md, "When a proof fails".'] : []),
     'What no template can prove is your duty: SECURITY.md, "What templates cannot prove".',
   ];
   return { code: open ? 1 : 0, document: results, text: [proofsInWords(results), ...more].join('\n') };
@@ -115,7 +115,7 @@ function compared({ assembly, condition, parameters }: Values, since: string): A
     ...rest.accepted.map((line) => `Accepted: ${line}`),
     ...(rest.accepted.length > 0 ? ['\nApart from that:'] : []),
     renderText(diff, escalations),
-    ...(code === 1 ? ['A person decides on what is wider: docs/proofs.md, "Asking yourself".'] : []),
+    ...(code === 1 ? ['A person decides on what is wider: docs/proofs.md, "Exploring access".'] : []),
   ].join('\n');
   const summary = process.env.GITHUB_STEP_SUMMARY;
   if (summary)

@@ -74,7 +74,7 @@ it('exits with 1 where one does not, with the reasons below it', async () => {
     '      second',
     '',
     '1 of 2 controls hold, 1 does not',
-    'What to do where one fails: docs/proofs.md, "Where one fails".',
+    'What to do where one fails: docs/proofs.md, "When a proof fails".',
     duties,
   ]);
 });
