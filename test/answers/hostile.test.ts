@@ -136,8 +136,8 @@ describe('hostile answers', () => {
       }),
       { numRuns: 10_000 },
     );
-    // Otherwise nothing was proved of what is written.
-    expect(accepted).toBeGreaterThan(300);
+    // Otherwise nothing was proved of what is written. About one in thirty is accepted, and chance takes some.
+    expect(accepted).toBeGreaterThan(200);
   }, 300_000);
 
   it('what is accepted comes out of settings.json as it went in', () => {
