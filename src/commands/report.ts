@@ -27,18 +27,16 @@ Examples
   secure-ml report
   secure-ml report --output /tmp/review.html`;
 
-/** What the tier asks for and is off. */
+/** What the tier asks for and is off, and what only a higher tier or an answer turns on. */
 function offIn(catalog: Declaration[], answers: Answers): Pick<Evidence, 'off' | 'beyond'> {
   const isOfTier = ({ from, optIn }: Declaration) =>
     !optIn && tiers.indexOf(from) <= tiers.indexOf(answers.sensitivity);
-  const off = catalog.flatMap((one) => {
-    const { on, why } = stateOf(one, answers);
-    return on ? [] : [{ one, why }];
-  });
-  return {
-    off: off.filter(({ one }) => isOfTier(one)).map(({ one: { id, title }, why }) => ({ id, title, why })),
-    beyond: off.filter(({ one }) => !isOfTier(one)).map(({ one: { id, title }, why }) => ({ id, title, why })),
-  };
+  const offOf = (some: Declaration[]) =>
+    some.flatMap((one) => {
+      const { on, why } = stateOf(one, answers);
+      return on ? [] : [{ id: one.id, title: one.title, why }];
+    });
+  return { off: offOf(catalog.filter(isOfTier)), beyond: offOf(catalog.filter((one) => !isOfTier(one))) };
 }
 
 export async function run(call: Call): Promise<number> {

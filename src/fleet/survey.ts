@@ -113,7 +113,7 @@ function upgradeOf(standing: Standing, newest: Newest): string {
 }
 
 /** What keeps a repository from being judged at all. */
-function whyInvalid({ findings }: Inspection): string | undefined {
+function faultOf({ findings }: Inspection): string | undefined {
   const found = findings.find(({ id }) => /^(version|waiver)\/(lock|base|file|settings)$/.test(id));
   return found && `${found.path ?? 'lock'}: ${found.what}`;
 }
@@ -146,7 +146,7 @@ export function survey(directory: string, newest: Newest, today: string): Standi
     return { ...empty, fault: error.what };
   }
   const { lock, findings } = inspection;
-  const fault = whyInvalid(inspection);
+  const fault = faultOf(inspection);
   if (!lock) return { ...empty, ...(fault && { fault }) };
   const standing: Standing = {
     ...empty,

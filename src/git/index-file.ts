@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import type { Tree } from '../tree/tree.ts';
 import type { ObjectFormat } from './pack.ts';
+import { latin1Of } from './pack-bytes.ts';
 
 const second = 1_000_000_000n;
 
@@ -30,11 +31,7 @@ export function indexFileOf(
   blobs: ReadonlyMap<string, string>,
   hash: ObjectFormat,
 ): Buffer {
-  const named = [...tree].map(([path, { mode }]) => ({
-    path,
-    name: /^[ -~]*$/.test(path) ? path : Buffer.from(path).toString('latin1'),
-    mode,
-  }));
+  const named = [...tree].map(([path, { mode }]) => ({ path, name: latin1Of(path), mode }));
   named.sort((a, b) => (a.name < b.name ? -1 : 1));
   const idLength = hash === 'sha1' ? 20 : 32;
   const out = Buffer.alloc(12 + named.reduce((sum, { name }) => sum + 50 + idLength + name.length, idLength));

@@ -6,6 +6,9 @@ const types = { commit: 1, tree: 2, blob: 3, delta: 6 };
 /** Beyond that, asking zlib takes less time than adding up bytes here. */
 export const longestShort = 2048;
 
+/** A name's bytes in UTF-8, a character for each: git orders names by them. Nearly every name is ASCII, and is that already. */
+export const latin1Of = (name: string): string => (/^[ -~]*$/.test(name) ? name : Buffer.from(name).toString('latin1'));
+
 /** Adler-32 (RFC 1950, 8.2) of so few bytes that the sums need no modulus on the way. */
 function adler(bytes: Buffer, from: number, to: number): number {
   let [low, high] = [1, 0];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { blobId, objectId, type Tree } from '../tree/tree.ts';
-import { longestShort, type ObjectType, PackBytes } from './pack-bytes.ts';
+import { latin1Of, longestShort, type ObjectType, PackBytes } from './pack-bytes.ts';
 
 /** How a repository names its objects. */
 export type ObjectFormat = 'sha1' | 'sha256';
@@ -50,9 +50,6 @@ function indexOf(objects: ReadonlyMap<string, Packed>, pack: Buffer, hash: Objec
   return out;
 }
 
-/** Of ASCII alone, as nearly every name is. */
-const isPlain = (name: string) => /^[ -~]*$/.test(name);
-
 /** The objects of trees, a folder after those in it; the last is the top's. Paths by git's order of names in a folder. */
 function treesOf(
   tree: Tree,
@@ -74,7 +71,7 @@ function treesOf(
   const written = (folder: Folder): string => {
     const entries = [...folder].map(([name, inner]) => {
       const isFile = typeof inner === 'string';
-      const latin1 = isPlain(name) ? name : Buffer.from(name).toString('latin1');
+      const latin1 = latin1Of(name);
       const id = isFile ? (blobs.get(inner) as string) : written(inner);
       return {
         order: isFile ? latin1 : `${latin1}/`,

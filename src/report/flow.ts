@@ -57,13 +57,15 @@ const box = (x: number, y: number, wide: number, label: string) =>
 const store = (y: number, label: string, key: string) =>
   `<rect class="box" x="${left.stores}" y="${y}" width="${width.store}" height="20" rx="5"/><text x="${left.stores + 8}" y="${y + 14}">${html(cut(label, 46 - key.length))}</text><text class="small" x="${left.stores + width.store - 8}" y="${y + 14}" text-anchor="end">${html(key)}</text>`;
 
+const isIn = (what: string, name: string) => what === name || what.startsWith(`${name}/`);
+
 const keyOf = (what: string, { buckets, secrets }: Parts): string =>
-  [...secrets, ...buckets].find(({ name }) => what === name || what.startsWith(`${name}/`))?.key ?? '';
+  [...secrets, ...buckets].find(({ name }) => isIn(what, name))?.key ?? '';
 
 /** Stores in the order of the buckets, then what else data goes to; nothing that nobody reads or writes. */
 function storesOf(flows: readonly Flow[], { buckets }: Parts): string[] {
   const rank = (what: string) => {
-    const at = buckets.findIndex(({ name }) => what === name || what.startsWith(`${name}/`));
+    const at = buckets.findIndex(({ name }) => isIn(what, name));
     return at < 0 ? buckets.length : at;
   };
   const stores = [...new Set(flows.map(({ what }) => what))];

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../templates/judge/place.ts';
 import { type Evidence, evidencePages } from './evidence.ts';
 import { frontPages } from './front.ts';
 import { document } from './html.ts';
@@ -7,8 +8,7 @@ import { style } from './style.ts';
 function ofProject(all: Evidence): Evidence {
   const { name, region } = all.settings;
   const named = (text: string) => text.replace(/\{NAME\}|\bNAME\b/g, name);
-  const placed = (text: string) =>
-    named(text).replaceAll('REGION.SUFFIX', `${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`);
+  const placed = (text: string) => named(text).replaceAll('REGION.SUFFIX', `${region}.${partitionOf(region).suffix}`);
   return {
     ...all,
     results: all.results.map((result) => ({

@@ -12,3 +12,10 @@ export const signInCalls = [
   'RegisterClient',
   'StartDeviceAuthorization',
 ];
+
+/** Calls to AWS Sign-In on who may use the console from where: its other calls are people who sign in. */
+export const consoleRules = [
+  { suffix: 'ConsoleAuthorizationConfiguration' },
+  { suffix: 'ResourcePermissionStatement' },
+  { prefix: 'CreateTrustedIdentityPropagation' },
+];

@@ -155,7 +155,7 @@ function ask(
 function weigh(judged: JudgedRow, asker: Asker, may: boolean, actions: string[], grant: Grant): void {
   const { decision, request } = grant;
   judged.evidence.push(...(may ? statements(decision) : denialBy(decision)));
-  const denied = decision.verdict === 'ExplicitlyDenied' || decision.verdict === 'ImplicitlyDenied' || decision.never;
+  const denied = decision.verdict === 'ExplicitlyDenied' || isUngranted(decision);
   if (may ? decision.verdict === 'Allowed' : denied) {
     if (may) judged.grants.push(grant);
     return;
@@ -165,23 +165,26 @@ function weigh(judged: JudgedRow, asker: Asker, may: boolean, actions: string[],
   }
 }
 
+/** Nothing grants it, whatever the open keys are. */
+const isUngranted = ({ verdict, never }: Decision) => verdict === 'ImplicitlyDenied' || never === true;
+
 const noAllow = 'no statement allows it';
 const statements = ({ by }: Decision) => by.map(({ policy, sid }) => `${policy}/${sid}`);
 
 /** What makes the request fail by itself. A deny that depends on the request is none where nothing allows it anyway. */
 function denialBy(decision: Decision): string[] {
-  const { verdict, missing = [], never } = decision;
-  if (verdict !== 'ImplicitlyDenied' && !never) return statements(decision);
+  const { missing = [] } = decision;
+  if (!isUngranted(decision)) return statements(decision);
   const limit = (['boundary', 'endpoint'] as const).find((layer) => missing.includes(layer));
   return limit && !missing.includes('identity') ? [`the policy of the ${limit} does not allow it`] : [noAllow];
 }
 
 /** `denied by Policy/Sid`, `not allowed by boundary`, `depends on aws:sourcevpce (Policy/Sid)`. */
 export function inWords(decision: Decision): string {
-  const { verdict, dependsOn, missing, never } = decision;
+  const { verdict, dependsOn, missing } = decision;
   const named = statements(decision).join(', ');
   if (verdict === 'Allowed') return `allowed by ${named}`;
   if (verdict === 'ExplicitlyDenied') return `denied by ${named}`;
-  if (verdict === 'ImplicitlyDenied' || never) return `not allowed by ${missing?.join(', ') || 'any policy'}`;
+  if (isUngranted(decision)) return `not allowed by ${missing?.join(', ') || 'any policy'}`;
   return `depends on ${dependsOn.join(', ')} (${named})`;
 }

@@ -2,7 +2,7 @@ import { type Alarm, whoCalled } from '../../alerts/alarm.ts';
 import type { AlertScope } from '../../alerts/alert.ts';
 import { executionRoles } from '../../alerts/others.ts';
 import { recordsRefusals } from '../../alerts/recorded.ts';
-import { signInCalls } from '../../alerts/sign-in-calls.ts';
+import { consoleRules, signInCalls } from '../../alerts/sign-in-calls.ts';
 import type { TrailFilter } from '../../alerts/trail-count.ts';
 import { hasWatch, watchRegionOf } from '../../alerts/watch.ts';
 import type { Settings } from '../../config.ts';
@@ -16,9 +16,9 @@ function anyoneElse(roles: string[]): string {
   return `((${issuer} NOT EXISTS) || (${roles.map((role) => `(${issuer} != "${role}")`).join(' && ')}))`;
 }
 
-/** Calls to AWS Sign-In on who may use the console from where. */
-const consoleRules =
-  '(($.eventName = "*ConsoleAuthorizationConfiguration") || ($.eventName = "*ResourcePermissionStatement") || ($.eventName = "CreateTrustedIdentityPropagation*"))';
+const changesConsoleRules = `(${consoleRules
+  .map(({ prefix, suffix }) => `($.eventName = "${suffix ? `*${suffix}` : `${prefix}*`}")`)
+  .join(' || ')})`;
 
 /** Calls to these services that change something, and these others. */
 function changes(services: string[], reading: string[] = [], others?: string): string {
@@ -105,7 +105,7 @@ export const everyRegionFilters: RegionFilter[] = [
       changes(
         ['account', 'account-access', 'organizations', 'sso', 'sso-directory', 'identitystore'],
         signInCalls,
-        consoleRules,
+        changesConsoleRules,
       ),
   },
   {

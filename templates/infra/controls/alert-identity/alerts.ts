@@ -1,9 +1,9 @@
 import { type Alert, callsTo } from '../../alerts/alert.ts';
 import { byHand } from '../../alerts/others.ts';
-import { signInCalls } from '../../alerts/sign-in-calls.ts';
+import { consoleRules, signInCalls } from '../../alerts/sign-in-calls.ts';
 import { call, wentThrough } from '../../alerts/tellings.ts';
 import { atLeast } from '../../config.ts';
-import { consoleRules, fromOutside, harmlessCalls, organizationRoles, policyCalls } from './calls.ts';
+import { fromOutside, harmlessCalls, organizationRoles, policyCalls } from './calls.ts';
 
 const policy = (name: string) => ({ wildcard: `*:policy/${name}` });
 

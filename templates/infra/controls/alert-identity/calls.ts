@@ -43,10 +43,3 @@ export const fromOutside = [
   'account-access',
   'observabilityadmin',
 ];
-
-/** Calls to AWS Sign-In on who may use the console from where: its other calls are people who sign in. */
-export const consoleRules = [
-  { suffix: 'ConsoleAuthorizationConfiguration' },
-  { suffix: 'ResourcePermissionStatement' },
-  { prefix: 'CreateTrustedIdentityPropagation' },
-];
