@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { whyInvalid } from '../answers/validate.ts';
 import { placesIn } from '../baseline/archive.ts';
 import { basePath } from '../baseline/lock.ts';
-import { npmEnvironment } from '../children/npmrc.ts';
-import { readBelow } from '../files/read.ts';
-import { interruption, stopIfInterrupted } from '../interrupt.ts';
+import { stopIfInterrupted } from '../interrupt.ts';
 import { Refusal } from '../refusal.ts';
-import { withoutMark } from '../shape/json-place.ts';
 import type { Site } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
+import { install, npmCommand, workspacesAbove } from './install.ts';
 
 /** What became of a new repository beyond its files. */
 export interface CreationOutcome {
@@ -29,46 +27,6 @@ export interface FinishOptions {
   say(line: string): void;
   /** Writes the files, where nobody has yet. */
   write?(): void;
-}
-
-const mostPackage = 1024 * 1024;
-
-/** The nearest folder above with npm workspaces: where they take in a folder, npm installs theirs from it, and obeys no .npmrc of it. */
-function workspacesAbove(target: string): string | undefined {
-  for (let folder = dirname(target); ; folder = dirname(folder)) {
-    try {
-      const text = readBelow(folder, 'package.json', mostPackage)?.toString() ?? '{}';
-      if ((JSON.parse(withoutMark(text)) as { workspaces?: unknown }).workspaces !== undefined) return folder;
-    } catch {
-      // npm cannot read it either.
-    }
-    if (dirname(folder) === folder) return undefined;
-  }
-}
-
-/** How the packages of a repository are installed: `npm ci` needs a lock file. */
-export function npmCommand(tree: Tree, target: string): string {
-  const command = tree.has('package-lock.json') ? 'ci' : 'install';
-  return workspacesAbove(target) === undefined ? command : `${command} --no-workspaces`;
-}
-
-async function install(directory: string, tree: Tree): Promise<string | undefined> {
-  const command = npmCommand(tree, directory);
-  const { execa } = await import('execa');
-  const words = [...command.split(' '), '--no-audit', '--no-fund', '--loglevel=error'];
-  const running = execa('npm', words, {
-    cwd: directory,
-    env: npmEnvironment(),
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore',
-    cancelSignal: interruption,
-  });
-  const { exitCode, stderr, isCanceled } = await running;
-  if (exitCode === 0) return undefined;
-  if (isCanceled) return `Stopped while installing, but the repository is complete. In it, type: npm ${command}`;
-  const last = (stderr || 'npm could not be started').split('\n').slice(-12).join('\n');
-  return `npm ${command} failed, but the repository is complete. In it, type: npm ${command}\n\n${last}`;
 }
 
 /** GitHub Docs, "About workflows": they are read in .github/workflows of the repository's root. */

