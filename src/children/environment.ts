@@ -48,6 +48,8 @@ const groups = {
   npm: [...everybody, ...home, ...shims, ...network, ...npm],
   cloud: [...everybody, ...home, ...shims, ...network, ...cloud],
   pip: [...everybody, ...home, ...network, ...pip],
+  /** What a repository's own program needs to install packages. */
+  packages: [...network, ...pip],
   /** For code of a repository: no home, no configuration, no network settings. */
   repository: everybody,
 };

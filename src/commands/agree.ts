@@ -3,6 +3,8 @@ import { untilInterrupted } from '../interrupt.ts';
 import { type OverlayOrigin, originOf } from '../overlay/origin.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
+import type { Tree } from '../tree/tree.ts';
+import { digestOfCode } from '../trust/runs.ts';
 import { agreeToFolder, agreeToOrigin, readAgreed } from '../trust/state.ts';
 import type { Call } from './call.ts';
 
@@ -13,13 +15,18 @@ async function ask(what: string, lines: readonly string[], question: string): Pr
   return untilInterrupted(askTrust(what, lines, question));
 }
 
+const agreedAt = (place: string) => readAgreed().folders[place] ?? [];
+
+/** Has somebody agreed on this machine that the code with this digest runs in this folder? */
+export const hasAgreed = (folder: string, digest: string): boolean => agreedAt(realpathSync(folder)).includes(digest);
+
 /**
  * May code of the repository at `folder` run? Somebody agreed to this folder and digest on this machine before, says so with
  * --trust-repository, or answers now.
  */
 export async function mayRun(call: Call, folder: string, digest: string, what: string): Promise<boolean> {
   const place = realpathSync(folder);
-  const known = readAgreed().folders[place] ?? [];
+  const known = agreedAt(place);
   if (known.includes(digest)) return true;
   const agreed =
     Boolean(call.values['trust-repository']) ||
@@ -33,8 +40,13 @@ export async function mayRun(call: Call, folder: string, digest: string, what: s
   return agreed;
 }
 
-/** Remembers code that this program wrote into a folder, or merged from what somebody agreed to. */
-export function agreeToOwn(folder: string, digest: string): void {
+/** Remembers code that this program wrote into a folder, its synthesis and its workload. */
+export function agreeToOwn(folder: string, tree: Tree): void {
+  for (const running of ['synthesis', 'workload'] as const) agreeToDigest(folder, digestOfCode(tree, running));
+}
+
+/** Remembers code that was merged from what somebody agreed to. */
+export function agreeToDigest(folder: string, digest: string): void {
   agreeToFolder(realpathSync(folder), digest);
 }
 

@@ -17,7 +17,6 @@ import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { diskRefusal, isFree, openSite, type Site, writeTree } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
-import { digestOfCode } from '../trust/runs.ts';
 import { agreeToOwn } from './agree.ts';
 import type { Call, Command } from './call.ts';
 import { type CreationOutcome, finish } from './finish.ts';
@@ -232,7 +231,7 @@ export async function run(call: Call): Promise<number> {
       branch: branchOf({ plan: decided }),
       ...(write && { write: () => write(opened.directory) }),
     });
-    agreeToOwn(target, digestOfCode(tree));
+    agreeToOwn(target, tree);
     return report(call, target, { plan: decided, tree, outcome });
   } catch (error) {
     throw diskRefusal(error, target);

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { readLock } from '../baseline/drift.ts';
+import { digestWithTools } from '../git/code.ts';
 import { findRepository } from '../git/repository.ts';
 import type { Guard, Objection } from '../guard/guard.ts';
 import { acceptedAt } from '../guard/waiver.ts';
 import { version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
+import type { Tree } from '../tree/tree.ts';
 import { asTyped } from '../typed.ts';
 import { optInSince, rolesSince } from '../upgrade/releases.ts';
-import { agreeToOwn, mayRun } from './agree.ts';
+import { agreeToDigest, hasAgreed, mayRun } from './agree.ts';
 import type { Call, Command } from './call.ts';
 
 /** Options of every command that merges. */
@@ -33,9 +35,17 @@ export async function guardsOf(call: Call): Promise<Guard[]> {
   const project = join(top, prefix);
   const { guardsFor } = await import('../guard/guards.ts');
   const what = 'The guards run code of this repository (npm run synth), before and after the change';
-  const consent = Object.assign((digest: string) => mayRun(call, project, digest, what), {
-    merged: (digest: string) => agreeToOwn(project, digest),
-  });
+  const consent = Object.assign(
+    async (before: Tree) => mayRun(call, project, await digestWithTools(before, project), what),
+    {
+      merged: async (before: Tree, after: Tree) => {
+        for (const running of ['synthesis', 'workload'] as const) {
+          const earlier = await digestWithTools(before, project, running);
+          if (hasAgreed(project, earlier)) agreeToDigest(project, await digestWithTools(after, project, running));
+        }
+      },
+    },
+  );
   const since = writtenBy(project);
   const declared = { optIn: optInSince(since), roles: rolesSince(since) };
   return [guardsFor(project, top, acceptedAt(project), consent, declared)];

@@ -5,6 +5,7 @@ import { readLock } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { readBelow } from '../files/read.ts';
 import { standing } from '../files/standing.ts';
+import { digestWithTools } from '../git/code.ts';
 import { commitNamed } from '../git/named.ts';
 import { filesAt, readBlobs } from '../git/objects.ts';
 import { findRepository } from '../git/repository.ts';
@@ -15,7 +16,7 @@ import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { workTree } from '../trust/worktree.ts';
 import type { Call } from './call.ts';
-import { assertMayRun } from './repository.ts';
+import { assertAgreed } from './repository.ts';
 
 const mostSettings = 1_000_000;
 
@@ -33,9 +34,12 @@ export function repositoryAt(directory: string): JudgedRepository | undefined {
   const settings = readBelow(directory, 'settings.json', mostSettings);
   if (!settings || !standing(directory, 'infra')?.isDirectory()) return undefined;
   const accepted = readBelow(directory, 'accepted.json', mostSettings);
-  const below = [...(workTree(join(directory, 'infra')) ?? [])].map(
-    ([path, entry]) => [`infra/${path}`, entry] as const,
-  );
+  const infra = workTree(join(directory, 'infra'));
+  if (!infra) {
+    const what = 'infra/ holds more than can be read, and what its owner declares is there';
+    throw new Refusal({ code: 'repository/too-large', what, where: directory, fix: 'Take out what is not code.' });
+  }
+  const below = [...infra].map(([path, entry]) => [`infra/${path}`, entry] as const);
   const tree: Tree = new Map([
     ['settings.json', { content: settings, mode: '100644' as const }],
     ...(accepted ? [['accepted.json', { content: accepted, mode: '100644' as const }] as const] : []),
@@ -85,7 +89,9 @@ export async function withAssemblySince<T>(
 ): Promise<T> {
   const named = resolve(call.directory, since);
   if (existsSync(join(named, 'manifest.json'))) return use(named);
-  await assertMayRun(call);
+  const tree = await treeAt(call.directory, since);
+  const what = `The code of ${since} runs (npm run synth)`;
+  await assertAgreed(call, await digestWithTools(tree, call.directory), what, 'Name an assembly. Or');
   const { top } = await findRepository(call.directory);
   const modules = toolsOf(call.directory, top);
   if (!modules) {
@@ -100,7 +106,7 @@ export async function withAssemblySince<T>(
   try {
     const folder = join(scratch, 'before');
     mkdirSync(folder);
-    layOut(await treeAt(call.directory, since), folder, modules);
+    layOut(tree, folder, modules);
     const { assembly, said } = await synthesize(folder, join(scratch, 'cdk.out'));
     if (assembly) return await use(assembly);
     const fix = 'Name a commit that does, or an assembly.';

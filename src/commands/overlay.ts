@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { tiers } from '../answers/answers.ts';
 import { repositoryEnvironment } from '../children/repository.ts';
+import { digestOfWorkTree } from '../git/code.ts';
 import { readOverlay } from '../overlay/overlay.ts';
 import { runsOf } from '../overlay/record.ts';
 import { fetchOverlay } from '../overlay/source.ts';
@@ -23,8 +24,8 @@ export const help = `secure-ml overlay new DIR
 secure-ml overlay test [DIR]
 
 "new" writes a small overlay to DIR, which must be new or empty. "test" renders the overlay in DIR for all four tiers, and shows what it
-changes; if packages are installed, it also synthesizes and proves each repository. That runs the code of the overlay: you are asked once
-for each folder and its contents, or agree with --trust-repository when there is no terminal.
+changes; if packages are installed, it also synthesizes and proves each repository. That runs the code of the overlay, with those packages: you are
+asked once for each folder and its contents, or agree with --trust-repository when there is no terminal.
 
   --set KEY=VALUE   set an answer that the overlay needs; can be repeated
   --modules DIR     the node_modules to use; by default the nearest one that contains aws-cdk-lib
@@ -138,16 +139,24 @@ function told(
   ].join('\n');
 }
 
-/** Proving runs what the overlay brings: refuses where nobody agreed to that. An overlay of pages alone brings nothing that runs. */
-async function assertMayProve(call: Call, folder: string, digest: string): Promise<void> {
-  const what = 'Synthesizing and proving runs the code of this overlay';
-  if (digest === '' || (await mayRun(call, folder, digest, what))) return;
-  throw new Refusal({
-    code: 'overlay/not-agreed',
-    what: `${what}, and nobody has agreed to that on this machine`,
-    where: folder,
-    fix: 'Read it; then add --trust-repository',
-  });
+/**
+ * Proving runs what the overlay brings, with tools that a folder near it brings: refuses where nobody agreed to one of them. An overlay
+ * of pages alone brings nothing that runs, and tools that somebody named are theirs.
+ */
+async function assertMayProve(call: Call, folder: string, digest: string, modules: string): Promise<void> {
+  const assertAgreed = async (what: string, where: string, now: string) => {
+    if (now === '' || (await mayRun(call, where, now, what))) return;
+    throw new Refusal({
+      code: 'overlay/not-agreed',
+      what: `${what}, and nobody has agreed to that on this machine`,
+      where,
+      fix: 'Read it; then add --trust-repository',
+    });
+  };
+  await assertAgreed('Synthesizing and proving runs the code of this overlay', folder, digest);
+  if (typeof call.values.modules === 'string') return;
+  const near = dirname(modules);
+  await assertAgreed('Synthesizing and proving runs the tools of this folder', near, await digestOfWorkTree(near));
 }
 
 async function test(call: Call, directory = '.'): Promise<number> {
@@ -156,7 +165,7 @@ async function test(call: Call, directory = '.'): Promise<number> {
   const given = Object.fromEntries(setsOf(call).map(({ key, value }) => [key, value]));
   const modules = modulesFor(call);
   if (!modules) call.say('No aws-cdk-lib is installed near: nothing is synthesized or proved. Give --modules DIR.');
-  if (modules) await assertMayProve(call, spec, runsOf(overlay).digest);
+  if (modules) await assertMayProve(call, spec, runsOf(overlay).digest, modules);
   const results: (Record<string, unknown> & { failed: boolean; text: string })[] = [];
   for (const tier of tiers) {
     const trial = attempt(overlay, tier, given, { templates, version });

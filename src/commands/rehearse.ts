@@ -45,21 +45,21 @@ export async function run(call: Call): Promise<number> {
   const repository = someRepositoryAt(directory);
   assertPlayable(repository.settings);
   heedInterrupts();
-  await assertMayRun(call);
-  return withAssembly(call, async (assembly) => {
+  await assertMayRun(call, 'workload');
+  const play = async (assembly: string) => {
     const found = await judging((engine) => engine.rehearsed(assembly, repository));
     const [here, ...others] = found;
     if (!here || others.length > 0) {
       const fix = 'Rehearse a repository of one account, or name an assembly of one with --assembly.';
       throw new Refusal({ code: 'rehearse/accounts', what: `The templates are for ${found.length} accounts`, fix });
     }
-    const bin = await workloadPython(directory);
-    const python = join(bin, 'python');
-    const motoBin = await standInPython(python, standInRequirements, say);
     const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'secure-ml-rehearse-')));
     const env = repositoryEnvironment(join(scratch, 'home'));
     let aws: StandIn | undefined;
     try {
+      const bin = await workloadPython(directory, env);
+      const python = join(bin, 'python');
+      const motoBin = await standInPython(standInRequirements, say);
       aws = await startStandIn(here, { scratch, bin, motoBin, env });
       say(`Rehearsing ${here.project} (people.signIn: ${here.signIn})\n`);
       const played = await rehearse(
@@ -84,7 +84,8 @@ export async function run(call: Call): Promise<number> {
       await aws?.close();
       rmSync(scratch, { recursive: true, force: true });
     }
-  });
+  };
+  return withAssembly(call, play, { isAgreed: true });
 }
 
 /** What the journeys are written for. */

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { repositoryEnvironment } from '../children/repository.ts';
+import { digestOfWorkTree } from '../git/code.ts';
 import { assertFreshAssembly } from '../judging/fresh.ts';
 import { Refusal } from '../refusal.ts';
-import { digestOfCode } from '../trust/runs.ts';
-import { workTree } from '../trust/worktree.ts';
+import type { Running } from '../trust/runs.ts';
 import { mayRun } from './agree.ts';
 import type { Call } from './call.ts';
 
@@ -50,23 +50,38 @@ export async function inRepository(
   return { exitCode, stdout, stderr };
 }
 
-/** Synthesis runs the repository's code: refuses where nobody agreed to that. */
-export async function assertMayRun(call: Call): Promise<void> {
-  const what = 'Without --assembly, the code of this repository runs (npm run synth)';
-  const tree = workTree(call.directory);
-  // What is too large to be told by a digest is agreed to each time.
-  const digest = tree ? digestOfCode(tree) : `once-${process.pid}-${Date.now()}`;
+const whatRuns: Record<Running, string> = {
+  synthesis: 'Without --assembly, the code of this repository runs (npm run synth)',
+  workload: 'A rehearsal runs the code of this repository: its synthesis, and its workload in ml/',
+};
+const trust = 'if you know who wrote the code, add --trust-repository';
+
+/** Refuses where nobody agreed that code of the repository runs, told by its digest. `fix` comes before the option that agrees. */
+export async function assertAgreed(call: Call, digest: string, what: string, fix: string): Promise<void> {
   if (await mayRun(call, call.directory, digest, what)) return;
   throw new Refusal({
     code: 'repository/not-agreed',
     what: `${what}, and nobody has agreed to that on this machine`,
     where: call.directory,
-    fix: 'Name an assembly with --assembly DIR. Or, if you know who wrote the code, add --trust-repository',
+    fix: `${fix}, ${trust}`.replace(/^, i/, 'I'),
   });
 }
 
-/** Lets `use` read the assembly that --assembly names, or the work tree's, which is synthesized beside it and then removed. */
-export async function withAssembly<T>(call: Call, use: (assembly: string) => Promise<T>): Promise<T> {
+/** Refuses where nobody agreed that what is in the work tree runs. */
+export async function assertMayRun(call: Call, running: Running = 'synthesis'): Promise<void> {
+  const fix = running === 'synthesis' ? 'Name an assembly with --assembly DIR. Or' : '';
+  await assertAgreed(call, await digestOfWorkTree(call.directory, running), whatRuns[running], fix);
+}
+
+/**
+ * Lets `use` read the assembly that --assembly names, or the work tree's, which is synthesized beside it and then removed. `isAgreed`:
+ * somebody was asked already.
+ */
+export async function withAssembly<T>(
+  call: Call,
+  use: (assembly: string) => Promise<T>,
+  { isAgreed = false } = {},
+): Promise<T> {
   const { values, directory, say } = call;
   if (typeof values.assembly === 'string') {
     const named = resolve(directory, values.assembly);
@@ -74,7 +89,7 @@ export async function withAssembly<T>(call: Call, use: (assembly: string) => Pro
     return use(named);
   }
   assertInstalled(directory);
-  await assertMayRun(call);
+  if (!isAgreed) await assertMayRun(call);
   say('Synthesizing the work tree');
   const scratch = await mkdtemp(join(tmpdir(), 'secure-ml-'));
   try {

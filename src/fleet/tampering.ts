@@ -75,8 +75,7 @@ export function tampering(
     return [finding(path, lock.files.get(path)?.owner === 'ejected' ? 'ejected and edited' : 'edited', found)];
   });
   const isAdded = (path: string) => !(`judge/${path}` in files || path.endsWith('.md'));
-  const here = filesIn(directory, 'judge', isAdded);
-  const added = [...(here ?? [])].map(([path, { content }]) => finding(`judge/${path}`, 'added', content));
+  const added = foundIn(directory, 'judge', isAdded, (path, content) => [finding(path, 'added', content)]);
   return [
     ...changed,
     ...added,
@@ -85,9 +84,21 @@ export function tampering(
   ];
 }
 
-/** The files of a folder; none where it, or one above it, is a link: that leads anywhere, and is told by its files. */
-function filesIn(directory: string, folder: string, isWanted: (path: string) => boolean): Tree | undefined {
-  return standing(directory, folder)?.isDirectory() ? workTree(`${directory}/${folder}`, isWanted) : undefined;
+/**
+ * What there is to say of the files of a folder; nothing where it, or one above it, is a link: that leads anywhere, and is told by its
+ * files. Packages are told by nestedPackages; no other name hides a file.
+ */
+function foundIn(
+  directory: string,
+  folder: string,
+  isWanted: (path: string) => boolean,
+  tell: (path: string, content: Buffer) => Finding[],
+): Finding[] {
+  if (!standing(directory, folder)?.isDirectory()) return [];
+  const isLeftOut = (path: string) => /(^|\/)node_modules$/.test(path);
+  const files = workTree(`${directory}/${folder}`, { isWanted, isLeftOut, hasLinks: true });
+  if (!files) return [finding(folder, 'more than can be read', undefined)];
+  return [...files].flatMap(([path, { content }]) => tell(`${folder}/${path}`, content));
 }
 
 function packagesBelow(directory: string, folder: string): string[] {
@@ -120,14 +131,13 @@ function workflowNames(paths: string[], wanted: (path: string) => Buffer): Set<s
 /** Workflows that stand in for generated ones: they know each other by their names, and the gate is known by its statuses. */
 function namesakes(directory: string, files: object, names: ReadonlySet<string | undefined>): Finding[] {
   const isOther = (path: string) => !(`${workflows}/${path}` in files);
-  const here = filesIn(directory, workflows, isOther);
-  return [...(here ?? [])].flatMap(([path, { content }]) => {
+  return foundIn(directory, workflows, isOther, (path, content) => {
     const text = content.toString();
     const name = workflowNameOf(text);
     if (name !== undefined && names.has(name))
-      return [finding(`${workflows}/${path}`, `called "${name}", as a generated workflow`, content)];
+      return [finding(path, `called "${name}", as a generated workflow`, content)];
     const may = 'one that may set the statuses that the gate sets';
-    return answersForGate(text) ? [finding(`${workflows}/${path}`, may, content)] : [];
+    return answersForGate(text) ? [finding(path, may, content)] : [];
   });
 }
 

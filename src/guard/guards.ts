@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withoutMark } from '../shape/json-place.ts';
 import type { Tree } from '../tree/tree.ts';
-import { digestOfCode } from '../trust/runs.ts';
 import { objectionsBetween } from './between.ts';
 import type { Crossing, Guard, Objection } from './guard.ts';
 import { type OptIn, ratchet, ratchetPaths } from './ratchet.ts';
@@ -16,11 +15,11 @@ const synthesized = /^(infra\/(?!.*\.test\.ts$)|settings\.json$|cdk(\.context)?\
 
 const withoutGuards = 'or go on without looking: --without-guards';
 
-/** Has somebody agreed that the code with this digest runs? What comes of it and of this program's own templates may run too. */
+/** Has somebody agreed that this code runs? What comes of it and of this program's own templates may run too. */
 export interface Consent {
-  (digest: string): Promise<boolean>;
+  (before: Tree): Promise<boolean>;
   /** Remembers the merged code, which is what somebody agreed to and what this program brings. */
-  merged(digest: string): void;
+  merged(before: Tree, after: Tree): Promise<void>;
 }
 
 const stop = (what: string, fix: string): Objection => ({ what, fix: `${fix}; ${withoutGuards}` });
@@ -97,9 +96,9 @@ async function judgeTemplates(crossing: Crossing, modules: string, declared: Dec
 }
 
 async function judgeAgreed(crossing: Crossing, modules: string, consent: Consent, declared: DeclaredByReleases) {
-  if (!(await consent(digestOfCode(await crossing.before())))) return [notAgreed];
+  if (!(await consent(await crossing.before()))) return [notAgreed];
   const objections = await judgeTemplates(crossing, modules, declared);
-  consent.merged(digestOfCode(await crossing.after()));
+  await consent.merged(await crossing.before(), await crossing.after());
   return objections;
 }
 

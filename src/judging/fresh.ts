@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOfSources, recordedIn } from '../../templates/judge/read/sources.ts';
+import { digestOfSources, isSource, recordedIn } from '../../templates/judge/read/sources.ts';
 import { readBelow } from '../files/read.ts';
 import { standing } from '../files/standing.ts';
 import { Refusal } from '../refusal.ts';
@@ -14,7 +14,9 @@ function* sourcesAt(directory: string): Generator<[string, Buffer]> {
   for (const folder of folders) {
     // A link would lead out of the repository: what it leads to is none of its sources.
     if (!standing(directory, folder)?.isDirectory()) continue;
-    for (const [path, { content }] of workTree(join(directory, folder)) ?? []) yield [`${folder}/${path}`, content];
+    const isWanted = (path: string) => isSource(`${folder}/${path}`);
+    for (const [path, { content }] of workTree(join(directory, folder), { isWanted }) ?? [])
+      yield [`${folder}/${path}`, content];
   }
   for (const name of files) {
     const content = readBelow(directory, `${name}.json`);

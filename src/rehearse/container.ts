@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
+import { environmentFor } from '../children/environment.ts';
 import type { Bench } from './jobs.ts';
 import type { Objects } from './objects.ts';
 import type { Called } from './reading.ts';
@@ -29,9 +30,12 @@ let cutting: Promise<string[]> | undefined;
 /** What is before a program whose network is cut off: a namespace without any, where the kernel lets one have it; else nothing. */
 export function cutOff(): Promise<string[]> {
   const words = ['unshare', '--user', '--map-root-user', '--net'];
-  cutting ??= execa('unshare', [...words.slice(1), 'true'], { reject: false, stdin: 'ignore' }).then(({ exitCode }) =>
-    exitCode === 0 ? words : [],
-  );
+  cutting ??= execa('unshare', [...words.slice(1), 'true'], {
+    env: environmentFor('repository'),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+  }).then(({ exitCode }) => (exitCode === 0 ? words : []));
   return cutting;
 }
 
@@ -96,7 +100,7 @@ function site(folder: string): string {
 
 async function unpack(archive: string, into: string, folder: string): Promise<void> {
   mkdirSync(into, { recursive: true });
-  await execa('tar', ['-xzf', archive, '-C', into]);
+  await execa('tar', ['-xzf', archive, '-C', into], { env: environmentFor('repository'), extendEnv: false });
   for (const name of readdirSync(into, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.py')) continue;
     const file = join(into, name);
@@ -171,7 +175,7 @@ export async function runTraining(
   const python = join(bench.bin, 'python');
   const given = (request.HyperParameters ?? {}) as Record<string, string>;
   const channels = ((request.InputDataConfig ?? []) as Channel[]).map(({ ChannelName }) => ChannelName);
-  const begin = (await hasToolkit(python)) ? throughToolkit : scriptMode;
+  const begin = (await hasToolkit(python, bench.env)) ? throughToolkit : scriptMode;
   const { words, cwd, env: own } = await begin(python, given, channels, folder);
   const env = { ...bench.env, PATH: path(bench), ...own };
   const isIsolated = request.EnableNetworkIsolation === true;
@@ -184,7 +188,10 @@ export async function runTraining(
     S3OutputPath?: string;
     KmsKeyId?: string;
   };
-  await execa('tar', ['-czf', join(folder, 'model.tar.gz'), '-C', model, '.']);
+  await execa('tar', ['-czf', join(folder, 'model.tar.gz'), '-C', model, '.'], {
+    env: environmentFor('repository'),
+    extendEnv: false,
+  });
   const uri = `${S3OutputPath.replace(/\/$/, '')}/${request.TrainingJobName}/output/model.tar.gz`;
   await objects.put(uri, readFileSync(join(folder, 'model.tar.gz')), KmsKeyId);
   return { ModelArtifacts: { S3ModelArtifacts: uri }, FinalMetricDataList: metricsIn(request, lines) };

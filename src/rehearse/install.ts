@@ -10,10 +10,14 @@ import { Refusal } from '../refusal.ts';
 const windows = process.platform === 'win32';
 const bin = (venv: string) => join(venv, windows ? 'Scripts' : 'bin');
 
-async function ran(program: string, words: string[], cwd: string, fix: string): Promise<void> {
+async function ran(
+  program: string,
+  words: string[],
+  { cwd, env, fix }: { cwd: string; env: Record<string, string>; fix: string },
+): Promise<void> {
   const { exitCode, stderr } = await execa(program, words, {
     cwd,
-    env: environmentFor('pip'),
+    env,
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
@@ -25,21 +29,43 @@ async function ran(program: string, words: string[], cwd: string, fix: string): 
   throw new Refusal({ code: 'rehearse/install', what, fix });
 }
 
-/** The repository's own Python, which its program makes on first use. Answers its bin/. */
-export async function workloadPython(repository: string): Promise<string> {
+/** Settings of pip and of the way out of a company's network, but for those that hold a login: code of a repository gets them. */
+const withoutLogins = (environment: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name !== 'PIP_CONFIG_FILE' && !/\/\/[^/\s]*@/.test(value)),
+  );
+
+/** The repository's own Python, which its program makes on first use, with the variables of its code. Answers its bin/. */
+export async function workloadPython(repository: string, own: Record<string, string>): Promise<string> {
   const fix = 'Make it with: npm run test:python, then try again.';
-  await ran(process.execPath, [join(repository, 'tools/python.mjs'), '-c', 'pass'], repository, fix);
+  const env = { ...withoutLogins(environmentFor('packages')), ...own };
+  await ran(process.execPath, [join(repository, 'tools/python.mjs'), '-c', 'pass'], { cwd: repository, env, fix });
   return bin(join(repository, 'ml/.venv'));
 }
 
 const cache = () => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'create-secure-ml');
 
+/** A Python of this machine, never a repository's: what it makes is there for every other repository. */
+async function machinePython(): Promise<string> {
+  const words = ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))'];
+  const names = ['python3', ...[14, 13, 12, 11, 10].map((minor) => `python3.${minor}`), 'python'];
+  for (const name of names) {
+    const env = environmentFor('pip');
+    const { exitCode } = await execa(name, words, {
+      cwd: cache(),
+      env,
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+    });
+    if (exitCode === 0) return name;
+  }
+  const what = 'The stand-in for AWS needs Python 3.10 or newer, and none is on the path';
+  throw new Refusal({ code: 'rehearse/install', what, fix: 'Install one, then try again.' });
+}
+
 /** The Python that has the stand-in, for every repository on this machine, each package held to its hash. Answers its bin/. */
-export async function standInPython(
-  python: string,
-  requirements: string,
-  say: (line: string) => void,
-): Promise<string> {
+export async function standInPython(requirements: string, say: (line: string) => void): Promise<string> {
   const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
   const made = join(cache(), `rehearse-${digest}`);
   if (existsSync(made)) return bin(made);
@@ -49,10 +75,11 @@ export async function standInPython(
   try {
     const fix =
       'Packages come from the index that pip is set to: check the network and `pip config list`, then try again.';
-    await ran(python, ['-m', 'venv', venv], cache(), fix);
+    const [cwd, env] = [cache(), environmentFor('pip')];
+    await ran(await machinePython(), ['-m', 'venv', venv], { cwd, env, fix });
     const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--require-hashes'];
     const all = [...words, '--only-binary', ':all:', '--requirement', requirements];
-    await ran(join(bin(venv), 'python'), all, cache(), fix);
+    await ran(join(bin(venv), 'python'), all, { cwd, env, fix });
     return bin(named(venv, made));
   } catch (error) {
     rmSync(venv, { recursive: true, force: true });

@@ -6,14 +6,16 @@ import { readBelow } from '../files/read.ts';
 const looked = new Map<string, Promise<boolean>>();
 
 /** Has a Python sagemaker-training, with which AWS's framework containers start a job? */
-export function hasToolkit(python: string): Promise<boolean> {
+export function hasToolkit(python: string, env: Record<string, string>): Promise<boolean> {
   const words = [
     '-c',
     'import sys; from importlib.util import find_spec; sys.exit(not find_spec("sagemaker_training"))',
   ];
   const known =
     looked.get(python) ??
-    execa(python, words, { reject: false, stdin: 'ignore' }).then(({ exitCode }) => exitCode === 0);
+    execa(python, words, { env, extendEnv: false, reject: false, stdin: 'ignore' }).then(
+      ({ exitCode }) => exitCode === 0,
+    );
   looked.set(python, known);
   return known;
 }

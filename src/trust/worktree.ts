@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { mostBytes, readBelow } from '../files/read.ts';
+import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 
 /** What tools make and install: not what somebody wrote. */
@@ -14,24 +15,56 @@ const made = new Set([
   '.mypy_cache',
   '.ruff_cache',
 ]);
-const mostFiles = 20_000;
+export const mostFiles = 20_000;
+
+export const isMadeByTools = (path: string): boolean => path.split('/').some((name) => made.has(name));
+
+/** A link as an entry: where it leads is all that it is. */
+export const linkEntry = (target: string): Entry => ({ content: Buffer.from(`link to ${target}`), mode: '100644' });
+
+export interface WalkedFiles {
+  isWanted?(path: string): boolean;
+  /** Is this folder, or link in its place, left out? By default wherever it has the name of what tools make. */
+  isLeftOut?(path: string): boolean;
+  /** Links too, as what they say; otherwise they are no files. */
+  hasLinks?: boolean;
+}
 
 /**
- * The files of a folder that somebody else may have made, as far as they are regular and wanted; undefined where they are too many.
+ * The files of a folder that somebody else may have made, as far as they are regular and wanted; undefined where they are too many, or
+ * too large.
  */
-export function workTree(folder: string, isWanted: (path: string) => boolean = () => true): Tree | undefined {
+export function workTree(folder: string, options: WalkedFiles = {}): Tree | undefined {
+  try {
+    return walked(folder, options);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'files/size') return undefined;
+    throw error;
+  }
+}
+
+function walked(
+  folder: string,
+  { isWanted = () => true, isLeftOut = isMadeByTools, hasLinks = false }: WalkedFiles = {},
+): Tree | undefined {
   const files = new Map<string, Entry>();
   let bytes = 0;
+  const entryAt = (path: string, isLink: boolean): Entry | undefined => {
+    if (isLink) return linkEntry(readlinkSync(join(folder, path)));
+    const content = readBelow(folder, path, mostBytes - bytes);
+    return content && { content, mode: '100644' };
+  };
   const walk = (below: string): boolean =>
     readdirSync(join(folder, below), { withFileTypes: true }).every((entry) => {
-      if (made.has(entry.name)) return true;
       const path = below ? `${below}/${entry.name}` : entry.name;
+      if (isLeftOut(path)) return true;
       if (entry.isDirectory()) return walk(path);
-      if (!entry.isFile() || !isWanted(path)) return true;
-      const content = readBelow(folder, path, mostBytes - bytes);
-      if (!content) return true;
-      bytes += content.length;
-      files.set(path, { content, mode: '100644' });
+      const isLink = hasLinks && entry.isSymbolicLink();
+      if (!(entry.isFile() || isLink) || !isWanted(path)) return true;
+      const found = entryAt(path, isLink);
+      if (!found) return true;
+      bytes += found.content.length;
+      files.set(path, found);
       return files.size <= mostFiles;
     });
   return walk('') ? files : undefined;

@@ -24,6 +24,8 @@ const reviewed: Record<string, [uses: string, why: string]> = {
     'closeSync mkdirSync openSync readFileSync writeFileSync',
     'the git directory of a repository that this run made, which has no commit yet',
   ],
+  'src/git/code.ts': ['readlinkSync', 'what a link says, of which only a digest is made'],
+  'src/trust/worktree.ts': ['readlinkSync', 'what a link says, of which only a digest is made'],
   'src/git/scratch.ts': ['mkdirSync rmSync writeFileSync', 'below stateFolder, which refuses links'],
   'src/upgrade/apply/journal.ts': [
     'closeSync fsyncSync mkdirSync openSync renameSync rmSync writeSync',

@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,6 +56,25 @@ const told = () =>
 const workflow = '.github/workflows/check.yml';
 
 describe('a file that judges', () => {
+  it.each([
+    ['a link', 'judge/more.ts', (file: string) => symlinkSync('../README.md', file)],
+    ['what has the name of what tools make', 'judge/cdk.out', (file: string) => writeFileSync(file, '')],
+    [
+      'more than can be read',
+      'judge/huge',
+      (file: string) => {
+        writeFileSync(file, '');
+        truncateSync(file, 65 * 1024 * 1024);
+      },
+    ],
+  ])('is told where it came beside them: %s', (_, path, make) => {
+    const file = join(repository, path);
+    make(file);
+    const found = told();
+    rmSync(file);
+    expect(found).toEqual([path === 'judge/huge' ? 'judge/judge' : `judge/${path}`]);
+  });
+
   it('is as it was written in a new repository', () => expect(told()).toEqual([]));
 
   it.each([

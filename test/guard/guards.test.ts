@@ -38,7 +38,7 @@ function repository({ installed }: { installed: boolean }): Sandbox {
   return box;
 }
 
-const consent = Object.assign(async () => true, { merged: () => undefined });
+const consent = Object.assign(async () => true, { merged: async () => undefined });
 const guards = (box: Sandbox, waivers?: Buffer) => [guardsFor(box.project, box.top, waivers, consent)];
 const status = (box: Sandbox) => box.git('status', '--porcelain');
 

@@ -28,6 +28,6 @@ it.skipIf(process.platform === 'win32')('asks the Python of the job whether it h
     writeFileSync(file, `#!/bin/sh\ncase "$2" in *sagemaker_training*) exit ${code};; esac\n`, { mode: 0o755 });
     return file;
   };
-  expect(await hasToolkit(python('with', 0))).toBe(true);
-  expect(await hasToolkit(python('without', 1))).toBe(false);
+  expect(await hasToolkit(python('with', 0), {})).toBe(true);
+  expect(await hasToolkit(python('without', 1), {})).toBe(false);
 });

@@ -84,4 +84,14 @@ describe('the digest of what would run', () => {
   ])('does not change with %s, which nothing runs', (path) => {
     expect(digestOfCode(tree({ ...before, [path]: 'other' }))).toBe(digestOfCode(tree(before)));
   });
+
+  it.each(['ml/workload/train.py', 'ml/sitecustomize.py', 'ml/requirements.txt', 'ml/model.json', 'infra/app.ts'])(
+    'of the workload changes with %s too',
+    (path) => {
+      const workload = (files: Record<string, string>) => digestOfCode(tree(files), 'workload');
+      expect(workload({ ...before, [path]: 'other' })).not.toBe(workload(before));
+      expect(workload({ ...before, 'README.md': 'other' })).toBe(workload(before));
+      expect(workload(before)).not.toBe(digestOfCode(tree(before)));
+    },
+  );
 });

@@ -45,7 +45,7 @@ test('eight units of eight kinds keep what their owner wrote into them, and get 
   }
   box.commit('edits');
   symlinkSync(join(root, 'node_modules'), join(box.project, 'node_modules'), 'junction');
-  const consent = Object.assign(async () => true, { merged: () => undefined });
+  const consent = Object.assign(async () => true, { merged: async () => undefined });
   const { conflicts, objections } = await upgrade(box, newer(), {
     guards: [guardsFor(box.project, box.top, undefined, consent)],
   });
