@@ -76,23 +76,21 @@ export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
   return out;
 }
 
-/** The texts of the members of a base as packBase writes it, without gunzip; undefined where it is any other gzip archive. */
-function storedMembers(packed: Buffer): Buffer[] | undefined {
-  const members: Buffer[] = [];
-  for (let at = 0; at < packed.length; at += 8) {
-    if (gzipHead.compare(packed, at, Math.min(packed.length, at + gzipHead.length)) !== 0) return undefined;
-    at += gzipHead.length;
-    const blocks: Buffer[] = [];
-    for (let isLast = false; !isLast; ) {
-      const end = at + 5 + ((packed[at + 1] ?? 0) | ((packed[at + 2] ?? 0) << 8));
-      if ((packed[at] ?? 2) > 1 || end + 8 > packed.length) return undefined;
-      isLast = packed[at] === 1;
-      blocks.push(packed.subarray(at + 5, end));
-      at = end;
+/** The text of the gzip member that begins at `at`, and where the next one begins; undefined where packBase did not write it. */
+function memberAt(packed: Buffer, at: number): { text: Buffer; next: number } | undefined {
+  const start = at + gzipHead.length;
+  if (gzipHead.compare(packed, at, Math.min(packed.length, start)) !== 0) return undefined;
+  const blocks: Buffer[] = [];
+  for (let from = start; ; ) {
+    const end = from + 5 + ((packed[from + 1] ?? 0) | ((packed[from + 2] ?? 0) << 8));
+    if ((packed[from] ?? 2) > 1 || end + 8 > packed.length) return undefined;
+    blocks.push(packed.subarray(from + 5, end));
+    if (packed[from] === 1) {
+      const text = blocks.length === 1 ? (blocks[0] as Buffer) : Buffer.concat(blocks);
+      return { text, next: end + 8 };
     }
-    members.push(blocks.length === 1 ? (blocks[0] as Buffer) : Buffer.concat(blocks));
+    from = end;
   }
-  return members;
 }
 
 /** Each file of an archive's text that begins at `at`: where its bytes are, and where the next one begins. */
@@ -105,18 +103,37 @@ function fileAt(bytes: Buffer, at: number): { path: string; content: Buffer; nex
   return { path: line[2] as string, content: bytes.subarray(end + 1, next), next };
 }
 
+interface FileOfMember {
+  path: string;
+  content: Buffer;
+  next: number;
+}
+
+/** The file that a member holds as packBase writes it; undefined where it holds anything else. The archive's first has its first line. */
+function fileOfMember(packed: Buffer, at: number, isFirst = at === 0): FileOfMember | undefined {
+  const member = memberAt(packed, at);
+  const start = isFirst ? magic : '\n';
+  if (!member || member.text.toString('latin1', 0, start.length) !== start) return undefined;
+  const file = fileAt(member.text, start.length);
+  return file?.next === member.text.length ? { ...file, next: member.next } : undefined;
+}
+
+/** Are there no more files from here on, as packBase ends an archive? */
+function isEnd(packed: Buffer, at: number): boolean {
+  const last = memberAt(packed, at);
+  return last?.next === packed.length && last.text.length === 1 && last.text[0] === 10;
+}
+
 /** The files of members that hold one each, as packBase writes them; undefined where one does not. */
-function filesOfMembers(members: Buffer[]): { path: string; content: Buffer }[] | undefined {
-  const files: { path: string; content: Buffer }[] = [];
-  for (const [index, member] of members.entries()) {
-    const start = index === 0 ? magic : '\n';
-    if (member.toString('latin1', 0, start.length) !== start) return undefined;
-    if (index === members.length - 1) return member.length === start.length ? files : undefined;
-    const file = fileAt(member, start.length);
-    if (!file || file.next !== member.length) return undefined;
+function filesOfMembers(packed: Buffer): FileOfMember[] | undefined {
+  const files: FileOfMember[] = [];
+  for (let at = 0; !(at > 0 && isEnd(packed, at)); ) {
+    const file = fileOfMember(packed, at);
+    if (!file) return undefined;
     files.push(file);
+    at = file.next;
   }
-  return undefined;
+  return files;
 }
 
 function unpack(packed: Buffer): Buffer {
@@ -126,21 +143,6 @@ function unpack(packed: Buffer): Buffer {
     const bomb = error instanceof RangeError;
     return broken(bomb ? `The base unpacks to more than ${mostUnpacked} bytes` : 'The base is not a gzip archive');
   }
-}
-
-/** Contents that were compared with the id that a lock gives them. Repositories of one fleet have most of them in common. */
-const verified = new Map<string, Buffer>();
-let verifiedBytes = 0;
-
-function isBlob(content: Buffer, blob: string): boolean {
-  if (verified.get(blob)?.equals(content)) return true;
-  if (blobId(content) !== blob) return false;
-  if (verifiedBytes + content.length <= mostPacked) {
-    // A copy: the content is a part of the whole unpacked archive, which it would keep in memory.
-    verified.set(blob, Buffer.from(content));
-    verifiedBytes += content.length;
-  }
-  return true;
 }
 
 /** The files of an archive of any other program, or of one that was written otherwise. */
@@ -156,16 +158,76 @@ function* filesOfText(bytes: Buffer): Generator<{ path: string; content: Buffer 
   }
 }
 
-/** The pristine files by path, each with the content that the lock promises: verified by blob id, never by archive bytes. */
+/** A member that was found to hold what a lock says of its file. */
+interface KnownMember {
+  isFirst: boolean;
+  blob: string;
+  bytes: Buffer;
+  content: Buffer;
+}
+
+/** By the path of their file. Repositories of one fleet have most of them in common, byte for byte. */
+const known = new Map<string, KnownMember[]>();
+const mostKnown = 32 * 1024 * 1024;
+/** Of one path: what has a project's name in it is another one in each repository. */
+const mostOfPath = 16;
+let knownBytes = 0;
+
+function isAtPlace(packed: Buffer, at: number, { bytes, isFirst }: KnownMember): boolean {
+  const end = at + bytes.length;
+  return isFirst === (at === 0) && end <= packed.length && packed.compare(bytes, 0, bytes.length, at, end) === 0;
+}
+
+/** Keeps a copy: the archive around it would stay in memory. */
+function remembered(path: string, blob: string, member: Buffer, isFirst: boolean): KnownMember {
+  const bytes = Buffer.from(member);
+  const { content } = fileOfMember(bytes, 0, isFirst) as FileOfMember;
+  const fresh = { isFirst, blob, bytes, content };
+  const others = known.get(path) ?? [];
+  // A content of several blocks is put together beside them.
+  if (others.length >= mostOfPath || knownBytes + 2 * bytes.length > mostKnown) return fresh;
+  knownBytes += 2 * bytes.length;
+  known.set(path, [...others, fresh]);
+  return fresh;
+}
+
+/** The files of a base as packBase writes it of what this lock says; undefined where it is anything else, whatever that is. */
+function asPacked(packed: Buffer, lock: Lock): Map<string, Buffer> | undefined {
+  const files = new Map<string, Buffer>();
+  let at = 0;
+  let here: FileOfMember | undefined;
+  for (const [path, { blob, owner }] of lock.files) {
+    if (owner !== 'generated') continue;
+    let member = known.get(path)?.find((one) => one.blob === blob && isAtPlace(packed, at, one));
+    if (!member) {
+      here ??= fileOfMember(packed, at);
+      if (!here) break;
+      // A binary is in the lock alone.
+      if (here.path !== path) continue;
+      if (blobId(here.content) !== blob) return undefined;
+      member = remembered(path, blob, packed.subarray(at, here.next), at === 0);
+    }
+    files.set(path, member.content);
+    at += member.bytes.length;
+    here = undefined;
+  }
+  return at > 0 && isEnd(packed, at) ? files : undefined;
+}
+
+/**
+ * The pristine files by path, each with the content that the lock promises: verified by blob id, never by archive bytes. Nothing of
+ * `packed` itself is kept.
+ */
 export function readBase(packed: Buffer, lock: Lock): Map<string, Buffer> {
   if (packed.length > mostPacked) broken(`The base is larger than ${mostPacked} bytes`);
-  const members = storedMembers(packed);
+  const whole = asPacked(packed, lock);
+  if (whole) return whole;
   const files = new Map<string, Buffer>();
-  for (const { path: named, content } of (members && filesOfMembers(members)) ?? filesOfText(unpack(packed))) {
+  for (const { path: named, content } of filesOfMembers(Buffer.from(packed)) ?? filesOfText(unpack(packed))) {
     const path = trusted(named, basePath);
     const locked = lock.files.get(path);
     if (files.has(path) || !locked) broken('The base holds a file that the lock does not', path);
-    if (!isBlob(content, locked.blob)) broken('The base and the lock disagree about a file', path);
+    if (blobId(content) !== locked.blob) broken('The base and the lock disagree about a file', path);
     files.set(path, content);
   }
   return files;

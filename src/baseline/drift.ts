@@ -1,4 +1,4 @@
-import { isAt, mostBytes, readAt, readBelow } from '../files/read.ts';
+import { glanceBelow, isAt, mostBytes, readAt } from '../files/read.ts';
 import { standing } from '../files/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { isPristine } from '../tree/tree.ts';
@@ -19,7 +19,7 @@ export interface Drift {
 
 /** The lock as the work tree has it. */
 export function readLock(directory: string): Lock {
-  const bytes = readBelow(directory, lockPath, mostLock);
+  const bytes = glanceBelow(directory, lockPath, mostLock);
   if (!bytes) {
     throw new Refusal({
       code: 'baseline/no-lock',
@@ -32,7 +32,7 @@ export function readLock(directory: string): Lock {
 }
 
 export function readPristine(directory: string, lock: Lock): Map<string, Buffer> {
-  const packed = readBelow(directory, basePath, mostPacked);
+  const packed = glanceBelow(directory, basePath, mostPacked);
   if (!packed) {
     throw new Refusal({
       code: 'baseline/no-base',

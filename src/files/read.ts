@@ -7,8 +7,10 @@ const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 /** No file that this program reads whole comes near it. */
 export const mostBytes = 64 * 1024 * 1024;
 
-/** The bytes of a regular file whose folders are known to be real. */
-export function readAt(root: string, path: string, most = mostBytes): Buffer {
+type MakeRoom = (bytes: number) => Buffer;
+
+/** The bytes of a regular file whose folders are known to be real. `into` makes room for that many, or for more. */
+export function readAt(root: string, path: string, most = mostBytes, into: MakeRoom = Buffer.allocUnsafe): Buffer {
   const file = join(root, path);
   // O_NONBLOCK: opening a named pipe that nobody writes to would wait for ever.
   const handle = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
@@ -19,7 +21,7 @@ export function readAt(root: string, path: string, most = mostBytes): Buffer {
       refuseFile('size', `${path} is larger than ${most} bytes`, file, 'Put back the file of the last commit.');
     if (stats.size > most) tooLarge();
     // One byte more than it had: a file that grows while it is read is seen, and never read without end.
-    const bytes = Buffer.allocUnsafe(stats.size + 1);
+    const bytes = into(stats.size + 1).subarray(0, stats.size + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read) {
       read = readSync(handle, bytes, length, bytes.length - length, null);
@@ -32,7 +34,13 @@ export function readAt(root: string, path: string, most = mostBytes): Buffer {
 }
 
 /** What one comparison after the other reads into: a fleet has hundreds of thousands of files that are what they should be. */
-const scratch = Buffer.allocUnsafeSlow(1024 * 1024);
+let scratch: Buffer = Buffer.allocUnsafeSlow(1024 * 1024);
+
+/** Room that was there before, or more of it. */
+function again(bytes: number): Buffer {
+  if (scratch.length < bytes) scratch = Buffer.allocUnsafeSlow(bytes);
+  return scratch;
+}
 
 /** Are these the bytes of the regular file of `stats`, whose folders are known to be real? Nothing of it is kept. */
 export function isAt(root: string, path: string, stats: Stats, content: Buffer): boolean {
@@ -53,13 +61,18 @@ export function isAt(root: string, path: string, stats: Stats, content: Buffer):
  * The bytes of a file below a folder that this program did not make; undefined where nothing is there. Refuses what is not a
  * regular file reached through real folders, or is larger than `most` bytes: its size is known before a byte is read.
  */
-export function readBelow(root: string, path: string, most = mostBytes): Buffer | undefined {
+export function readBelow(root: string, path: string, most = mostBytes, into?: MakeRoom): Buffer | undefined {
   const stats = walk(root, path);
   if (!stats) return undefined;
   if (!stats.isFile()) {
     refuseFile('kind', `${path} is ${fileKindOf(stats)}`, join(root, path), 'Put a regular file there.');
   }
-  return readAt(root, path, most);
+  return readAt(root, path, most, into);
+}
+
+/** As readBelow does, for whoever keeps nothing of it: the next file that is read so, or compared, takes its place. */
+export function glanceBelow(root: string, path: string, most: number): Buffer | undefined {
+  return readBelow(root, path, most, again);
 }
 
 /** The bytes of a file that a person named, relative to `from`; undefined where nothing is there. Refuses as readBelow does. */

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { packBase, readBase } from '../../src/baseline/archive.ts';
 import { basePath, lockPath, parseLock, printLock } from '../../src/baseline/lock.ts';
@@ -104,6 +104,61 @@ test.each([
   gzipSync('secure-ml base 1\n1 ../a\na\n'),
 ])('a base that is broken is refused (%#)', (bytes) => {
   expect(() => readBase(Buffer.from(bytes), lock)).toThrow();
+});
+
+const textsOf = (read: ReadonlyMap<string, Buffer>) => [...read].map(([path, content]) => [path, content.toString()]);
+const promised = textsOf(readBase(bytesOf(basePath), lock));
+
+test('a base of which one byte is another gives what the lock says, or is refused, also after others were read', () => {
+  let refused = 0;
+  for (const at of bytesOf(basePath).keys()) {
+    const other = Buffer.from(bytesOf(basePath));
+    other[at] = (other[at] as number) ^ 1;
+    try {
+      expect(textsOf(readBase(other, lock))).toEqual(promised);
+    } catch (error) {
+      expect((error as { code: string }).code).toBe('baseline/base');
+      refused += 1;
+    }
+  }
+  expect(refused).toBeGreaterThan(50);
+});
+
+test('a file of a base that was read elsewhere is not taken for one where it stands otherwise', () => {
+  const [first, second] = [Buffer.from('a\n'), Buffer.from('b\n')];
+  const two = packBase(
+    new Map([
+      ['a.txt', first],
+      ['d/ü b.txt', second],
+    ]),
+  );
+  const at = two.indexOf(Buffer.from([0x1f, 0x8b]), 1);
+  const end = two.indexOf(Buffer.from([0x1f, 0x8b]), at + 1);
+  const [one, other, last] = [two.subarray(0, at), two.subarray(at, end), two.subarray(end)];
+  expect(textsOf(readBase(Buffer.concat([one, other, last]), lock))).toEqual(promised);
+  for (const wrong of [
+    [other, one, last],
+    [one, one, last],
+    [one, other, other, last],
+    [one, last, other],
+    [one, other],
+  ]) {
+    expect(() => readBase(Buffer.concat(wrong), lock)).toThrow();
+  }
+});
+
+test('files of a base are those of the lock in any order, and nothing of the archive is kept', () => {
+  const turned = { ...lock, files: new Map([...lock.files].reverse()) };
+  for (const [packed, of] of [
+    [bytesOf(basePath), lock],
+    [bytesOf(basePath), turned],
+    [gzipSync(gunzipSync(bytesOf(basePath))), lock],
+  ] as const) {
+    const archive = Buffer.from(packed);
+    const read = readBase(archive, of);
+    archive.fill(0);
+    expect(textsOf(read)).toEqual(promised);
+  }
 });
 
 test('two paths that one file system cannot hold are refused', () => {
