@@ -3,6 +3,7 @@ import { type Recorded, readRecorded } from '../overlay/record.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import { trusted } from '../tree/path.ts';
+import { lineReader, placeholder } from './lock-lines.ts';
 import type { Owner } from './ownership.ts';
 
 export const lockPath = '.secure-ml/lock.json';
@@ -80,13 +81,24 @@ function assertHarmless(document: unknown): void {
   }
 }
 
-/** Reads a lock as what it is: input that anybody with a branch can write. */
-export function parseLock(bytes: Buffer): Lock {
-  if (bytes.length > mostLock) broken(`The lock is larger than ${mostLock} bytes`);
-  const source = withoutMark(bytes.toString());
-  let document: unknown;
+/** A line of printLock as a file; undefined where anything in it is not sound, or where JSON would have it in another place. */
+function lineOf(line: string): [path: string, locked: Locked] | undefined {
   try {
-    document = JSON.parse(source);
+    const document = JSON.parse(`{${line}}`) as object;
+    assertHarmless(document);
+    const [entry, ...others] = Object.entries(document);
+    if (!entry || others.length > 0 || /^\d+$/.test(entry[0])) return undefined;
+    return [trusted(entry[0]), locked(entry[1], entry[0])];
+  } catch {
+    return undefined;
+  }
+}
+
+const printedFiles = lineReader(lineOf, mostFiles);
+
+function parsed(source: string): unknown {
+  try {
+    return JSON.parse(source);
   } catch {
     if (/^(<{7}|>{7}) /m.test(source)) {
       broken(
@@ -96,6 +108,28 @@ export function parseLock(bytes: Buffer): Lock {
     }
     broken(`The lock is not valid JSON: ${faultInJson(source)}`);
   }
+}
+
+/** The lock of which `rest` is all but the files; undefined where that cannot be said. */
+function restOf(rest: string): Record<string, unknown> | undefined {
+  try {
+    const document = JSON.parse(rest);
+    return document?.files === placeholder ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a lock as what it is: input that anybody with a branch can write. */
+export function parseLock(bytes: Buffer): Lock {
+  if (bytes.length > mostLock) broken(`The lock is larger than ${mostLock} bytes`);
+  const source = withoutMark(bytes.toString());
+  const printed = printedFiles(source);
+  const rest = printed && restOf(printed.rest);
+  return rest ? lockOf(rest, printed.files) : lockOf(parsed(source));
+}
+
+function lockOf(document: unknown, files?: Map<string, Locked>): Lock {
   assertHarmless(document);
   const lock = record(document, 'lock');
   if (lock.format !== format) {
@@ -104,7 +138,7 @@ export function parseLock(bytes: Buffer): Lock {
       'Use the version of secure-ml that wrote it, or a newer one.',
     );
   }
-  const entries = Object.entries(record(lock.files, 'files'));
+  const entries = files ? [] : Object.entries(record(lock.files, 'files'));
   if (entries.length > mostFiles) broken(`"files" has more than ${mostFiles} entries`);
   const sources = record(lock.sources, 'sources');
   return {
@@ -114,7 +148,7 @@ export function parseLock(bytes: Buffer): Lock {
     sources: Object.fromEntries(
       Object.entries(sources).map(([key, value]) => [key, text(value, `sources.${key}`, /^\P{Cc}*$/u)]),
     ),
-    files: new Map(entries.map(([path, value]) => [trusted(path, lockPath), locked(value, path)])),
+    files: files ?? new Map(entries.map(([path, value]) => [trusted(path, lockPath), locked(value, path)])),
     removed: list(lock.removed, 'removed', mostFiles).map((path) => trusted(text(path, 'removed', /^/), lockPath)),
   };
 }

@@ -1,17 +1,22 @@
 import { lstatSync, type Stats } from 'node:fs';
-import { foldersAbove } from '../tree/path.ts';
 
-const isFolder = (place: string) => lstatSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Is there a folder, and a folder above it, up to `top`? */
+function isReal(top: string, folder: string, seen: Map<string, boolean>): boolean {
+  if (folder === '') return true;
+  const known = seen.get(folder);
+  if (known !== undefined) return known;
+  const above = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+  const is =
+    isReal(top, above, seen) && lstatSync(`${top}/${folder}`, { throwIfNoEntry: false })?.isDirectory() === true;
+  seen.set(folder, is);
+  return is;
+}
 
 /**
  * What is at a path below `top`, reached through real folders alone: a link on the way would lead out of the repository. `seen`: the
  * folders that one walk over many files looked at already, and whether each is one.
  */
 export function standing(top: string, path: string, seen = new Map<string, boolean>()): Stats | undefined {
-  for (const folder of foldersAbove(path)) {
-    const known = seen.get(folder) ?? isFolder(`${top}/${folder}`);
-    seen.set(folder, known);
-    if (!known) return undefined;
-  }
-  return lstatSync(`${top}/${path}`, { throwIfNoEntry: false });
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  return isReal(top, folder, seen) ? lstatSync(`${top}/${path}`, { throwIfNoEntry: false }) : undefined;
 }

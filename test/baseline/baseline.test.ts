@@ -83,6 +83,61 @@ test('a lock may begin with a byte order mark, as an editor on Windows writes it
   expect(parseLock(Buffer.from(`\ufeff${text}`))).toEqual(parseLock(Buffer.from(text)));
 });
 
+/** What a lock gives: itself, or why it is refused. */
+function given(text: string): unknown {
+  try {
+    const { files, ...rest } = parseLock(Buffer.from(text));
+    return { ...rest, files: [...files] };
+  } catch (error) {
+    return (error as { what: string }).what;
+  }
+}
+/** The same lock, of which no line is as printLock prints it. */
+const readWhole = (text: string) => given(text.replace('\n  "files": {\n', '\n  "files":{\n'));
+const text = printLock(lock).toString();
+const line = `    "b.txt": {"mode":"100644","blob":"${'b'.repeat(40)}","owner":"generated"},\n`;
+const withLine = (added: string) => text.replace('"files": {\n', `"files": {\n${added}`);
+const withFirst = (what: RegExp, by: string) => withLine(line.replace(what, by));
+
+test.each([
+  text,
+  withLine(line),
+  withLine(line + line.replace('100644', '100755')),
+  withLine(line.replace('b.txt', 'a.txt')),
+  text.replace('x.bin', '7'),
+  withFirst(/b\.txt/, '../b'),
+  withFirst(/b\.txt/, 'b\\u002ftxt'),
+  withFirst(/b\.txt/, '__proto__'),
+  withFirst(/"owner"/, '"constructor":1,"owner"'),
+  withFirst(/"owner"/, '"more":{"__proto__":1},"owner"'),
+  withFirst(/generated/, 'nobody'),
+  withFirst(/\},/, '},,'),
+  withFirst(/\},/, '}'),
+  withFirst(/\},/, '}, "c.txt": 1,'),
+  withFirst(/\},/, '}}, "files": {'),
+  withFirst(/\n/, '\n\n'),
+  text.replace(/\n {2}\}/, ',\n  }'),
+  text.replace('"answers": {}', `"answers": {\n  "files": {\n${line.replace('},', '}')}  }\n}`),
+  `${text.trimEnd().slice(0, -1)},\n  "files": {\n${line.replace('},', '}')}  }\n}\n`,
+  text.replace(/"files": \{[\s\S]*?\n {2}\},/, '"files": [],'),
+  text.replaceAll('\n', '\r\n'),
+])('a lock says the same whether its lines are read one by one or all at once (%#)', (changed) => {
+  expect(given(changed)).toEqual(readWhole(changed));
+  expect(given(changed)).toEqual(readWhole(changed));
+});
+
+test('of a lock with any one byte changed, both ways of reading say the same', () => {
+  for (const at of Buffer.from(text).keys()) {
+    for (const byte of [0x22, 0x2c, 0x7d, 0x0a, 0x5c, 0x31]) {
+      const bytes = Buffer.from(text);
+      bytes[at] = byte;
+      const changed = bytes.toString();
+      const other = changed.replace('\n  "files": {\n', '\n  "files":{\n');
+      if (other !== changed) expect(given(changed)).toEqual(given(other));
+    }
+  }
+});
+
 test('a base that a zip bomb stands in for is refused before it is unpacked whole', () => {
   expect(() => readBase(gzipSync(Buffer.alloc(80 * 1024 * 1024)), lock)).toThrow(/unpacks to more/);
 });
