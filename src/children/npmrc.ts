@@ -19,6 +19,12 @@ export function registriesIn(folder: string): Map<string, string> {
   return new Map(linesOf(text).filter(([key]) => /^(@[\w.~-]+:)?registry$/.test(key)));
 }
 
+/** Does a folder's .npmrc leave peers out of lock files? */
+export function leavesPeersOut(folder: string): boolean {
+  const text = readBelow(folder, '.npmrc', mostNpmrc)?.toString() ?? '';
+  return linesOf(text).some(([key, value]) => key === 'legacy-peer-deps' && value === 'true');
+}
+
 /** Variables that the person's own .npmrc refers to as ${NAME}: a token is often given to npm so. */
 function referredTo(environment: NodeJS.ProcessEnv): string[] {
   const named = Object.entries(environment).find(([name]) => /^npm_config_userconfig$/i.test(name))?.[1];

@@ -52,7 +52,7 @@ const row = ({ does, path, from, why, security }: Change) =>
 function lockAdvice(changes: readonly Change[]): string[] {
   const changed = changes.filter((change) => isLock(change));
   return changed.map(({ path, does }) => {
-    const folder = path.replace(/package-lock\.json$/, '');
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const install = `npm ci${folder ? ` --prefix ${folder.slice(0, -1)}` : ''}`;
     return does === 'conflict'
       ? `Packages change: once ${path} is resolved, git add it and run ${install}`

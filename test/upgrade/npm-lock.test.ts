@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,10 @@ const packages: Record<string, Record<string, Needs>> = {
   p: { '2.0.0': {}, '4.0.0': {} },
   q: { '1.0.0': { p: '^4.0.0' } },
   r: { '1.0.0': {}, '1.1.0': {}, '1.2.0': {} },
+  s: { '1.0.0': {} },
 };
+/** What a package wants beside it. */
+const peers: Record<string, Needs> = { s: { r: '^1.0.0' } };
 let server: Server;
 let registry = '';
 const asked: string[] = [];
@@ -29,7 +32,7 @@ beforeAll(async () => {
     const name = url.slice(1);
     const versions = Object.entries(packages[name] ?? {}).map(([version, dependencies]) => {
       const dist = { integrity: integrityOf(name + version), tarball: `${registry}${name}/-/${name}-${version}.tgz` };
-      return [version, { name, version, dependencies, dist }];
+      return [version, { name, version, dependencies, peerDependencies: peers[name], dist }];
     });
     if (versions.length === 0) response.writeHead(404);
     response.end(JSON.stringify({ name, 'dist-tags': {}, versions: Object.fromEntries(versions) }));
@@ -103,6 +106,52 @@ it('a lock file that both sides changed is completed by npm, and both versions s
   expect(box.read('package-lock.json')).not.toContain('resolved');
   expect(asked).not.toEqual([]);
 }, 60_000);
+
+it("what the person's npm is set to does not decide which lock file others get", async () => {
+  const userconfig = join(cache, 'user.npmrc');
+  const set = ['legacy-peer-deps', 'global', 'workspaces', 'omit=dev', 'save=false', 'lockfile-version=1', 'dry-run'];
+  writeFileSync(userconfig, set.join('\n'));
+  process.env.npm_config_userconfig = userconfig;
+  const box = repository();
+  // Its owner has a package that needs a peer, and no longer what gives it.
+  box.put('package.json', manifest({ p: '2.0.0', s: '1.0.0' }));
+  box.commit();
+  try {
+    expect(await changeOf(box, incoming)).toMatchObject({ does: 'merge', why: expect.stringContaining('completed') });
+  } finally {
+    delete process.env.npm_config_userconfig;
+  }
+  expect(versionsIn(box)).toContain('node_modules/r 1.0.0');
+  expect(JSON.parse(box.read('package-lock.json')).lockfileVersion).toBe(3);
+}, 60_000);
+
+it('a lock file that its owner calls npm-shrinkwrap.json is completed too', async () => {
+  const box = repository();
+  box.put('npm-shrinkwrap.json', box.read('package-lock.json'));
+  box.remove('package-lock.json');
+  box.commit();
+  const { changes } = await upgrade(box, incoming);
+  const change = changes.find(({ path }) => path === 'npm-shrinkwrap.json');
+  expect(change).toMatchObject({ does: 'merge', from: 'package-lock.json' });
+  expect(box.read('npm-shrinkwrap.json')).toContain('node_modules/q/node_modules/p');
+}, 60_000);
+
+it.each([
+  ['pnpm-lock.yaml', 'pnpm install --lockfile-only'],
+  ['yarn.lock', 'yarn install'],
+  ['bun.lock', 'bun install --lockfile-only'],
+  ['npm-shrinkwrap.json', 'npm install --package-lock-only'],
+])('%s stays as it is, and the upgrade says what brings it up to date', async (name, command) => {
+  const box = sandbox();
+  generate(box, sealed(files({ r: '1.0.0' }, r)));
+  box.remove('package-lock.json');
+  box.put(name, name.endsWith('.json') ? lock({}, {}) : 'others have written this\n');
+  box.commit();
+  const { changes } = await upgrade(box, incoming);
+  const change = changes.find(({ path }) => path === name);
+  expect(change).toMatchObject({ does: 'keep', why: expect.stringContaining(`Type: ${command}`) });
+  expect(box.git('status', '--porcelain', '--', name)).toBe('');
+});
 
 it('a preview says so, and starts nothing', async () => {
   asked.length = 0;

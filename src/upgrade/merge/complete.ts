@@ -1,10 +1,11 @@
-import { dirname, join } from 'node:path';
-import { registriesIn } from '../../children/npmrc.ts';
+import { basename, dirname, join } from 'node:path/posix';
+import { leavesPeersOut, registriesIn } from '../../children/npmrc.ts';
 import { readBlobs, type Side } from '../../git/objects.ts';
 import type { GitRepository } from '../../git/repository.ts';
 import { blobId } from '../../tree/tree.ts';
 import { endsInCrlf, toCrlf, toLf } from './line-ends.ts';
-import { agrees, isLock, leadsElsewhere, mergedLock } from './lock-file.ts';
+import { agrees, isLock, leadsElsewhere, mergedLock, sameLists } from './lock-file.ts';
+import type { Incomplete } from './npm.ts';
 import type { Change, File } from './resolve.ts';
 import { valueOfJson } from './structure/json.ts';
 
@@ -17,15 +18,11 @@ async function textOf({ top }: GitRepository, file: File | undefined): Promise<s
   return content && toLf(content).toString();
 }
 
-interface Open {
-  manifest: string;
-  /** What npm starts from. */
-  lock: string;
-}
+const valueOfText = (text: string | undefined) => (text === undefined ? undefined : valueOfJson(text));
 
 /** What npm has to complete, or why it may not be started for it; undefined where the lock is whole as it is. */
 async function openAt(repository: GitRepository, change: Change, changes: Change[], project: Side) {
-  const beside = change.path.replace(/package-lock\.json$/, 'package.json');
+  const beside = join(dirname(change.path), 'package.json');
   const about = changes.find(({ path }) => path === beside);
   const [manifest, lock] = [
     await textOf(repository, about ? about.result : project.get(beside)),
@@ -35,8 +32,8 @@ async function openAt(repository: GitRepository, change: Change, changes: Change
   if (manifest === undefined || lock === undefined) return undefined;
   if (!merged && agrees(valueOfJson(manifest), valueOfJson(lock))) return undefined;
   if (about?.does === 'conflict') return 'package.json is in conflict too';
-  if (registriesIn(join(repository.top, repository.prefix, dirname(change.path))).size > 0)
-    return 'the .npmrc here names a registry';
+  const folder = join(repository.top, repository.prefix, dirname(change.path));
+  if (registriesIn(folder).size > 0) return 'the .npmrc here names a registry';
   const { base, mine, incoming } = change.stages ?? change.three ?? {};
   const [b, o, t] = [
     await textOf(repository, base),
@@ -46,7 +43,7 @@ async function openAt(repository: GitRepository, change: Change, changes: Change
   const start = merged && o !== undefined && t !== undefined ? mergedLock(b, o, t) : lock;
   if (start === undefined) return 'it is not a lock file of this format';
   const elsewhere = leadsElsewhere(valueOfJson(manifest), valueOfJson(start));
-  return elsewhere ?? ({ manifest, lock: start } satisfies Open);
+  return elsewhere ?? ({ manifest, lock: start, legacyPeers: leavesPeersOut(folder) } satisfies Incomplete);
 }
 
 /**
@@ -64,10 +61,42 @@ export async function completeLocks(
     const open = isLock(change) ? await openAt(repository, change, changes, mine) : undefined;
     completed.push(open === undefined ? change : await completeOne(change, open, preview));
   }
-  return completed;
+  return [...completed, ...(await leftLocks(repository, completed, mine))];
 }
 
-async function completeOne(change: Change, open: Open | string, preview: boolean): Promise<Change> {
+/** What brings a lock file, by its name, to what package.json names. */
+const completing: Record<string, string> = {
+  'npm-shrinkwrap.json': words,
+  'package-lock.json': words,
+  'pnpm-lock.yaml': 'pnpm install --lockfile-only',
+  'yarn.lock': 'yarn install',
+  'bun.lock': 'bun install --lockfile-only',
+  'bun.lockb': 'bun install',
+};
+
+/**
+ * Lock files beside a package.json that names other packages now, which this upgrade leaves as they are: those of their owner, and of
+ * other programs than npm.
+ */
+async function leftLocks(repository: GitRepository, changes: readonly Change[], mine: Side): Promise<Change[]> {
+  const left: Change[] = [];
+  for (const { path, does, result, three } of changes) {
+    if (basename(path) !== 'package.json' || !['update', 'merge'].includes(does)) continue;
+    const manifest = valueOfText(await textOf(repository, result));
+    if (sameLists(manifest, valueOfText(await textOf(repository, three?.mine)))) continue;
+    for (const [name, words] of Object.entries(completing)) {
+      const lock = join(dirname(path), name);
+      const kept = mine.get(lock);
+      if (!kept || changes.some((change) => change.path === lock)) continue;
+      if (name.endsWith('.json') && agrees(manifest, valueOfText(await textOf(repository, kept)))) continue;
+      const why = `package.json names other packages now, and this file is yours. Type: ${words}`;
+      left.push({ path: lock, does: 'keep', why, security: false, result: kept });
+    }
+  }
+  return left;
+}
+
+async function completeOne(change: Change, open: Incomplete | string, preview: boolean): Promise<Change> {
   const { three, ...rest } = change;
   if (typeof open !== 'string' && preview) return { ...rest, does: 'merge', why: `${rest.why}; npm completes it` };
   const done = typeof open === 'string' ? { why: open } : await (await import('./npm.ts')).completeLock(open);

@@ -8,7 +8,7 @@ const publicRegistry = `https://registry.${'npmjs.org'}`;
 
 /** A lock file of npm that an upgrade writes. */
 export const isLock = ({ path, does, result }: Change): boolean =>
-  /(^|\/)package-lock\.json$/.test(path) &&
+  /(^|\/)(package-lock|npm-shrinkwrap)\.json$/.test(path) &&
   ['merge', 'conflict', 'update'].includes(does) &&
   result?.mode.startsWith('100') === true;
 
@@ -70,9 +70,12 @@ export function mergedLock(base: string | undefined, mine: string, incoming: str
   return `${JSON.stringify({ ...m, packages }, null, 2)}\n`;
 }
 
+/** Do two package.json name the same packages? */
+export const sameLists = (one: Value | undefined, other: Value | undefined): boolean =>
+  isMap(one) && isMap(other) && lists.every((list) => equal(one[list] ?? {}, other[list] ?? {}));
+
 /** Whether a lock's first entry names the packages that package.json names: `npm ci` refuses it otherwise. */
 export function agrees(manifest: Value | undefined, lock: Value | undefined): boolean {
   if (!isMap(manifest) || !isMap(lock) || !isMap(lock.packages)) return false;
-  const first = lock.packages[''];
-  return isMap(first) && lists.every((list) => equal(manifest[list] ?? {}, first[list] ?? {}));
+  return sameLists(manifest, lock.packages['']);
 }
