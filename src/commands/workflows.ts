@@ -1,6 +1,6 @@
 import { readLock } from '../baseline/drift.ts';
 import { writeBelow } from '../files/write.ts';
-import { isFrom, placeIn, standsAtTop, takenBy, workflowsFor, writtenFrom } from '../fleet/at-top.ts';
+import { isFrom, placeIn, standsAtTop, takenBy, unnameable, workflowsFor, writtenFrom } from '../fleet/at-top.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 
@@ -35,6 +35,15 @@ export async function run({ directory, values, print }: Call): Promise<number> {
       what: 'This folder is the top of its repository, or in none: its workflows are where GitHub reads them',
       where: directory,
       fix: 'Run this in the folder of a project that is part of a larger repository.',
+    });
+  }
+  const odd = unnameable(place.below);
+  if (odd !== undefined) {
+    throw new Refusal({
+      code: 'workflows/folder',
+      what: `A workflow cannot name this folder: it has ${odd === '${{' ? 'the beginning of an expression' : JSON.stringify(odd)} in its path`,
+      where: place.below,
+      fix: 'Rename the folder, then try again.',
     });
   }
   const all = [...workflowsFor(directory, place, String(lock.answers.name))];

@@ -34,7 +34,15 @@ export const nameAtTop = (file: string, project: string): string =>
   isTrustedByName(file) ? file : `${project}-${file}`;
 const isTrustedByName = (path: string) => /(^|\/)(deploy|image-[^/]*)\.yml$/.test(path);
 
-const quoted = (text: string) => `"${text}"`;
+const quoted = (text: string) => JSON.stringify(text);
+/** In a filter `+` repeats what is before it (GitHub Docs, "Workflow syntax", filter pattern cheat sheet): a folder may be called c++. */
+const pattern = (path: string) => quoted(path.replaceAll('+', '\\+'));
+
+/**
+ * What a folder's name has that workflows cannot name: patterns of filters and of uploaded files, an expression, a second line (GitHub
+ * Docs, "Workflow syntax"; "Evaluate expressions").
+ */
+export const unnameable = (below: string): string | undefined => /\$\{\{|[\p{Cc}\\"*?![\]]/u.exec(below)?.[0];
 const firstLine = (below: string, file: string) =>
   `# Written by "secure-ml workflows" from ${below}/${folder}/${file}: change that file, then run it again.\n`;
 
@@ -56,16 +64,20 @@ export function workflowAtTop(file: string, text: string, below: string, project
     .replace(
       /^( {4}paths: )\[(.*)\]$/m,
       (_, key: string, paths: string) =>
-        `${key}[${[...paths.split(', ').map((path) => `${below}/${path}`), `${folder}/${name}`].map(quoted).join(', ')}]`,
+        `${key}[${[...paths.split(', ').map((path) => `${below}/${path}`), `${folder}/${name}`].map(pattern).join(', ')}]`,
     )
     .replace(
       /^( {4})(branches: \[.*\])$(?!\n {4}paths:)/m,
-      `$1$2\n$1paths: [${quoted(`${below}/**`)}, ${quoted(`${folder}/${name}`)}]`,
+      (_, indent: string, branches: string) =>
+        `${indent}${branches}\n${indent}paths: [${pattern(`${below}/**`)}, ${pattern(`${folder}/${name}`)}]`,
     )
-    .replace(/^permissions: \{\}$/m, `permissions: {}\n\ndefaults:\n  run:\n    working-directory: ${quoted(below)}`)
+    .replace(
+      /^permissions: \{\}$/m,
+      () => `permissions: {}\n\ndefaults:\n  run:\n    working-directory: ${quoted(below)}`,
+    )
     .replace(/^( {2}group: )(deploy|upgrade)$/m, `$1$2-${project}`)
-    .replaceAll(/^( +node-version-file: )\.nvmrc$/gm, `$1${quoted(`${below}/.nvmrc`)}`)
-    .replaceAll(/^( +path: )cdk\.out$/gm, `$1${quoted(`${below}/cdk.out`)}`)
+    .replaceAll(/^( +node-version-file: )\.nvmrc$/gm, (_, key: string) => key + quoted(`${below}/.nvmrc`))
+    .replaceAll(/^( +path: )cdk\.out$/gm, (_, key: string) => key + quoted(`${below}/cdk.out`))
     .replaceAll('./proposed', '"$GITHUB_WORKSPACE/proposed"')
     .replaceAll('"$last:infra/', '"$last:./infra/')
     .replaceAll(/^( +say )(gate|published) /gm, `$1${project}/$2 `)

@@ -9,13 +9,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { defaults } from '../../src/answers/answers.ts';
 import type { Call } from '../../src/commands/call.ts';
 import { run } from '../../src/commands/workflows.ts';
-import { topFindings } from '../../src/fleet/at-top.ts';
+import { topFindings, workflowAtTop } from '../../src/fleet/at-top.ts';
 import { generate } from '../../src/generate.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { plan } from '../../src/plan/plan.ts';
@@ -171,6 +171,34 @@ describe('a second project of a repository', () => {
   });
 
   const read = (path: string) => readFileSync(join(top, path), 'utf8');
+});
+
+describe('a folder by the name of', () => {
+  const texts = [...tree].filter(([path]) => path.startsWith(`${workflowFolder}/`));
+  it.each(['my services/a', 'c++/a', 'x.y/z', 'größe/a', 'a#b', "it's/a", 'a: b', 'a$1$&/b', '-a/b', '@a,b/c'])(
+    '%s is named as it is, in filters too',
+    (below) => {
+      for (const [path, { content }] of texts) {
+        const workflow = parse(workflowAtTop(basename(path), content.toString(), below, 'my-ml')) as Workflow;
+        expect(workflow.defaults.run['working-directory']).toBe(below);
+        const { paths } = workflow.on.push ?? {};
+        if (paths) expect(paths[0]?.replaceAll('\\+', '+').startsWith(`${below}/`)).toBe(true);
+        if (paths && below.includes('+')) expect(paths[0]).toContain('c\\+\\+/');
+      }
+    },
+  );
+
+  it.each(['a*b', 'a[b]', '!a', 'what?', 'a"b', 'a\\b', 'a ${{b', 'a\nb'])(
+    '%j is refused, because a workflow cannot name it',
+    async (below) => {
+      const top = mkdtempSync(join(place, 'odd-'));
+      mkdirSync(join(top, '.git'));
+      const project = join(top, below, 'my-ml');
+      mkdirSync(project, { recursive: true });
+      writeTree(project, new Map([...texts, ...[...tree].filter(([path]) => path.startsWith('.secure-ml/'))]));
+      await expect(workflows(project)).rejects.toMatchObject({ code: 'workflows/folder' });
+    },
+  );
 });
 
 it('takes no file of somebody else, and writes through no link', async () => {
