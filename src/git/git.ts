@@ -18,8 +18,12 @@ export interface GitResult {
 /** Longer than any repository of ours takes: git that waits for something that never comes ends. */
 const mostMilliseconds = 120_000;
 
-function start(directory: string, words: string[], { environment, input }: GitOptions) {
-  return execa('git', [...quiet, ...words], {
+/** The files of a commit are read together; a commit can name far more than anybody has stored, by trees in trees and packed zeros. */
+const mostOutput = 128 * 1024 * 1024;
+
+/** What git said, and how it ended. execa would put all of a large output into the text of an error. */
+async function start(directory: string, words: string[], { environment, input }: GitOptions) {
+  const running = execa('git', [...quiet, ...words], {
     cwd: directory,
     env: { ...offlineEnvironment(), ...environment },
     extendEnv: false,
@@ -27,9 +31,18 @@ function start(directory: string, words: string[], { environment, input }: GitOp
     input: input ?? '',
     encoding: 'buffer',
     stripFinalNewline: false,
-    maxBuffer: 512 * 1024 * 1024,
+    buffer: { stdout: false },
     reject: false,
   });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  running.stdout.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= mostOutput) chunks.push(chunk);
+    else running.kill();
+  });
+  const result = await running;
+  return { result, stdout: Buffer.concat(chunks), isTooLarge: size > mostOutput };
 }
 
 /** By directory: the variables that switch off the drivers of the repository there. */
@@ -40,7 +53,7 @@ function driversOff(directory: string): Promise<Record<string, string>> {
   if (known) return known;
   const words = ['config', '-z', '--show-scope', '--get-regexp', driverKeys];
   const asked = start(directory, words, {}).then(({ stdout }) =>
-    withoutDrivers(Buffer.from(stdout ?? []).toString(), offlineEnvironment()),
+    withoutDrivers(stdout.toString(), offlineEnvironment()),
   );
   drivers.set(directory, asked);
   return asked;
@@ -49,7 +62,18 @@ function driversOff(directory: string): Promise<Record<string, string>> {
 /** Runs git in `directory`; throws on an exit code that the caller does not accept. */
 export async function git(directory: string, words: string[], options: GitOptions = {}): Promise<GitResult> {
   const own = options.environment?.GIT_DIR === undefined ? await driversOff(directory) : {};
-  const result = await start(directory, words, { ...options, environment: { ...own, ...options.environment } });
+  const { result, stdout, isTooLarge } = await start(directory, words, {
+    ...options,
+    environment: { ...own, ...options.environment },
+  });
+  if (isTooLarge) {
+    throw new Refusal({
+      code: 'git/too-large',
+      what: `What has to be read of this repository is larger than ${mostOutput} bytes`,
+      where: directory,
+      fix: 'Keep large files out of it, for example with Git LFS.',
+    });
+  }
   if (result.exitCode === undefined) {
     if (result.code === 'ENOENT') {
       throw new Refusal({ code: 'git/missing', what: 'git is not installed', fix: 'Install git 2.38 or newer.' });
@@ -68,7 +92,7 @@ export async function git(directory: string, words: string[], options: GitOption
     }
     throw new GitFault(words[0] as string, result.exitCode, said);
   }
-  return { code: result.exitCode, stdout: Buffer.from(result.stdout) };
+  return { code: result.exitCode, stdout };
 }
 
 /** git itself failed: a full disk, a broken repository, a configuration that it cannot read. */

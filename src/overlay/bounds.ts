@@ -69,6 +69,7 @@ export class Gathering {
 }
 
 /** What of an overlay's source is read: the rest (tests, a readme, CI) is the platform team's. */
-export function isRead(path: string): boolean {
-  return path === 'overlay.json' || path === 'package.json' || path.startsWith('files/');
-}
+export const readPlaces = ['overlay.json', 'package.json', 'files/'];
+
+export const isRead = (path: string): boolean =>
+  readPlaces.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place));

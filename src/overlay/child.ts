@@ -18,14 +18,23 @@ function bytesBelow(folder: string): number {
 
 /**
  * Runs git or npm for a source, without a shell; what it says on failure becomes a refusal. Two minutes at the most, and no more
- * than `most` bytes in the directory that it starts in: git has no limit of its own for what it fetches.
+ * than `most` bytes in the directory that it starts in: git has no limit of its own for what it fetches. Nor for what a tree lists,
+ * which is `output`.
  */
 export async function runForSource(
   program: 'git' | 'npm',
   words: string[],
-  options: { cwd: string; where: string; fix: string; env?: Record<string, string>; input?: string; most?: number },
+  options: {
+    cwd: string;
+    where: string;
+    fix: string;
+    env?: Record<string, string>;
+    input?: string;
+    most?: number;
+    output?: number;
+  },
 ): Promise<Buffer> {
-  const { cwd, where, fix, env, input = '', most } = options;
+  const { cwd, where, fix, env, input = '', most, output = 64 * 1024 * 1024 } = options;
   const tooMuch = new AbortController();
   const isTooMuch = () => most !== undefined && bytesBelow(cwd) > most;
   const watch = most === undefined ? undefined : setInterval(() => isTooMuch() && tooMuch.abort(), 100);
@@ -37,7 +46,7 @@ export async function runForSource(
     input,
     encoding: 'buffer',
     stripFinalNewline: false,
-    maxBuffer: 64 * 1024 * 1024,
+    maxBuffer: output,
     timeout: 120_000,
     reject: false,
     cancelSignal: tooMuch.signal,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tree } from '../tree/tree.ts';
-import { bounds, Gathering, isRead, refuseSource } from './bounds.ts';
+import { bounds, Gathering, isRead, readPlaces, refuseSource } from './bounds.ts';
 import { runForSource } from './child.ts';
 
 /** A git URL and a tag or commit. */
@@ -38,6 +38,9 @@ const quiet = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'submodule.re
 );
 const env = { GIT_ALLOW_PROTOCOL: 'https:ssh:file', GIT_TERMINAL_PROMPT: '0', GIT_LFS_SKIP_SMUDGE: '1' };
 
+/** A path, its mode and its object: trees in trees list more files than anybody has stored. */
+const mostListed = 4096 * bounds.files;
+
 /** One commit's files, with what of the source is not read. */
 const mostFetched = 4 * bounds.total;
 
@@ -48,7 +51,7 @@ export async function readRepository(
   most = mostFetched,
 ): Promise<{ tree: Tree; commit: string }> {
   const store = mkdtempSync(join(tmpdir(), 'secure-ml-overlay-'));
-  const git = (words: string[], input?: string) =>
+  const git = (words: string[], input?: string, output?: number) =>
     runForSource('git', [...quiet, ...words], {
       most,
       cwd: store,
@@ -56,6 +59,7 @@ export async function readRepository(
       fix: 'Look at the URL, the tag and your access.',
       env,
       input,
+      ...(output !== undefined && { output }),
     });
   try {
     await git(['init', '--quiet', '--bare', '--template=']);
@@ -72,7 +76,8 @@ export async function readRepository(
     ]);
     const commit = (await git(['rev-parse', 'FETCH_HEAD^{commit}'])).toString().trim();
     const gathering = new Gathering(where);
-    const listed = (await git(['ls-tree', '-r', '-z', '--long', '--full-tree', commit])).toString().split('\0');
+    const words = ['ls-tree', '-r', '-z', '--long', '--full-tree', commit, '--', ...readPlaces];
+    const listed = (await git(words, undefined, mostListed)).toString().split('\0');
     const wanted = listed.flatMap((line) => {
       const [, mode = '', id = '', size = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+) +(\S+)\t(.*)$/s.exec(line) ?? [];
       if (!isRead(path)) return [];
