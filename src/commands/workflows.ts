@@ -1,6 +1,6 @@
 import { readLock } from '../baseline/drift.ts';
 import { writeBelow } from '../files/write.ts';
-import { isFrom, placeIn, standsAtTop, takenBy, unnameable, workflowsFor, writtenFrom } from '../fleet/at-top.ts';
+import { isFrom, ofOther, placeIn, standsAtTop, takenBy, unnameable, workflowsFor } from '../fleet/at-top.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 
@@ -46,15 +46,24 @@ export async function run({ directory, values, print }: Call): Promise<number> {
       fix: 'Rename the folder, then try again.',
     });
   }
-  const all = [...workflowsFor(directory, place, String(lock.answers.name))];
+  const project = { ...place, project: String(lock.answers.name) };
+  const all = [...workflowsFor(directory, place, project.project)];
+  if (all.length === 0) {
+    throw new Refusal({
+      code: 'workflows/none',
+      what: 'This project has no workflows: its .github/workflows is missing or empty',
+      where: directory,
+      fix: 'Move it back, or restore it from a commit that has it: git checkout COMMIT -- .github/workflows',
+    });
+  }
   const taken = all.flatMap(([path]) => {
-    const other = writtenFrom(standsAtTop(place.top, path) ?? '');
-    return other === undefined || other === place.below ? [] : [{ path, other }];
+    const other = ofOther(standsAtTop(place.top, path) ?? '', project);
+    return other === undefined ? [] : [{ path, other }];
   });
   const wanted = all.filter(([path]) => taken.every((one) => one.path !== path));
   const foreign = wanted.flatMap(([path]) => {
     const found = standsAtTop(place.top, path);
-    return found !== undefined && !isFrom(found, place.below) ? [path] : [];
+    return found !== undefined && !isFrom(found, project) ? [path] : [];
   });
   if (foreign.length > 0) {
     throw new Refusal({

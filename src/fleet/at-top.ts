@@ -108,11 +108,25 @@ export function standsAtTop(top: string, path: string): string | undefined {
 }
 
 /** The folder from whose workflow it was written. */
-export const writtenFrom = (text: string): string | undefined =>
+const writtenFrom = (text: string): string | undefined =>
   /^# Written by "secure-ml workflows" from (.+)\/\.github\/workflows\/[^/\n]+: /.exec(text)?.[1];
 
-/** Was it written from a workflow of this folder? */
-export const isFrom = (text: string, below: string): boolean => writtenFrom(text) === below;
+/** A project with a name, in a folder of a larger repository. */
+export interface Project extends Place {
+  project: string;
+}
+
+/** Was it written from a workflow of this folder, or of the folder in which this project was before it was moved? */
+export function isFrom(text: string, { top, below, project }: Project): boolean {
+  const from = writtenFrom(text);
+  if (from === undefined || from === below) return from === below;
+  const isGone = !lstatSync(join(top, from, '.secure-ml'), { throwIfNoEntry: false });
+  return isGone && new RegExp(`^name: ${project} `, 'm').test(text);
+}
+
+/** The folder of another project, from whose workflow it was written. */
+export const ofOther = (text: string, project: Project): string | undefined =>
+  isFrom(text, project) ? undefined : writtenFrom(text);
 
 /** Why a second project of the repository has no workflow of this name at the top. */
 export function takenBy(path: string, other: string): string {
@@ -131,15 +145,16 @@ export function topFindings(directory: string, project: string): Finding[] {
     return { id: `drift/${id}`, kind: 'drift', level, what, fix: 'secure-ml workflows' };
   };
   const there = wanted.map(([path, text]) => ({ path, text, found: standsAtTop(place.top, path) }));
-  if (there.every(({ found }) => found === undefined || !isFrom(found, place.below))) {
+  const named = { ...place, project };
+  if (there.every(({ found }) => found === undefined || !isFrom(found, named))) {
     const what = `The workflows of ${place.below} do not run: GitHub reads ${folder} only at the top of a repository`;
     return wanted.length > 0 ? [finding('workflows', 'warning', what)] : [];
   }
   return there
     .filter(({ text, found }) => text !== found)
     .map(({ path, found }) => {
-      const other = found === undefined ? undefined : writtenFrom(found);
-      if (other !== undefined && other !== place.below) {
+      const other = found === undefined ? undefined : ofOther(found, named);
+      if (other !== undefined) {
         const fix = 'Give this project a repository of its own, or deploy it by hand: npm run deploy';
         return { ...finding(`top/${path}`, 'warning', takenBy(path, other)), fix };
       }

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -171,6 +172,35 @@ describe('a second project of a repository', () => {
   });
 
   const read = (path: string) => readFileSync(join(top, path), 'utf8');
+});
+
+describe('a project that was moved to another folder', () => {
+  const { top, project } = mono('moved');
+  const moved = join(top, 'ml');
+  const deploy = () => readFileSync(join(top, workflowFolder, 'deploy.yml'), 'utf8');
+
+  it('is told that the workflows at the top are of where it was, and takes them with it', async () => {
+    await workflows(project);
+    renameSync(project, moved);
+    expect(topFindings(moved, 'my-ml').map(({ level }) => level)).toEqual(['error', 'error', 'error', 'error']);
+    expect(await workflows(moved)).toHaveLength(4);
+    expect(deploy()).toContain('working-directory: "ml"');
+    expect(topFindings(moved, 'my-ml')).toEqual([]);
+  });
+
+  it('leaves those of a project by another name alone, though its folder is gone', async () => {
+    writeFileSync(
+      join(top, workflowFolder, 'deploy.yml'),
+      deploy().replaceAll('my-ml', 'theirs').replaceAll('ml/', 'x/'),
+    );
+    expect(await workflows(moved)).toEqual([]);
+    expect(deploy()).toContain('name: theirs deploy');
+  });
+
+  it('is refused where it has no workflows any more', async () => {
+    rmSync(join(moved, '.github'), { recursive: true });
+    await expect(workflows(moved)).rejects.toMatchObject({ code: 'workflows/none' });
+  });
 });
 
 describe('a folder by the name of', () => {
