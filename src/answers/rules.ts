@@ -230,8 +230,11 @@ export const rules: Record<AnswerKey, Rule> = {
       ? undefined
       : "is not a repository's number",
   ),
-  // git-check-ref-format(1), narrowed to what is in a workflow and in a trust without quoting.
-  defaultBranch: matches(/^(?!.*(\.\.|\/\/|\.lock$))[A-Za-z0-9][\w./-]{0,98}(?<![./])$/, "is not a branch's name"),
+  // git-check-ref-format(1), narrowed to what is in a workflow and in a trust without quoting. HEAD and refs/... name something else.
+  defaultBranch: matches(
+    /^(?!HEAD$|refs\/|.*(\.\.|\/[/.]|\.lock(\/|$)))[A-Za-z0-9][\w./-]{0,98}(?<![./])$/,
+    "is not a branch's name",
+  ),
   'people.signIn': oneOf(signIns),
   'people.roles.engineer': people,
   'people.roles.approver': people,

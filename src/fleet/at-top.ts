@@ -112,12 +112,12 @@ const writtenFrom = (text: string): string | undefined =>
   /^# Written by "secure-ml workflows" from (.+)\/\.github\/workflows\/[^/\n]+: /.exec(text)?.[1];
 
 /** A project with a name, in a folder of a larger repository. */
-export interface Project extends Place {
+export interface PlacedProject extends Place {
   project: string;
 }
 
 /** Was it written from a workflow of this folder, or of the folder in which this project was before it was moved? */
-export function isFrom(text: string, { top, below, project }: Project): boolean {
+export function isFrom(text: string, { top, below, project }: PlacedProject): boolean {
   const from = writtenFrom(text);
   if (from === undefined || from === below) return from === below;
   const isGone = !lstatSync(join(top, from, '.secure-ml'), { throwIfNoEntry: false });
@@ -125,7 +125,7 @@ export function isFrom(text: string, { top, below, project }: Project): boolean 
 }
 
 /** The folder of another project, from whose workflow it was written. */
-export const ofOther = (text: string, project: Project): string | undefined =>
+export const ofOther = (text: string, project: PlacedProject): string | undefined =>
   isFrom(text, project) ? undefined : writtenFrom(text);
 
 /** Why a second project of the repository has no workflow of this name at the top. */
