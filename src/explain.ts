@@ -1,7 +1,7 @@
 import { arch, platform } from 'node:os';
 import { Interrupted } from './interrupt.ts';
 import { lines } from './lines.ts';
-import { Refusal, type RefusalParts } from './refusal.ts';
+import { Refusal, type RefusalParts, systemRefusal } from './refusal.ts';
 import { traced } from './trace.ts';
 import { asTyped } from './typed.ts';
 
@@ -20,7 +20,8 @@ function faultLines(faults: readonly RefusalParts[], width: number): string {
     .join('');
 }
 
-export function explain(error: unknown, width = 80): End {
+export function explain(thrown: unknown, width = 80): End {
+  const error = systemRefusal(thrown) ?? thrown;
   if (error instanceof Refusal) {
     const { code, what, where } = error;
     const fix = asTyped(error.fix);

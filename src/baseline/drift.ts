@@ -44,9 +44,18 @@ export function readPristine(directory: string, lock: Lock): Map<string, Buffer>
   return readBase(packed, lock);
 }
 
-/** A file's content in the work tree; undefined where there is no regular file, or one that is larger than any of ours. */
+/**
+ * A file's content in the work tree; undefined where there is no regular file, one that is larger than any of ours, or one that the
+ * system lets nobody read.
+ */
 export function contentAt(directory: string, path: string, stats = standing(directory, path)): Buffer | undefined {
-  return stats?.isFile() && stats.size <= mostBytes ? readAt(directory, path) : undefined;
+  if (!(stats?.isFile() && stats.size <= mostBytes)) return undefined;
+  try {
+    return readAt(directory, path);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'files/unreadable') return undefined;
+    throw error;
+  }
 }
 
 function stateOf(

@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { Refusal } from '../refusal.ts';
+import { Refusal, systemRefusal } from '../refusal.ts';
 
 const kinds: [(stats: Stats) => boolean, string][] = [
   [(stats) => stats.isSymbolicLink(), 'a symbolic link'],
@@ -21,6 +21,17 @@ export function refuseFile(code: 'link' | 'kind' | 'size' | 'folder', what: stri
 
 const linkFix = 'Replace the link by the file or folder itself, or name another place.';
 
+/** What a system call gives; a Refusal where the system lets nobody look. */
+export function orRefused<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw systemRefusal(error) ?? error;
+  }
+}
+
+const look = (at: string) => orRefused(() => lstatSync(at, { throwIfNoEntry: false }));
+
 /**
  * Refuses a path below `root` that leads through a symbolic link or through something that is not a folder. Returns what is at
  * its end; undefined where a part of it is missing.
@@ -31,7 +42,7 @@ export function walk(root: string, path: string): Stats | undefined {
   let stats: Stats | undefined;
   for (const [index, part] of parts.entries()) {
     at = join(at, part);
-    stats = lstatSync(at, { throwIfNoEntry: false });
+    stats = look(at);
     if (!stats) return undefined;
     if (stats.isSymbolicLink()) refuseFile('link', `${path} leads through a symbolic link`, at, linkFix);
     if (index < parts.length - 1 && !stats.isDirectory()) {

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileKindOf, guardedParts, refuseFile, walk } from './guarded.ts';
+import { fileKindOf, guardedParts, orRefused, refuseFile, walk } from './guarded.ts';
 
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
@@ -13,7 +13,7 @@ type MakeRoom = (bytes: number) => Buffer;
 export function readAt(root: string, path: string, most = mostBytes, into: MakeRoom = Buffer.allocUnsafe): Buffer {
   const file = join(root, path);
   // O_NONBLOCK: opening a named pipe that nobody writes to would wait for ever.
-  const handle = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const handle = orRefused(() => openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
   try {
     const stats = fstatSync(handle);
     if (!stats.isFile()) refuseFile('kind', `${path} is ${fileKindOf(stats)}`, file, 'Put a regular file there.');
@@ -45,15 +45,16 @@ function again(bytes: number): Buffer {
 /** Are these the bytes of the regular file of `stats`, whose folders are known to be real? Nothing of it is kept. */
 export function isAt(root: string, path: string, stats: Stats, content: Buffer): boolean {
   if (stats.size !== content.length || content.length >= scratch.length) return false;
-  const handle = openSync(`${root}/${path}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  let handle: number | undefined;
   try {
+    handle = openSync(`${root}/${path}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     // One byte more than it had: a file that grows meanwhile is another one. What came into its place gives no bytes, or others.
     const length = readSync(handle, scratch, 0, content.length + 1, null);
     return length === content.length && scratch.compare(content, 0, length, 0, length) === 0;
   } catch {
     return false;
   } finally {
-    closeSync(handle);
+    if (handle !== undefined) closeSync(handle);
   }
 }
 

@@ -1,4 +1,15 @@
 import { lstatSync, type Stats } from 'node:fs';
+import { systemRefusal } from '../refusal.ts';
+
+/** Nothing is there for somebody who may not look. */
+function look(place: string): Stats | undefined {
+  try {
+    return lstatSync(place, { throwIfNoEntry: false });
+  } catch (error) {
+    if (!systemRefusal(error)) throw error;
+    return undefined;
+  }
+}
 
 /** Is there a folder, and a folder above it, up to `top`? */
 function isReal(top: string, folder: string, seen: Map<string, boolean>): boolean {
@@ -6,8 +17,7 @@ function isReal(top: string, folder: string, seen: Map<string, boolean>): boolea
   const known = seen.get(folder);
   if (known !== undefined) return known;
   const above = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
-  const is =
-    isReal(top, above, seen) && lstatSync(`${top}/${folder}`, { throwIfNoEntry: false })?.isDirectory() === true;
+  const is = isReal(top, above, seen) && look(`${top}/${folder}`)?.isDirectory() === true;
   seen.set(folder, is);
   return is;
 }
@@ -18,5 +28,5 @@ function isReal(top: string, folder: string, seen: Map<string, boolean>): boolea
  */
 export function standing(top: string, path: string, seen = new Map<string, boolean>()): Stats | undefined {
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  return isReal(top, folder, seen) ? lstatSync(`${top}/${path}`, { throwIfNoEntry: false }) : undefined;
+  return isReal(top, folder, seen) ? look(`${top}/${path}`) : undefined;
 }
