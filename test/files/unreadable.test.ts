@@ -9,8 +9,8 @@ import { scratchDirectory } from '../program.ts';
 
 const scratch = scratchDirectory();
 const mayReadAll = process.platform === 'win32' || process.getuid?.() === 0;
-/** Longer than any system opens, as an archive can hold it: folders in folders. */
-const tooLong = Array.from({ length: 50 }, () => 'd'.repeat(200)).join('/');
+/** Longer than any system opens. An archive holds such paths too: folders in folders. */
+const tooLong = 'd'.repeat(300);
 
 /** What a system says, as Node gives it on. */
 const systemError = (code: string) => Object.assign(new Error(code), { code, syscall: 'open', path: '/x' });
