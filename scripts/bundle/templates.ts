@@ -11,7 +11,7 @@ export const slotsFile = 'slots';
  * from a text: Node would have to read it as code, twice, before it writes it.
  */
 export function apart(text: string): { body: string; between: string } {
-  const template = new ejs.Template(text, ejsOptions) as ejs.Template & { source: string; compile(): unknown };
+  const template = new ejs.Template(text, ejsOptions(text)) as ejs.Template & { source: string; compile(): unknown };
   template.compile();
   let between = '';
   const body = template.source.replace(/^ {4}; __append\(("(?:[^"\\]|\\.)*")\)$/gm, (_, literal: string) => {

@@ -30,7 +30,18 @@ export function answersOf(settings: Buffer | undefined, lock: Lock, fresh: reado
   return recordedAnswers(parseSettings(settings), lock, fresh);
 }
 
-/** The answers as the work tree has them. */
+const read = new WeakMap<Lock, Gathered>();
+
+/** The answers that the lock recorded. */
+export function lockedAnswers(lock: Lock): Gathered {
+  const known = read.get(lock) ?? recordedAnswers(lock.answers, lock);
+  read.set(lock, known);
+  return known;
+}
+
+/** The answers as the work tree has them: those of the lock themselves where nobody changed any. */
 export function readAnswers(directory: string, lock: Lock): Gathered {
-  return answersOf(readBelow(directory, settingsPath, largest), lock);
+  const settings = parseSettings(readBelow(directory, settingsPath, largest));
+  const isLocked = JSON.stringify(settings) === JSON.stringify(lock.answers);
+  return isLocked ? lockedAnswers(lock) : recordedAnswers(settings, lock);
 }

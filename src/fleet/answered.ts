@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Answers } from '../answers/answers.ts';
 import { isKnownKey, valueAt } from '../answers/keys.ts';
 import { trainAndApprove } from '../answers/people.ts';
-import { recordedAnswers } from '../answers/recorded.ts';
+import type { Gathered } from '../answers/sources.ts';
 import { invalidAnswers } from '../answers/validate.ts';
 import type { Lock } from '../baseline/lock.ts';
-import { readAnswers } from '../baseline/recorded.ts';
+import { lockedAnswers, readAnswers } from '../baseline/recorded.ts';
 import type { Finding } from '../finding.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
@@ -27,7 +27,7 @@ function onWith(gathered: object, templates: string): { answers: Answers; on: st
 /** Answers that were edited in settings.json to what the program itself would refuse to write there. */
 function unusable(now: Answers, then: Answers, templates: string): Finding[] {
   const about = (key: string) => ({ id: `control/settings/${key}`, kind: 'control' as const, path: 'settings.json' });
-  const refused = invalidAnswers(now, catalogOfTemplates(templates), then)
+  const refused = (now === then ? [] : invalidAnswers(now, catalogOfTemplates(templates), then))
     .filter(({ key }) => isKnownKey(key) && !isDeepStrictEqual(valueAt(now, key), valueAt(then, key)))
     .map(({ key, what, fix }): Finding => {
       const said = `settings.json: ${key}: ${what}`;
@@ -49,7 +49,7 @@ function unusable(now: Answers, then: Answers, templates: string): Finding[] {
  * changes what synthesis makes of the controls that are here; it brings or takes away none.
  */
 export function answerFindings(directory: string, lock: Lock, templates: string): Finding[] {
-  let gathered: object;
+  let gathered: Gathered;
   try {
     gathered = readAnswers(directory, lock);
   } catch (error) {
@@ -66,7 +66,7 @@ export function answerFindings(directory: string, lock: Lock, templates: string)
     ];
   }
   const now = onWith(gathered, templates);
-  const then = onWith(recordedAnswers(lock.answers, lock), templates);
+  const then = gathered === lockedAnswers(lock) ? now : onWith(lockedAnswers(lock), templates);
   const bad = unusable(now.answers, then.answers, templates);
   const lacking = now.on.filter((id) => !then.on.includes(id));
   const extra = then.on.filter((id) => !now.on.includes(id));

@@ -6,6 +6,7 @@ import { acceptedAt, applyWaivers, readWaivers, unused } from '../guard/waiver.t
 import { enabledControls, enabledPath, formerEnabledPath } from '../overlay/enabled.ts';
 import { checkPolicy, judgedPaths } from '../overlay/standing.ts';
 import { templates } from '../package.ts';
+import { controlAt } from '../plan/control-at.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { compareVersions } from '../upgrade/releases.ts';
@@ -45,8 +46,6 @@ function or<T>(findings: Finding[], id: string, kind: Finding['kind'], act: () =
   }
 }
 
-const controlOf = (path: string) => /^infra\/controls\/([^/]+)\/./.exec(path)?.[1];
-
 function treeOf(directory: string, paths: Iterable<string>): Tree {
   return new Map(
     [...paths].flatMap((path): [string, Entry][] => {
@@ -68,7 +67,7 @@ function standingFiles(directory: string, paths: readonly string[], unedited: Re
 function* driftFindings(directory: string, files: Drift[], strict: boolean): Generator<Finding> {
   const about = (path: string) => ({ id: `drift/${path}`, kind: 'drift' as const, level: 'error' as const, path });
   for (const { path, state } of files) {
-    if (state === 'missing' && !controlOf(path)) {
+    if (state === 'missing' && !controlAt(path)) {
       const what = `${path} is missing, and the proofs need it`;
       yield { ...about(path), what, fix: `git checkout COMMIT -- ${path}` };
     } else if (state === 'edited' && marker.test(contentAt(directory, path)?.toString('latin1') ?? '')) {
@@ -81,16 +80,14 @@ function* driftFindings(directory: string, files: Drift[], strict: boolean): Gen
 
 /** Controls that were generated, so that the answers turn them on, and that the code has no more. `unedited`: files as the lock has them. */
 function controlFindings(directory: string, lock: Lock, unedited: ReadonlySet<string>): Finding[] {
-  const ids = [...new Set([...lock.files.keys()].flatMap((path) => controlOf(path) ?? []))];
-  const needed = ids.flatMap((id) => ['control', 'proof'].map((name) => `infra/controls/${id}/${name}.ts`));
-  const others = standingFiles(directory, needed, unedited);
+  const ids = [...new Set([...lock.files.keys()].flatMap((path) => controlAt(path) ?? []))];
+  const neededOf = (id: string) => ['control', 'proof'].map((name) => `infra/controls/${id}/${name}.ts`);
+  const others = standingFiles(directory, ids.flatMap(neededOf), unedited);
   const tree = new Map([...treeOf(directory, [enabledPath, formerEnabledPath]), ...others]);
   const enabled = enabledControls(tree);
   const list = tree.has(enabledPath) ? enabledPath : formerEnabledPath;
   return ids.flatMap((id): Finding[] => {
-    const gone = needed.filter(
-      (path) => controlOf(path) === id && lock.files.has(path) && !unedited.has(path) && !tree.has(path),
-    );
+    const gone = neededOf(id).filter((path) => lock.files.has(path) && !unedited.has(path) && !tree.has(path));
     if (enabled.has(id) && gone.length === 0) return [];
     const what = gone.length > 0 ? `${gone.join(', ')} is missing` : `${list} does not turn it on`;
     return [
@@ -161,7 +158,7 @@ export function inspect(directory: string, program: string, today: string, stric
   const moved = new Set([...renames].flatMap(([from, to]) => (stillRuns(from, to) ? [to] : [])));
   const policies = lock.overlays.map(({ policy }) => policy);
   const unedited = new Set(drifted.flatMap(({ path, state }) => (state === 'as generated' ? [path] : [])));
-  const judging = tampering(directory, lock, { templates, version: program, unedited });
+  const judging = tampering(directory, lock, { templates, version: program, unedited, pristine });
   const every = [
     ...driftFindings(directory, files, true),
     ...controlFindings(directory, lock, unedited),

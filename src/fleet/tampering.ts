@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
 import { isNestedPackage } from '../../templates/infra/tools.ts';
 import { answersForGate, workflowNameOf } from '../../templates/infra/workflows.ts';
-import { recordedAnswers } from '../answers/recorded.ts';
 import { contentAt } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
+import { lockedAnswers } from '../baseline/recorded.ts';
 import { standing } from '../files/standing.ts';
 import type { Finding } from '../finding.ts';
+import { controlAt } from '../plan/control-at.ts';
 import { plan } from '../plan/plan.ts';
 import { rendered } from '../render/render.ts';
 import { isPristine, type Tree } from '../tree/tree.ts';
@@ -16,23 +17,28 @@ import { workTree } from '../trust/worktree.ts';
 import { catalogOfTemplates } from './answered.ts';
 import { published } from './published.ts';
 
-/** The guarded files that this version of the generator writes for the recorded answers. No template is read before one differs. */
+/** What this version of the generator writes for the recorded answers: the paths of guarded files, and each one's content. */
 function expectedFiles(lock: Lock, templates: string): { paths: string[]; wanted(path: string): Buffer } {
-  const sourced = recordedAnswers(lock.answers, lock);
-  const planned = plan(catalogOfTemplates(templates), sourced, lock.generator);
+  const planned = plan(catalogOfTemplates(templates), lockedAnswers(lock), lock.generator);
   const on = new Set(planned.controls.map(({ id }) => id));
   // What an overlay takes away was agreed to with it; no overlay takes away the judge.
   const removed = new Set(lock.overlays.flatMap(({ removes }) => removes).filter((path) => !isJudge(path)));
-  const paths = Object.keys(published(templates).files).filter((path) => {
-    const control = /^infra\/controls\/([^/]+)\//.exec(path)?.[1];
+  const { files } = published(templates);
+  const paths = Object.keys(files).filter((path) => {
+    const control = controlAt(path);
     return (!control || on.has(control)) && !lock.files.get(path)?.overlay && !removed.has(path);
   });
-  const guarded = new Set(paths);
-  let written: Tree | undefined;
+  const isWritten = (path: string) => files[path] === null;
+  let slotted: Tree | undefined;
   return {
     paths,
     wanted(path) {
-      written ??= rendered(templates, planned, (one) => guarded.has(one));
+      slotted ??= rendered(
+        templates,
+        planned,
+        paths.filter(isWritten).map((path) => `${path}.ejs`),
+      );
+      const written = isWritten(path) ? slotted : rendered(templates, planned, [path]);
       return written.get(path)?.content as Buffer;
     },
   };
@@ -53,21 +59,28 @@ function finding(path: string, state: string, content: Buffer | undefined): Find
   };
 }
 
+/** What is known already. */
+interface Known {
+  templates: string;
+  version: string;
+  /** Files that were found to be what the lock says: they are not read again. */
+  unedited: ReadonlySet<string>;
+  /** What the base has of each file, where that is what the lock says. */
+  pristine: ReadonlyMap<string, Buffer> | undefined;
+}
+
 /**
  * Edited, deleted, ejected and added files of what judges the repository. They are compared with what this program writes,
  * not with the lock: whoever edits a judge can edit the lock beside it. Of another version, only what the lock says is known.
- * `unedited`: files that were found to be what the lock says; they are not read again.
  */
-export function tampering(
-  directory: string,
-  lock: Lock,
-  { templates, version, unedited }: { templates: string; version: string; unedited: ReadonlySet<string> },
-) {
+export function tampering(directory: string, lock: Lock, { templates, version, unedited, pristine }: Known) {
   if (lock.generator !== version) return ofOtherVersion(directory, lock);
   const { files } = published(templates);
   const { paths, wanted } = expectedFiles(lock, templates);
+  const isExpected = (path: string) =>
+    files[path] ? lock.files.get(path)?.blob === files[path] : pristine?.get(path)?.equals(wanted(path));
   const changed = paths.flatMap((path): Finding[] => {
-    if (unedited.has(path) && files[path] && lock.files.get(path)?.blob === files[path]) return [];
+    if (unedited.has(path) && isExpected(path)) return [];
     const found = contentAt(directory, path);
     if (!found) return [finding(path, 'deleted', undefined)];
     if (isPristine(found, files[path] ?? undefined)) return [];

@@ -1,6 +1,6 @@
 import { readJourneys } from '../../templates/judge/prove/journey.ts';
 import { withControls } from '../../templates/judge/prove/row.ts';
-import { journeyTable } from '../../templates/judge/show/journeys.ts';
+import { type JourneyTable, journeyTable } from '../../templates/judge/show/journeys.ts';
 import type { Answers } from '../answers/answers.ts';
 import { type Declaration, readCatalog } from '../plan/catalog.ts';
 import { readTemplates } from '../tree/templates.ts';
@@ -43,7 +43,7 @@ function unitFiles(all: Tree, kinds: UnitKind[], unit: Unit, slots: Slots): [str
  * out, and so do a runbook that no control and no unit names and a folder of a control that is off. The files of a kind are written once for each unit of it.
  */
 export function render(templates: string, given: Slots): Tree {
-  return rendered(templates, given, () => true);
+  return rendered(templates, given, [...readTemplates(templates).keys()]);
 }
 
 /** By the files that they were read from: a fleet renders some file of every repository. */
@@ -56,26 +56,42 @@ function tabledKinds(all: Tree, kinds: UnitKind[]): (UnitKind & { files: string[
   return known;
 }
 
-/** Those of them that are wanted, by their paths in the output. */
-export function rendered(templates: string, given: Slots, isWanted: (path: string) => boolean): Tree {
-  const ids = given.controls.map(({ id }) => id);
-  const answers = withControls({ ...given.answers, units: given.units ?? [] }, ids);
-  const journeys = given.controls.flatMap(({ id, journeys: text }) =>
-    text ? readJourneys(text, `infra/controls/${id}/journeys.json`, answers) : [],
+/** What people must be able to do with these answers, and what attackers try; where they stop only a judge knows. */
+function journeysOf({ controls, answers, units = [] }: Slots): JourneyTable {
+  const ids = controls.map(({ id }) => id);
+  const settings = withControls({ ...answers, units }, ids);
+  return journeyTable(
+    controls.flatMap(({ id, journeys: text }) =>
+      text ? readJourneys(text, `infra/controls/${id}/journeys.json`, settings) : [],
+    ),
   );
-  const on = new Set(ids);
+}
+
+/** Those of some templates, by their paths among them. */
+export function rendered(templates: string, given: Slots, wanted: Iterable<string>): Tree {
+  const on = new Set(given.controls.map(({ id }) => id));
   const all = readTemplates(templates);
   const kinds = readKinds(templates);
   const tabled = tabledKinds(all, kinds);
-  // What people must be able to do with these answers, and what attackers try; where they stop only a judge knows.
-  const slots = { units: [], elsewhere: [], ...given, journeys: journeyTable(journeys), kinds: tabled };
+  let journeys: JourneyTable | undefined;
+  const slots = {
+    units: [],
+    elsewhere: [],
+    ...given,
+    kinds: tabled,
+    get journeys() {
+      journeys ??= journeysOf(given);
+      return journeys;
+    },
+  };
   const present = new Set(slots.units.map(({ kind }) => kind));
   const declared = [...slots.controls, ...kinds.filter(({ kind }) => present.has(kind))];
   const runbooks = new Set(declared.flatMap((each) => each.runbooks ?? []));
   const owners = new Map(readCatalog(templates).flatMap(({ id, folders = [] }) => folders.map((one) => [one, id])));
   const tree = new Map<string, Entry>(slots.units.flatMap((unit) => unitFiles(all, kinds, unit, slots)));
-  for (const [path, entry] of all) {
-    if (unitKindOf(path) || !isWanted(path.replace(/\.ejs$/, ''))) continue;
+  for (const path of wanted) {
+    const entry = all.get(path);
+    if (!entry || unitKindOf(path)) continue;
     const control = /^infra\/controls\/([^/]+)\//.exec(path)?.[1];
     if (control && !on.has(control)) continue;
     const runbook = /^docs\/runbooks\/([^/]+)\.md(\.ejs)?$/.exec(path)?.[1];

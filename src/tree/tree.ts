@@ -38,6 +38,7 @@ export function blobId(content: Buffer): string {
 
 /** Is this the content, whatever a checkout did to its line ends? Of no id, nothing is. */
 export function isPristine(content: Buffer, blob: string | undefined): boolean {
+  if (blob === undefined) return false;
   const withLf = () => Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
   return blobId(content) === blob || blobId(withLf()) === blob;
 }
