@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { environmentFor } from '../children/environment.ts';
+import { noAnswer, quickMilliseconds } from '../git/no-answer.ts';
 import { quiet } from '../git/quiet.ts';
 import { isPlaceholder } from './rules.ts';
 import { whyInvalid } from './validate.ts';
@@ -64,13 +65,14 @@ function git(words: string[], directory: string | undefined, environment: Enviro
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...environmentFor('git', environment), GIT_TERMINAL_PROMPT: '0' },
-      timeout: 10_000,
+      timeout: quickMilliseconds,
     };
     return (
       execFileSync('git', [...quiet, ...words], directory ? { ...options, cwd: directory } : options).trim() ||
       undefined
     );
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ETIMEDOUT') throw noAnswer(directory ?? process.cwd());
     // Git has no such value, or is not there.
   }
 }

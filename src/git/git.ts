@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { Refusal } from '../refusal.ts';
+import { noAnswer, quickMilliseconds } from './no-answer.ts';
 import { driverKeys, offlineEnvironment, quiet, withoutDrivers } from './quiet.ts';
 
 export interface GitOptions {
@@ -8,6 +9,8 @@ export interface GitOptions {
   input?: string | Buffer;
   /** Exit codes that are an answer, not a fault. */
   accept?: number[];
+  /** What takes any repository a moment: git that waits is refused long before it would be stopped. */
+  isQuick?: boolean;
 }
 
 export interface GitResult {
@@ -22,12 +25,12 @@ const mostMilliseconds = 120_000;
 const mostOutput = 128 * 1024 * 1024;
 
 /** What git said, and how it ended. execa would put all of a large output into the text of an error. */
-async function start(directory: string, words: string[], { environment, input }: GitOptions) {
+async function start(directory: string, words: string[], { environment, input, isQuick }: GitOptions) {
   const running = execa('git', [...quiet, ...words], {
     cwd: directory,
     env: { ...offlineEnvironment(), ...environment },
     extendEnv: false,
-    timeout: mostMilliseconds,
+    timeout: isQuick ? quickMilliseconds : mostMilliseconds,
     input: input ?? '',
     encoding: 'buffer',
     stripFinalNewline: false,
@@ -52,9 +55,10 @@ function driversOff(directory: string): Promise<Record<string, string>> {
   const known = drivers.get(directory);
   if (known) return known;
   const words = ['config', '-z', '--show-scope', '--get-regexp', driverKeys];
-  const asked = start(directory, words, {}).then(({ stdout }) =>
-    withoutDrivers(stdout.toString(), offlineEnvironment()),
-  );
+  const asked = start(directory, words, { isQuick: true }).then(({ stdout, result }) => {
+    if (result.timedOut) throw noAnswer(directory);
+    return withoutDrivers(stdout.toString(), offlineEnvironment());
+  });
   drivers.set(directory, asked);
   return asked;
 }
@@ -66,6 +70,7 @@ export async function git(directory: string, words: string[], options: GitOption
     ...options,
     environment: { ...own, ...options.environment },
   });
+  if (result.timedOut) throw noAnswer(directory);
   if (isTooLarge) {
     throw new Refusal({
       code: 'git/too-large',

@@ -81,7 +81,9 @@ export async function findRepository(directory: string): Promise<GitRepository> 
   ];
   let lines: string[];
   try {
-    lines = (await git(directory, ['rev-parse', ...questions, 'HEAD^{commit}', 'HEAD^{tree}'])).stdout
+    lines = (
+      await git(directory, ['rev-parse', ...questions, 'HEAD^{commit}', 'HEAD^{tree}'], { isQuick: true })
+    ).stdout
       .toString()
       .split('\n');
   } catch (error) {

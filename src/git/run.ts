@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { noAnswer, quickMilliseconds } from './no-answer.ts';
 import { offlineEnvironment, quiet } from './quiet.ts';
 
 export interface Ran {
@@ -7,9 +8,6 @@ export interface Ran {
   stdout: string;
   stderr: string;
 }
-
-/** Each of these takes git some milliseconds. */
-const mostMilliseconds = 60_000;
 
 /**
  * Runs git by Node alone, and waits for it: a new repository is written sooner than a library for processes, or Node's own streams,
@@ -22,9 +20,10 @@ export async function runGit(directory: string, words: string[]): Promise<Ran> {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: mostMilliseconds,
+    timeout: quickMilliseconds,
   });
   await new Promise((done) => setImmediate(done));
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') throw noAnswer(directory);
   return {
     exitCode: status ?? undefined,
     stdout: (stdout ?? '').trimEnd(),
