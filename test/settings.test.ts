@@ -11,3 +11,18 @@ it('settings.json may begin with the mark that editors of Windows write', () => 
   // What comes after the settings is missing here, and that is what is said.
   expect(strictnessOf(file)).not.toContain('settings.json');
 });
+
+it.each([
+  ['name', null],
+  ['region', 1],
+  ['people', null],
+  ['people', []],
+  ['buckets', 'create'],
+  ['alerting', null],
+  ['bootstrap', 'x'],
+  ['controls', []],
+])('settings.json in which %s is %j is refused in words', (key, value) => {
+  expect(() => settingsOf(JSON.stringify({ ...defaults('my-ml'), [key]: value }), [])).toThrow(
+    /^settings\.json: "\w+" is not (text|an object)$/,
+  );
+});

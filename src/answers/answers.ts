@@ -121,7 +121,9 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
   };
 }
 
-export function partitionNameOf(region: string): 'aws' | 'aws-cn' | 'aws-eusc' | 'aws-us-gov' {
+/** Of a region that was edited by hand to what is no text, too: it is told elsewhere. */
+export function partitionNameOf(given: string): 'aws' | 'aws-cn' | 'aws-eusc' | 'aws-us-gov' {
+  const region = String(given);
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('eusc-')) return 'aws-eusc';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';

@@ -3,6 +3,7 @@ import type { Gathered, GivenAnswer } from '../answers/sources.ts';
 import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';
+import { isPristine } from '../tree/tree.ts';
 import type { Lock } from './lock.ts';
 
 const largest = 1_000_000;
@@ -28,6 +29,13 @@ function parseSettings(content: Buffer | undefined): unknown {
 /** The answers of a repository: its settings.json, as these bytes, beside its lock. */
 export function answersOf(settings: Buffer | undefined, lock: Lock, fresh: readonly GivenAnswer[] = []): Gathered {
   return recordedAnswers(parseSettings(settings), lock, fresh);
+}
+
+/** settings.json as it is written, and its text; undefined where it is as it was generated. */
+export function editedSettings(directory: string, lock: Lock): { document: unknown; text: string } | undefined {
+  const content = readBelow(directory, settingsPath, largest);
+  if (!content || isPristine(content, lock.files.get(settingsPath)?.blob)) return undefined;
+  return { document: parseSettings(content), text: withoutMark(content.toString()) };
 }
 
 const read = new WeakMap<Lock, Gathered>();

@@ -5,10 +5,11 @@ import { trainAndApprove } from '../answers/people.ts';
 import type { Gathered } from '../answers/sources.ts';
 import { invalidAnswers } from '../answers/validate.ts';
 import type { Lock } from '../baseline/lock.ts';
-import { lockedAnswers, readAnswers } from '../baseline/recorded.ts';
+import { editedSettings, lockedAnswers, readAnswers } from '../baseline/recorded.ts';
 import type { Finding } from '../finding.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
+import { shapeFindings } from './settings-shape.ts';
 
 /** A fleet asks of many repositories: the catalogue of a checkout's folder is read once too. */
 const catalogs = new Map<string, Declaration[]>();
@@ -28,7 +29,9 @@ function onWith(gathered: object, templates: string): { answers: Answers; on: st
 function unusable(now: Answers, then: Answers, templates: string): Finding[] {
   const about = (key: string) => ({ id: `control/settings/${key}`, kind: 'control' as const, path: 'settings.json' });
   const refused = (now === then ? [] : invalidAnswers(now, catalogOfTemplates(templates), then))
-    .filter(({ key }) => isKnownKey(key) && !isDeepStrictEqual(valueAt(now, key), valueAt(then, key)))
+    .filter(
+      ({ key }) => (isKnownKey(key) || key === 'tags') && !isDeepStrictEqual(valueAt(now, key), valueAt(then, key)),
+    )
     .map(({ key, what, fix }): Finding => {
       const said = `settings.json: ${key}: ${what}`;
       return { ...about(key), level: 'error', what: said, fix: `Write there: ${fix}` };
@@ -67,7 +70,11 @@ export function answerFindings(directory: string, lock: Lock, templates: string)
   }
   const now = onWith(gathered, templates);
   const then = gathered === lockedAnswers(lock) ? now : onWith(lockedAnswers(lock), templates);
-  const bad = unusable(now.answers, then.answers, templates);
+  const edited = editedSettings(directory, lock);
+  const bad = [
+    ...(edited ? shapeFindings(edited.document, edited.text, lock.answers) : []),
+    ...unusable(now.answers, then.answers, templates),
+  ];
   const lacking = now.on.filter((id) => !then.on.includes(id));
   const extra = then.on.filter((id) => !now.on.includes(id));
   if (lacking.length + extra.length === 0) return bad;

@@ -139,6 +139,15 @@ export function settingsOf(text: string, units: Unit[]): Settings {
   for (const key of [...expected, 'network', 'accounts', 'repository', 'monthlyBudgetUsd', 'controls'] as const) {
     if (settings[key] === undefined) throw new SettingsError(`settings.json has no "${key}"`);
   }
+  for (const key of ['name', 'region'] as const) {
+    if (typeof settings[key] !== 'string') throw new SettingsError(`settings.json: "${key}" is not text`);
+  }
+  for (const key of ['buckets', 'alerting', 'accounts', 'controls', 'people', 'bootstrap'] as const) {
+    const value: unknown = settings[key];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new SettingsError(`settings.json: "${key}" is not an object`);
+    }
+  }
   if (!tiers.includes(settings.sensitivity)) {
     throw new SettingsError(
       `settings.json: "sensitivity" is "${settings.sensitivity}"; use one of ${tiers.join(', ')}`,

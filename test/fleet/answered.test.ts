@@ -11,9 +11,13 @@ const usual = defaults('my-ml');
 
 /** What `check` says where settings.json has these answers and the lock those. */
 function found(now: object, then: Answers = usual) {
+  return foundIn(JSON.stringify({ ...then, ...now }), then);
+}
+
+function foundIn(text: string, then: Answers = usual) {
   const directory = scratchDirectory();
-  writeFileSync(join(directory, 'settings.json'), JSON.stringify({ ...then, ...now }));
-  const lock = { answers: then, sources: {} } as unknown as Lock;
+  writeFileSync(join(directory, 'settings.json'), text);
+  const lock = { answers: then, sources: {}, files: new Map() } as unknown as Lock;
   return answerFindings(directory, lock, templates).map(({ id, level }) => `${level} ${id}`);
 }
 
@@ -25,6 +29,41 @@ describe('settings.json that was edited by hand', () => {
     expect(found({ name: 'aws-ml' })).toEqual(['error control/settings/name']);
     expect(found(roles({ engineer: ['*'] }))).toEqual(['error control/settings/people.roles.engineer']);
     expect(found({ monthlyBudgetUsd: -1 })).toEqual(['error control/settings/monthlyBudgetUsd']);
+  });
+
+  it.each(['region', 'sensitivity', 'buckets', 'alerting', 'people', 'controls', 'macie'])(
+    'says that %s is gone, once',
+    (key) => {
+      expect(found({ [key]: undefined })).toContainEqual(`error control/settings/${key}`);
+      expect(found({ [key]: undefined }).filter((one) => one.includes('settings/'))).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['alerting', []],
+    ['people', null],
+    ['people', { signIn: 'saml' }],
+    ['tags', 'x'],
+    ['controls', []],
+    ['region', null],
+    ['region', 1],
+    ['tags', { 'aws:x': 'y' }],
+  ])('says that %s cannot be %j', (key, value) => {
+    expect(found({ [key]: value })).toContainEqual(expect.stringMatching(`^error control/settings/${key}`));
+  });
+
+  it('says which answer is there twice, though the last one is the recorded one', () => {
+    const text = JSON.stringify(usual);
+    expect(foundIn(text.replace('{', '{"sensitivity":"public",'))).toEqual(['error control/settings/sensitivity']);
+    expect(foundIn(text.replace('"emails"', '"emails":["x@example.com"],"emails"'))).toEqual([
+      'error control/settings/alerting.emails',
+    ]);
+    expect(foundIn(text.replace('{', '{"ours":[{"a":1},{"a":2}],'))).toEqual([]);
+  });
+
+  it('leaves an answer alone that an older version did not know', () => {
+    const { macie: _, ...older } = usual;
+    expect(found({ macie: undefined }, older as Answers)).toEqual([]);
   });
 
   it('leaves alone what the lock has as well: an older version wrote it', () => {

@@ -12,19 +12,27 @@ import { equal, isMap, type Value } from './value.ts';
 
 const lenient = { allowTrailingComma: true, disallowComments: false };
 
-function hasTwins(node: Node | undefined): boolean {
-  if (node?.type === 'object') {
-    const keys = node.children?.map((property) => property.children?.[0]?.value) ?? [];
-    if (new Set(keys).size !== keys.length) return true;
+/** The first key that an object below has twice, with the keys above it. */
+function twinBelow(node: Node | undefined, above: string[] = []): string | undefined {
+  const within = node?.type === 'object';
+  const keys = within ? (node.children ?? []).map((property) => String(property.children?.[0]?.value)) : [];
+  const twin = keys.find((key, at) => keys.indexOf(key) < at);
+  if (twin !== undefined) return [...above, twin].join('.');
+  for (const [at, child] of (node?.children ?? []).entries()) {
+    const found = within ? twinBelow(child.children?.[1], [...above, keys[at] ?? '']) : twinBelow(child, above);
+    if (found !== undefined) return found;
   }
-  return node?.children?.some(hasTwins) ?? false;
+  return undefined;
 }
+
+/** The first key that JSON says twice: who reads the file sees one value, and who parses it takes the other (RFC 8259, 4). */
+export const twinIn = (text: string): string | undefined => twinBelow(parseTree(text, [], lenient));
 
 /** The document's value; undefined where it is not valid JSON (comments allowed) or says a key twice. */
 export function valueOfJson(text: string): Value | undefined {
   const errors: ParseError[] = [];
   const value = parse(text, errors, lenient) as Value | undefined;
-  if (errors.length > 0 || value === undefined || hasTwins(parseTree(text, [], lenient))) return undefined;
+  if (errors.length > 0 || value === undefined || twinIn(text) !== undefined) return undefined;
   // A key of this name would not survive as data.
   return /"(__proto__|constructor)"\s*:/.test(text) ? undefined : value;
 }
