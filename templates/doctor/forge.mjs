@@ -1,15 +1,19 @@
 // GitHub: what the workflows rest on, and no file of the repository can set.
 import { error, note, warning } from './check.mjs';
-import { environmentOf, ruleSet } from './fix.mjs';
-import { environmentsOf } from './repository.mjs';
+import { byHand, environmentOf, ruleSet } from './fix.mjs';
+import { CouldNotLook } from './programs.mjs';
+import { environmentsOf, mayBeTyped } from './repository.mjs';
 
 const missing = /HTTP 404/;
 
 /** @typedef {{ gh: import('./programs.mjs').Ask, repository: import('./repository.mjs').Repository, slug: string, github: () => Promise<any> }} Forge */
 
 /** @param {Forge} forge */
-const branchOf = async ({ repository, github }) =>
-  repository.settings.defaultBranch ?? (await github())?.default_branch ?? 'main';
+const branchOf = async ({ repository, github }) => {
+  const name = repository.settings.defaultBranch ?? (await github())?.default_branch ?? 'main';
+  if (mayBeTyped(name)) return name;
+  throw new CouldNotLook(`The default branch has a name that a shell acts on: ${name}`, byHand('rename it on GitHub.'));
+};
 
 /** @param {Forge} forge */
 async function repository({ slug, github, repository }) {

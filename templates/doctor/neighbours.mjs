@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { error, note } from './check.mjs';
 import { byHand } from './fix.mjs';
-import { json, Unreadable } from './repository.mjs';
+import { json, mayBeTyped, Unreadable } from './repository.mjs';
 
 const otherName = 'For one of the two, before it is deployed: npx create-secure-ml answers --set name=NAME';
 
@@ -85,7 +85,10 @@ export function siblingsOf(directory) {
       for (const entry of entries)
         if (entry.isDirectory() && !skipped.test(entry.name)) todo.push([join(folder, entry.name), depth + 1]);
   }
-  return found.filter(([, settings]) => typeof settings?.name === 'string' && typeof settings.region === 'string');
+  return found.filter(
+    ([, settings]) =>
+      typeof settings?.name === 'string' && mayBeTyped(settings.name) && typeof settings.region === 'string',
+  );
 }
 
 /** @param {string} folder */

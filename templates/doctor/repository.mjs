@@ -42,6 +42,28 @@ export function json(file) {
 /** AWS's names of regions: what else is there would become part of a host's name. @param {unknown} region */
 const isRegion = (region) => typeof region === 'string' && /^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/.test(region);
 
+/**
+ * May a text that somebody else wrote be part of a command, here or where a person types what is told? Not where a shell acts on it, where
+ * the AWS CLI takes it for an option or loads what it names (AWS CLI User Guide, "Load a parameter from a file"), and where it leads up.
+ * @param {string} text
+ */
+export const mayBeTyped = (text) => !/^-|[\p{Cc}\p{Cf}`$;&|<>"'\\!]|:\/\/|(^|\/)\.\.(\/|$)/u.test(text);
+
+/** All texts of a value, keys too. @param {unknown} value @returns {string[]} */
+const textsIn = (value) =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)])
+    : typeof value === 'string'
+      ? [value]
+      : [];
+
+/** @param {string} file @param {unknown} value */
+function assertTyped(file, value) {
+  const odd = textsIn(value).find((text) => !mayBeTyped(text));
+  if (odd !== undefined)
+    throw new Unreadable(`${file}: ${JSON.stringify(odd.slice(0, 60))} cannot be part of a command`);
+}
+
 /** A file beside the manifest: what it names cannot lead elsewhere. @param {string} directory @param {unknown} name */
 function beside(directory, name) {
   if (typeof name !== 'string' || !/^[\w.-]+$/.test(name) || name === '..') {
@@ -58,6 +80,14 @@ function stacksIn(directory, environment) {
       if (type === 'cdk:cloud-assembly') return stacksIn(beside(directory, properties.directoryName), stageOf(id));
       if (type !== 'aws:cloudformation:stack') return [];
       const template = json(beside(directory, properties.templateFile));
+      assertTyped(join(directory, 'manifest.json'), [
+        id,
+        displayName,
+        properties.stackName,
+        dependencies,
+        where.slice(6),
+      ]);
+      assertTyped(join(directory, 'manifest.json'), [properties.bootstrapStackVersionSsmParameter]);
       const [, account, region = ''] = /^aws:\/\/([^/]+)\/(.+)$/.exec(where) ?? [];
       return {
         id,
@@ -95,6 +125,10 @@ export function readRepository(directory, assembly = join(directory, 'cdk.out'))
   if (typeof settings?.name !== 'string' || typeof settings.region !== 'string') {
     throw new Unreadable(`${join(directory, 'settings.json')} has no "name" or no "region"`);
   }
+  const { name, repository, repositoryId, defaultBranch, bootstrap, network, accounts, environments, people } =
+    settings;
+  assertTyped(join(directory, 'settings.json'), [name, repository, repositoryId, defaultBranch, bootstrap, network]);
+  assertTyped(join(directory, 'settings.json'), [accounts, environments, people]);
   if (lstatSync(assembly, { throwIfNoEntry: false })?.isSymbolicLink()) {
     throw new Unreadable(`${assembly} is a link`);
   }
@@ -127,11 +161,11 @@ export function placeOf(region) {
 }
 
 /**
- * A property's text, undefined where only CloudFormation can tell it.
+ * A property's text, undefined where only CloudFormation can tell it, or where it may be part of no command.
  * @param {any} value @param {{ account: string, region: string }} where @returns {string | undefined}
  */
 export function textOf(value, where) {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return mayBeTyped(value) ? value : undefined;
   const { partition, suffix } = placeOf(where.region);
   /** @type {Record<string, string>} */
   const known = { AccountId: where.account, Region: where.region, Partition: partition, URLSuffix: suffix };

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -149,3 +149,48 @@ describe('secure-ml doctor', () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/settings\.json cannot be read/)]);
   });
 });
+
+describe.skipIf(process.platform === 'win32')(
+  'what somebody else wrote into a repository is no part of a command',
+  () => {
+    const project = join(scratch, 'theirs-ml');
+    const settings = { name: 'theirs-ml', region: 'eu-west-1', repository: 'acme/ml' };
+    const seen = join(scratch, 'seen');
+    const says = `echo "$0 $*" >> '${seen}'; echo '{"Account":"111122223333","Arn":"arn:aws:iam::111122223333:user/a"}'`;
+    const env = { PATH: `${awsThatSays('told', says)}:${process.env.PATH}` };
+    const template = (name: string) => ({
+      Resources: { A: { Type: 'AWS::IAM::Role', Properties: { RoleName: name } } },
+    });
+    const stack = { type: 'aws:cloudformation:stack', environment: 'aws://111122223333/eu-west-1' };
+
+    const hostile: [what: string, odd: string, settings: object, properties?: object, role?: string][] = [
+      [
+        'options of the AWS CLI',
+        '--endpoint-url',
+        { network: { vpcId: 'vpc-1', subnetIds: ['a', '--endpoint-url', 'b'] } },
+      ],
+      ['a file to load', 'file:///etc/passwd', { network: { vpcId: 'vpc-1', subnetIds: ['file:///etc/passwd'] } }],
+      ['a command in a name', '$(id)', { repository: 'acme/ml$(id)' }],
+      ['a second command', ';id', { defaultBranch: 'main;id' }],
+      ['an environment', '`id`', { environments: { 'prod`id`': { account: '111122223333' } } }],
+      ['a way up', '../user', { repository: 'acme/../user' }],
+      ['a stack', '|id', {}, { stackName: 'a|id' }],
+      ['a parameter of the bootstrap', 'file://', {}, { bootstrapStackVersionSsmParameter: 'file:///etc/passwd' }],
+      ['a name in a template', '&&id', {}, {}, 'a&&id'],
+    ];
+
+    it.each(hostile)('%s', async (_, odd, own, properties = {}, role = 'a') => {
+      mkdirSync(join(project, 'cdk.out'), { recursive: true });
+      const put = (path: string, value: object) => writeFileSync(join(project, path), JSON.stringify(value));
+      put('settings.json', { ...settings, ...own });
+      const artifacts = { data: { ...stack, properties: { templateFile: 'a.json', ...properties } } };
+      put('cdk.out/manifest.json', { artifacts });
+      put('cdk.out/a.json', template(role));
+      const { stdout, exitCode } = await secureMl(['doctor'], { cwd: project, env });
+      const asked = existsSync(seen) ? readFileSync(seen, 'utf8') : '';
+      rmSync(seen, { force: true });
+      expect(asked + stdout).not.toContain(odd);
+      expect(exitCode).not.toBe(70);
+    });
+  },
+);
