@@ -2,11 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { digestsOf } from '../src/fleet/published.ts';
-import { digestsBeside, digestsFile } from './bundle/digests.ts';
+import { digestsBeside, digestsFile, keptOf } from './bundle/digests.ts';
 import { awsData, judgeBeside, judgeFile, judgeFiles } from './bundle/judge.ts';
 import { launcher } from './bundle/launcher.ts';
-import { libraries, librariesBeside, libraryFiles } from './bundle/libraries.ts';
+import { libraries, librariesBeside, libraryFiles, shared } from './bundle/libraries.ts';
 import { narrowed } from './bundle/maps.ts';
 import { evenModes } from './bundle/modes.ts';
 import { once } from './bundle/once.ts';
@@ -59,7 +58,15 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
       // the first question. Those questions are measured by this one.
       'string-width': join(modules, 'fast-string-width/dist/index.js'),
     },
-    plugins: [libraryFiles(root), patching(modules), baseEnvironmentOnly(modules), stubbing, fewSpinners, once(root)],
+    plugins: [
+      libraryFiles(root),
+      shared,
+      patching(modules),
+      baseEnvironmentOnly(modules),
+      stubbing,
+      fewSpinners,
+      once(root),
+    ],
   });
   const files = new Map<string, Buffer>([
     ...program.files,
@@ -77,7 +84,7 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
   }
   files.set('bin.cjs', Buffer.from(launcher));
   files.set('templates.bin', archiveOf(templates));
-  files.set(digestsFile, Buffer.from(`${JSON.stringify(digestsOf(templates))}\n`));
+  files.set(digestsFile, Buffer.from(`${JSON.stringify(keptOf(templates))}\n`));
   files.set('rehearse.txt', readFileSync(join(root, 'src/rehearse/requirements.txt')));
   files.set(...awsData(root));
   const parts = partsOf(root, metafile);

@@ -32,6 +32,20 @@ export function libraryFiles(root: string): Plugin {
   };
 }
 
+/** A library that another one takes as well: it is in the package once, in the file of its own. */
+export const shared: Plugin = {
+  name: 'shared',
+  setup(build) {
+    build.onResolve({ filter: /^semver$/ }, ({ path, namespace }) =>
+      namespace === 'library' ? undefined : { path, namespace: 'shared' },
+    );
+    build.onResolve({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => ({
+      contents: `module.exports = require('./${path}.cjs').${aliased(path, 'default')};`,
+    }));
+  },
+};
+
 /** In the program: a library is asked of its file, at the first use. */
 export const librariesBeside: Plugin = {
   name: 'libraries-beside',

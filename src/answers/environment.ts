@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { environmentFor } from '../children/environment.ts';
 import { noAnswer, quickMilliseconds } from '../git/no-answer.ts';
 import { quiet } from '../git/quiet.ts';
+import { type SaidByGit, saidIn } from '../git/run.ts';
 import { isPlaceholder } from './rules.ts';
 import { whyInvalid } from './validate.ts';
 
@@ -59,32 +60,20 @@ function awsProfile(environment: Environment): Aws {
   }
 }
 
-function git(words: string[], directory: string | undefined, environment: Environment): string | undefined {
+function git(words: string[], directory: string, environment: Environment): string | undefined {
   try {
     const options: ExecFileSyncOptionsWithStringEncoding = {
+      cwd: directory,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...environmentFor('git', environment), GIT_TERMINAL_PROMPT: '0' },
       timeout: quickMilliseconds,
     };
-    return (
-      execFileSync('git', [...quiet, ...words], directory ? { ...options, cwd: directory } : options).trim() ||
-      undefined
-    );
+    return execFileSync('git', [...quiet, ...words], options).trim() || undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ETIMEDOUT') throw noAnswer(directory ?? process.cwd());
+    if ((error as NodeJS.ErrnoException).code === 'ETIMEDOUT') throw noAnswer(directory);
     // Git has no such value, or is not there.
   }
-}
-
-/** What the person's configuration says, by its key in lower case; of a key that is there more than once the last counts (git-config(1)). */
-function preferences(environment: Environment): Record<string, string | undefined> {
-  const words = ['config', '-z', '--get-regexp', '^(user\\.email|init\\.defaultbranch)$'];
-  const entries = (git(words, undefined, environment) ?? '').split('\0').flatMap((entry): [string, string][] => {
-    const [, key, value] = /^([^\n]+)\n(.*)$/s.exec(entry) ?? [];
-    return key && value?.trim() ? [[key, value.trim()]] : [];
-  });
-  return Object.fromEntries(entries);
 }
 
 /** OWNER/NAME of a GitHub remote's address, in any of the forms that git takes. */
@@ -94,12 +83,16 @@ export function repositoryOfRemote(remote: string): string | undefined {
 
 /**
  * Answers that the surroundings give. A region that cannot be used is passed on, so that the person is told; an e-mail
- * address or a remote that cannot be used is left out: nobody gave it to us.
+ * address or a remote that cannot be used is left out: nobody gave it to us. `said`: by git, of the person.
  */
-export function surroundings(directory: string, environment: Environment = process.env): [string, unknown][] {
+export function surroundings(
+  directory: string,
+  environment: Environment = process.env,
+  said: SaidByGit = saidIn(process.cwd(), environment),
+): [string, unknown][] {
   const { region, signIn } = awsProfile(environment);
   const isRepository = existsSync(join(directory, '.git'));
-  const { 'user.email': email, 'init.defaultbranch': usual } = preferences(environment);
+  const [email, usual] = ['user.email', 'init.defaultbranch'].map((key) => said.get(key)?.trim());
   const branch = isRepository ? git(['symbolic-ref', '--short', 'HEAD'], directory, environment) : usual;
   const remote = isRepository && git(['remote', 'get-url', 'origin'], directory, environment);
   const repository = remote ? repositoryOfRemote(remote) : undefined;

@@ -1,7 +1,7 @@
 import { crc32, gunzipSync } from 'node:zlib';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
-import { blobId } from '../tree/tree.ts';
+import { blobId, type Piece, type PiecesByContent } from '../tree/tree.ts';
 import { basePath, type Lock } from './lock.ts';
 
 const magic = 'secure-ml base 1\n';
@@ -25,9 +25,9 @@ const memberLength = (length: number) => gzipHead.length + length + 5 * Math.max
 
 /**
  * Writes a gzip member (RFC 1952) of the texts one after the other, as they are, in blocks that are not packed (RFC 1951, 3.2.4), and
- * answers where it ends. Of the first text nothing is left for a second block.
+ * answers where it ends. Of the first text nothing is left for a second block. `pieces`: takes where the second text is.
  */
-function writeMember(out: Buffer, start: number, head: Buffer, content: Buffer): number {
+function writeMember(out: Buffer, start: number, head: Buffer, content: Buffer, pieces: Piece[]): number {
   const length = head.length + content.length;
   let at = start + gzipHead.copy(out, start);
   for (let from = 0; from === 0 || from < length; from += mostStored) {
@@ -37,7 +37,9 @@ function writeMember(out: Buffer, start: number, head: Buffer, content: Buffer):
     out.writeUInt16LE(mostStored - (end - from), at + 3);
     at += 5;
     if (from === 0) at += head.copy(out, at);
-    at += content.copy(out, at, Math.max(0, from - head.length), end - head.length);
+    const copied = content.copy(out, at, Math.max(0, from - head.length), end - head.length);
+    if (copied > 0) pieces.push({ at, length: copied });
+    at += copied;
   }
   out.writeUInt32LE(crc32(content, crc32(head)), at);
   return out.writeUInt32LE(length, at + 4);
@@ -46,10 +48,10 @@ function writeMember(out: Buffer, start: number, head: Buffer, content: Buffer):
 const nothing = Buffer.alloc(0);
 
 /** Where the contents are in a base that was packed here. */
-const placed = new WeakMap<Buffer, ReadonlyMap<Buffer, number>>();
+const placed = new WeakMap<Buffer, PiecesByContent>();
 
-/** Contents of files and where the base has each in one piece; none of a base that was not packed here. */
-export const placesIn = (base: Buffer): ReadonlyMap<Buffer, number> => placed.get(base) ?? new Map();
+/** Contents of files and where the base has the pieces of each; none of a base that was not packed here. */
+export const placesIn = (base: Buffer): PiecesByContent => placed.get(base) ?? new Map();
 
 /**
  * One archive of pristine files: after a first line, `size path`, the bytes and a line feed for each, sorted. A gzip member for each
@@ -66,12 +68,13 @@ export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
   const length = members.reduce((sum, { head, content }) => sum + memberLength(head.length + content.length), 0);
   // Every byte of it is written: zeros would be written twice.
   const out = Buffer.allocUnsafeSlow(length);
-  const places = new Map<Buffer, number>();
-  members.reduce((at, { head, content }) => {
-    const isWhole = content.length > 0 && head.length + content.length <= mostStored;
-    if (isWhole) places.set(content, at + gzipHead.length + 5 + head.length);
-    return writeMember(out, at, head, content);
-  }, 0);
+  const places = new Map<Buffer, Piece[]>();
+  let at = 0;
+  for (const { head, content } of members) {
+    const pieces: Piece[] = [];
+    at = writeMember(out, at, head, content, pieces);
+    places.set(content, pieces);
+  }
   placed.set(out, places);
   return out;
 }

@@ -155,11 +155,12 @@ function lockOf(document: unknown, files?: Map<string, Locked>): Lock {
 
 /** The bytes of a lock: sorted, a file a line, so that a review shows what an upgrade changed. */
 export function printLock(lock: Lock): Buffer {
-  const files = [...lock.files].sort(([a], [b]) => (a < b ? -1 : 1));
-  const lines = files.map(
-    ([path, { mode, blob, owner, overlay }]) =>
-      `    ${JSON.stringify(path)}: ${JSON.stringify({ mode, blob, owner, overlay })}`,
-  );
+  const lines = [...lock.files.keys()].sort().map((path) => {
+    const { mode, blob, owner, overlay } = lock.files.get(path) as Locked;
+    // Hundreds of them, and no value but the overlay's name has anything to escape.
+    const by = overlay === undefined ? '' : `,"overlay":${JSON.stringify(overlay)}`;
+    return `    ${JSON.stringify(path)}: {"mode":"${mode}","blob":"${blob}","owner":"${owner}"${by}}`;
+  });
   const sources = Object.fromEntries(Object.entries(lock.sources).sort(([a], [b]) => (a < b ? -1 : 1)));
   const head = JSON.stringify(
     { format, generator: lock.generator, overlays: lock.overlays, answers: lock.answers, sources },

@@ -4,7 +4,7 @@ import { type OverlayOrigin, originOf } from '../overlay/origin.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import type { Tree } from '../tree/tree.ts';
-import { digestOfCode } from '../trust/runs.ts';
+import { digestsOfCode } from '../trust/runs.ts';
 import { agreeToFolder, agreeToOrigin, readAgreed } from '../trust/state.ts';
 import type { Call } from './call.ts';
 
@@ -36,18 +36,18 @@ export async function mayRun(call: Call, folder: string, digest: string, what: s
         [place, known.length > 0 ? 'It changed since you agreed to it.' : 'Nobody has agreed to it on this machine.'],
         'Do you know who wrote it, and may it run?',
       )));
-  if (agreed) agreeToFolder(place, digest);
+  if (agreed) agreeToFolder(place, [digest]);
   return agreed;
 }
 
 /** Remembers code that this program wrote into a folder, its synthesis and its workload. */
 export function agreeToOwn(folder: string, tree: Tree): void {
-  for (const running of ['synthesis', 'workload'] as const) agreeToDigest(folder, digestOfCode(tree, running));
+  agreeToFolder(realpathSync(folder), Object.values(digestsOfCode(tree)));
 }
 
 /** Remembers code that was merged from what somebody agreed to. */
 export function agreeToDigest(folder: string, digest: string): void {
-  agreeToFolder(realpathSync(folder), digest);
+  agreeToFolder(realpathSync(folder), [digest]);
 }
 
 /**

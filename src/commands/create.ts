@@ -6,6 +6,7 @@ import { questionOf } from '../answers/questions.ts';
 import { gather } from '../answers/sources.ts';
 import { whyInvalid } from '../answers/validate.ts';
 import { generateWithOverlays } from '../generate.ts';
+import { saidIn } from '../git/run.ts';
 import { heedInterrupts, Interrupted, untilInterrupted } from '../interrupt.ts';
 import { templates, version } from '../package.ts';
 import { readCatalog } from '../plan/catalog.ts';
@@ -19,12 +20,12 @@ import { diskRefusal, isFree, openSite, type Site, writeTree } from '../tree/sit
 import type { Tree } from '../tree/tree.ts';
 import { agreeToOwn } from './agree.ts';
 import type { Call, Command } from './call.ts';
-import { type CreationOutcome, finish } from './finish.ts';
+import { type CreationOutcome, finish, initializeSite, type SiteRepository } from './finish.ts';
 import { givenBy, keepRules, resolvedAnswers } from './given.ts';
 import { npmCommand } from './install.ts';
 import { filledText, fillingOf, layInto } from './into.ts';
 import { approve, fetchAppliedOverlay, specsOf } from './overlay-specs.ts';
-import { withoutOptimizing } from './short-run.ts';
+import { tunedForOneRun } from './short-run.ts';
 
 export const options: Command['options'] = {
   name: { type: 'string' },
@@ -51,8 +52,6 @@ empty.
 
 Examples
   create-secure-ml my-ml --yes --region us-east-1 --sensitivity internal`;
-
-const branchOf = ({ plan: { answers } }: { plan: Plan }) => answers.defaultBranch;
 
 function checkTarget(target: string, into: boolean): void {
   if (isFree(target)) return;
@@ -166,7 +165,7 @@ const quoted = (path: string): string => {
 };
 
 export async function run(call: Call): Promise<number> {
-  withoutOptimizing();
+  tunedForOneRun();
   heedInterrupts();
   const interactive = !call.values.yes && somebodyIsThere();
   const named = await nameTarget(call, interactive);
@@ -177,17 +176,26 @@ export async function run(call: Call): Promise<number> {
     specsOf(call).map((spec) => fetchAppliedOverlay(call, spec, call.directory, target, [], true)),
   );
   const overlays = layers.map(({ overlay }) => overlay);
-  const given = givenBy(call, target, overlays);
+  // git comes before all that is large: see initialize.
+  const said = saidIn(process.cwd());
+  const given = givenBy(call, target, overlays, said);
   const gathered = govern(gather(basename(target), given), overlays);
-  const catalog = readCatalog(templates);
   let site: Site | undefined;
   const open = (): Site => {
     site ??= openSite(target, !into);
     return site;
   };
   const dryRun = Boolean(call.values['dry-run']);
+  const commits = !dryRun && !call.values['no-git'] && !into;
+  let repository: SiteRepository | undefined;
+  const initialized = async ({ answers: { defaultBranch } }: Pick<Plan, 'answers'>) => {
+    if (commits) repository ??= await initializeSite(open(), target, defaultBranch, said);
+    return repository;
+  };
   /** From answers that were all given: what they lead to is shown, and written by whoever called. */
   const fromAnswers = async (): Promise<Made> => {
+    if (gathered.problems.length === 0) await initialized(gathered);
+    const catalog = readCatalog(templates);
     resolvedAnswers(gathered, joined(catalog, layers), call);
     keepRules(gathered, { exists: false });
     const decided = plan(catalog, gathered, version, layers);
@@ -225,10 +233,9 @@ export async function run(call: Call): Promise<number> {
     const opened = open();
     const sited = into ? layInto(opened, target, tree, fillingOf(target, tree)) : opened;
     const outcome = await finish(sited, target, tree, {
-      git: !call.values['no-git'] && !into,
+      repository: await initialized(decided),
       install: !call.values['no-install'],
       say: call.say,
-      branch: branchOf({ plan: decided }),
       ...(write && { write: () => write(opened.directory) }),
     });
     agreeToOwn(target, tree);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { whyInvalid } from '../answers/validate.ts';
 import { placesIn } from '../baseline/archive.ts';
 import { basePath } from '../baseline/lock.ts';
+import type { Initialized } from '../git/first-commit.ts';
+import type { SaidByGit } from '../git/run.ts';
 import { stopIfInterrupted } from '../interrupt.ts';
 import { Refusal } from '../refusal.ts';
 import type { Site } from '../tree/site.ts';
@@ -20,9 +22,8 @@ export interface CreationOutcome {
 }
 
 export interface FinishOptions {
-  git: boolean;
-  /** Of the first commit, where no repository is there yet. */
-  branch: string;
+  /** Where there is to be a first commit. */
+  repository: SiteRepository | undefined;
   install: boolean;
   say(line: string): void;
   /** Writes the files, where nobody has yet. */
@@ -33,11 +34,19 @@ export interface FinishOptions {
 const workflowsBelow =
   'Its workflows do not run there: GitHub reads .github/workflows only at the top of a repository. To add them there, run in its folder: npx create-secure-ml workflows';
 
-/** May this become a repository of its own with a first commit? Not where it lies in another one: that one commits it. */
-async function committable(site: Site, target: string, say: FinishOptions['say']): Promise<boolean> {
-  const { hasHistory, outerRepository } = await import('../git/first-commit.ts');
-  if (existsSync(join(site.directory, '.git'))) {
-    if (await hasHistory(site.directory)) {
+/** What a site is to git: ready for a first commit, not so for what git said, or inside another repository, which commits it. */
+export type SiteRepository = Initialized | { failure: string } | { outer: string };
+
+/** `said`: see initialize. */
+export async function initializeSite(
+  { directory }: Site,
+  target: string,
+  branch: string,
+  said: SaidByGit,
+): Promise<SiteRepository> {
+  const { hasHistory, initialize, outerRepository } = await import('../git/first-commit.ts');
+  if (existsSync(join(directory, '.git'))) {
+    if (await hasHistory(directory)) {
       const fix = 'Restore its files (git checkout -- .), and name another directory.';
       throw new Refusal({
         code: 'create/not-empty',
@@ -48,39 +57,24 @@ async function committable(site: Site, target: string, say: FinishOptions['say']
     }
   } else {
     const outer = await outerRepository(target);
-    if (outer) {
-      say(`It is inside the repository ${outer}, so no new one was created: commit it there.`);
-      say(workflowsBelow);
-      return false;
-    }
+    if (outer) return { outer };
   }
-  return true;
+  const canBeNamed = (name: string) => whyInvalid('defaultBranch', name, '') === undefined;
+  const initialized = await initialize(directory, { branch, canBeNamed, said });
+  stopIfInterrupted();
+  return typeof initialized === 'string' ? { failure: initialized } : initialized;
 }
 
-/** The files, where nobody wrote them yet, and their first commit. */
-async function commit(
-  site: Site,
-  target: string,
-  tree: Tree,
-  options: FinishOptions,
-  notes: string[],
-): Promise<string | boolean> {
-  if (!(await committable(site, target, options.say))) {
-    options.write?.();
-    return false;
-  }
-  options.write?.();
+/** Why there is no first commit of the files, where there is none. */
+async function commit({ directory }: Site, tree: Tree, repository: SiteRepository): Promise<string | undefined> {
   const { firstCommit, noGit } = await import('../git/first-commit.ts');
   const base = tree.get(basePath)?.content;
-  const failure = await firstCommit(site.directory, tree, {
-    branch: options.branch,
-    notes,
-    archive: base && { content: base, places: placesIn(base) },
-    canBeNamed: (name) => whyInvalid('defaultBranch', name, '') === undefined,
-  });
-  if (failure === undefined) return true;
+  const archive = base && { content: base, places: placesIn(base) };
+  let failure: string | undefined;
+  if ('failure' in repository) failure = repository.failure;
+  else if ('layout' in repository) failure = await firstCommit(directory, tree, repository, archive);
   stopIfInterrupted();
-  if (failure === noGit) return noGit;
+  if (failure === undefined || failure === noGit) return failure;
   return `The first commit failed, but the files are complete. In it, type: git init, git add -A, git commit\n\n${failure}`;
 }
 
@@ -89,13 +83,17 @@ export async function finish(site: Site, target: string, tree: Tree, options: Fi
   const problems: string[] = [];
   const notes: string[] = [];
   options.say(`Writing ${tree.size} files`);
-  let committed = false;
-  if (!options.git) options.write?.();
-  else {
-    const outcome = await commit(site, target, tree, options, notes);
-    stopIfInterrupted();
-    if (typeof outcome === 'string') problems.push(outcome);
-    else committed = outcome;
+  options.write?.();
+  const { repository } = options;
+  const failure = repository && (await commit(site, tree, repository));
+  const committed = repository !== undefined && 'layout' in repository && failure === undefined;
+  if (failure !== undefined) problems.push(failure);
+  if (repository && 'outer' in repository) {
+    options.say(`It is inside the repository ${repository.outer}, so no new one was created: commit it there.`);
+    options.say(workflowsBelow);
+  }
+  if (committed) {
+    notes.push(...repository.notes);
     for (const note of notes) options.say(note);
   }
   site.place();
@@ -107,7 +105,7 @@ export async function finish(site: Site, target: string, tree: Tree, options: Fi
   }
   if (!options.install) return { committed, installed: false, problems, notes };
   options.say('Installing packages with npm (skip it with --no-install)');
-  const failure = await install(target, tree);
-  if (failure) problems.push(failure);
-  return { committed, installed: !failure, problems, notes };
+  const notInstalled = await install(target, tree);
+  if (notInstalled) problems.push(notInstalled);
+  return { committed, installed: !notInstalled, problems, notes };
 }

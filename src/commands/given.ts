@@ -3,6 +3,7 @@ import { readAnswersFile } from '../answers/file.ts';
 import { from, fromSets, type Gathered, type GivenAnswer } from '../answers/sources.ts';
 import { type AnswerFinding, invalidAnswers, reachesSomebody } from '../answers/validate.ts';
 import type { Finding } from '../finding.ts';
+import type { SaidByGit } from '../git/run.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import { overlayDefaults } from '../overlay/policy.ts';
 import type { Declaration } from '../plan/catalog.ts';
@@ -13,14 +14,19 @@ import type { Call } from './call.ts';
 const list = (value: Call['values'][string]): string[] =>
   Array.isArray(value) ? value.map(String) : value ? [String(value)] : [];
 
-/** What was given, weakest first. */
-export function givenBy({ values }: Call, target: string, overlays: readonly Overlay[] = []): GivenAnswer[] {
+/** What was given, weakest first. `said`: by git, of the person. */
+export function givenBy(
+  { values }: Call,
+  target: string,
+  overlays: readonly Overlay[],
+  said: SaidByGit,
+): GivenAnswer[] {
   const flags = (['name', 'region', 'sensitivity'] as const).flatMap((key): [string, unknown][] =>
     typeof values[key] === 'string' ? [[key, values[key]]] : [],
   );
   const emails = list(values.email);
   return [
-    ...from('environment', surroundings(target)),
+    ...from('environment', surroundings(target, process.env, said)),
     ...overlayDefaults(overlays),
     ...(typeof values.answers === 'string' ? from('file', readAnswersFile(values.answers)) : []),
     ...fromSets(list(values.set)),

@@ -4,7 +4,8 @@ import { interruption } from '../interrupt.ts';
 import type { Tree } from '../tree/tree.ts';
 import { indexFileOf } from './index-file.ts';
 import { type Archive, type ObjectFormat, packOf } from './pack.ts';
-import { runGit } from './run.ts';
+import { runGit, type SaidByGit } from './run.ts';
+import { branchNote, longIds, type Wishes, wishesOf } from './wishes.ts';
 
 export const noGit =
   'git is not installed, so there is no first commit. Install it, then type: git init, git add -A, git commit';
@@ -33,84 +34,6 @@ export async function outerRepository(target: string): Promise<string | undefine
 /** Has this repository a commit with files in it? Then its files are missing, and ours would seem to replace them. */
 export async function hasHistory(directory: string): Promise<boolean> {
   return (await runGit(directory, ['ls-tree', '--name-only', 'HEAD'])).stdout !== '';
-}
-
-const nobody = () => `create-secure-ml <create-secure-ml@localhost> ${Math.floor(Date.now() / 1000)} +0000`;
-
-const amend = 'git commit --amend --no-edit --reset-author';
-const noAuthor = `The first commit has no author of yours: git knows no user.email. Set it (git config user.email), then: ${amend}`;
-// The lock names files by SHA-1, and a merge compares its names with git's: the ids of a whole history would have to be made anew.
-const longIds =
-  'This repository names its objects by SHA-256, which "secure-ml upgrade" refuses: lock and base know SHA-1. To have upgrades, start in a directory without .git.';
-const unsigned = `The first commit is not signed, and commit.gpgSign asks for it. Sign it: ${amend}`;
-
-interface Wishes {
-  author: string;
-  committer: string;
-  notes: string[];
-  /** What the person calls the first branch. */
-  usualBranch: string | undefined;
-  /** Has the person what every new repository of theirs gets? */
-  hasTemplate: boolean;
-  /** Does git keep refs as it does where nobody says otherwise? */
-  keepsRefsAsUsual: boolean;
-}
-
-/** Whose the commit is, and what the person's configuration asks of one that this program does not do. */
-async function wishesOf(directory: string): Promise<Wishes> {
-  const { stdout } = await runGit(directory, ['var', '-l']);
-  const said = new Map(
-    stdout.split('\n').map((line): [string, string] => {
-      const at = line.indexOf('=');
-      return at < 0 ? [line, 'true'] : [line.slice(0, at), line.slice(at + 1)];
-    }),
-  );
-  const notes: string[] = [];
-  let [author, committer] = [said.get('GIT_AUTHOR_IDENT'), said.get('GIT_COMMITTER_IDENT')];
-  if (!isNamed(said)) {
-    // Here git guesses by the machine's name, and says whether a commit may have it.
-    const guessed = await runGit(directory, ['var', 'GIT_COMMITTER_IDENT']);
-    author = committer = guessed.exitCode === 0 ? guessed.stdout : undefined;
-  }
-  // An address that is set to nothing is one that git takes.
-  if (!author || !committer || /<\s*>/.test(author)) notes.push(noAuthor);
-  if (/^(true|yes|on|[1-9]\d*)$/i.test(said.get('commit.gpgsign') ?? '')) notes.push(unsigned);
-  return {
-    author: author ?? nobody(),
-    committer: committer ?? nobody(),
-    notes,
-    usualBranch: said.get('init.defaultbranch'),
-    hasTemplate: said.get('init.templatedir') !== undefined,
-    keepsRefsAsUsual: said.get('core.logallrefupdates') === 'true' && !said.has('core.sharedrepository'),
-  };
-}
-
-/** Did the person say who they are, for authors and committers alike (git-var(1), git-commit-tree(1))? */
-function isNamed(said: ReadonlyMap<string, string>): boolean {
-  const given = (part: 'name' | 'email') => {
-    if (said.get(`user.${part}`)) return true;
-    if (part === 'email' && process.env.EMAIL) return true;
-    return (['author', 'committer'] as const).every((role) => {
-      return Boolean(said.get(`${role}.${part}`) || process.env[`GIT_${role}_${part}`.toUpperCase()]);
-    });
-  };
-  return given('name') && given('email');
-}
-
-/** What is known of a branch that is not the one of the workflows: a name that no answer can have is left out without a word. */
-async function branchNote(
-  directory: string,
-  branch: string,
-  usual: string | undefined,
-  canBeNamed: (branch: string) => boolean,
-): Promise<string | undefined> {
-  if (usual !== undefined) {
-    if (usual === branch || canBeNamed(usual)) return undefined;
-    return `init.defaultBranch is ${usual}, which a workflow here cannot name: the branch is ${branch}.`;
-  }
-  const { stdout } = await runGit(directory, ['symbolic-ref', '--short', 'HEAD']);
-  if (stdout === branch || stdout === '') return undefined;
-  return `The first commit is on ${stdout}, and the workflows are for ${branch}. To have them run, rename it: git branch -m ${branch}`;
 }
 
 interface Layout {
@@ -158,29 +81,31 @@ function writeParts(path: string, parts: readonly Buffer[]): void {
   }
 }
 
+/** A repository that git made or found, for its first commit. */
+export interface Initialized {
+  branch: string;
+  /** Did git make it now? */
+  fresh: boolean;
+  layout: Layout;
+  /** Are its refs files that nothing but git's usual way has to be told of? */
+  plainRefs: boolean;
+  wishes: Wishes;
+  /** What the commit will not be, though the person's settings ask for it. */
+  notes: string[];
+}
+
 /**
- * Makes a repository of the directory, in which the files are, and commits them. `notes`: takes what the commit is not, though the
- * person's settings ask for it. `archive`: see packOf. `canBeNamed`: is that a branch
- * that a workflow can name? Answers what git said where it failed.
+ * Makes a repository of the directory, for one commit on `branch`. `said`: what git says of the person in another place. `canBeNamed`:
+ * is that a branch that a workflow can name? Answers what git said where it failed.
  *
- * git makes the repository and says whose it is; where the directory has one already, it also says of what kind, and names the
- * commit. Objects and index are written here: fast-import and reset take as long as all the rest.
+ * git makes the repository and says whose it is; where the directory has one already, it also says of what kind. Best before anything
+ * large is read: a child begins as a copy of this process, and of each page of memory that was written until then the first write
+ * afterwards costs time.
  */
-export async function firstCommit(
+export async function initialize(
   directory: string,
-  tree: Tree,
-  {
-    branch,
-    notes = [],
-    archive,
-    canBeNamed = () => true,
-  }: {
-    branch: string;
-    notes?: string[];
-    archive?: Archive | undefined;
-    canBeNamed?(branch: string): boolean;
-  },
-): Promise<string | undefined> {
+  { branch, said, canBeNamed = () => true }: { branch: string; said?: SaidByGit; canBeNamed?(branch: string): boolean },
+): Promise<Initialized | string> {
   const fresh = !existsSync(join(directory, '.git'));
   // Without the person's template: what they have in every repository comes last, so that none of it runs here.
   const kind = fresh ? ['--object-format=sha1'] : [];
@@ -188,19 +113,39 @@ export async function firstCommit(
   if (made.exitCode === undefined && !interruption.aborted) return noGit;
   if (made.exitCode !== 0) return made.stderr || 'git init failed';
   const usual = fresh ? freshLayoutOf(directory, branch) : undefined;
-  const [wishes, { format, packs, index }] = await Promise.all([wishesOf(directory), usual ?? layoutOf(directory)]);
-  notes.push(...wishes.notes, ...(format === 'sha1' ? [] : [longIds]));
+  const wishes = await wishesOf(directory, usual && said);
+  const layout = usual ?? (await layoutOf(directory));
   const onOther =
     fresh && wishes.usualBranch === undefined
       ? undefined
       : await branchNote(directory, branch, fresh ? wishes.usualBranch : undefined, canBeNamed);
-  if (onOther !== undefined) notes.push(onOther);
+  return {
+    ...{ branch, fresh, layout, wishes },
+    plainRefs: usual !== undefined && wishes.keepsRefsAsUsual,
+    notes: [
+      ...wishes.notes,
+      ...(layout.format === 'sha1' ? [] : [longIds]),
+      ...(onOther === undefined ? [] : [onOther]),
+    ],
+  };
+}
+
+/**
+ * Commits the files that are in its directory. `archive`: see packOf. Objects and index are written here: fast-import and reset take as
+ * long as all the rest. Answers what git said where it failed.
+ */
+export async function firstCommit(
+  directory: string,
+  tree: Tree,
+  { branch, fresh, layout: { format, packs, index }, plainRefs, wishes }: Initialized,
+  archive?: Archive,
+): Promise<string | undefined> {
   const packed = packOf(tree, format, wishes, archive);
   mkdirSync(packs, { recursive: true });
   writeParts(join(packs, `${packed.name}.pack`), packed.pack);
   writeFileSync(join(packs, `${packed.name}.idx`), packed.index, { mode: 0o444, flag: 'wx' });
   const { commit } = packed;
-  if (usual && wishes.keepsRefsAsUsual) writeRef(directory, branch, commit, wishes.committer);
+  if (plainRefs) writeRef(directory, branch, commit, wishes.committer);
   else {
     const named = await runGit(directory, ['update-ref', '-m', 'commit (initial)', 'HEAD', commit, '']);
     if (named.exitCode !== 0) return named.stderr || 'git update-ref failed';

@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
+import type { Piece } from '../tree/tree.ts';
 
 export type ObjectType = 'commit' | 'tree' | 'blob';
 const types = { commit: 1, tree: 2, blob: 3, delta: 6 };
@@ -8,6 +9,9 @@ export const longestShort = 2048;
 
 /** A name's bytes in UTF-8, a character for each: git orders names by them. Nearly every name is ASCII, and is that already. */
 export const latin1Of = (name: string): string => (/^[ -~]*$/.test(name) ? name : Buffer.from(name).toString('latin1'));
+
+/** How many bytes a number takes with seven bits in each. */
+const sevensOf = (number: number) => Math.max(1, Math.ceil((32 - Math.clz32(number)) / 7));
 
 /** Adler-32 (RFC 1950, 8.2) of so few bytes that the sums need no modulus on the way. */
 function adler(bytes: Buffer, from: number, to: number): number {
@@ -44,6 +48,12 @@ export class PackBytes {
       byte = rest & 0x7f;
     }
     this.#out[this.#at++] = byte;
+  }
+
+  /** How far back another object is: seven bits in each byte, the highest first, where each byte but the last stands for one more. */
+  #distance(far: number, more: 0 | 0x80): void {
+    if (far >= 0x80) this.#distance((far >>> 7) - 1, 0x80);
+    this.#out[this.#at++] = (far & 0x7f) | more;
   }
 
   /** Type and size before an object: four bits of the size beside the type. */
@@ -85,27 +95,23 @@ export class PackBytes {
     return crc;
   }
 
-  /** An object that is a part of the one at `base`, which has `all` bytes (OBJ_OFS_DELTA): the one instruction to copy it. */
-  part(base: number, all: number, from: number, length: number): number {
+  /** An object of parts of the one at `base`, which has `all` bytes (OBJ_OFS_DELTA): an instruction to copy each. */
+  part(base: number, all: number, pieces: readonly Piece[], length: number): number {
     const out = this.#out;
     const start = this.#at;
-    const sizes = [all, length].reduce((sum, size) => sum + Math.max(1, Math.ceil((32 - Math.clz32(size)) / 7)), 0);
     const place = this.at;
-    this.#header('delta', sizes + 7);
-    const distance = [];
-    for (let rest = place - base; ; rest = (rest >>> 7) - 1) {
-      distance.unshift((rest & 0x7f) | (distance.length > 0 ? 0x80 : 0));
-      if (rest < 0x80) break;
-    }
-    for (const byte of distance) out[this.#at++] = byte;
+    this.#header('delta', sevensOf(all) + sevensOf(length) + 7 * pieces.length);
+    this.#distance(place - base, 0);
     const head = this.#at;
     this.#at += 7;
     this.#sevens(all & 0x7f, all >>> 7);
     this.#sevens(length & 0x7f, length >>> 7);
-    // Four bytes say where it is, two how long it is.
-    out[this.#at] = 0xbf;
-    out.writeUInt32LE(from, this.#at + 1);
-    this.#at = out.writeUInt16LE(length, this.#at + 5);
+    for (const piece of pieces) {
+      // Four bytes say where it is, two how long it is.
+      out[this.#at] = 0xbf;
+      out.writeUInt32LE(piece.at, this.#at + 1);
+      this.#at = out.writeUInt16LE(piece.length, this.#at + 5);
+    }
     this.#close(head);
     return crc32(out.subarray(start, this.#at));
   }

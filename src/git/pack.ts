@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { blobId, objectId, type Tree } from '../tree/tree.ts';
+import { blobId, objectId, type PiecesByContent, type Tree } from '../tree/tree.ts';
 import { latin1Of, longestShort, type ObjectType, PackBytes } from './pack-bytes.ts';
 
 /** How a repository names its objects. */
@@ -21,10 +21,10 @@ interface Packed {
   crc: number;
 }
 
-/** A file that holds contents of others as they are, and where: each in one piece, of a length that one instruction copies. */
+/** A file that holds contents of others as they are, and where: in pieces of a length that one instruction copies. */
 export interface Archive {
   content: Buffer;
-  places: ReadonlyMap<Buffer, number>;
+  places: PiecesByContent;
 }
 
 /** The index of a pack, in its version 2 (gitformat-pack(5)). */
@@ -36,15 +36,20 @@ function indexOf(objects: ReadonlyMap<string, Packed>, pack: Buffer, hash: Objec
     upTo[byte] = (upTo[byte] as number) + 1;
   }
   const out = Buffer.allocUnsafe(8 + 1024 + names.length * (pack.length + 8) + 2 * pack.length);
+  const numbers = new DataView(out.buffer, out.byteOffset);
   let at = out.write('\xfftOc\0\0\0\x02', 'latin1');
   let sum = 0;
+  const add = (number: number) => {
+    numbers.setUint32(at, number);
+    at += 4;
+  };
   for (const count of upTo) {
     sum += count;
-    at = out.writeUInt32BE(sum, at);
+    add(sum);
   }
-  for (const name of names) at += out.write(name, at, 'hex');
-  for (const name of names) at = out.writeUInt32BE((objects.get(name) as Packed).crc, at);
-  for (const name of names) at = out.writeUInt32BE((objects.get(name) as Packed).at, at);
+  at += out.write(names.join(''), at, 'hex');
+  for (const name of names) add((objects.get(name) as Packed).crc);
+  for (const name of names) add((objects.get(name) as Packed).at);
   at += pack.copy(out, at);
   createHash(hash).update(out.subarray(0, at)).digest().copy(out, at);
   return out;
@@ -59,14 +64,15 @@ function treesOf(
   type Folder = Map<string, Folder | string>;
   const top: Folder = new Map();
   for (const path of tree.keys()) {
-    const parts = path.split('/');
-    let folder = top;
-    for (const part of parts.slice(0, -1)) {
+    let [folder, from] = [top, 0];
+    for (let to = path.indexOf('/'); to >= 0; to = path.indexOf('/', from)) {
+      const part = path.slice(from, to);
       const inner = folder.get(part) ?? new Map();
       folder.set(part, inner);
       folder = inner as Folder;
+      from = to + 1;
     }
-    folder.set(parts.at(-1) as string, path);
+    folder.set(path.slice(from), path);
   }
   const written = (folder: Folder): string => {
     const entries = [...folder].map(([name, inner]) => {
@@ -115,11 +121,11 @@ export function packOf(
     const name = type === 'blob' && hash === 'sha1' ? blobId(content) : objectId(type, content, hash);
     if (objects.has(name)) return name;
     const { at } = bytes;
-    const place = type === 'blob' ? archive.places.get(content) : undefined;
+    const pieces = type === 'blob' ? (archive.places.get(content) ?? []) : [];
     const crc =
-      place === undefined
+      pieces.length === 0
         ? bytes.whole(type, content)
-        : bytes.part(first, archive.content.length, place, content.length);
+        : bytes.part(first, archive.content.length, pieces, content.length);
     objects.set(name, { at, crc });
     return name;
   };

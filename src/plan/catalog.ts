@@ -53,12 +53,12 @@ export function readCatalog(templates: string): Declaration[] {
 }
 
 function declarationsOf(all: Tree): Declaration[] {
-  return [...all]
-    .filter(([path]) => /^infra\/controls\/[^/]+\/control\.json$/.test(path))
-    .map(([path, { content }]) => {
-      const journeys = all.get(path.replace(/control\.json$/, 'journeys.json'))?.content.toString();
-      return { ...(JSON.parse(content.toString()) as Declaration), ...(journeys !== undefined && { journeys }) };
-    });
+  const paths = [...all.keys()].filter((path) => /^infra\/controls\/[^/]+\/control\.json$/.test(path));
+  const text = (path: string) => all.get(path)?.content.toString();
+  return paths.map((path) => {
+    const journeys = text(path.replace(/control\.json$/, 'journeys.json'));
+    return { ...(JSON.parse(text(path) as string) as Declaration), ...(journeys !== undefined && { journeys }) };
+  });
 }
 
 /** Is a control on with these answers, and why, as the end of "on:" or "off:". */

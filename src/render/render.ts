@@ -92,11 +92,11 @@ export function rendered(templates: string, given: Slots, wanted: Iterable<strin
   for (const path of wanted) {
     const entry = all.get(path);
     if (!entry || unitKindOf(path)) continue;
-    const control = /^infra\/controls\/([^/]+)\//.exec(path)?.[1];
-    if (control && !on.has(control)) continue;
-    const runbook = /^docs\/runbooks\/([^/]+)\.md(\.ejs)?$/.exec(path)?.[1];
-    if (runbook && !runbooks.has(runbook)) continue;
-    const owner = owners.get(path.split('/')[0] ?? '');
+    const parts = path.split('/', 4);
+    const [top = '', folder = '', name = ''] = parts;
+    if (top === 'infra' && folder === 'controls' && parts.length > 3 && !on.has(name)) continue;
+    if (top === 'docs' && folder === 'runbooks' && !runbooks.has(name.replace(/\.md(\.ejs)?$/, ''))) continue;
+    const owner = owners.get(top);
     if (owner && !on.has(owner)) continue;
     tree.set(...written(path, path, entry, slots));
   }

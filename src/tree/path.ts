@@ -50,11 +50,11 @@ export function trusted(path: string, where?: string): string {
 }
 
 /**
- * Does Windows keep this name of a file or folder for a device, in any case and with any ending? (Microsoft, "Naming Files, Paths, and
+ * Does Windows keep this name for a device, or one in this path, in any case and with any ending? (Microsoft, "Naming Files, Paths, and
  * Namespaces")
  */
-export function isDeviceName(name: string): boolean {
-  return /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i.test((name.split('.')[0] ?? '').trimEnd());
+export function isDeviceName(path: string): boolean {
+  return /(^|\/)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*([./]|$)/i.test(path);
 }
 
 /** What a file system that ignores case and Unicode form takes for the same name. */

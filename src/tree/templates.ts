@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import type { Entry, Tree } from './tree.ts';
+import { blobId, type Entry, nameContent, type Tree } from './tree.ts';
 
 const leftovers = new Set([
   'node_modules',
@@ -31,8 +31,9 @@ function readFolder(root: string): Tree {
   );
 }
 
-/** Numbers before what is packed: the length of the whole, and of the index (4 bytes each, big endian). */
-const headLength = 8;
+/** Numbers before what is packed: the length of the whole, that of the index, and how many files there are (4 bytes each, big endian). */
+const headLength = 12;
+const idLength = 20;
 
 /** Files of one kind beside each other: Brotli finds more in what is alike, and the package has to stay small. */
 function alike(files: Tree): [path: string, entry: Entry][] {
@@ -48,7 +49,20 @@ function alike(files: Tree): [path: string, entry: Entry][] {
   return keyed.sort(([a, x], [b, y]) => before(a, b) || before(x, y)).map(([, path, entry]) => [path, entry]);
 }
 
-/** All files in one, packed by Brotli after the two numbers: the index (JSON: path, mode, bytes), then the contents. */
+/** The blob ids of the files, sorted by path. */
+function idsOf(archive: Buffer): string[] {
+  const count = archive.readUInt32BE(8);
+  const ids = archive.toString('hex', headLength, headLength + count * idLength);
+  return [...Array(count).keys()].map((at) => ids.slice(at * 2 * idLength, (at + 1) * 2 * idLength));
+}
+
+/** The same of an archive that is a file, in which nothing has to be unpacked for it. */
+export const readIds = (place: string): string[] => idsOf(readFileSync(place));
+
+/**
+ * All files in one: the numbers, the files' blob ids, and packed by Brotli the index (JSON: path, mode, bytes) and the contents. The ids
+ * are known before, so that a new repository does not hash what is the same in each.
+ */
 export function packTemplates(files: Tree): Buffer {
   const ordered = alike(files);
   const index = Buffer.from(JSON.stringify(ordered.map(([path, { content, mode }]) => [path, mode, content.length])));
@@ -56,21 +70,33 @@ export function packTemplates(files: Tree): Buffer {
   const head = Buffer.alloc(headLength);
   head.writeUInt32BE(bytes.length);
   head.writeUInt32BE(index.length, 4);
+  head.writeUInt32BE(files.size, 8);
+  const ids = Buffer.from([...files.values()].map(({ content }) => blobId(content)).join(''), 'hex');
   const params = { [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-  return Buffer.concat([head, brotliCompressSync(bytes, { params })]);
+  return Buffer.concat([head, ids, brotliCompressSync(bytes, { params })]);
 }
 
 function unpackTemplates(archive: Buffer): Tree {
   // One piece for all, with some bytes to spare: by default the output is put together from pieces of 16 KiB.
-  const packed = brotliDecompressSync(archive.subarray(headLength), { chunkSize: archive.readUInt32BE(0) + 64 });
+  const ids = idsOf(archive);
+  const from = headLength + ids.length * idLength;
+  const packed = brotliDecompressSync(archive.subarray(from), { chunkSize: archive.readUInt32BE(0) + 64 });
   const start = archive.readUInt32BE(4);
   const index = JSON.parse(packed.toString('utf8', 0, start)) as [string, Entry['mode'], number][];
   let at = start;
-  const files = index.map(([path, mode, size]): [string, Entry] => {
+  const files = new Map<string, Entry>();
+  for (const [path, mode, size] of index) {
     at += size;
-    return [path, { content: packed.subarray(at - size, at), mode }];
-  });
-  return new Map(files.sort(([one], [other]) => (one < other ? -1 : 1)));
+    files.set(path, { content: packed.subarray(at - size, at), mode });
+  }
+  const sorted = [...files.keys()].sort();
+  return new Map(
+    sorted.map((path, place): [string, Entry] => {
+      const entry = files.get(path) as Entry;
+      nameContent(entry.content, ids[place] as string);
+      return [path, entry];
+    }),
+  );
 }
 
 /** What was unpacked: an archive is part of the program and does not change while it runs. */

@@ -11,8 +11,22 @@ export interface Entry {
 /** A repository's files by path (relative, POSIX). */
 export type Tree = ReadonlyMap<string, Entry>;
 
+/** A part of a content that stands somewhere else as it is: where, and how many bytes it has, up to 65,535. */
+export interface Piece {
+  at: number;
+  length: number;
+}
+
+/** The pieces of contents, in their order. */
+export type PiecesByContent = ReadonlyMap<Buffer, readonly Piece[]>;
+
 /** Contents are values: nothing writes into one. Lock and first commit name the same hundreds, and each is hashed once. */
 const ids = new WeakMap<Buffer, string>();
+
+/** Gives a content the id that somebody found for it before. */
+export function nameContent(content: Buffer, id: string): void {
+  ids.set(content, id);
+}
 
 /** A short content beside its header: to hash both at once takes a third of the time that an object for the hash takes to be made. */
 const scratch = Buffer.allocUnsafeSlow(64 * 1024);
@@ -51,15 +65,17 @@ export function isBinary(content: Buffer): boolean {
 /** The same files sorted by path, refused where a file system could not hold them all as they are. */
 export function soundTree(files: Tree): Tree {
   const paths = [...files.keys()].map((path) => trusted(path)).sort();
-  const device = paths.find((path) => path.split('/').some(isDeviceName));
+  const device = paths.find(isDeviceName);
   if (device !== undefined) refuse(`"${device}" has a name that Windows keeps for a device`);
   const seen = new Map<string, string>();
   for (const path of paths) {
-    const twin = seen.get(folded(path));
+    const name = folded(path);
+    const twin = seen.get(name);
     if (twin !== undefined) refuse(`"${twin}" and "${path}" differ only in case or Unicode form`);
-    seen.set(folded(path), path);
+    seen.set(name, path);
   }
-  for (const folder of new Set(paths.flatMap(foldersAbove))) {
+  const parents = new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
+  for (const folder of new Set([...parents].flatMap(foldersAbove))) {
     if (!seen.has(folded(folder))) continue;
     const path = paths.find((one) => one.startsWith(`${folder}/`));
     refuse(`"${folder}" would be a file and the folder of "${path}"`);

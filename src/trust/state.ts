@@ -60,10 +60,11 @@ function record(change: (agreed: Agreed) => Agreed, directory: string): void {
   }
 }
 
-export function agreeToFolder(folder: string, digest: string, directory = stateDirectory()): void {
+export function agreeToFolder(folder: string, digests: readonly string[], directory = stateDirectory()): void {
   record(({ folders, origins }) => {
-    const known = (folders[folder] ?? []).filter((one) => one !== digest);
-    return { origins, folders: { ...thoseThatAreThere(folders), [folder]: [...known, digest].slice(-mostDigests) } };
+    const known = (folders[folder] ?? []).filter((one) => !digests.includes(one));
+    const newest = [...known, ...digests].slice(-mostDigests);
+    return { origins, folders: { ...thoseThatAreThere(folders), [folder]: newest } };
   }, directory);
 }
 

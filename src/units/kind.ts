@@ -1,6 +1,6 @@
 import { type Answers, partitionNameOf, type Tier, tiers } from '../answers/answers.ts';
 import { readTemplates } from '../tree/templates.ts';
-import type { Tree } from '../tree/tree.ts';
+import type { Entry, Tree } from '../tree/tree.ts';
 import { asTyped } from '../typed.ts';
 
 /** What `add` asks of a kind; the value is under `key` in the unit's unit.json. */
@@ -90,25 +90,41 @@ export function readKinds(templates: string): UnitKind[] {
   const all = readTemplates(templates);
   const known =
     read.get(all) ??
-    [...all]
-      .filter(([path]) => /^infra\/units\/[^/]+\/kind\.json$/.test(path))
-      .map(([, { content }]) => JSON.parse(content.toString()) as UnitKind);
+    [...all.keys()]
+      .filter((path) => /^infra\/units\/[^/]+\/kind\.json$/.test(path))
+      .map((path) => JSON.parse((all.get(path) as Entry).content.toString()) as UnitKind);
   read.set(all, known);
   return known;
 }
 
+/** By the files that they were read from. */
+const ofKinds = new WeakMap<Tree, ReadonlyMap<string, Tree>>();
+
+function filesByKind(all: Tree): ReadonlyMap<string, Tree> {
+  const kinds = new Map<string, Map<string, Entry>>();
+  for (const [path, entry] of all) {
+    const kind = unitKindOf(path);
+    if (kind === undefined) continue;
+    const files = kinds.get(kind) ?? new Map<string, Entry>();
+    kinds.set(kind, files);
+    const below = path.slice(folder.length + kind.length + 1);
+    if (below !== 'kind.json') files.set(below, entry);
+  }
+  return kinds;
+}
+
 /** The kind's files as the templates have them, by their path below the unit's folder. */
 export function filesOf(all: Tree, kind: string): Tree {
-  const root = `${folder}${kind}/`;
-  return new Map(
-    [...all].flatMap(([path, entry]) =>
-      path.startsWith(root) && path !== `${root}kind.json` ? [[path.slice(root.length), entry] as const] : [],
-    ),
-  );
+  const kinds = ofKinds.get(all) ?? filesByKind(all);
+  ofKinds.set(all, kinds);
+  return kinds.get(kind) ?? new Map();
 }
 
 /** The kind that a template's path belongs to; none for what every repository has. */
-export const unitKindOf = (path: string): string | undefined => /^infra\/units\/([^/]+)\//.exec(path)?.[1];
+export function unitKindOf(path: string): string | undefined {
+  const end = path.startsWith(folder) ? path.indexOf('/', folder.length) : -1;
+  return end > folder.length ? path.slice(folder.length, end) : undefined;
+}
 
 /** A workflow has to lie where GitHub reads workflows (GitHub Docs, "About workflows"); all else is in the unit's folder. */
 export function unitPathOf({ kind, name }: { kind: string; name: string }, path: string): string {

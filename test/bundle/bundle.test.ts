@@ -10,7 +10,10 @@ import { patched, patches } from '../../scripts/bundle/patches.ts';
 import { programFiles } from '../../scripts/bundle/split.ts';
 import { slotsFile } from '../../scripts/bundle/templates.ts';
 import { bundle } from '../../scripts/bundle.ts';
+import { publishedOf } from '../../src/fleet/kept.ts';
+import { digestsOf } from '../../src/fleet/published.ts';
 import { packTemplates, readTemplates } from '../../src/tree/templates.ts';
+import { blobId, objectId } from '../../src/tree/tree.ts';
 import { root, scratchDirectory } from '../program.ts';
 
 const scratch = scratchDirectory();
@@ -72,7 +75,16 @@ describe('the bundle', () => {
           .map(([path, { content }]) => [path, content.toString('latin1')]),
       );
     expect(text(packed)).toEqual(text(files));
-    expect(packTemplates(new Map()).length).toBeLessThan(20);
+    expect(packTemplates(new Map()).length).toBeLessThan(24);
+  });
+
+  it('has the id of each template that it takes for known, and of each guarded file', () => {
+    const archive = join(one, 'templates.bin');
+    const packed = [...readTemplates(archive)];
+    for (const [path, { content }] of packed) expect(blobId(content), path).toBe(objectId('blob', content, 'sha1'));
+    const kept = JSON.parse(readFileSync(join(one, 'digests.json'), 'utf8'));
+    expect(publishedOf(kept, archive)).toEqual(digestsOf(join(root, 'templates')));
+    expect(Object.keys(kept.files).length).toBeGreaterThan(300);
   });
 });
 

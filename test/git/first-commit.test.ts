@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { firstCommit, outerRepository } from '../../src/git/first-commit.ts';
+import { firstCommit, type Initialized, initialize, outerRepository } from '../../src/git/first-commit.ts';
+import { saidIn } from '../../src/git/run.ts';
 import { writeTree } from '../../src/tree/site.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'first-commit-'));
@@ -20,19 +21,26 @@ afterEach(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** Commits one file for a branch, in a repository that is on `there` where that is said. Answers what is told of it, and where it is. */
-async function committed(branch: string, there?: string): Promise<{ notes: string[]; head: string; author: string }> {
+/**
+ * Commits one file for a branch, in a repository that is on `there` where that is said; git is asked of the person in `elsewhere`
+ * before. Answers what is told of it, and where it is.
+ */
+async function committed(
+  branch: string,
+  there?: string,
+  elsewhere = scratch,
+): Promise<{ directory: string; notes: string[]; head: string; author: string }> {
   const directory = mkdtempSync(join(scratch, 'r-'));
   mkdirSync(directory, { recursive: true });
   if (there) execFileSync('git', ['init', '--quiet', `--initial-branch=${there}`, directory]);
   const tree = new Map([['a.txt', { content: Buffer.from('a\n'), mode: '100644' as const }]]);
   writeTree(directory, tree);
-  const notes: string[] = [];
-  expect(
-    await firstCommit(directory, tree, { branch, notes, canBeNamed: (name) => /^\w+$/.test(name) }),
-  ).toBeUndefined();
+  const canBeNamed = (name: string) => /^\w+$/.test(name);
+  const repository = (await initialize(directory, { branch, canBeNamed, said: saidIn(elsewhere) })) as Initialized;
+  const { notes } = repository;
+  expect(await firstCommit(directory, tree, repository)).toBeUndefined();
   const git = (...words: string[]) => execFileSync('git', words, { cwd: directory, encoding: 'utf8' }).trim();
-  return { notes, head: git('symbolic-ref', '--short', 'HEAD'), author: git('log', '--format=%an <%ae>') };
+  return { directory, notes, head: git('symbolic-ref', '--short', 'HEAD'), author: git('log', '--format=%an <%ae>') };
 }
 
 it.each(['feat#1', "x'y", 'trunk'])(
@@ -87,4 +95,18 @@ it.each([
 ])('%s is no author, and that is told', async (_, text) => {
   writeFileSync(settings, text);
   expect((await committed('main')).notes).toEqual([expect.stringContaining('has no author of yours')]);
+});
+
+it('what another repository says of its own commits does not count, where this was started in it', async () => {
+  const other = mkdtempSync(join(scratch, 'other-'));
+  execFileSync('git', ['init', '--quiet', '--bare', other]);
+  execFileSync('git', ['config', 'user.email', 'other@corp.example'], { cwd: other });
+  execFileSync('git', ['config', 'commit.gpgSign', 'true'], { cwd: other });
+  expect(await committed('main', undefined, other)).toMatchObject({ notes: [], author: 'A <a@corp.example>' });
+});
+
+it('a person whose branches have no log gets none', async () => {
+  writeFileSync(settings, `${whole}[core]\n\tlogAllRefUpdates = false\n`);
+  const { directory } = await committed('main');
+  expect(existsSync(join(directory, '.git/logs'))).toBe(false);
 });

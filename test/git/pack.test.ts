@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { firstCommit } from '../../src/git/first-commit.ts';
+import { firstCommit, type Initialized, initialize } from '../../src/git/first-commit.ts';
 import { writeTree } from '../../src/tree/site.ts';
 import type { Tree } from '../../src/tree/tree.ts';
 
@@ -39,9 +39,9 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
   it('is whole for git, which finds nothing to do', async () => {
     execFileSync('git', ['init', '--quiet', `--object-format=${format}`, '--initial-branch=main', directory]);
     writeTree(directory, tree);
-    const notes: string[] = [];
-    expect(await firstCommit(directory, tree, { branch: 'main', notes })).toBeUndefined();
-    expect(notes.filter((note) => note.includes('SHA-256'))).toHaveLength(format === 'sha256' ? 1 : 0);
+    const repository = (await initialize(directory, { branch: 'main' })) as Initialized;
+    expect(await firstCommit(directory, tree, repository)).toBeUndefined();
+    expect(repository.notes.filter((note) => note.includes('SHA-256'))).toHaveLength(format === 'sha256' ? 1 : 0);
     expect(execFileSync('git', ['fsck', '--strict', '--full'], { cwd: directory, encoding: 'utf8' })).toBe('');
     expect(git('status', '--porcelain')).toBe('');
     expect(git('diff-files', '--name-only')).toBe('');
@@ -79,11 +79,24 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
     execFileSync('git', ['init', '--quiet', `--object-format=${format}`, '--initial-branch=main', place]);
     writeTree(place, all);
     const { content } = all.get('archive') as { content: Buffer };
-    const short = [...held].filter(([, entry]) => entry.content.length <= 0xffff);
+    const most = 0xffff;
     const places = new Map(
-      short.map(([path, entry]) => [entry.content, content.indexOf(`\n${path}\n`) + path.length + 2]),
+      [...held].map(
+        ([
+          path,
+          {
+            content: { length },
+            content: own,
+          },
+        ]) => {
+          const start = content.indexOf(`\n${path}\n`) + path.length + 2;
+          const pieces = [...Array(Math.ceil(length / most)).keys()].map((piece) => piece * most);
+          return [own, pieces.map((from) => ({ at: start + from, length: Math.min(most, length - from) }))];
+        },
+      ),
     );
-    expect(await firstCommit(place, all, { branch: 'main', archive: { content, places } })).toBeUndefined();
+    const repository = (await initialize(place, { branch: 'main' })) as Initialized;
+    expect(await firstCommit(place, all, repository, { content, places })).toBeUndefined();
     const asked = { cwd: place, encoding: 'utf8' } as const;
     expect(execFileSync('git', ['fsck', '--strict', '--full'], asked)).toBe('');
     expect(execFileSync('git', ['status', '--porcelain'], asked)).toBe('');
@@ -94,7 +107,7 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
     const packs = join(place, '.git/objects/pack');
     const [index] = readdirSync(packs).filter((name) => name.endsWith('.idx')) as [string];
     const listed = execFileSync('git', ['verify-pack', '-v', join(packs, index)], asked);
-    expect(listed).toContain('chain length = 1: 6 objects');
+    expect(listed).toContain('chain length = 1: 7 objects');
   });
 });
 
@@ -109,7 +122,8 @@ it('a new repository is one that upgrades, whatever the person has git begin wit
   };
   Object.assign(process.env, variables, { GIT_DEFAULT_HASH: 'sha256' });
   try {
-    expect(await firstCommit(directory, tree, { branch: 'main' })).toBeUndefined();
+    const repository = (await initialize(directory, { branch: 'main' })) as Initialized;
+    expect(await firstCommit(directory, tree, repository)).toBeUndefined();
   } finally {
     for (const name of [...Object.keys(variables), 'GIT_DEFAULT_HASH']) delete process.env[name];
   }

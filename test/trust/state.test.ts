@@ -13,8 +13,8 @@ describe('what was agreed to', () => {
   const place = join(scratch, 'new', 'secure-ml');
 
   it('is kept in the state directory of the person, which others cannot read', () => {
-    agreeToFolder('/work/a', 'sha256-1', place);
-    agreeToFolder('/work/a', 'sha256-2', place);
+    agreeToFolder('/work/a', ['sha256-1'], place);
+    agreeToFolder('/work/a', ['sha256-2'], place);
     agreeToOrigin('npm:@acme/overlay', place);
     agreeToOrigin('npm:@acme/overlay', place);
     expect(readAgreed(place)).toEqual({
@@ -27,23 +27,23 @@ describe('what was agreed to', () => {
   it('is nothing where the record cannot be read, and is written anew', () => {
     writeFileSync(join(place, 'agreed.json'), '{"folders": 3');
     expect(readAgreed(place)).toEqual({ folders: {}, origins: [] });
-    agreeToFolder('/work/b', 'sha256-3', place);
+    agreeToFolder('/work/b', ['sha256-3'], place);
     expect(JSON.parse(readFileSync(join(place, 'agreed.json'), 'utf8')).folders).toEqual({ '/work/b': ['sha256-3'] });
   });
 
   it('is asked again, and nothing fails, where the record cannot be written', () => {
     const file = join(scratch, 'file');
     writeFileSync(file, '');
-    agreeToFolder('/work/a', 'sha256-1', join(file, 'secure-ml'));
+    agreeToFolder('/work/a', ['sha256-1'], join(file, 'secure-ml'));
     expect(readAgreed(join(file, 'secure-ml')).folders).toEqual({});
   });
 
   it('forgets folders that are gone, once there are many', () => {
     const many = join(scratch, 'many', 'secure-ml');
     const agree = (count: number) => {
-      for (let at = 0; at < count; at++) agreeToFolder(join(scratch, `gone-${at}`), 'sha256-1', many);
+      for (let at = 0; at < count; at++) agreeToFolder(join(scratch, `gone-${at}`), ['sha256-1'], many);
     };
-    agreeToFolder(scratch, 'sha256-1', many);
+    agreeToFolder(scratch, ['sha256-1'], many);
     agree(99);
     expect(Object.keys(readAgreed(many).folders)).toHaveLength(100);
     agree(102);

@@ -4,6 +4,9 @@
  */
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
+/** Nearly every text is no more than this, and the expression above has tables of Unicode made for it when it is first used. */
+const isPlain = (text: string) => /^[\t\n -~]*$/.test(text);
+
 const escaped = (character: string) => {
   const code = character.codePointAt(0) ?? 0;
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
@@ -22,7 +25,9 @@ const inWorkflow = () => Boolean(process.env.GITHUB_ACTIONS || process.env.TF_BU
  * a runner reads the log, no line of it is a command.
  */
 export function printable(text: string, runner = inWorkflow()): string {
-  const shown = text.replace(hidden, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
+  const shown = isPlain(text)
+    ? text
+    : text.replace(hidden, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
   return runner ? commands.reduce((line, [pattern, by]) => line.replace(pattern, by), shown) : shown;
 }
 
