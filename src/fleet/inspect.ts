@@ -80,7 +80,8 @@ function* driftFindings(directory: string, files: Drift[], strict: boolean): Gen
 
 /** Controls that were generated, so that the answers turn them on, and that the code has no more. `unedited`: files as the lock has them. */
 function controlFindings(directory: string, lock: Lock, unedited: ReadonlySet<string>): Finding[] {
-  const ids = [...new Set([...lock.files.keys()].flatMap((path) => controlAt(path) ?? []))];
+  const controls = new Set([...lock.files.keys()].map(controlAt));
+  const ids = [...controls].filter((id) => id !== undefined);
   const neededOf = (id: string) => ['control', 'proof'].map((name) => `infra/controls/${id}/${name}.ts`);
   const others = standingFiles(directory, ids.flatMap(neededOf), unedited);
   const tree = new Map([...treeOf(directory, [enabledPath, formerEnabledPath]), ...others]);
@@ -124,8 +125,9 @@ function* versionFindings(lock: Lock, program: string): Generator<Finding> {
 
 function baseFindings(directory: string, lock: Lock, pristine: ReadonlyMap<string, Buffer>): Finding[] {
   const binary = (path: string) => contentAt(directory, path)?.includes(0) ?? true;
-  return [...lock.files].flatMap(([path, { owner }]): Finding[] => {
-    if (owner !== 'generated' || pristine.has(path) || binary(path)) return [];
+  const beside = [...lock.files].filter(([path, { owner }]) => owner === 'generated' && !pristine.has(path));
+  return beside.flatMap(([path]): Finding[] => {
+    if (binary(path)) return [];
     const what = `The base does not hold ${path}`;
     return [
       { id: 'version/base', kind: 'version', level: 'error', what, fix: 'git checkout HEAD -- .secure-ml', path },
@@ -157,7 +159,7 @@ export function inspect(directory: string, program: string, today: string, stric
   });
   const moved = new Set([...renames].flatMap(([from, to]) => (stillRuns(from, to) ? [to] : [])));
   const policies = lock.overlays.map(({ policy }) => policy);
-  const unedited = new Set(drifted.flatMap(({ path, state }) => (state === 'as generated' ? [path] : [])));
+  const unedited = new Set(drifted.filter(({ state }) => state === 'as generated').map(({ path }) => path));
   const judging = tampering(directory, lock, { templates, version: program, unedited, pristine });
   const every = [
     ...driftFindings(directory, files, true),

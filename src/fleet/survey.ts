@@ -58,13 +58,10 @@ function settingsOf(directory: string): { tier?: string; region?: string } {
 function filesOf(directory: string, { lock, files }: Inspection): Standing['files'] {
   const removed = new Set(lock?.removed);
   const counted = files.filter(({ path, state }) => !removed.has(path) && state !== 'yours' && state !== 'ejected');
-  const [pristine, changed] = [
-    counted.filter(({ state }) => state === 'as generated'),
-    counted.filter(({ state }) => state !== 'as generated'),
-  ];
+  const changed = counted.filter(({ state }) => state !== 'as generated');
   const gone = ({ path }: { path: string }) => contentAt(directory, path) === undefined;
   return {
-    pristine: pristine.length,
+    pristine: counted.length - changed.length,
     edited: changed.filter((file) => !gone(file)).map(({ path }) => path),
     deleted: changed.filter(gone).map(({ path }) => path),
   };

@@ -28,21 +28,20 @@ function expectedFiles(lock: Lock, templates: string): { paths: string[]; wanted
     const control = controlAt(path);
     return (!control || on.has(control)) && !lock.files.get(path)?.overlay && !removed.has(path);
   });
-  const isWritten = (path: string) => files[path] === null;
+  const hasSlots = (path: string) => files[path] === null;
   let slotted: Tree | undefined;
+  let copied: Tree | undefined;
   return {
     paths,
     wanted(path) {
-      slotted ??= rendered(
-        templates,
-        planned,
-        paths.filter(isWritten).map((path) => `${path}.ejs`),
-      );
-      const written = isWritten(path) ? slotted : rendered(templates, planned, [path]);
-      return written.get(path)?.content as Buffer;
+      if (hasSlots(path)) slotted ??= rendered(templates, planned, paths.filter(hasSlots).map(templateOf));
+      else copied ??= rendered(templates, planned, paths);
+      return (slotted?.get(path) ?? copied?.get(path))?.content as Buffer;
     },
   };
 }
+
+const templateOf = (path: string) => `${path}.ejs`;
 
 function finding(path: string, state: string, content: Buffer | undefined): Finding {
   const digest = createHash('sha256')
@@ -92,7 +91,7 @@ export function tampering(directory: string, lock: Lock, { templates, version, u
   return [
     ...changed,
     ...added,
-    ...nestedPackages(directory),
+    ...nestedPackages(directory, unedited),
     ...namesakes(directory, files, workflowNames(paths, wanted)),
   ];
 }
@@ -114,20 +113,22 @@ function foundIn(
   return [...files].flatMap(([path, { content }]) => tell(`${folder}/${path}`, content));
 }
 
-function packagesBelow(directory: string, folder: string): string[] {
-  return readdirSync(join(directory, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (isNestedPackage(path)) return [path];
-    return entry.isDirectory() ? packagesBelow(directory, path) : [];
+/** `files`: paths that were found to be files. */
+function packagesBelow(directory: string, folder: string, files: ReadonlySet<string>): string[] {
+  return readdirSync(join(directory, folder)).flatMap((name) => {
+    const path = `${folder}/${name}`;
+    if (name === 'node_modules' && isNestedPackage(path)) return path;
+    if (files.has(path) || !lstatSync(`${directory}/${path}`, { throwIfNoEntry: false })?.isDirectory()) return [];
+    return packagesBelow(directory, path, files);
   });
 }
 
 /** Packages beside what judges, which Node would take before those that the lock names. */
-function nestedPackages(directory: string): Finding[] {
+function nestedPackages(directory: string, files: ReadonlySet<string>): Finding[] {
   return ['infra', 'judge', 'tools'].flatMap((folder) => {
     // A link in the place of one of them leads anywhere, and is told by its files.
     if (!lstatSync(join(directory, folder), { throwIfNoEntry: false })?.isDirectory()) return [];
-    return packagesBelow(directory, folder).map((path) => finding(path, 'added', undefined));
+    return packagesBelow(directory, folder, files).map((path) => finding(path, 'added', undefined));
   });
 }
 

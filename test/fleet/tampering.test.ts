@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaults } from '../../src/answers/answers.ts';
+import { packBase, readBase } from '../../src/baseline/archive.ts';
+import { basePath, lockPath, parseLock, printLock } from '../../src/baseline/lock.ts';
 import { fails } from '../../src/finding.ts';
 import { inspect } from '../../src/fleet/inspect.ts';
 import { published } from '../../src/fleet/published.ts';
@@ -20,6 +22,7 @@ import { generate } from '../../src/generate.ts';
 import { templates, version } from '../../src/package.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { plan } from '../../src/plan/plan.ts';
+import { blobId } from '../../src/tree/tree.ts';
 
 const repository = mkdtempSync(join(tmpdir(), 'secure-ml-tampering-'));
 beforeAll(() => {
@@ -114,6 +117,32 @@ describe('a file that judges', () => {
     put('judge/place.ts', undefined);
     put('judge/decide/mine.ts', 'export {};\n');
     expect(told()).toEqual(expect.arrayContaining(['judge/judge/place.ts', 'judge/judge/decide/mine.ts']));
+  });
+
+  it.each([
+    [workflow, 'permissions: {}', 'permissions: write-all'],
+    ['package.json', '"verify": "', '"verify": "true || '],
+    ['.npmrc', '', 'script-shell=./mine\n'],
+    ['judge/place.ts', '', 'export const mine = 1;\n'],
+  ])('%s is a finding though lock and base were edited with it', (path, from, to) => {
+    const [lockFile, baseFile] = [lockPath, basePath].map((one) => join(repository, one)) as [string, string];
+    const [lockBytes, packed] = [readFileSync(lockFile), readFileSync(baseFile)];
+    const lock = parseLock(lockBytes);
+    const base = readBase(packed, lock);
+    expect(told()).not.toContain(`judge/${path}`);
+    put(path, read(path).replace(from, to));
+    const content = readFileSync(join(repository, path));
+    const files = new Map(lock.files).set(path, { mode: '100644', blob: blobId(content), owner: 'generated' });
+    writeFileSync(lockFile, printLock({ ...lock, files }));
+    writeFileSync(baseFile, packBase(base.set(path, content)));
+    try {
+      const { files: states, base: kept } = inspect(repository, version, '2026-11-28');
+      expect([kept, states.find((one) => one.path === path)?.state]).toEqual(['intact', 'as generated']);
+      expect(told()).toContain(`judge/${path}`);
+    } finally {
+      writeFileSync(lockFile, lockBytes);
+      writeFileSync(baseFile, packed);
+    }
   });
 
   it('is a finding though the lock was edited with it', () => {
