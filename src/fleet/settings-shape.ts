@@ -6,7 +6,7 @@ import { twinIn } from '../upgrade/merge/structure/json.ts';
 
 const isGroup = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The outermost part of a key that is not there, or is no object though answers are below it. */
+/** The outermost part of a key that is not there, or is not an object though answers are below it. */
 function brokenAt(document: unknown, key: string): string | undefined {
   const parts = key.split('.');
   const paths = parts.map((_, at) => parts.slice(0, at + 1).join('.'));

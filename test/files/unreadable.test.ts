@@ -26,7 +26,7 @@ describe('what the system lets nobody read', () => {
     expect(explain(systemError('toString')).exit).toBe(70);
   });
 
-  it('is refused by the room and nothing that stands there, where its path is too long', () => {
+  it('is refused by the room and nothing that is there, where its path is too long', () => {
     expect(() => readBelow(scratch, tooLong)).toThrowError(expect.objectContaining({ code: 'files/unreadable' }));
     expect(standing(scratch, tooLong)).toBeUndefined();
     expect(contentAt(scratch, tooLong)).toBeUndefined();
