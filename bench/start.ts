@@ -4,10 +4,19 @@ import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../scripts/bundle.ts';
 import { cold } from './start/cold.ts';
-import { generators, nodes, prepare, work } from './start/contestants.ts';
+import { generators, nodes, prepare, versionOf, work } from './start/contestants.ts';
+import { fleet, fleetSize } from './start/fleet.ts';
 import { growth } from './start/growth.ts';
 import { interleave } from './start/measure.ts';
-import { budgets, coldTable, generationChart, generationTable, growthTable, promptTable } from './start/page.ts';
+import {
+  budgets,
+  coldTable,
+  fleetTable,
+  generationChart,
+  generationTable,
+  growthTable,
+  promptTable,
+} from './start/page.ts';
 import { prompts } from './start/prompt.ts';
 
 /**
@@ -16,7 +25,6 @@ import { prompts } from './start/prompt.ts';
  */
 const rounds = Number(process.argv[2] ?? 9);
 const docs = (name: string) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
-const versionOf = (node: string) => execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
 const load = () => (loadavg()[0] ?? 0).toFixed(1);
 
 await bundle();
@@ -33,6 +41,7 @@ if (!oldest) throw new Error('no Node to measure');
 const coldly = cold(Math.ceil(rounds / 2));
 const first = await prompts(rounds);
 const grown = growth([100, 360, 1000, 2000], Math.ceil(rounds / 2));
+const surveyed = fleet(Math.ceil(rounds / 2));
 const [access, difference, proofs, upgrade] = ['access.ts', 'access-diff.ts', 'proofs.ts', 'upgrade.ts'].map(told);
 const tarball = readdirSync(work).find((name) => name.startsWith('create-secure-ml-')) as string;
 const size = Math.round(statSync(`${work}/${tarball}`).size / 1000);
@@ -68,6 +77,13 @@ ${promptTable(first)}
 
 ${growthTable(grown)}
 
+## Checking a fleet
+
+\`secure-ml fleet\` on ${fleetSize} repositories that it wrote, each with a name and a commit of its own; \`npm run bench:fleet\` measures this alone.
+It reads every file of each, and processor time includes its workers. What \`git status\` takes in each, one after the other, is beside it.
+
+${fleetTable(surveyed, fleetSize)}
+
 ## Deciding and comparing access
 
 Output of \`npm run bench:access\` and \`npm run bench:diff\`:
@@ -101,7 +117,7 @@ ${upgrade}
 Measured in the run above, on Node ${oldest.version} unless a row names another version. A new repository is compared with create-vite
 by processor time, because that is the part that the program controls.
 
-${budgets(generated, coldly, first)}
+${budgets(generated, coldly, first, surveyed, fleetSize)}
 `;
 writeFileSync(docs('performance.md'), page);
 writeFileSync(docs('performance.svg'), generationChart(oldest.measured, oldest.version));

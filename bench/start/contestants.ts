@@ -13,10 +13,18 @@ export const bin = (name: string) => realpathSync(join(peers, 'node_modules/.bin
 /** The Nodes that are measured, by major version: packages that hold one program each, for Linux on x64. */
 export const nodes = ['20', '22', '24'].map((major) => join(peers, `node_modules/node-${major}/bin/node`));
 
+export const versionOf = (node: string) => execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
+
+const quiet = { cwd: peers, stdio: 'inherit' } as const;
+
+/** Installs the Nodes, and the programs of npm that are measured against, where they are not there. */
+export function installPeers(): void {
+  if (!existsSync(join(peers, 'node_modules'))) execFileSync('npm', ['ci', '--no-audit', '--no-fund'], quiet);
+}
+
 /** Installs what is measured against, where it is not there. */
 export function prepare(): void {
-  const quiet = { cwd: peers, stdio: 'inherit' } as const;
-  if (!existsSync(join(peers, 'node_modules'))) execFileSync('npm', ['ci', '--no-audit', '--no-fund'], quiet);
+  installPeers();
   if (!existsSync(copier)) {
     mkdirSync(work, { recursive: true });
     execFileSync('python3', ['-m', 'venv', join(work, 'venv')], quiet);

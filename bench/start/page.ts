@@ -64,6 +64,20 @@ export const growthTable = (measured: Measured[]) =>
     ]),
   );
 
+/** Seconds of processor time, wall time, and what one repository of the fleet costs. */
+export const fleetTable = (measured: Measured[], size: number) =>
+  table(
+    ['', 'processor s', 'quartiles in ms', 'a repository, ms', 'median s', 'peak MB'],
+    measured.map(({ name, samples }) => [
+      name,
+      (median(of(samples, 'cpu')) / 1000).toFixed(2),
+      spread(of(samples, 'cpu')),
+      (median(of(samples, 'cpu')) / size).toFixed(1),
+      (median(of(samples, 'wall')) / 1000).toFixed(2),
+      Math.round(Math.max(...of(samples, 'memory')) / 1024),
+    ]),
+  );
+
 export function generationChart(measured: Measured[], node: string): string {
   const bare = median(of(measured[0]?.samples ?? [], 'cpu'));
   const bars = measured.map(({ name, files, samples }) => ({
@@ -82,6 +96,8 @@ export function budgets(
   generated: readonly { version: string; measured: Measured[] }[],
   coldly: Cold[],
   first: { name: string; times: number[] }[],
+  surveyed: Measured[],
+  fleetSize: number,
 ): string {
   const [{ measured } = { measured: [] }] = generated;
   const all = (of: Measured[], name: string) => of.find((each) => each.name.startsWith(name))?.samples ?? [];
@@ -105,6 +121,13 @@ export function budgets(
     ['cold start, relative to create-vite', coldOurs / coldVite, 1.1],
     ['first question, relative to sv', prompt('create-secure-ml') / prompt('sv'), 1.3],
     ['peak memory, MB', memory, 110],
+    ...surveyed
+      .filter(({ name }) => name.startsWith('secure-ml'))
+      .map(({ name, samples }): [string, number, number] => [
+        `${fleetSize} repositories, ${name}, s of processor time`,
+        median(of(samples, 'cpu')) / 1000,
+        8,
+      ]),
   ];
   return table(
     ['what', 'budget', 'measured', ''],
