@@ -25,13 +25,28 @@ describe('what is shown to people', () => {
     expect(printableInline('a\n\tb')).toBe('a\\x0a\\x09b');
   });
 
-  it.each(['::set-output name=a::b', ' \t::stop-commands::x', '##[error]x', 'x ##vso[task.setvariable]y'])(
-    'holds no command of a runner where one reads: %s',
-    (line) => {
-      expect(printable(`a\n${line}`, true)).not.toMatch(/^\s*::|##(\[|vso)/m);
-      expect(printable(line, false)).toBe(line);
-    },
-  );
+  it.each([
+    '::set-output name=a::b',
+    ' \t::stop-commands::x',
+    '##[error]x',
+    'x ##vso[task.setvariable]y',
+    '##teamcity[x]',
+  ])('holds no command of a runner where one reads: %s', (line) => {
+    expect(printable(`a\n${line}`, true)).not.toMatch(/^\s*::|##(\[|vso|team)/m);
+    expect(printable(line, false)).toBe(line);
+  });
+
+  it.each([
+    '##[add-mask]x',
+    'x ##vso[task.setvariable variable=NODE_OPTIONS]--require=x',
+    '##teamcity[setParameter]',
+    '###[x]',
+  ])('holds none as JSON either, which a runner reads in any place of a line, and is the same value: %s', (line) => {
+    const text = printableJson({ [line]: [line] }, true);
+    expect(text).not.toMatch(/##(\[|vso|team)/);
+    expect(JSON.parse(text)).toEqual({ [line]: [line] });
+    expect(printableJson(line, false)).toBe(JSON.stringify(line));
+  });
 
   it('is as JSON the same value, with nothing that a terminal obeys', () => {
     const value = { 'a\u009b': ['\x1b[2J', '\u202e', '\u{e0041}', '\u007f', 'é 🎉', '\n'] };

@@ -12,13 +12,11 @@ const escaped = (character: string) => {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 };
 
-/** A runner obeys such lines of a log (GitHub Docs, "Workflow commands"; Azure Pipelines, "Logging commands"). */
-const commands: [RegExp, string][] = [
-  [/^(\s*):(?=:)/gm, '$1\\x3a'],
-  [/#(?=#(\[|vso\[))/g, '\\x23'],
-];
+/** A runner obeys these in a log (GitHub Docs, "Workflow commands"; Azure Pipelines, "Logging commands"; TeamCity, "Service messages"). */
+const atLineStart = /^(\s*):(?=:)/gm;
+const anywhere = /#(?=#(\[|vso\[|teamcity\[))/g;
 
-const inWorkflow = () => Boolean(process.env.GITHUB_ACTIONS || process.env.TF_BUILD);
+const inWorkflow = () => Boolean(process.env.GITHUB_ACTIONS || process.env.TF_BUILD || process.env.TEAMCITY_VERSION);
 
 /**
  * The text as it may be shown to people: line feeds and tabs stay, every other hidden character is written as \x1b or \u{202e}. Where
@@ -28,7 +26,7 @@ export function printable(text: string, runner = inWorkflow()): string {
   const shown = isPlain(text)
     ? text
     : text.replace(hidden, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
-  return runner ? commands.reduce((line, [pattern, by]) => line.replace(pattern, by), shown) : shown;
+  return runner ? shown.replace(atLineStart, '$1\\x3a').replace(anywhere, '\\x23') : shown;
 }
 
 /** The same for a value within a line: it has no line of its own to begin. */
@@ -36,13 +34,17 @@ export function printableInline(text: string): string {
   return printable(text.replace(/[\n\t]/g, escaped), false);
 }
 
-/** A JSON document that a terminal can show: every hidden character is escaped, the value stays the same (RFC 8259, 7). */
-export function printableJson(value: unknown): string {
+/**
+ * A JSON document that a terminal can show: every hidden character is escaped, and what a runner obeys, where one reads it. The value
+ * stays the same (RFC 8259, 7).
+ */
+export function printableJson(value: unknown, runner = inWorkflow()): string {
   const units = (character: string) =>
     [...Array(character.length).keys()]
       .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
       .join('');
-  return (JSON.stringify(value, null, 2) ?? 'null').replace(hidden, (character) =>
+  const text = (JSON.stringify(value, null, 2) ?? 'null').replace(hidden, (character) =>
     character === '\n' ? character : units(character),
   );
+  return runner ? text.replace(anywhere, units('#')) : text;
 }
