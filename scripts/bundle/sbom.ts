@@ -44,5 +44,5 @@ export function sbom(product: { name: string; version: string; license: string }
     components,
     dependencies: [{ ref, dependsOn: components.map((component) => component['bom-ref']) }],
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${JSON.stringify(document)}\n`;
 }
