@@ -40,7 +40,12 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     logLevel: 'warning',
   } as const;
   const program = await buildProgram(root, common, [librariesBeside, judgeBeside, digestsBeside, slotsBeside]);
-  const slots = await build({ ...common, entryPoints: { [slotsFile]: 'slots:' }, plugins: [slotFiles(templates)] });
+  const slots = await build({
+    ...common,
+    entryPoints: { [slotsFile]: 'slots:' },
+    supported: { arrow: false },
+    plugins: [slotFiles(templates)],
+  });
   const judge = await build({
     ...common,
     entryPoints: { [judgeFile]: 'src/judging/engine.ts' },

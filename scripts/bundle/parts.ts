@@ -78,18 +78,37 @@ export function partsOf(root: string, { inputs, outputs }: Metafile): Part[] {
     .sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
 }
 
-function byNotice(parts: Part[]): Map<string, Part[]> {
-  const groups = new Map<string, Part[]>();
-  for (const part of parts) groups.set(part.notice, [...(groups.get(part.notice) ?? []), part]);
-  return groups;
+const isHolder = (line: string) => /^\s*(\(c\)|copyright (\(c\)|©|\d))/i.test(line);
+const isTitle = (line: string) => /^\W*(the )?\w[\w.-]* licen[cs]e\W*(\(\w+\)\W*)?$/i.test(line);
+
+/** The lines of a notice that name whose it is, and all else, which is often the same as another's but for where its lines break. */
+function apart(notice: string): { holders: string; text: string; key: string } {
+  const lines = notice.split('\n').filter((line) => !isTitle(line));
+  const holders = lines.filter(isHolder).map((line) => line.trim());
+  const text = lines
+    .filter((line) => !isHolder(line))
+    .join('\n')
+    .trim();
+  return { holders: holders.join('\n'), text, key: text.replaceAll(/\s+/g, ' ') };
 }
 
-/** Libraries with the same text are above it together. */
+function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): Value[][] {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  return [...groups.values()];
+}
+
+/** Libraries with the same text are above it together, those of the same holders side by side. */
 export function notices(parts: Part[]): string {
   const head =
-    'create-secure-ml contains the libraries below. Each is followed by what its licence asks to be handed on.';
-  const sections = [...byNotice(parts)].map(([notice, same]) => {
-    return `${same.map(({ name, version, licence }) => `${name} ${version} (${licence})`).join('\n')}\n\n${notice}`;
+    'create-secure-ml contains the libraries below, each with whose it is. What follows them is what their licence asks to be handed on.';
+  const read = parts.map((part) => ({ ...part, ...apart(part.notice) }));
+  const sections = groupBy(read, ({ key }) => key).map((same) => {
+    const owned = groupBy(same, ({ holders }) => holders).map((theirs) => {
+      const names = theirs.map(({ name, version, licence }) => `${name} ${version} (${licence})`);
+      return [...names, theirs[0]?.holders ?? ''].join('\n').trim();
+    });
+    return [...owned, same[0]?.text].join('\n\n');
   });
   return `${[head, ...sections].join(`\n\n${'-'.repeat(78)}\n\n`)}\n`;
 }

@@ -88,7 +88,9 @@ export async function buildProgram(root: string, common: BuildOptions, plugins: 
       platform: 'node',
       target: common.target,
       minify: common.minify,
-      supported: { 'dynamic-import': false },
+      // Of a function within another, V8 reads the body of an arrow function as if it were to run at once, and of others in passing: what
+      // a new repository loads begins a twentieth sooner, in a tenth more bytes.
+      supported: { 'dynamic-import': false, ...(name !== 'rest.cjs' && { arrow: false }) },
       sourcefile: path,
       sourcemap: 'external',
       sourcesContent: false,

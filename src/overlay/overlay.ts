@@ -1,12 +1,12 @@
 import semver from 'semver';
-import schema from '../../schemas/overlay.schema.json' with { type: 'json' };
 import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { pathProblems, treeProblems } from './checks.ts';
 import { controlProblems } from './controls.ts';
 import { boundProblems, type Policy, policyOf, refuseAll } from './policy-record.ts';
-import { problems, type Schema } from './shape.ts';
+import { overlaySchema } from './schema.ts';
+import { problems } from './shape.ts';
 import { parseUntrusted } from './untrusted.ts';
 
 export interface Overlay extends Policy {
@@ -36,7 +36,7 @@ export function readOverlay(tree: Tree, where = 'overlay'): Overlay {
     });
   }
   const value = parseUntrusted(json.content, 'overlay.json');
-  const found = [...treeProblems(tree), ...problems(value, schema as Schema)];
+  const found = [...treeProblems(tree), ...problems(value, overlaySchema())];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuseAll(found, where) as never;
   // What the schema finds no fault with is looked at further, so that all faults are told at once.
   const faulty = new Set(found.map(({ at }) => at.split('/')[1]));

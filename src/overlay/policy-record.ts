@@ -1,7 +1,7 @@
-import schema from '../../schemas/overlay.schema.json' with { type: 'json' };
 import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
 import { boundsFor, rankOf } from './keys.ts';
+import { overlaySchema } from './schema.ts';
 import { problems, type Schema, type ShapeFinding } from './shape.ts';
 
 interface Reason {
@@ -77,7 +77,7 @@ export function policyOf(document: Partial<Policy> & Pick<Policy, 'name' | 'vers
 
 /** Reads what the lock records of an overlay's policy: untrusted, since anybody can edit the lock. */
 export function readPolicy(value: Json, where: string): Policy {
-  const { properties = {}, $defs } = schema as Schema;
+  const { properties = {}, $defs } = overlaySchema();
   const { name, version, contact, lock, limit, require, forbid } = properties;
   const bound = { name, version, contact, lock, limit, require, forbid } as Record<string, Schema>;
   const recorded: Schema = {
