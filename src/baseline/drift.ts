@@ -68,7 +68,7 @@ function stateOf(
   if (owner === 'ejected') return 'ejected';
   if (owner === 'seeded') return 'yours';
   const stats = standing(directory, path, seen);
-  if (!stats) return isRequired(path) ? 'missing' : 'deleted';
+  if (!stats || stats.isDirectory()) return isRequired(path) ? 'missing' : 'deleted';
   // The base was compared with the lock when it was read: the same bytes need no hash.
   if (!(pristine && stats.isFile() && isAt(directory, path, stats, pristine))) {
     const content = contentAt(directory, path, stats);

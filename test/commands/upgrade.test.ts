@@ -90,6 +90,15 @@ test('check tells what was edited, deleted, ejected and missing, and fails for w
   ]);
 });
 
+test('check takes a file in whose place there is a folder for a missing one', async () => {
+  const box = repository();
+  box.remove('infra/app.ts');
+  box.put('infra/app.ts/index.ts', 'export {};\n');
+  const { code, document } = await run(check, box);
+  expect(code).toBe(1);
+  expect(document.findings).toMatchObject([{ id: 'drift/infra/app.ts' }]);
+});
+
 test('check follows a file that was renamed and nothing else, and no other', async () => {
   const box = repository();
   const move = (from: string, to: string) => {

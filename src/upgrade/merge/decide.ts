@@ -75,8 +75,8 @@ function personLacks(
   const renamed = { base, mine: mine.get(name), incoming };
   if (same(base, incoming))
     return { path: name, from: path, does: 'keep', why: `taken for your rename of ${path}`, stages: renamed };
-  // Content that becomes a policy by its new name, or stops being one, is a person's to look at.
-  const stays = isSecurity(path) && isSecurity(name) && isExact(sides.base, mine, path, name);
+  // Content that becomes a policy by its new name is a person's to look at.
+  const stays = isSecurity(path) && isExact(sides.base, mine, path, name);
   if (!stays && (isSecurity(path) || isSecurity(name))) {
     const why = `it looks like your rename of ${path}, which the new version changes; no change of a security file follows a guess`;
     return { path: name, from: path, does: 'conflict', why, stages: renamed };
