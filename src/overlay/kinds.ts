@@ -4,7 +4,7 @@ import type { Entry } from '../tree/tree.ts';
 const inert = /^docs\/([\p{L}\p{N}][^/]*\/)*[\p{L}\p{N}][^/]*\.(md|txt|png|jpe?g|gif|webp)$/iu;
 /** Coding assistants read these in any folder, and act on them. */
 const instructions =
-  /(^|\/)(agents|claude|gemini|copilot-instructions|skill)(\.local|\.override)?\.md$|\.instructions\.md$/i;
+  /(^|\/)(agents?|claude|codex|copilot-instructions|crush|gemini|iflow|qwen|skill|warp)(\.local|\.override)?\.md$|\.(agent|chatmode|instructions|prompt)\.md$/i;
 
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
 
@@ -57,7 +57,7 @@ const kinds: [RegExp, string | ((text: string) => string)][] = [
     'it says where packages come from, and whether their scripts run',
   ],
   [/(^|\/)(package\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?)$/i, 'npm installs and runs what it names'],
-  [/(^|\/)(requirements|constraints)[^/]*\.(txt|in)$/i, requirementsDo],
+  [/(requirements|constraints)[^/]*\.(txt|in)$/i, requirementsDo],
   [
     /(^|\/)(pyproject\.toml|setup\.(py|cfg)|pipfile(\.lock)?|poetry\.lock|uv\.lock)$/i,
     'pip and Python tools run what it names',
@@ -67,7 +67,7 @@ const kinds: [RegExp, string | ((text: string) => string)][] = [
     'Python loads it, or plugins that it names',
   ],
   [
-    /(^|\/)(makefile|justfile|taskfile\.ya?ml|dockerfile[^/]*|(docker-)?compose[^/]*\.ya?ml)$/i,
+    /(^|\/)(makefile|cmakelists\.txt|justfile|taskfile\.ya?ml|dockerfile[^/]*|(docker-)?compose[^/]*\.ya?ml)$/i,
     'it runs when somebody builds',
   ],
   [/(^|\/)(codeowners|renovate\.json5?|\.renovaterc[^/]*|dependabot\.ya?ml)$/i, 'it decides who reviews what'],

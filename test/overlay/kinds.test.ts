@@ -63,6 +63,12 @@ const obeyed: [path: string, does: string, text?: string][] = [
   ['bin/tool', 'nobody knows'],
   ['.mcp.json', 'assistant'],
   ['docs/AGENTS.md', 'assistant'],
+  ['docs/AGENT.md', 'assistant'],
+  ['docs/QWEN.md', 'assistant'],
+  ['docs/review.prompt.md', 'assistant'],
+  ['docs/review.chatmode.md', 'assistant'],
+  ['docs/dev-requirements.txt', 'pip installs the packages', 'a==1\n'],
+  ['docs/CMakeLists.txt', 'builds'],
 ];
 
 describe('a file of an overlay that has to be agreed to', () => {
