@@ -55,7 +55,7 @@ function some(limits: { not?: string; only?: string }): Item[] {
 }
 
 function parse(form: string): { text: string; variable: boolean; at: number; part: number }[] {
-  return [...form.matchAll(/\$\{[^}]+\}|\*|[^$*]+/g)].map(({ 0: text, index: at }) => ({
+  return [...form.matchAll(/\$\{[^}]{1,500}\}|\*|[^$*]+/g)].map(({ 0: text, index: at }) => ({
     text,
     variable: text.startsWith('$') || text === '*',
     at,
@@ -64,7 +64,7 @@ function parse(form: string): { text: string; variable: boolean; at: number; par
 }
 
 const longer = new Map<string, boolean>();
-const anonymous = (text: string) => text.replace(/\$\{[^}]+\}/g, '*');
+const anonymous = (text: string) => text.replace(/\$\{[^}]{1,500}\}/g, '*');
 
 /** Whether this form, or another one of its service, goes on with a separator where this one has a name. */
 function isLongerForm(form: string, at: number, name: string, separator: string): boolean {

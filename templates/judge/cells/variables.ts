@@ -105,19 +105,20 @@ function startsOf(before: Glob, other: Glob): number[] {
 
 /** Whether some text matches both. */
 export function overlap(one: Glob, other: Glob): boolean {
+  const width = other.length + 1;
   const seen = new Set<number>();
-  const meet = (i: number, j: number): boolean => {
-    const key = i * (other.length + 1) + j;
-    if (seen.has(key)) return false;
+  const open = [0];
+  for (let key = open.pop(); key !== undefined; key = open.pop()) {
+    if (seen.has(key)) continue;
     seen.add(key);
+    const [i, j] = [Math.floor(key / width), key % width];
     const [a, b] = [one[i], other[j]];
     if (!a && !b) return true;
-    if (a?.kind === 'many' && meet(i + 1, j)) return true;
-    if (b?.kind === 'many' && meet(i, j + 1)) return true;
-    if (!a || !b || !share(a, b)) return false;
-    return meet(a.kind === 'many' ? i : i + 1, b.kind === 'many' ? j : j + 1);
-  };
-  return meet(0, 0);
+    if (a && b && share(a, b)) open.push((a.kind === 'many' ? i : i + 1) * width + (b.kind === 'many' ? j : j + 1));
+    if (b?.kind === 'many') open.push(key + 1);
+    if (a?.kind === 'many') open.push(key + width);
+  }
+  return false;
 }
 
 function share(a: Glob[number], b: Glob[number]): boolean {

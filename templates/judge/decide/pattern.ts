@@ -3,11 +3,15 @@ import { PolicyError, type Truth } from './request.ts';
 
 /** Texts with `*`, `?` and policy variables, and ARNs made of them. */
 
+/** No ARN is longer than half of it (IAM API Reference, "ARN"), and what is compared takes time by its length. */
+const mostText = 4096;
+
 /**
  * IAM User Guide, "IAM policy elements: Variables and tags": `${key}`, `${key, 'default'}`, and `${*}`, `${?}`,
  * `${$}` for the characters themselves. Without `hasVariables` (Version 2008-10-17) all of it is text.
  */
 export const parsePattern = (text: string, wildcards: boolean, hasVariables: boolean, place: string): Pattern => {
+  if (text.length > mostText) throw new PolicyError('unsupported', `a text of ${text.length} characters`, place);
   if (!/[*?$]/.test(text)) return { text, tokens: text ? [{ literal: text }] : [], variables: [], exact: text };
   const tokens: Token[] = [];
   const add = (literal: string) => {

@@ -188,7 +188,7 @@ export class Resolver {
     const [text, values]: [string, Json] = Array.isArray(argument)
       ? [String(argument[0]), argument[1] ?? {}]
       : [String(argument), {}];
-    return text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, written: string) => {
+    return text.replace(/\$\{(!?)([^}]{1,500})\}/g, (_, literal: string, written: string) => {
       if (literal) return `\${${written}}`;
       const name = written.trim();
       const given = own(values, name);
