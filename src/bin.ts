@@ -11,6 +11,7 @@ import { explain } from './explain.ts';
 import { workerMark } from './fleet/mark.ts';
 import { fitted } from './lines.ts';
 import { Refusal } from './refusal.ts';
+import { columnsOf, put } from './terminal.ts';
 
 const json = process.argv.includes('--json') || process.env.npm_config_json === 'true';
 
@@ -60,7 +61,7 @@ async function main(argv: string[]): Promise<number> {
   const named = words[place];
   if (words.includes('--version') || words.includes('-v')) {
     const { version } = await import('./package.ts');
-    process.stdout.write(`${version}\n`);
+    put(1, `${version}\n`);
     return 0;
   }
   const load = commands[named ?? 'new'] as () => Promise<Command>;
@@ -69,7 +70,7 @@ async function main(argv: string[]): Promise<number> {
   const { values, positionals } = parse(rest, command.options, named);
   if (values.help) {
     const page = named ? command.help : `${command.help}\n\n${commandList(commands)}`;
-    process.stdout.write(`${fitted(page, process.stdout.columns)}\n`);
+    put(1, `${fitted(page, columnsOf(1))}\n`);
     return 0;
   }
   const directory = resolve(here(), typeof values.directory === 'string' ? values.directory : '.');
@@ -79,21 +80,14 @@ async function main(argv: string[]): Promise<number> {
     positionals,
     directory,
     say: (line) => {
-      if (!values.quiet) process.stderr.write(`${printable(line)}\n`);
+      if (!values.quiet) put(2, `${printable(line)}\n`);
     },
     print: (document, text) => {
-      if (json) process.stdout.write(`${printableJson(document)}\n`);
-      else if (!values.quiet) process.stdout.write(`${printable(text)}\n`);
+      if (json) put(1, `${printableJson(document)}\n`);
+      else if (!values.quiet) put(1, `${printable(text)}\n`);
     },
   };
   return command.run(call);
-}
-
-// Whoever reads us may stop reading: `secure-ml control | head`.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
 }
 
 /** fleet starts this very file as a worker (src/fleet/pool.ts). */
@@ -106,9 +100,9 @@ function start(): void {
       process.exitCode = exit;
     },
     (error) => {
-      const { exit, document, text } = explain(error, process.stderr.columns);
-      if (json) process.stdout.write(`${printableJson(document)}\n`);
-      process.stderr.write(`${printable(text)}\n`);
+      const { exit, document, text } = explain(error, columnsOf(2));
+      if (json) put(1, `${printableJson(document)}\n`);
+      put(2, `${printable(text)}\n`);
       process.exit(exit);
     },
   );

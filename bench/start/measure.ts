@@ -42,7 +42,10 @@ const clock = fileURLToPath(new URL('clock.py', import.meta.url));
 
 /** What one remembers of a person's machine is remembered here, and is nothing at first. */
 const state = mkdtempSync(join(tmpdir(), 'bench-state-'));
-process.on('exit', () => rmSync(state, { recursive: true, force: true }));
+const made = [state];
+process.on('exit', () => {
+  for (const directory of made) rmSync(directory, { recursive: true, force: true });
+});
 
 export function once({ name, command, environment }: Contestant, directory: string): Sample {
   const answer = execFileSync('python3', [clock, ...command], {
@@ -64,11 +67,13 @@ export function filesIn(directory: string): number {
 /**
  * Everybody in turn, round after round, so that what else the machine does meets all alike. The first round is not counted.
  * Nothing is removed before the end: ext4 without a journal looks at each inode that was freed in the last minute whenever it
- * makes a file (recently_deleted in Linux' fs/ext4/ialloc.c), so that removing one round would be paid for by the next.
+ * makes a file (recently_deleted in Linux' fs/ext4/ialloc.c), so that removing one round, or one version of Node's rounds, would be paid
+ * for by the next.
  */
 export function interleave(contestants: Contestant[], rounds: number): Measured[] {
   const measured = contestants.map(({ name }): Measured => ({ name, samples: [], files: 0 }));
   const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+  made.push(scratch);
   for (let round = 0; round <= rounds; round++) {
     for (const [index, contestant] of contestants.entries()) {
       const directory = join(scratch, `${round}-${index}`);
@@ -79,6 +84,5 @@ export function interleave(contestants: Contestant[], rounds: number): Measured[
       entry.files = filesIn(directory);
     }
   }
-  rmSync(scratch, { recursive: true, force: true });
   return measured;
 }

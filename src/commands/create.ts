@@ -15,7 +15,7 @@ import { govern, joined } from '../plan/overlays.ts';
 import { type Plan, plan } from '../plan/plan.ts';
 import { screen } from '../plan/screen.ts';
 import { Refusal } from '../refusal.ts';
-import { somebodyIsThere } from '../terminal.ts';
+import { columnsOf, somebodyIsThere } from '../terminal.ts';
 import { diskRefusal, isFree, openSite, type Site, writeTree } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
 import { agreeToOwn } from './agree.ts';
@@ -200,7 +200,7 @@ export async function run(call: Call): Promise<number> {
     keepRules(gathered, { exists: false });
     const decided = plan(catalog, gathered, version, layers);
     const { tree, brought } = generateWithOverlays(templates, decided);
-    call.say(`${screen(decided, tree.size, process.stderr.columns)}\n`);
+    call.say(`${screen(decided, tree.size, columnsOf(2))}\n`);
     if (layers.length > 0) call.say(`${broughtText(brought, layers)}\n`);
     await approve(layers, [], call);
     return { plan: decided, tree, write: (directory) => writeTree(directory, tree) };

@@ -14,6 +14,7 @@ const looks = new Set(['existsSync', 'lstatSync', 'statSync', 'readdirSync', 're
 const reviewed: Record<string, [uses: string, why: string]> = {
   'src/package.ts': ['readFileSync', "this program's own package.json"],
   'src/overlay/schema.ts': ['readFileSync', "this program's own schema"],
+  'src/terminal.ts': ['writeSync', 'standard output and standard error'],
   'src/trace.ts': ['readFileSync', "this program's own source map"],
   'src/tree/templates.ts': ['readFileSync', "this program's own templates"],
   'src/answers/environment.ts': ['readFileSync', "the person's own AWS configuration, often a link of their own"],
