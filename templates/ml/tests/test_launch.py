@@ -18,6 +18,7 @@ from conftest import KEY, MORE, PARAMETERS, expect_parameters
 from workload import archive, launch, spec, stages, start, vendored
 from workload.job import Job
 from workload.processing_job import Run, processing_request
+from workload.refusals import unconfigured
 from workload.settings import Project, Resources, SettingError
 from workload.settings import resources as resolve
 from workload.training_job import training_request
@@ -254,6 +255,17 @@ def test_a_profile_that_leads_nowhere_is_told_in_one_line(
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith("the AWS configuration of this machine: ")
     assert profile in line
+
+
+@pytest.mark.usefixtures("project")
+def test_an_endpoint_that_is_none_is_told_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "not an address")
+    assert launch.main(["train"]) == 2
+    assert capsys.readouterr().err == "the AWS configuration of this machine: Invalid endpoint: not an address\n"
+    with pytest.raises(ValueError, match="one of ours"):
+        unconfigured(ValueError("one of ours"))
 
 
 @pytest.mark.usefixtures("project", "aws")

@@ -106,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return launch(arguments)
     except StageError as error:
         sys.stderr.write(f"{error}\n")
-    except BotoCoreError as error:
+    except (BotoCoreError, ValueError) as error:
         sys.stderr.write(unconfigured(error))
     except KeyboardInterrupt:
         sys.stderr.write("interrupted: what was started goes on in AWS\n")

@@ -73,7 +73,7 @@ def main() -> int:
         pin(Project.read())
     except StageError as error:
         sys.stderr.write(f"{error}\n")
-    except BotoCoreError as error:
+    except (BotoCoreError, ValueError) as error:
         sys.stderr.write(unconfigured(error))
     else:
         return 0

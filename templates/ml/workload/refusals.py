@@ -14,8 +14,14 @@ class RefusedError(StageError):
     """AWS, or the SDK before it, refused a call."""
 
 
-def unconfigured(error: BotoCoreError) -> str:
-    """Say what the SDK lacks on this machine before it can call anything: it reads the profile as a client is made."""
+def unconfigured(error: BotoCoreError | ValueError) -> str:
+    """Say what the SDK lacks on this machine before it can call anything: it reads the profile as a client is made.
+
+    Raises:
+        ValueError: `error` itself, where it is not what botocore.endpoint says of an AWS_ENDPOINT_URL.
+    """
+    if isinstance(error, ValueError) and not str(error).startswith("Invalid endpoint"):
+        raise error
     return f"the AWS configuration of this machine: {' '.join(str(error).split())}\n"
 
 
