@@ -14,7 +14,7 @@ import { type JudgedRepository, repositoryOf } from '../judging/repository.ts';
 import { templates, version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
-import { workTree } from '../trust/worktree.ts';
+import { walkedTree } from '../trust/worktree.ts';
 import type { Call } from './call.ts';
 import { assertAgreed } from './repository.ts';
 
@@ -34,7 +34,7 @@ export function repositoryAt(directory: string): JudgedRepository | undefined {
   const settings = readBelow(directory, 'settings.json', mostSettings);
   if (!settings || !standing(directory, 'infra')?.isDirectory()) return undefined;
   const accepted = readBelow(directory, 'accepted.json', mostSettings);
-  const infra = workTree(join(directory, 'infra'));
+  const infra = walkedTree(join(directory, 'infra'));
   if (!infra) {
     const what = 'infra/ holds more than can be read, and what its owner declares is there';
     throw new Refusal({ code: 'repository/too-large', what, where: directory, fix: 'Take out what is not code.' });

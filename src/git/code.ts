@@ -4,7 +4,7 @@ import { mostBytes, readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { digestOfCode, type Running } from '../trust/runs.ts';
-import { isMadeByTools, linkEntry, mostFiles, workTree } from '../trust/worktree.ts';
+import { isMadeByTools, linkEntry, mostFiles, walkedTree } from '../trust/worktree.ts';
 import { git, split } from './git.ts';
 import { findRepository, type GitRepository } from './repository.ts';
 
@@ -73,6 +73,6 @@ export async function digestWithTools(code: Tree, folder: string, running: Runni
 
 /** The digest of what would run in the work tree at `folder`. */
 export async function digestOfWorkTree(folder: string, running: Running = 'synthesis'): Promise<string> {
-  const tree = workTree(folder, { isLeftOut: isInstalled(folder), hasLinks: true });
+  const tree = walkedTree(folder, { isLeftOut: isInstalled(folder), hasLinks: true });
   return tree ? digestWithTools(tree, folder, running) : once();
 }

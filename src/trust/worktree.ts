@@ -36,14 +36,15 @@ export interface WalkedFiles {
  */
 export function workTree(folder: string, options: WalkedFiles = {}): Tree | undefined {
   try {
-    return walked(folder, options);
+    return walkedTree(folder, options);
   } catch (error) {
     if (error instanceof Refusal && error.code === 'files/size') return undefined;
     throw error;
   }
 }
 
-function walked(
+/** The same, where a file that is too large is refused by its name. */
+export function walkedTree(
   folder: string,
   { isWanted = () => true, isLeftOut = isMadeByTools, hasLinks = false }: WalkedFiles = {},
 ): Tree | undefined {
