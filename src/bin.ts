@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printable, printableJson } from '../templates/judge/show/printable.ts';
@@ -74,6 +74,14 @@ async function main(argv: string[]): Promise<number> {
     return 0;
   }
   const directory = resolve(here(), typeof values.directory === 'string' ? values.directory : '.');
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new Refusal({
+      code: 'bin/no-folder',
+      what: 'It is not a directory',
+      where: directory,
+      fix: 'Name one: -C DIR',
+    });
+  }
   if (named === undefined && first) refuseSlip(first, existsSync(join(directory, '.secure-ml')));
   const call: Call = {
     values: values as Call['values'],

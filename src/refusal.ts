@@ -30,6 +30,7 @@ const refusedBySystem: Record<string, string> = {
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',
   ENAMETOOLONG: 'its path is too long',
+  ENOTDIR: 'a part of its path is a file',
   ELOOP: 'too many symbolic links',
   EROFS: 'that disk cannot be written',
   ENOSPC: 'the disk is full',

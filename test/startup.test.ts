@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { program, quietSurroundings, scratchDirectory } from './program.ts';
+import { program, quietSurroundings, root, scratchDirectory, secureMl } from './program.ts';
 
 const scratch = scratchDirectory();
 const spy = join(scratch, 'spy.cjs');
@@ -51,6 +51,15 @@ describe('start-up', () => {
     const { exitCode, stderr } = await execa('/bin/sh', words, { env: quietSurroundings, reject: false });
     expect(exitCode).toBe(2);
     expect(stderr).toContain('The current directory no longer exists');
+  });
+
+  it.each(['', '/below'])('a file in the place of the directory is told (%s)', async (below) => {
+    const named = `${program}${below}`;
+    for (const command of ['check', 'fleet', 'judge']) {
+      const { exitCode, stderr } = await secureMl([command, '-C', named], { cwd: root });
+      expect([command, exitCode]).toEqual([command, 2]);
+      expect(stderr).toContain(named);
+    }
   });
 
   it('loads the library that a command needs, and no other', async () => {
