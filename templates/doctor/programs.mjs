@@ -40,6 +40,7 @@ function runner(environment, directory) {
     AWS_PAGER: '',
     GH_PROMPT_DISABLED: '1',
     NO_COLOR: '1',
+    npm_config_update_notifier: 'false',
   };
   return async (program, words) => {
     await enter();
