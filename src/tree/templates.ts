@@ -56,8 +56,11 @@ function idsOf(archive: Buffer): string[] {
   return [...Array(count).keys()].map((at) => ids.slice(at * 2 * idLength, (at + 1) * 2 * idLength));
 }
 
-/** The same of an archive that is a file, in which nothing has to be unpacked for it. */
-export const readIds = (place: string): string[] => idsOf(readFileSync(place));
+/** The same of the archive, in which nothing has to be unpacked for it, or of a folder. */
+export function readIds(place: string): string[] {
+  if (!statSync(place).isDirectory()) return idsOf(readFileSync(place));
+  return [...readFolder(place).values()].map(({ content }) => blobId(content));
+}
 
 /**
  * All files in one: the numbers, the files' blob ids, and packed by Brotli the index (JSON: path, mode, bytes) and the contents. The ids
@@ -71,7 +74,8 @@ export function packTemplates(files: Tree): Buffer {
   head.writeUInt32BE(bytes.length);
   head.writeUInt32BE(index.length, 4);
   head.writeUInt32BE(files.size, 8);
-  const ids = Buffer.from([...files.values()].map(({ content }) => blobId(content)).join(''), 'hex');
+  const sorted = [...files.keys()].sort();
+  const ids = Buffer.from(sorted.map((path) => blobId((files.get(path) as Entry).content)).join(''), 'hex');
   const params = { [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
   return Buffer.concat([head, ids, brotliCompressSync(bytes, { params })]);
 }

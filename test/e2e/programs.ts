@@ -33,7 +33,7 @@ export function place(): string {
 /** The program as another version of it would be installed: its own package.json and templates, which `edit` changes. */
 export function otherVersion(below: string, version: string, edit: (templates: string) => void = () => {}): string {
   const home = join(below, `create-secure-ml-${version}`);
-  for (const part of ['dist', 'templates']) cpSync(join(root, part), join(home, part), { recursive: true });
+  for (const part of ['dist', 'templates', 'schemas']) cpSync(join(root, part), join(home, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'));
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   writeFileSync(join(home, 'package.json'), JSON.stringify({ ...manifest, version }));

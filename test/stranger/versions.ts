@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { inc } from 'semver';
 import { extract } from 'tar';
+import type { Kept } from '../../src/fleet/kept.ts';
 import { packTemplates, readTemplates } from '../../src/tree/templates.ts';
 import { root, withoutNpm } from '../program.ts';
 
@@ -39,6 +40,12 @@ export async function nextVersion(
     const { content = '', mode = '100644' } = templates.get(path) ?? {};
     templates.set(path, { content: Buffer.from(edit(content.toString())), mode });
   }
+  const before = [...readTemplates(archive).keys()];
+  const after = new Map([...templates.keys()].sort().map((path, at) => [path, at]));
   writeFileSync(archive, packTemplates(templates));
+  const digests = join(home, 'dist/digests.json');
+  const kept = JSON.parse(readFileSync(digests, 'utf8')) as Kept;
+  const files = Object.entries(kept.files).map(([path, at]) => [path, at && after.get(before[at] as string)]);
+  writeFileSync(digests, JSON.stringify({ ...kept, files: Object.fromEntries(files) }));
   return home;
 }

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { packTemplates, readTemplates } from '../../src/tree/templates.ts';
+import { packTemplates, readIds, readTemplates } from '../../src/tree/templates.ts';
+import { blobId, objectId } from '../../src/tree/tree.ts';
 import { scratchDirectory } from '../program.ts';
 
 const scratch = scratchDirectory();
@@ -52,6 +53,25 @@ it('an archive holds the same files as the folder, whatever their bytes', () => 
   writeFileSync(archive, packTemplates(readTemplates(place)));
   expect(shown(archive)).toEqual(shown(place));
   expect(shown(archive)).toHaveLength(3);
+});
+
+it('an archive names each file by its content, in whatever order it was packed', () => {
+  const archive = join(scratch, 'order.bin');
+  const file = (text: string) => ({ content: Buffer.from(text), mode: '100644' as const });
+  writeFileSync(
+    archive,
+    packTemplates(
+      new Map([
+        ['b', file('1')],
+        ['a', file('2')],
+        ['c.ejs', file('3')],
+      ]),
+    ),
+  );
+  const files = [...readTemplates(archive)];
+  expect(files.map(([path]) => path)).toEqual(['a', 'b', 'c.ejs']);
+  for (const [path, { content }] of files) expect(blobId(content), path).toBe(objectId('blob', content, 'sha1'));
+  expect(readIds(archive)).toEqual(files.map(([, { content }]) => objectId('blob', content, 'sha1')));
 });
 
 it('an archive is unpacked once', () => {
