@@ -17,14 +17,21 @@ export interface Terminal {
 
 export const keys = { enter: '\r', down: '\x1b[B', space: ' ', interrupt: '\x03', escape: '\x1b', erase: '\x15' };
 
-/** The program in a real pseudo-terminal of that many columns. */
+/** A moment more than its command: a terminal that nobody has open loses what it did not hand on yet. */
+const lingering = ['/bin/sh', '-c', '"$@"; code=$?; sleep 1; exit "$code"', 'sh'] as const;
+
+/** The program in a real pseudo-terminal of that many columns. `saysMuch`: at its end, more than a terminal takes at once. */
 export function openTerminal(
   words: string[],
-  { env = {}, ...size }: { cwd: string; cols?: number; rows?: number; env?: NodeJS.ProcessEnv },
+  {
+    env = {},
+    saysMuch = false,
+    ...size
+  }: { cwd: string; cols?: number; rows?: number; env?: NodeJS.ProcessEnv; saysMuch?: boolean },
 ): Terminal {
   const { CI, NO_COLOR, AWS_REGION, AWS_DEFAULT_REGION, ...surroundings } = process.env;
   const command: [string, ...string[]] = [process.execPath, `${root}dist/bin.cjs`, ...words];
-  return runInTerminal(command, { ...size, env: { ...surroundings, ...env } });
+  return runInTerminal(saysMuch ? [...lingering, ...command] : command, { ...size, env: { ...surroundings, ...env } });
 }
 
 /** A command in such a terminal, with nothing in its environment but `env`. */
@@ -46,13 +53,22 @@ export function runInTerminal(
   });
   const terminal = new xterm.Terminal({ cols, rows, scrollback: 1000, allowProposedApi: true });
   let raw = '';
+  let last = 0;
   child.onData((data) => {
     raw += data;
+    last = Date.now();
     terminal.write(data);
   });
   const exit = new Promise<number>((done) => {
-    // What was written last may arrive after the end, and is on the screen only once it has been taken apart.
-    child.onExit(({ exitCode }) => setTimeout(() => terminal.write('', () => done(exitCode)), 100));
+    // What was written last may arrive after the end, as long as more comes, and is on the screen only once it has been taken apart.
+    child.onExit(({ exitCode }) => {
+      last = Date.now();
+      const waiting = setInterval(() => {
+        if (Date.now() - last < 200) return;
+        clearInterval(waiting);
+        terminal.write('', () => done(exitCode));
+      }, 50);
+    });
   });
   const screen = () => {
     const buffer = terminal.buffer.active;

@@ -9,7 +9,7 @@ writeFileSync(join(scratch, 'gitconfig'), '[user]\n name = Ops\n email = ops@acm
 const env = { ...quietSurroundings, GIT_CONFIG_GLOBAL: join(scratch, 'gitconfig') };
 
 let count = 0;
-function open(words: string[], options: { cols?: number; rows?: number; env?: NodeJS.ProcessEnv } = {}) {
+function open(words: string[], options: Omit<Parameters<typeof openTerminal>[1], 'cwd'> = {}) {
   count += 1;
   const cwd = join(scratch, String(count));
   mkdirSync(cwd);
@@ -275,7 +275,7 @@ describe('in a terminal', () => {
   });
 
   it('--dry-run asks, shows the plan and the files, and writes nothing', async () => {
-    const { cwd, terminal } = open(['my-ml', '--dry-run'], { rows: 200 });
+    const { cwd, terminal } = open(['my-ml', '--dry-run'], { rows: 200, saysMuch: true });
     for (const question of [
       '? Region',
       '? How sensitive',
