@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { readdirSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../scripts/bundle.ts';
 import { cold } from './start/cold.ts';
@@ -34,6 +34,8 @@ const told = (file: string) => {
   const words = ['--import', 'tsx', fileURLToPath(new URL(file, import.meta.url))];
   return execFileSync(process.execPath, words, { encoding: 'utf8', cwd: docs('..') }).trim();
 };
+/** Linux' include/uapi/linux/magic.h. */
+const inMemory = statfsSync(tmpdir()).type === 0x0102_1994;
 const before = load();
 const generated = nodes.map((node) => ({ version: versionOf(node), measured: interleave(generators(node), rounds) }));
 const [oldest] = generated;
@@ -49,7 +51,7 @@ const size = Math.round(statSync(`${work}/${tarball}`).size / 1000);
 const page = `# Performance
 
 Written by \`npm run bench\`. In each of the ${rounds} rounds, the programs run in turn; one more round before them is not counted. The machine
-has ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}); its load was ${before} at the start and ${load()} at the end. If the load is higher than the number
+has ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}); its load was ${before} at the start and ${load()} at the end; files were written ${inMemory ? 'in memory' : 'to a disk'}. If the load is higher than the number
 of cores, wall times are long and vary widely, and processor time is the better measure. Compare ratios within one table, not times
 from different tables.
 
