@@ -4,7 +4,13 @@ import { setFlagsFromString } from 'node:v8';
 const flags: Record<string, string[]> = {
   20: ['--no-opt', '--no-maglev'],
   22: ['--no-opt', '--no-maglev'],
-  24: ['--no-opt', '--no-maglev', '--semi-space-growth-factor=8'],
+  24: [
+    '--no-opt',
+    '--no-maglev',
+    '--semi-space-growth-factor=8',
+    '--no-parallel-scavenge',
+    '--no-concurrent-sparkplug',
+  ],
 };
 
 /**
