@@ -1,11 +1,7 @@
-import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { environmentFor } from '../children/environment.ts';
-import { noAnswer, quickMilliseconds } from '../git/no-answer.ts';
-import { quiet } from '../git/quiet.ts';
-import { type SaidByGit, saidIn } from '../git/run.ts';
+import { runGitNow, type SaidByGit, saidIn } from '../git/run.ts';
 import { isPlaceholder } from './rules.ts';
 import { whyInvalid } from './validate.ts';
 
@@ -60,22 +56,6 @@ function awsProfile(environment: Environment): Aws {
   }
 }
 
-function git(words: string[], directory: string, environment: Environment): string | undefined {
-  try {
-    const options: ExecFileSyncOptionsWithStringEncoding = {
-      cwd: directory,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...environmentFor('git', environment), GIT_TERMINAL_PROMPT: '0' },
-      timeout: quickMilliseconds,
-    };
-    return execFileSync('git', [...quiet, ...words], options).trim() || undefined;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ETIMEDOUT') throw noAnswer(directory);
-    // Git has no such value, or is not there.
-  }
-}
-
 /** OWNER/NAME of a GitHub remote's address, in any of the forms that git takes. */
 export function repositoryOfRemote(remote: string): string | undefined {
   return /^(?:https:\/\/(?:[^@/]+@)?|ssh:\/\/git@|git@)github\.com[:/]([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(remote)?.[1];
@@ -93,8 +73,12 @@ export function surroundings(
   const { region, signIn } = awsProfile(environment);
   const isRepository = existsSync(join(directory, '.git'));
   const [email, usual] = ['user.email', 'init.defaultbranch'].map((key) => said.get(key)?.trim());
-  const branch = isRepository ? git(['symbolic-ref', '--short', 'HEAD'], directory, environment) : usual;
-  const remote = isRepository && git(['remote', 'get-url', 'origin'], directory, environment);
+  const git = (...words: string[]) => {
+    const { exitCode, stdout } = runGitNow(directory, words, environment);
+    return exitCode === 0 ? stdout.trim() : undefined;
+  };
+  const branch = isRepository ? git('symbolic-ref', '--short', 'HEAD') : usual;
+  const remote = isRepository && git('remote', 'get-url', 'origin');
   const repository = remote ? repositoryOfRemote(remote) : undefined;
   return [
     ...(region ? [['region', region] satisfies [string, unknown]] : []),

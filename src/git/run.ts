@@ -13,7 +13,7 @@ export interface Ran {
  * Runs git by Node alone, and waits for it: a new repository is written sooner than a library for processes, or Node's own streams,
  * are loaded.
  */
-function runGitNow(directory: string, words: string[], environment?: NodeJS.ProcessEnv): Ran {
+export function runGitNow(directory: string, words: string[], environment?: NodeJS.ProcessEnv): Ran {
   const { status, stdout, stderr, error } = spawnSync('git', [...quiet, ...words], {
     cwd: directory,
     env: offlineEnvironment(environment),
