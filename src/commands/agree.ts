@@ -42,7 +42,7 @@ export async function mayRun(call: Call, folder: string, digest: string, what: s
 
 /** Remembers code that this program wrote into a folder, its synthesis and its workload. */
 export function agreeToOwn(folder: string, tree: Tree): void {
-  agreeToFolder(realpathSync(folder), Object.values(digestsOfCode(tree)));
+  agreeToFolder(realpathSync(folder), digestsOfCode(tree));
 }
 
 /** Remembers code that was merged from what somebody agreed to. */
