@@ -25,6 +25,8 @@ export function repositoryEnvironment(home: string, extra: Record<string, string
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
+    // What a repository brings in a __pycache__ would run in the place of the source beside it (Python docs, "py_compile").
+    PYTHONPYCACHEPREFIX: join(home, 'pycache'),
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     ...extra,
   };

@@ -4,7 +4,8 @@ import { type OverlayOrigin, originOf } from '../overlay/origin.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import type { Tree } from '../tree/tree.ts';
-import { digestsOfCode } from '../trust/runs.ts';
+import { areOthers, installedFor } from '../trust/installed.ts';
+import { digestsOfCode, type Running } from '../trust/runs.ts';
 import { agreeToFolder, agreeToOrigin, readAgreed } from '../trust/state.ts';
 import type { Call } from './call.ts';
 
@@ -21,14 +22,25 @@ const agreedAt = (place: string) => readAgreed().folders[place] ?? [];
 export const hasAgreed = (folder: string, digest: string): boolean => agreedAt(realpathSync(folder)).includes(digest);
 
 /**
- * May code of the repository at `folder` run? Somebody agreed to this folder and digest on this machine before, says so with
- * --trust-repository, or answers now.
+ * May code of the repository at `folder` run, with the packages that are installed there? Somebody agreed to this folder and digest on
+ * this machine before, says so with --trust-repository, or answers now.
  */
-export async function mayRun(call: Call, folder: string, digest: string, what: string): Promise<boolean> {
+export async function mayRun(
+  call: Call,
+  folder: string,
+  digest: string,
+  what: string,
+  running: Running = 'synthesis',
+): Promise<boolean> {
   const place = realpathSync(folder);
   const known = agreedAt(place);
-  if (known.includes(digest)) return true;
+  const isKnown = known.includes(digest);
+  const installed = isKnown || canAsk(call) || call.values['trust-repository'] ? installedFor(place, running) : [];
+  const others = isKnown && areOthers(installed, known);
+  if (others)
+    call.say('The installed packages changed since you agreed, and their lock file did not. Install them again.');
   const agreed =
+    (isKnown && !others) ||
     Boolean(call.values['trust-repository']) ||
     (canAsk(call) &&
       (await ask(
@@ -36,7 +48,8 @@ export async function mayRun(call: Call, folder: string, digest: string, what: s
         [place, known.length > 0 ? 'It changed since you agreed to it.' : 'Nobody has agreed to it on this machine.'],
         'Do you know who wrote it, and may it run?',
       )));
-  if (agreed) agreeToFolder(place, [digest]);
+  // What is used stays among the newest.
+  if (agreed) agreeToFolder(place, [...installed, digest]);
   return agreed;
 }
 

@@ -57,8 +57,14 @@ const whatRuns: Record<Running, string> = {
 const trust = 'if you know who wrote the code, add --trust-repository';
 
 /** Refuses where nobody agreed that code of the repository runs, told by its digest. `fix` comes before the option that agrees. */
-export async function assertAgreed(call: Call, digest: string, what: string, fix: string): Promise<void> {
-  if (await mayRun(call, call.directory, digest, what)) return;
+export async function assertAgreed(
+  call: Call,
+  digest: string,
+  what: string,
+  fix: string,
+  running: Running = 'synthesis',
+): Promise<void> {
+  if (await mayRun(call, call.directory, digest, what, running)) return;
   throw new Refusal({
     code: 'repository/not-agreed',
     what: `${what}, and nobody has agreed to that on this machine`,
@@ -70,7 +76,7 @@ export async function assertAgreed(call: Call, digest: string, what: string, fix
 /** Refuses where nobody agreed that what is in the work tree runs. */
 export async function assertMayRun(call: Call, running: Running = 'synthesis'): Promise<void> {
   const fix = running === 'synthesis' ? 'Name an assembly with --assembly DIR. Or' : '';
-  await assertAgreed(call, await digestOfWorkTree(call.directory, running), whatRuns[running], fix);
+  await assertAgreed(call, await digestOfWorkTree(call.directory, running), whatRuns[running], fix, running);
 }
 
 /**

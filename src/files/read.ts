@@ -36,8 +36,8 @@ export function readAt(root: string, path: string, most = mostBytes, into: MakeR
 /** What one comparison after the other reads into: a fleet has hundreds of thousands of files that are what they should be. */
 let scratch: Buffer = Buffer.allocUnsafeSlow(1024 * 1024);
 
-/** Room that was there before, or more of it. */
-function again(bytes: number): Buffer {
+/** Room that was there before, or more of it, for whoever keeps nothing of a file. */
+export function reused(bytes: number): Buffer {
   if (scratch.length < bytes) scratch = Buffer.allocUnsafeSlow(bytes);
   return scratch;
 }
@@ -73,7 +73,7 @@ export function readBelow(root: string, path: string, most = mostBytes, into?: M
 
 /** As readBelow does, for whoever keeps nothing of it: the next file that is read so, or compared, takes its place. */
 export function glanceBelow(root: string, path: string, most: number): Buffer | undefined {
-  return readBelow(root, path, most, again);
+  return readBelow(root, path, most, reused);
 }
 
 /** The bytes of a file that a person named, relative to `from`; undefined where nothing is there. Refuses as readBelow does. */

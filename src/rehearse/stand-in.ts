@@ -35,7 +35,8 @@ export interface StandInPlace {
 
 export async function startStandIn(here: Rehearsed, { scratch, bin, motoBin, env }: StandInPlace): Promise<StandIn> {
   const names = new Names(here);
-  const moto = await Moto.start(motoBin, env, here);
+  // Its own Python has its caches beside it, and nobody's code there.
+  const moto = await Moto.start(motoBin, { ...env, PYTHONPYCACHEPREFIX: '' }, here);
   try {
     const services = new Services(moto, await seed(moto, here, names), here);
     const gate = new Gate(here, names, services);

@@ -24,8 +24,8 @@ export interface Agreed {
 
 const file = 'agreed.json';
 const most = 4 * 1024 * 1024;
-/** More digests of one folder than that are of no use: the oldest is forgotten. */
-const mostDigests = 50;
+/** More digests of one folder than that are of no use: those that were not used for longest are forgotten. */
+const mostDigests = 200;
 /** With more folders than that, those that are not there any more are forgotten: each new repository reads the whole record. */
 const manyFolders = 100;
 

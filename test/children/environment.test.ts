@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -56,6 +57,22 @@ describe('what a child process sees', () => {
     const seen = repositoryEnvironment(home, { CDK_OUTDIR: '/x' });
     expect(seen).toMatchObject({ HOME: home, USERPROFILE: home, AWS_EC2_METADATA_DISABLED: 'true', CDK_OUTDIR: '/x' });
     expect(seen.AWS_CONFIG_FILE).toBe(join(home, 'none'));
+  });
+});
+
+describe.skipIf(process.platform === 'win32')("Python of a repository's code", () => {
+  it('runs a source, and not the cache that came beside it', () => {
+    const folder = join(scratch, 'python');
+    mkdirSync(folder);
+    const write = (word: string) => writeFileSync(join(folder, 'module.py'), `print('${word}')\n`);
+    const python = (words: string[], env: NodeJS.ProcessEnv = process.env) =>
+      execFileSync('python3', words, { cwd: folder, env, encoding: 'utf8' });
+    write('brought');
+    python(['-m', 'compileall', '-q', '--invalidation-mode', 'unchecked-hash', '.']);
+    write('source');
+    const load = ['-c', 'import module'];
+    expect(python(load)).toBe('brought\n');
+    expect(python(load, repositoryEnvironment(join(scratch, 'python-home')))).toBe('source\n');
   });
 });
 

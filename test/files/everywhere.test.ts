@@ -28,6 +28,7 @@ const reviewed: Record<string, [uses: string, why: string]> = {
   ],
   'src/git/code.ts': ['readlinkSync', 'what a link says, of which only a digest is made'],
   'src/trust/worktree.ts': ['readlinkSync', 'what a link says, of which only a digest is made'],
+  'src/trust/installed.ts': ['readlinkSync', 'what a link says, of which only a digest is made'],
   'src/git/scratch.ts': ['mkdirSync rmSync writeFileSync', 'below stateFolder, which refuses links'],
   'src/upgrade/apply/journal.ts': [
     'closeSync fsyncSync mkdirSync openSync renameSync rmSync writeSync',

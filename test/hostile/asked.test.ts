@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { digestOfWorkTree } from '../../src/git/code.ts';
 import { assembly } from '../fuzz/seeds.ts';
 import { scratchDirectory, secureMl } from '../program.ts';
+import { clear } from './place.ts';
 
 const scratch = scratchDirectory();
 const repository = join(scratch, 'own-ml');
@@ -52,6 +53,55 @@ describe.skipIf(process.platform === 'win32')('in a repository of one’s own, w
   it('it runs without a question', async () => {
     await start(['access']);
     expect(ran()).toBe(true);
+  });
+
+  describe('with packages that git does not know of, from an archive that is unpacked over it', () => {
+    const tool = join(repository, 'node_modules/tsx/index.js');
+    const original = () => readFileSync(tool, 'utf8');
+
+    it('somebody is asked about other ones of the same lock file, and is not once they are installed again', async () => {
+      const before = original();
+      put(tool, `${before}\n// not npm’s`);
+      const { exitCode, stderr } = await start(['access']);
+      expect([exitCode, ran()]).toEqual([2, false]);
+      expect(stderr).toContain('The installed packages changed');
+      rmSync(join(repository, 'node_modules'), { recursive: true });
+      installTools(join(repository, 'node_modules'));
+      await start(['access']);
+      expect(ran()).toBe(true);
+    });
+
+    it.each([
+      [
+        'a link in the place of a program',
+        () => symlinkSync('../tsx/index.js', clear(join(repository, 'node_modules/.bin/tsc'))),
+      ],
+      ['a package more', () => put(join(repository, 'node_modules/more/index.js'), '')],
+    ])('somebody is asked after %s', async (_, bring) => {
+      bring();
+      const { exitCode } = await start(['access']);
+      takeBack();
+      rmSync(join(repository, 'node_modules'), { recursive: true });
+      installTools(join(repository, 'node_modules'));
+      expect([exitCode, ran()]).toEqual([2, false]);
+    });
+
+    it('somebody is asked about packages of a folder that had none', async () => {
+      put(join(repository, 'packages/x/package.json'), '{}');
+      await start(['access', '--trust-repository']);
+      expect(ran()).toBe(true);
+      put(join(repository, 'packages/x/node_modules/aws-cdk-lib/index.js'), '');
+      const { exitCode } = await start(['access']);
+      takeBack();
+      expect([exitCode, ran()]).toEqual([2, false]);
+    });
+
+    it('nobody is asked about what tools write there while they run', async () => {
+      put(join(repository, 'node_modules/.vite/vitest/results.json'), '{}');
+      put(join(repository, 'node_modules/.package-lock.json'), '{}');
+      await start(['access']);
+      expect(ran()).toBe(true);
+    });
   });
 
   /** What somebody else’s branch brings; each is taken back afterwards. */
@@ -121,6 +171,19 @@ describe.skipIf(process.platform === 'win32')('in a repository of one’s own, w
   it('nobody is asked before a rehearsal of what is as it was written', async () => {
     await start(['rehearse']);
     expect(ran()).toBe(true);
+  });
+
+  it('somebody is asked before a rehearsal with another environment of Python, and not before a synthesis', async () => {
+    put(join(repository, 'ml/.venv/lib/x.py'), '');
+    await start(['rehearse']);
+    expect(ran()).toBe(true);
+    put(join(repository, 'ml/.venv/lib/x.py'), 'other');
+    const { exitCode, stderr } = await start(['rehearse']);
+    expect([exitCode, ran()]).toEqual([2, false]);
+    expect(stderr).toContain('The installed packages changed');
+    await start(['access']);
+    expect(ran()).toBe(true);
+    takeBack();
   });
 });
 
