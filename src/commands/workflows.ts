@@ -1,6 +1,7 @@
 import { readLock } from '../baseline/drift.ts';
 import { writeBelow } from '../files/write.ts';
 import { isFrom, ofOther, placeIn, standsAtTop, takenBy, unnameable, workflowsFor } from '../fleet/at-top.ts';
+import { git } from '../git/git.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 
@@ -11,20 +12,26 @@ export const help = `secure-ml workflows
 For a project in a subfolder of a larger repository. GitHub runs only the workflows at the top of a repository, so this command writes
 the workflows of the project there (NAME-check.yml and so on), changed to work in the subfolder. deploy.yml keeps its name, because the
 deploy role trusts that name. The project's own files remain the source for upgrades and the gate; run this command again after they
-change.
+change. It replaces files at the top that differ, if git has them.
 
 Pushes to other folders do not start these workflows. Pull requests start all of them, because a required status that never arrives
 blocks a merge. Require the statuses NAME/gate and NAME/published. GitHub also reads dependabot.yml only at the top: copy the folders of
 the project's file into it by hand.
 
 A second project gets its checks, but no deploy.yml, because the first one's is there. Exit 1 says so. "secure-ml check" reports files
-at the top that differ from what this command would write.
+at the top that differ.
 
   --dry-run   list the files, and write nothing
 
 Example
   cd services/my-ml
   secure-ml workflows`;
+
+/** Has git's index this text at a path? Then writing over it loses nothing. Without filters, its lines end as git keeps them. */
+async function isKept(top: string, path: string, text: string | undefined): Promise<boolean> {
+  const { stdout } = await git(top, ['cat-file', 'blob', `:${path}`], { accept: [128] });
+  return stdout.toString().replaceAll('\r\n', '\n') === text;
+}
 
 export async function run({ directory, values, print }: Call): Promise<number> {
   const lock = readLock(directory);
@@ -74,15 +81,36 @@ export async function run({ directory, values, print }: Call): Promise<number> {
     });
   }
   const changed = wanted.filter(([path, text]) => standsAtTop(place.top, path) !== text);
+  const replaced: string[] = [];
+  const unkept: string[] = [];
+  for (const [path] of changed) {
+    const found = standsAtTop(place.top, path);
+    if (found === undefined) continue;
+    replaced.push(path);
+    if (!(await isKept(place.top, path, found))) unkept.push(path);
+  }
+  if (unkept.length > 0) {
+    throw new Refusal({
+      code: 'workflows/edited',
+      what: `${unkept.join(' and ')} would be replaced, and git does not have what is there: edits would be lost`,
+      where: place.top,
+      fix: `Make the edits that you want to keep in ${place.below}/.github/workflows. Then, in the folder above: git add ${unkept.join(' ')}, and try again.`,
+    });
+  }
   if (!values['dry-run']) for (const [path, text] of changed) writeBelow(place.top, path, text);
   const files = changed.map(([path]) => path);
-  const said = files.length === 0 ? 'Nothing to change: they are at the top as they have to be.' : files.join('\n');
+  const said =
+    files.length === 0
+      ? 'Nothing to change: they are at the top as they have to be.'
+      : files
+          .map((path) => (replaced.includes(path) ? `${path} (replaced: git diff shows what was there)` : path))
+          .join('\n');
   const next = values['dry-run']
     ? '\nNothing was written (--dry-run).'
     : `\nAt ${place.top}. Read them, then commit them there.`;
   const left = taken.map(({ path, other }) => `\nNot written: ${takenBy(path, other)}.`).join('');
   const alone = left && '\nGive this project a repository of its own, or deploy it by hand: npm run deploy';
-  const document = { top: place.top, folder: place.below, files, notWritten: taken.map(({ path }) => path) };
+  const document = { top: place.top, folder: place.below, files, replaced, notWritten: taken.map(({ path }) => path) };
   print(document, said + (files.length > 0 ? next : '') + left + alone);
   return taken.length > 0 ? 1 : 0;
 }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { execaSync } from 'execa';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { defaults } from '../../src/answers/answers.ts';
@@ -46,7 +47,8 @@ const workflowFolder = '.github/workflows';
 function mono(name: string): { top: string; project: string } {
   const top = join(place, name);
   const project = join(top, 'services/my-ml');
-  mkdirSync(join(top, '.git'), { recursive: true });
+  mkdirSync(top);
+  execaSync('git', ['init', '--quiet'], { cwd: top });
   mkdirSync(project, { recursive: true });
   writeTree(project, tree);
   return { top, project };
@@ -60,6 +62,7 @@ async function workflows(directory: string, values: Call['values'] = {}) {
   await run({ directory, values, positionals: [], say: () => undefined, print });
   return document.files;
 }
+const add = (top: string) => execaSync('git', ['add', '.github'], { cwd: top });
 
 describe('a project in a folder of a larger repository', () => {
   const { top, project } = mono('first');
@@ -132,6 +135,7 @@ describe('a project in a folder of a larger repository', () => {
     const path = join(project, workflowFolder, 'check.yml');
     writeFileSync(path, `${readFileSync(path, 'utf8')}# of an upgrade\n`);
     expect(topFindings(project, 'my-ml')).toHaveLength(1);
+    add(top);
     expect(await workflows(project)).toEqual([`${workflowFolder}/my-ml-check.yml`]);
     expect(topFindings(project, 'my-ml')).toEqual([]);
   });
@@ -183,6 +187,7 @@ describe('a project that was moved to another folder', () => {
     await workflows(project);
     renameSync(project, moved);
     expect(topFindings(moved, 'my-ml').map(({ level }) => level)).toEqual(['error', 'error', 'error', 'error']);
+    add(top);
     expect(await workflows(moved)).toHaveLength(4);
     expect(deploy()).toContain('working-directory: "ml"');
     expect(topFindings(moved, 'my-ml')).toEqual([]);
