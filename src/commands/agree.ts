@@ -7,6 +7,7 @@ import type { Tree } from '../tree/tree.ts';
 import { areOthers, installedFor } from '../trust/installed.ts';
 import { digestsOfCode, type Running } from '../trust/runs.ts';
 import { agreeToFolder, agreeToOrigin, readAgreed } from '../trust/state.ts';
+import { typedWord } from '../typed.ts';
 import type { Call } from './call.ts';
 
 const canAsk = ({ values }: Call) => !values.yes && !values.json && somebodyIsThere();
@@ -85,7 +86,7 @@ export async function agreedRegistry(
   if (!agreed) {
     const fix = typed
       ? 'If you know it, add --trust-repository, or put the registry into your own ~/.npmrc.'
-      : `If you know it, type it yourself: --org ${spec}. Or add --trust-repository, or --keep-overlays`;
+      : `If you know it, type it yourself: --org ${typedWord(spec, 'SPEC')}. Or add --trust-repository, or --keep-overlays`;
     throw new Refusal({ code: 'overlay/origin', what: `${what}, and nobody has agreed to it on this machine`, fix });
   }
   agreeToOrigin(origin.name);

@@ -1,6 +1,7 @@
 import { goesWithUnit } from '../guard/wanted.ts';
 import { templates } from '../package.ts';
 import { Refusal } from '../refusal.ts';
+import { typedWord } from '../typed.ts';
 import { folderOf, readKinds } from '../units/kind.ts';
 import type { Unit } from '../units/unit.ts';
 import { applyChange } from './apply.ts';
@@ -39,7 +40,7 @@ function refuseNamed(name: string, recorded: readonly Unit[]): void {
     code: 'remove/named',
     what: `${all.map((each) => `The ${naming.find((unit) => unit.name === each)?.kind} ${each}`).join(' and ')} names it`,
     where: folderOf(all[0] as string),
-    fix: `Remove first, and commit: secure-ml remove ${all[0]}`,
+    fix: `Remove first, and commit: secure-ml remove ${typedWord(all[0] as string, 'NAME')}`,
   });
 }
 

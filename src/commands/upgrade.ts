@@ -1,6 +1,6 @@
 import { findRepository } from '../git/repository.ts';
 import { version } from '../package.ts';
-import { asTyped } from '../typed.ts';
+import { asTyped, typedWord } from '../typed.ts';
 import { abort } from '../upgrade/apply/abort.ts';
 import { alone } from '../upgrade/apply/mutex.ts';
 import { recover } from '../upgrade/apply/recover.ts';
@@ -53,7 +53,7 @@ function lockAdvice(changes: readonly Change[]): string[] {
   const changed = changes.filter((change) => isLock(change));
   return changed.map(({ path, does }) => {
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    const install = `npm ci${folder ? ` --prefix ${folder.slice(0, -1)}` : ''}`;
+    const install = `npm ci${folder ? ` --prefix ${typedWord(folder.slice(0, -1), 'FOLDER')}` : ''}`;
     return does === 'conflict'
       ? `Packages change: once ${path} is resolved, git add it and run ${install}`
       : `Packages change: ${install}`;

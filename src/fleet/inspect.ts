@@ -9,6 +9,7 @@ import { templates } from '../package.ts';
 import { controlAt } from '../plan/control-at.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
+import { typedWord } from '../typed.ts';
 import { compareVersions } from '../upgrade/releases.ts';
 import { answerFindings } from './answered.ts';
 import { topFindings } from './at-top.ts';
@@ -69,11 +70,11 @@ function* driftFindings(directory: string, files: Drift[], strict: boolean): Gen
   for (const { path, state } of files) {
     if (state === 'missing' && !controlAt(path)) {
       const what = `${path} is missing, and the proofs need it`;
-      yield { ...about(path), what, fix: `git checkout COMMIT -- ${path}` };
+      yield { ...about(path), what, fix: `git checkout COMMIT -- ${typedWord(path, 'FILE')}` };
     } else if (state === 'edited' && marker.test(contentAt(directory, path)?.toString('latin1') ?? '')) {
       yield { ...about(path), what: `A conflict was left in ${path}`, fix: 'Resolve it and commit.' };
     } else if (strict && (state === 'edited' || state === 'deleted')) {
-      yield { ...about(path), what: `${path} is ${state}`, fix: `secure-ml diff ${path}` };
+      yield { ...about(path), what: `${path} is ${state}`, fix: `secure-ml diff ${typedWord(path, 'FILE')}` };
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../finding.ts';
 import { foldersAbove } from '../tree/path.ts';
 import { blobId } from '../tree/tree.ts';
 import { workTree } from '../trust/worktree.ts';
+import { typedWord } from '../typed.ts';
 
 const isGone = ({ state }: Drift) => state === 'missing' || state === 'deleted';
 
@@ -68,7 +69,9 @@ export function foldFolders(
     if (!first || inside.length === 1) return inside;
     const place = placeOf(folder, renames);
     const what = place ? `${folder}/ was moved to ${place}/` : `${folder}/ is missing`;
-    const fix = place ? `Move it back: git mv ${place} ${folder}` : `git checkout COMMIT -- ${folder}`;
+    const fix = place
+      ? `Move it back: git mv ${typedWord(place, 'FOLDER')} ${typedWord(folder, 'FOLDER')}`
+      : `git checkout COMMIT -- ${typedWord(folder, 'FOLDER')}`;
     const needs = `, and the proofs need it (${inside.length} findings in one)`;
     return [{ id: `drift/${folder}`, kind: 'drift', level: 'error', what: `${what}${needs}`, fix, path: folder }];
   });

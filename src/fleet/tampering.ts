@@ -14,6 +14,7 @@ import { plan } from '../plan/plan.ts';
 import { rendered } from '../render/render.ts';
 import { isPristine, type Tree } from '../tree/tree.ts';
 import { workTree } from '../trust/worktree.ts';
+import { typedWord } from '../typed.ts';
 import { catalogOfTemplates } from './answered.ts';
 import { published } from './published.ts';
 
@@ -52,7 +53,7 @@ function finding(path: string, state: string, content: Buffer | undefined): Find
     kind: 'judge',
     level: 'error',
     what: whatOf(path, state),
-    fix: `secure-ml diff ${path} shows it. To accept it as it is: secure-ml waive judge/${path} --digest ${digest}`,
+    fix: `secure-ml diff ${typedWord(path, 'FILE')} shows it. To accept it as it is: secure-ml waive ${typedWord(`judge/${path}`, 'ID')} --digest ${digest}`,
     path,
     digest,
   };

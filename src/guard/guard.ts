@@ -1,4 +1,5 @@
 import type { Tree } from '../tree/tree.ts';
+import { typedWord } from '../typed.ts';
 
 /** What a guard may look at: the project before and after, and which paths change. Conflicts stand as the person's version. */
 export interface Crossing {
@@ -26,4 +27,4 @@ export interface Objection {
 export type Guard = (crossing: Crossing) => Promise<Objection[]>;
 
 /** Words to type for somebody who accepts what an objection is about. */
-export const waive = (id: string) => `secure-ml waive ${id} (--help says with what)`;
+export const waive = (id: string) => `secure-ml waive ${typedWord(id, 'ID')} (--help says with what)`;

@@ -2,6 +2,7 @@ import * as strictness from '../../templates/infra/strictness.ts';
 import { digestOfLoss, type Loss } from '../../templates/judge/ratchet/resources.ts';
 import { enabledPath, enabledText, formerEnabledPath } from '../overlay/enabled.ts';
 import type { Tree } from '../tree/tree.ts';
+import { typedWord } from '../typed.ts';
 import type { Objection } from './guard.ts';
 
 export type { OptIn } from '../../templates/infra/strictness.ts';
@@ -13,7 +14,7 @@ export const ratchetPaths: readonly string[] = [...strictness.ratchetPaths, form
 export function objectionTo(loss: Loss): Objection {
   const { id, what } = loss;
   const digest = digestOfLoss(loss);
-  const fix = `Keep it in the merged code, or accept it: secure-ml waive ${id} --digest ${digest} (--help says with what)`;
+  const fix = `Keep it in the merged code, or accept it: secure-ml waive ${typedWord(id, 'ID')} --digest ${digest} (--help says with what)`;
   return { id, what, digest, fix };
 }
 

@@ -3,6 +3,7 @@ import { byNewRole, type RightsOfRole } from '../../templates/judge/compare/new-
 import { newRolesIn, ratchetResources } from '../../templates/judge/ratchet/resources.ts';
 import { judging } from '../judging/judging.ts';
 import { Refusal } from '../refusal.ts';
+import { typedWord } from '../typed.ts';
 import { type Objection, waive } from './guard.ts';
 
 /** What the judge says of two assemblies, as far as it is read here. */
@@ -35,7 +36,7 @@ function unproven(what: string): Objection {
 }
 
 function ofNewRole({ id, what, digest }: RightsOfRole): Objection {
-  const fix = `Look at all of them (npm run access in the merged code), then accept exactly these: secure-ml waive ${id} --digest ${digest}`;
+  const fix = `Look at all of them (npm run access in the merged code), then accept exactly these: secure-ml waive ${typedWord(id, 'ID')} --digest ${digest}`;
   return { id, digest, what, fix };
 }
 

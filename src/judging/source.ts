@@ -11,6 +11,7 @@ import {
   stacksOf as stacksOfTemplates,
 } from '../formats/templates.ts';
 import { Refusal } from '../refusal.ts';
+import { typedWord } from '../typed.ts';
 import { assertFreshAssembly } from './fresh.ts';
 import type { Engine } from './judging.ts';
 
@@ -57,7 +58,7 @@ function refuseFolder(directory: string, folder: string): never {
     return refuse(
       'folder',
       `${folder} is a folder of templates, not an assembly`,
-      `Type: secure-ml judge ${templates.join(' ')}`,
+      `Type: secure-ml judge ${templates.map((path) => typedWord(path, 'FILE')).join(' ')}`,
     );
   const what = `${folder} holds neither a CDK assembly nor a CloudFormation template`;
   const fix = isApp

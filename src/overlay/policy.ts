@@ -3,6 +3,7 @@ import type { Accepted, Finding } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
 import type { AnswerSource } from '../shape/kinds.ts';
 import { settingAt, withSetting } from '../shape/settings.ts';
+import { typedWord } from '../typed.ts';
 import type { Overlay } from './overlay.ts';
 import type { Policy } from './policy-record.ts';
 import { added, broken, type PolicyRule, resolvedRule, rulesOf } from './rules.ts';
@@ -41,7 +42,7 @@ function by(rules: readonly PolicyRule[]): Map<string, PolicyRule[]> {
 }
 
 export function waiverFor(id: string, contact: string): string {
-  return `Ask ${contact}; then: secure-ml waive ${id} --reason TEXT --owner WHO --until YYYY-MM-DD`;
+  return `Ask ${contact}; then: secure-ml waive ${typedWord(id, 'ID')} --reason TEXT --owner WHO --until YYYY-MM-DD`;
 }
 
 /** A broken rule as a finding; with a waiver it is shown as accepted. */

@@ -1,5 +1,6 @@
 import type { Accepted, Finding } from '../finding.ts';
 import type { Tree } from '../tree/tree.ts';
+import { typedWord } from '../typed.ts';
 import { policyFindingOf } from './policy.ts';
 import type { Policy } from './policy-record.ts';
 
@@ -50,7 +51,12 @@ export function forbidden(
       const what = `units of the kind ${kind} are forbidden, and ${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} one`;
       const found = { ...policyFindingOf(rule, what, accepted), path: `infra/units/${names[0]}/unit.json` };
       const old = names.find((name) => there.some((unit) => unit.name === name));
-      return [instead(found, old ? `Type: secure-ml remove ${old}` : 'To see the other kinds: secure-ml add --list')];
+      return [
+        instead(
+          found,
+          old ? `Type: secure-ml remove ${typedWord(old, 'NAME')}` : 'To see the other kinds: secure-ml add --list',
+        ),
+      ];
     }),
   );
 }
@@ -62,7 +68,7 @@ export function lacking(units: readonly Kinded[], policies: readonly Policy[], a
       if (units.some((unit) => unit.kind === kind)) return [];
       const rule = { ...by(policy), why, key: kind, id: `policy/${policy.name}/require/unit/${kind}` };
       const found = policyFindingOf(rule, `a unit of the kind ${kind} is required, and there is none`, accepted);
-      return [instead(found, `Type: secure-ml add ${kind} NAME`)];
+      return [instead(found, `Type: secure-ml add ${typedWord(kind, 'KIND')} NAME`)];
     }),
   );
 }

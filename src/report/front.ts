@@ -228,7 +228,7 @@ export function frontPages(all: Evidence): string {
 <p class="soft meta">${meta.join(' · ')}</p>
 <p>${html(`${settings.sensitivity[0]?.toUpperCase() ?? ''}${settings.sensitivity.slice(1)}`)} data in ${html(settings.region)}${settings.people ? `; people sign in with ${html(signInWords[settings.people.signIn as SignIn] ?? settings.people.signIn)}` : ''}. Every verdict here is derived from the templates that would be deployed. It does not cover manual changes in the account, who can sign in, or what AWS services do: see <a href="#duties">your duties</a>, and run ${code('npm run live-test')} after the first deployment.</p>
 <p>${answered(settings)}</p>
-<p class="soft">Do not take the word of this page for it: check out the commit and run ${code(`npx create-secure-ml@${program} report`)}, which computes it again with the judge of the published package, not the one in the repository. The digests of templates and judge above (the first 16 digits of their SHA-256) have to match.</p>
+<p class="soft">Do not take the word of this page for it: check out the commit, type ${code(`npm install --global create-secure-ml@${program}`)}, and run ${code('secure-ml report')} in it, which computes it again with the judge of the published package, not the one in the repository. The digests of templates and judge above (the first 16 digits of their SHA-256) have to match.</p>
 ${facts(all)}
 <h2>Data flow</h2>
 ${drawn.map(({ picture }) => `<div class="card flow">${picture}</div>`).join('\n')}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asTyped } from '../../src/typed.ts';
+import { asTyped, typedWord } from '../../src/typed.ts';
 
 const byNpx = (text: string) => asTyped(text, { npm_command: 'exec' });
 
@@ -35,4 +35,32 @@ describe('what a person is told to type', () => {
   it('is the program where it is installed', () => {
     expect(asTyped('Type: secure-ml check', { npm_command: 'run-script' })).toBe('Type: secure-ml check');
   });
+});
+
+describe('a name of somebody else in a command that a person is told to type', () => {
+  it.each(['docs/runbooks/x.md', 'git+https://h.example/x.git#v1.2', '@acme/overlay@^1', 'widening/role/raw/*'])(
+    'stays as it is: %s',
+    (name) => expect(typedWord(name, 'NAME')).toBe(name),
+  );
+
+  it.each(['a b.md', 'x;touch y', 'a|b&c', "it's", '~/x', 'größe', '(x)', '<y>', '#x'])('is in quotes: %s', (name) =>
+    expect(typedWord(name, 'NAME')).toBe(`"${name}"`),
+  );
+
+  it.each([
+    ['a variable', '$(touch x).yaml'],
+    ['a command', 'a`touch x`'],
+    ['a quote', 'a"; touch x; "'],
+    ['a quote of PowerShell', 'a” ; touch x'],
+    ['a backslash', 'a\\'],
+    ['a variable of cmd.exe', '%COMSPEC%'],
+    ['the history of a shell', 'a!touch'],
+    ['an option', '--output=x'],
+    ['an option in quotes', '- x'],
+    ['a line of its own', 'a\nb'],
+    ['text that runs the other way', 'a\u202eb'],
+    ['nothing', ''],
+  ])('is not shown where a shell or a program would act on it: %s', (_, name) =>
+    expect(typedWord(name, 'NAME')).toBe('NAME'),
+  );
 });
