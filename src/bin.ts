@@ -12,6 +12,7 @@ import { workerMark } from './fleet/mark.ts';
 import { fitted } from './lines.ts';
 import { Refusal } from './refusal.ts';
 import { columnsOf, put } from './terminal.ts';
+import { asTyped } from './typed.ts';
 
 const json = process.argv.includes('--json') || process.env.npm_config_json === 'true';
 
@@ -70,7 +71,7 @@ async function main(argv: string[]): Promise<number> {
   const { values, positionals } = parse(rest, command.options, named);
   if (values.help) {
     const page = named ? command.help : `${command.help}\n\n${commandList(commands)}`;
-    put(1, `${fitted(page, columnsOf(1))}\n`);
+    put(1, `${fitted(asTyped(page), columnsOf(1))}\n`);
     return 0;
   }
   const directory = resolve(here(), typeof values.directory === 'string' ? values.directory : '.');

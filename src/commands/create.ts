@@ -18,6 +18,7 @@ import { Refusal } from '../refusal.ts';
 import { columnsOf, somebodyIsThere } from '../terminal.ts';
 import { diskRefusal, isFree, openSite, type Site, writeTree } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
+import { asTyped } from '../typed.ts';
 import { agreeToOwn } from './agree.ts';
 import type { Call, Command } from './call.ts';
 import { type CreationOutcome, finish, initializeSite, type SiteRepository } from './finish.ts';
@@ -123,7 +124,7 @@ function report(
   const problems = outcome.problems.map((problem) => `\n${problem}\n`).join('');
   call.print(
     document,
-    `${problems}\n${place}: ${files.length} files, ${controls.length} controls\n\nNext:\n${next.map((line) => `  ${line}`).join('\n')}\n\nFor a security review, one page with all evidence: npx create-secure-ml report`,
+    `${problems}\n${place}: ${files.length} files, ${controls.length} controls\n\nNext:\n${next.map((line) => `  ${line}`).join('\n')}\n\nFor a security review, one page with all evidence: ${asTyped('secure-ml report')}`,
   );
   return outcome.problems.length > 0 ? 1 : 0;
 }

@@ -9,6 +9,7 @@ import { stopIfInterrupted } from '../interrupt.ts';
 import { Refusal } from '../refusal.ts';
 import type { Site } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
+import { asTyped } from '../typed.ts';
 import { install, npmCommand, workspacesAbove } from './install.ts';
 
 /** What became of a new repository beyond its files. */
@@ -32,7 +33,7 @@ export interface FinishOptions {
 
 /** GitHub Docs, "About workflows": they are read in .github/workflows of the repository's root. */
 const workflowsBelow =
-  'Its workflows do not run there: GitHub reads .github/workflows only at the top of a repository. To add them there, run in its folder: npx create-secure-ml workflows';
+  'Its workflows do not run there: GitHub reads .github/workflows only at the top of a repository. To add them there, run in its folder: secure-ml workflows';
 
 /** What a site is to git: ready for a first commit, not so for what git said, or inside another repository, which commits it. */
 export type SiteRepository = Initialized | { failure: string } | { outer: string };
@@ -90,7 +91,7 @@ export async function finish(site: Site, target: string, tree: Tree, options: Fi
   if (failure !== undefined) problems.push(failure);
   if (repository && 'outer' in repository) {
     options.say(`It is inside the repository ${repository.outer}, so no new one was created: commit it there.`);
-    options.say(workflowsBelow);
+    options.say(asTyped(workflowsBelow));
   }
   if (committed) {
     notes.push(...repository.notes);

@@ -2,6 +2,7 @@ import { placeIn } from '../fleet/at-top.ts';
 import { lines } from '../lines.ts';
 import { templates } from '../package.ts';
 import { readTemplates } from '../tree/templates.ts';
+import { asTyped } from '../typed.ts';
 import { filesOf, filesWritten, folderOf, type UnitKind } from '../units/kind.ts';
 import type { Unit } from '../units/unit.ts';
 
@@ -31,6 +32,8 @@ export function workflowNote({ kind }: Unit, directory: string): string[] {
   const brings = [...filesOf(readTemplates(templates), kind).keys()].some((path) => path.startsWith('workflow.yml'));
   if (!brings || !placeIn(directory)) return [];
   return [
-    'Its workflow does not run from here: GitHub reads .github/workflows at the top of a repository alone. Once this is committed: secure-ml workflows',
+    asTyped(
+      'Its workflow does not run from here: GitHub reads .github/workflows at the top of a repository alone. Once this is committed: secure-ml workflows',
+    ),
   ];
 }

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Answers } from '../answers/answers.ts';
 import { answerText } from '../answers/keys.ts';
 import { lines } from '../lines.ts';
+import { asTyped } from '../typed.ts';
 import type { Plan } from './plan.ts';
 import { pricesAsOf } from './prices.ts';
 
@@ -71,7 +72,7 @@ function screenWith(plan: Plan, files: number, width: number, named: boolean): s
     ['Repository', answers.repository],
     ['Sign-in', signInText(answers)],
     ...(overlays ? ([['Overlays', overlays]] as [string, string][]) : []),
-    ['Controls', `${controls.length}: ${named ? controls.join(', ') : 'secure-ml control lists them'}`],
+    ['Controls', `${controls.length}: ${named ? controls.join(', ') : asTyped('secure-ml control lists them')}`],
     ['Files', String(files)],
     ['Fixed cost', `${usd} USD a month, and use on top (${pricesAsOf.source}, ${pricesAsOf.month})`],
   ];

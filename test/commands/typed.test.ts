@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { asTyped, typedWord } from '../../src/typed.ts';
+import { scratchDirectory, secureMl } from '../program.ts';
 
 const byNpx = (text: string) => asTyped(text, { npm_command: 'exec' });
 
@@ -63,4 +66,23 @@ describe('a name of somebody else in a command that a person is told to type', (
   ])('is not shown where a shell or a program would act on it: %s', (_, name) =>
     expect(typedWord(name, 'NAME')).toBe('NAME'),
   );
+});
+
+describe('who came by pnpm, where nothing is installed', () => {
+  const scratch = scratchDirectory();
+  const agent = 'pnpm/10.0.0 npm/? node/v20.20.2 linux x64';
+  const said = async (cwd: string, ...words: string[]) => {
+    const env = { npm_config_user_agent: agent };
+    const { stdout, stderr } = await secureMl(words, { cwd: join(scratch, cwd), env });
+    return `${stderr}\n${stdout}`;
+  };
+
+  it('is told it by each line that names a command: new, help, check in a folder of a larger repository', async () => {
+    await execa('git', ['init', '--quiet'], { cwd: scratch });
+    expect(await said('.', 'my-ml', '--yes', '--no-install')).toMatch(
+      /its folder: pnpm dlx create-secure-ml workflows\n[\s\S]*evidence: pnpm dlx create-secure-ml report$/m,
+    );
+    expect(await said('my-ml', 'check')).toMatch(/^warning drift\/workflows: .* pnpm dlx create-secure-ml workflows$/m);
+    expect(await said('.', 'eject', '--help')).toMatch(/^pnpm dlx create-secure-ml eject PATH\.\.\.$/m);
+  });
 });
