@@ -27,6 +27,19 @@ function required(names: string): string {
   return `{ ${values.map((name) => name.replace(' as ', ': '))} }`;
 }
 
+/** A regular expression where a value begins. */
+const expression = /(?<=[(=:,?&|!]\s*|return )\/((?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([a-z]*)/g;
+const isOfUnicode = (text: string) => /\\p\{/i.test(text);
+
+/**
+ * Expressions with classes of Unicode as calls. V8 checks each expression of a file when it reads the file, also in a function that never
+ * runs, and for such a class it looks all of Unicode through.
+ */
+const unicodeLater = (code: string): string =>
+  code.replace(expression, (literal, pattern: string, flags: string) =>
+    isOfUnicode(pattern) ? `new RegExp(${JSON.stringify(pattern)}, '${flags}')` : literal,
+  );
+
 /** What goes into the file of all other commands: by the path that the program loads each by. */
 function restOf(root: string): Map<string, string> {
   const commands = readFileSync(join(root, commandsFile), 'utf8').matchAll(later);
@@ -49,7 +62,7 @@ function splitting(root: string): Plugin {
         return { contents: `const all = {${entries}};\nexport const load = (path) => all[path]();`, resolveDir: root };
       });
       build.onLoad({ filter: /[\\/](src|generators|templates)[\\/].*\.(ts|mjs)$/ }, ({ path }) => ({
-        contents: readFileSync(path, 'utf8')
+        contents: unicodeLater(readFileSync(path, 'utf8'))
           .replace(later, (_, to) => {
             if (splits.has(path) && rest.has(to)) return `import('rest:').then(({ load }) => load('${to}'))`;
             return `Promise.resolve().then(() => require('${to}'))`;

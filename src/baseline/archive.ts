@@ -29,20 +29,22 @@ const memberLength = (length: number) => gzipHead.length + length + 5 * Math.max
  */
 function writeMember(out: Buffer, start: number, head: Buffer, content: Buffer, pieces: Piece[]): number {
   const length = head.length + content.length;
+  const numbers = new DataView(out.buffer, out.byteOffset);
   let at = start + gzipHead.copy(out, start);
   for (let from = 0; from === 0 || from < length; from += mostStored) {
     const end = Math.min(length, from + mostStored);
     out[at] = end < length ? 0 : 1;
-    out.writeUInt16LE(end - from, at + 1);
-    out.writeUInt16LE(mostStored - (end - from), at + 3);
+    numbers.setUint16(at + 1, end - from, true);
+    numbers.setUint16(at + 3, mostStored - (end - from), true);
     at += 5;
     if (from === 0) at += head.copy(out, at);
     const copied = content.copy(out, at, Math.max(0, from - head.length), end - head.length);
     if (copied > 0) pieces.push({ at, length: copied });
     at += copied;
   }
-  out.writeUInt32LE(crc32(content, crc32(head)), at);
-  return out.writeUInt32LE(length, at + 4);
+  numbers.setUint32(at, crc32(content, crc32(head)), true);
+  numbers.setUint32(at + 4, length, true);
+  return at + 8;
 }
 
 const nothing = Buffer.alloc(0);

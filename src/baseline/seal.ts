@@ -36,14 +36,16 @@ export function sealOf(
 ): { lock: Buffer; base: Buffer } {
   const locked = new Map<string, Locked>();
   const pristine = new Map<string, Buffer>();
-  for (const [path, { content, mode }] of files) {
+  for (const path of files.keys()) {
+    const { content, mode } = files.get(path) as Entry;
     const owner = kept?.ejected.has(path)
       ? 'ejected'
       : isSeeded(path) || layers.seeded.has(path)
         ? 'seeded'
         : 'generated';
     const overlay = layers.provenance.get(path)?.overlay;
-    locked.set(path, { mode, blob: blobId(content), owner, ...(overlay && { overlay }) });
+    const blob = blobId(content);
+    locked.set(path, overlay ? { mode, blob, owner, overlay } : { mode, blob, owner });
     if (owner === 'generated' && !isBinary(content)) pristine.set(path, content);
   }
   const lock = printLock({ ...origin, files: locked, removed: kept?.removed ?? [] });
@@ -57,7 +59,7 @@ export function seal(
   layers: OverlayTraces = { provenance: new Map(), seeded: new Set() },
 ): Tree {
   const none = { content: Buffer.alloc(0), mode: '100644' } as const;
-  const sealed = new Map<string, Entry>(soundTree(new Map([...files, [lockPath, none], [basePath, none]])));
+  const sealed = new Map(soundTree(new Map(files).set(lockPath, none).set(basePath, none)));
   const { lock, base } = sealOf(unsealed(sealed), origin, layers);
   sealed.set(lockPath, { content: lock, mode: '100644' });
   sealed.set(basePath, { content: base, mode: '100644' });
@@ -66,5 +68,8 @@ export function seal(
 
 /** The rendered files alone, without what seal added. */
 export function unsealed(tree: Tree): Tree {
-  return new Map([...tree].filter(([path]) => path !== lockPath && path !== basePath));
+  const files = new Map(tree);
+  files.delete(lockPath);
+  files.delete(basePath);
+  return files;
 }

@@ -7,7 +7,7 @@ const flags: Record<string, string[]> = {
   24: [
     '--no-opt',
     '--no-maglev',
-    '--semi-space-growth-factor=8',
+    '--semi-space-growth-factor=12',
     '--no-parallel-scavenge',
     '--no-concurrent-sparkplug',
   ],

@@ -5,6 +5,7 @@ import type { Tree } from '../tree/tree.ts';
 import { indexFileOf } from './index-file.ts';
 import { type Archive, type ObjectFormat, packOf } from './pack.ts';
 import { runGit, type SaidByGit } from './run.ts';
+import { makeRepository } from './skeleton.ts';
 import { branchNote, longIds, type Wishes, wishesOf } from './wishes.ts';
 
 export const noGit =
@@ -81,10 +82,10 @@ function writeParts(path: string, parts: readonly Buffer[]): void {
   }
 }
 
-/** A repository that git made or found, for its first commit. */
+/** A repository that was made or found, for its first commit. */
 export interface Initialized {
   branch: string;
-  /** Did git make it now? */
+  /** Was there none before? */
   fresh: boolean;
   layout: Layout;
   /** Are its refs files that nothing but git's usual way has to be told of? */
@@ -98,20 +99,21 @@ export interface Initialized {
  * Makes a repository of the directory, for one commit on `branch`. `said`: what git says of the person in another place. `canBeNamed`:
  * is that a branch that a workflow can name? Answers what git said where it failed.
  *
- * git makes the repository and says whose it is; where the directory has one already, it also says of what kind. Best before anything
- * large is read: a child begins as a copy of this process, and of each page of memory that was written until then the first write
- * afterwards costs time.
+ * Where the directory has a repository already, git says of what kind it is. Best before anything large is read: a child begins as a copy
+ * of this process, and of each page of memory that was written until then the first write afterwards costs time.
  */
 export async function initialize(
   directory: string,
   { branch, said, canBeNamed = () => true }: { branch: string; said?: SaidByGit; canBeNamed?(branch: string): boolean },
 ): Promise<Initialized | string> {
   const fresh = !existsSync(join(directory, '.git'));
-  // Without the person's template: what they have in every repository comes last, so that none of it runs here.
-  const kind = fresh ? ['--object-format=sha1'] : [];
-  const made = await runGit(directory, ['init', '--quiet', ...kind, `--initial-branch=${branch}`, '--template=']);
-  if (made.exitCode === undefined && !interruption.aborted) return noGit;
-  if (made.exitCode !== 0) return made.stderr || 'git init failed';
+  if (!(fresh && said && makeRepository(directory, branch, said))) {
+    // Without the person's template: what they have in every repository comes last, so that none of it runs here.
+    const kind = fresh ? ['--object-format=sha1'] : [];
+    const made = await runGit(directory, ['init', '--quiet', ...kind, `--initial-branch=${branch}`, '--template=']);
+    if (made.exitCode === undefined && !interruption.aborted) return noGit;
+    if (made.exitCode !== 0) return made.stderr || 'git init failed';
+  }
   const usual = fresh ? freshLayoutOf(directory, branch) : undefined;
   const wishes = await wishesOf(directory, usual && said);
   const layout = usual ?? (await layoutOf(directory));

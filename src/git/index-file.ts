@@ -14,7 +14,7 @@ export function indexFileOf(
   blobs: ReadonlyMap<string, string>,
   hash: ObjectFormat,
 ): Buffer {
-  const named = [...tree].map(([path, { mode }]) => ({ path, name: latin1Of(path), mode }));
+  const named = [...tree.keys()].map((path) => ({ path, name: latin1Of(path), mode: tree.get(path)?.mode }));
   named.sort((a, b) => (a.name < b.name ? -1 : 1));
   const idLength = hash === 'sha1' ? 20 : 32;
   const out = Buffer.alloc(12 + named.reduce((sum, { name }) => sum + 50 + idLength + name.length, idLength));
@@ -37,7 +37,8 @@ export function indexFileOf(
     numbers.setUint32(at + 36, stats.size);
     at += 40;
     at += out.write(blobs.get(path) as string, at, 'hex');
-    at = out.writeUInt16BE(Math.min(name.length, 0xfff), at);
+    numbers.setUint16(at, Math.min(name.length, 0xfff));
+    at += 2;
     at += out.write(name, at, 'latin1');
     // One to eight bytes of nothing, up to a multiple of eight.
     at += 8 - ((at - start) % 8);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { blobId, objectId, type PiecesByContent, type Tree } from '../tree/tree.ts';
+import { blobId, type Entry, objectId, type PiecesByContent, type Tree } from '../tree/tree.ts';
 import { latin1Of, longestShort, type ObjectType, PackBytes } from './pack-bytes.ts';
 
 /** How a repository names its objects. */
@@ -64,18 +64,20 @@ function treesOf(
   type Folder = Map<string, Folder | string>;
   const top: Folder = new Map();
   for (const path of tree.keys()) {
-    let [folder, from] = [top, 0];
+    let folder = top;
+    let from = 0;
     for (let to = path.indexOf('/'); to >= 0; to = path.indexOf('/', from)) {
       const part = path.slice(from, to);
-      const inner = folder.get(part) ?? new Map();
-      folder.set(part, inner);
-      folder = inner as Folder;
+      const inner = (folder.get(part) as Folder | undefined) ?? new Map();
+      if (inner.size === 0) folder.set(part, inner);
+      folder = inner;
       from = to + 1;
     }
     folder.set(path.slice(from), path);
   }
   const written = (folder: Folder): string => {
-    const entries = [...folder].map(([name, inner]) => {
+    const entries = [...folder.keys()].map((name) => {
+      const inner = folder.get(name) as Folder | string;
       const isFile = typeof inner === 'string';
       const latin1 = latin1Of(name);
       const id = isFile ? (blobs.get(inner) as string) : written(inner);
@@ -99,9 +101,9 @@ function treesOf(
 
 /** As many bytes as the objects take at most whose contents are copied, and all headers. */
 const roomFor = (tree: Tree) =>
-  [...tree].reduce((sum, [path, { content }]) => {
-    const copied = content.length > longestShort ? 0 : content.length;
-    return sum + 8 * path.length + copied + 512;
+  [...tree.keys()].reduce((sum, path) => {
+    const { length } = (tree.get(path) as Entry).content;
+    return sum + 8 * path.length + (length > longestShort ? 0 : length) + 512;
   }, 8192);
 
 /**
@@ -130,7 +132,8 @@ export function packOf(
     return name;
   };
   if (archive.content.length > 0) add('blob', archive.content);
-  const blobs = new Map([...tree].map(([path, { content }]) => [path, add('blob', content)]));
+  const blobs = new Map<string, string>();
+  for (const path of tree.keys()) blobs.set(path, add('blob', (tree.get(path) as Entry).content));
   const top = treesOf(tree, blobs, add);
   const message = 'Generate with create-secure-ml\n';
   const commit = add(

@@ -26,7 +26,7 @@ export interface Wishes {
  * Does what git said elsewhere hold in a new repository? Not what a repository there said, where a part of the configuration depends on
  * the place, or where the person sets what `git init` writes (git-config(1), "Conditional includes").
  */
-const holdsAnywhere = (said: SaidByGit): boolean =>
+export const holdsAnywhere = (said: SaidByGit): boolean =>
   said.size > 0 &&
   !['core.repositoryformatversion', 'core.logallrefupdates', 'core.sharedrepository'].some((key) => said.has(key)) &&
   ![...said.keys()].some((key) => key.startsWith('includeif.'));

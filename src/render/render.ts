@@ -3,6 +3,7 @@ import { withControls } from '../../templates/judge/prove/row.ts';
 import { type JourneyTable, journeyTable } from '../../templates/judge/show/journeys.ts';
 import type { Answers } from '../answers/answers.ts';
 import { type Declaration, readCatalog } from '../plan/catalog.ts';
+import { folderIn } from '../tree/path.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { filesOf, filesWritten, folderOf, readKinds, type UnitKind, unitKindOf, unitPathOf } from '../units/kind.ts';
@@ -67,6 +68,8 @@ function journeysOf({ controls, answers, units = [] }: Slots): JourneyTable {
   );
 }
 
+const pages = 'docs/runbooks/';
+
 /** Those of some templates, by their paths among them. */
 export function rendered(templates: string, given: Slots, wanted: Iterable<string>): Tree {
   const on = new Set(given.controls.map(({ id }) => id));
@@ -92,13 +95,13 @@ export function rendered(templates: string, given: Slots, wanted: Iterable<strin
   for (const path of wanted) {
     const entry = all.get(path);
     if (!entry || unitKindOf(path)) continue;
-    const parts = path.split('/', 4);
-    const [top = '', folder = '', name = ''] = parts;
-    if (top === 'infra' && folder === 'controls' && parts.length > 3 && !on.has(name)) continue;
-    if (top === 'docs' && folder === 'runbooks' && !runbooks.has(name.replace(/\.md(\.ejs)?$/, ''))) continue;
-    const owner = owners.get(top);
+    const control = folderIn('infra/controls/', path);
+    if (control !== undefined && !on.has(control)) continue;
+    if (path.startsWith(pages) && !runbooks.has(path.slice(pages.length).replace(/\.md(\.ejs)?$/, ''))) continue;
+    const owner = owners.get(path.slice(0, Math.max(0, path.indexOf('/'))));
     if (owner && !on.has(owner)) continue;
-    tree.set(...written(path, path, entry, slots));
+    if (path.endsWith('.ejs')) tree.set(...written(path, path, entry, slots));
+    else tree.set(path, entry);
   }
   return tree;
 }

@@ -6,7 +6,11 @@ const longestName = 255;
 /** Of printable ASCII alone, as nearly every path is. The classes of Unicode take milliseconds to be made, and are asked about others. */
 const isPlain = (path: string) => /^[ -~]*$/.test(path);
 
+/** Letters, digits and a few signs, with no part that begins with a dot: as most paths are, and none of those that are refused. */
+const isOrdinary = (path: string) => path.length <= longestName && /^(?:\w[\w.-]*\/)*\w[\w.-]*$/.test(path);
+
 function fault(path: string): string | undefined {
+  if (isOrdinary(path)) return undefined;
   if (path === '') return 'it is empty';
   if (path.length > longest) return `it is longer than ${longest} characters`;
   if (!isPlain(path) && /\p{Cs}/u.test(path)) return 'it is not valid Unicode';
@@ -60,6 +64,12 @@ export function isDeviceName(path: string): boolean {
 /** What a file system that ignores case and Unicode form takes for the same name. */
 export function folded(path: string): string {
   return (isPlain(path) ? path : path.normalize('NFC')).toLowerCase();
+}
+
+/** The name of the folder in `parent`, which ends with a slash, that a path is somewhere below. */
+export function folderIn(parent: string, path: string): string | undefined {
+  const end = path.startsWith(parent) ? path.indexOf('/', parent.length) : -1;
+  return end > parent.length ? path.slice(parent.length, end) : undefined;
 }
 
 /** The folders above a path, the outermost first: `a/b/c` has `a` and `a/b`. */

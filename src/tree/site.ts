@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Refusal } from '../refusal.ts';
-import type { Tree } from './tree.ts';
+import type { Entry, Tree } from './tree.ts';
 
 /** A directory beside the target, in which a repository is built. */
 export interface Site {
@@ -140,7 +140,8 @@ function swap(directory: string, target: string): void {
 export function writeTree(directory: string, tree: Tree): void {
   let last = '';
   const folders = new Set<string>();
-  for (const [path, { content, mode }] of tree) {
+  for (const path of tree.keys()) {
+    const { content, mode } = tree.get(path) as Entry;
     const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
     if (folder !== last && !folders.has(folder)) mkdirSync(`${directory}/${folder}`, { recursive: true });
     folders.add(folder);

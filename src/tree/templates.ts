@@ -62,13 +62,28 @@ export function readIds(place: string): string[] {
   return [...readFolder(place).values()].map(({ content }) => blobId(content));
 }
 
+/** What is in an archive, in its order: paths, bytes of each, and the paths of those that are programs. */
+interface Index {
+  paths: string[];
+  sizes: number[];
+  programs: string[];
+}
+
+const isProgram = ([, { mode }]: [string, Entry]) => mode === '100755';
+
 /**
- * All files in one: the numbers, the files' blob ids, and packed by Brotli the index (JSON: path, mode, bytes) and the contents. The ids
- * are known before, so that a new repository does not hash what is the same in each.
+ * All files in one: the numbers, the files' blob ids, and packed by Brotli the index as JSON and the contents. The ids are known before,
+ * so that a new repository does not hash what is the same in each. The window is as small, and literals are as plain, as the package can
+ * afford: to unpack it takes a seventh less time.
  */
 export function packTemplates(files: Tree): Buffer {
   const ordered = alike(files);
-  const index = Buffer.from(JSON.stringify(ordered.map(([path, { content, mode }]) => [path, mode, content.length])));
+  const names: Index = {
+    paths: ordered.map(([path]) => path),
+    sizes: ordered.map(([, { content }]) => content.length),
+    programs: ordered.filter(isProgram).map(([path]) => path),
+  };
+  const index = Buffer.from(JSON.stringify(names));
   const bytes = Buffer.concat([index, ...ordered.map(([, { content }]) => content)]);
   const head = Buffer.alloc(headLength);
   head.writeUInt32BE(bytes.length);
@@ -76,7 +91,11 @@ export function packTemplates(files: Tree): Buffer {
   head.writeUInt32BE(files.size, 8);
   const sorted = [...files.keys()].sort();
   const ids = Buffer.from(sorted.map((path) => blobId((files.get(path) as Entry).content)).join(''), 'hex');
-  const params = { [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const params = {
+    [constants.BROTLI_PARAM_LGWIN]: 21,
+    [constants.BROTLI_PARAM_DISABLE_LITERAL_CONTEXT_MODELING]: 1,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
   return Buffer.concat([head, ids, brotliCompressSync(bytes, { params })]);
 }
 
@@ -86,21 +105,23 @@ function unpackTemplates(archive: Buffer): Tree {
   const from = headLength + ids.length * idLength;
   const packed = brotliDecompressSync(archive.subarray(from), { chunkSize: archive.readUInt32BE(0) + 64 });
   const start = archive.readUInt32BE(4);
-  const index = JSON.parse(packed.toString('utf8', 0, start)) as [string, Entry['mode'], number][];
+  const { paths, sizes, programs } = JSON.parse(packed.toString('utf8', 0, start)) as Index;
+  const executable = new Set(programs);
   let at = start;
-  const files = new Map<string, Entry>();
-  for (const [path, mode, size] of index) {
-    at += size;
-    files.set(path, { content: packed.subarray(at - size, at), mode });
+  const unsorted = new Map<string, Entry>();
+  for (let place = 0; place < paths.length; place++) {
+    const path = paths[place] as string;
+    const from = at;
+    at += sizes[place] as number;
+    unsorted.set(path, { content: packed.subarray(from, at), mode: executable.has(path) ? '100755' : '100644' });
   }
-  const sorted = [...files.keys()].sort();
-  return new Map(
-    sorted.map((path, place): [string, Entry] => {
-      const entry = files.get(path) as Entry;
-      nameContent(entry.content, ids[place] as string);
-      return [path, entry];
-    }),
-  );
+  const files = new Map<string, Entry>();
+  for (const path of paths.sort()) {
+    const entry = unsorted.get(path) as Entry;
+    nameContent(entry.content, ids[files.size] as string);
+    files.set(path, entry);
+  }
+  return files;
 }
 
 /** What was unpacked: an archive is part of the program and does not change while it runs. */

@@ -65,7 +65,7 @@ export function isBinary(content: Buffer): boolean {
 /** The same files sorted by path, refused where a file system could not hold them all as they are. */
 export function soundTree(files: Tree): Tree {
   const paths = [...files.keys()].map((path) => trusted(path)).sort();
-  const device = paths.find(isDeviceName);
+  const device = isDeviceName(paths.join('/')) ? paths.find(isDeviceName) : undefined;
   if (device !== undefined) refuse(`"${device}" has a name that Windows keeps for a device`);
   const seen = new Map<string, string>();
   for (const path of paths) {
@@ -80,7 +80,9 @@ export function soundTree(files: Tree): Tree {
     const path = paths.find((one) => one.startsWith(`${folder}/`));
     refuse(`"${folder}" would be a file and the folder of "${path}"`);
   }
-  return new Map(paths.map((path) => [path, files.get(path) as Entry]));
+  const sorted = new Map<string, Entry>();
+  for (const path of paths) sorted.set(path, files.get(path) as Entry);
+  return sorted;
 }
 
 function refuse(what: string): never {

@@ -10,18 +10,26 @@ const never =
 /** What Python runs, or is told by to fetch what it runs. */
 const workload = /\.(py|txt)$/;
 
-/** Of files that are run or obeyed, those of the workload or all others, beside what `before` says. */
-function digestOf(tree: Tree, isWorkload: boolean, before = ''): string {
-  const hash = createHash('sha256').update(before);
+/** The paths of files that are run or obeyed, sorted: those of the workload, and all others. */
+function pathsOf(tree: Tree): { own: string[]; others: string[] } {
+  const [own, others]: [string[], string[]] = [[], []];
   for (const path of [...tree.keys()].sort()) {
-    if (never.test(path) || workload.test(path) !== isWorkload) continue;
+    if (!never.test(path)) (workload.test(path) ? own : others).push(path);
+  }
+  return { own, others };
+}
+
+/** Of these files, beside what `before` says. */
+function digestOf(tree: Tree, paths: string[], before = ''): string {
+  const hash = createHash('sha256').update(before);
+  for (const path of paths) {
     const { content } = tree.get(path) as Entry;
     hash.update(`${path}\0${content.length}\0`).update(content);
   }
   return `sha256-${hash.digest('hex')}`;
 }
 
-const withWorkload = (tree: Tree, synthesis: string) => digestOf(tree, true, `workload\0${synthesis}`);
+const withWorkload = (tree: Tree, own: string[], synthesis: string) => digestOf(tree, own, `workload\0${synthesis}`);
 
 /**
  * The digest of what would run of this repository: every path and content that is neither run nor obeyed is left out, which is text, data,
@@ -29,12 +37,14 @@ const withWorkload = (tree: Tree, synthesis: string) => digestOf(tree, true, `wo
  * checkout on Windows has none, and nothing is started by its name.
  */
 export function digestOfCode(tree: Tree, running: Running = 'synthesis'): string {
-  const synthesis = digestOf(tree, false);
-  return running === 'synthesis' ? synthesis : withWorkload(tree, synthesis);
+  const { own, others } = pathsOf(tree);
+  const synthesis = digestOf(tree, others);
+  return running === 'synthesis' ? synthesis : withWorkload(tree, own, synthesis);
 }
 
 /** Both of them. */
 export function digestsOfCode(tree: Tree): string[] {
-  const synthesis = digestOf(tree, false);
-  return [synthesis, withWorkload(tree, synthesis)];
+  const { own, others } = pathsOf(tree);
+  const synthesis = digestOf(tree, others);
+  return [synthesis, withWorkload(tree, own, synthesis)];
 }

@@ -1,4 +1,5 @@
 import { type Answers, partitionNameOf, type Tier, tiers } from '../answers/answers.ts';
+import { folderIn } from '../tree/path.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { asTyped } from '../typed.ts';
@@ -102,9 +103,10 @@ const ofKinds = new WeakMap<Tree, ReadonlyMap<string, Tree>>();
 
 function filesByKind(all: Tree): ReadonlyMap<string, Tree> {
   const kinds = new Map<string, Map<string, Entry>>();
-  for (const [path, entry] of all) {
+  for (const path of all.keys()) {
     const kind = unitKindOf(path);
     if (kind === undefined) continue;
+    const entry = all.get(path) as Entry;
     const files = kinds.get(kind) ?? new Map<string, Entry>();
     kinds.set(kind, files);
     const below = path.slice(folder.length + kind.length + 1);
@@ -121,10 +123,7 @@ export function filesOf(all: Tree, kind: string): Tree {
 }
 
 /** The kind that a template's path belongs to; none for what every repository has. */
-export function unitKindOf(path: string): string | undefined {
-  const end = path.startsWith(folder) ? path.indexOf('/', folder.length) : -1;
-  return end > folder.length ? path.slice(folder.length, end) : undefined;
-}
+export const unitKindOf = (path: string): string | undefined => folderIn(folder, path);
 
 /** A workflow has to lie where GitHub reads workflows (GitHub Docs, "About workflows"); all else is in the unit's folder. */
 export function unitPathOf({ kind, name }: { kind: string; name: string }, path: string): string {
