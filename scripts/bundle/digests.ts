@@ -7,12 +7,12 @@ import { readTemplates } from '../../src/tree/templates.ts';
 /** What a release publishes of its judge; the program reads it, so that nobody renders templates to compare a file. */
 export const digestsFile = 'digests.json';
 
-/** From the folder that the archive is made of: its ids are sorted as the folder's paths are. */
+/** From the folder that the archive is made of, in which paths are sorted as in the archive. */
 export function keptOf(templates: string): Kept {
   const { files, ...rest } = digestsOf(templates);
-  const places = new Map([...readTemplates(templates).keys()].map((path, place) => [path, place]));
-  const kept = Object.entries(files).map(([path, id]) => [path, id === null ? null : places.get(path)]);
-  return { ...rest, files: Object.fromEntries(kept) };
+  const paths = [...readTemplates(templates).keys()];
+  const places = paths.flatMap((path, place) => (Object.hasOwn(files, path.replace(/\.ejs$/, '')) ? [place] : []));
+  return { ...rest, files: places };
 }
 
 export const digestsBeside: Plugin = {

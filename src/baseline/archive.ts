@@ -23,12 +23,21 @@ const mostStored = 0xffff;
 const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 const memberLength = (length: number) => gzipHead.length + length + 5 * Math.max(1, Math.ceil(length / mostStored)) + 8;
 
+/** What is in a member: a text of so many bytes, and a content. */
+interface Member {
+  head: string;
+  bytes: number;
+  content: Buffer;
+}
+
+const memberOf = (head: string, content: Buffer): Member => ({ head, bytes: Buffer.byteLength(head), content });
+
 /**
  * Writes a gzip member (RFC 1952) of the texts one after the other, as they are, in blocks that are not packed (RFC 1951, 3.2.4), and
  * answers where it ends. Of the first text nothing is left for a second block. `pieces`: takes where the second text is.
  */
-function writeMember(out: Buffer, start: number, head: Buffer, content: Buffer, pieces: Piece[]): number {
-  const length = head.length + content.length;
+function writeMember(out: Buffer, start: number, { head, bytes, content }: Member, pieces: Piece[]): number {
+  const length = bytes + content.length;
   const numbers = new DataView(out.buffer, out.byteOffset);
   let at = start + gzipHead.copy(out, start);
   for (let from = 0; from === 0 || from < length; from += mostStored) {
@@ -37,8 +46,8 @@ function writeMember(out: Buffer, start: number, head: Buffer, content: Buffer, 
     numbers.setUint16(at + 1, end - from, true);
     numbers.setUint16(at + 3, mostStored - (end - from), true);
     at += 5;
-    if (from === 0) at += head.copy(out, at);
-    const copied = content.copy(out, at, Math.max(0, from - head.length), end - head.length);
+    if (from === 0) at += out.write(head, at);
+    const copied = content.copy(out, at, Math.max(0, from - bytes), end - bytes);
     if (copied > 0) pieces.push({ at, length: copied });
     at += copied;
   }
@@ -64,18 +73,18 @@ export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
   const paths = [...files.keys()].sort();
   const members = paths.map((path, index) => {
     const content = files.get(path) as Buffer;
-    return { head: Buffer.from(`${index === 0 ? magic : '\n'}${content.length} ${path}\n`), content };
+    return memberOf(`${index === 0 ? magic : '\n'}${content.length} ${path}\n`, content);
   });
-  members.push({ head: Buffer.from(paths.length === 0 ? magic : '\n'), content: nothing });
-  const length = members.reduce((sum, { head, content }) => sum + memberLength(head.length + content.length), 0);
+  members.push(memberOf(paths.length === 0 ? magic : '\n', nothing));
+  const length = members.reduce((sum, { bytes, content }) => sum + memberLength(bytes + content.length), 0);
   // Every byte of it is written: zeros would be written twice.
   const out = Buffer.allocUnsafeSlow(length);
   const places = new Map<Buffer, Piece[]>();
   let at = 0;
-  for (const { head, content } of members) {
+  for (const member of members) {
     const pieces: Piece[] = [];
-    at = writeMember(out, at, head, content, pieces);
-    places.set(content, pieces);
+    at = writeMember(out, at, member, pieces);
+    places.set(member.content, pieces);
   }
   placed.set(out, places);
   return out;

@@ -56,12 +56,6 @@ function idsOf(archive: Buffer): string[] {
   return [...Array(count).keys()].map((at) => ids.slice(at * 2 * idLength, (at + 1) * 2 * idLength));
 }
 
-/** The same of the archive, in which nothing has to be unpacked for it, or of a folder. */
-export function readIds(place: string): string[] {
-  if (!statSync(place).isDirectory()) return idsOf(readFileSync(place));
-  return [...readFolder(place).values()].map(({ content }) => blobId(content));
-}
-
 /** What is in an archive, in its order: paths, bytes of each, and the paths of those that are programs. */
 interface Index {
   paths: string[];

@@ -75,7 +75,7 @@ describe('the bundle', () => {
           .map(([path, { content }]) => [path, content.toString('latin1')]),
       );
     expect(text(packed)).toEqual(text(files));
-    expect(packTemplates(new Map()).length).toBeLessThan(24);
+    expect(packTemplates(new Map()).length).toBeLessThan(64);
   });
 
   it('has the id of each template that it takes for known, and of each guarded file', () => {
