@@ -44,6 +44,6 @@ export function makeRepository(directory: string, branch: string, said: SaidByGi
   if ([...said.keys()].some((key) => unusual.test(key))) return false;
   const git = `${directory}/.git`;
   if (isWritten(git, branch)) return true;
-  rmSync(git, { recursive: true, force: true });
+  if (existsSync(git)) rmSync(git, { recursive: true });
   return false;
 }
