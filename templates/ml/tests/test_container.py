@@ -95,6 +95,17 @@ def test_code_cannot_leave_its_folder(tmp_path: Path) -> None:
     assert not (tmp_path.parent / "outside.py").exists()
 
 
+def test_a_link_is_no_code(tmp_path: Path) -> None:
+    base = job(tmp_path, TELL)
+    link = tarfile.TarInfo("train.py")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with tarfile.open(base / "input" / "data" / "code" / archive.NAME, mode="w:gz") as tar:
+        tar.addfile(link)
+    with pytest.raises(ValueError, match=r"train\.py is not a file"):
+        container.train(base)
+    assert not (base / "code" / "train.py").is_symlink()
+
+
 class StageError(Exception):
     pass
 
@@ -226,7 +237,7 @@ def test_a_registered_model_is_served_by_its_own_code(
     folder = tmp_path / "model"
     folder.mkdir()
     with tarfile.open(fileobj=io.BytesIO(bundle.servable(trained)), mode="r:gz") as tar:
-        tar.extractall(folder, filter="data")
+        container.unpack(tar, folder)
     # What an image has under the same name is not what serves.
     (tmp_path / "image").mkdir()
     (tmp_path / "image" / "inference.py").write_text("raise SystemExit('of the image')")

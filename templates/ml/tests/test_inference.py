@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from workload import bundle, evaluate, inference, manifest, model, spec, table
+from workload import bundle, container, evaluate, inference, manifest, model, spec, table
 from workload.spec import Spec
 
 CANARY = "canary-7f3a"
@@ -160,7 +160,7 @@ def test_an_archive_serves_by_itself_where_an_endpoint_unpacks_it(
     archive = tmp_path / "model.tar.gz"
     archive.write_bytes(bundle.servable(trained))
     with tarfile.open(archive) as packed:
-        packed.extractall(tmp_path / "model", filter="data")
+        container.unpack(packed, tmp_path / "model")
     serve = (
         "import sys, inference\n"
         "loaded = inference.model_fn(sys.argv[1])\n"

@@ -44,12 +44,27 @@ def environment(base: Path) -> dict[str, str]:
     }
 
 
+def unpack(tar: tarfile.TarFile, folder: Path) -> None:
+    """Write an archive's files below a folder: Python before 3.10.12 and 3.11.4 lacks the filter that keeps them there."""
+    for member in tar:
+        place = (folder / member.name).resolve()
+        if not place.is_relative_to(folder.resolve()):
+            raise ValueError(f"{member.name} is outside of {folder}")
+        if member.isdir():
+            continue
+        content = tar.extractfile(member) if member.isfile() else None
+        if content is None:
+            raise ValueError(f"{member.name} is not a file")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content.read())
+
+
 def train(base: Path = BASE) -> int:
     """Unpack the code of the channel and run it with the hyperparameters as its flags; return its exit code."""
     given = {name: str(value) for name, value in _config(base, "hyperparameters").items()}
     code = base / "code"
     with tarfile.open(given["sagemaker_submit_directory"], mode="r:gz") as tar:
-        tar.extractall(code, filter="data")
+        unpack(tar, code)
     own = {name: value for name, value in given.items() if not name.startswith(_OF_LAUNCHER)}
     words = [word for name, value in own.items() for word in (f"--{name}", value)]
     variables = {**os.environ, **environment(base)}
