@@ -45,7 +45,7 @@ def environment(base: Path) -> dict[str, str]:
 
 
 def unpack(tar: tarfile.TarFile, folder: Path) -> None:
-    """Write an archive's files below a folder: Python before 3.10.12 and 3.11.4 lacks the filter that keeps them there."""
+    """Write an archive's files below a folder: Python before 3.10.12 and 3.11.4 lacks the filter for that."""
     for member in tar:
         place = (folder / member.name).resolve()
         if not place.is_relative_to(folder.resolve()):
