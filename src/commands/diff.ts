@@ -18,11 +18,20 @@ Examples
   secure-ml diff infra/policies
   secure-ml diff settings.json`;
 
-function patchOf(path: string, before: Buffer | undefined, after: Buffer | undefined): string {
+/** What is shown is for people to read: a file that is larger was not edited by hand, and two that have nothing in common take ages. */
+const mostShown = 2 * 1024 * 1024;
+const longest = 4000;
+
+function patchOf(path: string, before: Buffer | undefined, after: Buffer | undefined, until: number): string {
   if (!before || (after && isBinary(after))) return `Binary file ${path} differs\n`;
   const text = (content: Buffer | undefined) => content?.toString().replaceAll('\r\n', '\n') ?? '';
   const names = [`generated/${path}`, after ? path : '/dev/null'] as const;
-  return createTwoFilesPatch(...names, text(before), text(after));
+  const timeout = Math.max(1, until - Date.now());
+  const patch =
+    (after?.length ?? 0) > mostShown
+      ? undefined
+      : createTwoFilesPatch(...names, text(before), text(after), undefined, undefined, { timeout });
+  return patch ?? `File ${path} differs in too much to be shown\n`;
 }
 
 export async function run(call: Call): Promise<number> {
@@ -38,12 +47,13 @@ export async function run(call: Call): Promise<number> {
       fix: 'Name one file, as git ls-files does; .secure-ml/lock.json has those that were generated.',
     });
   }
+  const until = Date.now() + longest;
   const files = drift
     .filter(({ state }) => state === 'edited' || state === 'deleted' || state === 'missing')
     .map(({ path, state }) => ({
       path,
       state,
-      patch: patchOf(path, pristine.get(path), contentAt(call.directory, path)),
+      patch: patchOf(path, pristine.get(path), contentAt(call.directory, path), until),
     }));
   call.print(
     { files },

@@ -41,6 +41,7 @@ export function walk(root: string, path: string): Stats | undefined {
   let at = root;
   let stats: Stats | undefined;
   for (const [index, part] of parts.entries()) {
+    if (part === '..') refuseFile('folder', `${path} leads out of its folder`, at, 'Name another place.');
     at = join(at, part);
     stats = look(at);
     if (!stats) return undefined;

@@ -5,6 +5,8 @@ import { Refusal } from '../refusal.ts';
 /** Values of one template, those that aliases repeat among them: CloudFormation takes 1 MB and 500 resources. */
 const mostValues = 300_000;
 const deepest = 100;
+/** A line alone takes the parser microseconds, whatever is in it. */
+const mostLines = 300_000;
 
 const refuse = (what: string, where: string, fix: string): never => {
   throw new Refusal({ code: 'formats/yaml', what, where, fix });
@@ -46,9 +48,11 @@ const standard = /^tag:yaml\.org,2002:(str|map|seq|int|float|bool|null)$/;
 class Reader {
   #values = 0;
   readonly #anchors = new Map<string, unknown>();
+  readonly #text: string;
   readonly #where: string;
 
-  constructor(where: string) {
+  constructor(text: string, where: string) {
+    this.#text = text;
     this.#where = where;
   }
 
@@ -71,6 +75,8 @@ class Reader {
 
   #plain(node: unknown, depth: number): Json {
     if (isMap(node)) {
+      // The parser's own search for a key that is there twice compares each with all others.
+      const names = new Set<string>();
       return Object.fromEntries(
         node.items.map(({ key, value }) => {
           const name = isScalar(key) ? String(key.source ?? key.value) : undefined;
@@ -80,6 +86,16 @@ class Reader {
               this.#where,
               'Write the keys out.',
             );
+          if (names.has(name)) {
+            const before = this.#text.slice(0, isScalar(key) ? key.range?.[0] : 0).split('\n');
+            const at = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+            return refuse(
+              `The key ${JSON.stringify(name.slice(0, 80))} is not unique at ${at}`,
+              this.#where,
+              'Fix the file, then try again.',
+            );
+          }
+          names.add(name);
           return [name, this.value(value, depth + 1)];
         }),
       );
@@ -94,8 +110,11 @@ class Reader {
 
 /** A YAML text as JSON has it, with the long forms of intrinsic functions. Throws a Refusal that names line and column. */
 export function parseYaml(text: string, where: string): Json {
+  if (text.split('\n', mostLines + 1).length > mostLines) {
+    return refuse(`It has more than ${mostLines} lines`, where, 'Take out empty lines and comments, then try again.');
+  }
   try {
-    const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error', uniqueKeys: true });
+    const document = parseDocument(text, { schema: 'failsafe', logLevel: 'error', uniqueKeys: false });
     const [first] = document.errors;
     if (first) {
       const [line = ''] = first.message.split('\n');
@@ -105,7 +124,7 @@ export function parseYaml(text: string, where: string): Json {
         'Fix the file, then try again.',
       );
     }
-    return new Reader(where).value(document.contents);
+    return new Reader(text, where).value(document.contents);
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof ReferenceError)) throw error;
     return refuse('It nests its values too deep', where, 'Name a template that CloudFormation would take.');

@@ -10,6 +10,9 @@ export interface Blob {
 /** Files by path, by their ids alone. */
 export type Side = ReadonlyMap<string, Blob>;
 
+/** Git checks out no such path; a tree that was made by hand can have one, and would lead out of where it is written. */
+const leadsOut = /(^|\/)(\.{0,2}|\.git)(\/|$)/i;
+
 /** The project's files in a commit, by path below the project's folder. A path that is not UTF-8 is a person's and stays out. */
 export async function filesAt(repository: GitRepository, commit: string): Promise<Map<string, Blob>> {
   const treeish = repository.prefix ? `${commit}:${repository.prefix.slice(0, -1)}` : commit;
@@ -20,7 +23,7 @@ export async function filesAt(repository: GitRepository, commit: string): Promis
   if (code !== 0) return files;
   for (const line of split(stdout)) {
     const match = /^(\d+) \w+ ([0-9a-f]+)\t(.+)$/s.exec(line);
-    if (!match || line.includes('\ufffd')) continue;
+    if (!match || line.includes('\ufffd') || leadsOut.test(match[3] as string)) continue;
     files.set(match[3] as string, { mode: match[1] as string, id: match[2] as string });
   }
   return files;

@@ -11,10 +11,12 @@ export async function judging<T>(use: (engine: Engine) => T | Promise<T>): Promi
   try {
     return await use(engine);
   } catch (error) {
-    if (!(error instanceof Error) || !known.has(error.name)) throw error;
+    // Node's own functions recurse too: JSON.stringify does.
+    const isDeep = error instanceof RangeError && /call stack/.test(error.message);
+    if (!(error instanceof Error) || !(isDeep || known.has(error.name))) throw error;
     throw new Refusal({
       code: 'judge/input',
-      what: error.message,
+      what: isDeep ? 'Values of a template are nested too deep' : error.message,
       fix: error.name === 'SettingsError' ? 'Fix settings.json, then try again.' : 'Fix what it names, then try again.',
     });
   }

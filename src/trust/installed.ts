@@ -18,7 +18,7 @@ function below(folder: string, wanted: RegExp): string[] {
   return sorted(folder).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (wanted.test(entry.name)) return [path];
-    return entry.isDirectory() && !isMadeByTools(entry.name) ? below(path, wanted) : [];
+    return entry.isDirectory() && !isMadeByTools(entry.name) && existsSync(path) ? below(path, wanted) : [];
   });
 }
 

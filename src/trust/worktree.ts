@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { mostBytes, readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
@@ -59,6 +59,8 @@ export function walkedTree(
     readdirSync(join(folder, below), { withFileTypes: true }).every((entry) => {
       const path = below ? `${below}/${entry.name}` : entry.name;
       if (isLeftOut(path)) return true;
+      // A name that is not UTF-8 is read as another one, where nothing is.
+      if (path.includes('\ufffd') && !lstatSync(join(folder, path), { throwIfNoEntry: false })) return true;
       if (entry.isDirectory()) return walk(path);
       const isLink = hasLinks && entry.isSymbolicLink();
       if (!(entry.isFile() || isLink) || !isWanted(path)) return true;

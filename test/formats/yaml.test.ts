@@ -58,6 +58,7 @@ describe('what is not read is refused with its line', () => {
   it.each([
     ['a list that does not end', 'a: [', /line 1/],
     ['a key that is there twice', 'a: 1\na: 2', /unique at line 2/],
+    ['more lines than a template has', '\n'.repeat(300_000), /more than 300000 lines/],
     ['two documents', 'a: 1\n---\nb: 2', /multiple documents/],
     ['a merge key', 'a: &x {b: 1}\nc:\n  <<: *x', /merge key/],
     ['an alias of nothing', 'a: *x', /\*x stands for nothing/],
