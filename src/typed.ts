@@ -26,7 +26,7 @@ export function asTyped(text: string, environment: NodeJS.ProcessEnv = process.e
 }
 
 /**
- * A name that somebody else chose, as a word of a command that people are told to type: as it is, or in double quotes, which every shell
+ * A name that somebody else chose, as a word of a command that a message names: as it is, or in double quotes, which every shell
  * reads alike. `stands` is for a name that some shell acts on even there ($, `, %), or that a program takes for an option.
  */
 export function typedWord(name: string, stands: string): string {

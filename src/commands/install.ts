@@ -68,7 +68,7 @@ export async function install(directory: string, tree: Tree): Promise<string | u
   const command = npmCommand(tree, directory);
   const { execa } = await import('execa');
   const words = [...command.split(' '), ...whole, '--no-audit', '--no-fund', '--loglevel=error'];
-  const { exitCode, stderr, isCanceled } = await execa('npm', words, {
+  const { exitCode, stderr, isCanceled, code } = await execa('npm', words, {
     cwd: directory,
     env: npmEnvironment(),
     extendEnv: false,
@@ -78,6 +78,9 @@ export async function install(directory: string, tree: Tree): Promise<string | u
   });
   const again = `but the repository is complete. In it, type: npm ${command}`;
   if (isCanceled) return `Stopped while installing, ${again}`;
+  if (code === 'ENOENT') {
+    return `npm is not installed, ${again}\nIt comes with Node.js (https://nodejs.org), and no other program reads the lock file of this repository.`;
+  }
   if (exitCode !== 0) {
     const last = (stderr || 'npm could not be started').split('\n').slice(-12).join('\n');
     return `npm ${command} failed, ${again}\n\n${last}`;
