@@ -37,7 +37,8 @@ const withoutLogins = (environment: Record<string, string>) =>
 
 /** The repository's own Python, which its program makes on first use, with the variables of its code. Answers its bin/. */
 export async function workloadPython(repository: string, own: Record<string, string>): Promise<string> {
-  const fix = 'Make it with: npm run test:python, then try again. A rehearsal passes on no configuration file of pip and no index with a login.';
+  const fix =
+    'Make it with: npm run test:python, then try again. A rehearsal passes on no configuration file of pip and no index with a login.';
   const env = { ...withoutLogins(environmentFor('packages')), ...own };
   await ran(process.execPath, [join(repository, 'tools/python.mjs'), '-c', 'pass'], { cwd: repository, env, fix });
   return bin(join(repository, 'ml/.venv'));
