@@ -3,6 +3,7 @@ import { writeBelow } from '../files/write.ts';
 import { isFrom, ofOther, placeIn, standsAtTop, takenBy, unnameable, workflowsFor } from '../fleet/at-top.ts';
 import { git } from '../git/git.ts';
 import { Refusal } from '../refusal.ts';
+import { typedWord } from '../typed.ts';
 import type { Call, Command } from './call.ts';
 
 export const options: Command['options'] = {};
@@ -94,7 +95,7 @@ export async function run({ directory, values, print }: Call): Promise<number> {
       code: 'workflows/edited',
       what: `${unkept.join(' and ')} would be replaced, and git does not have what is there: edits would be lost`,
       where: place.top,
-      fix: `Make the edits that you want to keep in ${place.below}/.github/workflows. Then, in the folder above: git add ${unkept.join(' ')}, and try again.`,
+      fix: `Make the edits that you want to keep in ${place.below}/.github/workflows. Then, in the folder above: git add ${unkept.map((path) => typedWord(path, 'FILE')).join(' ')}, and try again.`,
     });
   }
   if (!values['dry-run']) for (const [path, text] of changed) writeBelow(place.top, path, text);
