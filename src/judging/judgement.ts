@@ -1,4 +1,5 @@
 import { nobody } from '../../templates/judge/cast.ts';
+import { affordable, spending } from '../../templates/judge/decide/effort.ts';
 import { scopeOf } from '../../templates/judge/prove/what.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
@@ -24,27 +25,42 @@ export interface Judgement {
   notProven: NotProven[];
 }
 
-const looks: ((looked: Looked) => Weakness[])[] = [
-  open,
-  openNetwork,
-  escalation,
-  noBoundary,
-  unencrypted,
-  deletableEvidence,
-];
+/** By what is said of one that does not come to its end. */
+const looks: Record<string, (looked: Looked) => Weakness[]> = {
+  'what is open to others': open,
+  'what is open to networks': openNetwork,
+  'which permissions become others': escalation,
+  'what has no boundary': noBoundary,
+  'what is not encrypted': unencrypted,
+  'who can delete evidence': deletableEvidence,
+};
+
+/** Statements that are compared: some seconds. */
+const most = 3_000_000;
+const tooMuch = 'the policies are too many, or too unlike each other, to be compared in seconds';
 
 /** Nobody has a name there, and nothing is claimed. */
 const nowhere = { name: '', repository: 'none', accounts: {} };
 
 export function judgementOf(assemblies: Assembly[]): Judgement {
-  const each = assemblies.map((assembly) => {
-    const model = modelOf([assembly]);
-    const region = assembly.stacks[0]?.region ?? 'us-east-1';
-    const scope = scopeOf({ ...nowhere, region }, assembly.account, model.partition, nobody);
-    const looked = { assembly, model, scope };
-    const cells = matrix(model, scope).map((cell) => ({ account: assembly.account, ...cell }));
-    return { cells, notProven: model.notProven, weaknesses: looks.flatMap((look) => look(looked)) };
-  });
+  const each = spending(most, () =>
+    assemblies.map((assembly) => {
+      const model = modelOf([assembly]);
+      const region = assembly.stacks[0]?.region ?? 'us-east-1';
+      const scope = scopeOf({ ...nowhere, region }, assembly.account, model.partition, nobody);
+      const looked = { assembly, model, scope };
+      const notProven = [...model.notProven];
+      const bounded = <T>(what: string, look: () => T[]): T[] => {
+        const found = affordable(look);
+        if (!found)
+          notProven.push({ ...{ stack: assembly.stacks[0]?.name ?? '', logicalId: '', path: '', what }, why: tooMuch });
+        return found ?? [];
+      };
+      const weaknesses = Object.entries(looks).flatMap(([what, look]) => bounded(what, () => look(looked)));
+      const cells = bounded('who can do what', () => matrix(model, scope));
+      return { cells: cells.map((cell) => ({ account: assembly.account, ...cell })), notProven, weaknesses };
+    }),
+  );
   return {
     accounts: assemblies.map(({ account }) => account),
     stacks: assemblies.flatMap(({ stacks }) => stacks.map(({ name, file = name }) => ({ name, file }))),

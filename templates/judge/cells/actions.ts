@@ -1,4 +1,5 @@
 import type { CompiledStatement } from '../decide/compiled.ts';
+import { spend } from '../decide/effort.ts';
 import { actionsMatching, definesKey, hasResourceControl, isGlobalKey, prefixOf } from '../decide/iam-data.ts';
 import { remembered, rememberedFor } from '../decide/remembered.ts';
 import { actionMatches } from '../decide/statement.ts';
@@ -45,16 +46,31 @@ export const needsNoPermission = /^sts:(getcalleridentity|getsessiontoken)$/;
  * What of an action decides about requests for it, beside the forms of its resources: actions with one `id` decide
  * alike. `of` are the positions of the statements that are about it.
  */
-export function identities(statements: CompiledStatement[]): (action: string) => { of: number[]; id: string } {
+export function identities(statements: CompiledStatement[]): Identify {
+  // Roles often have the same policies, and there are many actions.
+  const key = JSON.stringify(statements.map(actionsAndKeys));
+  const found = identified.get(key) ?? identify(statements);
+  if (identified.size >= 8) identified.clear();
+  identified.set(key, found);
+  return found;
+}
+
+type Identify = (action: string) => { of: number[]; id: string };
+const identified = new Map<string, Identify>();
+const actionsAndKeys = rememberedFor((statement: CompiledStatement) => {
+  const { not, patterns } = statement.actions;
+  return JSON.stringify([not, patterns.map(({ text }) => text), ownKeys(statement)]);
+});
+
+function identify(statements: CompiledStatement[]): Identify {
   const about = positions(statements);
-  const known = new Map<string, string[]>();
-  return (action) => {
+  const known = new Map<number[], { list: number; keys: string[] }>();
+  return remembered((action) => {
     const of = about(action);
-    const list = of.join();
-    const keys = known.get(list) ?? keysOf(of.map((position) => statements[position] as CompiledStatement));
-    known.set(list, keys);
-    return { of, id: `${list} ${traitsOf(action, keys)}` };
-  };
+    const found = known.get(of) ?? { list: known.size, keys: keysOf(of.flatMap((at) => statements[at] ?? [])) };
+    known.set(of, found);
+    return { of, id: `${found.list} ${traitsOf(action, found.keys)}` };
+  });
 }
 
 /**
@@ -121,14 +137,26 @@ const actionsOnResourcesOf = remembered((service): Map<string, string[]> => {
 const changes = (statements: Compared[]) =>
   positions(statements.flatMap(({ statement, changed }) => (changed ? [statement] : [])));
 
-/** The positions of the statements that are about an action. */
+/** The positions of the statements that are about an action: one list for all actions of the same statements. */
 function positions(statements: CompiledStatement[]): (action: string) => number[] {
-  const all = [...statements.entries()];
-  const reaching = remembered((prefix) => all.filter(([, statement]) => reaches(statement, prefix)));
-  return (action) =>
-    reaching(prefixOf(action))
-      .filter(([, statement]) => actionMatches(statement, action))
-      .map(([position]) => position);
+  // Statements that name the same actions share what they said of each.
+  const alike = new Map<object, { statement: CompiledStatement; at: number[] }>();
+  for (const [position, statement] of statements.entries()) {
+    const found = alike.get(statement.actions.matched) ?? { statement, at: [] };
+    alike.set(statement.actions.matched, found);
+    found.at.push(position);
+  }
+  const reaching = remembered((prefix) => [...alike.values()].filter(({ statement }) => reaches(statement, prefix)));
+  const lists = new Map<string, number[]>();
+  return (action) => {
+    const reached = reaching(prefixOf(action));
+    spend(reached.length);
+    const about = reached.filter(({ statement }) => actionMatches(statement, action));
+    const key = about.map(({ at }) => at[0]).join();
+    const found = lists.get(key) ?? about.flatMap(({ at }) => at).sort((a, b) => a - b);
+    lists.set(key, found);
+    return found;
+  };
 }
 
 function gather(

@@ -1,4 +1,5 @@
 import type { CompiledStatement, Facts, ResourcePattern } from '../decide/compiled.ts';
+import { spend } from '../decide/effort.ts';
 import { type FormPlace, formExample, formGlob, serviceOf } from './forms.ts';
 import { Automaton, type Glob, representatives } from './glob.ts';
 import { arnGlob, exampleOf, shield, unshield } from './texts.ts';
@@ -38,6 +39,7 @@ export function resourceCells(
   for (const form of [...forms].sort(plainest)) {
     // Without statements all resources are alike.
     if (statements.length === 0 && cells.size > 0) break;
+    spend(patterns.size);
     const whole = ofForm(form, place);
     const within = inside && boundsOf(inside, form, whole);
     if (within?.length === 0) continue;
@@ -48,7 +50,7 @@ export function resourceCells(
     for (const [id, pattern] of patterns) {
       if (!pattern.parts || !canReach(pattern, form)) continue;
       const language = ofPattern(id, pattern, facts);
-      if (!language || !meet(whole, language) || within?.every((one) => !meet(one, language))) continue;
+      if (!language || within?.every((one) => !meet(one, language)) || !meet(whole, language)) continue;
       index.set(id, live.push(language) - 1);
       examples.push(exampleOf(pattern, ['arn', place.partition, '', place.region, place.account], facts));
     }
@@ -121,17 +123,27 @@ interface Language {
   id?: string;
   glob: Glob;
   automaton: Automaton;
+  /** What all its texts begin with. */
+  head: string;
   /** Whether some text is also of another form, as far as that was asked. */
   met: Map<Language, boolean>;
 }
 
 function meet(one: Language, other: Language): boolean {
+  // Most pairs differ at once, and are too many to remember.
+  if (!one.head.startsWith(other.head) && !other.head.startsWith(one.head)) return false;
   let known = one.met.get(other);
   if (known === undefined) {
     known = overlap(one.glob, other.glob);
     one.met.set(other, known);
   }
   return known;
+}
+
+function languageOf(glob: Glob): Language {
+  const end = glob.findIndex(({ kind }) => kind !== 'char');
+  const head = glob.slice(0, end < 0 ? glob.length : end).map((item) => (item.kind === 'char' ? item.char : ''));
+  return { glob, automaton: new Automaton(glob), head: head.join(''), met: new Map() };
 }
 
 const languages = new Map<string, Language>();
@@ -141,7 +153,7 @@ function language(id: string, make: () => Glob): Language {
   let known = languages.get(id);
   if (!known) {
     const glob = make();
-    known = { id, glob, automaton: new Automaton(glob), met: new Map() };
+    known = { id, ...languageOf(glob) };
     if (languages.size >= mostLanguages) languages.clear();
     languages.set(id, known);
   }
@@ -179,7 +191,7 @@ function ofPattern(id: string, { parts, variables }: ResourcePattern, facts: Fac
   const glob = () => arnGlob(parts, facts);
   if (variables.length === 0) return language(`pattern ${id}`, () => glob() as Glob);
   const found = glob();
-  return found && { glob: found, automaton: new Automaton(found), met: new Map() };
+  return found && languageOf(found);
 }
 
 function bound(text: string): Language {

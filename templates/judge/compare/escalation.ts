@@ -1,8 +1,10 @@
 import { decideCompiled } from '../decide/decide.ts';
 import { compileSet } from '../decide/policy.ts';
+import { remembered, rememberedFor } from '../decide/remembered.ts';
 import { type Decision, PolicyError, type Request } from '../decide/request.ts';
-import { type AccessModel, policiesFor } from '../read/model.ts';
+import { type AccessModel, policiesFor, principalOf } from '../read/model.ts';
 import type { TemplatePrincipal } from '../read/model-identities.ts';
+import type { AccessResource } from '../read/model-resources.ts';
 
 /**
  * Permissions that become other permissions. Each is one request that a role may make; together with the assembly
@@ -55,8 +57,13 @@ const policyVersions = ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'
 
 /** Every escalation that the templates leave open. What may depend on context counts as open: it can be met. */
 export function escalations(model: AccessModel, open: string[] = []): Escalation[] {
+  const trusting = rememberedFor((role: AccessResource) =>
+    Object.keys(starters).filter((service) =>
+      mayAsk(model, service, 'sts:AssumeRole', role.arn, open, {}, role.account),
+    ),
+  );
   return model.principals.flatMap((principal) => [
-    ...passing(model, principal, open),
+    ...passing(model, principal, open, trusting),
     ...editing(model, principal, open),
     ...granting(model, principal, open),
     ...assuming(model, principal, open),
@@ -72,19 +79,26 @@ export function newEscalations(before: AccessModel, after: AccessModel, open: st
   return escalations(after, open).filter((escalation) => !known.has(idOf(escalation)));
 }
 
-function passing(model: AccessModel, principal: TemplatePrincipal, open: string[]): Escalation[] {
+function passing(
+  model: AccessModel,
+  principal: TemplatePrincipal,
+  open: string[],
+  trusting: (role: AccessResource) => string[],
+): Escalation[] {
+  // Which role is passed does not matter to them.
+  const starting = remembered((service) =>
+    (starters[service] ?? []).flatMap(({ action, resource }) => {
+      const name = action.split(':')[0] as string;
+      const arn = `arn:${model.partition}:${name}:eu-west-1:${principal.account}:${resource}`;
+      const asked = examplesOf(principal, name, arn).map((each) => mayAsk(model, principal.arn, action, each, open));
+      return asked.find((each) => each) ?? [];
+    }),
+  );
   return rolesBut(model, principal).flatMap((role) =>
-    Object.entries(starters).flatMap(([service, actions]) => {
-      const trusted = mayAsk(model, service, 'sts:AssumeRole', role.arn, open, {}, role.account);
-      if (!trusted) return [];
+    trusting(role).flatMap((service) => {
       const pass = mayAsk(model, principal.arn, 'iam:PassRole', role.arn, open, { 'iam:PassedToService': service });
       if (!pass) return [];
-      const starts = actions.flatMap(({ action, resource }) => {
-        const name = action.split(':')[0] as string;
-        const arn = `arn:${model.partition}:${name}:eu-west-1:${principal.account}:${resource}`;
-        const asked = examplesOf(principal, name, arn).map((each) => mayAsk(model, principal.arn, action, each, open));
-        return asked.find((each) => each) ?? [];
-      });
+      const starts = starting(service);
       const by = [pass, ...starts];
       return starts.length > 0
         ? { who: principal.name, kind: 'passes a role to a job' as const, to: role.name, by }
@@ -159,7 +173,7 @@ export function mayAsk(
   resource: string,
   open: string[],
   context: Request['context'] = {},
-  account = model.principals.find(({ arn }) => arn === principal)?.account ?? '',
+  account = principalOf(model, principal)?.account ?? '',
 ): { request: Request; decision: Decision } | undefined {
   const resourceAccount = resource.split(':')[4] || account;
   const request: Request = { principal, action, resource, resourceAccount, context, unseenResourcePolicy: 'delegates' };

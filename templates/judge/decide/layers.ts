@@ -1,4 +1,5 @@
 import type { CompiledPolicy, CompiledStatement, Facts } from './compiled.ts';
+import { spend } from './effort.ts';
 import { isExempt, type Named, namedBy, type PolicyReach, type Principal } from './principal.ts';
 import type { Asked } from './question.ts';
 import { PolicyError, type StatementRef, type Truth } from './request.ts';
@@ -122,7 +123,9 @@ const openKeys = (statement: CompiledStatement, who: Named[], facts: Facts): str
 export const evaluateLayer = (policies: readonly CompiledPolicy[], question: AccessRequest): Said => {
   const said = { ...silent };
   for (const policy of policies) {
-    for (const statement of policy.about(question.asked.action)) record(said, statement, question);
+    const about = policy.about(question.asked.action);
+    spend(about.length + 1);
+    for (const statement of about) record(said, statement, question);
   }
   return said;
 };

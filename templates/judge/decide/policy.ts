@@ -3,6 +3,7 @@ import { parseCondition } from './condition.ts';
 import { checkActions, checkKeys } from './names.ts';
 import { becomesLatin, parsePattern, parseResource } from './pattern.ts';
 import { parsePrincipals } from './principals.ts';
+import { remembered } from './remembered.ts';
 import { type NamedPolicy, PolicyError, type PolicyLayer, type PolicySet } from './request.ts';
 import { aboutAction } from './statement.ts';
 
@@ -14,6 +15,8 @@ export interface Strictness {
 }
 
 type Json = Record<string, unknown>;
+/** Statements of a policy that name the same actions share what they said of each. */
+type Matched = (actions: string) => ActionPatterns['matched'];
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -56,14 +59,14 @@ const either = (statement: Json, name: string, place: string) => {
     : undefined;
 };
 
-const parseActions = (statement: Json, place: string): ActionPatterns & { texts: string[] } => {
+const parseActions = (statement: Json, place: string, matchedBy: Matched): ActionPatterns & { texts: string[] } => {
   const found = either(statement, 'Action', place);
   if (!found) throw new PolicyError('malformed', 'it has no Action', place);
   const written = texts(found.value, found.place);
   return {
     not: found.not,
     texts: written,
-    matched: new Map(),
+    matched: matchedBy(JSON.stringify([found.not, written])),
     patterns: written.map((text) => parsePattern(text.toLowerCase(), true, false, found.place)),
   };
 };
@@ -113,10 +116,10 @@ const needsPrincipal = (layer: PolicyLayer) => layer === 'resource' || layer ===
 const parseStatement = (
   value: unknown,
   index: number,
-  policy: { name: string; layer: PolicyLayer; hasVariables: boolean },
+  policy: { name: string; layer: PolicyLayer; hasVariables: boolean; matchedBy: Matched },
   report: (error: PolicyError) => void,
 ): CompiledStatement => {
-  const { name, layer, hasVariables } = policy;
+  const { name, layer, hasVariables, matchedBy } = policy;
   if (!isObject(value)) throw new PolicyError('malformed', 'is not an object', `${name}, statement #${index}`);
   const sid = typeof value.Sid === 'string' && value.Sid ? value.Sid : `#${index}`;
   const place = `${name}, statement ${sid}`;
@@ -130,7 +133,7 @@ const parseStatement = (
   if (principal && !needsPrincipal(layer))
     throw new PolicyError('malformed', `a ${layer} policy has no Principal`, place);
   if (!principal && needsPrincipal(layer)) throw new PolicyError('malformed', 'it has no Principal', place);
-  const actions = parseActions(value, place);
+  const actions = parseActions(value, place, matchedBy);
   checkActions(actions, place, report);
   const resources = parseResources(value, layer, hasVariables, place);
   const isTrust = layer === 'resource' && actions.texts.every((text) => /^sts:/i.test(text));
@@ -175,7 +178,9 @@ const parsePolicy = ({ name, policy }: NamedPolicy, layer: PolicyLayer, strict: 
     if (strict) throw error;
     doubts.push(error);
   };
-  const read = statements.map((each, index) => parseStatement(each, index, { name, layer, hasVariables }, report));
+  const matchedBy: Matched = remembered(() => new Map());
+  const own = { name, layer, hasVariables, matchedBy };
+  const read = statements.map((each, index) => parseStatement(each, index, own, report));
   return { name, layer, hasVariables, statements: read, about: aboutAction(read), doubts };
 };
 

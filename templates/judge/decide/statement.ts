@@ -1,4 +1,5 @@
 import type { CompiledStatement, Condition, Facts } from './compiled.ts';
+import { spend } from './effort.ts';
 import { matchesResource, matchesTokens, mayMatchAcross } from './pattern.ts';
 import { remembered } from './remembered.ts';
 import { PolicyError, type Truth } from './request.ts';
@@ -17,7 +18,10 @@ export const actionMatches = ({ actions }: CompiledStatement, action: string): b
 
 /** Answers the statements that are about a lower-case action. */
 export const aboutAction = (statements: CompiledStatement[]): ((action: string) => CompiledStatement[]) =>
-  remembered((action) => statements.filter((statement) => actionMatches(statement, action)));
+  remembered((action) => {
+    spend(statements.length);
+    return statements.filter((statement) => actionMatches(statement, action));
+  });
 
 const matchResources = (
   { resources, place }: CompiledStatement,

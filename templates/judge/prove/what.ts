@@ -3,7 +3,7 @@ import { type FormPlace, serviceOf } from '../cells/forms.ts';
 import { canMatch, resourceCells } from '../cells/resources.ts';
 import type { CompiledStatement } from '../decide/compiled.ts';
 import { factsOf } from '../decide/facts.ts';
-import { arnForms, prefixOf } from '../decide/iam-data.ts';
+import { actionsMatching, arnForms, prefixOf } from '../decide/iam-data.ts';
 import { remembered, rememberedFor } from '../decide/remembered.ts';
 import { partitionOf } from '../place.ts';
 import type { AccessModel } from '../read/model.ts';
@@ -165,6 +165,17 @@ function canBe(form: string, pattern: string): boolean {
   const [here, there] = [serviceOf(form), partsOf(pattern)[2]];
   return here === undefined || there === undefined || here === there;
 }
+
+/** Of the actions that a text names, those that can be about something of a pattern's service. */
+export function actionsAbout(text: string, pattern: string): string[] {
+  const [, , service] = partsOf(pattern);
+  return service === undefined ? actionsMatching(text) : actionsOfService(service)(text);
+}
+
+const actionsOfService = remembered((service) => {
+  const isAbout = (action: string) => arnForms(action).some((form) => canBe(form, `::${service}`));
+  return remembered((text) => actionsMatching(text).filter(isAbout));
+});
 
 /** Amazon ECR User Guide, "Amazon ECR interface VPC endpoints": where AWS keeps the layers of images. */
 const ofOthers = /^(elsewhere|prod-[a-z0-9-]+-starport-layer-bucket)/;

@@ -1,3 +1,4 @@
+import { remembered, rememberedFor } from '../decide/remembered.ts';
 import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import { withAbout } from './about.ts';
 import { type Assembly, readAssemblies } from './assembly.ts';
@@ -91,17 +92,29 @@ const lookedUp = ({ stacks }: Assembly, lookup: string): NotProven => ({
  * that no template makes brings none of its own. Endpoints are left out: not every request passes through one.
  */
 export function policiesFor(model: AccessModel, principal: string, resource: string): PolicySet {
-  const role = principalOf(model, principal);
-  const policy = policyOn(model, resource);
-  return {
-    identity: role?.identity ?? [],
-    ...(role?.boundary && { boundary: role.boundary }),
-    ...(policy && { resource: policy }),
-  };
+  return setsOf(principalOf(model, principal) ?? nobody)(policiesOn(model)(resource) ?? none);
 }
 
+const nobody: Pick<TemplatePrincipal, 'identity' | 'boundary'> = { identity: [] };
+const none: Partial<NamedPolicy> = {};
+
+/** One object for each set of policies: the engine compiles it once. */
+const setsOf = rememberedFor(({ identity, boundary }: typeof nobody) =>
+  rememberedFor(
+    (policy: typeof none): PolicySet => ({
+      identity,
+      ...(boundary && { boundary }),
+      ...(policy !== none && { resource: policy as NamedPolicy }),
+    }),
+  ),
+);
+
 /** The role or user behind an ARN; a session's ARN answers its role, whose path it leaves out. */
-export function principalOf(model: AccessModel, arn: string): TemplatePrincipal | undefined {
+export const principalOf = (model: AccessModel, arn: string) => principalsIn(model)(arn);
+
+const principalsIn = rememberedFor((model: AccessModel) => remembered((arn) => principalIn(model, arn)));
+
+function principalIn(model: AccessModel, arn: string): TemplatePrincipal | undefined {
   const [, partition, account, name] = /^arn:([^:]+):sts::(\d*):assumed-role\/(.+)\/[^/]+$/.exec(arn) ?? [];
   if (!name) return model.principals.find((principal) => principal.arn === arn);
   const prefix = `arn:${partition}:iam::${account}:role/`;
@@ -110,6 +123,8 @@ export function principalOf(model: AccessModel, arn: string): TemplatePrincipal 
     model.principals.find((principal) => principal.arn.startsWith(prefix) && principal.arn.endsWith(`/${name}`))
   );
 }
+
+const policiesOn = rememberedFor((model: AccessModel) => remembered((arn) => policyOn(model, arn)));
 
 /** The policy of a resource, with that of its whole service in the account. */
 function policyOn(model: AccessModel, arn: string): NamedPolicy | undefined {

@@ -2,6 +2,7 @@ import { identities, needsNoPermission } from '../cells/actions.ts';
 import type { CompiledSet, CompiledStatement } from '../decide/compiled.ts';
 import { decideCompiled } from '../decide/decide.ts';
 import { compileSet } from '../decide/policy.ts';
+import { rememberedFor } from '../decide/remembered.ts';
 import { PolicyError, type PolicySet, type StatementRef } from '../decide/request.ts';
 import { accountOf, kindsOf, resourcesOf, type Scope } from '../prove/what.ts';
 
@@ -31,11 +32,15 @@ export interface PossibleQuestion {
 export const compiledStatementsOf = ({ identity, boundary = [], resource }: CompiledSet): CompiledStatement[] =>
   [...identity, ...boundary, ...(resource ? [resource] : [])].flatMap(({ statements }) => statements);
 
+const readOnce = rememberedFor((set: CompiledSet) => {
+  const statements = compiledStatementsOf(set);
+  return { statements, identify: identities(statements) };
+});
+
 /** Answers for one action after another; actions that the policies do not tell apart are asked once. */
 export function possibilities(question: PossibleQuestion, scope: Scope): (action: string) => Possible | undefined {
   const set = compileSet(question.set);
-  const statements = compiledStatementsOf(set);
-  const identify = identities(statements);
+  const { statements, identify } = readOnce(set);
   const known = new Map<string, Possible | undefined>();
   return (action) => {
     if (needsNoPermission.test(action)) return undefined;

@@ -1,7 +1,9 @@
 import type { CompiledStatement } from '../decide/compiled.ts';
+import { spend } from '../decide/effort.ts';
 import { action as actionData, actionsMatching, properName } from '../decide/iam-data.ts';
-import type { NamedPolicy } from '../decide/request.ts';
-import type { Scope } from '../prove/what.ts';
+import { remembered, rememberedFor } from '../decide/remembered.ts';
+import type { NamedPolicy, PolicySet } from '../decide/request.ts';
+import { actionsAbout, type Scope } from '../prove/what.ts';
 import { type AccessModel, policiesFor, principalOf } from '../read/model.ts';
 import { whenInWords } from './conditions.ts';
 import { joinPossible, type Possible, type PossibleQuestion, possibilities } from './possible.ts';
@@ -77,23 +79,48 @@ export class Table {
   /** What a statement allows that the engine, with all other statements, allows as well. Whether that is anything. */
   add(who: string, statement: CompiledStatement, question: PossibleQuestion): boolean {
     const { not, patterns } = statement.actions;
-    const ask = possibilities(question, this.#scope);
+    const { ask, told } = this.#asked(question);
+    // Without principals all that is told of a statement is what its actions may do.
+    const key = statement.principals ? '' : JSON.stringify([who, not, patterns.map(({ text }) => text)]);
+    const before = told.get(key);
+    if (before !== undefined) return before;
+    const any = this.#all(who, statement, question, ask);
+    if (key) told.set(key, any);
+    return any;
+  }
+
+  #last?: { set: PolicySet; asked: Map<string, Asked> };
+
+  /** What was asked of a place before, as long as the policies are the same. */
+  #asked(question: PossibleQuestion): Asked {
+    const { principal, set, inside, outside } = question;
+    if (this.#last?.set !== set) this.#last = { set, asked: new Map() };
+    const key = JSON.stringify([principal, inside, outside]);
+    const found = this.#last.asked.get(key) ?? { ask: possibilities(question, this.#scope), told: new Map() };
+    this.#last.asked.set(key, found);
+    return found;
+  }
+
+  #all(who: string, statement: CompiledStatement, question: PossibleQuestion, ask: Ask): boolean {
+    const { not, patterns } = statement.actions;
     const left = new Set(not ? patterns.flatMap(({ text }) => actionsMatching(text)) : []);
     let any = false;
     if (!not && patterns.length > mostPatterns) return this.#listed(who, statement, question, ask);
     for (const text of not ? ['*'] : patterns.map((each) => each.text)) {
-      const groups = new Map<string, { all: Possible[]; actions: string[] }>();
-      for (const action of actionsMatching(text)) {
+      const groups = new Map<string, { all: Set<Possible>; actions: string[] }>();
+      const about = actionsAbout(text, question.inside);
+      spend(about.length / 2);
+      for (const action of about) {
         const possible = left.has(action) ? undefined : ask(action);
         if (!possible) continue;
         const key = isWide(text) ? '' : idOf(possible);
-        const group = groups.get(key) ?? { all: [], actions: [] };
+        const group = groups.get(key) ?? { all: new Set(), actions: [] };
         groups.set(key, group);
-        if (!group.all.includes(possible)) group.all.push(possible);
+        group.all.add(possible);
         group.actions.push(action);
       }
       for (const { all, actions } of groups.values()) {
-        const possible = joinPossible(all);
+        const possible = joinPossible([...all]);
         if (!possible.may && possible.refused.length === 0) continue;
         any = true;
         this.#tell(
@@ -169,17 +196,15 @@ export class Table {
       .replace(/^arn:[^:]*:/, '');
   }
 
-  #proofName(pattern: string): string {
+  readonly #proofName = remembered((pattern) => {
     for (const [name, arn] of Object.entries(this.#model.names)) {
       if (pattern === arn) return name;
       if (pattern.startsWith(`${arn}/`)) return `${name}${pattern.slice(arn.length)}`;
     }
     return pattern;
-  }
+  });
 
-  #when(statement: CompiledStatement): string {
-    return whenInWords(statement, (text) => this.#proofName(text));
-  }
+  readonly #when = rememberedFor((statement: CompiledStatement) => whenInWords(statement, this.#proofName));
 
   #actions({ actions: { not, patterns } }: CompiledStatement): string {
     return `${not ? '* but ' : ''}${patterns.map(({ text }) => proper(text)).join(', ')}`;
@@ -196,6 +221,11 @@ export class Table {
 const mostPatterns = 40;
 
 type Ask = ReturnType<typeof possibilities>;
+
+interface Asked {
+  ask: Ask;
+  told: Map<string, boolean>;
+}
 
 const idOf = ({ may, open, denied, keys }: Possible): string =>
   JSON.stringify([may, keys, ...[open, denied].map((list) => list.map(({ place }) => place))]);
