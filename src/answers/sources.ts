@@ -47,6 +47,18 @@ function unknownKey({ key, value }: GivenAnswer): AnswerFinding | undefined {
   return { key: shown, what: 'is not an answer', fix: `one of ${(near.length > 0 ? near : answerKeys).join(', ')}` };
 }
 
+/** Far more than there are answers: a file that somebody else wrote can name any number of tags. */
+const most = 1000;
+
+/** Those that are answers, and what is wrong with the others. */
+function sifted(given: readonly GivenAnswer[]): { used: GivenAnswer[]; problems: AnswerFinding[] } {
+  const problems = given.flatMap((one) => unknownKey(one) ?? []);
+  const used = given.filter((one) => !unknownKey(one));
+  const beyond = used[most];
+  if (beyond) problems.push({ key: beyond.key, what: `is one of more than ${most} answers`, fix: '40 tags at most' });
+  return { used: used.slice(0, most), problems };
+}
+
 /**
  * A new repository's answers. A channel from the surroundings counts only while nobody named one: whoever sends alerts to
  * Slack did not ask for mail.
@@ -61,8 +73,7 @@ export function gather(name: string, given: readonly GivenAnswer[]): Gathered {
 
 /** The answers and who gave each: what is given, weakest first, over the defaults. */
 export function collect(name: string, given: readonly GivenAnswer[]): Gathered {
-  const problems = given.flatMap((one) => unknownKey(one) ?? []);
-  const used = given.filter((one) => !unknownKey(one));
+  const { used, problems } = sifted(given);
   const sensitivity = used.findLast(({ key }) => key === 'sensitivity')?.value as Tier;
   const start = defaults(name, tiers.includes(sensitivity) ? sensitivity : undefined);
   const sources = Object.fromEntries(answerKeys.map((key): [string, AnswerSource] => [key, 'default']));
@@ -81,12 +92,6 @@ export function gatherOver(
   start: SourcedAnswers & { problems?: AnswerFinding[] },
   given: readonly GivenAnswer[],
 ): Gathered {
-  const problems = [...(start.problems ?? []), ...given.flatMap((one) => unknownKey(one) ?? [])];
-  return {
-    ...laid(
-      start,
-      given.filter((one) => !unknownKey(one)),
-    ),
-    problems,
-  };
+  const { used, problems } = sifted(given);
+  return { ...laid(start, used), problems: [...(start.problems ?? []), ...problems] };
 }

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { profileSetting, repositoryOfRemote, surroundings } from '../../src/answers/environment.ts';
 import { flatten } from '../../src/answers/file.ts';
-import { from, fromSets, gather } from '../../src/answers/sources.ts';
+import { collect, from, fromSets, gather, gatherOver } from '../../src/answers/sources.ts';
 import { quietSurroundings, scratchDirectory } from '../program.ts';
 
 const scratch = scratchDirectory();
@@ -147,4 +147,12 @@ describe('the surroundings', () => {
   ])('%s is %s', (remote, repository) => {
     expect(repositoryOfRemote(remote)).toBe(repository);
   });
+});
+
+it('so many answers that nobody typed them are refused in no time', () => {
+  const tags = Array.from({ length: 50_000 }, (_, at): [string, unknown] => [`tags.t${at}`, 'x']);
+  const { answers, problems } = collect('my-ml', from('file', tags));
+  expect(problems).toEqual([{ key: 'tags.t1000', what: 'is one of more than 1000 answers', fix: '40 tags at most' }]);
+  expect(Object.keys(answers.tags)).toHaveLength(1000);
+  expect(gatherOver({ answers, sources: {} }, from('file', tags)).problems).toHaveLength(1);
 });
