@@ -45,6 +45,7 @@ export type SaidByGit = ReadonlyMap<string, string>;
 
 export function saidIn(directory: string, environment?: NodeJS.ProcessEnv): SaidByGit {
   const { stdout } = runGitNow(directory, ['var', '-l'], environment);
+  if (stdout === '') return new Map();
   return new Map(
     stdout.split('\n').map((line): [string, string] => {
       const at = line.indexOf('=');

@@ -142,7 +142,11 @@ const failures: Record<string, () => Promise<Shown>> = {
   'The first commit failed': () =>
     secureMl(['full-ml', '--yes', '--no-install'], {
       cwd: scratch,
-      env: { PATH: pathOf('failing', { git: gitWithout('init') }) },
+      // With that, git has to make the repository.
+      env: {
+        ...{ GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.filemode', GIT_CONFIG_VALUE_0: 'true' },
+        PATH: pathOf('failing', { git: gitWithout('init') }),
+      },
     }),
   'git is not installed': () =>
     secureMl(['plain-ml', '--yes', '--no-install'], { cwd: scratch, env: { PATH: pathOf('none', {}) } }),

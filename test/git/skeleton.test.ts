@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import type { SaidByGit } from '../../src/git/run.ts';
+import { type SaidByGit, saidIn } from '../../src/git/run.ts';
 import { makeRepository } from '../../src/git/skeleton.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'skeleton-'));
@@ -63,7 +63,9 @@ it.each(['', '-x', 'a..b', 'a/b', 'a.lock', 'ä'])('of a branch %j, git says whe
 });
 
 it('where git said nothing, nothing is made', () => {
-  expect(makeRepository(empty(), 'main', new Map())).toBe(false);
+  const said = saidIn(scratch, { ...process.env, PATH: scratch });
+  expect(said.size).toBe(0);
+  expect(makeRepository(empty(), 'main', said)).toBe(false);
 });
 
 it.runIf(onLinux)('where it cannot be written, nothing is left of it', () => {
