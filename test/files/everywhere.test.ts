@@ -72,6 +72,10 @@ const reviewed: Record<string, [uses: string, why: string]> = {
   'src/rehearse/objects.ts': ['mkdirSync readFileSync writeFileSync', "a job's folder below rehearse.ts's"],
   'src/rehearse/profiles.ts': ['writeFileSync', "a file below rehearse.ts's directory"],
   'src/rehearse/toolkit.ts': ['mkdirSync writeFileSync', "a job's folder below rehearse.ts's"],
+  'src/git/skeleton.ts': [
+    'chmodSync mkdirSync rmSync symlinkSync unlinkSync writeFileSync',
+    'a .git where there was none, in a new directory',
+  ],
   'src/overlay/folder.ts': [
     'closeSync fstatSync openSync readFileSync',
     'opened without following links, size before content',
