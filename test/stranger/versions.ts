@@ -45,7 +45,7 @@ export async function nextVersion(
   writeFileSync(archive, packTemplates(templates));
   const digests = join(home, 'dist/digests.json');
   const kept = JSON.parse(readFileSync(digests, 'utf8')) as Kept;
-  const files = Object.entries(kept.files).map(([path, at]) => [path, at && after.get(before[at] as string)]);
-  writeFileSync(digests, JSON.stringify({ ...kept, files: Object.fromEntries(files) }));
+  const files = kept.files.map((at) => after.get(before[at] as string));
+  writeFileSync(digests, JSON.stringify({ ...kept, files }));
   return home;
 }
