@@ -52,8 +52,13 @@ const most = 1000;
 
 /** Those that are answers, and what is wrong with the others. */
 function sifted(given: readonly GivenAnswer[]): { used: GivenAnswer[]; problems: AnswerFinding[] } {
-  const problems = given.flatMap((one) => unknownKey(one) ?? []);
-  const used = given.filter((one) => !unknownKey(one));
+  const used: GivenAnswer[] = [];
+  const problems: AnswerFinding[] = [];
+  for (const one of given) {
+    const problem = unknownKey(one);
+    if (problem) problems.push(problem);
+    else used.push(one);
+  }
   const beyond = used[most];
   if (beyond) problems.push({ key: beyond.key, what: `is one of more than ${most} answers`, fix: '40 tags at most' });
   return { used: used.slice(0, most), problems };

@@ -29,7 +29,7 @@ Example
   secure-ml workflows`;
 
 /** Has git's index this text at a path? Then writing over it loses nothing. Without filters, its lines end as git keeps them. */
-async function isKept(top: string, path: string, text: string | undefined): Promise<boolean> {
+async function isKept(top: string, path: string, text: string): Promise<boolean> {
   const { stdout } = await git(top, ['cat-file', 'blob', `:${path}`], { accept: [128] });
   return stdout.toString().replaceAll('\r\n', '\n') === text;
 }
@@ -81,14 +81,12 @@ export async function run({ directory, values, print }: Call): Promise<number> {
       fix: 'Rename the existing files, then try again.',
     });
   }
-  const changed = wanted.filter(([path, text]) => standsAtTop(place.top, path) !== text);
-  const replaced: string[] = [];
+  const changed = wanted
+    .map(([path, text]) => ({ path, text, found: standsAtTop(place.top, path) }))
+    .filter(({ text, found }) => found !== text);
   const unkept: string[] = [];
-  for (const [path] of changed) {
-    const found = standsAtTop(place.top, path);
-    if (found === undefined) continue;
-    replaced.push(path);
-    if (!(await isKept(place.top, path, found))) unkept.push(path);
+  for (const { path, found } of changed) {
+    if (found !== undefined && !(await isKept(place.top, path, found))) unkept.push(path);
   }
   if (unkept.length > 0) {
     throw new Refusal({
@@ -98,13 +96,14 @@ export async function run({ directory, values, print }: Call): Promise<number> {
       fix: `Make the edits that you want to keep in ${place.below}/.github/workflows. Then, in the folder above: git add ${unkept.map((path) => typedWord(path, 'FILE')).join(' ')}, and try again.`,
     });
   }
-  if (!values['dry-run']) for (const [path, text] of changed) writeBelow(place.top, path, text);
-  const files = changed.map(([path]) => path);
+  if (!values['dry-run']) for (const { path, text } of changed) writeBelow(place.top, path, text);
+  const files = changed.map(({ path }) => path);
+  const replaced = changed.flatMap(({ path, found }) => (found === undefined ? [] : [path]));
   const said =
     files.length === 0
       ? 'Nothing to change: they are at the top as they have to be.'
-      : files
-          .map((path) => (replaced.includes(path) ? `${path} (replaced: git diff shows what was there)` : path))
+      : changed
+          .map(({ path, found }) => (found === undefined ? path : `${path} (replaced: git diff shows what was there)`))
           .join('\n');
   const next = values['dry-run']
     ? '\nNothing was written (--dry-run).'

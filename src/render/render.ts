@@ -100,8 +100,7 @@ export function rendered(templates: string, given: Slots, wanted: Iterable<strin
     if (path.startsWith(pages) && !runbooks.has(path.slice(pages.length).replace(/\.md(\.ejs)?$/, ''))) continue;
     const owner = owners.get(path.slice(0, Math.max(0, path.indexOf('/'))));
     if (owner && !on.has(owner)) continue;
-    if (path.endsWith('.ejs')) tree.set(...written(path, path, entry, slots));
-    else tree.set(path, entry);
+    tree.set(...written(path, path, entry, slots));
   }
   return tree;
 }
