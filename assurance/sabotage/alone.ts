@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ModelFinding } from '../../templates/judge/compare/compare.ts';
+import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import type { AccessModel } from '../../templates/judge/read/model.ts';
 import { changed, changesOf } from './concerned.ts';
 import { open, type Repository } from './judge.ts';
 import { noticing } from './noticing.ts';
 import { type Sabotage, sabotages } from './operators.ts';
 import { policyOperators } from './policies.ts';
+import { resolvedAgain } from './resolved.ts';
 
 /**
  * `equivalent`: no row fails, and the comparison of the two models proves no change in access.
@@ -31,9 +33,10 @@ export async function putToRows(
   for (const whole of repository.assemblies) {
     const model = repository.modelOf([whole]);
     const notice = noticing(repository, whole, model);
+    const assemblyOf = resolvedAgain(whole.stacks, repository.assemblyOf);
     for (const { stacks, ...sabotage } of sabotages(whole.stacks, policyOperators)) {
       if (!wanted(`${sabotage.operator} ${sabotage.where}`)) continue;
-      const { fate, differs } = weigh(model, stacks, repository, notice);
+      const { fate, differs } = weigh(model, () => assemblyOf(stacks()), repository, notice);
       outcomes.push({ sabotage, fate, differs });
       told({ sabotage, fate, differs });
     }
@@ -45,13 +48,13 @@ type Verdict = Pick<AloneOutcome, 'fate' | 'differs'>;
 
 function weigh(
   model: AccessModel,
-  stacks: Sabotage['stacks'],
+  assembly: () => Assembly,
   repository: Repository,
   notice: (now: AccessModel) => string | undefined,
 ): Verdict {
   let now: AccessModel;
   try {
-    now = repository.modelOf([repository.assemblyOf(stacks())]);
+    now = repository.modelOf([assembly()]);
   } catch {
     return { fate: 'caught', differs: [] };
   }

@@ -6,6 +6,8 @@ import type { Cast } from '../../templates/judge/cast.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import { noticing } from './noticing.ts';
 import { type Sabotage, sabotages } from './operators.ts';
+import { askedAgain, differencesOf } from './reading.ts';
+import { resolvedAgain } from './resolved.ts';
 
 /** As a proof of the repository is told of it. */
 interface Judged {
@@ -94,6 +96,18 @@ export function checkFailures(assembly: Assembly, checks: Record<string, ReturnT
   ];
 }
 
+/** The same as checkFailures of any assembly, where only those checks are run again that read what differs from the whole one. */
+function checksBeside(whole: Assembly, checks: Record<string, ReturnType<Control['checks']>>) {
+  const asked = Object.entries(checks).map(
+    ([id, list]) => [id, list.map(({ run }) => askedAgain(whole, run))] as const,
+  );
+  return (assembly: Assembly): string[] => {
+    const differences = differencesOf(whole, assembly);
+    const again = asked.map(([id, list]) => [id, list.map((ask) => ({ run: () => ask(assembly, differences) }))]);
+    return checkFailures(assembly, Object.fromEntries(again));
+  };
+}
+
 export const accessFailures = ({ controls, open }: AccessProof): string[] => [
   ...controls.flatMap(({ id, judged }) => judged.flatMap(({ failures }) => failures.map((one) => `${id}: ${one}`))),
   ...open.map((one) => `access: ${one}`),
@@ -115,7 +129,7 @@ export async function putToProof(
 ): Promise<Verdicts> {
   const started = performance.now();
   const repository = await open(directory);
-  const { assemblies, settings, cast, enabled, controls, assemblyOf, modelOf, proveAccess, rowsOf } = repository;
+  const { assemblies, settings, cast, enabled, controls, modelOf, proveAccess, rowsOf } = repository;
   const rowsOfAll = controls.map(rowsOf);
   const checksOfAll = Object.fromEntries(
     controls.map(({ declaration: { id }, checks }) => [id, checks({ settings, enabled, file: fileIn(directory) })]),
@@ -126,13 +140,15 @@ export async function putToProof(
     const rows = new Set(accessFailures(proveAccess(whole, rowsOfAll, settings, cast)));
     const model = modelOf([whole]);
     const notice = noticing(repository, whole, model);
+    const assemblyOf = resolvedAgain(whole.stacks, repository.assemblyOf);
+    const failuresOf = checksBeside(assemblyOf(whole.stacks), checksOfAll);
     for (const made of sabotages(whole.stacks)) {
       if (!isAsked(made)) continue;
       const { stacks, ...sabotage } = made;
       const assembly = assemblyOf(stacks());
       let killers: string[];
       try {
-        killers = killersIn(checkFailures(assembly, checksOfAll), checks);
+        killers = killersIn(failuresOf(assembly), checks);
         const now = killers.length === 0 ? modelOf([assembly]) : model;
         if (!isDeepStrictEqual(now, model)) {
           verdicts.decided += 1;
