@@ -28,7 +28,7 @@ function required(names: string): string {
 }
 
 /** A regular expression where a value begins. */
-const expression = /(?<=[(=:,?&|!]\s*|return )\/((?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([a-z]*)/g;
+const expression = /(?<=[(=:,?&|!>]\s*|return )\/((?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/([a-z]*)/g;
 const isOfUnicode = (text: string) => /\\p\{/i.test(text);
 
 /**

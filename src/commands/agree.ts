@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import type { Tree } from '../tree/tree.ts';
 import { areOthers, installedFor } from '../trust/installed.ts';
-import { digestsOfCode, type Running } from '../trust/runs.ts';
+import { digestOfCode, digestOfOwn, type Running } from '../trust/runs.ts';
 import { agreeToFolder, agreeToOrigin, readAgreed } from '../trust/state.ts';
 import { typedWord } from '../typed.ts';
 import type { Call } from './call.ts';
@@ -54,9 +54,10 @@ export async function mayRun(
   return agreed;
 }
 
-/** Remembers code that this program wrote into a folder, its synthesis and its workload. */
-export function agreeToOwn(folder: string, tree: Tree): void {
-  agreeToFolder(realpathSync(folder), digestsOfCode(tree));
+/** Remembers code that this program wrote into a folder, its synthesis and its workload. `others`: did an overlay write some of it? */
+export function agreeToOwn(folder: string, tree: Tree, others: boolean): void {
+  const digest = others ? digestOfCode : digestOfOwn;
+  agreeToFolder(realpathSync(folder), [digest(tree), digest(tree, 'workload')]);
 }
 
 /** Remembers code that was merged from what somebody agreed to. */

@@ -239,7 +239,7 @@ export async function run(call: Call): Promise<number> {
       say: call.say,
       ...(write && { write: () => write(opened.directory) }),
     });
-    agreeToOwn(target, tree);
+    agreeToOwn(target, tree, layers.length > 0);
     return report(call, target, { plan: decided, tree, outcome });
   } catch (error) {
     throw diskRefusal(error, target);

@@ -1,9 +1,10 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { mostBytes, readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
-import { digestOfCode, type Running } from '../trust/runs.ts';
+import { digestOfCode, digestOfOwn, isOfOwn, type Running } from '../trust/runs.ts';
+import { readAgreed } from '../trust/state.ts';
 import { isMadeByTools, linkEntry, mostFiles, walkedTree } from '../trust/worktree.ts';
 import { git, split } from './git.ts';
 import { findRepository, type GitRepository } from './repository.ts';
@@ -60,11 +61,18 @@ async function broughtTools(folder: string): Promise<Tree | undefined> {
 /** What cannot be told by a digest is agreed to each time. */
 const once = () => `once-${process.pid}-${Date.now()}`;
 
+/** By what this program remembers the code, if it is what it wrote into this folder. */
+function digestOfWritten(code: Tree, folder: string, running: Running): string | undefined {
+  const known = readAgreed().folders[realpathSync(folder)] ?? [];
+  const digest = known.some(isOfOwn) ? digestOfOwn(code, running) : '';
+  return known.includes(digest) ? digest : undefined;
+}
+
 /** The digest of code that runs with the tools that are at `folder`. */
 export async function digestWithTools(code: Tree, folder: string, running: Running = 'synthesis'): Promise<string> {
   const brought = await broughtTools(folder);
   if (!brought) return once();
-  const digest = digestOfCode(code, running);
+  const digest = digestOfWritten(code, folder, running) ?? digestOfCode(code, running);
   if (brought.size === 0) return digest;
   // No file of a repository has an empty path.
   const entry: Entry = { content: Buffer.from(digest), mode: '100644' };

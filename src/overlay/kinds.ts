@@ -1,7 +1,7 @@
 import type { Entry } from '../tree/tree.ts';
 
 /** Text and pictures below docs/, in folders and files that no tool looks for. Not SVG: a browser runs scripts in it. */
-const inert = /^docs\/([\p{L}\p{N}][^/]*\/)*[\p{L}\p{N}][^/]*\.(md|txt|png|jpe?g|gif|webp)$/iu;
+const inert = () => /^docs\/([\p{L}\p{N}][^/]*\/)*[\p{L}\p{N}][^/]*\.(md|txt|png|jpe?g|gif|webp)$/iu;
 /** Coding assistants read these in any folder, and act on them. */
 const instructions =
   /(^|\/)(agents?|claude|codex|copilot-instructions|crush|gemini|iflow|qwen|skill|warp)(\.local|\.override)?\.md$|\.(agent|chatmode|instructions|prompt)\.md$/i;
@@ -86,10 +86,10 @@ const kinds: [RegExp, string | ((text: string) => string)][] = [
 export function whatItDoes(path: string, { content, mode }: Entry): string | undefined {
   if (mode === '100755') return 'it can be run';
   const [, does] = kinds.find(([pattern]) => pattern.test(path)) ?? [];
-  if (does === undefined && inert.test(path)) return undefined;
+  if (does === undefined && inert().test(path)) return undefined;
   if (typeof does === 'function') return does(content.toString('latin1'));
   return does ?? 'nobody knows that it is harmless';
 }
 
 /** Does the removal of this path need consent? Pages come and go; what a repository runs or obeys does not. */
-export const isMissed = (path: string) => !inert.test(path);
+export const isMissed = (path: string) => !inert().test(path);

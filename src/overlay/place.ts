@@ -1,5 +1,5 @@
 /** Characters that a terminal or an editor shows as nothing or in another order than they stand; halves of surrogate pairs. */
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/u;
+const invisible = () => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/u;
 /** Windows keeps these names for devices, with any extension (Microsoft, "Naming Files, Paths, and Namespaces"). */
 const device = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 /** `git~1` is the short name of `.git` on NTFS (git's own protectNTFS). */
@@ -9,7 +9,7 @@ const reserved = new Set(['.git', 'git~1', '.secure-ml', 'node_modules']);
 export function misplaced(path: string): string | undefined {
   if (path === '') return 'is empty';
   if (path.length > 240) return 'is longer than 240 characters';
-  if (invisible.test(path)) return 'has a control or invisible character';
+  if (invisible().test(path)) return 'has a control or invisible character';
   if (path.includes('\\')) return 'has a backslash';
   if (/^[a-z]:/i.test(path)) return 'begins with a drive';
   if (path.startsWith('/')) return 'is absolute';

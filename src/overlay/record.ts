@@ -66,12 +66,12 @@ export function record({ spec, resolved, integrity }: Fetched, overlay: Overlay)
   };
 }
 
-const shapes: Record<Exclude<keyof Recorded, 'policy' | 'removes'>, RegExp> = {
+const shapes = (): Record<Exclude<keyof Recorded, 'policy' | 'removes'>, RegExp> => ({
   spec: /^[^\p{Cc}\p{Cf}]{1,500}$/u,
   resolved: /^[^\p{Cc}\p{Cf}]{1,500}$/u,
   integrity: /^sha512-[A-Za-z0-9+/]{86}==$/,
   runs: /^(sha512-[A-Za-z0-9+/]{86}==)?$/,
-};
+});
 
 /** Reads the lock's `overlays`: untrusted, as the whole lock is. `where` is the lock's path. */
 export function readRecorded(value: Json, where: string): Recorded[] {
@@ -86,7 +86,7 @@ export function readRecorded(value: Json, where: string): Recorded[] {
   return value.map((item, index) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item))
       throw refuse(`overlays.${index} is not an object`);
-    const texts = Object.entries(shapes).map(([key, shape]) => {
+    const texts = Object.entries(shapes()).map(([key, shape]) => {
       const text = Object.hasOwn(item, key) ? item[key] : undefined;
       if (typeof text !== 'string' || !shape.test(text))
         throw refuse(`overlays.${index}.${key} is not what it should be`);

@@ -43,7 +43,7 @@ export function languageOf(path: string): string | undefined {
 }
 
 /** Means the same inside quotes of every language here, and ends none of them. */
-const plain = /^[\p{L}\p{N} ._:/@=+,-]$/u;
+const plain = () => /^[\p{L}\p{N} ._:/@=+,-]$/u;
 
 /**
  * The column is inside a quoted text that begins and ends on this line. An apostrophe in a word (don't) opens
@@ -83,7 +83,7 @@ function written(value: Json | undefined, key: string, language: string, where: 
   }
   return [...String(value)]
     .map((character) => {
-      if (plain.test(character)) return character;
+      if (plain().test(character)) return character;
       if (write) return write(character.codePointAt(0) as number);
       const shown = JSON.stringify(character).replace(/[^\x20-\x7e]/g, '?');
       return refuse(

@@ -1,6 +1,6 @@
 const spaces = /[ \t\n\r]*/y;
 /** A string, a number or a word; a control character ends a string, which is then none. */
-const scalar =
+const scalar = () =>
   /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
 
 /** Where a text stops being JSON (RFC 8259), as an offset. */
@@ -12,6 +12,7 @@ function offsetOfFault(text: string): number {
     at += found.length;
     return found;
   };
+  const value = scalar();
   // What is open, and what has to come next: a stack of our own, since a hostile text is nested deeper than any call stack.
   const open: string[] = [];
   let wanted: 'value' | 'key' | 'colon' | 'end' = 'value';
@@ -26,7 +27,7 @@ function offsetOfFault(text: string): number {
       const closes = text[at] === (letter === '{' ? '}' : ']');
       wanted = closes ? 'end' : letter === '{' ? 'key' : 'value';
     } else if (wanted === 'value' || (wanted === 'key' && letter === '"')) {
-      if (skip(scalar) === '') return at;
+      if (skip(value) === '') return at;
       wanted = wanted === 'key' ? 'colon' : 'end';
     } else if (wanted === 'colon' && letter === ':') {
       at += 1;

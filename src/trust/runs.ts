@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { Entry, Tree } from '../tree/tree.ts';
+import { createHash, hash } from 'node:crypto';
+import { blobId, type Entry, type Tree } from '../tree/tree.ts';
 
 /** What would run: a synthesis alone, or the workload's Python too, with the packages that its requirements name. */
 export type Running = 'synthesis' | 'workload';
@@ -42,9 +42,16 @@ export function digestOfCode(tree: Tree, running: Running = 'synthesis'): string
   return running === 'synthesis' ? synthesis : withWorkload(tree, own, synthesis);
 }
 
-/** Both of them. */
-export function digestsOfCode(tree: Tree): string[] {
+const ownMark = 'own-sha256-';
+export const isOfOwn = (digest: string): boolean => digest.startsWith(ownMark);
+
+/**
+ * The same of code that this program wrote itself, by the ids of its contents, which a new repository has at hand. They are SHA-1: nobody
+ * can make another content for an id that is given, but somebody who writes both can. So it is for no code of another's.
+ */
+export function digestOfOwn(tree: Tree, running: Running = 'synthesis'): string {
   const { own, others } = pathsOf(tree);
-  const synthesis = digestOf(tree, others);
-  return [synthesis, withWorkload(tree, own, synthesis)];
+  const paths = running === 'synthesis' ? others : [...others, ...own];
+  const lines = paths.map((path) => `${path}\0${blobId((tree.get(path) as Entry).content)}`);
+  return `${ownMark}${hash('sha256', `${running}\n${lines.join('\n')}`)}`;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -60,6 +60,20 @@ describe('the bundle', () => {
   it('names no path of the machine that built it', () => {
     for (const name of readdirSync(one))
       expect(readFileSync(join(one, name)).includes(root.slice(0, -1)), name).toBe(false);
+  });
+
+  it('has V8 look for no class of Unicode where a repository has plain names', async () => {
+    for (const name of ['main.cjs', 'both.cjs', 'slots.cjs']) {
+      const [found] = /(?<!\\)\\p\{.{0,40}/i.exec(readFileSync(join(one, name), 'utf8')) ?? [];
+      expect(found, name).toBeUndefined();
+    }
+    copyFileSync(join(root, 'package.json'), join(scratch, 'package.json'));
+    const hook = join(scratch, 'no-classes.cjs');
+    const made =
+      'class extends RegExp { constructor(...words) { super(...words); if (/\\\\p/.test(words[0])) throw words[0]; } }';
+    writeFileSync(hook, `globalThis.RegExp = ${made};`);
+    const words = ['--require', hook, join(one, 'bin.cjs'), join(scratch, 'plain-names'), '--yes', '--no-install'];
+    await execa(process.execPath, [...words, '--no-git', '--quiet']);
   });
 
   it('reads back from its archive what the folder of templates holds', () => {

@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { digestOfCode } from '../../src/trust/runs.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { agreeToOwn } from '../../src/commands/agree.ts';
+import { digestWithTools } from '../../src/git/code.ts';
+import { digestOfCode, digestOfOwn } from '../../src/trust/runs.ts';
 import { agreeToFolder, agreeToOrigin, readAgreed, stateDirectory } from '../../src/trust/state.ts';
 import { scratchDirectory } from '../program.ts';
 
@@ -59,7 +61,10 @@ describe('what was agreed to', () => {
   });
 });
 
-describe('the digest of what would run', () => {
+describe.each([
+  ['of anybody', digestOfCode],
+  ['of ours', digestOfOwn],
+] as const)('the digest of code %s', (_, digestOf) => {
   const before = { 'infra/app.ts': 'a', 'README.md': 'a', 'ml/workload/train.py': 'a', 'settings.json': '{}' };
 
   it.each([
@@ -71,7 +76,7 @@ describe('the digest of what would run', () => {
     ['lib/addon.node', ''],
     ['noextension', ''],
   ])('changes with %s', (path, text) => {
-    expect(digestOfCode(tree({ ...before, [path]: text }))).not.toBe(digestOfCode(tree(before)));
+    expect(digestOf(tree({ ...before, [path]: text }))).not.toBe(digestOf(tree(before)));
   });
 
   it.each([
@@ -82,16 +87,52 @@ describe('the digest of what would run', () => {
     'docs/a.svg',
     '.secure-ml/lock.json',
   ])('does not change with %s, which nothing runs', (path) => {
-    expect(digestOfCode(tree({ ...before, [path]: 'other' }))).toBe(digestOfCode(tree(before)));
+    expect(digestOf(tree({ ...before, [path]: 'other' }))).toBe(digestOf(tree(before)));
   });
 
   it.each(['ml/workload/train.py', 'ml/sitecustomize.py', 'ml/requirements.txt', 'ml/model.json', 'infra/app.ts'])(
     'of the workload changes with %s too',
     (path) => {
-      const workload = (files: Record<string, string>) => digestOfCode(tree(files), 'workload');
+      const workload = (files: Record<string, string>) => digestOf(tree(files), 'workload');
       expect(workload({ ...before, [path]: 'other' })).not.toBe(workload(before));
       expect(workload({ ...before, 'README.md': 'other' })).toBe(workload(before));
-      expect(workload(before)).not.toBe(digestOfCode(tree(before)));
+      expect(workload(before)).not.toBe(digestOf(tree(before)));
     },
   );
+});
+
+describe('code that this program wrote into a folder', () => {
+  const files = { 'infra/app.ts': 'a', 'ml/workload/train.py': 'a' };
+  const state = join(scratch, 'own-state');
+  const folder = join(scratch, 'own');
+  const agreed = (others: boolean) => {
+    vi.stubEnv('XDG_STATE_HOME', join(state, String(others)));
+    agreeToOwn(folder, tree(files), others);
+    return readAgreed().folders[realpathSync(folder)] ?? [];
+  };
+  const known = (mine: string[], changed: Record<string, string>, where = folder) =>
+    Promise.all(
+      (['synthesis', 'workload'] as const).map(async (running) =>
+        mine.includes(await digestWithTools(tree({ ...files, ...changed }), where, running)),
+      ),
+    );
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('is known by the ids of its contents, in that folder and as it was written', async () => {
+    mkdirSync(folder);
+    const mine = agreed(false);
+    expect(mine.every((digest) => digest.startsWith('own-'))).toBe(true);
+    expect(await known(mine, {})).toEqual([true, true]);
+    expect(await known(mine, { 'ml/workload/train.py': 'b' })).toEqual([true, false]);
+    expect(await known(mine, { 'infra/app.ts': 'b' })).toEqual([false, false]);
+    const elsewhere = join(scratch, 'elsewhere');
+    mkdirSync(elsewhere);
+    expect(await known(mine, {}, elsewhere)).toEqual([false, false]);
+  });
+
+  it('is known by its contents where an overlay wrote some of it: SHA-1 does not hold against who writes both', async () => {
+    const mine = agreed(true);
+    expect(mine).toEqual([digestOfCode(tree(files)), digestOfCode(tree(files), 'workload')]);
+    expect(await known(mine, {})).toEqual([true, true]);
+  });
 });

@@ -2,7 +2,7 @@
  * Characters that a terminal obeys or shows as nothing, or in another order than they are in: controls (ECMA-48), format and
  * bidirectional characters (Unicode, UAX #9), line separators. They can clear a screen, hide a finding and write "all good".
  */
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const hidden = () => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** Nearly every text is no more than this, and the expression above has tables of Unicode made for it when it is first used. */
 const isPlain = (text: string) => /^[\t\n -~]*$/.test(text);
@@ -25,7 +25,7 @@ const inWorkflow = () => Boolean(process.env.GITHUB_ACTIONS || process.env.TF_BU
 export function printable(text: string, runner = inWorkflow()): string {
   const shown = isPlain(text)
     ? text
-    : text.replace(hidden, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
+    : text.replace(hidden(), (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
   return runner ? shown.replace(atLineStart, '$1\\x3a').replace(anywhere, '\\x23') : shown;
 }
 
@@ -43,7 +43,7 @@ export function printableJson(value: unknown, runner = inWorkflow()): string {
     [...Array(character.length).keys()]
       .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
       .join('');
-  const text = (JSON.stringify(value, null, 2) ?? 'null').replace(hidden, (character) =>
+  const text = (JSON.stringify(value, null, 2) ?? 'null').replace(hidden(), (character) =>
     character === '\n' ? character : units(character),
   );
   return runner ? text.replace(anywhere, units('#')) : text;
