@@ -10,10 +10,13 @@ import { typedWord } from '../typed.ts';
 
 const isGone = ({ state }: Drift) => state === 'missing' || state === 'deleted';
 
-/** The paths of each content; line ends do not count. */
-function byContent(entries: Iterable<readonly [path: string, blob: string]>): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const [path, blob] of entries) found.set(blob, [...(found.get(blob) ?? []), path]);
+function listed<T>(entries: Iterable<readonly [item: T, key: string]>): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const [item, key] of entries) {
+    const list = found.get(key);
+    if (list) list.push(item);
+    else found.set(key, [item]);
+  }
   return found;
 }
 
@@ -22,11 +25,12 @@ function byContent(entries: Iterable<readonly [path: string, blob: string]>): Ma
  * either has. By the generator's path.
  */
 export function renamesOf(directory: string, lock: Lock, files: readonly Drift[]): Map<string, string> {
-  const gone = byContent(files.filter(isGone).map(({ path }) => [path, lock.files.get(path)?.blob ?? '']));
+  // The paths of each content; line ends do not count.
+  const gone = listed(files.filter(isGone).map(({ path }) => [path, lock.files.get(path)?.blob ?? '']));
   const tree = gone.size > 0 ? workTree(directory) : undefined;
   const fresh = [...(tree ?? [])].filter(([path]) => !lock.files.has(path));
   const lf = (content: Buffer) => Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
-  const here = byContent(fresh.map(([path, { content }]) => [path, blobId(lf(content))]));
+  const here = listed(fresh.map(([path, { content }]) => [path, blobId(lf(content))]));
   return new Map(
     [...gone].flatMap(([blob, from]): [string, string][] => {
       const to = here.get(blob) ?? [];
@@ -54,16 +58,16 @@ export function foldFolders(
   findings: readonly Finding[],
   renames: ReadonlyMap<string, string>,
 ): Finding[] {
+  const seen = new Map<string, boolean>();
   const goneAbove = ({ path, accepted }: Finding) =>
-    path === undefined || accepted || standing(directory, path)
+    path === undefined || accepted || standing(directory, path, seen)
       ? undefined
-      : foldersAbove(path).find((folder) => !standing(directory, folder));
-  const folders = new Map<string, Finding[]>();
-  const kept = findings.filter((finding) => {
-    const folder = goneAbove(finding);
-    if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), finding]);
-    return folder === undefined;
-  });
+      : foldersAbove(path).find((folder) => !standing(directory, folder, seen));
+  const placed = findings.map((finding) => [finding, goneAbove(finding)] as const);
+  const kept = placed.flatMap(([finding, folder]) => (folder === undefined ? [finding] : []));
+  const folders = listed(
+    placed.flatMap(([finding, folder]) => (folder === undefined ? [] : [[finding, folder] as const])),
+  );
   const folded = [...folders].flatMap(([folder, inside]): Finding[] => {
     const [first] = inside;
     if (!first || inside.length === 1) return inside;

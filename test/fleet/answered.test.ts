@@ -61,6 +61,21 @@ describe('settings.json that was edited by hand', () => {
     expect(foundIn(text.replace('{', '{"ours":[{"a":1},{"a":2}],'))).toEqual([]);
   });
 
+  it('tells each of 100,000 tags from the others within seconds', () => {
+    const tags = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [at.toString(36), 0]));
+    expect(found({ tags })).toEqual(['error control/settings/tags']);
+  }, 15_000);
+
+  it.each(['[', '{"a":'])(
+    'refuses what nests %j deeper than a stack goes, and no less than a person would',
+    (opens) => {
+      const of = (depth: number) =>
+        `{"ours":${opens.repeat(depth)}1${(opens === '[' ? ']' : '}').repeat(depth)},${JSON.stringify(usual).slice(1)}`;
+      expect(foundIn(of(50))).toEqual([]);
+      for (const depth of [5000, 150_000]) expect(foundIn(of(depth))).toEqual(['error control/settings']);
+    },
+  );
+
   it('leaves an answer alone that an older version did not know', () => {
     const { macie: _, ...older } = usual;
     expect(found({ macie: undefined }, older as Answers)).toEqual([]);

@@ -12,21 +12,22 @@ import { equal, isMap, type Value } from './value.ts';
 
 const lenient = { allowTrailingComma: true, disallowComments: false };
 
-/** The first key that an object below has twice, with the keys above it. */
-function twinBelow(node: Node | undefined, above: string[] = []): string | undefined {
+/** The first key that an object below has twice, under the keys above it. */
+function twinBelow(node: Node | undefined): string[] | undefined {
   const within = node?.type === 'object';
   const keys = within ? (node.children ?? []).map((property) => String(property.children?.[0]?.value)) : [];
-  const twin = keys.find((key, at) => keys.indexOf(key) < at);
-  if (twin !== undefined) return [...above, twin].join('.');
+  const seen = new Set<string>();
+  const twin = keys.find((key) => seen.size === seen.add(key).size);
+  if (twin !== undefined) return [twin];
   for (const [at, child] of (node?.children ?? []).entries()) {
-    const found = within ? twinBelow(child.children?.[1], [...above, keys[at] ?? '']) : twinBelow(child, above);
-    if (found !== undefined) return found;
+    const found = twinBelow(within ? child.children?.[1] : child);
+    if (found) return within ? [keys[at] ?? '', ...found] : found;
   }
   return undefined;
 }
 
 /** The first key that JSON says twice: who reads the file sees one value, and who parses it takes the other (RFC 8259, 4). */
-export const twinIn = (text: string): string | undefined => twinBelow(parseTree(text, [], lenient));
+export const twinIn = (text: string): string | undefined => twinBelow(parseTree(text, [], lenient))?.join('.');
 
 /** The document's value; undefined where it is not valid JSON (comments allowed) or says a key twice. */
 export function valueOfJson(text: string): Value | undefined {
