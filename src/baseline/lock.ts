@@ -1,7 +1,7 @@
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type Recorded, readRecorded } from '../overlay/record.ts';
 import { Refusal } from '../refusal.ts';
-import { faultInJson, withoutMark } from '../shape/json-place.ts';
+import { faultInJson, isDeep, withoutMark } from '../shape/json-place.ts';
 import { trusted } from '../tree/path.ts';
 import { lineReader, placeholder } from './lock-lines.ts';
 import type { Owner } from './ownership.ts';
@@ -131,6 +131,7 @@ export function parseLock(bytes: Buffer): Lock {
 
 function lockOf(document: unknown, files?: Map<string, Locked>): Lock {
   assertHarmless(document);
+  if (isDeep(document)) broken('It nests its values too deep');
   const lock = record(document, 'lock');
   if (lock.format !== format) {
     broken(

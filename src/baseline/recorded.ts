@@ -2,7 +2,7 @@ import { recordedAnswers } from '../answers/recorded.ts';
 import type { Gathered, GivenAnswer } from '../answers/sources.ts';
 import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
-import { faultInJson, withoutMark } from '../shape/json-place.ts';
+import { faultInJson, isDeep, withoutMark } from '../shape/json-place.ts';
 import { isPristine } from '../tree/tree.ts';
 import type { Lock } from './lock.ts';
 
@@ -19,10 +19,9 @@ function parseSettings(content: Buffer | undefined): unknown {
   const text = withoutMark(content.toString());
   const place = faultInJson(text);
   if (place) throw refuse(`The file is not JSON: ${place}`);
-  try {
-    const document: unknown = JSON.parse(text);
-    if (typeof document === 'object' && document !== null && !Array.isArray(document)) return document;
-  } catch {}
+  const document: unknown = JSON.parse(text);
+  if (isDeep(document)) throw refuse('The file nests its values too deep');
+  if (typeof document === 'object' && document !== null && !Array.isArray(document)) return document;
   throw refuse('The file holds no JSON object');
 }
 

@@ -61,5 +61,15 @@ export function faultInJson(text: string): string | undefined {
   }
 }
 
+/** Whether a value is nested deeper than anybody would write, and perhaps than functions can call themselves. */
+export function isDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > 100) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
 /** A text without the byte order mark that Notepad and PowerShell 5.1 write before it (RFC 8259, 8.1). */
 export const withoutMark = (text: string): string => text.replace(/^\ufeff/, '');
