@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { type Tier, tiers } from '../../src/answers/answers.ts';
+import { eachApart } from '../apart.ts';
 import { readReviewed, review } from '../reviewed.ts';
 import { withVariants } from '../variants.ts';
 import { type AloneOutcome, type Fate, putToRows } from './alone.ts';
@@ -63,7 +64,7 @@ if (values.tier) {
   const done = await run(values.tier as Tier);
   if (values.json) console.log(JSON.stringify(done));
 } else {
-  const runs = values.from ? together(values.from) : await Promise.all(tiers.map(apart));
+  const runs = values.from ? together(values.from) : await eachApart(tiers, apart);
   const survivors = runs.flatMap(({ outcomes }) =>
     outcomes
       .filter(({ fate }) => fate === 'survives')

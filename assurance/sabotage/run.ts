@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { type Tier, tiers } from '../../src/answers/answers.ts';
+import { eachApart } from '../apart.ts';
 import { percent, table, today, writePart } from '../page.ts';
 import { readReviewed, review } from '../reviewed.ts';
 import type { Outcome } from './judge.ts';
@@ -26,7 +27,7 @@ async function ofTier(tier: Tier): Promise<Run[]> {
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as Run[];
 }
 
-const runs = (await Promise.all(chosen.map(ofTier))).flat();
+const runs = (await eachApart(chosen, ofTier)).flat();
 
 const survived = ({ killers }: Outcome) => killers.length === 0;
 const outcomes = runs.flatMap((run) => run.outcomes.map((outcome) => ({ ...outcome, variant: run.variant })));
