@@ -21,10 +21,10 @@ import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
 import { said } from '../../templates/judge/read/not-proven.ts';
 import type { Given } from '../../templates/judge/read/parameters.ts';
 import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
+import type { Cell } from '../../templates/judge/show/cell.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
-import { notProvenInWords } from '../../templates/judge/show/not-proven.ts';
+import { notProvenInWords, unansweredIn } from '../../templates/judge/show/not-proven.ts';
 import { reachAnswer } from '../../templates/judge/show/reach.ts';
-import type { Cell } from '../../templates/judge/show/table.ts';
 import { explainDecision } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
 import { type Judgement, judgementOf } from './judgement.ts';
@@ -85,7 +85,7 @@ function cellsOf(
   const each = assemblies.map((one) => {
     const model = modelOf([one]);
     const found = matrix(model, scopeOf(project, one.account, model.partition, cast));
-    return { account: one.account, found, notProven: model.notProven };
+    return { account: one.account, found, notProven: [...model.notProven, ...unansweredIn(found, one.account)] };
   });
   const notProven = placesOf(
     each.flatMap((one) => one.notProven),

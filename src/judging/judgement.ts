@@ -4,8 +4,9 @@ import { scopeOf } from '../../templates/judge/prove/what.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
 import type { NotProven } from '../../templates/judge/read/not-proven.ts';
+import type { Cell } from '../../templates/judge/show/cell.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
-import type { Cell } from '../../templates/judge/show/table.ts';
+import { unansweredIn } from '../../templates/judge/show/not-proven.ts';
 import { noBoundary } from './weaknesses/boundary.ts';
 import { escalation } from './weaknesses/escalation.ts';
 import { deletableEvidence } from './weaknesses/evidence.ts';
@@ -58,6 +59,7 @@ export function judgementOf(assemblies: Assembly[]): Judgement {
       };
       const weaknesses = Object.entries(looks).flatMap(([what, look]) => bounded(what, () => look(looked)));
       const cells = bounded('who can do what', () => matrix(model, scope));
+      notProven.push(...unansweredIn(cells, assembly.stacks[0]?.name));
       return { cells: cells.map((cell) => ({ account: assembly.account, ...cell })), notProven, weaknesses };
     }),
   );

@@ -14,7 +14,7 @@ import { givenOf } from './read/given.ts';
 import { modelOf } from './read/model.ts';
 import { fenced } from './show/fenced.ts';
 import { matrix } from './show/matrix.ts';
-import { notProvenInWords } from './show/not-proven.ts';
+import { notProvenInWords, unansweredIn } from './show/not-proven.ts';
 import { printable, printableInline, printableJson } from './show/printable.ts';
 import { anyOpen, proofsInWords } from './show/proofs.ts';
 import { provenance } from './show/provenance.ts';
@@ -141,9 +141,9 @@ function looked<Judged extends { settings: Project }>(
     return { code: open ? 1 : 0, document: found, text: found.map(explanationInWords).join('\n\n') };
   }
   if (reach !== undefined) return reachAnswer(reach, accounts);
-  const each = accounts.map(({ account, model, scope }) => ({ account, cells: matrix(model, scope) }));
+  const each = accounts.map(({ account, model, scope }) => ({ account, model, cells: matrix(model, scope) }));
   const places = placesOf(
-    accounts.flatMap(({ model }) => model.notProven),
+    each.flatMap(({ account, model, cells }) => [...model.notProven, ...unansweredIn(cells, account)]),
     acceptedText(),
   );
   const titled = each.map(({ account, cells }) => {

@@ -163,6 +163,18 @@ describe('two assemblies', () => {
     );
   });
 
+  it('tell whom of everybody a deny exempts', () => {
+    const partner = 'arn:aws:iam::444455556666:role/partner';
+    const open = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: objects };
+    const but = { ...open, Effect: 'Deny', Condition: { StringNotEquals: { 'aws:PrincipalArn': partner } } };
+    const policy = {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: { Bucket: { Ref: 'Raw' }, PolicyDocument: document(tls, open, but) },
+    };
+    const who = compareModels(before, model({ ...base, RawPolicy: policy })).wider.map((finding) => finding.who);
+    expect(who).toContain(partner);
+  });
+
   it('tell whom a role trusts more', () => {
     const diff = compareModels(before, model({ ...base, Training: role('training', 'lambda.amazonaws.com', read) }));
     expect(diff.wider.map(({ who, actions }) => `${who} ${actions}`)).toEqual(['lambda.amazonaws.com sts:assumerole']);

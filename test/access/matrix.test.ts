@@ -106,6 +106,65 @@ describe("The matrix shows of a resource's policy", () => {
       ],
       ['everyone', 'lake/*', 'Read: s3:GetObject (aws:PrincipalAccount is 222222222222)'],
     ],
+    [
+      'one whom a deny for everybody exempts by a condition',
+      [
+        allow('s3:GetObject', lake, everyone),
+        deny('s3:*', lake, {
+          ...everyone,
+          Condition: { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::444455556666:role/part*' } },
+        }),
+      ],
+      [
+        'arn:aws:iam::444455556666:role/part*',
+        'lake/*',
+        'Read: s3:GetObject (not if aws:PrincipalArn is not like arn:aws:iam::444455556666:role/part*)',
+      ],
+    ],
+    [
+      'one whom a deny exempts by NotPrincipal',
+      [
+        allow('s3:GetObject', lake, everyone),
+        deny('s3:*', lake, { NotPrincipal: { AWS: ['arn:aws:iam::444455556666:user/u', '444455556666'] } }),
+      ],
+      ['arn:aws:iam::444455556666:user/u', 'lake/*', 'Read: s3:GetObject'],
+    ],
+    [
+      'services, where a deny is for all others',
+      [
+        allow('s3:GetObject', lake, everyone),
+        deny('s3:*', lake, { ...everyone, Condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } } }),
+      ],
+      ['any AWS service', 'lake/*', 'Read: s3:GetObject (not if aws:PrincipalIsAWSService is false, or absent)'],
+    ],
+    [
+      'everybody but an account that it denies',
+      [allow('s3:GetObject', lake, everyone), deny('s3:*', lake, { Principal: { AWS: '444455556666' } })],
+      ['everyone', 'lake/*', 'Read: s3:GetObject (denied: s3:* on lake/* for account 444455556666)'],
+    ],
+    [
+      'of an account what no deny takes from it',
+      [
+        allow(['s3:GetObject', 's3:PutObject'], lake, { Principal: { AWS: '444455556666' } }),
+        deny('s3:PutObject', lake, everyone),
+      ],
+      ['account 444455556666, through IAM', 'lake/*', 'Delegated: s3:GetObject'],
+    ],
+    [
+      'of an account whom of it a deny exempts',
+      [
+        allow('s3:GetObject', lake, { Principal: { AWS: '444455556666' } }),
+        deny('s3:*', lake, {
+          ...everyone,
+          Condition: { StringNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::444455556666:role/partner' } },
+        }),
+      ],
+      [
+        'account 444455556666, through IAM',
+        'lake/*',
+        'Delegated: s3:GetObject (not if aws:PrincipalArn is not arn:aws:iam::444455556666:role/partner)',
+      ],
+    ],
   ] as [string, JsonObject[], string[]][])('%s', (_, statements, expected) => {
     expect(lines(bucket(...statements))).toEqual(expected);
   });
@@ -149,4 +208,11 @@ describe('The matrix shows of a secret, whose name ends in what the service adds
     const denied = secret(deny('secretsmanager:GetSecretValue', '*', everyone));
     expect(lines({ ...denied, ...reader }).join('\n')).not.toContain('secretsmanager:GetSecretValue');
   });
+});
+
+it('goes on where one policy tells more resources of a service apart than can be looked at', () => {
+  const paths = Array.from({ length: 12 }, (_, n) => `arn:aws:apigateway:*::/${'*/x'.repeat(n + 1)}${n}/*`);
+  const found = lines(role(allow('apigateway:GET', paths), allow('s3:GetObject', lake)));
+  expect(found.join()).toContain('apart than can be looked at');
+  expect(found).toEqual(expect.arrayContaining(['lake/*', 'Read: s3:GetObject']));
 });

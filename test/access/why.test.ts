@@ -3,6 +3,7 @@ import { judge } from '../../templates/judge/prove/judge.ts';
 import { parseRow, RowError } from '../../templates/judge/prove/row.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
+import type { AccessResource } from '../../templates/judge/read/model-resources.ts';
 import { reachAnswer } from '../../templates/judge/show/reach.ts';
 import { explainDecision } from '../../templates/judge/show/why.ts';
 import { read, scope, templates } from './bucket-and-role.ts';
@@ -25,6 +26,34 @@ it.each([
 ])('refuses what cannot be asked, and prints no empty answer: %s on %s', (action, what, said) => {
   expect(() => why(action, what)).toThrow(RowError);
   expect(() => why(action, what)).toThrow(said);
+});
+
+it('says that a question is not proven where AWS does not say what its policies mean', () => {
+  const { names, ...model } = templates(read);
+  const training = names.training as string;
+  const raw = model.resources.find(({ arn }) => arn === names.raw);
+  const NotPrincipal = { AWS: training };
+  const policy = {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Deny', NotPrincipal, Action: 's3:*', Resource: '*' },
+  } as const;
+  const resources = [{ ...(raw as AccessResource), policy: { name: 'RawPolicy', policy } }];
+  const question = { who: 'training', action: 's3:GetObject', what: 'raw/train/x' };
+  const [found] = explainDecision(question, { ...model, names, resources }, scope);
+  expect(found?.words).toBe('not proven');
+  expect(found?.notProven.map(({ why }) => why)).toEqual([
+    expect.stringContaining('NotPrincipal names arn:aws:iam::111111111111:role/'),
+  ]);
+});
+
+it('answers for somebody of another account as for one who may do all there', () => {
+  const partner = 'arn:aws:iam::444455556666:role/partner';
+  const [found] = explainDecision(
+    { who: partner, action: 's3:GetObject', what: 'raw/train/x' },
+    templates(read),
+    scope,
+  );
+  expect(found?.words).toBe('not allowed by resource');
 });
 
 it('marks the keys that the question says nothing of', () => {

@@ -54,9 +54,31 @@ const trail = (bucket: JsonObject) => ({
   }),
   Logs: bucket,
 });
+/** A bucket that everybody may read but whom a deny does not exempt. */
+const readBut = (Deny: JsonObject): Record<string, JsonObject> => ({
+  Logs: kept,
+  Policy: one('AWS::S3::BucketPolicy', {
+    Bucket: { Ref: 'Logs' },
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' },
+        { Effect: 'Deny', Action: 's3:*', Resource: '*', ...Deny },
+      ],
+    },
+  }),
+});
+const unless = (arn: string) => ({ Principal: '*', Condition: { StringNotEquals: { 'aws:PrincipalArn': arn } } });
 const kept = one('AWS::S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } }, { DeletionPolicy: 'Retain' });
 
 describe.each<[string, Record<string, JsonObject>, string[]]>([
+  ['a bucket for a role of the account', readBut(unless('arn:aws:iam::000000000000:role/reader')), []],
+  ['a bucket for a role of another one', readBut(unless('arn:aws:iam::444455556666:role/reader')), ['other-account']],
+  [
+    'a bucket for whom NotPrincipal names',
+    readBut({ NotPrincipal: { AWS: ['arn:aws:iam::444455556666:role/reader', '444455556666'] } }),
+    ['other-account'],
+  ],
   ['a role with a boundary that a service takes', { Role: role() }, []],
   ['a role without a boundary', { Role: role({ PermissionsBoundary: { Ref: 'AWS::NoValue' } }) }, ['no-boundary']],
   ['a role of one repository at the forge', { Role: role(web({ StringLike: { [sub]: 'repo:org/one:*' } })) }, []],
@@ -157,4 +179,13 @@ describe.each<[string, Record<string, JsonObject>, string[]]>([
   it(`breaks ${rules.join(', ') || 'no rule'}`, () => {
     expect(broken(resources)).toEqual(rules);
   });
+});
+
+it('says what the engine refuses to answer of who can do what', () => {
+  const NotPrincipal = { AWS: ['arn:aws:iam::444455556666:role/reader', '444455556666'] };
+  const template = { Resources: readBut({ NotPrincipal }) };
+  const stack = { name: 'T', account: '000000000000', region: 'eu-west-1', partition: 'aws', template };
+  expect(judgementOf([assemblyOf([stack])]).notProven.map(({ why }) => why)).toEqual([
+    expect.stringContaining('AWS does not say who is then denied'),
+  ]);
 });

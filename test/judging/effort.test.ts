@@ -10,8 +10,9 @@ import { actionMatches } from '../../templates/judge/decide/statement.ts';
 import { actionsAbout, resourcesOf, type Scope, scopeOf } from '../../templates/judge/prove/what.ts';
 import { type Assembly, assembliesOf } from '../../templates/judge/read/assembly.ts';
 import { modelOf, policiesFor } from '../../templates/judge/read/model.ts';
+import type { Cell } from '../../templates/judge/show/cell.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
-import { type Cell, Table } from '../../templates/judge/show/table.ts';
+import { Table } from '../../templates/judge/show/table.ts';
 
 const Version = '2012-10-17';
 

@@ -86,11 +86,22 @@ export function open(looked: Looked): Weakness[] {
   return model.resources.flatMap((resource) =>
     allowsOf(resource).flatMap((statement) =>
       (statement.principals?.not ? [undefined] : (statement.principals?.patterns ?? [])).flatMap((pattern) => {
-        const found = opening(pattern, statement, ours);
+        let found = opening(pattern, statement, ours);
         if (!found) return [];
         const cells = allowedPrincipals(resource, statement, pattern, model, scope);
-        // Denies of the same policy may leave nobody.
+        // Denies of the same policy may leave nobody, or of everybody some.
         if (cells.length === 0) return [];
+        if (found.to === 'everybody' && cells.every(({ who }) => !who.startsWith('everyone'))) {
+          const whom = new Set(cells.map(({ who }) => who));
+          for (const who of whom)
+            if (
+              model.principals.some(({ name }) => name === who) ||
+              model.accounts.some((account) => who.includes(account))
+            )
+              whom.delete(who);
+          if (whom.size === 0) return [];
+          found = { rule: 'other-account', to: [...whom].join(', ') };
+        }
         const actions = [...new Set(cells.flatMap((cell) => cell.actions))];
         const when = [...new Set(cells.flatMap((cell) => cell.when))].join('; ');
         const what = `${found.to} may ${listed(actions)} on ${resource.name}${when ? ` (${when})` : ''}`;

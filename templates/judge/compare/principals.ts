@@ -1,4 +1,5 @@
 import { compile } from '../decide/policy.ts';
+import { stranger, toldApart } from '../decide/principals.ts';
 import type { NamedPolicy } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
 import type { AccessResource } from '../read/model-resources.ts';
@@ -22,8 +23,6 @@ const everything: NamedPolicy[] = [
     },
   },
 ];
-
-export const stranger = '999999999999';
 
 /**
  * Who can be let in by a resource's policy besides the principals of the templates: everybody whom a version of the
@@ -50,7 +49,8 @@ export function outsiders(
   add('*', 'anyone without credentials', []);
   for (const resource of versions) {
     if (!resource?.policy) continue;
-    for (const { principals } of compile(resource.policy, 'resource', { strict: false }).statements) {
+    const { statements } = compile(resource.policy, 'resource', { strict: false });
+    for (const { principals } of statements) {
       for (const pattern of principals?.patterns ?? []) {
         if (pattern.type === 'service') add(pattern.host, pattern.host, []);
         if (pattern.type === 'federated') add(pattern.provider, pattern.provider, []);
@@ -60,6 +60,9 @@ export function outsiders(
         }
       }
     }
+    // Of the account, whoever has every permission can use what is new: that says nothing.
+    for (const [arn, name] of toldApart(statements, partition))
+      if (before || !arn.includes(`::${account}:`)) add(arn, name, arn.startsWith('arn:') ? everything : []);
   }
   return [...found.values()];
 }

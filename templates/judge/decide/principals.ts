@@ -1,4 +1,4 @@
-import type { PrincipalPattern } from './compiled.ts';
+import type { CompiledStatement, PrincipalPattern } from './compiled.ts';
 import { arnParts, pathParts } from './pattern.ts';
 import { PolicyError } from './request.ts';
 
@@ -46,4 +46,51 @@ const parseAws = (name: string, not: boolean, place: string): PrincipalPattern =
     throw new PolicyError('unsupported', `"${name}" is the id of a principal that was deleted`, place);
   }
   throw new PolicyError('malformed', `"${name}" is not an AWS principal`, place);
+};
+
+/** A principal as a policy names it. */
+export const inPolicy = (pattern: PrincipalPattern): string => {
+  switch (pattern.type) {
+    case 'everyone':
+      return 'everyone';
+    case 'arn':
+      return pattern.arn;
+    case 'account':
+      return `account ${pattern.account}`;
+    case 'service':
+      return pattern.host;
+    case 'federated':
+      return pattern.provider;
+  }
+};
+
+/** An account that no template names. */
+export const stranger = '999999999999';
+
+/**
+ * Callers whom a policy tells apart without letting them in by name, in its conditions and in its NotPrincipal, with what people
+ * call them.
+ */
+export const toldApart = (statements: CompiledStatement[], partition: string): Map<string, string> => {
+  const found = new Map<string, string>();
+  const anyone = (account: string) =>
+    found.set(`arn:${partition}:iam::${account}:role/anyone`, `any role of account ${account}`);
+  for (const { conditions, principals } of statements) {
+    for (const { key, values } of conditions)
+      for (const { text } of values) {
+        if (/account$/.test(key) && /^\d{12}$/.test(text)) anyone(text);
+        if (key === 'aws:principalservicename') found.set(text, text);
+        if (key !== 'aws:principalarn' || text.includes('${')) continue;
+        // Of a pattern some ARN that it matches.
+        const [, account = stranger] = /:(\d{12}):/.exec(text) ?? [];
+        const [name = `role/${text.slice(text.lastIndexOf(':') + 1)}`] = /(role|user)\/.+$|root$/.exec(text) ?? [];
+        found.set(`arn:${partition}:iam::${account}:${name.replace(/[*?]/g, 'x')}`, text);
+      }
+    for (const each of principals?.not ? principals.patterns : []) {
+      if (each.type === 'account') anyone(each.account);
+      if (each.type === 'arn') found.set(each.arn, each.arn);
+      if (each.type === 'service') found.set(each.host, each.host);
+    }
+  }
+  return found;
 };

@@ -18,7 +18,7 @@ export interface Asker {
   more?: true;
 }
 
-const everything: NamedPolicy = {
+export const everything: NamedPolicy = {
   name: 'everything',
   policy: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
 };

@@ -1,10 +1,12 @@
 import type { CompiledStatement, PrincipalPattern } from '../decide/compiled.ts';
 import { compileSet } from '../decide/policy.ts';
+import { inPolicy, stranger, toldApart } from '../decide/principals.ts';
 import type { NamedPolicy } from '../decide/request.ts';
 import { concrete, type Scope } from '../prove/what.ts';
 import { type AccessModel, policiesFor, principalOf, resourceOf } from '../read/model.ts';
 import { type AccessResource, arnsOfResource } from '../read/model-resources.ts';
-import { type Cell, Table } from './table.ts';
+import type { Cell } from './cell.ts';
+import { Table } from './table.ts';
 
 /** Everything that roles may do by the templates, and that others may do by the policies of resources. */
 export function matrix(model: AccessModel, scope: Scope): Cell[] {
@@ -67,31 +69,38 @@ function ofPrincipal(
   scope: Scope,
 ): void {
   const policy = resource.policy as NamedPolicy;
+  const others = toldApart(compileSet({ identity: [], resource: policy }).resource?.statements ?? [], scope.partition);
   for (const { inside, outside } of placesOf(statement, arnsOfResource(resource))) {
     const held = { policy, inside, outside };
-    if (!pattern) {
-      const names = statement.principals?.patterns.map((each) => nameOf(each, model)) ?? [];
-      table.grant(`everyone but ${names.join(', ')}`, statement, held, ['*', stranger(scope)]);
-    }
     // The account's own policies then say who: what they grant is listed with each role.
-    else if (pattern.type === 'account') table.delegate(pattern.account, statement, { inside, outside });
-    else table.grant(nameOf(pattern, model), statement, held, askersOf(pattern, statement, scope));
+    if (pattern?.type === 'account') {
+      const named = [...others.keys()].filter((arn) => arn.includes(`::${pattern.account}:`));
+      table.delegate(pattern.account, statement, held, [anyone(pattern.account, scope), ...named]);
+      continue;
+    }
+    const names = statement.principals?.patterns.map((each) => nameOf(each, model)) ?? [];
+    const who = pattern ? nameOf(pattern, model) : `everyone but ${names.join(', ')}`;
+    const askers = pattern ? askersOf(pattern, statement, scope) : ['*', anyone(stranger, scope)];
+    if (table.grant(who, statement, held, askers) || (pattern && pattern.type !== 'everyone')) continue;
+    // Denies of the policy leave it to whom they exempt.
+    const user = `arn:${scope.partition}:iam::${stranger}:user/anyone`;
+    for (const [arn, name] of [...others, ['unnamed.amazonaws.com', 'any AWS service'], [user, 'any user']] as const)
+      table.grant(principalOf(model, arn)?.name ?? name, statement, held, [arn]);
   }
 }
 
-const stranger = ({ partition }: Scope) => `arn:${partition}:iam::999999999999:role/anyone`;
+const anyone = (account: string, { partition }: Scope) => `arn:${partition}:iam::${account}:role/anyone`;
 
 /** Who can come by a principal of a policy: everybody is anyone without credentials, and somebody of an account. */
-function askersOf(pattern: PrincipalPattern, { conditions }: CompiledStatement, scope: Scope): string[] {
-  const { partition, account } = scope;
-  const arns = conditions.flatMap(({ key, values }) => {
-    if (key === 'aws:principalarn') return values.flatMap(({ text }) => (/[*?]/.test(text) ? [] : [text]));
-    const accounts = /account$/.test(key) ? values.filter(({ text }) => /^\d{12}$/.test(text)) : [];
-    return accounts.map(({ text }) => `arn:${partition}:iam::${text}:role/anyone`);
-  });
+function askersOf(pattern: PrincipalPattern, statement: CompiledStatement, scope: Scope): string[] {
   switch (pattern.type) {
     case 'everyone':
-      return ['*', stranger(scope), `arn:${partition}:iam::${account}:role/anyone`, ...arns];
+      return [
+        '*',
+        anyone(stranger, scope),
+        anyone(scope.account, scope),
+        ...toldApart([statement], scope.partition).keys(),
+      ];
     case 'account':
       return [];
     case 'arn':
@@ -103,20 +112,8 @@ function askersOf(pattern: PrincipalPattern, { conditions }: CompiledStatement, 
   }
 }
 
-function nameOf(pattern: PrincipalPattern, model: AccessModel): string {
-  switch (pattern.type) {
-    case 'everyone':
-      return 'everyone';
-    case 'arn':
-      return principalOf(model, pattern.arn)?.name ?? pattern.arn;
-    case 'account':
-      return `account ${pattern.account}`;
-    case 'service':
-      return pattern.host;
-    case 'federated':
-      return pattern.provider;
-  }
-}
+const nameOf = (pattern: PrincipalPattern, model: AccessModel): string =>
+  (pattern.type === 'arn' && principalOf(model, pattern.arn)?.name) || inPolicy(pattern);
 
 /** What a statement is about: each of its patterns, or all but these. `whole` stands for `*`. */
 function placesOf({ resources }: CompiledStatement, whole: string[]): { inside: string; outside: string[] }[] {

@@ -1,5 +1,6 @@
 import type { AcceptedPlace } from '../compare/accepted-places.ts';
-import { said } from '../read/not-proven.ts';
+import { type NotProven, said } from '../read/not-proven.ts';
+import type { Cell } from './cell.ts';
 
 /** What was not read, a line a place with its id, then what of it is accepted; empty where all was read. */
 export function notProvenInWords(list: AcceptedPlace[]): string {
@@ -11,3 +12,9 @@ export function notProvenInWords(list: AcceptedPlace[]): string {
   });
   return lines.length === 0 ? '' : ['not proven', ...lines].join('\n');
 }
+
+/** Cells of which the engine refuses to answer everything, as places that were not read. */
+export const unansweredIn = (cells: Cell[], stack = ''): NotProven[] =>
+  cells.flatMap(({ who, what, undecided, notProven = [] }) =>
+    (undecided ? notProven : []).map((why) => ({ stack, logicalId: '', path: '', what: `${who} on ${what}`, why })),
+  );

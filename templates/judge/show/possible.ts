@@ -2,8 +2,11 @@ import { identities, needsNoPermission } from '../cells/actions.ts';
 import type { CompiledSet, CompiledStatement } from '../decide/compiled.ts';
 import { decideCompiled } from '../decide/decide.ts';
 import { compileSet } from '../decide/policy.ts';
+import { inPolicy } from '../decide/principals.ts';
 import { rememberedFor } from '../decide/remembered.ts';
 import { PolicyError, type PolicySet, type StatementRef } from '../decide/request.ts';
+import { actionMatches } from '../decide/statement.ts';
+import { RowError } from '../prove/row.ts';
 import { accountOf, kindsOf, resourcesOf, type Scope } from '../prove/what.ts';
 
 /** What the engine says of an action on what a pattern means. */
@@ -34,19 +37,19 @@ export const compiledStatementsOf = ({ identity, boundary = [], resource }: Comp
 
 const readOnce = rememberedFor((set: CompiledSet) => {
   const statements = compiledStatementsOf(set);
-  return { statements, identify: identities(statements) };
+  return { statements, identify: identities(statements), beyond: new Map<string, string>() };
 });
 
 /** Answers for one action after another; actions that the policies do not tell apart are asked once. */
 export function possibilities(question: PossibleQuestion, scope: Scope): (action: string) => Possible | undefined {
   const set = compileSet(question.set);
-  const { statements, identify } = readOnce(set);
+  const { statements, identify, beyond } = readOnce(set);
   const known = new Map<string, Possible | undefined>();
   return (action) => {
     if (needsNoPermission.test(action)) return undefined;
     const { id } = identify(action);
     const key = `${id} ${kindsOf(action)}`;
-    if (!known.has(key)) known.set(key, decided(action, question, set, statements, scope));
+    if (!known.has(key)) known.set(key, decided(action, question, set, statements, scope, beyond));
     return known.get(key);
   };
 }
@@ -58,14 +61,25 @@ function decided(
   set: CompiledSet,
   statements: CompiledStatement[],
   scope: Scope,
+  beyond: Map<string, string>,
 ): Possible | undefined {
   const keys = new Set<string>();
   const refused = new Set<string>();
   const open = new Set<StatementRef>();
   const denied = new Set<StatementRef>();
   let may = false;
-  const resources = resourcesOf(inside, action, statements, scope, outside);
-  if (resources.length === 0) return undefined;
+  let resources: string[] = [];
+  const [service = ''] = action.split(':');
+  try {
+    if (!beyond.has(service)) resources = resourcesOf(inside, action, statements, scope, outside);
+  } catch (error) {
+    // Patterns that tell too many resources of a service apart take seconds each: the rest is decided without it.
+    if (!(error instanceof RowError)) throw error;
+    beyond.set(service, error.message);
+  }
+  const why = beyond.get(service);
+  if (why) refused.add(why);
+  if (resources.length + refused.size === 0) return undefined;
   for (const resource of resources) {
     try {
       const decision = decideCompiled(
@@ -100,3 +114,17 @@ export function joinPossible(all: Possible[]): Possible {
     refused: each(({ refused }) => refused),
   };
 }
+
+/** The denies beside a statement for everybody that are for some, or on a condition: on these actions, and whom each names. */
+export const deniedOfEverybody = ({ principals }: CompiledStatement, set: PolicySet, actions?: string[]) =>
+  (principals?.patterns.some(({ type }) => type === 'everyone') ? (compileSet(set).resource?.statements ?? []) : [])
+    .filter((deny) => !deny.allows && !deny.principals?.not)
+    .filter((deny) => !actions || actions.some((action) => actionMatches(deny, action)))
+    .map((deny) => {
+      const named = deny.principals?.patterns.filter(({ type }) => type !== 'everyone') ?? [];
+      return { deny, whom: named.map(inPolicy) };
+    });
+
+/** What is alike is told together. */
+export const idOf = ({ may, open, denied, keys }: Possible): string =>
+  JSON.stringify([may, keys, ...[open, denied].map((list) => list.map(({ place }) => place))]);

@@ -3,29 +3,20 @@ import { spend } from '../decide/effort.ts';
 import { action as actionData, actionsMatching, properName } from '../decide/iam-data.ts';
 import { remembered, rememberedFor } from '../decide/remembered.ts';
 import type { NamedPolicy, PolicySet } from '../decide/request.ts';
+import { actionMatches } from '../decide/statement.ts';
 import { actionsAbout, type Scope } from '../prove/what.ts';
+import { everything } from '../prove/who.ts';
 import { type AccessModel, policiesFor, principalOf } from '../read/model.ts';
+import type { Cell } from './cell.ts';
 import { whenInWords } from './conditions.ts';
-import { joinPossible, type Possible, type PossibleQuestion, possibilities } from './possible.ts';
-
-/** What somebody may do on something: `training`, `raw/train/*`, Read, s3:GetObject, under which conditions. */
-export interface Cell {
-  who: string;
-  what: string;
-  /** Access level of the Service Authorization Reference; `Any` where actions of every level are meant. */
-  level: string;
-  actions: string[];
-  /** Condition keys that the answer turns on; empty where it is yes in every context. */
-  conditions: string[];
-  /** The conditions with their values, a phrase a statement. */
-  when: string[];
-  /** What of it is denied whatever the context is. */
-  but: string[];
-  /** Where it gives the rights of a role that no template makes. */
-  beyond?: string;
-  /** What the engine refuses to answer of it. */
-  notProven?: string[];
-}
+import {
+  deniedOfEverybody,
+  idOf,
+  joinPossible,
+  type Possible,
+  type PossibleQuestion,
+  possibilities,
+} from './possible.ts';
 
 /** Some of a resource, with the policy that it has. */
 interface Held {
@@ -33,11 +24,6 @@ interface Held {
   inside: string;
   outside: string[];
 }
-
-const everything: NamedPolicy = {
-  name: 'IAM permissions of their own account',
-  policy: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
-};
 
 /** Cells as they are found; what is alike but for the action is one. */
 export class Table {
@@ -56,24 +42,44 @@ export class Table {
   }
 
   /** What a statement of a resource's policy lets in, by the first of those who can come by it whom it lets in. */
-  grant(who: string, statement: CompiledStatement, { policy, inside, outside }: Held, askers: string[]): void {
-    for (const principal of askers) {
+  grant(who: string, statement: CompiledStatement, { policy, inside, outside }: Held, askers: string[]): boolean {
+    return askers.some((principal) => {
       const identity = principal.startsWith('arn:') ? [everything] : [];
       const own = principalOf(this.#model, principal);
       const set = own
         ? { ...policiesFor(this.#model, own.arn, inside), resource: policy }
         : { identity, resource: policy };
-      if (this.add(who, statement, { principal, set, inside, outside })) return;
-    }
+      return this.add(who, statement, { principal, set, inside, outside });
+    });
   }
 
-  /** What is left to the policies of an account. */
-  delegate(account: string, statement: CompiledStatement, { inside, outside }: Omit<Held, 'policy'>): void {
-    const conditions = [...new Set(statement.conditions.flatMap(({ keys }) => keys))];
-    const when = [this.#when(statement)].filter(Boolean);
-    const what = this.#named(inside, outside);
+  /** What is left to the policies of an account, as far as no deny takes it from all who ask there. */
+  delegate(account: string, statement: CompiledStatement, { policy, inside, outside }: Held, askers: string[]): void {
+    const set = { identity: [everything], resource: policy };
+    const asks = askers.map((principal) => possibilities({ principal, set, inside, outside }, this.#scope));
+    const { not, patterns } = statement.actions;
     const who = `account ${account}, through IAM`;
-    this.#put({ who, what, level: 'Delegated', conditions, when, but: [] }, [this.#actions(statement)], []);
+    const what = this.#named(inside, outside);
+    for (const text of not ? ['*'] : patterns.map((each) => each.text)) {
+      const about = actionsAbout(text, inside).filter((action) => actionMatches(statement, action));
+      const all = about.flatMap((action) => asks.flatMap((ask) => ask(action) ?? []));
+      const { may, keys, open, denied, refused } = joinPossible(all);
+      // A deny on a condition is not for all of the account.
+      const isLeft =
+        may || refused.length > 0 || denied.some((each) => each.conditions.length > 0 || each.principals?.not);
+      if (denied.length > 0 && !isLeft) continue;
+      const when = once([statement, ...open, ...denied].map((each) => this.#when(each)));
+      const but = once(denied.map((each) => (each.conditions.length > 0 ? '' : this.#whole(each))));
+      const cell = {
+        who,
+        what,
+        level: 'Delegated',
+        conditions: once([...statement.conditions.flatMap((each) => each.keys), ...keys]),
+        when,
+        but,
+      };
+      this.#put(cell, [not ? this.#actions(statement) : proper(text)], refused);
+    }
   }
 
   /** What a statement allows that the engine, with all other statements, allows as well. Whether that is anything. */
@@ -123,13 +129,8 @@ export class Table {
         const possible = joinPossible([...all]);
         if (!possible.may && possible.refused.length === 0) continue;
         any = true;
-        this.#tell(
-          who,
-          statement,
-          question,
-          possible,
-          isWide(text) ? (not ? this.#actions(statement) : text) : actions,
-        );
+        const told = isWide(text) ? (not ? this.#actions(statement) : text) : actions;
+        this.#tell(who, statement, question, possible, told);
       }
     }
     return any;
@@ -151,7 +152,7 @@ export class Table {
   #tell(
     who: string,
     statement: CompiledStatement,
-    { inside, outside }: PossibleQuestion,
+    { set, inside, outside }: PossibleQuestion,
     possible: Possible,
     actions: string[] | string,
   ): void {
@@ -165,16 +166,27 @@ export class Table {
     // Whoever was asked for all of them meets the statement's own conditions.
     if (statement.principals) when.unshift(this.#when(statement));
     const but = possible.denied.map((each) => this.#whole(each));
-    const cell = { who, what, conditions: possible.keys, when: once(when), but: once(but) };
+    for (const { deny, whom } of deniedOfEverybody(statement, set, all ? undefined : actions)) {
+      if (possible.open.includes(deny)) continue;
+      // A condition that is not met by whoever was asked for everybody.
+      if (whom.length === 0) when.push(this.#when(deny));
+      else but.push(`${this.#whole(deny)} for ${whom.join(', ')}`);
+    }
+    const undecided = possible.may ? {} : { undecided: true as const };
+    const cell = { who, what, conditions: possible.keys, when: once(when), but: once(but), ...undecided };
     if (all) this.#put({ ...cell, level: 'Any' }, [actions], possible.refused);
     else
       for (const action of actions)
-        this.#put({ ...cell, level: levelOf(action) }, [properName(action)], possible.refused);
+        this.#put(
+          { ...cell, level: actionData(action)?.accessLevel ?? 'Unknown' },
+          [properName(action)],
+          possible.refused,
+        );
   }
 
   #put(cell: Omit<Cell, 'actions'>, actions: string[], refused: string[]): void {
     const { who, what, level, conditions, when, but } = cell;
-    const key = JSON.stringify([who, what, level, conditions, when, but]);
+    const key = JSON.stringify([who, what, level, conditions, when, but, cell.undecided]);
     const found = this.#cells.get(key) ?? { ...cell, actions: [] };
     this.#cells.set(key, found);
     for (const action of actions) if (!found.actions.includes(action)) found.actions.push(action);
@@ -227,15 +239,10 @@ interface Asked {
   told: Map<string, boolean>;
 }
 
-const idOf = ({ may, open, denied, keys }: Possible): string =>
-  JSON.stringify([may, keys, ...[open, denied].map((list) => list.map(({ place }) => place))]);
-
 /** Everything, or everything of a service: one answer for all of it. */
 const isWide = (text: string): boolean => /^(\*|[^:]+:\*)$/.test(text);
 
 const once = (texts: string[]): string[] => [...new Set(texts.filter(Boolean))];
-
-const levelOf = (action: string): string => actionData(action)?.accessLevel ?? 'Unknown';
 
 /** Compiled patterns are in lower case. */
 const proper = (text: string): string => (/[*?]/.test(text) ? text : properName(text));

@@ -4,13 +4,13 @@ import { factsOf } from '../decide/facts.ts';
 import { action as actionData } from '../decide/iam-data.ts';
 import { arnParts } from '../decide/pattern.ts';
 import { compileSet } from '../decide/policy.ts';
-import type { Decision, Request } from '../decide/request.ts';
+import { type Decision, PolicyError, type Request } from '../decide/request.ts';
 import { conditionsHold, resourceMatches } from '../decide/statement.ts';
 import { type Context, contextsOf } from '../prove/circumstance.ts';
 import { inWords } from '../prove/judge.ts';
 import { RowError } from '../prove/row.ts';
 import { accountOf, patternOf, resourcesOf, type Scope } from '../prove/what.ts';
-import { type Asker, askers, personOf, policiesOf } from '../prove/who.ts';
+import { type Asker, askers, everything, personOf, policiesOf } from '../prove/who.ts';
 import { bearingOn } from '../read/about.ts';
 import { type AccessModel, principalOf, resourceOf } from '../read/model.ts';
 import type { NotProven } from '../read/not-proven.ts';
@@ -55,13 +55,20 @@ export function explainDecision(
           ...{ principal: asker.principal, action, resource, resourceAccount: accountOf(resource, scope), context },
           unseenResourcePolicy: 'delegates',
         };
-        const entered = entering(asker, context, model, scope);
-        const decision = entered ?? decideCompiled(request, set);
         const owner = principalOf(model, asker.principal)?.arn ?? asker.principal;
         const notProven = bearingOn(model, owner, resourceOf(model, resource)?.arn);
-        const read = entered ? `${inWords(entered)}: nobody takes the role so` : inWords(decision);
-        const words = notProven.length > 0 ? `not proven (by what was read: ${read})` : read;
-        return { request, decision, words, parts: partsOf(request, set), notProven };
+        try {
+          const entered = entering(asker, context, model, scope);
+          const decision = entered ?? decideCompiled(request, set);
+          const read = entered ? `${inWords(entered)}: nobody takes the role so` : inWords(decision);
+          const words = notProven.length > 0 ? `not proven (by what was read: ${read})` : read;
+          return { request, decision, words, parts: partsOf(request, set), notProven };
+        } catch (error) {
+          if (!(error instanceof PolicyError) || error.code === 'request') throw error;
+          const decision: Decision = { verdict: 'DependsOn', by: [], dependsOn: [] };
+          const doubt = { stack: asker.name, logicalId: '', path: '', what: '', why: error.message };
+          return { request, decision, words: 'not proven', parts: [], notProven: [...notProven, doubt] };
+        }
       }),
     );
   });
@@ -84,9 +91,12 @@ export function asHere(text: string, { assumed: { account, region } }: AccessMod
 function whoAsks(who: string, model: AccessModel, scope: Scope): Asker[] {
   if (!who.startsWith('arn:')) return askers(who, model, scope);
   const principal = principalOf(model, who);
-  if (!principal)
-    throw new RowError(`no template makes ${who}: there are ${model.principals.map(({ arn }) => arn).join(', ')}`);
-  return [{ name: principal.name, principal: who }];
+  if (principal) return [{ name: principal.name, principal: who }];
+  // What another account allows is its own matter.
+  if (!model.accounts.includes(who.split(':')[4] ?? '')) return [{ name: who, principal: who, identity: everything }];
+  throw new RowError(
+    `no template makes ${who}: there are ${model.principals.map(({ arn }) => arn).join(', ') || 'none'}`,
+  );
 }
 
 /** A role that people take with a second factor has no session without one: the trust decides then, if it denies. */

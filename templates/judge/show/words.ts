@@ -1,6 +1,6 @@
 import { said } from '../read/not-proven.ts';
+import type { Cell } from './cell.ts';
 import { printableInline } from './printable.ts';
-import type { Cell } from './table.ts';
 import type { Explanation } from './why.ts';
 
 /** The matrix as text, a block for each principal. */
