@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../templates/judge/prove/judge.ts';
 import { parseRow, RowError } from '../../templates/judge/prove/row.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
 import type { AccessResource } from '../../templates/judge/read/model-resources.ts';
 import { reachAnswer } from '../../templates/judge/show/reach.ts';
@@ -115,5 +116,58 @@ describe('templates that leave the account to the deployment, in two regions', (
 
   it('are of one account: a question of two is refused', () => {
     expect(() => asked(`arn:aws:iam::${real}:role/ml-analyst`, job('999999999999'))).toThrow(/two accounts/);
+  });
+});
+
+describe('An ARN as AWS tells it', () => {
+  const asked = (Resource: JsonObject | string, what: string, deployed = '000000000000') => {
+    const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource }];
+    const template = {
+      Resources: {
+        Lake: { Type: 'AWS::S3::Bucket' },
+        Role: {
+          Type: 'AWS::IAM::Role',
+          Properties: { RoleName: 'analyst', Policies: [{ PolicyName: 'p', PolicyDocument: { Statement } }] },
+        },
+      },
+    };
+    const stack = { name: 'S', account: deployed, region: 'us-east-1', partition: 'aws', template };
+    const assumed = { account: true, region: true };
+    const model = modelOf([assemblyOf([{ ...stack, assumed }])]);
+    const [found] = explainDecision({ who: 'analyst', action: 's3:GetObject', what }, model, {
+      ...scope,
+      account: deployed,
+    });
+    return found?.words;
+  };
+  const sub = (text: string): JsonObject => ({ 'Fn::Sub': text });
+
+  it.each([
+    [
+      'its account in its name',
+      sub('arn:aws:s3:::data-$' + '{AWS::AccountId}/*'),
+      'arn:aws:s3:::data-123456789012/x',
+      'allowed by p/#0',
+    ],
+    [
+      'its region in its name',
+      sub('arn:aws:s3:::data-$' + '{AWS::Region}/*'),
+      'arn:aws:s3:::data-eu-west-1/x',
+      'allowed by p/#0',
+    ],
+    [
+      'a number that the policy has',
+      'arn:aws:s3:::data-999999999999/*',
+      'arn:aws:s3:::data-999999999999/x',
+      'allowed by p/#0',
+    ],
+    [
+      'a name that the deployment gives',
+      { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Lake', 'Arn'] }, '/*']] } as JsonObject,
+      'arn:aws:s3:::s-lake-1a2b/x',
+      'not proven (by what was read: not allowed by identity)',
+    ],
+  ] as [string, JsonObject | string, string, string][])('has %s', (_, resource, what, words) => {
+    expect(asked(resource, what)).toBe(words);
   });
 });

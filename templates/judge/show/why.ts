@@ -2,7 +2,7 @@ import type { CompiledPolicy, CompiledSet, Condition, Facts } from '../decide/co
 import { decideCompiled } from '../decide/decide.ts';
 import { factsOf } from '../decide/facts.ts';
 import { action as actionData } from '../decide/iam-data.ts';
-import { arnParts } from '../decide/pattern.ts';
+import { arnParts, matchesTokens, parsePattern } from '../decide/pattern.ts';
 import { compileSet } from '../decide/policy.ts';
 import { type Decision, PolicyError, type Request } from '../decide/request.ts';
 import { conditionsHold, resourceMatches } from '../decide/statement.ts';
@@ -56,7 +56,8 @@ export function explainDecision(
           unseenResourcePolicy: 'delegates',
         };
         const owner = principalOf(model, asker.principal)?.arn ?? asker.principal;
-        const notProven = bearingOn(model, owner, resourceOf(model, resource)?.arn);
+        const known = resourceOf(model, resource)?.arn;
+        const notProven = [...bearingOn(model, owner, known), ...(known ? [] : namedLater(resource, action, set))];
         try {
           const entered = entering(asker, context, model, scope);
           const decision = entered ?? decideCompiled(request, set);
@@ -72,6 +73,12 @@ export function explainDecision(
       }),
     );
   });
+  // An account that a policy names itself is not that of the templates.
+  const isNo = ({ decision: { verdict, never } }: Explanation) => never || /Denied$/.test(verdict);
+  if (what !== asHere(what, model) && found.every(isNo)) {
+    const literal = explainDecision({ who, action, what, phrase }, { ...model, assumed: {} }, scope);
+    if (!literal.every(isNo)) return literal;
+  }
   if (found.length === 0)
     throw new RowError(`${what} is not a resource of ${action}: a bucket is raw, what lies in it is raw/train/x`);
   return found;
@@ -82,8 +89,33 @@ export function explainDecision(
  * it to the deployment, and so is its region.
  */
 export function asHere(text: string, { assumed: { account, region } }: AccessModel): string {
-  return text.replace(/^(arn:[^:]*:[^:]*):([^:]*):(\d{12}|):/, (_, start, inRegion, owner) =>
-    [start, inRegion && (region ?? inRegion), owner && (account ?? owner), ''].join(':'),
+  return text
+    .replace(/^(arn:[^:]*:[^:]*):([^:]*):(\d{12}|):/, (_, start, inRegion, owner) =>
+      [start, inRegion && (region ?? inRegion), owner && (account ?? owner), ''].join(':'),
+    )
+    .replace(/(?<!\d)\d{12}(?!\d)/g, account ?? '$&')
+    .replace(/(?<![a-z])[a-z]{2}(-gov)?-(north|south|east|west|central)+-\d\b/g, region ?? '$&');
+}
+
+/** Statements about a resource that gets its name from the deployment, which the one that is asked about may be. */
+function namedLater(resource: string, action: string, set: CompiledSet): NotProven[] {
+  return layersOf(set).flatMap(([, policies]) =>
+    policies
+      .flatMap((policy) => policy.about(action.toLowerCase()))
+      .flatMap(({ resources }) => resources?.patterns ?? [])
+      .filter(({ text }) => text.includes('«') && !resource.includes('«'))
+      .filter(({ text }) =>
+        matchesTokens(parsePattern(text.replace(/«[^»]*»/g, '*'), true, false, '').tokens, resource),
+      )
+      .map(({ text }) => {
+        return {
+          stack: '',
+          logicalId: text,
+          path: '',
+          what: '',
+          why: `may be ${resource}: its name is the deployment's`,
+        };
+      }),
   );
 }
 
