@@ -90,6 +90,6 @@ export function packedData(root: string): Packed {
 }
 
 export function awsData(root: string): [string, Buffer] {
-  const options = { [constants.BROTLI_PARAM_LGWIN]: 24 };
+  const options = { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_NPOSTFIX]: 3 };
   return [dataFile, brotliCompressSync(JSON.stringify(packedData(root)), { params: options })];
 }

@@ -15,6 +15,15 @@ export interface FormPlace {
   account: string;
 }
 
+const parse = remembered((form): { text: string; variable: boolean; at: number; part: number }[] =>
+  [...form.matchAll(/\$\{[^}]{1,500}\}|\*|[^$*]+/g)].map(({ 0: text, index: at }) => ({
+    text,
+    variable: text.startsWith('$') || text === '*',
+    at,
+    part: Math.min(5, form.slice(0, at).split(':').length - 1),
+  })),
+);
+
 const lower = 'abcdefghijklmnopqrstuvwxyz0123456789-';
 
 /**
@@ -52,15 +61,6 @@ function some(limits: { not?: string; only?: string }): Item[] {
     { kind: 'one', ...limits },
     { kind: 'many', ...limits },
   ];
-}
-
-function parse(form: string): { text: string; variable: boolean; at: number; part: number }[] {
-  return [...form.matchAll(/\$\{[^}]{1,500}\}|\*|[^$*]+/g)].map(({ 0: text, index: at }) => ({
-    text,
-    variable: text.startsWith('$') || text === '*',
-    at,
-    part: Math.min(5, form.slice(0, at).split(':').length - 1),
-  }));
 }
 
 const longer = new Map<string, boolean>();

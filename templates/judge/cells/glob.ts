@@ -1,3 +1,6 @@
+import { spend } from '../decide/effort.ts';
+import { remembered } from '../decide/remembered.ts';
+
 /**
  * A form of text, item by item: one character (`fold`: in either case), any one, or any number. `not` and `only` list
  * the characters that `one` and `many` refuse or are limited to.
@@ -70,11 +73,12 @@ export class Automaton {
     return known;
   }
 
-  after(text: string): number {
+  readonly after = remembered((text): number => {
+    spend(text.length / 16);
     let state = this.start;
     for (const char of text) state = this.step(state, char);
     return state;
-  }
+  });
 
   matches(text: string): boolean {
     return this.accepts(this.after(text));
@@ -154,7 +158,10 @@ export function representatives(
     const next: Step[] = [];
     for (const step of frontier) {
       record(step.states, () => spell(step));
-      for (const char of alphabet(automata, step.states)) {
+      const letters = alphabet(automata, step.states);
+      // A step takes a sixteenth of a statement's time.
+      spend((letters.size * automata.length) / 16);
+      for (const char of letters) {
         const states = automata.map((automaton, index) => automaton.step(step.states[index] ?? dead, char));
         if (states[0] === dead || (inside.length > 0 && states.every((state, at) => at < bounds || state === dead)))
           continue;

@@ -141,7 +141,11 @@ export function resourcesOf(
   const all = arnForms(action);
   // Where an action can name a resource, a request for all of them is a request for each.
   if (all.length === 0) return pattern === '*' ? ['*'] : none;
-  const about = new Map(statements.map((statement) => [numberOf(statement), statement]));
+  // Statements about other services tell none apart.
+  const services = new Set(all.map(serviceOf));
+  const tells = (one: string) => services.has(one) || services.has(undefined);
+  const telling = statements.filter((statement) => namedServices(statement).some(tells));
+  const about = new Map(telling.map((statement) => [numberOf(statement), statement]));
   const key = `${pattern} ${kindsOf(action)} ${numberOfList(outside)} ${scope.account} ${[...about.keys()]}`;
   let found = seen.get(key);
   if (!found) {
@@ -159,6 +163,11 @@ export function resourcesOf(
 }
 
 const partsOf = remembered((arn) => arn.split(':'));
+
+/** No pattern has a wildcard there (policy.ts). */
+const namedServices = rememberedFor(({ resources }: CompiledStatement) => [
+  ...new Set((resources?.patterns ?? []).flatMap(({ parts }) => parts?.[2]?.exact ?? [])),
+]);
 
 /** Whether an ARN of the form can match a pattern: most are of another service. */
 function canBe(form: string, pattern: string): boolean {
