@@ -11,7 +11,8 @@ const scratch = scratchDirectory();
 const hash = 'a'.repeat(64);
 
 /** An assembly as `cdk.App` writes it where the CDK's command line did not start it: no metadata says where a template lies. */
-function assembly(published: string): string {
+const role = { Resources: { Role: { Type: 'AWS::IAM::Role', Properties: {} } } };
+function assembly(published: string, inner = JSON.stringify(role), path = 'inner.json'): string {
   const directory = mkdtempSync(join(scratch, 'a'));
   const write = (name: string, value: object) => writeFileSync(join(directory, name), JSON.stringify(value));
   write('manifest.json', {
@@ -24,10 +25,10 @@ function assembly(published: string): string {
       },
     },
   });
-  write('S.assets.json', { files: { [published]: { source: { path: 'inner.json' } } } });
+  write('S.assets.json', { files: { [published]: { source: { path } } } });
   const TemplateURL = { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::URLSuffix' }, `/bucket/${hash}.json`]] };
   write('S.json', { Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } } } });
-  write('inner.json', { Resources: { Role: { Type: 'AWS::IAM::Role', Properties: {} } } });
+  writeFileSync(join(directory, 'inner.json'), inner);
   return directory;
 }
 
@@ -39,6 +40,20 @@ it('a nested stack is found by the hash that its template is published under', (
 it('and is not proven where nothing is published under that', () => {
   const { notProven } = modelOfTemplates(assembly('b'.repeat(64)));
   expect(notProven).toMatchObject([{ what: 'a nested stack', logicalId: 'Inner' }]);
+});
+
+it.each([
+  ['is not JSON', 'Resources:', 'inner.json', 'inner.json is not JSON'],
+  ['is no object', '[]', 'inner.json', 'inner.json holds no object'],
+  ['lies outside of the assembly', '{}', '../inner.json', '../inner.json lies outside of'],
+])('and is not proven where its template %s, while the rest is judged', (_, inner, path, why) => {
+  const { notProven } = modelOfTemplates(assembly(hash, inner, path));
+  expect(notProven).toMatchObject([{ what: 'a nested stack', logicalId: 'Inner', why: expect.stringContaining(why) }]);
+});
+
+it('a template is read over a byte order mark', () => {
+  const { principals } = modelOfTemplates(assembly(hash, `\uFEFF${JSON.stringify(role)}`));
+  expect(principals.map(({ name }) => name)).toEqual(['Role']);
 });
 
 describe('a nested stack under a condition', () => {

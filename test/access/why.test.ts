@@ -171,3 +171,15 @@ describe('An ARN as AWS tells it', () => {
     expect(asked(resource, what)).toBe(words);
   });
 });
+
+it('asks in every account, and leaves out those in which nobody is called so', () => {
+  const one = (account: string, RoleName: string) => {
+    const template = { Resources: { Role: { Type: 'AWS::IAM::Role', Properties: { RoleName } } } };
+    const model = modelOf([assemblyOf([{ name: 'S', account, region: 'eu-west-1', partition: 'aws', template }])]);
+    return { account, model, scope: { ...scope, account } };
+  };
+  const accounts = [one('111122223333', 'dev-analyst'), one('444455556666', 'prod-analyst')];
+  expect(reachAnswer('dev-analyst', accounts).text).toContain('dev-analyst');
+  expect(reachAnswer('prod-analyst', accounts).text).toContain('prod-analyst');
+  expect(() => reachAnswer('nobody', accounts)).toThrow('nobody is called "nobody"');
+});

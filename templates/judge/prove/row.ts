@@ -158,3 +158,19 @@ function at<T>(file: string, read: () => T): T {
     throw error;
   }
 }
+
+/** What the accounts answer: one in which nobody, or nothing, is called so is left out where another one answers. */
+export function answersOf<Place, Answer>(places: Place[], ask: (place: Place) => Answer[]): Answer[] {
+  let refused: RowError | undefined;
+  const found = places.flatMap((place) => {
+    try {
+      return ask(place);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      refused ??= error;
+      return [];
+    }
+  });
+  if (found.length === 0 && refused) throw refused;
+  return found;
+}

@@ -41,7 +41,7 @@ export function readJson(file: string, kind?: 'any'): Json {
   // A link leads out of the assembly; nobody would wait for the end of a device or a named pipe.
   if (!stats.isFile()) throw new AssemblyError(`${file} is not a regular file`);
   if (stats.size > largest) throw new AssemblyError(`${file} is larger than an assembly's files can be`);
-  const value = parseJson(readFileSync(file, 'utf8'), file);
+  const value = parseJson(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), file);
   if (!kind && !isObject(value)) throw new AssemblyError(`${file} holds no object`);
   return value;
 }

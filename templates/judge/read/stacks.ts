@@ -73,8 +73,13 @@ function nest(parent: StackInfo, directory: string, found: Stacks): void {
   nestWith(parent, found, directory, ({ properties, metadata }) => {
     const asset = metadata['aws:asset:path'] ?? publishedFrom(directory, properties.TemplateURL);
     if (typeof asset !== 'string') return `its template is not here (${addressOf(properties.TemplateURL)})`;
-    const file = inside(directory, asset);
-    return existsSync(file) ? { template: readJson(file), file } : `its template ${asset} is not in the assembly`;
+    try {
+      const file = inside(directory, asset);
+      return existsSync(file) ? { template: readJson(file), file } : `its template ${asset} is not in the assembly`;
+    } catch (error) {
+      if (!(error instanceof AssemblyError)) throw error;
+      return error.message.replaceAll(`${directory}${sep}`, '');
+    }
   });
 }
 
