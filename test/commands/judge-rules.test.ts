@@ -55,15 +55,15 @@ const trail = (bucket: JsonObject) => ({
   Logs: bucket,
 });
 /** A bucket that everybody may read but whom a deny does not exempt. */
-const readBut = (Deny: JsonObject): Record<string, JsonObject> => ({
+const readBut = (more: JsonObject, open = true): Record<string, JsonObject> => ({
   Logs: kept,
   Policy: one('AWS::S3::BucketPolicy', {
     Bucket: { Ref: 'Logs' },
     PolicyDocument: {
       Version: '2012-10-17',
       Statement: [
-        { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' },
-        { Effect: 'Deny', Action: 's3:*', Resource: '*', ...Deny },
+        ...(open ? [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' }] : []),
+        { Effect: 'Deny', Action: 's3:*', Resource: '*', ...more },
       ],
     },
   }),
@@ -72,6 +72,33 @@ const unless = (arn: string) => ({ Principal: '*', Condition: { StringNotEquals:
 const kept = one('AWS::S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } }, { DeletionPolicy: 'Retain' });
 
 describe.each<[string, Record<string, JsonObject>, string[]]>([
+  ...(
+    [
+      ['whom the block of an address names', { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, []],
+      [
+        'one half of all addresses and the other',
+        { IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } },
+        ['public'],
+      ],
+      ['any network', { StringLike: { 'aws:SourceVpce': 'vpce-*' } }, ['public']],
+      ['any account', { StringLike: { 'aws:PrincipalAccount': '????????????' } }, ['public']],
+      ['a role of any account', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/reader' } }, ['public']],
+      ['a user of that name in any account', { StringEquals: { 'aws:username': 'bob' } }, ['public']],
+      ['roles of the account', { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::000000000000:role/*' } }, []],
+      [
+        'a part of an organization',
+        { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-abcd/r-1/*' } },
+        ['other-account'],
+      ],
+      ['one bucket that sends events', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:lake' } }, []],
+      ['an account in any region', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:000000000000:*' } }, []],
+      ['one network', { StringEquals: { 'aws:SourceVpce': 'vpce-1' } }, []],
+    ] as [string, JsonObject, string[]][]
+  ).map(([whom, Condition, rules]): [string, Record<string, JsonObject>, string[]] => [
+    `a bucket for ${whom}`,
+    readBut({ Effect: 'Allow', Action: 's3:GetObject', Principal: '*', Condition }, false),
+    rules,
+  ]),
   ['a bucket for a role of the account', readBut(unless('arn:aws:iam::000000000000:role/reader')), []],
   ['a bucket for a role of another one', readBut(unless('arn:aws:iam::444455556666:role/reader')), ['other-account']],
   [

@@ -9,10 +9,22 @@ import { type Looked, resourceAt, type Weakness, type WeaknessRule, weakness } f
  * lists those of S3; KMS and IAM have the others).
  */
 const narrowing =
-  /^(aws:(principal(arn|account|orgid|orgpaths|serviceName)|source(arn|account|owner|vpc|vpce|ip|orgid|orgpaths)|userid|username|vpcsourceip)|kms:calleraccount|s3:dataaccesspointaccount)$/i;
+  /^(aws:(principal(arn|account|orgid|orgpaths|serviceName)|source(arn|account|owner|vpc|vpce|ip|orgid|orgpaths)|userid|vpcsourceip)|kms:calleraccount|s3:dataaccesspointaccount)$/i;
 
-/** A value that leaves nobody out. */
-const isAll = (text: string) => /^(\*|arn:\*.*|0\.0\.0\.0\/0|::\/0|AROLEID:\*)$/.test(text);
+/**
+ * A value that says who it is. Amazon S3 User Guide, "Blocking public access", "The meaning of public": it has no wildcard and no
+ * variable, and an address no block above /8. What is fixed at its start is enough for an organization and for an account's ARN.
+ */
+const isFixed = (key: string, text: string): boolean => {
+  if (text.includes('${')) return false;
+  if (key === 'aws:sourceip' || key === 'aws:vpcsourceip') {
+    const [, block = '128'] = text.split('/');
+    return Number(block) >= (text.includes(':') ? 32 : 8);
+  }
+  // A bucket's name is nobody else's, whichever account and region its ARN leaves open.
+  const start = /^(o-[a-z0-9]+\/|A[A-Z0-9]{15,}:|arn:[^:]*:([^:*?]+:[^:]*:\d{12}:|s3:[^:]*:[^:]*:[^*?]+$)).*/;
+  return !/[*?]/.test(text.replace(start, ''));
+};
 
 const narrows = ({ key, negated, operator, ifExists, set, values }: Condition): boolean =>
   narrowing.test(key) &&
@@ -20,7 +32,7 @@ const narrows = ({ key, negated, operator, ifExists, set, values }: Condition): 
   !ifExists &&
   set !== 'ForAllValues' &&
   operator !== 'Null' &&
-  values.every(({ text }) => !isAll(text));
+  values.every(({ text }) => isFixed(key, text));
 
 /** A sign-in at a provider that others use too says who it is in `sub` (IAM User Guide, "Create a role for OIDC federation"). */
 const saysWho = ({ key, negated, values }: Condition): boolean =>
