@@ -34,12 +34,15 @@ export function repositoryAt(directory: string): JudgedRepository | undefined {
   const settings = readBelow(directory, 'settings.json', mostSettings);
   if (!settings || !standing(directory, 'infra')?.isDirectory()) return undefined;
   const accepted = readBelow(directory, 'accepted.json', mostSettings);
-  const infra = walkedTree(join(directory, 'infra'));
-  if (!infra) {
-    const what = 'infra/ holds more than can be read, and what its owner declares is there';
-    throw new Refusal({ code: 'repository/too-large', what, where: directory, fix: 'Take out what is not code.' });
-  }
-  const below = [...infra].map(([path, entry]) => [`infra/${path}`, entry] as const);
+  // What declares and proves is in infra/; in organization/ are the policies that a control is about.
+  const below = ['infra', 'organization'].flatMap((folder) => {
+    const found = standing(directory, folder)?.isDirectory() ? walkedTree(join(directory, folder)) : new Map();
+    if (!found) {
+      const what = `${folder}/ holds more than can be read, and what its owner declares is there`;
+      throw new Refusal({ code: 'repository/too-large', what, where: directory, fix: 'Take out what is not code.' });
+    }
+    return [...found].map(([path, entry]) => [`${folder}/${path}`, entry] as const);
+  });
   const tree: Tree = new Map([
     ['settings.json', { content: settings, mode: '100644' as const }],
     ...(accepted ? [['accepted.json', { content: accepted, mode: '100644' as const }] as const] : []),
