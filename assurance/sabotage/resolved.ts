@@ -8,7 +8,7 @@ const resourcesOf = ({ template }: StackInfo) => template.Resources as Record<st
 const wordsIn = (value: unknown) => new Set((JSON.stringify(value) ?? '').match(/\w+/g) ?? []);
 const idOf = (stack: StackInfo, logicalId: string) => `${stack.region}/${stack.name}/${logicalId}`;
 
-/** Who may read whom: a resource is read by its logical id, which stands in the text of whoever reads it. */
+/** Who may read whom: a resource is read by its logical id, which is in the text of whoever reads it. */
 function readersIn(stacks: StackInfo[]) {
   const readers = new Map<string, string[]>();
   /** What other stacks may read of, and who reads of other stacks. */

@@ -44,7 +44,7 @@ it('and is not proven where nothing is published under that', () => {
 
 it.each([
   ['is not JSON', 'Resources:', 'inner.json', 'inner.json is not JSON'],
-  ['is no object', '[]', 'inner.json', 'inner.json holds no object'],
+  ['is not an object', '[]', 'inner.json', 'inner.json holds no object'],
   ['lies outside of the assembly', '{}', '../inner.json', '../inner.json lies outside of'],
 ])('and is not proven where its template %s, while the rest is judged', (_, inner, path, why) => {
   const { notProven } = modelOfTemplates(assembly(hash, inner, path));
