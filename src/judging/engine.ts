@@ -13,7 +13,7 @@ import {
 import { compareAccess, compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { diffDocument, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
-import { answersOf } from '../../templates/judge/prove/row.ts';
+import { fromAccounts } from '../../templates/judge/prove/row.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
 import { type Assembly, assembliesOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { conditionsGiven, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
@@ -131,7 +131,7 @@ export function why(
 ): PrintedJudgement {
   const { project, cast } = subjectOf(repository);
   const [who, action, what, phrase] = words;
-  const found = answersOf(readAssemblies(assembly, given), (one) => {
+  const found = fromAccounts(readAssemblies(assembly, given), (one) => {
     const model = modelOf([one]);
     return explainDecision({ who, action, what, phrase }, model, scopeOf(project, one.account, model.partition, cast));
   });

@@ -7,7 +7,7 @@ import { compareAssemblies } from './compare/assemblies.ts';
 import { diffDocument, exitCode, renderText } from './compare/explain.ts';
 import { PolicyError } from './decide/request.ts';
 import { type Control, type ControlResult, prove } from './prove/controls.ts';
-import { answersOf, RowError } from './prove/row.ts';
+import { fromAccounts, RowError } from './prove/row.ts';
 import { type Project, scopeOf } from './prove/what.ts';
 import { AssemblyError, readAssemblies } from './read/assembly.ts';
 import { givenOf } from './read/given.ts';
@@ -136,7 +136,7 @@ function looked<Judged extends { settings: Project }>(
   if (why) {
     const [who, action, what, phrase] = words;
     if (!who || !action || !what) throw new RowError(`--why WHO ACTION WHAT ["PHRASE"]\n\n${usages.access}`);
-    const found = answersOf(accounts, ({ model, scope }) =>
+    const found = fromAccounts(accounts, ({ model, scope }) =>
       explainDecision({ who, action, what, phrase }, model, scope),
     );
     const open = found.some(({ notProven }) => notProven.length > 0);

@@ -160,7 +160,7 @@ function at<T>(file: string, read: () => T): T {
 }
 
 /** What the accounts answer: one in which nobody, or nothing, is called so is left out where another one answers. */
-export function answersOf<Place, Answer>(places: Place[], ask: (place: Place) => Answer[]): Answer[] {
+export function fromAccounts<Place, Answer>(places: Place[], ask: (place: Place) => Answer[]): Answer[] {
   let refused: RowError | undefined;
   const found = places.flatMap((place) => {
     try {

@@ -1,7 +1,7 @@
 import { placesOf } from '../compare/accepted-places.ts';
 import { properName } from '../decide/iam-data.ts';
 import { compileSet } from '../decide/policy.ts';
-import { answersOf, RowError } from '../prove/row.ts';
+import { fromAccounts, RowError } from '../prove/row.ts';
 import type { Scope } from '../prove/what.ts';
 import { type Asker, askers } from '../prove/who.ts';
 import { channelsFrom } from '../reach/channels.ts';
@@ -47,7 +47,7 @@ export interface ReachDocument {
 
 /** `access --reach WHO` over each account: 1 where an answer rests on what no template says or was not read. */
 export function reachAnswer(who: string, places: { account: string; model: AccessModel; scope: Scope }[]) {
-  const all = answersOf(places, ({ account, model, scope }) =>
+  const all = fromAccounts(places, ({ account, model, scope }) =>
     reachDocuments(who, account, model, scope).map((document) => ({ document, text: inWords(document) })),
   );
   const documents = all.map(({ document }) => document);
