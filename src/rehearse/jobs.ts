@@ -93,6 +93,8 @@ export class Jobs {
     };
     this.all.set(name, job);
     job.ended = this.#run(job).then(() => this.onEnd(job));
+    // Ctrl-C ends moto too, and then no log can be written: whoever asks for the job next is told, and nobody waits for it.
+    job.ended.catch(() => undefined);
     return arn;
   }
 

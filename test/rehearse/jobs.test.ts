@@ -1,0 +1,26 @@
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import type { Gate } from '../../src/rehearse/gate.ts';
+import { Jobs } from '../../src/rehearse/jobs.ts';
+import type { Moto } from '../../src/rehearse/moto.ts';
+import type { Session } from '../../src/rehearse/sessions.ts';
+
+const unheard: unknown[] = [];
+const hear = (reason: unknown) => unheard.push(reason);
+afterEach(() => process.off('unhandledRejection', hear));
+
+it('a job that ends after moto does not end the program: Ctrl-C reaches both', async () => {
+  process.on('unhandledRejection', hear);
+  const gone = () => Promise.reject(new Error('connect ECONNREFUSED'));
+  const nobody = {} as Session;
+  const gate = { sessions: { open: () => nobody } } as unknown as Gate;
+  const place = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
+  const bench = { scratch: '', bin: '', env: {}, inside: '', region: place.region };
+  const jobs = new Jobs(gate, { call: gone } as unknown as Moto, bench, place);
+  const parameters = { TrainingJobName: 'one', RoleArn: 'arn:aws:iam::111122223333:role/training' };
+  await jobs.answer({ service: 'sagemaker', operation: 'CreateTrainingJob', parameters, protocol: 'json' }, nobody);
+  for (let turns = 0; turns < 5; turns++) await setImmediate();
+  await expect(jobs.all.get('one')?.ended).rejects.toThrow('ECONNREFUSED');
+  await jobs.stop();
+  expect(unheard).toEqual([]);
+});
