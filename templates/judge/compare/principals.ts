@@ -62,7 +62,7 @@ export function outsiders(
     }
     // Of the account, whoever has every permission can use what is new: that says nothing.
     for (const [arn, name] of toldApart(statements, partition))
-      if (before || !arn.includes(`::${account}:`)) add(arn, name, arn.startsWith('arn:') ? everything : []);
+      if (!arn.includes(`::${account}:`)) add(arn, name, arn.startsWith('arn:') ? everything : []);
   }
   return [...found.values()];
 }
