@@ -5,8 +5,8 @@ import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import type { Tree } from '../tree/tree.ts';
 import { areOthers, installedFor } from '../trust/installed.ts';
-import { digestOfCode, digestOfOwn, type Running } from '../trust/runs.ts';
-import { agreeToFolder, agreeToOrigin, readAgreed } from '../trust/state.ts';
+import { digestsOfWritten, type Running } from '../trust/runs.ts';
+import { agreedAt, agreeToFolder, agreeToOrigin, readAgreed } from '../trust/state.ts';
 import { typedWord } from '../typed.ts';
 import type { Call } from './call.ts';
 
@@ -16,8 +16,6 @@ async function ask(what: string, lines: readonly string[], question: string): Pr
   const { promptTrust: askTrust } = await import('../../generators/run.ts');
   return untilInterrupted(askTrust(what, lines, question));
 }
-
-const agreedAt = (place: string) => readAgreed().folders[place] ?? [];
 
 /** Has somebody agreed on this machine that the code with this digest runs in this folder? */
 export const hasAgreed = (folder: string, digest: string): boolean => agreedAt(realpathSync(folder)).includes(digest);
@@ -56,8 +54,7 @@ export async function mayRun(
 
 /** Remembers code that this program wrote into a folder, its synthesis and its workload. `others`: did an overlay write some of it? */
 export function agreeToOwn(folder: string, tree: Tree, others: boolean): void {
-  const digest = others ? digestOfCode : digestOfOwn;
-  agreeToFolder(realpathSync(folder), [digest(tree), digest(tree, 'workload')]);
+  agreeToFolder(realpathSync(folder), digestsOfWritten(tree, others));
 }
 
 /** Remembers code that was merged from what somebody agreed to. */

@@ -4,7 +4,7 @@ import { mostBytes, readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import type { Entry, Tree } from '../tree/tree.ts';
 import { digestOfCode, digestOfOwn, isOfOwn, type Running } from '../trust/runs.ts';
-import { readAgreed } from '../trust/state.ts';
+import { agreedAt } from '../trust/state.ts';
 import { isMadeByTools, linkEntry, mostFiles, walkedTree } from '../trust/worktree.ts';
 import { git, split } from './git.ts';
 import { findRepository, type GitRepository } from './repository.ts';
@@ -63,7 +63,7 @@ const once = () => `once-${process.pid}-${Date.now()}`;
 
 /** By what this program remembers the code, if it is what it wrote into this folder. */
 function digestOfWritten(code: Tree, folder: string, running: Running): string | undefined {
-  const known = readAgreed().folders[realpathSync(folder)] ?? [];
+  const known = agreedAt(realpathSync(folder));
   const digest = known.some(isOfOwn) ? digestOfOwn(code, running) : '';
   return known.includes(digest) ? digest : undefined;
 }

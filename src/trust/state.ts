@@ -50,6 +50,9 @@ export function readAgreed(directory = stateDirectory()): Agreed {
   }
 }
 
+/** The digests of what somebody agreed to in a folder, by its real path. */
+export const agreedAt = (place: string): string[] => readAgreed().folders[place] ?? [];
+
 function record(change: (agreed: Agreed) => Agreed, directory: string): void {
   const document = `${JSON.stringify({ format: 1, ...change(readAgreed(directory)) }, null, 2)}\n`;
   try {
