@@ -95,6 +95,8 @@ function opening(
 export function open(looked: Looked): Weakness[] {
   const { model, scope } = looked;
   const ours = (account: string) => !/^\d{12}$/.test(account) || model.accounts.includes(account);
+  const isNamedHere = (who: string) =>
+    model.principals.some(({ name }) => name === who) || model.accounts.some((account) => who.includes(account));
   return model.resources.flatMap((resource) =>
     allowsOf(resource).flatMap((statement) =>
       (statement.principals?.not ? [undefined] : (statement.principals?.patterns ?? [])).flatMap((pattern) => {
@@ -104,15 +106,9 @@ export function open(looked: Looked): Weakness[] {
         // Denies of the same policy may leave nobody, or of everybody some.
         if (cells.length === 0) return [];
         if (found.to === 'everybody' && cells.every(({ who }) => !who.startsWith('everyone'))) {
-          const whom = new Set(cells.map(({ who }) => who));
-          for (const who of whom)
-            if (
-              model.principals.some(({ name }) => name === who) ||
-              model.accounts.some((account) => who.includes(account))
-            )
-              whom.delete(who);
-          if (whom.size === 0) return [];
-          found = { rule: 'other-account', to: [...whom].join(', ') };
+          const whom = [...new Set(cells.map(({ who }) => who))].filter((who) => !isNamedHere(who));
+          if (whom.length === 0) return [];
+          found = { rule: 'other-account', to: whom.join(', ') };
         }
         const actions = [...new Set(cells.flatMap((cell) => cell.actions))];
         const when = [...new Set(cells.flatMap((cell) => cell.when))].join('; ');

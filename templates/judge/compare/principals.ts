@@ -1,5 +1,5 @@
 import { compile } from '../decide/policy.ts';
-import { stranger, toldApart } from '../decide/principals.ts';
+import { anyone, stranger, toldApart } from '../decide/principals.ts';
 import type { NamedPolicy } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
 import type { AccessResource } from '../read/model-resources.ts';
@@ -44,7 +44,7 @@ export function outsiders(
     add(`arn:${partition}:iam::${account}:user/any`, 'any user of the account');
     add(`arn:${partition}:iam::${account}:root`, "the account's root user");
   }
-  add(`arn:${partition}:iam::${stranger}:role/anyone`, 'any role of another account');
+  add(anyone(stranger, partition), 'any role of another account');
   add('unnamed.amazonaws.com', 'any other AWS service', []);
   add('*', 'anyone without credentials', []);
   for (const resource of versions) {
@@ -56,7 +56,7 @@ export function outsiders(
         if (pattern.type === 'federated') add(pattern.provider, pattern.provider, []);
         if (pattern.type === 'arn') add(pattern.arn, pattern.arn);
         if (pattern.type === 'account' && pattern.account !== account) {
-          add(`arn:${partition}:iam::${pattern.account}:role/anyone`, `any role of account ${pattern.account}`);
+          add(anyone(pattern.account, partition), `any role of account ${pattern.account}`);
         }
       }
     }

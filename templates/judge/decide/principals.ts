@@ -67,18 +67,20 @@ export const inPolicy = (pattern: PrincipalPattern): string => {
 /** An account that no template names. */
 export const stranger = '999999999999';
 
+/** The ARN of a role of an account, whichever it is. */
+export const anyone = (account: string, partition: string): string => `arn:${partition}:iam::${account}:role/anyone`;
+
 /**
  * Callers whom a policy tells apart without letting them in by name, in its conditions and in its NotPrincipal, with what people
  * call them.
  */
 export const toldApart = (statements: CompiledStatement[], partition: string): Map<string, string> => {
   const found = new Map<string, string>();
-  const anyone = (account: string) =>
-    found.set(`arn:${partition}:iam::${account}:role/anyone`, `any role of account ${account}`);
+  const addAnyone = (account: string) => found.set(anyone(account, partition), `any role of account ${account}`);
   for (const { conditions, principals } of statements) {
     for (const { key, values } of conditions)
       for (const { text } of values) {
-        if (/account$/.test(key) && /^\d{12}$/.test(text)) anyone(text);
+        if (/account$/.test(key) && /^\d{12}$/.test(text)) addAnyone(text);
         if (key === 'aws:principalservicename') found.set(text, text);
         if (key !== 'aws:principalarn' || text.includes('${')) continue;
         // Of a pattern some ARN that it matches.
@@ -87,7 +89,7 @@ export const toldApart = (statements: CompiledStatement[], partition: string): M
         found.set(`arn:${partition}:iam::${account}:${name.replace(/[*?]/g, 'x')}`, text);
       }
     for (const each of principals?.not ? principals.patterns : []) {
-      if (each.type === 'account') anyone(each.account);
+      if (each.type === 'account') addAnyone(each.account);
       if (each.type === 'arn') found.set(each.arn, each.arn);
       if (each.type === 'service') found.set(each.host, each.host);
     }

@@ -1,6 +1,6 @@
 import type { CompiledStatement, PrincipalPattern } from '../decide/compiled.ts';
 import { compileSet } from '../decide/policy.ts';
-import { inPolicy, stranger, toldApart } from '../decide/principals.ts';
+import { anyone, inPolicy, stranger, toldApart } from '../decide/principals.ts';
 import type { NamedPolicy } from '../decide/request.ts';
 import { concrete, type Scope } from '../prove/what.ts';
 import { type AccessModel, policiesFor, principalOf, resourceOf } from '../read/model.ts';
@@ -75,12 +75,12 @@ function ofPrincipal(
     // The account's own policies then say who: what they grant is listed with each role.
     if (pattern?.type === 'account') {
       const named = [...others.keys()].filter((arn) => arn.includes(`::${pattern.account}:`));
-      table.delegate(pattern.account, statement, held, [anyone(pattern.account, scope), ...named]);
+      table.delegate(pattern.account, statement, held, [anyone(pattern.account, scope.partition), ...named]);
       continue;
     }
     const names = statement.principals?.patterns.map((each) => nameOf(each, model)) ?? [];
     const who = pattern ? nameOf(pattern, model) : `everyone but ${names.join(', ')}`;
-    const askers = pattern ? askersOf(pattern, statement, scope) : ['*', anyone(stranger, scope)];
+    const askers = pattern ? askersOf(pattern, statement, scope) : ['*', anyone(stranger, scope.partition)];
     if (table.grant(who, statement, held, askers) || (pattern && pattern.type !== 'everyone')) continue;
     // Denies of the policy leave it to whom they exempt.
     const user = `arn:${scope.partition}:iam::${stranger}:user/anyone`;
@@ -89,16 +89,14 @@ function ofPrincipal(
   }
 }
 
-const anyone = (account: string, { partition }: Scope) => `arn:${partition}:iam::${account}:role/anyone`;
-
 /** Who can come by a principal of a policy: everybody is anyone without credentials, and somebody of an account. */
 function askersOf(pattern: PrincipalPattern, statement: CompiledStatement, scope: Scope): string[] {
   switch (pattern.type) {
     case 'everyone':
       return [
         '*',
-        anyone(stranger, scope),
-        anyone(scope.account, scope),
+        anyone(stranger, scope.partition),
+        anyone(scope.account, scope.partition),
         ...toldApart([statement], scope.partition).keys(),
       ];
     case 'account':
