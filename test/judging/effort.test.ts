@@ -1,6 +1,4 @@
 import { expect, it } from 'vitest';
-import { stacksOf } from '../../src/formats/templates.ts';
-import { judgementOf } from '../../src/judging/judgement.ts';
 import { nobody } from '../../templates/judge/cast.ts';
 import { identities } from '../../templates/judge/cells/actions.ts';
 import { actionsMatching } from '../../templates/judge/decide/iam-data.ts';
@@ -13,23 +11,7 @@ import { modelOf, policiesFor } from '../../templates/judge/read/model.ts';
 import type { Cell } from '../../templates/judge/show/cell.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
 import { Table } from '../../templates/judge/show/table.ts';
-
-const Version = '2012-10-17';
-
-/** A role that Lambda may take, with these statements. */
-const role = (Statement: PolicyStatement[]) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    AssumeRolePolicyDocument: {
-      Version,
-      Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    },
-    Policies: [{ PolicyName: 'p', PolicyDocument: { Version, Statement } }],
-  },
-});
-
-const stacks = (Resources: object) => stacksOf(['t.json'], () => JSON.stringify({ Resources }), {});
-const judged = (Resources: object) => judgementOf(assembliesOf(stacks(Resources)));
+import { judged, role, stacks, Version } from './roles.ts';
 
 const everything: PolicyStatement = { Effect: 'Allow', Action: '*', Resource: '*' };
 const reads: PolicyStatement = { Effect: 'Allow', Action: ['s3:Get*', 'sqs:*'], Resource: 'arn:aws:s3:::one/*' };

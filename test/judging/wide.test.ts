@@ -1,6 +1,4 @@
 import { expect, it } from 'vitest';
-import { stacksOf } from '../../src/formats/templates.ts';
-import { judgementOf } from '../../src/judging/judgement.ts';
 import { Automaton, type Glob, representatives } from '../../templates/judge/cells/glob.ts';
 import { resourceCells } from '../../templates/judge/cells/resources.ts';
 import { affordable, spending } from '../../templates/judge/decide/effort.ts';
@@ -9,22 +7,8 @@ import { actionsMatching, arnForms } from '../../templates/judge/decide/iam-data
 import { compileSet } from '../../templates/judge/decide/policy.ts';
 import type { PolicyStatement } from '../../templates/judge/decide/request.ts';
 import { resourcesOf, type Scope } from '../../templates/judge/prove/what.ts';
-import { assembliesOf } from '../../templates/judge/read/assembly.ts';
+import { judged, role, Version } from './roles.ts';
 
-const Version = '2012-10-17';
-
-const role = (Statement: PolicyStatement[]) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    AssumeRolePolicyDocument: {
-      Version,
-      Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    },
-    Policies: [{ PolicyName: 'p', PolicyDocument: { Version, Statement } }],
-  },
-});
-const judged = (Resources: object) =>
-  judgementOf(assembliesOf(stacksOf(['t.json'], () => JSON.stringify({ Resources }), {})));
 const unproven = ({ notProven }: ReturnType<typeof judged>) => notProven.map(({ what }) => what);
 
 const reads = (Resource: string): PolicyStatement => ({ Effect: 'Allow', Action: 's3:GetObject', Resource });
