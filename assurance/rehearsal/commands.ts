@@ -2,14 +2,17 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { bundle } from '../../scripts/bundle.ts';
 import type { Command } from './part.ts';
 import { type Plant, planted, plants } from './plants.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
-/** What is left of rehearsals: their folders, and processes that name one. */
+/** What is left of rehearsals: their folders with what is in them, and processes that name one. */
 export async function left(): Promise<string[]> {
-  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith('secure-ml-rehearse-'));
+  const folders = readdirSync(tmpdir())
+    .filter((name) => name.startsWith('secure-ml-rehearse-'))
+    .flatMap((name) => [name, ...readdirSync(join(tmpdir(), name), { recursive: true, encoding: 'utf8' })]);
   const { stdout } = await execa('pgrep', ['-fa', 'secure-ml-rehearse-|from moto.server'], { reject: false });
   return [...folders, ...stdout.split('\n').filter((line) => line && !line.includes('pgrep'))];
 }
@@ -20,14 +23,14 @@ export interface Ran {
   seconds: number;
 }
 
-/** The command itself, as somebody types it. `within` comes before it: another network, other variables. */
+/** The program as it is built, as somebody types it: Ctrl-C would end what tsx compiles with too. `within` comes before it: another network, other variables. */
 export async function typed(
   repository: string,
   words: string[] = [],
   { within = [], env = {}, stopAfter }: { within?: string[]; env?: Record<string, string>; stopAfter?: number } = {},
 ): Promise<Ran> {
   const started = Date.now();
-  const program = ['node', '--import', 'tsx', join(root, 'src/bin.ts'), 'rehearse', '--directory', repository];
+  const program = ['node', join(root, 'dist/bin.cjs'), 'rehearse', '--directory', repository];
   const [first = '', ...rest] = [...within, ...program, '--trust-repository', '--assembly', 'cdk.out', ...words];
   // A group of its own, which a terminal would send Ctrl-C to.
   const child = execa(first, rest, { cwd: root, env, reject: false, all: true, stdin: 'ignore', detached: true });
@@ -71,6 +74,7 @@ export async function commandsOf(
     expectThat(`${what}: exit ${code}${holds ? '' : `\n${text.split('\n').slice(-8).join('\n')}`}`, holds);
     all.push({ what: `${what}: exit ${wanted}`, seconds, holds });
   };
+  await bundle();
   // Installs where this machine has not, with the network that the next ones do not get.
   tell('as somebody types it', await typed(repository), 0);
   const within = await alone();

@@ -11,13 +11,13 @@ interface SourceMap {
 }
 
 /** Lines of ours between two entries: whoever reads a trace finds the place a few lines below the one that is told. */
-const spacing = 26;
+const spacing = 36;
 
 type Segment = [number] | [number, number, number, number];
 
 /**
  * The program's source map serves to tell where a bug of ours is (src/trace.ts): it keeps the entries for code of ours alone,
- * one for about twenty-six of its lines and none of its columns, with paths as in the repository, and no source text, for the tag of the release has it.
+ * one for about thirty-six of its lines and none of its columns, with paths as in the repository, and no source text, for the tag of the release has it.
  */
 export function narrowed(bytes: Buffer, outdir: string, root: string): Buffer {
   const { sources, mappings }: SourceMap = JSON.parse(String(bytes));

@@ -1,4 +1,5 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryEnvironment } from '../children/repository.ts';
@@ -82,7 +83,8 @@ export async function run(call: Call): Promise<number> {
       throw error;
     } finally {
       await aws?.close();
-      rmSync(scratch, { recursive: true, force: true });
+      // Node 20 says nothing of a folder that it could not remove because something was written there meanwhile (ENOTEMPTY).
+      await rm(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     }
   };
   return withAssembly(call, play, { isAgreed: true });

@@ -44,6 +44,7 @@ export class Jobs {
   readonly #bench: Bench;
   readonly #place: { partition: string; region: string; account: string };
   onEnd: (job: Job) => void = () => undefined;
+  #isOver = false;
 
   constructor(gate: Gate, moto: Moto, bench: Bench, place: { partition: string; region: string; account: string }) {
     this.#gate = gate;
@@ -65,6 +66,7 @@ export class Jobs {
     const known = this.all.get(name);
     if (verb === 'Create') {
       if (known) return failed(call, 400, 'ResourceInUse', `Job ${name} already exists`);
+      if (this.#isOver) return failed(call, 503, 'ServiceUnavailable', 'The rehearsal is over');
       return json({ [`${kind}JobArn`]: this.#start(kind, name, call.parameters) });
     }
     if (!known) return failed(call, 400, 'ValidationException', 'Requested resource not found.');
@@ -163,7 +165,9 @@ export class Jobs {
     if (logEvents.length > 0) await this.#moto.call('logs', 'PutLogEvents', { logGroupName, logStreamName, logEvents });
   }
 
+  /** Ends all jobs. A call that was on its way starts no other. */
   async stop(): Promise<void> {
+    this.#isOver = true;
     for (const { stop } of this.all.values()) stop.abort();
     await Promise.all([...this.all.values()].map(({ ended }) => ended.catch(() => undefined)));
   }

@@ -36,6 +36,8 @@ export async function rehearse(
   ]) {
     if (isOver()) break;
     const one = await play(step, stage, inbox);
+    // What was stopped in the middle of a step says nothing of rights.
+    if (isOver()) break;
     played.push(one);
     tell(one);
   }

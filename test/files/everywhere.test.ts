@@ -63,7 +63,7 @@ const reviewed: Record<string, [uses: string, why: string]> = {
   'src/commands/repository.ts': ['mkdtemp rm', 'a temporary directory of its own'],
   'src/commands/judged.ts': ['mkdirSync mkdtempSync rmSync', 'a temporary directory of its own'],
   'src/judging/earlier.ts': ['mkdtempSync rmSync', 'a temporary directory of its own'],
-  'src/commands/rehearse.ts': ['mkdtempSync rmSync', 'a temporary directory of its own'],
+  'src/commands/rehearse.ts': ['mkdtempSync rm', 'a temporary directory of its own'],
   'src/rehearse/container.ts': ['mkdirSync readFileSync writeFileSync', "a job's folder below rehearse.ts's"],
   'src/rehearse/install.ts': [
     'mkdirSync mkdtempSync readFileSync rmSync symlinkSync',
