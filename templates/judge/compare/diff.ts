@@ -69,7 +69,7 @@ export function diffAccess(before: PolicySet, after: PolicySet, options: DiffOpt
     if (!(error instanceof PolicyError)) throw error;
     comparison.unproven.add(error.message);
   }
-  const found = [...comparison.findings.values()];
+  const found = comparison.found();
   const of = (direction: AccessFinding['direction']) =>
     found.filter((finding) => finding.direction === direction && !finding.witness.latent);
   return {
@@ -81,7 +81,7 @@ export function diffAccess(before: PolicySet, after: PolicySet, options: DiffOpt
 }
 
 class Comparison {
-  readonly findings = new Map<string, AccessFinding>();
+  readonly #findings = new Map<string, Gathered>();
   readonly unproven = new Set<string>();
   readonly #options: DiffOptions;
   readonly #place: FormPlace;
@@ -92,6 +92,15 @@ class Comparison {
     const { partition = 'aws', region = 'eu-west-1', resourceAccount: account, limits } = options;
     this.#place = { partition, region, account };
     this.#budget = { each: limits?.each ?? 20_000, left: limits?.all ?? 2_000_000 };
+  }
+
+  found(): AccessFinding[] {
+    const each = [...this.#findings.values()];
+    return each.map(({ finding, actions, resources }) => ({
+      ...finding,
+      actions: [...actions],
+      resources: [...resources],
+    }));
   }
 
   run(before: CompiledSet, after: CompiledSet): void {
@@ -190,16 +199,20 @@ class Comparison {
   #add(direction: AccessFinding['direction'], actions: string[], witness: Witness): void {
     const { request, before, after } = witness;
     const decided = JSON.stringify([direction, request.principal, before.by, after.by, witness.latent ?? false]);
-    const known = this.findings.get(decided);
-    if (!known) {
-      const { principal, resource } = request;
-      this.findings.set(decided, { direction, principal, actions: [...actions], resources: [resource], witness });
-      return;
-    }
-    if (witness.foreign && !known.witness.foreign) return;
-    known.actions = [...new Set([...known.actions, ...actions])];
-    known.resources = [...new Set([...known.resources, request.resource])];
+    const { principal, resource } = request;
+    const finding = { direction, principal, witness };
+    const known = this.#findings.get(decided) ?? { finding, actions: new Set(), resources: new Set() };
+    this.#findings.set(decided, known);
+    if (witness.foreign && !known.finding.witness.foreign) return;
+    for (const action of actions) known.actions.add(action);
+    known.resources.add(resource);
   }
+}
+
+interface Gathered {
+  finding: Omit<AccessFinding, 'actions' | 'resources'>;
+  actions: Set<string>;
+  resources: Set<string>;
 }
 
 /** Keys that the data does not know: what they hold cannot be told, and so not compared. */
