@@ -12,6 +12,7 @@ import {
 } from '../../templates/judge/compare/accepted-places.ts';
 import { compareAccess, compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { diffDocument, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
+import { affordable, spending } from '../../templates/judge/decide/effort.ts';
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
 import { fromAccounts } from '../../templates/judge/prove/row.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
@@ -19,7 +20,7 @@ import { type Assembly, assembliesOf, readAssemblies } from '../../templates/jud
 import { conditionsGiven, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
-import { said } from '../../templates/judge/read/not-proven.ts';
+import { type NotProven, said } from '../../templates/judge/read/not-proven.ts';
 import type { Given } from '../../templates/judge/read/parameters.ts';
 import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
 import type { Cell } from '../../templates/judge/show/cell.ts';
@@ -28,7 +29,7 @@ import { notProvenInWords, unansweredIn } from '../../templates/judge/show/not-p
 import { reachAnswer } from '../../templates/judge/show/reach.ts';
 import { explainDecision } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
-import { type Judgement, judgementOf } from './judgement.ts';
+import { type Judgement, judgementOf, most, tooMuch } from './judgement.ts';
 import { digestOfTemplates, partsOf } from './parts.ts';
 import { builtInChecks } from './proofs.ts';
 import type { Judgable, JudgedRepository } from './repository.ts';
@@ -78,6 +79,10 @@ async function proofs(assemblies: Assembly[], repository: JudgedRepository): Pro
   return withInheritance(withAcceptedPlaces(results, repository.accepted), repository.accepted);
 }
 
+const unlooked = ({ stacks }: Assembly): NotProven => {
+  return { stack: stacks[0]?.name ?? '', logicalId: '', path: '', what: 'who can do what', why: tooMuch };
+};
+
 function cellsOf(
   assemblies: Assembly[],
   repository?: JudgedRepository,
@@ -85,8 +90,10 @@ function cellsOf(
   const { project, cast } = subjectOf(repository);
   const each = assemblies.map((one) => {
     const model = modelOf([one]);
-    const found = matrix(model, scopeOf(project, one.account, model.partition, cast));
-    return { account: one.account, found, notProven: [...model.notProven, ...unansweredIn(found, one.account)] };
+    const scope = scopeOf(project, one.account, model.partition, cast);
+    const found = spending(most, () => affordable(() => matrix(model, scope)));
+    const unanswered = found ? unansweredIn(found, one.account) : [unlooked(one)];
+    return { account: one.account, found: found ?? [], notProven: [...model.notProven, ...unanswered] };
   });
   const notProven = placesOf(
     each.flatMap((one) => one.notProven),

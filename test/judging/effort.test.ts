@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { cells as shownOf } from '../../src/judging/engine.ts';
 import { nobody } from '../../templates/judge/cast.ts';
 import { identities } from '../../templates/judge/cells/actions.ts';
 import { actionsMatching } from '../../templates/judge/decide/iam-data.ts';
@@ -102,17 +106,29 @@ it('leaves out of a place only actions that can be about nothing there', () => {
   }
 }, 120_000);
 
+const many = Array.from(
+  { length: 3000 },
+  (_, n): PolicyStatement => ({
+    ...{ Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::b${n}/*` },
+  }),
+);
+const tooMany = 'who can do what: the policies are too many, or too unlike each other, to be compared in seconds';
+
 it('says what it did not compare of policies that are too many, and limits nothing after that', () => {
-  const many = Array.from(
-    { length: 3000 },
-    (_, n): PolicyStatement => ({
-      ...{ Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::b${n}/*` },
-    }),
-  );
   const { cells, notProven } = judged({ Role: role(many) });
   expect(cells).toEqual([]);
-  expect(notProven.map(({ what, why }) => `${what}: ${why}`)).toEqual([
-    'who can do what: the policies are too many, or too unlike each other, to be compared in seconds',
-  ]);
+  expect(notProven.map(({ what, why }) => `${what}: ${why}`)).toEqual([tooMany]);
   expect(judged({ Role: role([reads]) }).notProven).toEqual([]);
+}, 120_000);
+
+it('says so of the matrix of an assembly too, which access and a report show', () => {
+  const assembly = mkdtempSync(join(tmpdir(), 'effort-'));
+  const write = (name: string, content: object) => writeFileSync(join(assembly, name), JSON.stringify(content));
+  const stack = { environment: 'aws://111122223333/eu-west-1', properties: { templateFile: 'one.json' } };
+  write('manifest.json', { version: '36.0.0', artifacts: { one: { type: 'aws:cloudformation:stack', ...stack } } });
+  write('one.json', { Resources: { Role: role(many) } });
+  const found = shownOf(assembly);
+  rmSync(assembly, { recursive: true });
+  expect(found.cells).toEqual([]);
+  expect(found.notProven.map(({ what, why }) => `${what}: ${why}`)).toEqual([tooMany]);
 }, 120_000);

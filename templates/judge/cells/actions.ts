@@ -36,6 +36,7 @@ const ownKeys = rememberedFor(({ conditions, resources }: CompiledStatement): st
 
 /** What decides about requests for an action beside the statements that are about it, which read these keys. */
 export function traitsOf(action: string, keys: string[]): string {
+  if (keys.length === 0) return kindOf(action);
   return `${keys.map((key) => (definesKey(action, key) ? 1 : 0))} ${kindOf(action)}`;
 }
 
@@ -64,12 +65,17 @@ const actionsAndKeys = rememberedFor((statement: CompiledStatement) => {
 
 function identify(statements: CompiledStatement[]): Identify {
   const about = positions(statements);
-  const known = new Map<number[], { list: number; keys: string[] }>();
+  const known = new Map<number[], { list: number; keys: string[]; each: Map<string, ReturnType<Identify>> }>();
   return remembered((action) => {
     const of = about(action);
-    const found = known.get(of) ?? { list: known.size, keys: keysOf(of.flatMap((at) => statements[at] ?? [])) };
+    const keys = known.get(of)?.keys ?? keysOf(of.flatMap((at) => statements[at] ?? []));
+    const found = known.get(of) ?? { list: known.size, keys, each: new Map() };
     known.set(of, found);
-    return { of, id: `${found.list} ${traitsOf(action, found.keys)}` };
+    const traits = traitsOf(action, keys);
+    // One for all that are alike: thousands of actions are.
+    const one = found.each.get(traits) ?? { of, id: `${found.list} ${traits}` };
+    found.each.set(traits, one);
+    return one;
   });
 }
 

@@ -39,7 +39,7 @@ export function resourceCells(
   for (const form of [...forms].sort(plainest)) {
     // Without statements all resources are alike.
     if (statements.length === 0 && cells.size > 0) break;
-    spend(patterns.size);
+    spend(2 * patterns.size);
     const whole = ofForm(form, place);
     const within = inside && boundsOf(inside, form, whole);
     if (within?.length === 0) continue;
@@ -70,6 +70,7 @@ export function resourceCells(
     if (!ways) return undefined;
     for (const [matches, resource] of ways) {
       if (matches.slice(0, without.length).includes('1')) continue;
+      spend(scopes.length / 4);
       const isMatched = (pattern: ResourcePattern) =>
         !pattern.parts || matches[without.length + (index.get(idOf(pattern)) ?? Number.NaN)] === '1';
       const of = scopes.flatMap((scope, position) =>

@@ -44,13 +44,16 @@ const readOnce = rememberedFor((set: CompiledSet) => {
 export function possibilities(question: PossibleQuestion, scope: Scope): (action: string) => Possible | undefined {
   const set = compileSet(question.set);
   const { statements, identify, beyond } = readOnce(set);
-  const known = new Map<string, Possible | undefined>();
+  // A text put together for each of so many actions would take most of the time.
+  const known = new Map<string, Map<number, Possible | undefined>>();
   return (action) => {
     if (needsNoPermission.test(action)) return undefined;
     const { id } = identify(action);
-    const key = `${id} ${kindsOf(action)}`;
-    if (!known.has(key)) known.set(key, decided(action, question, set, statements, scope, beyond));
-    return known.get(key);
+    const kinds = kindsOf(action);
+    const alike = known.get(id) ?? new Map<number, Possible | undefined>();
+    known.set(id, alike);
+    if (!alike.has(kinds)) alike.set(kinds, decided(action, question, set, statements, scope, beyond));
+    return alike.get(kinds);
   };
 }
 
