@@ -36,8 +36,7 @@ const ownKeys = rememberedFor(({ conditions, resources }: CompiledStatement): st
 
 /** What decides about requests for an action beside the statements that are about it, which read these keys. */
 export function traitsOf(action: string, keys: string[]): string {
-  if (keys.length === 0) return kindOf(action);
-  return `${keys.map((key) => (definesKey(action, key) ? 1 : 0))} ${kindOf(action)}`;
+  return keys.length > 0 ? `${keys.map((key) => Number(definesKey(action, key)))} ${kindOf(action)}` : kindOf(action);
 }
 
 /** IAM answers no permission question for these (AWS STS API Reference, each action's "Permissions"). */
@@ -72,7 +71,6 @@ function identify(statements: CompiledStatement[]): Identify {
     const found = known.get(of) ?? { list: known.size, keys, each: new Map() };
     known.set(of, found);
     const traits = traitsOf(action, keys);
-    // One for all that are alike: thousands of actions are.
     const one = found.each.get(traits) ?? { of, id: `${found.list} ${traits}` };
     found.each.set(traits, one);
     return one;
