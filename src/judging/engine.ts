@@ -20,7 +20,7 @@ import { type Assembly, assembliesOf, readAssemblies } from '../../templates/jud
 import { conditionsGiven, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
-import { type NotProven, said } from '../../templates/judge/read/not-proven.ts';
+import { said } from '../../templates/judge/read/not-proven.ts';
 import type { Given } from '../../templates/judge/read/parameters.ts';
 import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
 import type { Cell } from '../../templates/judge/show/cell.ts';
@@ -29,7 +29,7 @@ import { notProvenInWords, unansweredIn } from '../../templates/judge/show/not-p
 import { reachAnswer } from '../../templates/judge/show/reach.ts';
 import { explainDecision } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
-import { type Judgement, judgementOf, most, tooMuch } from './judgement.ts';
+import { type Judgement, judgementOf, most, unlooked, whoCanDoWhat } from './judgement.ts';
 import { digestOfTemplates, partsOf } from './parts.ts';
 import { builtInChecks } from './proofs.ts';
 import type { Judgable, JudgedRepository } from './repository.ts';
@@ -79,10 +79,6 @@ async function proofs(assemblies: Assembly[], repository: JudgedRepository): Pro
   return withInheritance(withAcceptedPlaces(results, repository.accepted), repository.accepted);
 }
 
-const unlooked = ({ stacks }: Assembly): NotProven => {
-  return { stack: stacks[0]?.name ?? '', logicalId: '', path: '', what: 'who can do what', why: tooMuch };
-};
-
 function cellsOf(
   assemblies: Assembly[],
   repository?: JudgedRepository,
@@ -92,7 +88,7 @@ function cellsOf(
     const model = modelOf([one]);
     const scope = scopeOf(project, one.account, model.partition, cast);
     const found = spending(most, () => affordable(() => matrix(model, scope)));
-    const unanswered = found ? unansweredIn(found, one.account) : [unlooked(one)];
+    const unanswered = found ? unansweredIn(found, one.account) : [unlooked(one, whoCanDoWhat)];
     return { account: one.account, found: found ?? [], notProven: [...model.notProven, ...unanswered] };
   });
   const notProven = placesOf(

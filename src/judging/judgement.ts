@@ -38,7 +38,14 @@ const looks: Record<string, (looked: Looked) => Weakness[]> = {
 
 /** Statements that are compared: some seconds. */
 export const most = 2_700_000;
-export const tooMuch = 'the policies are too many, or too unlike each other, to be compared in seconds';
+const tooMuch = 'the policies are too many, or too unlike each other, to be compared in seconds';
+
+/** What is said of a look at an account that did not come to its end. */
+export const unlooked = ({ stacks }: Assembly, what: string): NotProven => {
+  return { stack: stacks[0]?.name ?? '', logicalId: '', path: '', what, why: tooMuch };
+};
+
+export const whoCanDoWhat = 'who can do what';
 
 /** Nobody has a name there, and nothing is claimed. */
 const nowhere = { name: '', repository: 'none', accounts: {} };
@@ -53,12 +60,11 @@ export function judgementOf(assemblies: Assembly[]): Judgement {
       const notProven = [...model.notProven];
       const bounded = <T>(what: string, look: () => T[]): T[] => {
         const found = affordable(look);
-        if (!found)
-          notProven.push({ ...{ stack: assembly.stacks[0]?.name ?? '', logicalId: '', path: '', what }, why: tooMuch });
+        if (!found) notProven.push(unlooked(assembly, what));
         return found ?? [];
       };
       const weaknesses = Object.entries(looks).flatMap(([what, look]) => bounded(what, () => look(looked)));
-      const cells = bounded('who can do what', () => matrix(model, scope));
+      const cells = bounded(whoCanDoWhat, () => matrix(model, scope));
       notProven.push(...unansweredIn(cells, assembly.stacks[0]?.name));
       return { cells: cells.map((cell) => ({ account: assembly.account, ...cell })), notProven, weaknesses };
     }),
