@@ -59,8 +59,8 @@ export function seal(
   layers: OverlayTraces = { provenance: new Map(), seeded: new Set() },
 ): Tree {
   const none = { content: Buffer.alloc(0), mode: '100644' } as const;
-  const sealed = new Map(soundTree(new Map(files).set(lockPath, none).set(basePath, none)));
-  const { lock, base } = sealOf(unsealed(sealed), origin, layers);
+  const sealed = soundTree(new Map(files).set(lockPath, none).set(basePath, none));
+  const { lock, base } = sealOf(unsealed(files), origin, layers);
   sealed.set(lockPath, { content: lock, mode: '100644' });
   sealed.set(basePath, { content: base, mode: '100644' });
   return sealed;
@@ -68,6 +68,7 @@ export function seal(
 
 /** The rendered files alone, without what seal added. */
 export function unsealed(tree: Tree): Tree {
+  if (!tree.has(lockPath) && !tree.has(basePath)) return tree;
   const files = new Map(tree);
   files.delete(lockPath);
   files.delete(basePath);

@@ -16,7 +16,7 @@ import { type Plan, plan } from '../plan/plan.ts';
 import { screen } from '../plan/screen.ts';
 import { Refusal } from '../refusal.ts';
 import { columnsOf, somebodyIsThere } from '../terminal.ts';
-import { diskRefusal, isFree, openSite, type Site, writeTree } from '../tree/site.ts';
+import { diskRefusal, isFree, openSite, type Site, type Written, writeTree } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
 import { asTyped } from '../typed.ts';
 import { agreeToOwn } from './agree.ts';
@@ -139,7 +139,7 @@ interface Result {
 interface Made {
   plan: Plan;
   tree: Tree;
-  write?: (directory: string) => void;
+  write?: (directory: string) => Written;
 }
 
 /** What a person answered before they stopped, for a file that answers it next time. */

@@ -7,7 +7,7 @@ import type { Initialized } from '../git/first-commit.ts';
 import type { SaidByGit } from '../git/run.ts';
 import { stopIfInterrupted } from '../interrupt.ts';
 import { Refusal } from '../refusal.ts';
-import type { Site } from '../tree/site.ts';
+import type { Site, Written } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
 import { asTyped } from '../typed.ts';
 import { install, npmCommand, workspacesAbove } from './install.ts';
@@ -28,7 +28,7 @@ export interface FinishOptions {
   install: boolean;
   say(line: string): void;
   /** Writes the files, where nobody has yet. */
-  write?(): void;
+  write?(): Written;
 }
 
 /** GitHub Docs, "About workflows": they are read in .github/workflows of the repository's root. */
@@ -67,13 +67,18 @@ export async function initializeSite(
 }
 
 /** Why there is no first commit of the files, where there is none. */
-async function commit({ directory }: Site, tree: Tree, repository: SiteRepository): Promise<string | undefined> {
+async function commit(
+  { directory }: Site,
+  tree: Tree,
+  repository: SiteRepository,
+  written: Written | undefined,
+): Promise<string | undefined> {
   const { firstCommit, noGit } = await import('../git/first-commit.ts');
   const base = tree.get(basePath)?.content;
   const archive = base && { content: base, places: placesIn(base) };
   let failure: string | undefined;
   if ('failure' in repository) failure = repository.failure;
-  else if ('layout' in repository) failure = await firstCommit(directory, tree, repository, archive);
+  else if ('layout' in repository) failure = await firstCommit(directory, tree, repository, { archive, written });
   stopIfInterrupted();
   if (failure === undefined || failure === noGit) return failure;
   return `The first commit failed, but the files are complete. In it, type: git init, git add -A, git commit\n\n${failure}`;
@@ -84,9 +89,9 @@ export async function finish(site: Site, target: string, tree: Tree, options: Fi
   const problems: string[] = [];
   const notes: string[] = [];
   options.say(`Writing ${tree.size} files`);
-  options.write?.();
+  const written = options.write?.();
   const { repository } = options;
-  const failure = repository && (await commit(site, tree, repository));
+  const failure = repository && (await commit(site, tree, repository, written));
   const committed = repository !== undefined && 'layout' in repository && failure === undefined;
   if (failure !== undefined) problems.push(failure);
   if (repository && 'outer' in repository) {

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { interruption } from '../interrupt.ts';
+import type { Written } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
 import { indexFileOf } from './index-file.ts';
 import { type Archive, type ObjectFormat, packOf } from './pack.ts';
@@ -133,14 +134,14 @@ export async function initialize(
 }
 
 /**
- * Commits the files that are in its directory. `archive`: see packOf. Objects and index are written here: fast-import and reset take as
+ * Commits the files that are in its directory. `archive`: see packOf; `written`: see indexFileOf. Objects and index are written here: fast-import and reset take as
  * long as all the rest. Answers what git said where it failed.
  */
 export async function firstCommit(
   directory: string,
   tree: Tree,
   { branch, fresh, layout: { format, packs, index }, plainRefs, wishes }: Initialized,
-  archive?: Archive,
+  { archive, written }: { archive?: Archive | undefined; written?: Written | undefined } = {},
 ): Promise<string | undefined> {
   const packed = packOf(tree, format, wishes, archive);
   mkdirSync(packs, { recursive: true });
@@ -152,7 +153,7 @@ export async function firstCommit(
     const named = await runGit(directory, ['update-ref', '-m', 'commit (initial)', 'HEAD', commit, '']);
     if (named.exitCode !== 0) return named.stderr || 'git update-ref failed';
   }
-  writeFileSync(index, indexFileOf(directory, tree, packed.blobs, format));
+  writeFileSync(index, indexFileOf(directory, tree, packed.blobs, format, written));
   if (fresh && wishes.hasTemplate) await runGit(directory, ['init', '--quiet']);
   return undefined;
 }

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
+import type { Written } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
 import type { ObjectFormat } from './pack.ts';
 import { latin1Of } from './pack-bytes.ts';
 
 /**
  * git's index of files that were just written below `directory` (gitformat-index(5), version 2). What it says of a file's times is
- * what the file has: git looks no further as long as they stay.
+ * what the file has: git looks no further as long as they stay. `written`: what is known of them already.
  */
 export function indexFileOf(
   directory: string,
   tree: Tree,
   blobs: ReadonlyMap<string, string>,
   hash: ObjectFormat,
+  written?: Written,
 ): Buffer {
   const named = [...tree.keys()].map((path) => ({ path, name: latin1Of(path), mode: tree.get(path)?.mode }));
   named.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -24,7 +26,7 @@ export function indexFileOf(
   let at = 12;
   for (const { path, name, mode } of named) {
     const start = at;
-    const stats = lstatSync(`${directory}/${path}`);
+    const stats = written?.get(path) ?? lstatSync(`${directory}/${path}`);
     // Of each number the low 32 bits count. Nanoseconds are left out: git is built to compare seconds, and reads what they cannot tell
     // (git-racy).
     numbers.setUint32(at, stats.ctimeMs / 1000);

@@ -15,7 +15,8 @@ const sevensOf = (number: number) => Math.max(1, Math.ceil((32 - Math.clz32(numb
 
 /** Adler-32 (RFC 1950, 8.2) of so few bytes that the sums need no modulus on the way. */
 function adler(bytes: Buffer, from: number, to: number): number {
-  let [low, high] = [1, 0];
+  let low = 1;
+  let high = 0;
   for (let at = from; at < to; at++) {
     low += bytes[at] as number;
     high += low;
@@ -66,7 +67,8 @@ export class PackBytes {
 
   /** What stands from `start` to here is a zlib stream of a short content, but for its ends. */
   #close(head: number): void {
-    const [out, start] = [this.#out, head + 7];
+    const out = this.#out;
+    const start = head + 7;
     const length = this.#at - start;
     out[head] = 0x78;
     out[head + 1] = 1;

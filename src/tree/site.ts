@@ -11,6 +11,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
   writeSync,
@@ -136,8 +137,12 @@ function swap(directory: string, target: string): void {
   rmSync(away, { recursive: true, force: true });
 }
 
+/** What the file system says of files by path, right after each was written. */
+export type Written = ReadonlyMap<string, Stats>;
+
 /** The files, each new, below a directory of ours. Hundreds of them: their paths are put together, not normalized. */
-export function writeTree(directory: string, tree: Tree): void {
+export function writeTree(directory: string, tree: Tree): Written {
+  const written = new Map<string, Stats>();
   let last = '';
   const folders = new Set<string>();
   for (const path of tree.keys()) {
@@ -150,8 +155,10 @@ export function writeTree(directory: string, tree: Tree): void {
     try {
       // writeSync(2) may take less than all; then this goes on as writeFileSync does.
       if (writeSync(file, content) < content.length) writeFileSync(file, content.subarray(fstatSync(file).size));
+      written.set(path, fstatSync(file));
     } finally {
       closeSync(file);
     }
   }
+  return written;
 }

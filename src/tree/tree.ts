@@ -59,11 +59,12 @@ export function isPristine(content: Buffer, blob: string | undefined): boolean {
 
 /** As git judges it: a NUL among the first 8,000 bytes. */
 export function isBinary(content: Buffer): boolean {
-  return content.subarray(0, 8000).includes(0);
+  const at = content.indexOf(0);
+  return at >= 0 && at < 8000;
 }
 
-/** The same files sorted by path, refused where a file system could not hold them all as they are. */
-export function soundTree(files: Tree): Tree {
+/** The same files sorted by path, in a map of their own, refused where a file system could not hold them all as they are. */
+export function soundTree(files: Tree): Map<string, Entry> {
   const paths = [...files.keys()].map((path) => trusted(path)).sort();
   const device = isDeviceName(paths.join('/')) ? paths.find(isDeviceName) : undefined;
   if (device !== undefined) refuse(`"${device}" has a name that Windows keeps for a device`);

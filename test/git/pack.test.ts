@@ -77,7 +77,7 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
     const all: Tree = new Map([['archive', file(archive)], ...held, ['not in it', file('another\n')]]);
     const place = join(scratch, `${format}-archive`);
     execFileSync('git', ['init', '--quiet', `--object-format=${format}`, '--initial-branch=main', place]);
-    writeTree(place, all);
+    const written = writeTree(place, all);
     const { content } = all.get('archive') as { content: Buffer };
     const most = 0xffff;
     const places = new Map(
@@ -96,9 +96,10 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
       ),
     );
     const repository = (await initialize(place, { branch: 'main' })) as Initialized;
-    expect(await firstCommit(place, all, repository, { content, places })).toBeUndefined();
+    expect(await firstCommit(place, all, repository, { archive: { content, places }, written })).toBeUndefined();
     const asked = { cwd: place, encoding: 'utf8' } as const;
     expect(execFileSync('git', ['fsck', '--strict', '--full'], asked)).toBe('');
+    expect(execFileSync('git', ['diff-files', '--name-only'], asked)).toBe('');
     expect(execFileSync('git', ['status', '--porcelain'], asked)).toBe('');
     for (const [path, entry] of all) {
       const stored = execFileSync('git', ['cat-file', 'blob', `HEAD:${path}`], { cwd: place });
