@@ -1,4 +1,5 @@
-import { glanceBelow, isAt, mostBytes, readAt } from '../files/read.ts';
+import { Listing } from '../files/listing.ts';
+import { glanceBelow, mostBytes, readAt, sameAt } from '../files/read.ts';
 import { standing } from '../files/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { isPristine } from '../tree/tree.ts';
@@ -63,14 +64,15 @@ function stateOf(
   path: string,
   { owner, blob, mode }: NonNullable<ReturnType<Lock['files']['get']>>,
   pristine: Buffer | undefined,
-  seen: Map<string, boolean>,
+  { listing, seen }: { listing: Listing; seen: Map<string, boolean> },
 ): FileState {
   if (owner === 'ejected') return 'ejected';
   if (owner === 'seeded') return 'yours';
-  const stats = standing(directory, path, seen);
-  if (!stats || stats.isDirectory()) return isRequired(path) ? 'missing' : 'deleted';
   // The base was compared with the lock when it was read: the same bytes need no hash.
-  if (!(pristine && stats.isFile() && isAt(directory, path, stats, pristine))) {
+  const same = pristine && listing.at(path)?.isFile() ? sameAt(directory, path, pristine) : undefined;
+  const stats = same ?? standing(directory, path, seen);
+  if (!stats || stats.isDirectory()) return isRequired(path) ? 'missing' : 'deleted';
+  if (!same) {
     const content = contentAt(directory, path, stats);
     if (!content || !isPristine(content, blob)) return 'edited';
   }
@@ -90,12 +92,17 @@ function isOfSecurity(path: string): boolean {
   return is;
 }
 
-/** Every file of the lock beside the work tree. `pristine`: what its base holds, where that was read. */
-export function driftOf(directory: string, lock: Lock, pristine?: ReadonlyMap<string, Buffer>): Drift[] {
-  const seen = new Map<string, boolean>();
+/** Every file of the lock beside the work tree, which `listing` is of. `pristine`: what its base holds, where that was read. */
+export function driftOf(
+  directory: string,
+  lock: Lock,
+  pristine?: ReadonlyMap<string, Buffer>,
+  listing = new Listing(directory),
+): Drift[] {
+  const looked = { listing, seen: new Map<string, boolean>() };
   return [...lock.files].map(([path, locked]) => ({
     path,
-    state: stateOf(directory, path, locked, pristine?.get(path), seen),
+    state: stateOf(directory, path, locked, pristine?.get(path), looked),
     security: isOfSecurity(path),
   }));
 }

@@ -42,17 +42,22 @@ export function reused(bytes: number): Buffer {
   return scratch;
 }
 
-/** Are these the bytes of the regular file of `stats`, whose folders are known to be real? Nothing of it is kept. */
-export function isAt(root: string, path: string, stats: Stats, content: Buffer): boolean {
-  if (stats.size !== content.length || content.length >= scratch.length) return false;
+/**
+ * What the system says of a file that is known to be regular, in folders that are real, and has this content; undefined of any other, or
+ * where nobody could look. Nothing of it is kept.
+ */
+export function sameAt(root: string, path: string, content: Buffer): Stats | undefined {
+  if (content.length >= scratch.length) return undefined;
   let handle: number | undefined;
   try {
     handle = openSync(`${root}/${path}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    // One byte more than it had: a file that grows meanwhile is another one. What came into its place gives no bytes, or others.
+    const stats = fstatSync(handle);
+    if (!stats.isFile() || stats.size !== content.length) return undefined;
+    // One byte more than it had: a file that grows meanwhile is another one.
     const length = readSync(handle, scratch, 0, content.length + 1, null);
-    return length === content.length && scratch.compare(content, 0, length, 0, length) === 0;
+    return length === content.length && scratch.compare(content, 0, length, 0, length) === 0 ? stats : undefined;
   } catch {
-    return false;
+    return undefined;
   } finally {
     if (handle !== undefined) closeSync(handle);
   }

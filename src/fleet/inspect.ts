@@ -1,5 +1,6 @@
 import { contentAt, type Drift, driftOf, readLock, readPristine } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
+import { Listing } from '../files/listing.ts';
 import { standing } from '../files/standing.ts';
 import type { Accepted, Finding } from '../finding.ts';
 import { acceptedAt, applyWaivers, readWaivers, unused } from '../guard/waiver.ts';
@@ -152,7 +153,8 @@ export function inspect(directory: string, program: string, today: string, stric
   const waivers = or(findings, 'waiver/file', 'waiver', () => readWaivers(acceptedAt(directory)));
   const judged = applyWaivers(waivers ?? [], today);
   const pristine = or(findings, 'version/base', 'version', () => readPristine(directory, lock));
-  const drifted = driftOf(directory, lock, pristine);
+  const listing = new Listing(directory);
+  const drifted = driftOf(directory, lock, pristine, listing);
   const renames = renamesOf(directory, lock, drifted);
   const files = drifted.map((file): Drift => {
     const to = renames.get(file.path);
@@ -161,7 +163,7 @@ export function inspect(directory: string, program: string, today: string, stric
   const moved = new Set([...renames].flatMap(([from, to]) => (stillRuns(from, to) ? [to] : [])));
   const policies = lock.overlays.map(({ policy }) => policy);
   const unedited = new Set(drifted.filter(({ state }) => state === 'as generated').map(({ path }) => path));
-  const judging = tampering(directory, lock, { templates, version: program, unedited, pristine });
+  const judging = tampering(directory, lock, { templates, version: program, unedited, pristine, listing });
   const every = [
     ...driftFindings(directory, files, true),
     ...controlFindings(directory, lock, unedited),

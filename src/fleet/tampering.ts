@@ -7,6 +7,7 @@ import { answersForGate, workflowNameOf } from '../../templates/infra/workflows.
 import { contentAt } from '../baseline/drift.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { lockedAnswers } from '../baseline/recorded.ts';
+import type { Listing } from '../files/listing.ts';
 import { standing } from '../files/standing.ts';
 import type { Finding } from '../finding.ts';
 import { controlAt } from '../plan/control-at.ts';
@@ -67,13 +68,15 @@ interface Known {
   unedited: ReadonlySet<string>;
   /** What the base has of each file, where that is what the lock says. */
   pristine: ReadonlyMap<string, Buffer> | undefined;
+  /** What is in the repository's folders. */
+  listing: Listing;
 }
 
 /**
  * Edited, deleted, ejected and added files of what judges the repository. They are compared with what this program writes,
  * not with the lock: whoever edits a judge can edit the lock beside it. Of another version, only what the lock says is known.
  */
-export function tampering(directory: string, lock: Lock, { templates, version, unedited, pristine }: Known) {
+export function tampering(directory: string, lock: Lock, { templates, version, unedited, pristine, listing }: Known) {
   if (lock.generator !== version) return ofOtherVersion(directory, lock);
   const { files } = published(templates);
   const { paths, wanted } = expectedFiles(lock, templates);
@@ -92,7 +95,7 @@ export function tampering(directory: string, lock: Lock, { templates, version, u
   return [
     ...changed,
     ...added,
-    ...nestedPackages(directory, unedited),
+    ...nestedPackages(directory, listing),
     ...namesakes(directory, files, workflowNames(paths, wanted)),
   ];
 }
@@ -114,22 +117,27 @@ function foundIn(
   return [...files].flatMap(([path, { content }]) => tell(`${folder}/${path}`, content));
 }
 
-/** `files`: paths that were found to be files. */
-function packagesBelow(directory: string, folder: string, files: ReadonlySet<string>): string[] {
-  return readdirSync(join(directory, folder)).flatMap((name) => {
+function packagesBelow(directory: string, folder: string, listing: Listing): string[] {
+  const entries = listing.in(folder);
+  if (!entries) {
+    // What has a name that is not UTF-8 is read as another one, where nothing is. Of any other folder the system says why nobody may look.
+    const place = join(directory, folder);
+    if (lstatSync(place, { throwIfNoEntry: false })) readdirSync(place);
+    return [];
+  }
+  return [...entries.keys()].flatMap((name) => {
     const path = `${folder}/${name}`;
     if (name === 'node_modules' && isNestedPackage(path)) return path;
-    if (files.has(path) || !lstatSync(`${directory}/${path}`, { throwIfNoEntry: false })?.isDirectory()) return [];
-    return packagesBelow(directory, path, files);
+    return entries.get(name)?.isDirectory() ? packagesBelow(directory, path, listing) : [];
   });
 }
 
 /** Packages beside what judges, which Node would take before those that the lock names. */
-function nestedPackages(directory: string, files: ReadonlySet<string>): Finding[] {
+function nestedPackages(directory: string, listing: Listing): Finding[] {
   return ['infra', 'judge', 'tools'].flatMap((folder) => {
     // A link in the place of one of them leads anywhere, and is told by its files.
-    if (!lstatSync(join(directory, folder), { throwIfNoEntry: false })?.isDirectory()) return [];
-    return packagesBelow(directory, folder, files).map((path) => finding(path, 'added', undefined));
+    if (!listing.at(folder)?.isDirectory()) return [];
+    return packagesBelow(directory, folder, listing).map((path) => finding(path, 'added', undefined));
   });
 }
 

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -284,6 +285,16 @@ describe('what decides which program judges', () => {
       expect(told()).toContain(`judge/${folder}/node_modules`);
     } finally {
       rmSync(join(repository, folder, 'node_modules'), { recursive: true });
+    }
+  });
+
+  it.runIf(process.platform === 'linux')('may have a folder whose name is not UTF-8', () => {
+    const folder = Buffer.concat([Buffer.from(`${repository}/infra/caf`), Buffer.from([0xe9])]);
+    mkdirSync(folder);
+    try {
+      expect(told()).toEqual([]);
+    } finally {
+      rmdirSync(folder);
     }
   });
 
