@@ -1,4 +1,5 @@
 import { type AnswerSource, rankings } from '../shape/kinds.ts';
+import { asText } from '../shape/text.ts';
 
 export const tiers = rankings.sensitivity;
 export type Tier = (typeof tiers)[number];
@@ -123,7 +124,7 @@ export function defaults(name: string, sensitivity: Tier = 'confidential'): Answ
 
 /** Of a region that was edited by hand to what is no text, too: it is told elsewhere. */
 export function partitionNameOf(given: string): 'aws' | 'aws-cn' | 'aws-eusc' | 'aws-us-gov' {
-  const region = String(given);
+  const region = asText(given);
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('eusc-')) return 'aws-eusc';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';

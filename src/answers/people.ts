@@ -26,7 +26,8 @@ export function* strangersTo({
   const own = Object.values(accounts).filter((one) => one !== null);
   for (const role of personRoles) {
     const given = roles[role];
-    if (!Array.isArray(given)) continue;
+    // What is not a list of texts is told by the rule of the answer itself.
+    if (!(Array.isArray(given) && given.every((one) => typeof one === 'string'))) continue;
     const stranger = given.find((one) => !entry.test(one));
     if (stranger !== undefined) yield { role, who: stranger, what: `${what}, as people.signIn asks` };
     const elsewhere = given.find((one) => isElsewhere(one, own));

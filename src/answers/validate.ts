@@ -1,4 +1,5 @@
 import { type AnswerKey, answerKeys } from '../shape/kinds.ts';
+import { asText } from '../shape/text.ts';
 import { type Answers, partitionNameOf, type Tier, tiers } from './answers.ts';
 import { missingIn, type Places } from './conditions.ts';
 import { answerText, channels, valueAt } from './keys.ts';
@@ -108,7 +109,7 @@ function* disagreements(answers: Answers): Generator<AnswerFinding> {
 }
 
 const isRoles = (given: unknown): boolean =>
-  Array.isArray(given) && given.every((one) => /^arn:[^/]*:role\//.test(String(one)));
+  Array.isArray(given) && given.every((one) => /^arn:[^/]*:role\//.test(asText(one)));
 
 function* controlProblems(
   answers: Answers,

@@ -2,6 +2,7 @@ import type { Json } from '../../templates/judge/read/json.ts';
 import { type Recorded, readRecorded } from '../overlay/record.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson, isDeep, withoutMark } from '../shape/json-place.ts';
+import { keptKeyIn } from '../shape/kept-keys.ts';
 import { trusted } from '../tree/path.ts';
 import { lineReader, placeholder } from './lock-lines.ts';
 import type { Owner } from './ownership.ts';
@@ -66,19 +67,10 @@ function locked(value: unknown, path: string): Locked {
   };
 }
 
-/** Refuses keys that could reach a prototype, at any depth: JSON nests deeper than functions may call themselves. */
+/** Refuses keys that could reach a prototype, or that every object has. */
 function assertHarmless(document: unknown): void {
-  const left: unknown[] = [document];
-  for (let value = left.pop(); left.length > 0 || value !== undefined; value = left.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    for (const key of Object.keys(value)) {
-      if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
-        broken(`The key "${key}" has no place here`);
-      }
-      const inner = (value as Record<string, unknown>)[key];
-      if (typeof inner === 'object' && inner !== null) left.push(inner);
-    }
-  }
+  const key = keptKeyIn(document);
+  if (key !== undefined) broken(`The key "${key}" has no place here`);
 }
 
 /** A line of printLock as a file; undefined where anything in it is not sound, or where JSON would have it in another place. */

@@ -4,6 +4,8 @@ import { readBelow } from '../files/read.ts';
 import { type Acceptance, type Accepted, type Finding, type FindingKind, kinds } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';
+import { keptKeyIn } from '../shape/kept-keys.ts';
+import { asText } from '../shape/text.ts';
 
 /** At the top, not in a folder that people may delete: what a review of the repository has to show. */
 export const waiversPath = 'accepted.json';
@@ -35,11 +37,6 @@ export function faultsOf(waiver: Partial<Record<keyof Waiver, unknown>>): string
   return [...faults, ...faultsOfAcceptance({ ...rest, finding: text })];
 }
 
-function harmless(key: string, value: unknown): unknown {
-  if (['__proto__', 'constructor', 'prototype'].includes(key)) refuse(`The key "${key}" has no place here`);
-  return value;
-}
-
 function refuse(what: string, fix = 'Fix the file, or restore it from the last commit.'): never {
   throw new Refusal({ code: 'waiver/file', what, where: waiversPath, fix });
 }
@@ -54,18 +51,19 @@ export function readWaivers(content: Buffer | undefined): Partial<Waiver>[] {
   let document: unknown;
   const text = withoutMark(content.toString());
   try {
-    document = JSON.parse(text, harmless);
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
+    document = JSON.parse(text);
+  } catch {
     refuse(`It is not valid JSON: ${faultInJson(text)}`);
   }
+  const key = keptKeyIn(document);
+  if (key !== undefined) refuse(`The key "${key}" has no place here`);
   const lines = Array.isArray(document) ? document : formerLines(document);
   if (lines.length > 1000) refuse('It has more than 1000 lines');
   return lines.map((line, index) => {
     if (typeof line !== 'object' || line === null || Array.isArray(line)) refuse(`Line ${index + 1} is not an object`);
     const { finding, ...rest } = line as Record<string, unknown>;
     if (finding === undefined) return rest as Partial<Waiver>;
-    const kind = kindOf(String(finding));
+    const kind = kindOf(asText(finding));
     return { id: finding, ...(kind && { kind }), ...rest } as Partial<Waiver>;
   });
 }

@@ -6,6 +6,8 @@ import { enabledControls, enabledPath, formerEnabledPath } from '../overlay/enab
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';
+import { keptKeyIn } from '../shape/kept-keys.ts';
+import { asText } from '../shape/text.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Tree } from '../tree/tree.ts';
 
@@ -48,12 +50,18 @@ const textIn = (tree: Tree, path: string): string | undefined => {
 };
 
 function parsed(text: string, where: string): unknown {
+  const refuse = (what: string) => {
+    return new Refusal({ code: 'judge/file', what, where, fix: 'Fix the file, or restore it from the last commit.' });
+  };
+  let document: unknown;
   try {
-    return JSON.parse(text);
+    document = JSON.parse(text);
   } catch {
-    const fix = 'Fix the file, or restore it from the last commit.';
-    throw new Refusal({ code: 'judge/file', what: `It is not JSON: ${faultInJson(text)}`, where, fix });
+    throw refuse(`It is not JSON: ${faultInJson(text)}`);
   }
+  const key = keptKeyIn(document);
+  if (key !== undefined) throw refuse(`The key "${key}" has no place in it`);
+  return document;
 }
 
 /** Rows that a repository has of a control and the program has not: its own, judged apart from the control's. */
@@ -120,11 +128,11 @@ export function repositoryOf(
     if (rows === undefined) return [];
     const journeys = textIn(tree, `infra/units/${name}/journeys.json`);
     // The checks of a kind that this program brings are its own; those of another kind run in its repository alone.
-    const isBuiltIn = own.has(`infra/units/${String(kind)}/kind.json`);
+    const isBuiltIn = own.has(`infra/units/${asText(kind)}/kind.json`);
     const isRows = isBuiltIn
-      ? !own.has(`infra/units/${String(kind)}/proof.ts`)
+      ? !own.has(`infra/units/${asText(kind)}/proof.ts`)
       : !tree.has(`infra/units/${name}/proof.ts`);
-    const declaration = { id: `unit/${name}`, title: claimTitle(String(kind), name) };
+    const declaration = { id: `unit/${name}`, title: claimTitle(asText(kind), name) };
     return [{ declaration, rows, ...(journeys && { journeys }), file, isBuiltIn, isRows, unit: unit as Unit }];
   });
   return {

@@ -1,5 +1,6 @@
 import type { Json } from '../../templates/judge/read/json.ts';
 import { type AnswerKind, answerKindOf, rankings } from '../shape/kinds.ts';
+import { asText } from '../shape/text.ts';
 
 /** The bounds that a kind of answer can have; a text's, where none are named. */
 const boundsOf: Partial<Record<AnswerKind, readonly string[]>> = {
@@ -18,6 +19,6 @@ export function boundsFor(key: string): readonly string[] {
 export function rankOf(key: string, value: Json | undefined): number {
   if (answerKindOf(key) === 'number') return typeof value === 'number' ? value : Number.NaN;
   const ranking: readonly string[] = Object.hasOwn(rankings, key) ? rankings[key as keyof typeof rankings] : [];
-  const at = ranking.indexOf(String(value));
+  const at = ranking.indexOf(asText(value));
   return at < 0 ? Number.NaN : at;
 }

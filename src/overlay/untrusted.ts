@@ -1,8 +1,8 @@
 import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson } from '../shape/json-place.ts';
+import { isKeptKey } from '../shape/kept-keys.ts';
 
-const keysThatReachPrototypes = new Set(['__proto__', 'constructor', 'prototype']);
 const maximumBytes = 256 * 1024;
 const maximumDepth = 16;
 
@@ -38,15 +38,15 @@ export function parseUntrusted(content: Buffer, where: string): Json {
   if (depthOf(text) > maximumDepth) {
     throw refuse(`JSON nested deeper than ${maximumDepth} levels`, 'Nest it less.');
   }
-  let reached: string | undefined;
+  let kept: string | undefined;
   try {
     const value = JSON.parse(text, (key, inner) => {
-      if (keysThatReachPrototypes.has(key)) reached = key;
+      if (isKeptKey(key)) kept = key;
       return inner;
     }) as Json;
-    if (reached === undefined) return value;
+    if (kept === undefined) return value;
   } catch {
     throw refuse(`No JSON: ${faultInJson(text)}`, 'Fix the JSON.');
   }
-  throw refuse(`The key "${reached}" would reach an object's prototype`, 'Take the key out.');
+  throw refuse(`The key "${kept}" is one that every object has already`, 'Take the key out.');
 }

@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';
+import { keptKeyIn } from '../shape/kept-keys.ts';
 import { isDeviceName } from '../tree/path.ts';
 import type { UnitKind, UnitQuestion } from './kind.ts';
 
@@ -95,6 +96,8 @@ export function parseUnit(path: string, content: Buffer, kinds: readonly UnitKin
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw broken(path, 'It is not a JSON object', 'Write an object with "kind".');
   }
+  const key = keptKeyIn(document);
+  if (key !== undefined) throw broken(path, `The key "${key}" has no place in it`, 'Take the key out.');
   const { kind, ...given } = document as Record<string, unknown>;
   const declared = kinds.find((one) => one.kind === kind);
   if (!declared) return undefined;

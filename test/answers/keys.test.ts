@@ -45,6 +45,7 @@ describe('a key', () => {
     ['tags.a\nb', 'a\nb'],
     ['tags.', undefined],
     ['tags.__proto__', undefined],
+    ['tags.toString', undefined],
     ['xtags.a', undefined],
   ])('%j is that of the tag %j', (key, tag) => {
     expect(tagOf(key)).toBe(tag);

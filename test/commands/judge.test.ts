@@ -53,6 +53,24 @@ ${statements.map((text) => `          - {Effect: Allow, Action: "s3:GetObject", 
 const bucket = 'Resources:\n  Bucket: {Type: AWS::S3::Bucket}\n';
 
 describe('a plain template', () => {
+  it('whose values have no text is judged, or refused', async () => {
+    const textless = { toString: null };
+    const types: Record<string, object> = {
+      'AWS::S3::Bucket': { LoggingConfiguration: { DestinationBucketName: textless } },
+      'AWS::SNS::Topic': { KmsMasterKeyId: textless },
+      'AWS::SQS::Queue': { SqsManagedSseEnabled: textless },
+      'AWS::CloudTrail::Trail': { S3BucketName: textless, EnableLogFileValidation: textless },
+      'AWS::EC2::SecurityGroup': { SecurityGroupIngress: [{ CidrIp: textless, IpProtocol: textless }] },
+      'AWS::EKS::Cluster': { ResourcesVpcConfig: { PublicAccessCidrs: [textless] } },
+      'AWS::IAM::Role': { RoleName: textless },
+    };
+    for (const [Type, Properties] of Object.entries(types)) {
+      const { judge } = folder({ 't.json': JSON.stringify({ Resources: { X: { Type, Properties } } }) });
+      const said = await judge(['t.json']).catch((error: unknown) => error);
+      expect(said instanceof Refusal || (said as { code: number }).code <= 1, Type).toBe(true);
+    }
+  });
+
   it('with nothing in it for others has a matrix, no finding, and exit 0', async () => {
     const { judge } = folder({ 't.yaml': `${bucket}${policy('Principal: {Service: cloudtrail.amazonaws.com}')}` });
     const { code, document, text } = await judge(['t.yaml']);

@@ -223,7 +223,7 @@ describe('an overlay.json is refused that', () => {
     'is not UTF-8': 'overlay/json: The file is not UTF-8',
     'has a future format': '#/format: is 2',
     'has a key of its own': '#/hooks: is not known',
-    'has a key that every object has': '#/toString: is not known',
+    'has a key that every object has': 'The key "toString" is one that every object has already',
     'has a name that climbs': '#/name:',
     'locks what is not an answer': '#/lock/process.env:',
     'has a range that is none': '#/generator:',

@@ -36,6 +36,10 @@ const refusal = (run: () => unknown): Refusal => {
 };
 
 describe('a unit', () => {
+  it('whose file has a key that every object has is refused', () => {
+    expect(refusal(() => parse({ kind: 'shelf', label: { toString: null } })).what).toContain('toString');
+  });
+
   it('comes back as it was printed, with what its owner added at the end', () => {
     const unit = {
       name: 'top',

@@ -2,6 +2,7 @@ import { mayAsk } from '../../../templates/judge/compare/escalation.ts';
 import type { Resource } from '../../../templates/judge/read/assembly.ts';
 import { isObject } from '../../../templates/judge/read/json.ts';
 import { arnOf } from '../../../templates/judge/read/model-names.ts';
+import { asText } from '../../shape/text.ts';
 import { type Looked, resourceAt, type Weakness, weakness } from './weakness.ts';
 
 /** What records who did what, and the requests that end it. CloudTrail User Guide, "Security best practices in AWS CloudTrail". */
@@ -14,7 +15,7 @@ const bucketsOf = ({ type, properties }: Resource): unknown[] => {
   if (type === 'AWS::CloudTrail::Trail') return [properties.S3BucketName];
   if (type === 'AWS::Config::DeliveryChannel') return [properties.S3BucketName];
   if (type === 'AWS::EC2::FlowLog')
-    return [String(properties.LogDestination).replace(/^arn:[^:]*:s3:::([^/]+).*$/, '$1')];
+    return [asText(properties.LogDestination).replace(/^arn:[^:]*:s3:::([^/]+).*$/, '$1')];
   if (type === 'AWS::S3::Bucket' && isObject(properties.LoggingConfiguration))
     return [properties.LoggingConfiguration.DestinationBucketName];
   return [];
@@ -22,12 +23,12 @@ const bucketsOf = ({ type, properties }: Resource): unknown[] => {
 
 /** Buckets that logs of the templates lie in. */
 function logBuckets(resources: Resource[]): Resource[] {
-  const named = new Set(resources.flatMap(bucketsOf).filter(Boolean).map(String));
+  const named = new Set(resources.flatMap(bucketsOf).filter(Boolean).map(asText));
   return resources.filter(({ type, ref }) => type === 'AWS::S3::Bucket' && named.has(ref));
 }
 
 const hasVersions = ({ properties: { VersioningConfiguration: versions, ObjectLockEnabled } }: Resource) =>
-  String(ObjectLockEnabled) === 'true' || (isObject(versions) && versions.Status === 'Enabled');
+  asText(ObjectLockEnabled) === 'true' || (isObject(versions) && versions.Status === 'Enabled');
 
 const fix =
   'Protect it: Object Lock or versioning on the bucket, Retain, and no permission to delete for everyday roles.';
@@ -55,7 +56,7 @@ export function deletableEvidence({ assembly, model }: Looked): Weakness[] {
   const unvalidated = resources
     .filter(
       ({ type, properties }) =>
-        type === 'AWS::CloudTrail::Trail' && String(properties.EnableLogFileValidation) !== 'true',
+        type === 'AWS::CloudTrail::Trail' && asText(properties.EnableLogFileValidation) !== 'true',
     )
     .map((trail) =>
       weakness(

@@ -1,19 +1,20 @@
 import type { Resource } from '../../../templates/judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../../templates/judge/read/json.ts';
+import { asText } from '../../shape/text.ts';
 import { type Looked, type Weakness, weakness } from './weakness.ts';
 
 const everywhere = /^(0\.0\.0\.0\/0|::\/0)$/;
 
 /** `tcp 22`, of a rule that lets in every address. */
 function ports(rule: JsonObject): string | undefined {
-  if (![rule.CidrIp, rule.CidrIpv6].some((range) => everywhere.test(String(range)))) return undefined;
+  if (![rule.CidrIp, rule.CidrIpv6].some((range) => everywhere.test(asText(range)))) return undefined;
   const { IpProtocol, FromPort, ToPort } = rule;
-  if (String(IpProtocol) === '-1') return 'every port';
-  return `${String(IpProtocol)} ${[...new Set([FromPort, ToPort])].map((port) => String(port ?? 'any')).join('-')}`;
+  if (asText(IpProtocol) === '-1') return 'every port';
+  return `${asText(IpProtocol)} ${[...new Set([FromPort, ToPort])].map((port) => asText(port ?? 'any')).join('-')}`;
 }
 
 const typeIn = (provider: Json | undefined) => (isObject(provider) ? provider.AuthenticationType : undefined);
-const isTrue = (value: Json | undefined) => String(value) === 'true';
+const isTrue = (value: Json | undefined) => asText(value) === 'true';
 
 /** By type, what of it is reached from every address or reaches every address (CloudFormation Template Reference). */
 const ways: Record<string, (properties: JsonObject, resources: Resource[]) => string[]> = {
@@ -23,14 +24,14 @@ const ways: Record<string, (properties: JsonObject, resources: Resource[]) => st
   'AWS::RDS::DBInstance': ({ PubliclyAccessible }) => (isTrue(PubliclyAccessible) ? ['PubliclyAccessible'] : []),
   'AWS::Redshift::Cluster': ({ PubliclyAccessible }) => (isTrue(PubliclyAccessible) ? ['PubliclyAccessible'] : []),
   'AWS::DMS::ReplicationInstance': ({ PubliclyAccessible }) =>
-    String(PubliclyAccessible) === 'false' ? [] : ['PubliclyAccessible'],
+    asText(PubliclyAccessible) === 'false' ? [] : ['PubliclyAccessible'],
   'AWS::SageMaker::NotebookInstance': ({ DirectInternetAccess }) =>
     DirectInternetAccess === 'Disabled' ? [] : ['DirectInternetAccess'],
   'AWS::SageMaker::Domain': ({ AppNetworkAccessType }) =>
     AppNetworkAccessType === 'VpcOnly' ? [] : ['AppNetworkAccessType'],
   'AWS::EKS::Cluster': ({ ResourcesVpcConfig: config }) => {
-    if (!isObject(config) || String(config.EndpointPublicAccess) === 'false') return [];
-    const ranges = listOf(config.PublicAccessCidrs).map(String);
+    if (!isObject(config) || asText(config.EndpointPublicAccess) === 'false') return [];
+    const ranges = listOf(config.PublicAccessCidrs).map(asText);
     return ranges.length === 0 || ranges.some((range) => everywhere.test(range)) ? ['EndpointPublicAccess'] : [];
   },
   'AWS::Lambda::Url': ({ AuthType }) => (AuthType === 'NONE' ? ['AuthType NONE'] : []),
@@ -40,10 +41,10 @@ const ways: Record<string, (properties: JsonObject, resources: Resource[]) => st
     const types = isObject(api?.EndpointConfiguration) ? listOf(api.EndpointConfiguration.Types) : [];
     // Browsers ask with OPTIONS before they sign in; a policy of the interface says whom it lets in.
     const isClosed = isTrue(ApiKeyRequired) || HttpMethod === 'OPTIONS' || types.includes('PRIVATE') || api?.Policy;
-    return String(AuthorizationType ?? 'NONE') === 'NONE' && !isClosed ? ['AuthorizationType NONE'] : [];
+    return asText(AuthorizationType ?? 'NONE') === 'NONE' && !isClosed ? ['AuthorizationType NONE'] : [];
   },
   'AWS::ApiGatewayV2::Route': ({ AuthorizationType, ApiKeyRequired, RouteKey }) =>
-    String(AuthorizationType ?? 'NONE') === 'NONE' && !isTrue(ApiKeyRequired) && !/^OPTIONS /.test(String(RouteKey))
+    asText(AuthorizationType ?? 'NONE') === 'NONE' && !isTrue(ApiKeyRequired) && !/^OPTIONS /.test(asText(RouteKey))
       ? ['AuthorizationType NONE']
       : [],
   'AWS::AppSync::GraphQLApi': ({ AuthenticationType, AdditionalAuthenticationProviders, Visibility }) => {

@@ -1,5 +1,6 @@
 import type { Resource } from '../../../templates/judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../../templates/judge/read/json.ts';
+import { asText } from '../../shape/text.ts';
 import { type Looked, type Weakness, weakness } from './weakness.ts';
 
 /**
@@ -48,7 +49,7 @@ const inTransit: Record<string, (properties: JsonObject) => string | undefined> 
 };
 
 const takesAll = (behavior: unknown) => isObject(behavior) && behavior.ViewerProtocolPolicy === 'allow-all';
-const isOn = (value: Json | undefined): boolean => value !== undefined && String(value) !== 'false' && value !== '';
+const isOn = (value: Json | undefined): boolean => value !== undefined && asText(value) !== 'false' && value !== '';
 
 function at(properties: JsonObject, path: string): Json | undefined {
   let value: Json | undefined = properties;
@@ -64,7 +65,7 @@ function disks({ type, properties }: Resource): string[] {
   return listOf(data.BlockDeviceMappings).flatMap((each) => {
     if (!isObject(each) || !isObject(each.Ebs)) return [];
     const { Encrypted, SnapshotId } = each.Ebs;
-    return SnapshotId === undefined && !isOn(Encrypted) ? [`the disk ${String(each.DeviceName)}`] : [];
+    return SnapshotId === undefined && !isOn(Encrypted) ? [`the disk ${asText(each.DeviceName)}`] : [];
   });
 }
 
@@ -74,7 +75,7 @@ export function unencrypted({ assembly: { resources } }: Looked): Weakness[] {
     const property = atRest[type];
     const own = !inherits.some((name) => properties[name] !== undefined);
     const queue =
-      type === 'AWS::SQS::Queue' && String(properties.SqsManagedSseEnabled) === 'false' && !properties.KmsMasterKeyId;
+      type === 'AWS::SQS::Queue' && asText(properties.SqsManagedSseEnabled) === 'false' && !properties.KmsMasterKeyId;
     const clear = [
       ...(property && own && !isOn(at(properties, property))
         ? [`is not encrypted at rest: ${property} is not set`]
