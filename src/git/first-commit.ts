@@ -134,8 +134,8 @@ export async function initialize(
 }
 
 /**
- * Commits the files that are in its directory. `archive`: see packOf; `written`: see indexFileOf. Objects and index are written here: fast-import and reset take as
- * long as all the rest. Answers what git said where it failed.
+ * Commits the files that are in its directory. `archive`: see packOf; `written`: see indexFileOf. Objects and index are written here:
+ * fast-import and reset take as long as all the rest. Answers what git said where it failed.
  */
 export async function firstCommit(
   directory: string,
