@@ -120,6 +120,32 @@ const parsed: Kind[] = [
   ),
 );
 
+/** To make a text of it throws, and JSON can hold it. */
+const textless = { toString: null };
+const waiver = { id: textless, kind: 'drift', reason: textless, owner: textless, until: textless };
+const resources = {
+  Bucket: { Type: 'AWS::S3::Bucket', Properties: { LoggingConfiguration: { DestinationBucketName: textless } } },
+  Queue: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: textless, SqsManagedSseEnabled: textless } },
+};
+const unprintable: Kind[] = (
+  [
+    ['settings.json', (value) => Object.assign(value, { name: textless, people: { roles: { engineer: [textless] } } })],
+    [
+      '.secure-ml/lock.json',
+      (value) => Object.assign(value.answers as Json, { sensitivity: textless, name: textless }),
+    ],
+    ['cdk.out/Data.template.json', (value) => Object.assign(value, { Resources: resources })],
+    ['accepted.json', (value) => Object.assign(value, { format: 1, waivers: [waiver] })],
+  ] satisfies [string, (value: Json) => void][]
+).map(([file, change]) => ({
+  name: `${file}: values without a text`,
+  row: 'values without a text',
+  make: (repository) => {
+    if (file === 'accepted.json') put(join(repository, file), '{}');
+    edit(repository, file, change);
+  },
+}));
+
 const texts: [string, string][] = [
   ['a title and a cleared screen', '\u001b]0;PWNED\u0007\u001b[2Jall good'],
   ['a control of one byte', '\u009b2Jall good'],
@@ -216,6 +242,7 @@ export const kinds = (address: string): Kind[] => [
   ...inPlaceOf,
   ...folders,
   ...parsed,
+  ...unprintable,
   ...shown,
   ...paths,
   ...bases,
