@@ -24,7 +24,7 @@ export function controlOf(key: string): string | undefined {
 /** The tag in `tags.<key>`, where the key is one: whatever may be a tag's key, dots among it. */
 export function tagOf(key: string): string | undefined {
   const tag = /^tags\.(.+)/s.exec(key)?.[1];
-  return tag !== undefined && isKeptKey(tag) ? undefined : tag;
+  return isKeptKey(tag ?? '') ? undefined : tag;
 }
 
 /** Is it the key of an answer: of the list above, a control's or a tag's? */
@@ -46,16 +46,14 @@ export function withValue(answers: Answers, key: string, value: unknown): Answer
   return withSetting(answers, key, value);
 }
 
-const listText = (value: unknown): string => (Array.isArray(value) ? value.map(asText).join(',') : asText(value));
-
 /** An answer as a person would type it after `--set KEY=`. */
 export function answerText(value: unknown): string {
   if (value === null) return 'none';
-  if (Array.isArray(value)) return value.length > 0 ? listText(value) : 'none';
+  if (Array.isArray(value)) return value.length > 0 ? asText(value) : 'none';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value !== 'object') return String(value);
   const { vpcId, subnetIds, securityGroupIds } = value as Record<string, unknown>;
-  return [vpcId, subnetIds, securityGroupIds].flatMap((part) => (part === undefined ? [] : [listText(part)])).join(':');
+  return [vpcId, subnetIds, securityGroupIds].flatMap((part) => (part === undefined ? [] : [asText(part)])).join(':');
 }
 
 /** What `--set KEY=TEXT` means. Text that means nothing is kept as it is: validation tells what is wrong with it. */

@@ -42,6 +42,9 @@ describe('a value of a JSON text', () => {
 
   it('is a text whatever keys it has', () => {
     expect(asText({ toString: null })).toBe('{"toString":null}');
+    const list = ['false', null, [1, ['x']]];
+    expect(asText(list)).toBe(String(list));
+    expect(asText([{ toString: null }, 'a'])).toBe('{"toString":null},a');
     expect([asText('a'), asText(1.5), asText(false), asText(null)]).toEqual(['a', '1.5', 'false', 'null']);
   });
 });
