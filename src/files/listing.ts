@@ -1,7 +1,5 @@
 import { type Dirent, readdirSync } from 'node:fs';
 
-const nothing: ReadonlyMap<string, Dirent> = new Map();
-
 /** What the folders below `top` say of their entries. Each is read once, and what was changed since then is not seen. */
 export class Listing {
   readonly #top: string;
@@ -25,7 +23,7 @@ export class Listing {
   /** What is at a path; undefined where nothing is, or nobody could look. */
   at(path: string): Dirent | undefined {
     const end = path.lastIndexOf('/');
-    return (this.in(path.slice(0, Math.max(0, end))) ?? nothing).get(path.slice(end + 1));
+    return this.in(path.slice(0, Math.max(0, end)))?.get(path.slice(end + 1));
   }
 
   #entriesOf(folder: string): ReadonlyMap<string, Dirent> | undefined {

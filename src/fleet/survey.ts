@@ -7,7 +7,6 @@ import { fails } from '../finding.ts';
 import { acceptedAt, applyWaivers, readWaivers } from '../guard/waiver.ts';
 import { templates } from '../package.ts';
 import { Refusal } from '../refusal.ts';
-import { asText } from '../shape/text.ts';
 import { type InheritedControl, inheritedAt } from './inherited.ts';
 import { type Inspection, inspect } from './inspect.ts';
 
@@ -76,9 +75,9 @@ function waiversOf(directory: string, today: string): Standing['waivers'] | unde
     const dated = all
       .flatMap(({ id, until }) => (until === undefined ? [] : [{ id, until }]))
       .map(({ id, until }) => ({
-        id: asText(id).slice(0, 200),
-        until: asText(until),
-        days: daysUntil(asText(until), today),
+        id: String(id).slice(0, 200),
+        until: String(until),
+        days: daysUntil(String(until), today),
       }));
     const active = dated.filter(({ id }) => accepted.has(id));
     const lasting = [...accepted.values()].filter(({ until }) => until === undefined).length;

@@ -125,10 +125,10 @@ function packagesBelow(directory: string, folder: string, listing: Listing): str
     if (lstatSync(place, { throwIfNoEntry: false })) readdirSync(place);
     return [];
   }
-  return [...entries.keys()].flatMap((name) => {
+  return [...entries].flatMap(([name, entry]) => {
     const path = `${folder}/${name}`;
     if (name === 'node_modules' && isNestedPackage(path)) return path;
-    return entries.get(name)?.isDirectory() ? packagesBelow(directory, path, listing) : [];
+    return entry.isDirectory() ? packagesBelow(directory, path, listing) : [];
   });
 }
 

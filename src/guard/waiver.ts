@@ -5,7 +5,6 @@ import { type Acceptance, type Accepted, type Finding, type FindingKind, kinds }
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import { keptKeyIn } from '../shape/kept-keys.ts';
-import { asText } from '../shape/text.ts';
 
 /** At the top, not in a folder that people may delete: what a review of the repository has to show. */
 export const waiversPath = 'accepted.json';
@@ -63,7 +62,7 @@ export function readWaivers(content: Buffer | undefined): Partial<Waiver>[] {
     if (typeof line !== 'object' || line === null || Array.isArray(line)) refuse(`Line ${index + 1} is not an object`);
     const { finding, ...rest } = line as Record<string, unknown>;
     if (finding === undefined) return rest as Partial<Waiver>;
-    const kind = kindOf(asText(finding));
+    const kind = kindOf(String(finding));
     return { id: finding, ...(kind && { kind }), ...rest } as Partial<Waiver>;
   });
 }

@@ -7,7 +7,6 @@ import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import { keptKeyIn } from '../shape/kept-keys.ts';
-import { asText } from '../shape/text.ts';
 import { readTemplates } from '../tree/templates.ts';
 import type { Tree } from '../tree/tree.ts';
 
@@ -128,11 +127,11 @@ export function repositoryOf(
     if (rows === undefined) return [];
     const journeys = textIn(tree, `infra/units/${name}/journeys.json`);
     // The checks of a kind that this program brings are its own; those of another kind run in its repository alone.
-    const isBuiltIn = own.has(`infra/units/${asText(kind)}/kind.json`);
+    const isBuiltIn = own.has(`infra/units/${String(kind)}/kind.json`);
     const isRows = isBuiltIn
-      ? !own.has(`infra/units/${asText(kind)}/proof.ts`)
+      ? !own.has(`infra/units/${String(kind)}/proof.ts`)
       : !tree.has(`infra/units/${name}/proof.ts`);
-    const declaration = { id: `unit/${name}`, title: claimTitle(asText(kind), name) };
+    const declaration = { id: `unit/${name}`, title: claimTitle(String(kind), name) };
     return [{ declaration, rows, ...(journeys && { journeys }), file, isBuiltIn, isRows, unit: unit as Unit }];
   });
   return {

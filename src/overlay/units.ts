@@ -1,5 +1,4 @@
 import type { Accepted, Finding } from '../finding.ts';
-import { asText } from '../shape/text.ts';
 import type { Tree } from '../tree/tree.ts';
 import { typedWord } from '../typed.ts';
 import { policyFindingOf } from './policy.ts';
@@ -20,7 +19,7 @@ export function unitsIn(tree: Tree): Kinded[] {
     if (!name) return [];
     try {
       const { kind } = JSON.parse(content.toString()) as { kind?: unknown };
-      return [{ name, kind: asText(kind) }];
+      return [{ name, kind: String(kind) }];
     } catch {
       return [];
     }

@@ -1,7 +1,7 @@
 import type { Json } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson } from '../shape/json-place.ts';
-import { isKeptKey } from '../shape/kept-keys.ts';
+import { keptKeyIn } from '../shape/kept-keys.ts';
 
 const maximumBytes = 256 * 1024;
 const maximumDepth = 16;
@@ -22,7 +22,7 @@ function depthOf(text: string): number {
 
 /**
  * Parses JSON that somebody else wrote. Size (256 KiB) and depth (16) are checked on the text, before anything is built;
- * a key that reaches an object's prototype is refused wherever it stands.
+ * a key that every object has already is refused wherever it stands.
  */
 export function parseUntrusted(content: Buffer, where: string): Json {
   const refuse = (what: string, fix: string) => new Refusal({ code: 'overlay/json', what, where, fix });
@@ -38,15 +38,13 @@ export function parseUntrusted(content: Buffer, where: string): Json {
   if (depthOf(text) > maximumDepth) {
     throw refuse(`JSON nested deeper than ${maximumDepth} levels`, 'Nest it less.');
   }
-  let kept: string | undefined;
+  let value: Json;
   try {
-    const value = JSON.parse(text, (key, inner) => {
-      if (isKeptKey(key)) kept = key;
-      return inner;
-    }) as Json;
-    if (kept === undefined) return value;
+    value = JSON.parse(text) as Json;
   } catch {
     throw refuse(`No JSON: ${faultInJson(text)}`, 'Fix the JSON.');
   }
-  throw refuse(`The key "${kept}" is one that every object has already`, 'Take the key out.');
+  const key = keptKeyIn(value);
+  if (key !== undefined) throw refuse(`The key "${key}" is one that every object has already`, 'Take the key out.');
+  return value;
 }

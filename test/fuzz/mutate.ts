@@ -32,8 +32,8 @@ const texts = [
 ];
 /** To make a text of it throws: String(), `${}`, join(), sort() and test() all do. */
 const textless = { toString: null };
-const plain: unknown[] = [null, true, false, 0, -1, 1e308, Number.MAX_SAFE_INTEGER + 2, [], {}, [[]]];
-const values: unknown[] = [...plain, textless, [textless], ...texts];
+const numbers = [0, -1, 1e308, Number.MAX_SAFE_INTEGER + 2];
+const values: unknown[] = [null, true, false, ...numbers, [], {}, [[]], textless, [textless], ...texts];
 
 /** A JSON value with some of its parts replaced, taken out, doubled or named otherwise. */
 function otherValue(next: Random, value: unknown): unknown {
