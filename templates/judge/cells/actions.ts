@@ -78,10 +78,28 @@ function identify(statements: CompiledStatement[]): Identify {
 }
 
 /**
+ * Groups that `make` makes, once for all statements that name the same actions and keys: those of one principal are compared for each
+ * resource, and many principals have what others have, for other resources.
+ */
+export function groupsOnce(
+  make: (statements: Compared[], reshaped: boolean, services?: string[]) => ActionGroup[],
+): typeof make {
+  const known = new Map<string, ActionGroup[]>();
+  return (statements, reshaped, services) => {
+    const named = statements.map(({ statement, changed }) => [actionsAndKeys(statement), changed]);
+    const key = JSON.stringify([named, reshaped, services]);
+    const found = known.get(key) ?? make(statements, reshaped, services);
+    if (known.size >= 64) known.clear();
+    known.set(key, found);
+    return found;
+  };
+}
+
+/**
  * The known actions that a change can bear on, in groups. Actions that only unchanged statements are about decide the
  * same in both versions; unless a layer came or went (`reshaped`). `services`: only actions on resources of these.
  */
-export function actionGroups(statements: Compared[], reshaped: boolean, services?: string[]): ActionGroup[] {
+export const actionGroups = groupsOnce((statements, reshaped, services) => {
   const identify = identities(statements.map(({ statement }) => statement));
   const concerned = changes(statements);
   const groups = new Map<string, ActionGroup>();
@@ -92,7 +110,7 @@ export function actionGroups(statements: Compared[], reshaped: boolean, services
     if (of.length > 0) gather(groups, id, of, action, formsOf(action));
   }
   return [...groups.values()];
-}
+});
 
 function candidates(statements: Compared[], reshaped: boolean, services: string[] | undefined): Iterable<string> {
   const meant = statements.filter(({ changed }) => changed || reshaped).map(({ statement }) => statement);
@@ -115,13 +133,19 @@ function reaches(statement: CompiledStatement, prefix: string): boolean {
   return prefixesOf(statement)?.has(prefix) ?? true;
 }
 
+let every: string[] | undefined;
+export const everyAction = (): string[] => {
+  every ??= actionsMatching('*');
+  return every;
+};
+
 let onResources: Map<string, Map<string, string[]>> | undefined;
 
 /** By prefix, the actions on resources whose ARN names the service or leaves it open: mostly, not only, its own. */
 const actionsOnResourcesOf = remembered((service): Map<string, string[]> => {
   if (!onResources) {
     onResources = new Map();
-    for (const action of actionsMatching('*')) {
+    for (const action of everyAction()) {
       for (const name of new Set(formsOf(action).map((form) => serviceOf(form) ?? ''))) {
         const prefixes = onResources.get(name) ?? new Map<string, string[]>();
         onResources.set(name, prefixes);
@@ -138,11 +162,11 @@ const actionsOnResourcesOf = remembered((service): Map<string, string[]> => {
   return found;
 });
 
-const changes = (statements: Compared[]) =>
+export const changes = (statements: Compared[]) =>
   positions(statements.flatMap(({ statement, changed }) => (changed ? [statement] : [])));
 
 /** The positions of the statements that are about an action: one list for all actions of the same statements. */
-function positions(statements: CompiledStatement[]): (action: string) => number[] {
+export function positions(statements: CompiledStatement[]): (action: string) => number[] {
   // Statements that name the same actions share what they said of each.
   const alike = new Map<object, { statement: CompiledStatement; at: number[] }>();
   for (const [position, statement] of statements.entries()) {
@@ -163,7 +187,7 @@ function positions(statements: CompiledStatement[]): (action: string) => number[
   };
 }
 
-function gather(
+export function gather(
   groups: Map<string, ActionGroup>,
   id: string,
   of: number[],
@@ -177,74 +201,34 @@ function gather(
   return group;
 }
 
-const standInsKnown = new Map<string, Map<string, string>>();
-/** Stands in for an action of a service that the data does not know, where its resources are `*`. */
-const anyAction = new Map([['*', 's3:listallmybuckets']]);
-
-/** For each form of a service's ARNs, a known action that can be asked about it. */
-function standInsOf(service: string): Map<string, string> {
-  let known = standInsKnown.get(service);
-  if (!known) {
-    known = new Map();
-    for (const action of actionsMatching(`${service}:*`)) {
-      if (needsNoPermission.test(action)) continue;
-      for (const form of formsOf(action)) if (!known.has(form)) known.set(form, action);
-    }
-    standInsKnown.set(service, known);
-  }
-  return known;
-}
-
-let everyAction: string[] | undefined;
-
 function actionsOf({ actions }: CompiledStatement): Iterable<string> {
   const matched = new Set<string>();
   for (const { text } of actions.patterns) for (const action of actionsMatching(text)) matched.add(action);
-  if (!actions.not) return matched;
-  everyAction ??= actionsMatching('*');
-  return everyAction.filter((action) => !matched.has(action));
+  return actions.not ? everyAction().filter((action) => !matched.has(action)) : matched;
 }
 
-/**
- * Actions that do not exist: what a wildcard will allow on the day that a service adds one, and names that the data
- * does not know. A known action of the service stands in for each in `forms`, as decide answers for those alone.
- */
-export function futureGroups(statements: Compared[], services?: string[]): ActionGroup[] {
-  const groups = new Map<string, ActionGroup>();
-  const about = positions(statements.map(({ statement }) => statement));
-  const concerned = changes(statements);
-  for (const action of futureActions(statements)) {
-    const service = prefixOf(action);
-    if (services && !services.includes(service)) continue;
-    if (concerned(action).length === 0) continue;
-    const of = about(action);
-    const id = `${of.join()} ${/^(sts|kms)$/.test(service) ? service : ''}`;
-    const standIns = standInsOf(service);
-    const group = gather(groups, `${id} ${standIns.size > 0}`, of, action, []);
-    if (standIns.size === 0) group.unknownService = true;
-    for (const [form, known] of standIns.size > 0 ? standIns : anyAction) {
-      if (!group.forms.has(form)) group.forms.set(form, known);
-    }
-  }
-  return [...groups.values()];
+const near = rememberedFor(({ forms }: ActionGroup) =>
+  remembered((services) => {
+    const wanted = new Set(services.split(' '));
+    return [...forms.keys()].filter(
+      (form) => form !== '*' && (serviceOf(form) === undefined || wanted.has(serviceOf(form) as string)),
+    );
+  }),
+);
+
+/** The forms of a group's resources, or those that can be of these services: most are of others. */
+export function formsNear(group: ActionGroup, services?: string[]): string[] {
+  return services ? near(group)(services.join(' ')) : [...group.forms.keys()];
 }
 
-function futureActions(statements: Compared[]): Set<string> {
-  const found = new Set<string>();
-  for (const { statement, changed } of statements) {
-    if (!changed) continue;
-    const { not, patterns } = statement.actions;
-    for (const text of not ? ['*', ...patterns.map(({ text }) => text)] : patterns.map(({ text }) => text)) {
-      const [service = '', verb = ''] = text.split(':');
-      if (text === '*') for (const each of services()) found.add(`${each}:futureaction`);
-      else if (/[*?]/.test(verb)) found.add(`${service}:${verb.replaceAll('*', 'future').replaceAll('?', 'x')}`);
-      else if (actionsMatching(text).length === 0) found.add(text);
-    }
-  }
-  return new Set([...found].filter((action) => actionsMatching(action).length === 0));
-}
+const onForms = rememberedFor(({ actions }: ActionGroup) =>
+  remembered((forms) => {
+    const wanted = new Set(forms.split(' '));
+    return actions.filter((action) => formsOf(action).some((form) => wanted.has(form)));
+  }),
+);
 
-function services(): Set<string> {
-  everyAction ??= actionsMatching('*');
-  return new Set(everyAction.map(prefixOf));
+/** The actions that can be asked about some of these forms: the same ones for each resource of a kind. */
+export function actionsOn(forms: string[], group: ActionGroup): string[] {
+  return forms.length === group.forms.size ? group.actions : onForms(group)(forms.join(' '));
 }

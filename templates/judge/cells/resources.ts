@@ -1,5 +1,6 @@
 import type { CompiledStatement, Facts, ResourcePattern } from '../decide/compiled.ts';
 import { spend } from '../decide/effort.ts';
+import { rememberedFor } from '../decide/remembered.ts';
 import { type FormPlace, formExample, formGlob, serviceOf } from './forms.ts';
 import { Automaton, type Glob, representatives } from './glob.ts';
 import { arnGlob, exampleOf, shield, unshield } from './texts.ts';
@@ -43,7 +44,7 @@ export function resourceCells(
     const whole = ofForm(form, place);
     const within = inside && boundsOf(inside, form, whole);
     if (within?.length === 0) continue;
-    const without = boundsOf(outside ?? [], form, whole);
+    const without = outside ? boundsOf(outside, form, whole) : [];
     const index = new Map<string, number>();
     const live: Language[] = [];
     const examples: string[] = [];
@@ -86,24 +87,31 @@ export function resourceCells(
 
 /** Whether an ARN of a form can match a text with wildcards. */
 export function canMatch(form: string, text: string, place: FormPlace): boolean {
-  return isOfService(text, form) && meet(ofForm(form, place), bound(text));
+  return boundsOf([text], form, ofForm(form, place)).length > 0;
 }
 
 function boundsOf(texts: string[], form: string, whole: Language): Language[] {
-  return texts
-    .filter((text) => isOfService(text, form))
-    .map(bound)
-    .filter((one) => meet(whole, one));
+  if (form === '*') return [];
+  const service = serviceOf(form);
+  const some = service === undefined ? texts : (byService(texts).get(service) ?? []);
+  return some.map(bound).filter((one) => meet(whole, one));
 }
+
+/** All that has a policy of its own is left out for each form again. */
+const byService = rememberedFor((texts: string[]): Map<string, string[]> => {
+  const found = new Map<string, string[]>();
+  for (const text of texts) {
+    const service = text.split(':')[2] ?? '';
+    const known = found.get(service);
+    if (known) known.push(text);
+    else found.set(service, [text]);
+  }
+  return found;
+});
 
 /** The forms that people know best are short. */
 function plainest(a: string, b: string): number {
   return Number(a === '*') - Number(b === '*') || a.length - b.length;
-}
-
-function isOfService(text: string, form: string): boolean {
-  const service = serviceOf(form);
-  return form !== '*' && (service === undefined || text.split(':')[2] === service);
 }
 
 /** Policies of the older version read the same text without variables. */

@@ -1,13 +1,15 @@
-import { type ActionGroup, actionGroups, futureGroups } from '../cells/actions.ts';
-import { type FormPlace, formsOf } from '../cells/forms.ts';
+import { type ActionGroup, actionGroups, actionsOn, formsNear } from '../cells/actions.ts';
+import type { FormPlace } from '../cells/forms.ts';
+import { futureGroups } from '../cells/future.ts';
 import { assignments, contextSource } from '../cells/keys.ts';
 import { type ResourceCell, resourceCells, type Universe } from '../cells/resources.ts';
 import { type Compared, compareStatements } from '../cells/statements.ts';
 import { foreignAccounts, openedTo, withStandIn } from '../cells/suppositions.ts';
 import type { CompiledSet, CompiledStatement } from '../decide/compiled.ts';
 import { keyExists } from '../decide/iam-data.ts';
-import { compileSet } from '../decide/policy.ts';
+import { compileOnce } from '../decide/policy.ts';
 import { type Decision, PolicyError, type PolicySet, type Request } from '../decide/request.ts';
+import { mayBear } from './bearing.ts';
 import { type Budget, search } from './search.ts';
 
 /** A request to ask both versions again. */
@@ -64,7 +66,7 @@ export function diffAccess(before: PolicySet, after: PolicySet, options: DiffOpt
   const comparison = new Comparison(options);
   try {
     const { strict = true } = options;
-    comparison.run(compileSet(before, { strict }), compileSet(after, { strict }));
+    comparison.run(compileOnce(before, { strict }), compileOnce(after, { strict }));
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     comparison.unproven.add(error.message);
@@ -86,11 +88,15 @@ class Comparison {
   readonly #options: DiffOptions;
   readonly #place: FormPlace;
   readonly #budget: Budget;
+  /** Those of the resource that is asked about. */
+  readonly #services: string[] | undefined;
 
   constructor(options: DiffOptions) {
     this.#options = options;
     const { partition = 'aws', region = 'eu-west-1', resourceAccount: account, limits } = options;
     this.#place = { partition, region, account };
+    const { inside } = options.universe ?? {};
+    this.#services = inside && [...new Set(inside.map((arn) => arn.split(':')[2] ?? ''))];
     this.#budget = { each: limits?.each ?? 20_000, left: limits?.all ?? 2_000_000 };
   }
 
@@ -110,8 +116,9 @@ class Comparison {
       if (changed) for (const doubt of doubtsOf(statement)) this.unproven.add(doubt);
     }
     const versions = { before, after };
-    const { inside } = this.#options.universe ?? {};
-    const services = inside && [...new Set(inside.map((arn) => arn.split(':')[2] ?? ''))];
+    const { principals } = this.#options;
+    const services = this.#services;
+    if (services && !principals.some((each) => mayBear(each, services, statements, reshaped))) return;
     const opened = { before: openedTo(before), after: openedTo(after) };
     for (const group of actionGroups(statements, reshaped, services)) {
       this.#group(group, statements, reshaped, versions, {});
@@ -120,7 +127,7 @@ class Comparison {
         this.#group(group, statements, reshaped, opened, { foreign: account });
       }
     }
-    for (const group of futureGroups(statements, services)) {
+    for (const group of futureGroups(statements, reshaped, services)) {
       const [action = ''] = group.actions;
       if (group.unknownService && group.of.some((index) => namesResources(statements[index]?.statement))) {
         this.unproven.add(`${action}: nothing is known of its service's resources`);
@@ -142,6 +149,7 @@ class Comparison {
     const concerned = relevant.map(({ statement }) => statement);
     const place = foreign ? { ...this.#place, account: foreign } : this.#place;
     const [form = '*', action = ''] = [...group.forms][0] ?? [];
+    const forms = formsNear(group, this.#services);
     for (const principal of this.#options.principals) {
       const blank = { principal, action, resource: form, resourceAccount: place.account, context: {} } as const;
       const assigned = assignments(concerned, blank);
@@ -150,7 +158,7 @@ class Comparison {
         continue;
       }
       for (const { context, facts } of assigned) {
-        const cells = resourceCells([...group.forms.keys()], concerned, facts, place, this.#options.universe);
+        const cells = resourceCells(forms, concerned, facts, place, this.#options.universe);
         if (!cells) this.unproven.add(`${action}: its resource patterns have too many combinations`);
         for (const cell of cells ?? []) {
           if (foreign && cell.resource === '*') continue;
@@ -163,7 +171,7 @@ class Comparison {
             unseenResourcePolicy: this.#options.unseenResourcePolicy ?? 'delegates',
           };
           const marks = { ...(foreign && { foreign: true as const }), ...(latent && { latent }) };
-          const actions = latent ? group.actions : actionsOn(cell, group);
+          const actions = latent ? group.actions : actionsOn(cell.forms, group);
           this.#cell(request, cell, concerned, versions, actions, marks);
         }
       }
@@ -223,12 +231,6 @@ function doubtsOf({ place, conditions }: CompiledStatement): string[] {
 
 function namesResources(statement: CompiledStatement | undefined): boolean {
   return statement?.resources?.patterns.some(({ parts }) => parts) ?? false;
-}
-
-function actionsOn({ forms }: ResourceCell, { actions, forms: known }: ActionGroup): string[] {
-  if (forms.length === known.size) return actions;
-  const wanted = new Set(forms);
-  return actions.filter((action) => formsOf(action).some((form) => wanted.has(form)));
 }
 
 interface Versions {

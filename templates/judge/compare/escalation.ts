@@ -1,3 +1,4 @@
+import type { CompiledSet } from '../decide/compiled.ts';
 import { decideCompiled } from '../decide/decide.ts';
 import { compileSet } from '../decide/policy.ts';
 import { remembered, rememberedFor } from '../decide/remembered.ts';
@@ -165,6 +166,12 @@ function examplesOf({ identity }: TemplatePrincipal, service: string, otherwise:
   return [...new Set([...own, otherwise])].map((arn) => arn.replace(/[*?]/g, 'x'));
 }
 
+/** Each asks whether it may do much to every other, and most may do nothing of it to anybody. */
+const isAllowedSomewhere = ({ identity, resource }: CompiledSet, action: string): boolean =>
+  [...identity, ...(resource ? [resource] : [])].some((policy) =>
+    policy.about(action.toLowerCase()).some(({ allows }) => allows),
+  );
+
 /** The request, where it is allowed or may be; undefined where it never is. Not decided: into `open`. */
 export function mayAsk(
   model: AccessModel,
@@ -178,7 +185,9 @@ export function mayAsk(
   const resourceAccount = resource.split(':')[4] || account;
   const request: Request = { principal, action, resource, resourceAccount, context, unseenResourcePolicy: 'delegates' };
   try {
-    const decision = decideCompiled(request, compileSet(policiesFor(model, principal, resource), { strict: false }));
+    const set = compileSet(policiesFor(model, principal, resource), { strict: false });
+    if (!isAllowedSomewhere(set, action)) return undefined;
+    const decision = decideCompiled(request, set);
     const isOpen = decision.verdict === 'Allowed' || (decision.verdict === 'DependsOn' && !decision.never);
     return isOpen ? { request, decision } : undefined;
   } catch (error) {

@@ -202,25 +202,27 @@ export const compile = (
   return found;
 };
 
+/** Policies of a set that is asked about once; each policy is remembered all the same. */
+export const compileOnce = (set: PolicySet, { strict = true }: Strictness = {}): CompiledSet => {
+  const all = (layer: PolicyLayer) => (policy: NamedPolicy) => compile(policy, layer, { strict });
+  return {
+    identity: set.identity.map(all('identity')),
+    ...(set.boundary && { boundary: set.boundary.map(all('boundary')) }),
+    ...(set.session && { session: set.session.map(all('session')) }),
+    ...(set.endpoint && { endpoint: set.endpoint.map(all('endpoint')) }),
+    ...(set.resource && { resource: all('resource')(set.resource) }),
+    ...(set.scp && { scp: set.scp.map((level) => level.map(all('scp'))) }),
+    ...(set.rcp && { rcp: set.rcp.map((level) => level.map(all('rcp'))) }),
+  };
+};
+
 const sets = new WeakMap<PolicySet, Map<boolean, CompiledSet>>();
 
 /** Remembered for the object, as `compile`. */
 export const compileSet = (set: PolicySet, { strict = true }: Strictness = {}): CompiledSet => {
   const known = sets.get(set) ?? new Map<boolean, CompiledSet>();
   sets.set(set, known);
-  let found = known.get(strict);
-  if (!found) {
-    const all = (layer: PolicyLayer) => (policy: NamedPolicy) => compile(policy, layer, { strict });
-    found = {
-      identity: set.identity.map(all('identity')),
-      ...(set.boundary && { boundary: set.boundary.map(all('boundary')) }),
-      ...(set.session && { session: set.session.map(all('session')) }),
-      ...(set.endpoint && { endpoint: set.endpoint.map(all('endpoint')) }),
-      ...(set.resource && { resource: all('resource')(set.resource) }),
-      ...(set.scp && { scp: set.scp.map((level) => level.map(all('scp'))) }),
-      ...(set.rcp && { rcp: set.rcp.map((level) => level.map(all('rcp'))) }),
-    };
-    known.set(strict, found);
-  }
+  const found = known.get(strict) ?? compileOnce(set, { strict });
+  known.set(strict, found);
   return found;
 };
