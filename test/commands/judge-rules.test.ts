@@ -102,6 +102,11 @@ describe.each<[string, Record<string, JsonObject>, string[]]>([
   ['a bucket for a role of the account', readBut(unless('arn:aws:iam::000000000000:role/reader')), []],
   ['a bucket for a role of another one', readBut(unless('arn:aws:iam::444455556666:role/reader')), ['other-account']],
   [
+    'a bucket for a role that bears the number of the account and is of another one',
+    readBut(unless('arn:aws:iam::444455556666:role/for-000000000000')),
+    ['other-account'],
+  ],
+  [
     'a bucket for whom NotPrincipal names',
     readBut({ NotPrincipal: { AWS: ['arn:aws:iam::444455556666:role/reader', '444455556666'] } }),
     ['other-account'],

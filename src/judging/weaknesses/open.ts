@@ -95,8 +95,10 @@ function opening(
 export function open(looked: Looked): Weakness[] {
   const { model, scope } = looked;
   const ours = (account: string) => !/^\d{12}$/.test(account) || model.accounts.includes(account);
+  // An account's number in the name of a role is no proof of whose it is.
   const isNamedHere = (who: string) =>
-    model.principals.some(({ name }) => name === who) || model.accounts.some((account) => who.includes(account));
+    model.principals.some(({ name }) => name === who) ||
+    model.accounts.includes(who.split(':')[4] ?? who.replace(/^any role of account /, ''));
   return model.resources.flatMap((resource) =>
     allowsOf(resource).flatMap((statement) =>
       (statement.principals?.not ? [undefined] : (statement.principals?.patterns ?? [])).flatMap((pattern) => {
