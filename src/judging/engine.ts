@@ -26,6 +26,7 @@ import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
 import type { Cell } from '../../templates/judge/show/cell.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
 import { notProvenInWords, unansweredIn } from '../../templates/judge/show/not-proven.ts';
+import { printableInline } from '../../templates/judge/show/printable.ts';
 import { reachAnswer } from '../../templates/judge/show/reach.ts';
 import { explainDecision } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
@@ -156,7 +157,7 @@ export function reach(assembly: string, who: string, repository?: JudgedReposito
 export function compared(before: string, after: string, accepted: string, given?: Given) {
   const { diff, escalations, ...rest } = withoutAccepted(compareAssemblies(before, after, given), accepted);
   const text = [
-    ...rest.accepted.map((line) => `Accepted: ${line}`),
+    ...rest.accepted.map((line) => printableInline(`Accepted: ${line}`)),
     ...(rest.accepted.length > 0 ? ['\nApart from that:'] : []),
     renderText(diff, escalations),
   ].join('\n');

@@ -1,3 +1,4 @@
+import { printableInline } from '../../templates/judge/show/printable.ts';
 import { Refusal } from '../refusal.ts';
 
 export type Engine = typeof import('./engine.ts');
@@ -16,7 +17,7 @@ export async function judging<T>(use: (engine: Engine) => T | Promise<T>): Promi
     if (!(error instanceof Error) || !(isDeep || known.has(error.name))) throw error;
     throw new Refusal({
       code: 'judge/input',
-      what: isDeep ? 'Values of a template are nested too deep' : error.message,
+      what: isDeep ? 'Values of a template are nested too deep' : printableInline(error.message),
       fix: error.name === 'SettingsError' ? 'Fix settings.json, then try again.' : 'Fix what it names, then try again.',
     });
   }

@@ -1,5 +1,5 @@
 import { fenced } from '../../templates/judge/show/fenced.ts';
-import { printable, printableInline } from '../../templates/judge/show/printable.ts';
+import { printable, printableInline, printableLines } from '../../templates/judge/show/printable.ts';
 import type { Finding } from '../finding.ts';
 import { version } from '../package.ts';
 import type { Engine } from './judging.ts';
@@ -57,7 +57,7 @@ const linesOf =
   (finding: Finding): string => {
     const { what, fix, id } = finding;
     const more = since?.details.get(id) ?? [];
-    return [`${ruleOf(finding)}  ${what}`, ...more, `  ${fix}`, `  id: ${id}`].map(printableInline).join('\n');
+    return printableLines([`${ruleOf(finding)}  ${what}`, ...more, `  ${fix}`, `  id: ${id}`]);
   };
 
 const acceptedLine = ({ id, what, accepted }: Finding): string =>

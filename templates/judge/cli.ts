@@ -70,6 +70,9 @@ const usages = {
   --json           for programs`,
 };
 
+/** The caller typed something else than the command takes. */
+class UsageError extends RowError {}
+
 interface Answer {
   code: 0 | 1;
   document: unknown;
@@ -112,7 +115,7 @@ function compared({ assembly, condition, parameters }: Values, since: string): A
   );
   const code = exitCode(diff, escalations);
   const text = [
-    ...rest.accepted.map((line) => `Accepted: ${line}`),
+    ...rest.accepted.map((line) => printableInline(`Accepted: ${line}`)),
     ...(rest.accepted.length > 0 ? ['\nApart from that:'] : []),
     renderText(diff, escalations),
     ...(code === 1 ? ['A person decides on what is wider: docs/proofs.md, "Exploring access".'] : []),
@@ -135,7 +138,7 @@ function looked<Judged extends { settings: Project }>(
   });
   if (why) {
     const [who, action, what, phrase] = words;
-    if (!who || !action || !what) throw new RowError(`--why WHO ACTION WHAT ["PHRASE"]\n\n${usages.access}`);
+    if (!who || !action || !what) throw new UsageError('--why WHO ACTION WHAT ["PHRASE"]');
     const found = fromAccounts(accounts, ({ model, scope }) =>
       explainDecision({ who, action, what, phrase }, model, scope),
     );
@@ -172,8 +175,7 @@ export async function runJudge<Judged extends { settings: Project }>(
 ): Promise<number> {
   try {
     const { values: given, positionals } = parseArgs({ args: words, allowPositionals: true, options });
-    if (positionals.length > 0 && !given.why)
-      throw new RowError(`${positionals[0]} is not an option\n\n${usages[command]}`);
+    if (positionals.length > 0 && !given.why) throw new UsageError(`${positionals[0]} is not an option`);
     if (given.help) {
       console.log(usages[command]);
       return 0;
@@ -192,7 +194,8 @@ export async function runJudge<Judged extends { settings: Project }>(
   } catch (error) {
     const known = [AssemblyError, RowError, PolicyError].some((kind) => error instanceof kind);
     if (!known && !isUsageError(error)) throw error;
-    console.error(printable((error as Error).message));
+    console.error(printableInline((error as Error).message));
+    if (error instanceof UsageError) console.error(`\n${usages[command]}`);
     return 2;
   }
 }

@@ -1,5 +1,6 @@
 import { properName } from '../decide/iam-data.ts';
 import type { Decision, Request, StatementRef } from '../decide/request.ts';
+import { printableLines } from '../show/printable.ts';
 import { escalationId, findingId, unprovenId } from './accepted.ts';
 import type { ModelDiff, ModelFinding } from './compare.ts';
 import type { Escalation } from './escalation.ts';
@@ -18,18 +19,18 @@ export function explainFinding(finding: ModelFinding): string {
     foreign && "on condition that the other account's policy allows it too",
     through && `for requests through ${through}`,
   ].filter(Boolean);
-  return [
+  return printableLines([
     `${what}${more.length > 0 ? ` (${more.join('; ')})` : ''}`,
     `  now: ${decided(after)}`,
     `  before: ${decided(before)}`,
     ...(direction === 'wider' ? [`  id: ${findingId(finding)}`] : []),
-  ].join('\n');
+  ]);
 }
 
 export function explainEscalation(escalation: Escalation): string {
   const { who, kind, to, by } = escalation;
   const requests = by.map(({ request, decision }) => `  ${request.action} ${request.resource}: ${decided(decision)}`);
-  return [`${who} ${kind}: ${to}`, ...requests, `  id: ${escalationId(escalation)}`].join('\n');
+  return printableLines([`${who} ${kind}: ${to}`, ...requests, `  id: ${escalationId(escalation)}`]);
 }
 
 /** The whole comparison as text; the first line is the answer. */
@@ -38,7 +39,7 @@ export function renderText(diff: ModelDiff, escalations: Escalation[]): string {
     ['Wider', diff.wider.map(explainFinding)],
     ['Leads to more', escalations.map(explainEscalation)],
     ['Wider once new actions exist', wideningOf(diff.latent).map(explainFinding)],
-    ['Not proven', diff.unproven.map((reason) => `${reason}\n  id: ${unprovenId(reason)}`)],
+    ['Not proven', diff.unproven.map((reason) => printableLines([reason, `  id: ${unprovenId(reason)}`]))],
     [
       'Narrower',
       [...diff.narrower, ...diff.latent.filter(({ direction }) => direction === 'narrower')].map(explainFinding),

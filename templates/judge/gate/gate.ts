@@ -97,8 +97,10 @@ function inWords(findings: GateFinding[]): string {
   const lines = findings.map((finding) => {
     const { id, what, accepted } = finding;
     if (accepted)
-      return `accepted${accepted.isNew ? ' by this change' : ''} ${id}: ${accepted.reason} (${accepted.owner})`;
-    return `✗ ${id}\n    ${what.replaceAll('\n', '\n    ')}${finding.isFinal ? '' : `\n    to accept it: ${lineFor(finding)}`}`;
+      return printableInline(
+        `accepted${accepted.isNew ? ' by this change' : ''} ${id}: ${accepted.reason} (${accepted.owner})`,
+      );
+    return `✗ ${printableInline(id)}\n    ${what.replaceAll('\n', '\n    ')}${finding.isFinal ? '' : `\n    to accept it: ${lineFor(finding)}`}`;
   });
   const verdict =
     open.length === 0
@@ -139,7 +141,8 @@ export async function runGate(
   } catch (error) {
     if (!isKnown(error) && !String((error as { code?: unknown } | null)?.code).startsWith('ERR_PARSE_ARGS_'))
       throw error;
-    console.error(printable((error as Error).message));
+    const { message } = error as Error;
+    console.error(message === usage ? usage : printableInline(message));
     return 2;
   }
 }

@@ -1,6 +1,7 @@
 import type { AcceptedPlace } from '../compare/accepted-places.ts';
 import { type NotProven, said } from '../read/not-proven.ts';
 import type { Cell } from './cell.ts';
+import { printableLines } from './printable.ts';
 
 /** What was not read, a line a place with its id, then what of it is accepted; empty where all was read. */
 export function notProvenInWords(list: AcceptedPlace[]): string {
@@ -10,7 +11,7 @@ export function notProvenInWords(list: AcceptedPlace[]): string {
       ? `  accepted by ${accepted.owner}: ${said(place)} (${accepted.reason})`
       : `  ${said(place)} (id: ${id})`;
   });
-  return lines.length === 0 ? '' : ['not proven', ...lines].join('\n');
+  return lines.length === 0 ? '' : printableLines(['not proven', ...lines]);
 }
 
 /** Cells of which the engine refuses to answer everything, as places that were not read. */

@@ -34,6 +34,9 @@ export function printableInline(text: string): string {
   return printable(text.replace(/[\n\t]/g, escaped), false);
 }
 
+/** Lines, each with values of templates in it: none of them begins a line of its own. */
+export const printableLines = (lines: string[]): string => lines.map(printableInline).join('\n');
+
 /**
  * A JSON document that a terminal can show: every hidden character is escaped, and what a runner obeys, where one reads it. The value
  * stays the same (RFC 8259, 7).

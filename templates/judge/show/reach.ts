@@ -12,6 +12,7 @@ import { type AccessModel, principalOf } from '../read/model.ts';
 import type { NotProven } from '../read/not-proven.ts';
 import { type AllowedCall, callsInWords, callsOf, shortener } from './calls.ts';
 import { notProvenInWords } from './not-proven.ts';
+import { printableLines } from './printable.ts';
 import { asHere } from './why.ts';
 
 /** How an identity is come by, and the calls that this takes. */
@@ -115,5 +116,5 @@ function inWords({ who, reached, unknown, refused }: ReachDocument): string {
   ]);
   const open = unknown.flatMap((ways) => ['  rights that no template says', ...path(ways)]);
   const none = reached.length + unknown.length === 0 ? ['  nobody but itself'] : [];
-  return [who, ...none, ...roles, ...open, ...refused.map((reason) => `  not proven: ${reason}`)].join('\n');
+  return printableLines([who, ...none, ...roles, ...open, ...refused.map((reason) => `  not proven: ${reason}`)]);
 }
