@@ -1,16 +1,46 @@
 import type { Resource } from '../../../templates/judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../../templates/judge/read/json.ts';
 import { asText } from '../../shape/text.ts';
+import { isInternet } from './ranges.ts';
 import { type Looked, type Weakness, weakness } from './weakness.ts';
 
-const everywhere = /^(0\.0\.0\.0\/0|::\/0)$/;
+/** What `Ref` of a group or list is, of a value that may be its attribute. */
+const refIn = (value: Json | undefined) => asText(value).replace(/\.(GroupId|PrefixListId)»$/, '»');
 
-/** `tcp 22`, of a rule that lets in every address. */
-function ports(rule: JsonObject): string | undefined {
-  if (![rule.CidrIp, rule.CidrIpv6].some((range) => everywhere.test(asText(range)))) return undefined;
-  const { IpProtocol, FromPort, ToPort } = rule;
-  if (asText(IpProtocol) === '-1') return 'every port';
-  return `${asText(IpProtocol)} ${[...new Set([FromPort, ToPort])].map((port) => asText(port ?? 'any')).join('-')}`;
+/** `tcp 22`, by the resource that lets that in from the Internet, alone or with others of its group. */
+function ingress(resources: Resource[]): Map<Resource, string[]> {
+  const lists = resources.filter(
+    ({ type, properties: { Entries } }) =>
+      type === 'AWS::EC2::PrefixList' &&
+      isInternet(listOf(Entries).map((entry) => asText(isObject(entry) && entry.Cidr))),
+  );
+  const openLists = new Set(lists.map(({ ref }) => ref));
+  const doors = new Map<string, { way: string; by: Map<Resource, string[]> }>();
+  for (const resource of resources) {
+    const { type, properties, ref } = resource;
+    const isGroup = type === 'AWS::EC2::SecurityGroup';
+    if (!isGroup && type !== 'AWS::EC2::SecurityGroupIngress') continue;
+    for (const rule of isGroup ? listOf(properties.SecurityGroupIngress) : [properties]) {
+      if (!isObject(rule)) continue;
+      const { IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6, SourcePrefixListId } = rule;
+      const ports = [...new Set([FromPort, ToPort])].map((port) => asText(port ?? 'any')).join('-');
+      const way = asText(IpProtocol) === '-1' ? 'every port' : `${asText(IpProtocol)} ${ports}`;
+      const key = JSON.stringify([isGroup ? ref : refIn(rule.GroupId ?? rule.GroupName), way]);
+      const door = doors.get(key) ?? { way, by: new Map<Resource, string[]>() };
+      doors.set(key, door);
+      const ranges = door.by.get(resource) ?? [];
+      door.by.set(resource, ranges);
+      ranges.push(asText(CidrIp), asText(CidrIpv6));
+      if (openLists.has(refIn(SourcePrefixListId))) ranges.push('0.0.0.0/0');
+    }
+  }
+  const open = new Map<Resource, string[]>();
+  for (const { way, by } of doors.values()) {
+    const alone = [...by].filter(([, ranges]) => isInternet(ranges));
+    const all = alone.length > 0 || !isInternet([...by.values()].flat()) ? alone : [...by];
+    for (const [resource] of all) open.set(resource, [...(open.get(resource) ?? []), way]);
+  }
+  return open;
 }
 
 const typeIn = (provider: Json | undefined) => (isObject(provider) ? provider.AuthenticationType : undefined);
@@ -18,9 +48,6 @@ const isTrue = (value: Json | undefined) => asText(value) === 'true';
 
 /** By type, what of it is reached from every address or reaches every address (CloudFormation Template Reference). */
 const ways: Record<string, (properties: JsonObject, resources: Resource[]) => string[]> = {
-  'AWS::EC2::SecurityGroup': ({ SecurityGroupIngress }) =>
-    listOf(SecurityGroupIngress).flatMap((rule) => (isObject(rule) ? (ports(rule) ?? []) : [])),
-  'AWS::EC2::SecurityGroupIngress': (properties) => [ports(properties) ?? []].flat(),
   'AWS::RDS::DBInstance': ({ PubliclyAccessible }) => (isTrue(PubliclyAccessible) ? ['PubliclyAccessible'] : []),
   'AWS::Redshift::Cluster': ({ PubliclyAccessible }) => (isTrue(PubliclyAccessible) ? ['PubliclyAccessible'] : []),
   'AWS::DMS::ReplicationInstance': ({ PubliclyAccessible }) =>
@@ -32,7 +59,7 @@ const ways: Record<string, (properties: JsonObject, resources: Resource[]) => st
   'AWS::EKS::Cluster': ({ ResourcesVpcConfig: config }) => {
     if (!isObject(config) || asText(config.EndpointPublicAccess) === 'false') return [];
     const ranges = listOf(config.PublicAccessCidrs).map(asText);
-    return ranges.length === 0 || ranges.some((range) => everywhere.test(range)) ? ['EndpointPublicAccess'] : [];
+    return ranges.length === 0 || isInternet(ranges) ? ['EndpointPublicAccess'] : [];
   },
   'AWS::Lambda::Url': ({ AuthType }) => (AuthType === 'NONE' ? ['AuthType NONE'] : []),
   'AWS::ApiGateway::Method': (properties, resources) => {
@@ -60,9 +87,10 @@ const verb = (type: string) =>
   type.startsWith('AWS::SageMaker::') ? 'reaches every address' : 'is reached from every address';
 
 export function openNetwork({ assembly: { resources } }: Looked): Weakness[] {
+  const groups = ingress(resources);
   return resources.flatMap((resource: Resource) => {
     const { type, properties } = resource;
-    return (ways[type]?.(properties, resources) ?? []).map((way) => {
+    return [...(groups.get(resource) ?? ways[type]?.(properties, resources) ?? [])].map((way) => {
       const fix = 'Name the ranges, groups or networks that need it.';
       return weakness('open-network', resource, `${type} ${verb(type)}: ${way}`, fix, way);
     });
