@@ -5,8 +5,8 @@ import { isSameWorkflow } from './workflows.ts';
 /** A file as text, by its path from the top; undefined where there is none. */
 type FileOf = (path: string) => string | undefined;
 
-/** What runs: a type is not code. */
-const imports = /^(?:import|export)(?! type)\b[^;]*?from '(\.[^']+)'/gm;
+/** What runs: a type is not code. None goes past the next: a file of nothing but beginnings takes no longer than another. */
+const imports = /^(?:import|export)(?! type)\b(?:(?!\n(?:import|export)\b)[^;])*?from '(\.[^']+)'/gm;
 
 /** A module with all that it imports, by path. */
 function closure(path: string, file: FileOf, seen = new Set<string>()): Set<string> {
@@ -32,8 +32,11 @@ export const isJudge = (path: string): boolean => path.startsWith('judge/') && !
  */
 export function guardedPaths(paths: Iterable<string>, file: FileOf): Set<string> {
   const all = [...paths];
-  const reached = (is: (path: string) => boolean) =>
-    new Set(all.filter(is).flatMap((path) => [...closure(path, file)]));
+  const reached = (is: (path: string) => boolean) => {
+    const seen = new Set<string>();
+    for (const path of all.filter(is)) closure(path, file, seen);
+    return seen;
+  };
   const [proving, making] = [reached(isProof), reached(isMaker)];
   const alone = [...proving].filter((path) => !making.has(path));
   const more = all.filter((path) => isJudge(path) || isTool(path) || rowsPath.test(path) || workflowPath.test(path));
