@@ -2,6 +2,7 @@ import type { CompiledStatement, Condition, PrincipalPattern } from '../../../te
 import { arnOf } from '../../../templates/judge/read/model-names.ts';
 import type { AccessResource } from '../../../templates/judge/read/model-resources.ts';
 import { allowedPrincipals, allowsOf } from '../../../templates/judge/show/matrix.ts';
+import { isOpenSignIn } from './federated.ts';
 import { type Looked, resourceAt, type Weakness, type WeaknessRule, weakness } from './weakness.ts';
 
 /**
@@ -34,25 +35,6 @@ const narrows = ({ key, negated, operator, ifExists, set, values }: Condition): 
   operator !== 'Null' &&
   values.every(({ text }) => isFixed(key, text));
 
-/** A sign-in at a provider that others use too says who it is in `sub` (IAM User Guide, "Create a role for OIDC federation"). */
-const saysWho = ({ key, negated, values }: Condition): boolean =>
-  /:(sub|amr|app_id|repository|repository_owner|repository_id|environment)$/.test(key) &&
-  !negated &&
-  values.every(({ text }) => !/^(repo:)?\*/.test(text));
-
-/** Cognito signs in guests, and the users of pools that are anybody's (IAM User Guide, "OIDC federation": Amazon Cognito). */
-function isPool(conditions: Condition[]): boolean {
-  const values = (name: string) =>
-    conditions.filter(({ key, negated }) => key.endsWith(`:${name}`) && !negated).flatMap((one) => one.values);
-  const isGuest = ({ text }: { text: string }) => text === 'unauthenticated' || text.includes('*');
-  return (
-    values('aud').some(({ text }) => !text.includes('*')) && values('amr').length > 0 && !values('amr').some(isGuest)
-  );
-}
-
-const isWeb = ({ actions }: CompiledStatement) =>
-  actions.patterns.some(({ text }) => /assumerolewithwebidentity|^\*$|^sts:\*$/i.test(text));
-
 const accountsIn = (condition: Condition): string[] =>
   /^(aws:(principalaccount|sourceaccount|sourceowner)|kms:calleraccount)$/.test(condition.key)
     ? condition.values.map(({ text }) => text)
@@ -84,9 +66,7 @@ function opening(
     const account = pattern.arn.split(':')[4] ?? '';
     return ours(account) ? undefined : { rule: 'other-account', to: pattern.arn };
   }
-  const isBound = (provider: string) =>
-    provider.startsWith('cognito-identity.') ? isPool(conditions) : conditions.some(saysWho);
-  if (pattern.type === 'federated' && isWeb(statement) && !isBound(pattern.provider))
+  if (pattern.type === 'federated' && isOpenSignIn(statement, pattern.provider))
     return { rule: 'public', to: `everybody whom ${pattern.provider} signs in` };
   return undefined;
 }
