@@ -188,6 +188,35 @@ describe('what somebody comes by', () => {
     expect(reads(world([allow('s3:PutBucketPolicy', 'arn:aws:s3:::other')], []))).toBe(false);
   });
 
+  it('is of each role that a wildcard means, by its own name', () => {
+    const roles = (mine: JsonObject[], more: JsonObject = {}) => {
+      const document = reachAnswer('me', [{ account, model: world(mine, [], more), scope }]).document;
+      return document.flatMap(({ reached }) => reached.map(({ role: name }) => name));
+    };
+    const job2 = { Far: role('job-far', { Service: 'sagemaker.amazonaws.com' }) };
+    const passing = (Resource: string) => roles([{ ...pass, Resource }, start], job2);
+    for (const Resource of ['*', arn('role/*'), arn('role/jo*')]) expect(passing(Resource)).toEqual(['job', 'far']);
+    expect(passing(arn('role/job-*'))).toEqual(['far']);
+    expect(roles([allow('iam:UpdateAssumeRolePolicy')])).toEqual(['job']);
+    const trusted = { Far: role('far', { AWS: arn('role/me') }) };
+    expect(roles([allow('sts:AssumeRole')], trusted)).toEqual(['far']);
+    expect(roles([allow('sts:AssumeRole', arn('role/j*'))], trusted)).toEqual(['far']);
+    const model = world([], [], trusted);
+    expect(failures(model, 'me cannot sts:AssumeRole role/f* ever')).not.toEqual([]);
+    expect(failures(model, 'me cannot sts:AssumeRole role/j* ever')).toEqual([]);
+  });
+
+  it('is of whoever pulls from one repository of images where they push to all', () => {
+    const pulls = allow('ecr:BatchGetImage', at('ecr', 'repository/tools'));
+    expect(reads(world([allow('ecr:PutImage'), describeJob], [reading, pulls]))).toBe(true);
+  });
+
+  it('is whatever policy they write of all buckets', () => {
+    expect(reads(world([allow('s3:PutBucketPolicy')], []))).toBe(true);
+    expect(reads(world([allow('s3:PutBucketPolicy', 'arn:aws:s3:::ra*')], []))).toBe(true);
+    expect(reads(world([allow('s3:PutBucketPolicy', 'arn:aws:s3:::raw2*')], []))).toBe(false);
+  });
+
   it('is not known where they take a role that no template makes, or write rights, and that is no "cannot"', () => {
     const open = [allow('sts:AssumeRole', arn('role/cdk-deploy')), allow('iam:PutRolePolicy', arn('role/*'))];
     for (const one of open) {

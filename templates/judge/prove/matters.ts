@@ -1,3 +1,4 @@
+import { matchesTokens, parsePattern } from '../decide/pattern.ts';
 import { remembered, rememberedFor } from '../decide/remembered.ts';
 import { type AccessModel, resourceOf } from '../read/model.ts';
 import { type Alike, alike } from './alike.ts';
@@ -48,20 +49,37 @@ function placesOf(pattern: string, action: string, model: AccessModel, scope: Sc
   const key = `${scope.account} ${kindsOf(action)} ${pattern}`;
   let found = known.get(key);
   if (!found) {
-    const all = owned(model);
-    found = (pattern === '*' ? [...all, pattern] : [pattern])
+    const apart = apartIn(model)(pattern);
+    found = [...apart, pattern]
       .filter((inside) => actsOn(action, inside, scope))
-      .map((inside) => ({ pattern: inside, owner: ownerIn(model)(inside), outside: inside === '*' ? all : [] }));
+      .map((inside) => ({ pattern: inside, owner: ownerIn(model)(inside), outside: inside === pattern ? apart : [] }));
     known.set(key, found);
   }
   return found;
 }
 
+/** What a pattern means that has a place of its own. */
+const apartIn = rememberedFor((model: AccessModel) =>
+  remembered((pattern) => {
+    const all = owned(model);
+    if (pattern === '*' || !/[*?]/.test(pattern)) return pattern === '*' ? all : [];
+    const { tokens } = parsePattern(pattern, true, false, pattern);
+    const isWhole = pattern.endsWith('*');
+    return all.filter(
+      (inside) =>
+        inside !== pattern && (isWhole || !inside.endsWith('*')) && matchesTokens(tokens, inside.replace(/\*$/, '')),
+    );
+  }),
+);
+
 const ownerIn = rememberedFor((model: AccessModel) =>
   remembered((pattern) => resourceOf(model, pattern.replace(/\*$/, ''))?.arn ?? pattern),
 );
 
-/** `ARN*` of each resource with a policy of its own. */
+/** `ARN*` of each resource with a policy of its own; nothing is inside of a role, and another one's name may begin as its does. */
 const owned = rememberedFor(({ resources }: AccessModel) =>
-  resources.filter(({ policy }) => policy).flatMap(({ arn, also }) => [`${arn}*`, ...(also ? [`${also}*`] : [])]),
+  resources.flatMap(({ type, arn, also, policy }) => {
+    if (type === 'AWS::IAM::Role') return [arn];
+    return policy ? [`${arn}*`, ...(also ? [`${also}*`] : [])] : [];
+  }),
 );

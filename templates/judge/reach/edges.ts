@@ -129,19 +129,22 @@ function loading(
   loads: string,
   world: World,
 ): Edge[] {
-  const writes = eachOnce(possible(asker, { actions, what, contexts }, world));
-  return writes.flatMap((write) =>
-    rolesOf(world).flatMap((role): Edge[] => {
-      if (role.arn === asker.principal || !runsCode(role, world)) return [];
-      const [load] = possible(
-        { name: role.name, principal: role.arn },
-        { actions: [loads], what: write.resource },
-        world,
-      );
-      const how = `writes what it ${loads === 's3:GetObject' ? 'loads' : 'pulls'} and runs`;
-      return load ? [{ how, to: role.arn, holds: false, steps: [write, load] }] : [];
-    }),
-  );
+  const writes = (where: string) => possible(asker, { actions, what: where, contexts }, world);
+  const all = eachOnce(writes(what));
+  if (all.length === 0) return [];
+  return rolesOf(world).flatMap((role): Edge[] => {
+    if (role.arn === asker.principal || !runsCode(role, world)) return [];
+    const loading = (where: string) =>
+      possible({ name: role.name, principal: role.arn }, { actions: [loads], what: where }, world);
+    // Each may be told apart more finely than the other.
+    const pairs = [
+      ...all.map((write) => [write, ...loading(write.resource)]),
+      ...eachOnce(loading(what)).map((load) => [...writes(load.resource).slice(0, 1), load]),
+    ];
+    const steps = pairs.find(({ length }) => length > 1)?.slice(0, 2);
+    const how = `writes what it ${loads === 's3:GetObject' ? 'loads' : 'pulls'} and runs`;
+    return steps ? [{ how, to: role.arn, holds: false, steps }] : [];
+  });
 }
 
 /** Whether a service takes the role to run code that others bring. */

@@ -39,8 +39,9 @@ export function waysTo(
     const direct = holds ? possible(one, wanted(contexts), world) : [];
     if (direct.length > 0) return [{ edges: path, steps: oneEach(direct) }];
     const anywhere = possible(one, wanted(), world);
-    const opened = possible(one, { actions: doors.policies.actions, what: '*', contexts }, world);
-    const lets = opened.filter(({ resource }) => covers(resource, what, model));
+    const lets = holdersOf(what, model).flatMap((holder) =>
+      possible(one, { actions: doors.policies.actions, what: holder, contexts }, world),
+    );
     if (lets.length > 0) return [{ edges: path, steps: oneEach(lets) }];
     if (anywhere.length === 0) return [];
     const shell = holds ? possible(one, { actions: doors.shells.actions, what: '*', contexts }, world) : [];
@@ -63,8 +64,9 @@ const isRead = ({ action }: ReachStep): boolean => /^(Read|List)$/.test(actionDa
 const heard = (role: Asker, to: Asker, contexts: Context[], world: World): ReachStep[] =>
   channelsFrom(role, to, contexts, world)[0]?.steps.slice(0, 2) ?? [];
 
-/** Whether a resource whose policy somebody writes is what the words mean, or holds it. */
-function covers(resource: string, what: string, { names }: AccessModel): boolean {
+/** What may have the policy that judges there: what the words mean, and what holds it. */
+function holdersOf(what: string, { names }: AccessModel): string[] {
   const [head = ''] = what.split('/');
-  return (names[head] ?? what).startsWith(resource);
+  if (names[head] !== undefined || !what.includes('/')) return what === '*' || what === 'elsewhere' ? [] : [head];
+  return what.startsWith('arn:') ? [what, head] : [];
 }
