@@ -51,7 +51,7 @@ export function stacksOf(paths: string[], read: ReadText, given: Given): Stacks 
     const stack: StackInfo = {
       name: paths.filter((other) => nameOf(other) === nameOf(path)).length > 1 ? path : nameOf(path),
       ...{ account: '000000000000', region: 'us-east-1', partition: 'aws' },
-      assumed: { account: true, region: true },
+      assumed: { account: true, region: true, name: true },
       template: parseTemplate(text, path),
       ...{ given, file: path },
     };

@@ -1,9 +1,9 @@
 import { namingOf } from './arn.ts';
 import { AssemblyError, formed } from './files.ts';
 import { isObject, type JsonObject, listOf } from './json.ts';
-import { eachOnce, type NotProven } from './not-proven.ts';
+import { eachOnce, type NotProven, type Unresolved } from './not-proven.ts';
 import type { Given, StackInfo } from './parameters.ts';
-import { Resolver, type Unresolved } from './resolve.ts';
+import { Resolver } from './resolve.ts';
 import { readStacks, type Stacks, unreadInStack } from './stacks.ts';
 
 export { AssemblyError, formed } from './files.ts';
@@ -141,7 +141,9 @@ function resourceOf(
     const holds = resolver.holds(condition, stack);
     if (holds === false) return [];
     const why = `it is made only where the condition ${condition} holds, which is not decided: give its parameters, or --condition ${condition}=true`;
-    if (holds === 'unknown') unread.push({ stack: stack.name, logicalId, path, what: '', why });
+    // The CDK's own note, in regions that have its type: it makes nothing.
+    if (holds === 'unknown' && resource.Type !== 'AWS::CDK::Metadata')
+      unread.push({ stack: stack.name, logicalId, path, what: '', why });
   }
   const written = resource.Properties ?? {};
   if (!isObject(written)) throw new AssemblyError(`${stack.name}/${logicalId}: its properties are not an object`);

@@ -13,6 +13,13 @@ export interface NotProven {
   about?: string[];
 }
 
+/** A value that templates alone do not tell; a proof that rests on one fails. */
+export interface Unresolved {
+  stack: string;
+  where: string;
+  what: string;
+}
+
 /** `Data/Role (Data/Role/Resource): PolicyDocument.Statement[1]: there is no action s3:HeadObject` */
 export function said({ stack, logicalId, path, what, why }: NotProven): string {
   const place = [stack, logicalId].filter(Boolean).join(': ');

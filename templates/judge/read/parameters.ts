@@ -15,8 +15,8 @@ export interface StackInfo {
   region: string;
   partition: string;
   template: JsonObject;
-  /** Account and region that the assembly leaves to the deployment; those here stand in for them. */
-  assumed?: { account: boolean; region: boolean };
+  /** What is left to the deployment: that here stands in for it. The partition is the region's. */
+  assumed?: { account: boolean; region: boolean; name?: boolean };
   /** Of a nested stack: who made it, and with which values, as its template writes them. */
   parent?: { stack: StackInfo; parameters: JsonObject };
   /** Nested stacks whose templates are at hand, by logical id. */
@@ -29,6 +29,20 @@ export interface StackInfo {
 /** What a template says by a name of its own; every object has a `constructor` that none says. */
 export const own = (section: Json | undefined, name: string): Json | undefined =>
   isObject(section) && Object.hasOwn(section, name) ? section[name] : undefined;
+
+/** What a map may give, each once: a key of undefined is one that only the deployment knows, and may be any. */
+export function mapped(mappings: Json | undefined, keys: (Json | undefined)[]): Json[] {
+  const found = keys.reduce<Json[]>(
+    (levels, key) =>
+      levels.flatMap((level) =>
+        Object.entries(isObject(level) ? level : {}).flatMap(([name, value]) =>
+          key === undefined || name === String(key) ? [value] : [],
+        ),
+      ),
+    [mappings ?? null],
+  );
+  return [...new Map(found.map((value) => [JSON.stringify(value), value])).values()];
+}
 
 /** A value and the stack whose template writes it. */
 export interface WrittenValue {

@@ -16,16 +16,30 @@ export function writtenResource(id: string, stack: StackInfo): WrittenResource |
 
 export const absent = Symbol('AWS::NoValue');
 
+/** A stack as its conditions see it: what stands in for what only the deployment knows is known to none. */
+export function undecidedPlace(stack: StackInfo): StackInfo {
+  const { account, region, name } = stack.assumed ?? {};
+  const open = (what: string) => ({ [what]: `«${what}»` });
+  return {
+    ...stack,
+    ...(account && open('account')),
+    ...(region && { ...open('region'), ...open('partition') }),
+    ...(name && open('name')),
+  };
+}
+
 export function pseudoParameter(id: string, stack: StackInfo): Json | typeof absent | undefined {
   const pseudo: Record<string, Json | typeof absent> = {
     'AWS::Partition': stack.partition,
     'AWS::AccountId': stack.account,
     'AWS::Region': stack.region,
-    'AWS::URLSuffix': stack.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+    'AWS::URLSuffix': stack.partition.startsWith('«')
+      ? '«suffix»'
+      : `amazonaws.com${stack.partition === 'aws-cn' ? '.cn' : ''}`,
     // AWS ends the name of a nested stack with characters of its own.
     'AWS::StackName': stack.parent ? `«${stack.name}»` : stack.name,
     'AWS::StackId': `arn:${stack.partition}:cloudformation:${stack.region}:${stack.account}:stack/${stack.name}/«id»`,
-    'AWS::NotificationARNs': [],
+    'AWS::NotificationARNs': [tokenOf(stack, id)],
     'AWS::NoValue': absent,
   };
   return Object.hasOwn(pseudo, id) ? pseudo[id] : undefined;

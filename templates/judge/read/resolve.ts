@@ -1,15 +1,9 @@
 import { conditionHolds, type Holds } from './conditions.ts';
 import { Either, listable, single, type Walked } from './either.ts';
 import { isObject, type Json, type JsonObject, listOf } from './json.ts';
-import { own, parameterOf, type StackInfo } from './parameters.ts';
-import { absent, attributeOf, pseudoParameter, refOf, writtenResource } from './references.ts';
-
-/** A value that templates alone do not tell; a proof that rests on one fails. */
-export interface Unresolved {
-  stack: string;
-  where: string;
-  what: string;
-}
+import type { Unresolved } from './not-proven.ts';
+import { mapped, own, parameterOf, type StackInfo } from './parameters.ts';
+import { absent, attributeOf, pseudoParameter, refOf, undecidedPlace, writtenResource } from './references.ts';
 
 /** Values inside of values, over all stacks: the templates of a generated repository take seven thousand. */
 const mostSteps = 1_000_000;
@@ -21,8 +15,12 @@ const mostSteps = 1_000_000;
 export class Resolver {
   readonly unresolved: Unresolved[] = [];
   #steps = 0;
-  /** Above zero: what cannot be resolved is not told, since only a condition asks. */
+  /** Above zero: what cannot be resolved is not told. */
   #quiet = 0;
+  /** What could not be resolved so far, told or not. */
+  #open = 0;
+  /** Whether a condition or the key of a map asks: what stands in for account and region decides neither. */
+  #deciding = false;
   readonly #stacks: Map<string, StackInfo>;
   /** Values of outputs and parameters that are being resolved. */
   readonly #followed = new Set<Json>();
@@ -53,20 +51,22 @@ export class Resolver {
   holds(name: string, stack: StackInfo): Holds {
     const known = this.#decided.get(stack) ?? new Map<string, Holds>();
     this.#decided.set(stack, known);
-    const found = known.get(name) ?? conditionHolds(name, stack, (value) => this.#silently(value, stack));
+    const found = known.get(name) ?? conditionHolds(name, stack, (value) => this.#silently(value, stack, true));
     known.set(name, found);
     return found;
   }
 
   /** A value as it is, or undefined where it is not known. */
-  #silently(value: Json, stack: StackInfo): Json | undefined {
+  #silently(value: Json, stack: StackInfo, deciding = false): Json | undefined {
+    const before = { open: this.#open, deciding: this.#deciding };
     this.#quiet += 1;
-    try {
-      const resolved = single(this.#walk(value, stack, '', 0));
-      return resolved === absent || String(resolved).includes('«') ? undefined : resolved;
-    } finally {
-      this.#quiet -= 1;
-    }
+    this.#deciding = deciding;
+    const resolved = single(this.#walk(value, stack, '', 0));
+    const isOpen = this.#open > before.open || resolved === absent || String(resolved).includes('«');
+    this.#quiet -= 1;
+    this.#open = before.open;
+    this.#deciding = before.deciding;
+    return isOpen ? undefined : resolved;
   }
 
   #walk(value: Json, stack: StackInfo, where: string, depth: number): Walked {
@@ -110,11 +110,8 @@ export class Resolver {
       }
       case 'Fn::If':
         return this.#branch(listOf(argument), stack, where, depth);
-      case 'Fn::FindInMap': {
-        const [map, first, second] = listOf(inner(argument) as Json[]).map(String);
-        const found = own(own(own(stack.template.Mappings, map ?? ''), first ?? ''), second ?? '');
-        return found ?? this.#unknown(stack, where, `${name} ${JSON.stringify(argument)}`);
-      }
+      case 'Fn::FindInMap':
+        return this.#findInMap(listOf(argument), stack, where, depth);
       case 'Fn::Base64':
         // What is encoded is looked at as it is written.
         return inner(argument);
@@ -168,6 +165,17 @@ export class Resolver {
     );
   }
 
+  #findInMap([map, first, second, more]: Json[], stack: StackInfo, where: string, depth: number): Walked {
+    const keys = [map, first, second].map((key) => this.#silently(key ?? '', stack, true));
+    const values = mapped(stack.template.Mappings, keys);
+    const otherwise = own(more, 'DefaultValue');
+    if (otherwise !== undefined && (values.length === 0 || keys.includes(undefined)))
+      values.push(single(this.#walk(otherwise, stack, where, depth)) as Json);
+    if (values.length === 1) return values[0] as Json;
+    const unknown = this.#unknown(stack, where, `Fn::FindInMap ${JSON.stringify([map, first, second])}`);
+    return values.length > 1 ? new Either(values) : unknown;
+  }
+
   #output(source: StackInfo | undefined, name: string, stack: StackInfo, where: string, depth: number): Walked {
     const output = own(source?.template.Outputs, name);
     if (!source || !isObject(output)) return this.#unknown(stack, where, `output ${name}`);
@@ -202,10 +210,11 @@ export class Resolver {
   }
 
   #ref(id: string, stack: StackInfo, where: string, depth: number): Walked {
-    const pseudo = pseudoParameter(id, stack);
+    const place = this.#deciding ? undecidedPlace(stack) : stack;
+    const pseudo = pseudoParameter(id, place);
     if (pseudo !== undefined) return pseudo;
     const resource = writtenResource(id, stack);
-    if (resource) return refOf(id, resource, stack, this.#propertyOf(id, resource.properties, stack, where));
+    if (resource) return refOf(id, resource, place, this.#propertyOf(id, resource.properties, stack, where));
     const parameter = parameterOf(id, stack);
     if (!parameter) return this.#unknown(stack, where, `Ref ${id}`);
     return this.#follow(parameter.value, parameter.stack, where, depth);
@@ -216,7 +225,8 @@ export class Resolver {
     if (!resource) return this.#unknown(stack, where, `Fn::GetAtt ${id}.${attribute}`);
     const [, output] = /^Outputs\.(.+)$/.exec(attribute) ?? [];
     if (output) return this.#output(stack.nested?.get(id), output, stack, where, depth);
-    return attributeOf(id, attribute, resource, stack, this.#propertyOf(id, resource.properties, stack, where));
+    const place = this.#deciding ? undecidedPlace(stack) : stack;
+    return attributeOf(id, attribute, resource, place, this.#propertyOf(id, resource.properties, stack, where));
   }
 
   #propertyOf(id: string, properties: JsonObject, stack: StackInfo, where: string) {
@@ -233,6 +243,7 @@ export class Resolver {
   }
 
   #unknown(stack: StackInfo, where: string, what: string): string {
+    this.#open += 1;
     if (this.#quiet === 0) this.unresolved.push({ stack: stack.name, where, what });
     return `«unresolved ${stack.name}/${where}»`;
   }
