@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
+import { isEdited, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
 import { isNestedPackage } from '../../templates/infra/tools.ts';
 import { answersForGate, workflowNameOf } from '../../templates/infra/workflows.ts';
 import { contentAt } from '../baseline/drift.ts';
-import type { Lock } from '../baseline/lock.ts';
+import { type Lock, lockPath } from '../baseline/lock.ts';
 import { lockedAnswers } from '../baseline/recorded.ts';
 import type { Listing } from '../files/listing.ts';
 import { standing } from '../files/standing.ts';
@@ -23,12 +23,10 @@ import { published } from './published.ts';
 function expectedFiles(lock: Lock, templates: string): { paths: string[]; wanted(path: string): Buffer } {
   const planned = plan(catalogOfTemplates(templates), lockedAnswers(lock), lock.generator);
   const on = new Set(planned.controls.map(({ id }) => id));
-  // What an overlay takes away was agreed to with it; no overlay takes away the judge.
-  const removed = new Set(lock.overlays.flatMap(({ removes }) => removes).filter((path) => !isJudge(path)));
   const { files } = published(templates);
   const paths = Object.keys(files).filter((path) => {
     const control = controlAt(path);
-    return (!control || on.has(control)) && !lock.files.get(path)?.overlay && !removed.has(path);
+    return !control || on.has(control);
   });
   const hasSlots = (path: string) => files[path] === null;
   let slotted: Tree | undefined;
@@ -60,6 +58,21 @@ function finding(path: string, state: string, content: Buffer | undefined): Find
   };
 }
 
+/**
+ * What an overlay of the lock made of a file. What its workflows do is an organization's choice: a warning. The gate's workflow and all
+ * else that proves has to be accepted, since anybody can write an overlay into the lock; so has what came without consent.
+ */
+function byOverlay(lock: Lock, path: string, found: Finding, wanted: (path: string) => Buffer): Finding {
+  const locked = lock.files.get(path);
+  const overlay = lock.overlays.find(({ policy, removes }) =>
+    locked ? policy.name === locked.overlay : removes.includes(path),
+  );
+  if (!overlay) return found;
+  const isTheirs = workflowPath.test(path) && !answersForGate(wanted(path).toString()) && overlay.runs !== '';
+  const what = `${found.what} (by the overlay ${overlay.policy.name}, as ${lockPath} says)`;
+  return isTheirs ? { ...found, level: 'warning', what } : { ...found, what };
+}
+
 /** What is known already. */
 interface Known {
   templates: string;
@@ -85,10 +98,11 @@ export function tampering(directory: string, lock: Lock, { templates, version, u
   const changed = paths.flatMap((path): Finding[] => {
     if (unedited.has(path) && isExpected(path)) return [];
     const found = contentAt(directory, path);
-    if (!found) return [finding(path, 'deleted', undefined)];
+    if (!found) return [byOverlay(lock, path, finding(path, 'deleted', undefined), wanted)];
     if (isPristine(found, files[path] ?? undefined)) return [];
     if (!isEdited(path, found.toString(), wanted(path).toString())) return [];
-    return [finding(path, lock.files.get(path)?.owner === 'ejected' ? 'ejected and edited' : 'edited', found)];
+    const state = lock.files.get(path)?.owner === 'ejected' ? 'ejected and edited' : 'edited';
+    return [byOverlay(lock, path, finding(path, state, found), wanted)];
   });
   const isAdded = (path: string) => !(`judge/${path}` in files || path.endsWith('.md'));
   const added = foundIn(directory, 'judge', isAdded, (path, content) => [finding(path, 'added', content)]);
@@ -167,8 +181,8 @@ function namesakes(directory: string, files: object, names: ReadonlySet<string |
 const upgradePath = '.github/workflows/upgrade.yml';
 
 function ofOtherVersion(directory: string, lock: Lock): Finding[] {
-  const edited = [...lock.files].flatMap(([path, { blob, overlay }]): Finding[] => {
-    if (overlay || !/^(judge|infra\/access|infra\/assembly)\//.test(path)) return [];
+  const edited = [...lock.files].flatMap(([path, { blob }]): Finding[] => {
+    if (!/^(judge|infra\/access|infra\/assembly)\//.test(path)) return [];
     const found = contentAt(directory, path);
     return found && isPristine(found, blob) ? [] : [finding(path, found ? 'edited' : 'deleted', found)];
   });
@@ -180,10 +194,8 @@ function ofOtherVersion(directory: string, lock: Lock): Finding[] {
     fix: 'secure-ml upgrade, or check with that version',
   };
   const [, named] = /create-secure-ml@(\d[\w.-]*)/.exec(String(contentAt(directory, upgradePath) ?? '')) ?? [];
-  const what = `.secure-ml/lock.json says that ${lock.generator} wrote the judge, and ${upgradePath} says ${named}`;
+  const what = `${lockPath} says that ${lock.generator} wrote the judge, and ${upgradePath} says ${named}`;
   const other: Finding[] =
-    named && named !== lock.generator
-      ? [{ ...unknown, level: 'error', what, fix: 'git log -- .secure-ml/lock.json' }]
-      : [];
+    named && named !== lock.generator ? [{ ...unknown, level: 'error', what, fix: `git log -- ${lockPath}` }] : [];
   return [...edited, ...(other.length > 0 ? other : [unknown])];
 }
