@@ -4,8 +4,8 @@ import { standing } from '../files/standing.ts';
 import { Refusal } from '../refusal.ts';
 import { isPristine } from '../tree/tree.ts';
 import { mostPacked, readBase } from './archive.ts';
-import { basePath, type Lock, lockPath, mostLock, parseLock } from './lock.ts';
-import { isRequired, isSecurity } from './ownership.ts';
+import { basePath, type Lock, type Locked, lockPath, mostLock, parseLock } from './lock.ts';
+import { isRequired, isSecurity, isSeeded } from './ownership.ts';
 
 export type FileState = 'as generated' | 'edited' | 'deleted' | 'missing' | 'renamed' | 'ejected' | 'yours';
 
@@ -62,12 +62,14 @@ export function contentAt(directory: string, path: string, stats = standing(dire
 function stateOf(
   directory: string,
   path: string,
-  { owner, blob, mode }: NonNullable<ReturnType<Lock['files']['get']>>,
+  { owner, blob, mode, overlay }: Locked,
   pristine: Buffer | undefined,
-  { listing, seen }: { listing: Listing; seen: Map<string, boolean> },
+  { listing, seen, overlays }: { listing: Listing; seen: Map<string, boolean>; overlays: ReadonlySet<string> },
 ): FileState {
   if (owner === 'ejected') return 'ejected';
-  if (owner === 'seeded') return 'yours';
+  // The lock's word alone would hide every edit: what is seeded is known by its path, or an overlay's and decides nothing.
+  const isYours = () => isSeeded(path) || (overlay !== undefined && overlays.has(overlay) && !isOfSecurity(path));
+  if (owner === 'seeded' && isYours()) return 'yours';
   // The base was compared with the lock when it was read: the same bytes need no hash.
   const same = pristine && listing.at(path)?.isFile() ? sameAt(directory, path, pristine) : undefined;
   const stats = same ?? standing(directory, path, seen);
@@ -99,7 +101,8 @@ export function driftOf(
   pristine?: ReadonlyMap<string, Buffer>,
   listing = new Listing(directory),
 ): Drift[] {
-  const looked = { listing, seen: new Map<string, boolean>() };
+  const overlays = new Set(lock.overlays.map(({ policy }) => policy.name));
+  const looked = { listing, seen: new Map<string, boolean>(), overlays };
   return [...lock.files].map(([path, locked]) => ({
     path,
     state: stateOf(directory, path, locked, pristine?.get(path), looked),

@@ -97,3 +97,14 @@ describe('a lock that says that an overlay has a file', () => {
     expect(told().filter(({ what }) => what.includes('by the overlay acme'))).toHaveLength(removes.length);
   });
 });
+
+it('a file is its owner’s by its path, whatever the lock says', () => {
+  const path = 'infra/policies/people.ts';
+  const state = () => inspect(repository, version, '2026-11-28').files.find((one) => one.path === path)?.state;
+  rewrite({}, { [path]: { owner: 'seeded' } });
+  edit(path);
+  expect(state()).toBe('edited');
+  rewrite({ overlays: acme({}) }, { [path]: { owner: 'seeded', overlay: 'acme' } });
+  edit(path);
+  expect(state()).toBe('edited');
+});
