@@ -2,6 +2,7 @@ import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
 import { type AccessResource, arnsOfResource, type Endpoint } from '../read/model-resources.ts';
 import { said } from '../read/not-proven.ts';
+import { canMeet } from './bearing.ts';
 import { type AccessDiff, type AccessFinding, type DiffOptions, diffAccess } from './diff.ts';
 import { type ComparedPrincipal, outsiders } from './principals.ts';
 
@@ -80,7 +81,11 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
   }
   for (const resource of resources) {
     const { account } = resourceOf(resource);
-    for (const principal of principals) run(principal, resource, { account });
+    const services = [...new Set(arnsOfResource(resourceOf(resource)).map((arn) => arn.split(':')[2] ?? ''))];
+    const policies = both(resource).flatMap(({ policy }) => policy ?? []);
+    for (const principal of principals) {
+      if (canMeet(both(principal), services, policies)) run(principal, resource, { account });
+    }
     if (isSame(resource.before?.policy, resource.after?.policy)) continue;
     const known = new Set(principals.map(({ before, after }) => (after ?? before)?.arn));
     for (const asker of outsiders(resource, after)) {
@@ -129,6 +134,8 @@ function paired<T extends { arn: string }>(before: T[], after: T[]): Pair<T>[] {
   for (const item of after) pairs.set(item.arn, { ...pairs.get(item.arn), after: item });
   return [...pairs.values()];
 }
+
+const both = <T>({ before, after }: Pair<T>): T[] => [before, after].flatMap((each) => each ?? []);
 
 function resourceOf({ before, after }: Pair<AccessResource>): AccessResource {
   return (after ?? before) as AccessResource;
