@@ -10,6 +10,7 @@ import { unansweredIn } from '../../templates/judge/show/not-proven.ts';
 import { noBoundary } from './weaknesses/boundary.ts';
 import { escalation } from './weaknesses/escalation.ts';
 import { deletableEvidence } from './weaknesses/evidence.ts';
+import { handedOver } from './weaknesses/handed.ts';
 import { openNetwork } from './weaknesses/network.ts';
 import { open } from './weaknesses/open.ts';
 import { unencrypted } from './weaknesses/unencrypted.ts';
@@ -29,6 +30,7 @@ export interface Judgement {
 /** By what is said of one that does not come to its end. */
 const looks: Record<string, (looked: Looked) => Weakness[]> = {
   'what is open to others': open,
+  'what is handed to other accounts': handedOver,
   'what is open to networks': openNetwork,
   'which permissions become others': escalation,
   'what has no boundary': noBoundary,
