@@ -1,6 +1,7 @@
 import type { Resource } from '../../../templates/judge/read/assembly.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../../templates/judge/read/json.ts';
 import { asText } from '../../shape/text.ts';
+import { at } from './property.ts';
 import { type Looked, type Weakness, weakness } from './weakness.ts';
 
 /**
@@ -38,6 +39,10 @@ const inherits = [
 const inTransit: Record<string, (properties: JsonObject) => string | undefined> = {
   'AWS::ElastiCache::ReplicationGroup': ({ TransitEncryptionEnabled }) =>
     isOn(TransitEncryptionEnabled) ? undefined : 'TransitEncryptionEnabled',
+  'AWS::ElasticLoadBalancing::LoadBalancer': ({ Listeners }) =>
+    listOf(Listeners).some((each) => isObject(each) && /^http$/i.test(asText(each.Protocol)))
+      ? 'Protocol HTTP'
+      : undefined,
   'AWS::ElasticLoadBalancingV2::Listener': ({ Protocol, DefaultActions }) =>
     Protocol === 'HTTP' && !listOf(DefaultActions).some((each) => isObject(each) && each.Type === 'redirect')
       ? 'Protocol HTTP'
@@ -50,12 +55,6 @@ const inTransit: Record<string, (properties: JsonObject) => string | undefined> 
 
 const takesAll = (behavior: unknown) => isObject(behavior) && behavior.ViewerProtocolPolicy === 'allow-all';
 const isOn = (value: Json | undefined): boolean => value !== undefined && asText(value) !== 'false' && value !== '';
-
-function at(properties: JsonObject, path: string): Json | undefined {
-  let value: Json | undefined = properties;
-  for (const name of path.split('.')) value = isObject(value) ? value[name] : undefined;
-  return value;
-}
 
 /** Disks that an instance or a template of instances starts with, and that no snapshot decides about. */
 function disks({ type, properties }: Resource): string[] {
