@@ -44,3 +44,35 @@ it('blames the rule that is open, and none of its neighbours', () => {
   const near = resource('AWS::EC2::SecurityGroupIngress', { GroupId, IpProtocol: 'tcp', CidrIp: '10.0.0.0/8' });
   expect(weakIn({ ...group([{ IpProtocol: 'tcp', CidrIp: '0.0.0.0/0' }]), I: near })).toEqual(['open-network G']);
 });
+
+const eips = { ConnectivityInfo: { PublicAccess: { Type: 'SERVICE_PROVIDED_EIPS' } } };
+it.each<[string, JsonObject]>([
+  ...['RedshiftServerless::Workgroup', 'AmazonMQ::Broker', 'RDS::DBCluster', 'Neptune::DBInstance'].map(
+    (type): [string, JsonObject] => [type, { PubliclyAccessible: true, StorageEncrypted: true }],
+  ),
+  ['DMS::ReplicationInstance', {}],
+  ['ECR::PublicRepository', {}],
+  ['AppSync::Api', { EventConfig: { ConnectionAuthModes: [{ AuthType: 'API_KEY' }] } }],
+  ['VpcLattice::Service', { AuthType: 'NONE' }],
+  ['MSK::Cluster', { BrokerNodeGroupInfo: eips }],
+  ['MSK::Cluster', { ClientAuthentication: { Unauthenticated: { Enabled: true } } }],
+  ['MWAA::Environment', { WebserverAccessMode: 'PUBLIC_ONLY' }],
+])('%s is open with %j', (type, properties) => {
+  expect(weakIn({ R: resource(`AWS::${type}`, properties) })).toEqual(['open-network R']);
+});
+
+it.each<[string, JsonObject]>([
+  ['RedshiftServerless::Workgroup', { PubliclyAccessible: false }],
+  ['DMS::ReplicationInstance', { PubliclyAccessible: false }],
+  ['AppSync::Api', { EventConfig: { ConnectionAuthModes: [{ AuthType: 'AWS_IAM' }] } }],
+  ['VpcLattice::Service', { AuthType: 'AWS_IAM' }],
+  ['MSK::Cluster', { ClientAuthentication: { Sasl: { Iam: { Enabled: true } } } }],
+  ['MWAA::Environment', { WebserverAccessMode: 'PRIVATE_ONLY' }],
+])('%s is closed with %j', (type, properties) => {
+  expect(weakIn({ R: resource(`AWS::${type}`, properties) })).toEqual([]);
+});
+
+it('asks for a sign-in on behalf of a service by its network', () => {
+  const Network = resource('AWS::VpcLattice::ServiceNetwork', { AuthType: 'AWS_IAM' });
+  expect(weakIn({ R: resource('AWS::VpcLattice::Service'), Network })).toEqual([]);
+});

@@ -1,6 +1,8 @@
 import type { Resource } from '../../../templates/judge/read/assembly.ts';
-import { isObject, type Json, type JsonObject, listOf } from '../../../templates/judge/read/json.ts';
+import { isObject, type Json, listOf } from '../../../templates/judge/read/json.ts';
 import { asText } from '../../shape/text.ts';
+import { interfaces, type Ways } from './interfaces.ts';
+import { at, isTrue } from './property.ts';
 import { isInternet } from './ranges.ts';
 import { type Looked, type Weakness, weakness } from './weakness.ts';
 
@@ -44,14 +46,12 @@ function ingress(resources: Resource[]): Map<Resource, string[]> {
 }
 
 const typeIn = (provider: Json | undefined) => (isObject(provider) ? provider.AuthenticationType : undefined);
-const isTrue = (value: Json | undefined) => asText(value) === 'true';
 
 /** By type, what of it is reached from every address or reaches every address (CloudFormation Template Reference). */
-const ways: Record<string, (properties: JsonObject, resources: Resource[]) => string[]> = {
-  'AWS::RDS::DBInstance': ({ PubliclyAccessible }) => (isTrue(PubliclyAccessible) ? ['PubliclyAccessible'] : []),
-  'AWS::Redshift::Cluster': ({ PubliclyAccessible }) => (isTrue(PubliclyAccessible) ? ['PubliclyAccessible'] : []),
+const ways: Record<string, Ways> = {
   'AWS::DMS::ReplicationInstance': ({ PubliclyAccessible }) =>
-    asText(PubliclyAccessible) === 'false' ? [] : ['PubliclyAccessible'],
+    // True where nothing says so; of every other type it has to be said.
+    /^(true|false)$/.test(asText(PubliclyAccessible)) ? [] : ['PubliclyAccessible'],
   'AWS::SageMaker::NotebookInstance': ({ DirectInternetAccess }) =>
     DirectInternetAccess === 'Disabled' ? [] : ['DirectInternetAccess'],
   'AWS::SageMaker::Domain': ({ AppNetworkAccessType }) =>
@@ -62,37 +62,55 @@ const ways: Record<string, (properties: JsonObject, resources: Resource[]) => st
     return ranges.length === 0 || isInternet(ranges) ? ['EndpointPublicAccess'] : [];
   },
   'AWS::Lambda::Url': ({ AuthType }) => (AuthType === 'NONE' ? ['AuthType NONE'] : []),
-  'AWS::ApiGateway::Method': (properties, resources) => {
-    const { AuthorizationType, ApiKeyRequired, HttpMethod, RestApiId } = properties;
-    const api = resources.find(({ type, ref }) => type === 'AWS::ApiGateway::RestApi' && ref === RestApiId)?.properties;
-    const types = isObject(api?.EndpointConfiguration) ? listOf(api.EndpointConfiguration.Types) : [];
-    // Browsers ask with OPTIONS before they sign in; a policy of the interface says whom it lets in.
-    const isClosed = isTrue(ApiKeyRequired) || HttpMethod === 'OPTIONS' || types.includes('PRIVATE') || api?.Policy;
-    return asText(AuthorizationType ?? 'NONE') === 'NONE' && !isClosed ? ['AuthorizationType NONE'] : [];
-  },
-  'AWS::ApiGatewayV2::Route': ({ AuthorizationType, ApiKeyRequired, RouteKey }) =>
-    asText(AuthorizationType ?? 'NONE') === 'NONE' && !isTrue(ApiKeyRequired) && !/^OPTIONS /.test(asText(RouteKey))
-      ? ['AuthorizationType NONE']
-      : [],
+  ...interfaces,
   'AWS::AppSync::GraphQLApi': ({ AuthenticationType, AdditionalAuthenticationProviders, Visibility }) => {
     const ways = [AuthenticationType, ...listOf(AdditionalAuthenticationProviders).map(typeIn)];
     return ways.includes('API_KEY') && Visibility !== 'PRIVATE' ? ['API_KEY'] : [];
   },
+  'AWS::AppSync::Api': ({ EventConfig }) =>
+    isObject(EventConfig) &&
+    listOf(EventConfig.ConnectionAuthModes).some((mode) => isObject(mode) && mode.AuthType === 'API_KEY')
+      ? ['API_KEY']
+      : [],
   'AWS::CodeBuild::Project': ({ Visibility }) => (Visibility === 'PUBLIC_READ' ? ['Visibility PUBLIC_READ'] : []),
   'AWS::Cognito::IdentityPool': ({ AllowUnauthenticatedIdentities: guests }) =>
     isTrue(guests) ? ['AllowUnauthenticatedIdentities'] : [],
+  // Amazon ECR Public User Guide: whoever wants to pulls its images.
+  'AWS::ECR::PublicRepository': () => ['its images'],
+  'AWS::MWAA::Environment': ({ WebserverAccessMode }) =>
+    WebserverAccessMode === 'PUBLIC_ONLY' ? ['WebserverAccessMode PUBLIC_ONLY'] : [],
+  'AWS::MSK::Cluster': ({ BrokerNodeGroupInfo, ClientAuthentication }) => [
+    ...(at(BrokerNodeGroupInfo, 'ConnectivityInfo.PublicAccess.Type') === 'SERVICE_PROVIDED_EIPS'
+      ? ['PublicAccess']
+      : []),
+    ...(isTrue(at(ClientAuthentication, 'Unauthenticated.Enabled')) ? ['without a sign-in: Unauthenticated'] : []),
+  ],
+  'AWS::VpcLattice::Service': ({ AuthType }, resources) => {
+    // A network of services asks for a sign-in on behalf of them all.
+    const asks = resources.some(
+      ({ type, properties }) => type === 'AWS::VpcLattice::ServiceNetwork' && properties.AuthType === 'AWS_IAM',
+    );
+    return (AuthType ?? 'NONE') === 'NONE' && !asks ? ['without a sign-in: AuthType NONE'] : [];
+  },
 };
 
-const verb = (type: string) =>
-  type.startsWith('AWS::SageMaker::') ? 'reaches every address' : 'is reached from every address';
+function said(type: string, way: string): string {
+  if (way.startsWith('without ')) return `is reached ${way}`;
+  return `${type.startsWith('AWS::SageMaker::') ? 'reaches every address' : 'is reached from every address'}: ${way}`;
+}
 
 export function openNetwork({ assembly: { resources } }: Looked): Weakness[] {
   const groups = ingress(resources);
   return resources.flatMap((resource: Resource) => {
     const { type, properties } = resource;
-    return [...(groups.get(resource) ?? ways[type]?.(properties, resources) ?? [])].map((way) => {
+    const found = [
+      ...(groups.get(resource) ?? []),
+      ...(isTrue(properties.PubliclyAccessible) ? ['PubliclyAccessible'] : []),
+      ...(ways[type]?.(properties, resources, resource.ref) ?? []),
+    ];
+    return found.map((way) => {
       const fix = 'Name the ranges, groups or networks that need it.';
-      return weakness('open-network', resource, `${type} ${verb(type)}: ${way}`, fix, way);
+      return weakness('open-network', resource, `${type} ${said(type, way)}`, fix, way);
     });
   });
 }

@@ -1,0 +1,72 @@
+import type { Resource } from '../../../templates/judge/read/assembly.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../../../templates/judge/read/json.ts';
+import { asText } from '../../shape/text.ts';
+import { isTrue } from './property.ts';
+
+/** What of a resource is reached by whom it does not name, from its properties, from all resources and from its `Ref`. */
+export type Ways = (properties: JsonObject, resources: Resource[], ref: string) => string[];
+
+/** A policy of an interface says whom it lets in. */
+const isClosed = (api: JsonObject | undefined) =>
+  (isObject(api?.EndpointConfiguration) && listOf(api.EndpointConfiguration.Types).includes('PRIVATE')) ||
+  Boolean(api?.Policy);
+
+const asks = (part: JsonObject): boolean | undefined => {
+  const auth = part['x-amazon-apigateway-auth'];
+  if (isObject(auth)) return auth.type !== 'NONE';
+  const { security } = part;
+  return Array.isArray(security)
+    ? security.length > 0 && security.every((each) => isObject(each) && Object.keys(each).length > 0)
+    : undefined;
+};
+
+const verbs = /^(get|put|post|delete|patch|head|x-amazon-apigateway-any-method)$/;
+
+/** Operations that ask for no sign-in (API Gateway Developer Guide, "x-amazon-apigateway-auth"; OpenAPI, "security"). */
+function openOperations(body: Json | undefined): string[] {
+  if (!isObject(body) || body['x-amazon-apigateway-policy'] || !isObject(body.paths)) return [];
+  return Object.entries(body.paths).flatMap(([path, operations]) =>
+    Object.entries(isObject(operations) ? operations : {}).flatMap(([verb, operation]) =>
+      verbs.test(verb) && isObject(operation) && !(asks(operation) ?? asks(body))
+        ? [`no security for ${verb} ${path}`]
+        : [],
+    ),
+  );
+}
+
+const apiOf = (resources: Resource[], kind: string, id: Json | undefined) =>
+  resources.find(({ type, ref }) => type === kind && ref === id)?.properties;
+
+/** Interfaces of API Gateway by type. Browsers ask with OPTIONS before they sign in. */
+export const interfaces: Record<string, Ways> = {
+  'AWS::ApiGateway::Method': ({ AuthorizationType, ApiKeyRequired, HttpMethod, RestApiId }, resources) =>
+    asText(AuthorizationType ?? 'NONE') === 'NONE' &&
+    !isTrue(ApiKeyRequired) &&
+    HttpMethod !== 'OPTIONS' &&
+    !isClosed(apiOf(resources, 'AWS::ApiGateway::RestApi', RestApiId))
+      ? ['AuthorizationType NONE']
+      : [],
+  'AWS::ApiGateway::RestApi': (api) => (isClosed(api) ? [] : openOperations(api.Body)),
+  'AWS::ApiGatewayV2::Api': ({ Target, Body, ProtocolType }, resources, ref) => {
+    const routes = resources.filter(
+      ({ type, properties }) => type === 'AWS::ApiGatewayV2::Route' && properties.ApiId === ref,
+    );
+    // Whoever connects is asked then or never, and by a route for that alone.
+    const isUnasked =
+      ProtocolType === 'WEBSOCKET' &&
+      routes.length > 0 &&
+      routes.every(({ properties }) => properties.RouteKey !== '$connect');
+    return [
+      ...(Target === undefined ? [] : ['no authorizer for Target']),
+      ...(isUnasked ? ['no route $connect'] : []),
+      ...openOperations(Body),
+    ];
+  },
+  'AWS::ApiGatewayV2::Route': ({ ApiId, AuthorizationType, ApiKeyRequired, RouteKey }, resources) => {
+    const key = asText(RouteKey);
+    const api = apiOf(resources, 'AWS::ApiGatewayV2::Api', ApiId);
+    const isSocket = api ? api.ProtocolType === 'WEBSOCKET' : !/ \/|^\$default$/.test(key);
+    if (isTrue(ApiKeyRequired) || /^OPTIONS /.test(key) || (isSocket && key !== '$connect')) return [];
+    return asText(AuthorizationType ?? 'NONE') === 'NONE' ? ['AuthorizationType NONE'] : [];
+  },
+};
