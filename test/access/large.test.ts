@@ -2,6 +2,9 @@ import { expect, it } from 'vitest';
 import { overlap } from '../../templates/judge/cells/variables.ts';
 import { parsePattern } from '../../templates/judge/decide/pattern.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
+import type { JsonObject } from '../../templates/judge/read/json.ts';
+import { modelOf } from '../../templates/judge/read/model.ts';
+import { said } from '../../templates/judge/read/not-proven.ts';
 import { account } from './bucket-and-role.ts';
 
 it('refuses a text that is longer than any ARN or name', () => {
@@ -22,5 +25,24 @@ it('reads a text of variables that nobody closed in a moment', () => {
   const started = performance.now();
   const Resources = { A: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::Sub': '${'.repeat(50_000) } } } };
   assemblyOf([{ name: 'S', account, region: 'eu-west-1', partition: 'aws', given: {}, template: { Resources } }]);
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
+it.each<[string, JsonObject]>([
+  ['a text split into a million', { 'Fn::Split': ['a', 'a'.repeat(1_500_000)] }],
+  ['a long text that is named many times', { 'Fn::Sub': '${Long}'.repeat(20_000) }],
+  ['a long text between many', { 'Fn::Join': [{ Ref: 'Long' }, Array(20_000).fill('a')] }],
+])('does not make %s', (_, Resource) => {
+  const started = performance.now();
+  const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource }];
+  const PolicyDocument = { Version: '2012-10-17', Statement } as unknown as JsonObject;
+  const template = {
+    Parameters: { Long: { Type: 'String', Default: 'x'.repeat(20_000) } },
+    Resources: { A: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument } } },
+  };
+  const stack = { name: 'S', account, region: 'eu-west-1', partition: 'aws', given: {}, template };
+  const read = () => modelOf([assemblyOf([stack])]).notProven.map(said);
+  if ('Fn::Split' in Resource) expect(read()).toEqual([expect.stringContaining('Fn::Split')]);
+  else expect(read).toThrow('its values make more text than a policy takes');
   expect(performance.now() - started).toBeLessThan(5000);
 });

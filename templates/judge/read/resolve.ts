@@ -7,6 +7,7 @@ import { absent, attributeOf, pseudoParameter, refOf, undecidedPlace, writtenRes
 
 /** Values inside of values, over all stacks: the templates of a generated repository take seven thousand. */
 const mostSteps = 1_000_000;
+const mostParts = 10_000; // of one Fn::Split: no policy takes as many
 
 /**
  * Turns intrinsic functions into the values that deployment would give, or into tokens that no wildcard matches.
@@ -117,6 +118,7 @@ export class Resolver {
         return inner(argument);
       case 'Fn::Join': {
         const [separator, list] = inner(argument) as [string, Json[]];
+        for (const item of Array.isArray(list) ? list : []) this.#text(`${separator}${item}`);
         return Array.isArray(list) ? list.join(String(separator)) : this.#unknown(stack, where, name);
       }
       case 'Fn::Select': {
@@ -125,7 +127,8 @@ export class Resolver {
       }
       case 'Fn::Split': {
         const [separator, text] = inner(argument) as [string, string];
-        return typeof text === 'string' ? text.split(separator) : this.#unknown(stack, where, name);
+        const parts = typeof text === 'string' && text.split(separator, mostParts);
+        return parts && parts.length < mostParts ? parts : this.#unknown(stack, where, name);
       }
       case 'Fn::GetAZs':
         // Which zones an account has is its own matter; which of them is first or second is all that is asked here.
@@ -200,12 +203,12 @@ export class Resolver {
       if (literal) return `\${${written}}`;
       const name = written.trim();
       const given = own(values, name);
-      if (given !== undefined) return String(single(this.#walk(given, stack, where, depth)));
+      if (given !== undefined) return this.#text(single(this.#walk(given, stack, where, depth)));
       const [id, attribute] = name.split(/\.(.*)/s);
       const found = attribute
         ? this.#attribute(id ?? '', attribute, stack, where, depth)
         : this.#ref(name, stack, where, depth);
-      return String(single(found));
+      return this.#text(single(found));
     });
   }
 
@@ -240,6 +243,14 @@ export class Resolver {
       this.#naming.delete(key);
       return resolved === absent ? undefined : resolved;
     };
+  }
+
+  /** Functions double a text each time that they name it: a hundred characters are a step. */
+  #text(value: unknown): string {
+    const text = String(value);
+    this.#steps += text.length / 100;
+    if (this.#steps > mostSteps) throw new RangeError('its values make more text than a policy takes');
+    return text;
   }
 
   #unknown(stack: StackInfo, where: string, what: string): string {
