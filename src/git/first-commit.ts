@@ -64,13 +64,19 @@ function writeRef(directory: string, branch: string, commit: string, committer: 
   }
 }
 
+type Seven = [string, string, string, string, string, string, string];
+
+const questions = '--show-object-format --show-toplevel --absolute-git-dir --git-common-dir'.split(' ');
+const parts = ['objects', 'objects/pack', 'index'].flatMap((path) => ['--git-path', path]);
+
 /** How this repository names its objects, and where it keeps them and its index: `.git` may be a file that leads elsewhere. */
-async function layoutOf(directory: string): Promise<Layout> {
-  const { stdout } = await runGit(directory, [
-    ...['rev-parse', '--show-object-format', '--git-path', 'objects/pack', '--git-path', 'index'],
-  ]);
-  const [format, packs, index] = stdout.split('\n') as [string, string, string];
+async function layoutOf(directory: string): Promise<Layout | undefined> {
+  const { stdout } = await runGit(directory, ['rev-parse', ...questions, ...parts]);
+  const [format, top, gitDirectory, common, objects, packs, index] = stdout.split('\n') as Seven;
+  if (!(index as string | undefined)) return undefined;
   if (format !== 'sha1' && format !== 'sha256') throw new Error(`git names objects by ${format}`);
+  const { refuseForeign } = await import('./own.ts');
+  await refuseForeign(directory, { top, gitDirectory, common, objects });
   return { format: format as ObjectFormat, packs: resolve(directory, packs), index: resolve(directory, index) };
 }
 
@@ -108,6 +114,8 @@ export async function initialize(
   { branch, said, canBeNamed = () => true }: { branch: string; said?: SaidByGit; canBeNamed?(branch: string): boolean },
 ): Promise<Initialized | string> {
   const fresh = !existsSync(join(directory, '.git'));
+  // git init would write into a repository that .git leads to.
+  const found = fresh ? undefined : await layoutOf(directory);
   if (!(fresh && said && makeRepository(directory, branch, said))) {
     // Without the person's template: what they have in every repository comes last, so that none of it runs here.
     const kind = fresh ? ['--object-format=sha1'] : [];
@@ -117,7 +125,8 @@ export async function initialize(
   }
   const usual = fresh ? freshLayoutOf(directory, branch) : undefined;
   const wishes = await wishesOf(directory, usual && said);
-  const layout = usual ?? (await layoutOf(directory));
+  const layout = usual ?? found ?? (await layoutOf(directory));
+  if (!layout) return 'git does not say where it keeps its parts';
   const onOther =
     fresh && wishes.usualBranch === undefined
       ? undefined

@@ -5,6 +5,7 @@ import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
 import { GitFault, git } from './git.ts';
+import { refuseForeign } from './own.ts';
 
 /** Where a project is in a git repository. */
 export interface GitRepository {
@@ -22,7 +23,7 @@ export interface GitRepository {
   tree: string;
 }
 
-type Seven = [string, string, string, string, string, string, string];
+type Eight = [string, string, string, string, string, string, string, string];
 
 const fixes: [RegExp, string, string, string][] = [
   [
@@ -74,6 +75,7 @@ export async function findRepository(directory: string): Promise<GitRepository> 
   const questions = [
     '--show-toplevel',
     '--absolute-git-dir',
+    '--git-common-dir',
     '--git-path',
     'objects',
     '--show-prefix',
@@ -92,7 +94,7 @@ export async function findRepository(directory: string): Promise<GitRepository> 
     if (!known) throw error;
     throw new Refusal({ code: known[1], what: known[2], where: directory, fix: known[3] });
   }
-  const [top, gitDirectory, objects, prefix, format, head, tree] = lines.slice(0, 7) as Seven;
+  const [top, gitDirectory, common, objects, prefix, format, head, tree] = lines.slice(0, 8) as Eight;
   if (format !== 'sha1') {
     throw new Refusal({
       code: 'git/object-format',
@@ -110,6 +112,7 @@ export async function findRepository(directory: string): Promise<GitRepository> 
       fix: 'Check core.worktree in .git/config, and remove it if you did not write it.',
     });
   }
+  await refuseForeign(directory, { top, gitDirectory, common, objects });
   return {
     top: realpathSync(top),
     gitDirectory,
