@@ -206,6 +206,15 @@ describe('what somebody comes by', () => {
     expect(failures(model, 'me cannot sts:AssumeRole role/j* ever')).toEqual([]);
   });
 
+  it('leaves a pattern of keys one pattern, whatever keys the templates make', () => {
+    const KeyPolicy = document({ Effect: 'Allow', Principal: { AWS: account }, Action: 'kms:*', Resource: '*' });
+    const keys = at('kms', 'key/*');
+    const model = world([allow('kms:DescribeKey', keys)], [], {
+      K: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy } },
+    });
+    expect(failures(model, 'me may kms:DescribeKey key/*')).toEqual([]);
+  });
+
   it('is of whoever pulls from one repository of images where they push to all', () => {
     const pulls = allow('ecr:BatchGetImage', at('ecr', 'repository/tools'));
     expect(reads(world([allow('ecr:PutImage'), describeJob], [reading, pulls]))).toBe(true);

@@ -64,11 +64,8 @@ const apartIn = rememberedFor((model: AccessModel) =>
     const all = owned(model);
     if (pattern === '*' || !/[*?]/.test(pattern)) return pattern === '*' ? all : [];
     const { tokens } = parsePattern(pattern, true, false, pattern);
-    const isWhole = pattern.endsWith('*');
-    return all.filter(
-      (inside) =>
-        inside !== pattern && (isWhole || !inside.endsWith('*')) && matchesTokens(tokens, inside.replace(/\*$/, '')),
-    );
+    // What is inside of ARN* is no whole part of what such a pattern means.
+    return all.filter((inside) => !inside.endsWith('*') && matchesTokens(tokens, inside));
   }),
 );
 
