@@ -44,6 +44,15 @@ function firstWord(words: string[]): { first: string | undefined; place: number 
   return { first, place: first !== undefined && Object.hasOwn(commands, first) ? index : -1 };
 }
 
+/** What nobody reads would be taken for read: "check DIR" would answer for the current directory. */
+function refuseExtra(extra: string | undefined, named: string | undefined, { operands = 0 }: Command): void {
+  if (extra === undefined) return;
+  const line = named ? `secure-ml ${named}` : 'create-secure-ml';
+  const elsewhere = operands === 0 ? `For another directory: ${line} -C DIR. ` : '';
+  const fix = `${elsewhere}For what it takes: ${line} --help`;
+  throw new Refusal({ code: 'bin/operands', what: `Unexpected argument ${JSON.stringify(extra)}`, fix });
+}
+
 /** A mistyped command would be the directory of a new repository; inside of one, every word that is none is refused. */
 function refuseSlip(word: string, inside: boolean): void {
   const meant = Object.keys(commands).find((command) => isSlipOf(word, command));
@@ -84,6 +93,7 @@ async function main(argv: string[]): Promise<number> {
     });
   }
   if (named === undefined && first) refuseSlip(first, existsSync(join(directory, '.secure-ml')));
+  refuseExtra(positionals[command.operands ?? 0], named, command);
   const call: Call = {
     values: values as Call['values'],
     positionals,

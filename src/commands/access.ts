@@ -14,6 +14,8 @@ export const options: Command['options'] = {
   parameters: { type: 'string' },
 };
 
+export const operands = 4;
+
 export const help = `secure-ml access [--since REF|DIR] [--why WHO ACTION WHAT ["PHRASE"]] [--reach WHO]
 
 Shows who can do what: principals, resources, actions, and conditions in words. This program's own judge evaluates the templates that

@@ -24,6 +24,8 @@ export const options: Command['options'] = {
   ...guardOptions,
 };
 
+export const operands = 2;
+
 export const help = `secure-ml add KIND NAME
 
 Adds a unit to this repository, with its permissions, proofs and tests, by the same merge as an upgrade. You commit the result. Without
@@ -193,13 +195,12 @@ function refuseClash(unit: Unit, recorded: readonly Unit[], kinds: readonly Unit
 }
 
 export async function run(call: Call): Promise<number> {
-  const [word, name, extra] = call.positionals;
+  const [word, name] = call.positionals;
   if (word === undefined || call.values.list) return list(call);
   const all = offered(call);
   const kind = kindFor(word, all);
   const example = `secure-ml add ${kind.kind} NAME`;
   if (name === undefined) refuse('add/name', `The ${kind.kind} has no name`, `Type: ${example}`);
-  if (extra !== undefined) refuse('add/two', 'More than one unit is named', `Type: ${example}`);
   const fault = nameFault(name as string, takenNames());
   if (fault) refuse('add/name', fault, `Choose another name: ${example}`);
   refuseTaken(namesIn(call.directory, 'infra/units'), name as string);

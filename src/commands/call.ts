@@ -13,10 +13,12 @@ export interface Call {
   print(document: unknown, text: string): void;
 }
 
-/** A command's module: src/commands/<name>.ts exports these three. */
+/** A command's module: src/commands/<name>.ts exports these. */
 export interface Command {
   /** Options of its own; those that every command has are in src/bin.ts. */
   options: NonNullable<ParseArgsConfig['options']>;
+  /** How many words without a dash it takes at most; without it none. One more is refused. */
+  operands?: number;
   /** What `--help` prints: usage, what it does, its options, two or three examples. */
   help: string;
   /** Returns the exit code: 0, or 1 where a person must look. Throws a Refusal for exit 2. */

@@ -6,6 +6,8 @@ import type { Call, Command } from './call.ts';
 
 export const options: Command['options'] = {};
 
+export const operands = 1;
+
 export const help = `secure-ml completion bash|zsh|fish
 
 Prints a script that completes commands and their options in your shell. The script is static: completion starts no program.

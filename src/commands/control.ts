@@ -23,6 +23,8 @@ export const options: Command['options'] = {
   ...guardOptions,
 };
 
+export const operands = 1;
+
 export const help = `secure-ml control [ID]
 
 Without ID, lists every control, whether it is on, and why. With ID, turns the control on: asks the questions that it needs, and merges
@@ -68,14 +70,8 @@ export async function run(call: Call): Promise<number> {
   const lock = readLock(call.directory);
   const recorded = readAnswers(call.directory, lock);
   const catalog = catalogOf(call.directory, lock);
-  const [id, extra] = call.positionals;
+  const [id] = call.positionals;
   if (id === undefined) return table(catalog, recorded, call);
-  if (extra !== undefined)
-    throw new Refusal({
-      code: 'control/two',
-      what: 'More than one control is named',
-      fix: `Type: secure-ml control ${id}`,
-    });
   const control = catalog.find((one) => one.id === id);
   if (!control) {
     const fix = `Give one of ${catalog.map((one) => one.id).join(', ')}`;

@@ -36,6 +36,8 @@ export const options: Command['options'] = {
   into: { type: 'boolean' },
 };
 
+export const operands = 1;
+
 export const help = `create-secure-ml [new] [DIR]
 
 Asks a few questions, shows the plan, creates a repository in DIR, makes the first commit and installs the packages. DIR must be new or
@@ -72,15 +74,7 @@ function targetFault(target: string): string | undefined {
 }
 
 async function nameTarget({ positionals, directory, values }: Call, interactive: boolean): Promise<string> {
-  const [given, extra] = positionals;
-  if (extra !== undefined) {
-    const fix = `Name one directory: create-secure-ml ${given}`;
-    throw new Refusal({
-      code: 'create/two-directories',
-      what: `Two directories are named: ${given} and ${extra}`,
-      fix,
-    });
-  }
+  const [given] = positionals;
   if (given !== undefined) {
     return resolve(directory, given);
   }

@@ -7,6 +7,8 @@ import type { Call, Command } from './call.ts';
 
 export const options: Command['options'] = {};
 
+export const operands = 1;
+
 export const help = `secure-ml diff [PATH]
 
 Shows your changes to the generated files as a unified diff. PATH is a file or a folder.

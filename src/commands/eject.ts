@@ -9,6 +9,8 @@ import type { Call, Command } from './call.ts';
 
 export const options: Command['options'] = {};
 
+export const operands = Number.POSITIVE_INFINITY;
+
 export const help = `secure-ml eject PATH...
 
 Makes a generated file your own: upgrades no longer change it, and no longer improve it. Changes only the lock file, which you commit.

@@ -14,6 +14,8 @@ export const options: Command['options'] = {
   overlay: { type: 'string', multiple: true },
 };
 
+export const operands = Number.POSITIVE_INFINITY;
+
 export const help = `secure-ml fleet DIR... [--from FILE]
 
 Where your repositories stand: the versions, tier, edited and missing files, and waivers of each, and what an upgrade would change. Reads

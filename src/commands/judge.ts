@@ -24,6 +24,8 @@ export const options: Command['options'] = {
   parameters: { type: 'string' },
 };
 
+export const operands = Number.POSITIVE_INFINITY;
+
 export const help = `secure-ml judge [PATH...]
 
 Judges templates as data: who can do what, what is weak, and what could not be read. PATH is the output folder of "cdk synth" (cdk.out

@@ -20,6 +20,8 @@ import { attempt, type Trial } from './trial.ts';
 
 export const options: Command['options'] = { modules: { type: 'string' } };
 
+export const operands = 2;
+
 export const help = `secure-ml overlay new DIR
 secure-ml overlay test [DIR]
 

@@ -11,6 +11,8 @@ import { needsPerson, upgradeDocument, upgradeText } from './upgrade.ts';
 
 export const options: Command['options'] = { 'keep-overlays': { type: 'boolean' }, ...guardOptions };
 
+export const operands = 1;
+
 export const help = `secure-ml remove NAME
 
 Removes a unit that "secure-ml add" added: its files and what was derived from it, by the same merge as an upgrade. You commit the
@@ -53,11 +55,9 @@ function sayWhatStays(call: Call, unit: Unit | undefined): void {
 }
 
 export async function run(call: Call): Promise<number> {
-  const [name, extra] = call.positionals;
-  if (name === undefined || extra !== undefined) {
-    const what = name === undefined ? 'No unit is named' : 'More than one unit is named';
-    throw new Refusal({ code: 'remove/name', what, fix: 'Type: secure-ml remove NAME' });
-  }
+  const [name] = call.positionals;
+  if (name === undefined)
+    throw new Refusal({ code: 'remove/name', what: 'No unit is named', fix: 'Type: secure-ml remove NAME' });
   const { result, preview } = await applyChange(call, {
     overlays: 'same',
     what: `Remove ${name}`,

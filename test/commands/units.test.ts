@@ -87,7 +87,6 @@ test('what add cannot use is refused, and nothing changes', async () => {
     [['person', 'scorer'], [], 'add/kind'],
     [['role', 'scorer'], ['who=person'], 'add/answers'],
     [['bucket'], [], 'add/name'],
-    [['bucket', 'x', 'y'], [], 'add/two'],
     [['bucket', 'features'], ['readers=nobody'], 'add/answers'],
     [['bucket', 'features'], ['reader=training'], 'add/answers'],
     [['topic', 'team'], [], 'add/answers'],

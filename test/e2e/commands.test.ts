@@ -73,7 +73,7 @@ describe('what nobody knows is refused', () => {
     [['--nonsense'], 'create-secure-ml --help'],
     [['upgarde'], 'secure-ml upgrade'],
     [['chek', '--yes'], 'secure-ml check'],
-    [['control', 'macie', 'mfa'], 'secure-ml control macie'],
+    [['control', 'macie', 'mfa'], 'secure-ml control --help'],
   ])('%j', async (words, fix) => {
     const { stderr } = await ends(2, repository, words);
     expect(stderr).toContain(fix);
