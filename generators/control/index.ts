@@ -1,9 +1,9 @@
 import Generator, { type BaseOptions } from 'yeoman-generator';
 import type { SourcedAnswers } from '../../src/answers/answers.ts';
 import { invalidAnswers } from '../../src/answers/validate.ts';
-import { type Declaration, stateOf } from '../../src/plan/catalog.ts';
+import type { Declaration } from '../../src/plan/catalog.ts';
 import { refusalOf } from '../../src/plan/refuse.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { assertTurnsOn } from '../../src/plan/turn-on.ts';
 import { isAnswerKey } from '../../src/shape/kinds.ts';
 import { Interview } from '../interview.ts';
 import { askingBy } from '../present.ts';
@@ -39,10 +39,7 @@ export default class Control extends Generator<Record<string, unknown>, ControlO
     const { answers, sources } = this.#sourced as SourcedAnswers;
     const problems = invalidAnswers(answers, catalog, this.options.start.answers);
     if (problems.length > 0) throw refusalOf(problems, sources);
-    const { on, why } = stateOf(control, answers);
-    if (on) return;
-    const fix = 'Give answers with which it can be on, or leave it off.';
-    throw new Refusal({ code: 'control/off', what: `${control.id} stays off: ${why}`, fix });
+    assertTurnsOn(control, answers);
   }
 
   async writing(): Promise<void> {

@@ -6,6 +6,7 @@ import { comesWithUnit } from '../guard/wanted.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { templates } from '../package.ts';
 import { controlsFor, readCatalog } from '../plan/catalog.ts';
+import { commandFor } from '../plan/turn-on.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { closed, folderOf, readKinds, type UnitKind, type UnitQuestion, unitPathOf } from '../units/kind.ts';
@@ -50,9 +51,11 @@ const refuse = (code: string, what: string, fix: string): never => {
 /** The repository's answers and the kinds, with why a kind is not offered here. */
 function offered({ directory }: Call) {
   const { answers } = readAnswers(directory, readLock(directory));
-  const on = new Set(controlsFor(readCatalog(templates), answers).map(({ id }) => id));
+  const catalog = readCatalog(templates);
+  const on = new Set(controlsFor(catalog, answers).map(({ id }) => id));
+  const command = (id: string) => commandFor(catalog.find((one) => one.id === id) ?? { id }, answers);
   const kinds = readKinds(templates);
-  return { answers, on, kinds, closedWhy: (kind: UnitKind) => closed(kind, answers, on) };
+  return { answers, on, kinds, closedWhy: (kind: UnitKind) => closed(kind, answers, on, command) };
 }
 
 function list(call: Call): number {

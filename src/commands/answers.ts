@@ -7,6 +7,7 @@ import { lines } from '../lines.ts';
 import type { Held } from '../overlay/policy.ts';
 import { followingTier, govern } from '../plan/overlays.ts';
 import { refusalOf } from '../plan/refuse.ts';
+import { assertTurnsOn } from '../plan/turn-on.ts';
 import type { Call, Command } from './call.ts';
 import { setsOf } from './given.ts';
 import { guardOptions } from './guards.ts';
@@ -42,8 +43,11 @@ export async function run(call: Call): Promise<number> {
   if (call.values.set) {
     const [{ change }, { catalogOf }] = await Promise.all([import('./change.ts'), import('./catalog.ts')]);
     const { answers, sources, problems } = followingTier(gatherOver(recorded, setsOf(call)));
-    const all = [...problems, ...invalidAnswers(answers, catalogOf(call.directory, lock), recorded.answers)];
+    const catalog = catalogOf(call.directory, lock);
+    const all = [...problems, ...invalidAnswers(answers, catalog, recorded.answers)];
     if (all.length > 0) throw refusalOf(all, sources);
+    for (const control of catalog)
+      if (answers.controls[control.id] && !recorded.answers.controls[control.id]) assertTurnsOn(control, answers);
     return change(call, { what: `Change answers: ${[call.values.set].flat().join(', ')}` });
   }
   const policies = lock.overlays.map(({ policy }) => policy);

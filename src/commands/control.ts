@@ -9,6 +9,7 @@ import { lines } from '../lines.ts';
 import { enabledPath, formerEnabledPath, withoutControl } from '../overlay/enabled.ts';
 import { type Declaration, stateOf } from '../plan/catalog.ts';
 import { refusalOf } from '../plan/refuse.ts';
+import { assertTurnsOn } from '../plan/turn-on.ts';
 import { Refusal } from '../refusal.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import type { Call, Command } from './call.ts';
@@ -96,7 +97,9 @@ export async function run(call: Call): Promise<number> {
     asIf,
     change: (before: Gathered) => (asked ? { ...before, ...asked } : turned(before, id, on)),
   });
-  if (!on || call.values.yes || !somebodyIsThere()) return change(call, wish(undefined));
+  const isAsked = on && !call.values.yes && somebodyIsThere();
+  if (on && !isAsked) assertTurnsOn(control, gathered.answers);
+  if (!isAsked) return change(call, wish(undefined));
   const { promptControl: askControl } = await import('../../generators/run.ts');
   return untilInterrupted(
     askControl({

@@ -149,6 +149,7 @@ export function closed(
   { from, until, untilWhy, partitions, needs }: UnitKind,
   answers: Answers,
   on: ReadonlySet<string>,
+  commandFor = (id: string) => `secure-ml control ${id}`,
 ): string | undefined {
   const partition = partitionNameOf(answers.region);
   if (partitions && !partitions.includes(partition)) return `the service is not in ${partition}`;
@@ -156,6 +157,6 @@ export function closed(
   if (until && tiers.indexOf(answers.sensitivity) > tiers.indexOf(until)) return untilWhy;
   const missing = needs.filter((id) => !on.has(id));
   return missing.length > 0
-    ? missing.map((id) => `it needs the control ${id} (${asTyped(`secure-ml control ${id}`)})`).join(', ')
+    ? missing.map((id) => `it needs the control ${id} (${asTyped(commandFor(id))})`).join(', ')
     : undefined;
 }

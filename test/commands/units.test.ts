@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { from, gather } from '../../src/answers/sources.ts';
 import * as add from '../../src/commands/add.ts';
+import * as answers from '../../src/commands/answers.ts';
 import type { Call, Command } from '../../src/commands/call.ts';
+import * as control from '../../src/commands/control.ts';
 import * as remove from '../../src/commands/remove.ts';
 import * as upgrade from '../../src/commands/upgrade.ts';
 import { generate as render } from '../../src/generate.ts';
@@ -238,5 +240,18 @@ test('a kind that a tier does not have is refused with the reason, before anythi
       ...{ code: 'add/closed', what: expect.stringMatching(/pipeline alone|pipeline/) },
     });
   expect((await run(add, box, ['bucket', 'features'], { 'dry-run': true })).code).toBe(0);
+  expect(box.git('status', '--porcelain')).toBe('');
+});
+
+test('a control that an answer keeps off is not turned on, and add has the command that does', async () => {
+  const box = repository({}, [['repository', 'none']]);
+  const command = 'secure-ml control oidc-deploy --set repository=OWNER/NAME';
+  await expect(run(add, box, ['image', 'trainer'])).rejects.toThrow(command);
+  await expect(run(control, box, ['oidc-deploy'])).rejects.toMatchObject({
+    code: 'control/off',
+    fix: `Type: ${command}`,
+  });
+  const set = ['controls.oidc-deploy=on'];
+  await expect(run(answers, box, [], { set })).rejects.toMatchObject({ code: 'control/off' });
   expect(box.git('status', '--porcelain')).toBe('');
 });
