@@ -1,4 +1,5 @@
 import type { CompiledStatement, Condition, PrincipalPattern } from '../../../templates/judge/decide/compiled.ts';
+import { rightsOf } from '../../../templates/judge/read/model-identities.ts';
 import { arnOf } from '../../../templates/judge/read/model-names.ts';
 import type { AccessResource } from '../../../templates/judge/read/model-resources.ts';
 import { allowedPrincipals, allowsOf } from '../../../templates/judge/show/matrix.ts';
@@ -95,7 +96,10 @@ export function open(looked: Looked): Weakness[] {
         const actions = [...new Set(cells.flatMap((cell) => cell.actions))];
         const when = [...new Set(cells.flatMap((cell) => cell.when))].join('; ');
         const what = `${found.to} may ${listed(actions)} on ${resource.name}${when ? ` (${when})` : ''}`;
-        const bound = [found.to, actions, cells.map((cell) => cell.what), when];
+        // Whoever may become a role may do what the role may.
+        const role = model.principals.find(({ arn }) => arn === resource.arn);
+        const rights = role ? [rightsOf(role.identity), role.boundary && rightsOf(role.boundary)] : [];
+        const bound = [found.to, actions, cells.map((cell) => cell.what), when, rights];
         return [weakness(found.rule, placeOf(looked, resource), what, fixes[found.rule as keyof typeof fixes], bound)];
       }),
     ),

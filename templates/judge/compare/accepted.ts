@@ -22,11 +22,13 @@ export function findingId({ direction, who, actions, resources, through, witness
   return idOf([direction, who, actions, resources, statements, request.context, through, foreign, latent]);
 }
 
-export function escalationId({ who, kind, to }: Escalation): string {
-  return idOf([who, kind, to]);
+/** Other actions, or the same without the condition that they were under, are another way. */
+export function escalationId({ who, kind, to, by }: Escalation): string {
+  const ways = by.map(({ request, decision }) => `${request.action} ${decision.verdict}`);
+  return idOf([who, kind, to, ways.sort()]);
 }
 
-/** Of a reason why something is not proven: what it says is all that is known. */
+/** Of a reason why something is not proven: what it says, with the digest of what was not read, is all that is known. */
 export const unprovenId = (reason: string): string => `access/unproven-${hashed(reason)}`;
 
 const idOf = (parts: unknown[]): string => `access/${hashed(JSON.stringify(parts))}`;

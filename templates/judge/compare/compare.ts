@@ -1,7 +1,7 @@
 import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
 import { type AccessResource, arnsOfResource, type Endpoint } from '../read/model-resources.ts';
-import { said } from '../read/not-proven.ts';
+import { said, saidOf } from '../read/not-proven.ts';
 import { canMeet } from './bearing.ts';
 import { type AccessDiff, type AccessFinding, type DiffOptions, diffAccess } from './diff.ts';
 import { type ComparedPrincipal, outsiders } from './principals.ts';
@@ -31,7 +31,10 @@ interface Pair<T> {
 export function compareModels(before: AccessModel, after: AccessModel, limits?: DiffOptions['limits']): ModelDiff {
   const diff: ModelDiff = { wider: [], narrower: [], latent: [], unproven: [] };
   const { partition } = after;
-  for (const each of [...before.notProven, ...after.notProven]) diff.unproven.push(said(each));
+  // What stands there now is told; what stood there before was another content of the same place.
+  const open = new Set(after.notProven.map(saidOf));
+  const gone = before.notProven.filter((each) => !open.has(saidOf(each)));
+  for (const each of [...gone, ...after.notProven]) diff.unproven.push(said(each));
   for (const limit of before.outside) if (!after.outside.includes(limit)) diff.unproven.push(`before only: ${limit}`);
   for (const limit of after.outside) if (!before.outside.includes(limit)) diff.unproven.push(`now only: ${limit}`);
 

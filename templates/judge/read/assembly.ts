@@ -143,7 +143,7 @@ function resourceOf(
     const why = `it is made only where the condition ${condition} holds, which is not decided: give its parameters, or --condition ${condition}=true`;
     // The CDK's own note, in regions that have its type: it makes nothing.
     if (holds === 'unknown' && resource.Type !== 'AWS::CDK::Metadata')
-      unread.push({ stack: stack.name, logicalId, path, what: '', why });
+      unread.push({ stack: stack.name, logicalId, path, what: '', why, rests: null });
   }
   const written = resource.Properties ?? {};
   if (!isObject(written)) throw new AssemblyError(`${stack.name}/${logicalId}: its properties are not an object`);

@@ -50,7 +50,7 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
   const textOf = (resource: Resource, arn: Json, about: string): NamedPolicy[] => {
     const policy = texts.get(String(arn)) ?? managedPolicy(String(arn));
     const why = `may do more than is here: no template holds the text of ${String(arn)}`;
-    if (!policy) found.notProven.push(openAt(resource, 'ManagedPolicyArns', why, [about]));
+    if (!policy) found.notProven.push(openAt(resource, 'ManagedPolicyArns', why, [about], null));
     return policy ? [policy] : [];
   };
   /** A boundary whose text no template holds can only narrow what the templates allow. */
@@ -97,6 +97,7 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
     });
     const trust = policies.read(resource, AssumeRolePolicyDocument, {
       ...{ layer: 'resource', name: `trust of ${name}`, what: 'AssumeRolePolicyDocument', about: [arn] },
+      rests: [rightsOf(identity), PermissionsBoundary ?? null],
     });
     found.resources.push({
       name,
@@ -110,11 +111,15 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
     const may = [...own(group, arnOf(group) as string), ...attached('Groups', group.ref)];
     const isEmpty = !of('AWS::IAM::User').some((user) => groupsOf(user).includes(group));
     const why = 'no user of the templates is in it, and whoever is put into it may do what its policies say';
-    if (may.length > 0 && isEmpty) found.notProven.push(openAt(group, '', why, []));
+    if (may.length > 0 && isEmpty) found.notProven.push(openAt(group, '', why, [], rightsOf(may)));
   }
   found.notProven.push(...toOutside(of));
   return found;
 }
+
+/** What policies say, and of those that AWS keeps their names: their texts change without anybody of the templates. */
+export const rightsOf = (policies: NamedPolicy[]) =>
+  policies.map(({ name, policy, origin }) => (origin ? policy : name));
 
 type Of = (...types: string[]) => Resource[];
 

@@ -26,6 +26,6 @@ export function placeOf({ stack, logicalId, path }: Resource): { stack: string; 
   return { stack, logicalId, path };
 }
 
-export function openAt(resource: Resource, what: string, why: string, about?: string[]): NotProven {
-  return { ...placeOf(resource), what, why, ...(about && { about }) };
+export function openAt(resource: Resource, what: string, why: string, about?: string[], rests?: unknown): NotProven {
+  return { ...placeOf(resource), what, why, ...(about && { about }), ...(rests !== undefined && { rests }) };
 }

@@ -2,6 +2,7 @@ import { remembered, rememberedFor } from '../decide/remembered.ts';
 import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import { withAbout } from './about.ts';
 import { type Assembly, readAssemblies } from './assembly.ts';
+import { bound } from './bound.ts';
 import { type Deputy, deputiesOf } from './deputies.ts';
 import { formed } from './files.ts';
 import { listOf } from './json.ts';
@@ -66,7 +67,7 @@ export function modelOf(assemblies: Assembly[], managed: ManagedTexts = {}): Acc
       ...resources.notProven,
     );
   }
-  model.notProven = eachOnce(withAbout(model));
+  model.notProven = eachOnce(bound(withAbout(model), assemblies));
   return model;
 }
 
@@ -84,7 +85,7 @@ function assumedIn(assemblies: Assembly[]): AccessModel['assumed'] {
 
 const lookedUp = ({ stacks }: Assembly, lookup: string): NotProven => ({
   ...{ stack: stacks[0]?.name ?? '', logicalId: '', path: '', what: 'a look-up' },
-  why: `synthesis would have to ask an account: ${lookup}`,
+  ...{ why: `synthesis would have to ask an account: ${lookup}`, rests: null },
 });
 
 /**

@@ -11,6 +11,10 @@ export interface NotProven {
   why: string;
   /** ARNs of principals and resources that may do, or be open to, more or less than is told. None: nobody knows whom. */
   about?: string[];
+  /** What else it rests on, as rights of whoever is let in. null: its words say all that was not read. */
+  rests?: unknown;
+  /** Of what was not read: see bound(). */
+  digest?: string;
 }
 
 /** A value that templates alone do not tell; a proof that rests on one fails. */
@@ -20,8 +24,13 @@ export interface Unresolved {
   what: string;
 }
 
-/** `Data/Role (Data/Role/Resource): PolicyDocument.Statement[1]: there is no action s3:HeadObject` */
-export function said({ stack, logicalId, path, what, why }: NotProven): string {
+/** `Data/Role (Data/Role/Resource): PolicyDocument.Statement[1]: there is no action s3:HeadObject (content 0f3a12bc45de)` */
+export function said({ digest, ...place }: NotProven): string {
+  return digest ? `${saidOf(place)} (content ${digest})` : saidOf(place);
+}
+
+/** The same of any content. */
+export function saidOf({ stack, logicalId, path, what, why }: NotProven): string {
   const place = [stack, logicalId].filter(Boolean).join(': ');
   const where = path && path !== logicalId ? ` (${path})` : '';
   return `${place}${where}${what ? `, ${what}` : ''}: ${why}`;

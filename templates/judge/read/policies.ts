@@ -13,6 +13,8 @@ export interface Role {
   name: string;
   what: string;
   about?: string[];
+  /** See NotProven. */
+  rests?: unknown;
 }
 
 const lists = ['Action', 'NotAction', 'Resource', 'NotResource'];
@@ -44,8 +46,8 @@ export class PolicyReader {
     return found;
   }
 
-  #tell(resource: Resource, { what, about }: Role, where: string, why: string): void {
-    this.notProven.push(openAt(resource, `${what}${where}`, why, about));
+  #tell(resource: Resource, { what, about, rests }: Role, where: string, why: string): void {
+    this.notProven.push(openAt(resource, `${what}${where}`, why, about, rests));
   }
 
   #checked(resource: Resource, document: JsonObject, role: Role): NamedPolicy {
