@@ -162,6 +162,13 @@ export const edits: Edit[] = [
   edited('scripts that judge do nothing', 'package.json', /"gate": "[^"]*"/, '"gate": "true"'),
   edited('a tool that does nothing', 'tools/python.mjs', /^/, 'process.exit(0);\n'),
   edited('tests that are left out', 'vitest.config.ts', 'infra/**/*.test.ts', 'infra/none/*.test.ts'),
+  added('a lock file that comes first', 'npm-shrinkwrap.json', '{}\n'),
+  added('plugins that tests load', 'postcss.config.mjs', 'process.exit(0);\n'),
+  added('attributes of a folder', 'infra/.gitattributes', '* -diff\n'),
+  edited('a program in the place of another', 'package-lock.json', '"nanoid": "bin/', '"vitest": "bin/'),
+  locked('the lock says that the file is an overlay’s', (lock) =>
+    Object.assign(lock.files[judge] ?? {}, { overlay: 'acme' }),
+  ),
   accepting('for a time, without its digest', { ...because, until: '2027-06-01' }),
   accepting('by the digest of something else', { ...because, digest: '0'.repeat(64) }),
   accepting('without a reason', { ...because, reason: 'ok' }),

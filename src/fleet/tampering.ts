@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isEdited, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
-import { isNestedPackage } from '../../templates/infra/tools.ts';
+import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
+import { isNestedPackage, takesPlace } from '../../templates/infra/tools.ts';
 import { answersForGate, workflowNameOf } from '../../templates/infra/workflows.ts';
 import { contentAt } from '../baseline/drift.ts';
 import { type Lock, lockPath } from '../baseline/lock.ts';
@@ -90,7 +90,7 @@ interface Known {
  * not with the lock: whoever edits a judge can edit the lock beside it. Of another version, only what the lock says is known.
  */
 export function tampering(directory: string, lock: Lock, { templates, version, unedited, pristine, listing }: Known) {
-  if (lock.generator !== version) return ofOtherVersion(directory, lock);
+  if (lock.generator !== version) return [...ofOtherVersion(directory, lock), ...besides(directory, listing)];
   const { files } = published(templates);
   const { paths, wanted } = expectedFiles(lock, templates);
   const isExpected = (path: string) =>
@@ -109,7 +109,7 @@ export function tampering(directory: string, lock: Lock, { templates, version, u
   return [
     ...changed,
     ...added,
-    ...nestedPackages(directory, listing),
+    ...besides(directory, listing),
     ...namesakes(directory, files, workflowNames(paths, wanted)),
   ];
 }
@@ -131,28 +131,33 @@ function foundIn(
   return [...files].flatMap(([path, { content }]) => tell(`${folder}/${path}`, content));
 }
 
-function packagesBelow(directory: string, folder: string, listing: Listing): string[] {
+/** What takes the place of what judges in a folder, and in those below it where `isDeep`. */
+function placesTaken(directory: string, folder: string, listing: Listing, isDeep: boolean): Finding[] {
   const entries = listing.in(folder);
   if (!entries) {
     // What has a name that is not UTF-8 is read as another one, where nothing is. Of any other folder the system says why nobody may look.
     const place = join(directory, folder);
-    if (lstatSync(place, { throwIfNoEntry: false })) readdirSync(place);
+    if (isDeep && lstatSync(place, { throwIfNoEntry: false })) readdirSync(place);
     return [];
   }
   return [...entries].flatMap(([name, entry]) => {
-    const path = `${folder}/${name}`;
-    if (name === 'node_modules' && isNestedPackage(path)) return path;
-    return entry.isDirectory() ? packagesBelow(directory, path, listing) : [];
+    const path = folder ? `${folder}/${name}` : name;
+    if (entry.isDirectory() && !isNestedPackage(path))
+      return isDeep ? placesTaken(directory, path, listing, isDeep) : [];
+    const content = () => contentAt(directory, path);
+    return takesPlace(path, () => content()?.toString()) ? [finding(path, 'added', content())] : [];
   });
 }
 
-/** Packages beside what judges, which Node would take before those that the lock names. */
-function nestedPackages(directory: string, listing: Listing): Finding[] {
-  return ['infra', 'judge', 'tools'].flatMap((folder) => {
+/** Packages, settings and lock files beside what judges, which Node, npm, git or Vite would take before those that are generated. */
+function besides(directory: string, listing: Listing): Finding[] {
+  const top = ['', '.config', 'deploy'].flatMap((folder) => placesTaken(directory, folder, listing, false));
+  const below = ['infra', 'judge', 'tools', '.github'].flatMap((folder) =>
     // A link in the place of one of them leads anywhere, and is told by its files.
-    if (!listing.at(folder)?.isDirectory()) return [];
-    return packagesBelow(directory, folder, listing).map((path) => finding(path, 'added', undefined));
-  });
+    listing.at(folder)?.isDirectory() ? placesTaken(directory, folder, listing, true) : [],
+  );
+  // All that is added to the judge is told already.
+  return [...top, ...below].filter(({ path = '' }) => isNestedPackage(path) || !isJudge(path));
 }
 
 const workflows = '.github/workflows';

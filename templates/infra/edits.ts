@@ -1,6 +1,6 @@
 import type { Proposed } from '../judge/gate/proposal.ts';
 import { guardedPaths, isEdited, isJudge, whatOf, workflowPath } from './guarded.ts';
-import { isNestedPackage } from './tools.ts';
+import { takesPlace } from './tools.ts';
 import { answersForGate, workflowNameOf } from './workflows.ts';
 
 /** The files of a project: every path of what may judge, and the text of each. */
@@ -44,7 +44,7 @@ export function editsOf(
   );
   const added = [...proposed.paths, ...proposed.irregular].flatMap((path) => {
     if (guarded.has(path)) return [];
-    if (isJudge(path) || isNestedPackage(path)) return [{ path, what: whatOf(path, 'added') }];
+    if (isJudge(path) || takesPlace(path, () => proposed.text(path))) return [{ path, what: whatOf(path, 'added') }];
     const text = workflowPath.test(path) ? (proposed.text(path) ?? '') : '';
     const name = workflowNameOf(text);
     if (name && names.has(name)) return [{ path, what: `${path} is called "${name}", as a workflow that judges` }];

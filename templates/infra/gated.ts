@@ -103,7 +103,7 @@ async function subjectOf(proposed: Proposed): Promise<Subject<Judged>> {
 /** This repository, as the gate takes it. */
 export const gated: Gated = {
   isRead: (path) =>
-    /^(infra|judge|tools|\.github\/workflows|docs)\//.test(path) ||
+    /^(infra|judge|tools|\.github|docs)\//.test(path) ||
     /^ml\/[^/]+\.\w+$/.test(path) ||
     /^[^/]+\.(json|ts)$/.test(path) ||
     ratchetPaths.includes(path) ||

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path/posix';
-import { isTool, runsOther } from './tools.ts';
+import { isBeside, isTool, runsOther } from './tools.ts';
 import { isSameWorkflow } from './workflows.ts';
 
 /** A file as text, by its path from the top; undefined where there is none. */
@@ -79,6 +79,6 @@ export function isEdited(path: string, found: string, wanted: string): boolean {
 /** In the words of a finding. */
 export function whatOf(path: string, state: string): string {
   if (workflowPath.test(path)) return `Its workflows are edited: ${path} is ${state}`;
-  if (isTool(path)) return `Its tools are edited: ${path} is ${state}, and decides what judges`;
+  if (isTool(path) || isBeside(path)) return `Its tools are edited: ${path} is ${state}, and decides what judges`;
   return `It is judged by an edited judge: ${path} is ${state}`;
 }

@@ -36,7 +36,8 @@ function otherManifest(found: string, wanted: string): boolean {
   const scripts = [...judging, ...installing].flatMap((name) => [name, `pre${name}`, `post${name}`]);
   if (scripts.some((name) => at(here, 'scripts', name) !== at(there, 'scripts', name))) return true;
   // A workspace is installed in the place of a package of its name.
-  if (['type', 'workspaces'].some((name) => !same(at(here, name), at(there, name)))) return true;
+  // Vite loads what "postcss" names.
+  if (['type', 'workspaces', 'postcss'].some((name) => !same(at(here, name), at(there, name)))) return true;
   const named = sections.flatMap((section) => Object.keys((at(there, section) ?? {}) as Values));
   const isForeign = (name: string) =>
     sections.some((section) => {
@@ -47,13 +48,30 @@ function otherManifest(found: string, wanted: string): boolean {
   return named.some(isForeign) || (overrides !== undefined && !leavesOf(overrides).every(isVersion));
 }
 
+/** What scripts, and programs that they start, look for on the PATH, where npm puts the programs of packages first. */
+const system = ['node', 'npm', 'npx', 'sh', 'env', 'echo', 'git', 'python', 'python3', 'uv', 'cmd'];
+const isLinked = (path: string) => !/node_modules\/.*node_modules\//.test(path);
+
+/** The names of a package's programs; of one alone, the name is the package's (npm Docs, "package.json", bin). */
+function programsOf(path: string, entry: unknown): string[] {
+  const bin = at(entry, 'bin');
+  const names = isValues(bin) ? Object.keys(bin) : bin === undefined ? [] : [path, String(at(entry, 'name'))];
+  return names.map((name) => name.replace(/^.*[\\/:]/s, ''));
+}
+
 /** A version is bound to its content: the same version with another one is another program (npm Docs, "package-lock.json"). */
 function otherLock(found: string, wanted: string): boolean {
   const [here, there] = [at(json(found), 'packages'), at(json(wanted), 'packages')];
   if (!isValues(here) || !isValues(there)) return true;
   const isOurs = (path: string) =>
     path !== '' && Object.keys(there).some((one) => one && `${path}/`.startsWith(`${one}/`));
+  const programs = new Map(system.map((name) => [name, '']));
+  for (const [path, entry] of Object.entries(there))
+    if (isLinked(path)) for (const name of programsOf(path, entry)) programs.set(name, path);
   return Object.entries(here).some(([path, entry]) => {
+    const standsIn = (name: string) => (programs.get(name) ?? path) !== path;
+    if (at(entry, 'directories') !== undefined || (isLinked(path) && programsOf(path, entry).some(standsIn)))
+      return true;
     if (!isOurs(path)) return false;
     const known = there[path];
     const differs = (name: string) => !same(at(entry, name), at(known, name));
@@ -61,7 +79,7 @@ function otherLock(found: string, wanted: string): boolean {
     const isBound = known ? at(known, 'integrity') !== undefined : at(entry, 'inBundle') !== true;
     if (isBound && at(entry, 'integrity') === undefined) return true;
     if (['resolved', 'link', 'name'].some(differs)) return true;
-    return at(entry, 'version') === at(known, 'version') && differs('integrity');
+    return at(entry, 'version') === at(known, 'version') && ['integrity', 'bin'].some(differs);
   });
 }
 
@@ -101,11 +119,20 @@ function otherCompiler(found: string, wanted: string): boolean {
 /** Git Docs, "gitattributes": what is checked out otherwise than it was committed, or not shown in a review. */
 const hiding =
   /\s(filter=|working-tree-encoding=|ident\b|eol=|-text\b|text=|-diff\b|diff=|binary\b|merge=|-merge\b|linguist-(generated|vendored))/;
-const ofJudging = /^\s*("?\/?(\*|judge|infra|tools|\.github|package\.json)|\[attr\])/;
+const judgingFolder = /^(judge|infra|tools|\.github)$/i;
+const judgingSuffix = /\.(ts|json|mjs|ya?ml|npmrc|gitattributes)$/i;
 
-function otherAttributes(found: string, wanted: string): boolean {
+/** Can a line name a file that judges? By its first folder, or by how a name ends; in doubt it can. */
+function namesJudging(line: string, isNested: boolean): boolean {
+  const pattern = (/^"([^"\\]*)"\s/.exec(line)?.[1] ?? line.replace(/\s.*/s, '')).replace(/^\//, '');
+  const [, folder] = /^([^*?[\\"/]+)\//.exec(pattern) ?? [];
+  if (!isNested && folder !== undefined && !judgingFolder.test(folder)) return false;
+  return !/^[\w-]+$/.test(pattern) && (judgingSuffix.test(pattern) || !/\.\w+$/.test(pattern));
+}
+
+function otherAttributes(found: string, wanted: string, isNested = false): boolean {
   const known = new Set(wanted.split('\n'));
-  return found.split('\n').some((line) => !known.has(line) && ofJudging.test(line) && hiding.test(line));
+  return found.split('\n').some((line) => !known.has(line) && hiding.test(line) && namesJudging(line.trim(), isNested));
 }
 
 const others: Record<string, (found: string, wanted: string) => boolean> = {
@@ -128,3 +155,20 @@ export const runsOther = (path: string, found: string, wanted: string): boolean 
 
 /** Node looks here for packages before it looks in the folder at the top (Node.js Docs, "Modules: loading from node_modules"). */
 export const isNestedPackage = (path: string): boolean => /^(infra|judge|tools)\/(.*\/)?node_modules(\/|$)/.test(path);
+
+/**
+ * What npm installs in the place of package-lock.json (npm Docs, "npm-shrinkwrap.json"), and what Vite, Vitest and PostCSS load beside
+ * vitest.config.ts (postcss-load-config, "Usage").
+ */
+const besides =
+  /^((deploy\/)?npm-shrinkwrap\.json|(vite|postcss)\.config\.\w+|vitest\.(?!config\.ts$)(config|workspace|projects)\.\w+|\.postcssrc(\.\w+)?|\.config\/postcssrc(\.\w+)?)$/i;
+const nestedAttributes = /^(infra|judge|tools|\.github)\/(.*\/)?\.gitattributes$/i;
+
+/** Files of no generated repository that tools obey. */
+export const isBeside = (path: string): boolean => besides.test(path) || nestedAttributes.test(path);
+
+/** Does a file that is not generated decide what runs, or what a review shows, before those that are? */
+export const takesPlace = (path: string, text: () => string | undefined): boolean =>
+  isNestedPackage(path) ||
+  besides.test(path) ||
+  (nestedAttributes.test(path) && otherAttributes(text() ?? '', '', true));

@@ -24,6 +24,7 @@ import { templates, version } from '../../src/package.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
 import { plan } from '../../src/plan/plan.ts';
 import { blobId } from '../../src/tree/tree.ts';
+import { editsOf } from '../../templates/infra/edits.ts';
 
 const repository = mkdtempSync(join(tmpdir(), 'secure-ml-tampering-'));
 beforeAll(() => {
@@ -220,6 +221,9 @@ describe('what decides which program judges', () => {
       () => json('package-lock.json', ({ packages }) => change(packages['node_modules/tsx'])),
     ] as const;
 
+  const packages = (what: string, change: (all: Values) => void) =>
+    [what, 'package-lock.json', () => json('package-lock.json', (value) => change(value.packages))] as const;
+
   it.each([
     ['node options', '.npmrc', () => more('.npmrc', 'node-options=--import ./mine.mjs')],
     ['another shell for scripts', '.npmrc', () => more('.npmrc', 'script-shell=./mine.sh')],
@@ -242,7 +246,25 @@ describe('what decides which program judges', () => {
     lock('no content', (tsx) => delete tsx.integrity),
     lock('another place', (tsx) => Object.assign(tsx, { version: '9.9.9', resolved: 'https://a.example/tsx.tgz' })),
     lock('a link', (tsx) => (tsx.link = true)),
-    ['a judge that reviews do not show', '.gitattributes', () => more('.gitattributes', 'judge/** -diff')],
+    manifest('plugins of style sheets', (value) => (value.postcss = { plugins: { './mine.cjs': {} } })),
+    lock('another program', (tsx) => (tsx.bin = { tsx: 'dist/mine.mjs' })),
+    ...['vitest', 'node', 'sh'].map((program) =>
+      packages(`a program by the name of ${program}`, (all) => (all['node_modules/nanoid'].bin = { [program]: 'x' })),
+    ),
+    packages('an added package with a program of ours', (all) => (all['node_modules/mine'] = { bin: { tsc: 'x' } })),
+    packages('a program with the name of its package', (all) => (all['node_modules/mine'] = { bin: 'x', name: 'tsx' })),
+    packages('a folder of programs', (all) => (all['node_modules/mine'] = { directories: { bin: 'x' } })),
+    ...[
+      'judge/** -diff',
+      '[j]udge/** -diff',
+      '?udge/** -diff',
+      'cli.ts -diff',
+      '"\\152udge/**" -diff',
+      '*.[t]s -diff',
+    ].map(
+      (line) =>
+        [`a judge that reviews do not show: ${line}`, '.gitattributes', () => more('.gitattributes', line)] as const,
+    ),
     [
       'files that change on checkout',
       '.gitattributes',
@@ -273,10 +295,49 @@ describe('what decides which program judges', () => {
           Object.assign(packages['node_modules/tsx'], { version: '4.24.0', integrity: 'sha512-BBBB' }),
         ),
     ],
+    [
+      'a package with a program of its own',
+      () =>
+        json('package-lock.json', ({ packages }) =>
+          Object.assign(packages, { 'node_modules/mine': { version: '1.0.0', bin: { mine: 'x' } } }),
+        ),
+    ],
     ['an own attribute', () => more('.gitattributes', 'data/*.csv filter=lfs')],
+    ['an own attribute of a kind of files', () => more('.gitattributes', '*.parquet filter=lfs diff=lfs -text')],
   ] as const)('is free to get %s', (_, change) => {
     change();
     expect(told()).toEqual([]);
+  });
+
+  it.each([
+    'npm-shrinkwrap.json',
+    'deploy/npm-shrinkwrap.json',
+    'postcss.config.mjs',
+    '.postcssrc',
+    '.config/postcssrc.yml',
+    'vite.config.ts',
+    'vitest.config.mts',
+    'vitest.workspace.ts',
+    'infra/.gitattributes',
+    '.github/.gitattributes',
+  ])('is a finding beside what is generated: %s', (path) => {
+    mkdirSync(join(repository, '.config'), { recursive: true });
+    put(path, '* -diff\n');
+    expect(told()).toEqual([`judge/${path}`]);
+    const proposed = new Map([[path, '* -diff\n']]);
+    const text = (one: string) => proposed.get(one);
+    const edits = editsOf({ paths: [], text: () => undefined }, { paths: [path], irregular: [], text }, []);
+    expect(edits.map((one) => one.path)).toEqual([path]);
+  });
+
+  it('may have attributes below that hide nothing of it', () => {
+    put('infra/.gitattributes', '*.csv filter=lfs\n*.ts text\n');
+    expect(told()).toEqual([]);
+  });
+
+  it('is in every generated file that an attribute could hide', () => {
+    const suffix = /\.(ts|json|mjs|ya?ml|npmrc|gitattributes)$/;
+    expect(Object.keys(published(templates).files).filter((path) => !suffix.test(path))).toEqual([]);
   });
 
   it.each(['judge', 'infra'])('is a finding as a package beside what judges: %s', (folder) => {
