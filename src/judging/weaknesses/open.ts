@@ -1,4 +1,5 @@
 import type { CompiledStatement, Condition, PrincipalPattern } from '../../../templates/judge/decide/compiled.ts';
+import { parseRange } from '../../../templates/judge/decide/operators.ts';
 import { rightsOf } from '../../../templates/judge/read/model-identities.ts';
 import { arnOf } from '../../../templates/judge/read/model-names.ts';
 import type { AccessResource } from '../../../templates/judge/read/model-resources.ts';
@@ -20,8 +21,8 @@ const narrowing =
 const isFixed = (key: string, text: string): boolean => {
   if (text.includes('${')) return false;
   if (key === 'aws:sourceip' || key === 'aws:vpcsourceip') {
-    const [, block = '128'] = text.split('/');
-    return Number(block) >= (text.includes(':') ? 32 : 8);
+    const range = parseRange(/[./]/.test(text) ? text : `${text}/128`);
+    return range !== undefined && BigInt(range.width) - range.shift >= (range.width === 32 ? 8n : 32n);
   }
   // A bucket's name is nobody else's, whichever account and region its ARN leaves open.
   const start = /^(o-[a-z0-9]+\/|A[A-Z0-9]{15,}:|arn:[^:]*:([^:*?]+:[^:]*:\d{12}:|s3:[^:]*:[^:]*:[^*?]+$)).*/;
@@ -39,17 +40,38 @@ const narrows = ({ key, negated, operator, ifExists, set, values }: Condition): 
 const accountsIn = (condition: Condition): string[] =>
   /^(aws:(principalaccount|sourceaccount|sourceowner)|kms:calleraccount)$/.test(condition.key)
     ? condition.values.map(({ text }) => text)
-    : condition.key === 'aws:principalarn'
+    : /^aws:(principal|source)arn$/.test(condition.key)
       ? condition.values.flatMap(({ text }) => text.split(':')[4] ?? [])
       : [];
 
 const organizations = ({ key, values }: Condition): string[] =>
-  /^aws:principalorg(id|paths)$/.test(key) ? values.map(({ text }) => text) : [];
+  /^aws:(principal|source)org(id|paths)$/.test(key) ? values.map(({ text }) => text) : [];
+
+/** Services that do what any customer tells them, with whatever that customer names ("The confused deputy problem", IAM User Guide). */
+const deputies = /^(apigateway|cloudfront|s3|sns)\.amazonaws\.com(\.cn)?$/;
+
+/**
+ * Whom a service acts for. For whom it takes a role, PassRole says; and with a key it opens nothing but what it was given, so that
+ * AWS writes policies of keys without a source (Amazon SNS Developer Guide, "Key management").
+ */
+function openingOf(
+  host: string,
+  { conditions }: CompiledStatement,
+  type: string,
+  ours: (account: string) => boolean,
+): { rule: WeaknessRule; to: string } | undefined {
+  const limits = conditions.filter((condition) => narrows(condition) && /^aws:source(?!ip$)/.test(condition.key));
+  const others = limits.flatMap(accountsIn).filter((account) => !ours(account));
+  if (others.length > 0) return { rule: 'other-account', to: `${host} for account ${others.join(', ')}` };
+  if (limits.length > 0 || !deputies.test(host) || /^AWS::(IAM|KMS)::/.test(type)) return undefined;
+  return { rule: 'public', to: `${host} for everybody` };
+}
 
 /** What a statement is for one of its principals, and whom else it lets in; undefined where that is nobody else. */
 function opening(
   pattern: PrincipalPattern | undefined,
   statement: CompiledStatement,
+  type: string,
   ours: (account: string) => boolean,
 ): { rule: WeaknessRule; to: string } | undefined {
   const { conditions } = statement;
@@ -67,6 +89,7 @@ function opening(
     const account = pattern.arn.split(':')[4] ?? '';
     return ours(account) ? undefined : { rule: 'other-account', to: pattern.arn };
   }
+  if (pattern.type === 'service') return openingOf(pattern.host, statement, type, ours);
   if (pattern.type === 'federated' && isOpenSignIn(statement, pattern.provider))
     return { rule: 'public', to: `everybody whom ${pattern.provider} signs in` };
   return undefined;
@@ -83,7 +106,7 @@ export function open(looked: Looked): Weakness[] {
   return model.resources.flatMap((resource) =>
     allowsOf(resource).flatMap((statement) =>
       (statement.principals?.not ? [undefined] : (statement.principals?.patterns ?? [])).flatMap((pattern) => {
-        let found = opening(pattern, statement, ours);
+        let found = opening(pattern, statement, resource.type, ours);
         if (!found) return [];
         const cells = allowedPrincipals(resource, statement, pattern, model, scope);
         // Denies of the same policy may leave nobody, or of everybody some.
