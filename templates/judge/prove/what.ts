@@ -23,6 +23,8 @@ export interface Scope extends FormPlace {
   qualifier?: string;
   defaultBranch?: string;
   repositoryId?: string;
+  /** Seconds: one more than a job may run. */
+  beyondLongestJob?: string;
 }
 
 /** What the rows of a repository are about: its answers, as far as rows speak of them. */
@@ -37,6 +39,7 @@ export interface Project {
   /** How people sign in, where the answers say so. */
   people?: { signIn: string };
   bootstrap?: { qualifier: string };
+  jobs?: { maxMinutes?: number };
 }
 
 export function scopeOf(project: Project, account: string, partition: string, cast: Cast): Scope {
@@ -49,6 +52,8 @@ export function scopeOf(project: Project, account: string, partition: string, ca
     qualifier: project.bootstrap?.qualifier ?? 'hnb659fds',
     defaultBranch: project.defaultBranch ?? 'main',
     repositoryId: String(project.repositoryId ?? 'unbound'),
+    // As jobSizeOf in infra/policies/instances.ts.
+    beyondLongestJob: String((project.jobs?.maxMinutes ?? 24 * 60) * 60 + 1),
   };
 }
 
