@@ -28,7 +28,8 @@ Examples
   secure-ml check --json
   secure-ml check --sarif secure-ml.sarif`;
 
-function line({ id, level, what, fix, rule, accepted }: Finding): string {
+function line({ id, level, what: said, path, fix, rule, accepted }: Finding): string {
+  const what = path && !said.includes(path) ? `${path}: ${said}` : said;
   const parts = accepted
     ? `accepted until ${accepted.until} by ${accepted.owner}: ${what} (${id}). ${accepted.reason}`
     : `${level} ${id}: ${what}. ${rule ? `${rule}. ` : ''}${asTyped(fix)}`;

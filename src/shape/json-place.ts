@@ -56,7 +56,10 @@ export function faultInJson(text: string): string | undefined {
   } catch {
     const encoding = otherEncoding(text);
     if (encoding) return `it is encoded as ${encoding}. Save it as UTF-8`;
-    const before = text.slice(0, offsetOfFault(text)).split('\n');
+    const offset = offsetOfFault(text);
+    const before = text.slice(0, offset).split('\n');
+    const [line = ''] = text.slice(offset - (before.at(-1)?.length ?? 0)).split('\n', 1);
+    if (/^(<{7}|={7}|>{7})/.test(line)) return `line ${before.length} is the marker of a conflict. Resolve it`;
     return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
   }
 }

@@ -86,6 +86,8 @@ describe('accepted.json', () => {
   it('may begin with a byte order mark, and what is no JSON is told with its line', async () => {
     expect(readWaivers(Buffer.from(`\ufeff${printWaivers([right])}`))).toEqual(readWaivers(printWaivers([right])));
     expect((await refusal(() => readWaivers(Buffer.from('[\n  {"id": }\n]')))).what).toContain('line 2, column 10');
+    const merged = Buffer.from('[\n<<<<<<< HEAD\n  {"id": "x"}\n=======\n>>>>>>> topic\n]');
+    expect((await refusal(() => readWaivers(merged))).what).toContain('line 2 is the marker of a conflict');
   });
   it('need not be there', () => expect(readWaivers(undefined)).toEqual([]));
   const broken: Record<string, Buffer> = {
