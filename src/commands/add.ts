@@ -209,7 +209,7 @@ export async function run(call: Call): Promise<number> {
   refuseTaken(namesIn(call.directory, 'infra/units'), name as string);
   const unit = await unitFor(call, kind, name as string, all.on);
   call.say(planOf(unit, kind).join('\n'));
-  const { result, preview } = await applyChange(
+  const applied = await applyChange(
     { ...call, values: { ...call.values, set: undefined, answers: undefined } },
     {
       overlays: 'same',
@@ -226,10 +226,11 @@ export async function run(call: Call): Promise<number> {
       },
     },
   );
+  const { result, preview } = applied;
   for (const note of workflowNote(unit, call.directory)) call.say(note);
   call.print(
     { unit: { name: unit.name, kind: unit.kind, ...unit.values }, preview, ...upgradeDocument(result) },
-    upgradeText(result, preview),
+    upgradeText(applied),
   );
   return needsPerson(result) ? 1 : 0;
 }

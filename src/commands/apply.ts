@@ -54,6 +54,8 @@ export interface AppliedChange {
   lock: Lock;
   result: Result;
   preview: boolean;
+  /** What was asked for: the commit message that git proposes. */
+  what: string;
 }
 
 function unreachable({ policy, spec }: Recorded, error: unknown): never {
@@ -197,5 +199,5 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
     ...(wish.asIf && { asIf: wish.asIf }),
   });
   if (result.recovered) call.say(result.recovered);
-  return { before, plan: decided, lock, result, preview };
+  return { before, plan: decided, lock, result, preview, what: wish.what };
 }

@@ -5,10 +5,11 @@ import { upgradeDocument, upgradeText } from './upgrade.ts';
 
 /** Changed answers, and what follows from them, by the merge of `upgrade` with the versions that the repository has. */
 export async function change(call: Call, wish: Omit<Wish, 'overlays'>): Promise<number> {
-  const { before, plan, result, preview } = await applyChange(call, { ...wish, overlays: 'same' });
+  const applied = await applyChange(call, { ...wish, overlays: 'same' });
+  const { before, plan, result, preview } = applied;
   const steps = rollout(before.answers, plan.answers);
   const shown = steps.map((step, at) => `  ${at + 1}. ${step}`).join('\n');
-  const text = upgradeText(result, preview);
+  const text = upgradeText(applied);
   call.print({ preview, ...upgradeDocument(result), rollout: steps }, shown ? `${text}\n\nRollout\n${shown}` : text);
   return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

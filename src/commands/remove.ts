@@ -58,7 +58,7 @@ export async function run(call: Call): Promise<number> {
   const [name] = call.positionals;
   if (name === undefined)
     throw new Refusal({ code: 'remove/name', what: 'No unit is named', fix: 'Type: secure-ml remove NAME' });
-  const { result, preview } = await applyChange(call, {
+  const applied = await applyChange(call, {
     overlays: 'same',
     what: `Remove ${name}`,
     wanted: {
@@ -81,6 +81,7 @@ export async function run(call: Call): Promise<number> {
       });
     },
   });
-  call.print({ unit: name, preview, ...upgradeDocument(result) }, upgradeText(result, preview));
+  const { result, preview } = applied;
+  call.print({ unit: name, preview, ...upgradeDocument(result) }, upgradeText(applied));
   return needsPerson(result) ? 1 : 0;
 }

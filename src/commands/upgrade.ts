@@ -1,5 +1,6 @@
 import { findRepository } from '../git/repository.ts';
 import { version } from '../package.ts';
+import { Refusal } from '../refusal.ts';
 import { asTyped, typedWord } from '../typed.ts';
 import { abort } from '../upgrade/apply/abort.ts';
 import { alone } from '../upgrade/apply/mutex.ts';
@@ -7,7 +8,7 @@ import { recover } from '../upgrade/apply/recover.ts';
 import { isLock } from '../upgrade/merge/lock-file.ts';
 import type { Change } from '../upgrade/merge/resolve.ts';
 import type { Result } from '../upgrade/upgrade.ts';
-import { applyChange, ownerAt } from './apply.ts';
+import { type AppliedChange, applyChange, ownerAt } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions, guardsOf, objectionText } from './guards.ts';
 
@@ -61,9 +62,9 @@ function lockAdvice(changes: readonly Change[]): string[] {
 }
 
 /** The gate of the default branch tells a newer judge as an edited one, and takes a line that is bound to all of its files. */
-function judgeAdvice({ judge, conflicts, changes }: Result, owner = '@YOU'): string[] {
+function judgeAdvice({ judge, conflicts, changes }: Result, what: string, owner = '@YOU'): string[] {
   if (judge) {
-    const reason = `The upgrade to secure-ml ${version} changes the judge`;
+    const reason = `${what}: this changes the judge`;
     const line = { finding: judge.id, digest: judge.digest, owner, reason };
     return [
       'The judge changes. The gate of the pull request needs this line in accepted.json, which a reviewer approves with it:',
@@ -104,7 +105,7 @@ function rowsOf(changes: readonly Change[]): string[] {
 }
 
 /** What happened, for a person: security files first, then what to type next. */
-export function upgradeText(result: Result, preview: boolean, owner?: string): string {
+export function upgradeText({ result, preview, what }: AppliedChange, owner?: string): string {
   const { changes, conflicts, changed, objections } = result;
   if (!changed)
     return ['Nothing to do: the repository matches what this version generates.', ...rowsOf(changes)].join('\n');
@@ -115,7 +116,7 @@ export function upgradeText(result: Result, preview: boolean, owner?: string): s
     ...(security.length > 0 ? ['Security files', ...rowsOf(security)] : []),
     ...(rest.length > 0 ? ['Other files', ...rowsOf(rest)] : []),
     ...lockAdvice(changes),
-    ...judgeAdvice(result, owner),
+    ...judgeAdvice(result, what, owner),
     '',
   ];
   const left = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`;
@@ -191,20 +192,31 @@ async function lookNow(call: Call): Promise<number> {
   return objections.length > 0 ? 1 : 0;
 }
 
+/** Each does something else, and one alone of those that were typed would be done. */
+function refuseTwo({ values }: Call): void {
+  const isPreview = values.preview ?? values['dry-run'];
+  const typed = ['abort', 'rebase-base', 'guards'].filter((name) => values[name]);
+  const all = [...(isPreview ? [values.preview ? 'preview' : 'dry-run'] : []), ...typed].map((name) => `--${name}`);
+  if (all.length < 2) return;
+  throw new Refusal({ code: 'upgrade/two', what: `${all.join(' and ')} do not go together`, fix: 'Give one of them.' });
+}
+
 export async function run(call: Call): Promise<number> {
+  refuseTwo(call);
   if (call.values.abort) return takeBack(call);
   if (call.values['rebase-base']) return rebase(call);
   if (call.values.guards) return lookNow(call);
-  const { lock, plan, result, preview } = await applyChange(call, {
+  const applied = await applyChange(call, {
     overlays: 'news',
     what: `Upgrade to secure-ml ${version}`,
   });
+  const { lock, plan, result, preview } = applied;
   const overlays = plan.layers.map(({ overlay: { name, version: to } }) => {
     const from = lock.overlays.find(({ policy }) => policy.name === name)?.policy.version;
     return { name, ...(from && { from }), to };
   });
   const document = { from: lock.generator, to: version, overlays, preview, ...upgradeDocument(result) };
   const owner = result.judge && (await ownerAt(call.directory));
-  call.print(document, upgradeText(result, preview, owner));
+  call.print(document, upgradeText(applied, owner));
   return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

@@ -203,20 +203,33 @@ test('an older repository is upgraded to these templates, previewed first and ta
 
 test('an upgrade that changes packages says what to do about it, and no other does', () => {
   const result = { mode: '100644', id: '' };
-  const said = (path: string, does = 'merge', conflicts: string[] = []) =>
-    upgrade.upgradeText(
-      {
+  const said = (path: string, does = 'merge', conflicts: string[] = [], judge = {}) =>
+    upgrade.upgradeText({
+      preview: false,
+      what: 'Add bucket features',
+      result: {
         ...{ changes: [{ does, why: '', security: false, result, path }], conflicts },
-        ...{ objections: [], removed: [], changed: true },
-      } as never,
-      false,
-    );
+        ...{ objections: [], removed: [], changed: true, ...judge },
+      },
+    } as never);
   expect(said('package-lock.json', 'update')).toContain('Packages change: npm ci');
   expect(said('deploy/package-lock.json')).toContain('npm ci --prefix deploy');
   expect(said('package-lock.json', 'conflict')).toContain('git add it and run npm ci');
   expect(said('package.json')).not.toContain('npm ci');
   expect(said('judge/decide/decide.ts', 'conflict', ['judge/decide/decide.ts'])).toContain('judge/version');
   expect(said('infra/app.ts', 'conflict', ['infra/app.ts'])).not.toContain('judge/version');
+  const judge = { judge: { id: 'judge/version', digest: 'd', what: '' } };
+  expect(said('infra/cast.json', 'merge', [], judge)).toContain('"Add bucket features: this changes the judge"');
+});
+
+test('what would undo, look or combine is not taken with a preview, which writes nothing', async () => {
+  const nowhere = { project: '/nonexistent' } as Sandbox;
+  for (const values of [
+    { abort: true, preview: true },
+    { abort: true, 'dry-run': true },
+    { guards: true, abort: true },
+  ])
+    await expect(run(upgrade, nowhere, [], values)).rejects.toMatchObject({ code: 'upgrade/two' });
 });
 
 /** A repository of other templates: a line more in each of these files. */
