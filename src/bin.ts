@@ -5,12 +5,12 @@ import { parseArgs } from 'node:util';
 import { printable, printableJson } from '../templates/judge/show/printable.ts';
 import type { Call, Command } from './commands/call.ts';
 import { commandList, commands, common } from './commands/commands.ts';
-import { isSlipOf } from './commands/near.ts';
 import { swallowed } from './commands/npm-flags.ts';
 import { explain } from './explain.ts';
 import { workerMark } from './fleet/mark.ts';
 import { fitted } from './lines.ts';
 import { Refusal } from './refusal.ts';
+import { isSlipOf } from './shape/near.ts';
 import { columnsOf, put } from './terminal.ts';
 import { asTyped } from './typed.ts';
 

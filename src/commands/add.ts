@@ -8,6 +8,7 @@ import { templates } from '../package.ts';
 import { controlsFor, readCatalog } from '../plan/catalog.ts';
 import { commandFor } from '../plan/turn-on.ts';
 import { Refusal } from '../refusal.ts';
+import { isSlipOf } from '../shape/near.ts';
 import { somebodyIsThere } from '../terminal.ts';
 import { closed, folderOf, readKinds, type UnitKind, type UnitQuestion, unitPathOf } from '../units/kind.ts';
 import { clashOf, takenNames } from '../units/taken.ts';
@@ -15,7 +16,6 @@ import { nameFault, typed, type Unit, valueFault } from '../units/unit.ts';
 import { applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions } from './guards.ts';
-import { isSlipOf } from './near.ts';
 import { planOf, workflowNote } from './unit-plan.ts';
 import { needsPerson, upgradeDocument, upgradeText } from './upgrade.ts';
 

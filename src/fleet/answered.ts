@@ -9,6 +9,7 @@ import { editedSettings, lockedAnswers, readAnswers } from '../baseline/recorded
 import type { Finding } from '../finding.ts';
 import { controlsFor, type Declaration, readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
+import { answerKindOf } from '../shape/kinds.ts';
 import { shapeFindings } from './settings-shape.ts';
 
 /** A fleet asks of many repositories: the catalogue of a checkout's folder is read once too. */
@@ -25,6 +26,10 @@ function onWith(gathered: object, templates: string): { answers: Answers; on: st
   return { answers, on: controlsFor(catalogOfTemplates(templates), answers).map(({ id }) => id) };
 }
 
+/** Typed it is on or off, in the file it is true or false. */
+const asJson = (key: string, fix: string) =>
+  answerKindOf(key) === 'truth' ? fix.replace(/\bon\b/, 'true').replace(/\boff\b/, 'false') : fix;
+
 /** Answers that were edited in settings.json to what the program itself would refuse to write there. */
 function unusable(now: Answers, then: Answers, templates: string): Finding[] {
   const about = (key: string) => ({ id: `control/settings/${key}`, kind: 'control' as const, path: 'settings.json' });
@@ -34,7 +39,7 @@ function unusable(now: Answers, then: Answers, templates: string): Finding[] {
     )
     .map(({ key, what, fix }): Finding => {
       const said = `settings.json: ${key}: ${what}`;
-      return { ...about(key), level: 'error', what: said, fix: `Write there: ${fix}` };
+      return { ...about(key), level: 'error', what: said, fix: `Write there: ${asJson(key, fix)}` };
     });
   const both = refused.length > 0 ? [] : trainAndApprove(now);
   return [
@@ -84,6 +89,7 @@ export function answerFindings(directory: string, lock: Lock, templates: string)
     ...(lacking.length > 0 ? [`${lacking.join(', ')} would come`] : []),
     ...(extra.length > 0 ? [`${extra.join(', ')} would go`] : []),
   ];
+  const does = [...(lacking.length > 0 ? ['add'] : []), ...(extra.length > 0 ? ['remove'] : [])].join(' and ');
   return [
     ...bad,
     {
@@ -91,7 +97,7 @@ export function answerFindings(directory: string, lock: Lock, templates: string)
       kind: 'control',
       level: 'error',
       what: `settings.json says ${tier}, the controls are those of ${then.answers.sensitivity} as it was generated: ${parts.join('; ')}`,
-      fix: 'To add the controls: secure-ml upgrade. Or restore settings.json from the last commit',
+      fix: `To ${does} the controls: commit settings.json, then secure-ml upgrade. Or restore it from the last commit`,
       path: 'settings.json',
     },
   ];

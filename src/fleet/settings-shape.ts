@@ -1,6 +1,7 @@
 import { groups } from '../answers/keys.ts';
 import type { Finding } from '../finding.ts';
 import { answerKeys } from '../shape/kinds.ts';
+import { isMeant } from '../shape/near.ts';
 import { settingAt } from '../shape/settings.ts';
 import { twinIn } from '../upgrade/merge/structure/json.ts';
 
@@ -16,8 +17,34 @@ function brokenAt(document: unknown, key: string): string | undefined {
   });
 }
 
+/** The owner's own section: what infra/policies/instances.ts reads of it. */
+const ofJobs = ['jobs.instanceTypes', 'jobs.volumeGb', 'jobs.maxMinutes'];
+const every: readonly string[] = [...answerKeys, ...groups, ...ofJobs, 'jobs'];
+/** A section with more keys of its owner's was not mistyped. */
+const mostOwn = 200;
+
+/** Keys that nothing reads beside one that is nearly the same. Other keys are the owner's own. */
+function mistyped(document: unknown, recorded: unknown): [typed: string, meant: string][] {
+  const sections = [
+    '',
+    ...[...groups, 'jobs'].filter((key) => key !== 'controls' && key !== 'tags').map((key) => `${key}.`),
+  ];
+  return sections.flatMap((section) => {
+    const within = section === '' ? document : settingAt(document, section.slice(0, -1));
+    if (!isGroup(within)) return [];
+    const known = every.filter((key) => key.startsWith(section) && !key.slice(section.length).includes('.'));
+    const own = Object.keys(within as object).filter((leaf) => !known.includes(section + leaf));
+    return own.slice(0, mostOwn).flatMap((leaf): [string, string][] => {
+      const typed = section + leaf;
+      if (settingAt(recorded, typed) !== undefined) return [];
+      const meant = known.find((key) => isMeant(leaf, key.slice(section.length)));
+      return meant === undefined ? [] : [[typed, meant]];
+    });
+  });
+}
+
 /**
- * What settings.json lacks of what was recorded, and what it says twice. The repository's own code stops where one is missing, or
+ * What settings.json lacks of what was recorded, what nothing reads, and what it says twice. The repository's own code stops where one is missing, or
  * takes a default that nobody chose.
  */
 export function shapeFindings(document: unknown, text: string, recorded: unknown): Finding[] {
@@ -35,6 +62,9 @@ export function shapeFindings(document: unknown, text: string, recorded: unknown
       const fix = was.length < 80 ? `Write there, as it was: ${was}` : 'git checkout COMMIT -- settings.json';
       return finding(key, `settings.json: ${what}`, fix);
     }),
+    ...mistyped(document, recorded).map(([typed, meant]) =>
+      finding(meant, `settings.json: ${typed} is not an answer. Did you mean ${meant}?`, 'Rename the key'),
+    ),
     ...(twin === undefined ? [] : [finding(twin, `settings.json says ${twin} twice`, 'Take one of the two out')]),
   ];
 }

@@ -14,11 +14,13 @@ function found(now: object, then: Answers = usual) {
   return foundIn(JSON.stringify({ ...then, ...now }), then);
 }
 
-function foundIn(text: string, then: Answers = usual) {
+const foundIn = (text: string, then?: Answers) => findings(text, then).map(({ id, level }) => `${level} ${id}`);
+
+function findings(text: string, then: Answers = usual) {
   const directory = scratchDirectory();
   writeFileSync(join(directory, 'settings.json'), text);
   const lock = { answers: then, sources: {}, files: new Map() } as unknown as Lock;
-  return answerFindings(directory, lock, templates).map(({ id, level }) => `${level} ${id}`);
+  return answerFindings(directory, lock, templates);
 }
 
 const roles = (more: object) => ({ people: { ...usual.people, roles: { ...usual.people.roles, ...more } } });
@@ -50,6 +52,51 @@ describe('settings.json that was edited by hand', () => {
     ['tags', { 'aws:x': 'y' }],
   ])('says that %s cannot be %j', (key, value) => {
     expect(found({ [key]: value })).toContainEqual(expect.stringMatching(`^error control/settings/${key}`));
+  });
+
+  it.each([
+    ['emails', { alerting: { ...usual.alerting, email: ['a@example.com'] } }, 'alerting.emails'],
+    ['volumeGb', { jobs: { volumeGB: 200 } }, 'jobs.volumeGb'],
+    ['jobs', { job: { volumeGb: 200 } }, 'jobs'],
+    ['monthlyBudgetUsd', { monthlyBudget: 300 }, 'monthlyBudgetUsd'],
+    ['sensitivity', { sensetivety: 'restricted' }, 'sensitivity'],
+    ['roles', { people: { ...usual.people, Roles: {} } }, 'people.roles'],
+    ['engineer', roles({ engineers: ['ml'] }), 'people.roles.engineer'],
+  ])('says that a key was meant for %s', (_, now, meant) => {
+    expect(found(now)).toEqual([`error control/settings/${meant}`]);
+  });
+
+  it('leaves keys of its owner alone', () => {
+    const own = {
+      note: 'x',
+      notes: 'x',
+      team: 'x',
+      owner: 'x',
+      contact: 'x',
+      costCentre: 1,
+      version: 1,
+      $schema: 'x',
+      domain: 'x',
+      global: 1,
+    };
+    expect(
+      found({
+        ...own,
+        jobs: { spot: true, maxSpend: 1 },
+        networkTags: {},
+        alerting: { ...usual.alerting, pager: 'x' },
+      }),
+    ).toEqual([]);
+  });
+
+  it('says what a file takes, and which controls would go', () => {
+    const said = (now: object, then = usual) =>
+      findings(JSON.stringify({ ...then, ...now }), then).map(({ fix }) => fix);
+    expect(said({ controls: { macie: 'off' } })[0]).toBe('Write there: true or false');
+    expect(said({ globalStack: 'off' })[0]).toContain('true or false');
+    expect(said({ sensitivity: 'restricted' }).join()).toContain('To add the controls: commit settings.json');
+    const went = said({ sensitivity: 'internal' }, { ...defaults('my-ml', 'restricted'), network: 'create' }).join();
+    expect(went).toContain('To remove the controls: commit settings.json');
   });
 
   it('says which answer is there twice, though the last one is the recorded one', () => {
