@@ -12,6 +12,12 @@ it('settings.json may begin with the mark that editors of Windows write', () => 
   expect(strictnessOf(file)).not.toContain('settings.json');
 });
 
+it('settings.json takes true or false for a control', () => {
+  const text = (macie: unknown) => JSON.stringify({ ...defaults('my-ml'), controls: { macie } });
+  expect(() => settingsOf(text('off'), [])).toThrow('settings.json: "controls.macie" is not true or false');
+  expect(settingsOf(text(false), []).controls).toEqual({ macie: false });
+});
+
 it.each([
   ['name', null],
   ['region', 1],

@@ -148,6 +148,8 @@ export function settingsOf(text: string, units: Unit[]): Settings {
       throw new SettingsError(`settings.json: "${key}" is not an object`);
     }
   }
+  const [odd] = Object.entries(settings.controls).filter(([, on]) => typeof on !== 'boolean');
+  if (odd) throw new SettingsError(`settings.json: "controls.${odd[0]}" is not true or false`);
   if (!tiers.includes(settings.sensitivity)) {
     throw new SettingsError(
       `settings.json: "sensitivity" is "${settings.sensitivity}"; use one of ${tiers.join(', ')}`,
