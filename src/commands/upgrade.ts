@@ -1,4 +1,6 @@
+import { settingsPath } from '../baseline/recorded.ts';
 import { findRepository } from '../git/repository.ts';
+import { refuseUncommitted } from '../git/worktree.ts';
 import { version } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import { asTyped, typedWord } from '../typed.ts';
@@ -211,6 +213,9 @@ export async function run(call: Call): Promise<number> {
     what: `Upgrade to secure-ml ${version}`,
   });
   const { lock, plan, result, preview } = applied;
+  // HEAD decides: of what was edited since, "nothing to do" would not be true.
+  if (!result.changed)
+    await refuseUncommitted(await findRepository(call.directory), [settingsPath, 'infra/units/*/unit.json']);
   const overlays = plan.layers.map(({ overlay: { name, version: to } }) => {
     const from = lock.overlays.find(({ policy }) => policy.name === name)?.policy.version;
     return { name, ...(from && { from }), to };

@@ -65,6 +65,15 @@ export async function dirtyFiles({ top }: GitRepository): Promise<Set<string>> {
   return new Set(entries.map(({ path }) => path));
 }
 
+/** Refuses where what would be read from HEAD is otherwise in the index or the work tree, a new file among it. */
+export async function refuseUncommitted({ top }: GitRepository, patterns: readonly string[]): Promise<void> {
+  const words = ['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--'];
+  const lines = split((await git(top, [...words, ...patterns.map((each) => `:(glob)${each}`)])).stdout);
+  if (lines.length === 0) return;
+  const what = `${shown(lines.map((line) => line.slice(3)))}: uncommitted edits, and what is committed decides`;
+  throw new Refusal({ code: 'upgrade/uncommitted', what, fix: 'Commit them, then try again.' });
+}
+
 /** Porcelain v2: eight fields before the path of a changed entry, ten before that of an unmerged one. */
 function pathOf(line: string): string {
   return line

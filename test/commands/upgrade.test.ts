@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { gather } from '../../src/answers/sources.ts';
 import { lockPath, parseLock, printLock } from '../../src/baseline/lock.ts';
 import { seal, unsealed } from '../../src/baseline/seal.ts';
+import * as answers from '../../src/commands/answers.ts';
 import type { Call, Command } from '../../src/commands/call.ts';
 import * as check from '../../src/commands/check.ts';
+import * as control from '../../src/commands/control.ts';
 import * as diff from '../../src/commands/diff.ts';
 import * as eject from '../../src/commands/eject.ts';
 import * as upgrade from '../../src/commands/upgrade.ts';
@@ -65,6 +67,23 @@ test('a fresh repository is what its lock says, and has nothing to upgrade', asy
     new Set(['as generated', 'yours']),
   );
   expect(await run(upgrade, box)).toMatchObject({ code: 0, document: { changed: false } });
+  // What decides is what is committed: of an edit that is not, "nothing to do" would be no answer.
+  const settings = box.read('settings.json');
+  for (const [path, text] of [
+    ['settings.json', settings.replace('"confidential"', '"restricted"')],
+    ['infra/units/own/unit.json', '{ "kind": "bucket" }\n'],
+  ] as const) {
+    box.put(path, text);
+    await expect(run(upgrade, box), path).rejects.toMatchObject({ code: 'upgrade/uncommitted' });
+    box.put('settings.json', settings);
+  }
+  box.remove('infra/units/own/unit.json');
+  await run(eject, box, ['settings.json']);
+  const set = { set: ['alerting.minimumSeverity=low'] };
+  await expect(run(answers, box, [], set)).rejects.toMatchObject({ code: 'answers/ejected' });
+  await expect(run(control, box, ['macie'], { off: true, yes: true })).rejects.toMatchObject({
+    code: 'answers/ejected',
+  });
 });
 
 test('check tells what was edited, deleted, ejected and missing, and fails for what is missing', async () => {
