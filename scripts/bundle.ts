@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
 import { digestsBeside, digestsFile, keptOf } from './bundle/digests.ts';
-import { awsData, judgeBeside, judgeFile, judgeFiles } from './bundle/judge.ts';
+import { awsData, judgeBeside, judgeFile, judgeFiles, tables, tablesBeside, tablesFile } from './bundle/judge.ts';
 import { launcher } from './bundle/launcher.ts';
 import { libraries, librariesBeside, libraryFiles, shared } from './bundle/libraries.ts';
 import { narrowed } from './bundle/maps.ts';
@@ -39,7 +39,13 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     legalComments: 'none',
     logLevel: 'warning',
   } as const;
-  const program = await buildProgram(root, common, [librariesBeside, judgeBeside, digestsBeside, slotsBeside]);
+  const program = await buildProgram(root, common, [
+    librariesBeside,
+    judgeBeside,
+    tablesBeside,
+    digestsBeside,
+    slotsBeside,
+  ]);
   const slots = await build({
     ...common,
     entryPoints: { [slotsFile]: 'slots:' },
@@ -50,8 +56,9 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
     ...common,
     entryPoints: { [judgeFile]: 'src/judging/engine.ts' },
     mainFields: ['module', 'main'],
-    plugins: [judgeFiles(root)],
+    plugins: [judgeFiles(root), tablesBeside],
   });
+  const called = await build({ ...common, entryPoints: { [tablesFile]: tables } });
   const beside = await build({
     ...common,
     entryPoints: Object.keys(libraries).map((file) => ({ in: `library:${file}`, out: file })),
@@ -75,13 +82,14 @@ export async function bundle(outdir = join(root, 'dist')): Promise<{ metafile: M
   });
   const files = new Map<string, Buffer>([
     ...program.files,
-    ...[slots, judge, beside]
+    ...[slots, judge, called, beside]
       .flatMap(({ outputFiles }) => outputFiles)
       .map(({ path, contents }): [string, Buffer] => [basename(path), Buffer.from(contents)]),
   ]);
+  const built = [program, slots, judge, called, beside];
   const metafile = {
-    inputs: Object.assign({}, ...[program, slots, judge, beside].map(({ metafile }) => metafile.inputs)),
-    outputs: Object.assign({}, ...[program, slots, judge, beside].map(({ metafile }) => metafile.outputs)),
+    inputs: Object.assign({}, ...built.map(({ metafile }) => metafile.inputs)),
+    outputs: Object.assign({}, ...built.map(({ metafile }) => metafile.outputs)),
   };
   for (const [name, content] of files) {
     if (name.endsWith('.map')) files.set(name, narrowed(content, outdir, root));

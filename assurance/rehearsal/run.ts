@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { summaryOf } from '../../src/commands/rehearsal-page.ts';
 import { decidedBy } from '../../src/judging/rehearsed.ts';
-import { tables } from '../../src/operations/operations.ts';
+import { tables } from '../../src/operations/tables.ts';
 import { allowUse } from '../../src/rehearse/idle.ts';
 import { answerOf } from '../../src/rehearse/step.ts';
 import { venv } from '../install.ts';

@@ -19,6 +19,24 @@ export const judgeBeside: Plugin = {
   },
 };
 
+/** What the program and the judge both have: what operations ask. */
+export const tablesFile = 'operations';
+export const tables = 'src/operations/tables.ts';
+
+/** In both: the tables are asked of their file, at the first use. */
+export const tablesBeside: Plugin = {
+  name: 'tables-beside',
+  setup(build) {
+    build.onResolve({ filter: /[\\/]tables\.ts$/ }, ({ path, resolveDir }) =>
+      join(resolveDir, path).endsWith(join('/', tables)) ? { path, namespace: 'tables' } : undefined,
+    );
+    build.onResolve({ filter: /.*/, namespace: 'tables' }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'tables' }, () => ({
+      contents: `const { tables } = require('./${tablesFile}.cjs');\nexport { tables };`,
+    }));
+  },
+};
+
 /** Code that defines `read`: what a JSON file of the templates holds, out of the package's archive of them. */
 function fromArchive(root: string, path: string): string {
   const place = relative(join(root, 'templates'), path).split(sep).join('/');

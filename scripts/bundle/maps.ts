@@ -11,7 +11,7 @@ interface SourceMap {
 }
 
 /** Lines of ours between two entries: whoever reads a trace finds the place a few lines below the one that is told. */
-const spacing = 120;
+const spacing = 40;
 
 type Segment = [number] | [number, number, number, number];
 

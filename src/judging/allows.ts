@@ -1,8 +1,8 @@
 import { type Journey, readJourneys } from '../../templates/judge/prove/journey.ts';
 import { isObject, listOf } from '../../templates/judge/read/json.ts';
 import type { AccessModel } from '../../templates/judge/read/model.ts';
-import { tables } from '../operations/operations.ts';
 import serviceMade from '../operations/service-made.json' with { type: 'json' };
+import { tables } from '../operations/tables.ts';
 import type { JudgedRepository } from './repository.ts';
 
 /** One statement of a role's own policies that allows something. */

@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { judgeFile } from '../../scripts/bundle/judge.ts';
+import { judgeFile, tablesFile } from '../../scripts/bundle/judge.ts';
 import { libraries } from '../../scripts/bundle/libraries.ts';
 import { isAllowed, notices } from '../../scripts/bundle/parts.ts';
 import { patched, patches } from '../../scripts/bundle/patches.ts';
@@ -39,7 +39,7 @@ describe('the bundle', () => {
     );
     const others = new Set(imported.filter((path) => !isBuiltin(path)));
     expect([...others].sort()).toEqual(
-      [...Object.keys(libraries), judgeFile, slotsFile].map((file) => `./${file}.cjs`).sort(),
+      [...Object.keys(libraries), judgeFile, slotsFile, tablesFile].map((file) => `./${file}.cjs`).sort(),
     );
   });
 

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { tables } from '../../src/operations/operations.ts';
+import { tables } from '../../src/operations/tables.ts';
 import { root, templates } from '../../src/package.ts';
 import { readKinds } from '../../src/units/kind.ts';
 import { alerting } from '../support/sample.ts';
