@@ -85,8 +85,8 @@ export function assemblyOf(stacks: StackInfo[], missing: string[] = [], notProve
       resolver.resolve(isObject(Metadata) ? (Metadata.Names ?? {}) : {}, stack, 'Metadata.Names'),
     );
     for (const [name, arn] of Object.entries(isObject(given) ? given : {})) {
-      if (typeof arn !== 'string') throw new AssemblyError(`${stack.name}: Metadata.Names.${name} is not text`);
-      names[name] ??= arn;
+      // Templates of others may keep something else there.
+      if (typeof arn === 'string') names[name] ??= arn;
     }
     return sectionOfResources(stack, unread).flatMap(([logicalId, resource]) =>
       formed(`${stack.name}/${logicalId}`, () => resourceOf(resource, logicalId, stack, resolver, unread)),
