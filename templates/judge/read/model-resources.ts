@@ -4,7 +4,7 @@ import { askableTypes, type Holder, holders, sharing } from './grants.ts';
 import { isObject, type Json, type JsonObject, listOf } from './json.ts';
 import { arnOf, openAt, proofNameOf } from './model-names.ts';
 import type { NotProven } from './not-proven.ts';
-import type { PolicyReader } from './policies.ts';
+import { type PolicyReader, textAt } from './policies.ts';
 import { sentElsewhere } from './sending.ts';
 import { bucketAcl, busPermission, lambdaPermission, scopedTo } from './statements.ts';
 import { foreignRoles, unreadOf } from './unread-types.ts';
@@ -118,7 +118,7 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
       const bus = { name, type: 'AWS::Events::EventBus', arn, account: assembly.account };
       const carrier = carrierOf(resource, name) ?? carriers.get(arn) ?? bus;
       carriers.set(arn, carrier);
-      if (isObject(properties.Statement)) policies.consumed.add(properties.Statement);
+      if (isObject(properties.Statement)) policies.consumed.add(properties);
       readOn(resource, carrier, busPermission(resource, carrier.arn), 'Principal');
     }
     if (type === 'AWS::S3::Bucket') {
@@ -155,7 +155,8 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
       found.notProven.push(openAt(resource, '', why, about));
     } else {
       const texts = (holders[type] ?? []).map(({ policy }) => policy);
-      for (const where of unread(properties, policies.consumed, '').filter((where) => !texts.includes(where)))
+      const isRead = (where: string) => texts.includes(where) || policies.texts.has(textAt(resource, where));
+      for (const where of unread(properties, policies.consumed, '').filter((where) => !isRead(where)))
         open(resource, where, 'holds a policy that is not read');
     }
   }

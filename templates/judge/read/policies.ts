@@ -28,6 +28,8 @@ export class PolicyReader {
   readonly notProven: NotProven[] = [];
   /** Objects of the templates that were read as policies. */
   readonly consumed = new Set<object>();
+  /** Places that hold the text of a policy that was read. */
+  readonly texts = new Set<string>();
   readonly #known = new Map<object, Map<string, NamedPolicy>>();
 
   read(resource: Resource, value: Json | undefined, role: Role): NamedPolicy | undefined {
@@ -38,6 +40,7 @@ export class PolicyReader {
       return undefined;
     }
     if (isObject(value)) this.consumed.add(value);
+    else this.texts.add(textAt(resource, role.what));
     const byRole = this.#known.get(document) ?? new Map<string, NamedPolicy>();
     this.#known.set(document, byRole);
     const key = `${role.layer} ${role.name}`;
@@ -134,6 +137,8 @@ export class PolicyReader {
     return rest;
   }
 }
+
+export const textAt = ({ stack, logicalId }: Resource, what: string): string => `${stack}\n${logicalId}.${what}`;
 
 const plainest: JsonObject = { Effect: 'Allow', Action: '*', Resource: '*' };
 
