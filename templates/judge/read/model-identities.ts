@@ -113,6 +113,15 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
     const why = 'no user of the templates is in it, and whoever is put into it may do what its policies say';
     if (may.length > 0 && isEmpty) found.notProven.push(openAt(group, '', why, [], rightsOf(may)));
   }
+  const holders = of(...Object.keys(kinds)).map(({ properties }) => properties);
+  const used = new Set(holders.flatMap((each) => [...listOf(each.ManagedPolicyArns), each.PermissionsBoundary]));
+  for (const policy of of('AWS::IAM::ManagedPolicy')) {
+    const { Roles, Users, Groups } = policy.properties;
+    const isAttached = used.has(policy.ref) || [Roles, Users, Groups].some((names) => listOf(names).length > 0);
+    const text = isAttached ? undefined : textOfPolicy(policy);
+    const why = 'who has it attached is not in these templates, and whoever gets it may do what it says';
+    if (text) found.notProven.push(openAt(policy, '', why, [], rightsOf([text])));
+  }
   found.notProven.push(...toOutside(of));
   return found;
 }
