@@ -3,7 +3,8 @@ import { affordable, spending } from '../../templates/judge/decide/effort.ts';
 import { scopeOf } from '../../templates/judge/prove/what.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
-import type { NotProven } from '../../templates/judge/read/not-proven.ts';
+import { eachOnce, type NotProven } from '../../templates/judge/read/not-proven.ts';
+import { openValues } from '../../templates/judge/read/open-values.ts';
 import type { Cell } from '../../templates/judge/show/cell.ts';
 import { matrix } from '../../templates/judge/show/matrix.ts';
 import { unansweredIn } from '../../templates/judge/show/not-proven.ts';
@@ -13,6 +14,7 @@ import { deletableEvidence } from './weaknesses/evidence.ts';
 import { handedOver } from './weaknesses/handed.ts';
 import { openNetwork } from './weaknesses/network.ts';
 import { open } from './weaknesses/open.ts';
+import { RuleReads } from './weaknesses/rule-reads.ts';
 import { unencrypted } from './weaknesses/unencrypted.ts';
 import type { Looked, Weakness } from './weaknesses/weakness.ts';
 
@@ -58,7 +60,8 @@ export function judgementOf(assemblies: Assembly[]): Judgement {
       const model = modelOf([assembly]);
       const region = assembly.stacks[0]?.region ?? 'us-east-1';
       const scope = scopeOf({ ...nowhere, region }, assembly.account, model.partition, nobody);
-      const looked = { assembly, model, scope };
+      const asked = new RuleReads();
+      const looked = { assembly, model, scope, asked };
       const notProven = [...model.notProven];
       const bounded = <T>(what: string, look: () => T[]): T[] => {
         const found = affordable(look);
@@ -68,7 +71,12 @@ export function judgementOf(assemblies: Assembly[]): Judgement {
       const weaknesses = Object.entries(looks).flatMap(([what, look]) => bounded(what, () => look(looked)));
       const cells = bounded(whoCanDoWhat, () => matrix(model, scope));
       notProven.push(...unansweredIn(cells, assembly.stacks[0]?.name));
-      return { cells: cells.map((cell) => ({ account: assembly.account, ...cell })), notProven, weaknesses };
+      const open = openValues(assembly, (resource, where) => asked.has(resource, where));
+      return {
+        cells: cells.map((cell) => ({ account: assembly.account, ...cell })),
+        notProven: eachOnce([...open, ...notProven]),
+        weaknesses,
+      };
     }),
   );
   return {

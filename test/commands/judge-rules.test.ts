@@ -157,6 +157,8 @@ describe.each<[string, Record<string, JsonObject>, string[]]>([
   ['a volume', { Volume: one('AWS::EC2::Volume') }, ['unencrypted']],
   ['a volume that is encrypted', { Volume: one('AWS::EC2::Volume', { Encrypted: 'true' }) }, []],
   ['a database of an encrypted cluster', { Db: one('AWS::RDS::DBInstance', { DBClusterIdentifier: 'c' }) }, []],
+  ['a database of a snapshot', { Db: one('AWS::RDS::DBInstance', { DBSnapshotIdentifier: 's' }) }, []],
+  ['a database of none', { Db: one('AWS::RDS::DBInstance', { DBSnapshotIdentifier: '' }) }, ['unencrypted']],
   [
     'a database that everybody reaches',
     { Db: one('AWS::RDS::DBInstance', { StorageEncrypted: true, PubliclyAccessible: true }) },

@@ -27,18 +27,20 @@ function logBuckets(resources: Resource[]): Resource[] {
   return resources.filter(({ type, ref }) => type === 'AWS::S3::Bucket' && named.has(ref));
 }
 
-const hasVersions = ({ properties: { VersioningConfiguration: versions, ObjectLockEnabled } }: Resource) =>
-  asText(ObjectLockEnabled) === 'true' || (isObject(versions) && versions.Status === 'Enabled');
+function hasVersions({ properties }: Resource): boolean {
+  const versions = properties.VersioningConfiguration;
+  return (isObject(versions) && versions.Status === 'Enabled') || asText(properties.ObjectLockEnabled) === 'true';
+}
 
 const fix =
   'Protect it: Object Lock or versioning on the bucket, Retain, and no permission to delete for everyday roles.';
 
 /** Logs that a deleted stack takes along, and roles that may stop a trail or delete what it wrote. */
-export function deletableEvidence({ assembly, model }: Looked): Weakness[] {
+export function deletableEvidence({ assembly, model, asked }: Looked): Weakness[] {
   const { resources } = assembly;
   const buckets = logBuckets(resources);
   const logs = buckets.flatMap((bucket) => [
-    ...(hasVersions(bucket)
+    ...(hasVersions(asked.of(bucket))
       ? []
       : [
           weakness(
@@ -55,8 +57,9 @@ export function deletableEvidence({ assembly, model }: Looked): Weakness[] {
   ]);
   const unvalidated = resources
     .filter(
-      ({ type, properties }) =>
-        type === 'AWS::CloudTrail::Trail' && asText(properties.EnableLogFileValidation) !== 'true',
+      (resource) =>
+        resource.type === 'AWS::CloudTrail::Trail' &&
+        asText(asked.of(resource).properties.EnableLogFileValidation) !== 'true',
     )
     .map((trail) =>
       weakness(

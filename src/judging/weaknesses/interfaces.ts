@@ -37,16 +37,24 @@ function openOperations(body: Json | undefined): string[] {
 const apiOf = (resources: Resource[], kind: string, id: Json | undefined) =>
   resources.find(({ type, ref }) => type === kind && ref === id)?.properties;
 
-/** Interfaces of API Gateway by type. Browsers ask with OPTIONS before they sign in. */
+const isUnsigned = (route: JsonObject): boolean =>
+  asText(route.AuthorizationType ?? 'NONE') === 'NONE' && !isTrue(route.ApiKeyRequired);
+
+/**
+ * Interfaces of API Gateway by type. Browsers ask with OPTIONS before they sign in. No more is read than decides: what else is open
+ * leaves the answer as it is.
+ */
 export const interfaces: Record<string, Ways> = {
-  'AWS::ApiGateway::Method': ({ AuthorizationType, ApiKeyRequired, HttpMethod, RestApiId }, resources) =>
-    asText(AuthorizationType ?? 'NONE') === 'NONE' &&
-    !isTrue(ApiKeyRequired) &&
-    HttpMethod !== 'OPTIONS' &&
-    !isClosed(apiOf(resources, 'AWS::ApiGateway::RestApi', RestApiId))
+  'AWS::ApiGateway::Method': (method, resources) =>
+    isUnsigned(method) &&
+    method.HttpMethod !== 'OPTIONS' &&
+    !isClosed(apiOf(resources, 'AWS::ApiGateway::RestApi', method.RestApiId))
       ? ['AuthorizationType NONE']
       : [],
-  'AWS::ApiGateway::RestApi': (api) => (isClosed(api) ? [] : openOperations(api.Body)),
+  'AWS::ApiGateway::RestApi': (api) => {
+    const open = openOperations(api.Body);
+    return open.length > 0 && isClosed(api) ? [] : open;
+  },
   'AWS::ApiGatewayV2::Api': ({ Target, Body, ProtocolType }, resources, ref) => {
     const routes = resources.filter(
       ({ type, properties }) => type === 'AWS::ApiGatewayV2::Route' && properties.ApiId === ref,
@@ -62,11 +70,11 @@ export const interfaces: Record<string, Ways> = {
       ...openOperations(Body),
     ];
   },
-  'AWS::ApiGatewayV2::Route': ({ ApiId, AuthorizationType, ApiKeyRequired, RouteKey }, resources) => {
-    const key = asText(RouteKey);
-    const api = apiOf(resources, 'AWS::ApiGatewayV2::Api', ApiId);
+  'AWS::ApiGatewayV2::Route': (route, resources) => {
+    if (!isUnsigned(route)) return [];
+    const key = asText(route.RouteKey);
+    const api = apiOf(resources, 'AWS::ApiGatewayV2::Api', route.ApiId);
     const isSocket = api ? api.ProtocolType === 'WEBSOCKET' : !/ \/|^\$default$/.test(key);
-    if (isTrue(ApiKeyRequired) || /^OPTIONS /.test(key) || (isSocket && key !== '$connect')) return [];
-    return asText(AuthorizationType ?? 'NONE') === 'NONE' ? ['AuthorizationType NONE'] : [];
+    return /^OPTIONS /.test(key) || (isSocket && key !== '$connect') ? [] : ['AuthorizationType NONE'];
   },
 };

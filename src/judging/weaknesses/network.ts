@@ -63,9 +63,9 @@ const ways: Record<string, Ways> = {
   },
   'AWS::Lambda::Url': ({ AuthType }) => (AuthType === 'NONE' ? ['AuthType NONE'] : []),
   ...interfaces,
-  'AWS::AppSync::GraphQLApi': ({ AuthenticationType, AdditionalAuthenticationProviders, Visibility }) => {
-    const ways = [AuthenticationType, ...listOf(AdditionalAuthenticationProviders).map(typeIn)];
-    return ways.includes('API_KEY') && Visibility !== 'PRIVATE' ? ['API_KEY'] : [];
+  'AWS::AppSync::GraphQLApi': (api) => {
+    const ways = [api.AuthenticationType, ...listOf(api.AdditionalAuthenticationProviders).map(typeIn)];
+    return ways.includes('API_KEY') && api.Visibility !== 'PRIVATE' ? ['API_KEY'] : [];
   },
   'AWS::AppSync::Api': ({ EventConfig }) =>
     isObject(EventConfig) &&
@@ -101,14 +101,15 @@ function said(type: string, way: string): string {
   return `${type.startsWith('AWS::SageMaker::') ? 'reaches every address' : 'is reached from every address'}: ${way}`;
 }
 
-export function openNetwork({ assembly: { resources } }: Looked): Weakness[] {
+export function openNetwork({ assembly: { resources }, asked }: Looked): Weakness[] {
   const groups = ingress(resources);
+  const all = resources.map((resource) => asked.of(resource));
   return resources.flatMap((resource: Resource) => {
-    const { type, properties } = resource;
+    const { type, properties } = asked.of(resource);
     const found = [
       ...(groups.get(resource) ?? []),
       ...(isTrue(properties.PubliclyAccessible) ? ['PubliclyAccessible'] : []),
-      ...(ways[type]?.(properties, resources, resource.ref) ?? []),
+      ...(ways[type]?.(properties, all, resource.ref) ?? []),
     ];
     return found.map((way) => {
       const fix = 'Name the ranges, groups or networks that need it.';

@@ -26,6 +26,9 @@ const atRest: Record<string, string> = {
   'AWS::WorkSpaces::Workspace': 'RootVolumeEncryptionEnabled',
 };
 
+/** Whether a value is there: an empty name is that of nothing. */
+const isGiven = (value: Json | undefined): boolean => value !== undefined && value !== '';
+
 /** Where the storage is not the resource's own: a cluster's, or that of what it is restored from. */
 const inherits = [
   'DBClusterIdentifier',
@@ -43,8 +46,9 @@ const inTransit: Record<string, (properties: JsonObject) => string | undefined> 
     listOf(Listeners).some((each) => isObject(each) && /^http$/i.test(asText(each.Protocol)))
       ? 'Protocol HTTP'
       : undefined,
-  'AWS::ElasticLoadBalancingV2::Listener': ({ Protocol, DefaultActions }) =>
-    Protocol === 'HTTP' && !listOf(DefaultActions).some((each) => isObject(each) && each.Type === 'redirect')
+  'AWS::ElasticLoadBalancingV2::Listener': (listener) =>
+    listener.Protocol === 'HTTP' &&
+    !listOf(listener.DefaultActions).some((each) => isObject(each) && each.Type === 'redirect')
       ? 'Protocol HTTP'
       : undefined,
   'AWS::CloudFront::Distribution': ({ DistributionConfig: config }) =>
@@ -54,7 +58,7 @@ const inTransit: Record<string, (properties: JsonObject) => string | undefined> 
 };
 
 const takesAll = (behavior: unknown) => isObject(behavior) && behavior.ViewerProtocolPolicy === 'allow-all';
-const isOn = (value: Json | undefined): boolean => value !== undefined && asText(value) !== 'false' && value !== '';
+const isOn = (value: Json | undefined): boolean => isObject(value) || (isGiven(value) && asText(value) !== 'false');
 
 /** Disks that an instance or a template of instances starts with, and that no snapshot decides about. */
 function disks({ type, properties }: Resource): string[] {
@@ -63,20 +67,20 @@ function disks({ type, properties }: Resource): string[] {
     return [];
   return listOf(data.BlockDeviceMappings).flatMap((each) => {
     if (!isObject(each) || !isObject(each.Ebs)) return [];
-    const { Encrypted, SnapshotId } = each.Ebs;
-    return SnapshotId === undefined && !isOn(Encrypted) ? [`the disk ${asText(each.DeviceName)}`] : [];
+    const disk = each.Ebs;
+    return !isOn(disk.Encrypted) && !isGiven(disk.SnapshotId) ? [`the disk ${asText(each.DeviceName)}`] : [];
   });
 }
 
-export function unencrypted({ assembly: { resources } }: Looked): Weakness[] {
-  return resources.flatMap((resource) => {
+export function unencrypted({ assembly: { resources }, asked }: Looked): Weakness[] {
+  return resources.flatMap((written) => {
+    const resource = asked.of(written);
     const { type, properties } = resource;
     const property = atRest[type];
-    const own = !inherits.some((name) => properties[name] !== undefined);
     const queue =
       type === 'AWS::SQS::Queue' && asText(properties.SqsManagedSseEnabled) === 'false' && !properties.KmsMasterKeyId;
     const clear = [
-      ...(property && own && !isOn(at(properties, property))
+      ...(property && !isOn(at(properties, property)) && !inherits.some((name) => isGiven(properties[name]))
         ? [`is not encrypted at rest: ${property} is not set`]
         : []),
       ...(queue ? ['is not encrypted at rest: SqsManagedSseEnabled is false'] : []),

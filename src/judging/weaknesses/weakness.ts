@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Scope } from '../../../templates/judge/prove/what.ts';
 import type { Assembly, Resource } from '../../../templates/judge/read/assembly.ts';
 import type { AccessModel } from '../../../templates/judge/read/model.ts';
+import type { RuleReads } from './rule-reads.ts';
 
 /** What is looked for in templates of anybody. */
 export const weaknessRules = {
@@ -34,6 +35,8 @@ export interface Looked {
   assembly: Assembly;
   model: AccessModel;
   scope: Scope;
+  /** What a rule judges by its values, it takes from here. */
+  asked: RuleReads;
 }
 
 type Place = Pick<Resource, 'stack' | 'logicalId' | 'path'>;

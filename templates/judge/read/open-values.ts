@@ -1,16 +1,19 @@
 import { namingOf } from './arn.ts';
-import type { Assembly } from './assembly.ts';
+import type { Assembly, Resource } from './assembly.ts';
 import { holders, sharing } from './grants.ts';
 import type { NotProven } from './not-proven.ts';
 
-/** Values of types that bear on access and that only a deployment knows. What they are of otherwise grants nothing. */
-export function openValues({ resources, unresolved }: Assembly): NotProven[] {
+/** Values that count and that only a deployment knows: those that bear on access. What they are of otherwise grants nothing. */
+export function openValues(
+  { resources, unresolved }: Assembly,
+  counts: (resource: Resource, where: string) => boolean = ({ type }, where) => bears(type, where),
+): NotProven[] {
   const places = new Map(resources.map((resource) => [`${resource.stack}\n${resource.logicalId}`, resource]));
   return unresolved.flatMap(({ stack, where, what }) => {
     const [logicalId = '', ...rest] = where.split(/(?=[.[])/);
     const resource = places.get(`${stack}\n${logicalId}`);
     if (!resource && logicalId !== 'Metadata') return [];
-    if (resource && !bears(resource.type, rest.join(''))) return [];
+    if (resource && !counts(resource, rest.join(''))) return [];
     const path = resource?.path ?? logicalId;
     const why = `is not known before deployment (${what})`;
     return [{ stack, logicalId, path, what: rest.join('').replace(/^\./, ''), why }];
@@ -19,12 +22,12 @@ export function openValues({ resources, unresolved }: Assembly): NotProven[] {
 
 /** As whom something works, whom it lets in, and from where it is reached. */
 const bearing =
-  /\.(\w*(Role|RoleArn|RoleARN)|\w*InstanceProfile(Name|Arn)?|AccessControl|AuthType|PubliclyAccessible|EndpointPublicAccess|PublicAccessCidrs|DirectInternetAccess|AppNetworkAccessType|CidrIp|CidrIpv6)\b/;
+  /\.(\w*(Role|RoleArn|RoleARN)|\w*InstanceProfile(Name|Arn)?|AccessControl|AuthType|PubliclyAccessible|EndpointPublicAccess|PublicAccessCidrs|DirectInternetAccess|AppNetworkAccessType|CidrIp|CidrIpv6|SecurityGroupIngress(?=(\[\d+\])?$)|PolicyDocument)\b/;
 
 function bears(type: string, where: string): boolean {
   const grants = namingOf(type)?.grants ?? [];
   return (
-    /^AWS::(IAM|SSO|Lambda::(Permission|Url))\b/.test(type) ||
+    /^AWS::(IAM|SSO|Lambda::(Permission|Url)|Events::EventBusPolicy)\b/.test(type) ||
     Object.hasOwn(holders, type) ||
     Object.hasOwn(sharing, type) ||
     bearing.test(where) ||
