@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgementOf } from '../../src/judging/judgement.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
 import type { Json, JsonObject } from '../../templates/judge/read/json.ts';
+import { said } from '../../templates/judge/read/not-proven.ts';
 
 const trust = (more: JsonObject) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
 const role = (more: JsonObject = {}): JsonObject => ({
@@ -96,7 +97,7 @@ describe('What grants something to whoever gets it', () => {
       partition: 'aws',
       template: { Resources },
     };
-    return judgementOf([assemblyOf([stack])]).notProven.map(({ why }) => why);
+    return judgementOf([assemblyOf([stack])]).notProven.map(said);
   };
 
   it('is told of a managed policy that nobody here has, each text for itself', () => {

@@ -1,4 +1,5 @@
 import { namingOf } from './arn.ts';
+import { undecided } from './conditions.ts';
 import { AssemblyError, formed } from './files.ts';
 import { isObject, type JsonObject, listOf } from './json.ts';
 import { eachOnce, type NotProven, type Unresolved } from './not-proven.ts';
@@ -140,7 +141,7 @@ function resourceOf(
   if (condition !== undefined) {
     const holds = resolver.holds(condition, stack);
     if (holds === false) return [];
-    const why = `it is made only where the condition ${condition} holds, which is not decided: give its parameters, or --condition ${condition}=true`;
+    const why = `it is made only where the condition ${condition} holds, which is ${undecided(condition)}`;
     // The CDK's own note, in regions that have its type: it makes nothing.
     if (holds === 'unknown' && resource.Type !== 'AWS::CDK::Metadata')
       unread.push({ stack: stack.name, logicalId, path, what: '', why, rests: null });

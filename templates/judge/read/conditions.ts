@@ -4,6 +4,8 @@ import { own, type StackInfo } from './parameters.ts';
 /** CloudFormation User Guide, "Condition functions". `unknown`: it turns on a value that only the deployment knows. */
 export type Holds = boolean | 'unknown';
 
+export const undecided = (name: string): string => `not decided: give its parameters, or --condition ${name}=true`;
+
 /** `known` gives undefined for a value that is not known. */
 export function conditionHolds(
   name: string,

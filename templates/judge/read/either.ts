@@ -11,6 +11,9 @@ export class Either {
 
 export type Walked = Json | typeof absent | Either;
 
+export const valuesOf = (walked: Walked): Json[] =>
+  walked instanceof Either ? walked.values : walked === absent ? [] : [walked as Json];
+
 /** Elements that hold one value or a list of them: with both branches they hold both. */
 export const listable =
   /^(Not)?(Action|Resource)$|^(AWS|Service|Federated|Statement|ManagedPolicyArns|Policies|Roles|Users|Groups)$|:/;

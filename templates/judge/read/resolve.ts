@@ -1,5 +1,5 @@
-import { conditionHolds, type Holds } from './conditions.ts';
-import { Either, listable, single, type Walked } from './either.ts';
+import { conditionHolds, type Holds, undecided } from './conditions.ts';
+import { Either, listable, single, valuesOf, type Walked } from './either.ts';
 import { isObject, type Json, type JsonObject, listOf } from './json.ts';
 import type { Unresolved } from './not-proven.ts';
 import { mapped, own, parameterOf, type StackInfo } from './parameters.ts';
@@ -74,16 +74,10 @@ export class Resolver {
     if (depth > 100) return this.#unknown(stack, where, 'nested too deep');
     if (this.#steps++ > mostSteps) throw new RangeError('its values lead to one another without end');
     if (Array.isArray(value)) {
-      return value.flatMap((item, index) => {
-        const resolved = this.#walk(item, stack, `${where}[${index}]`, depth + 1);
-        if (resolved instanceof Either) return resolved.values;
-        return resolved === absent ? [] : [resolved];
-      });
+      return value.flatMap((item, index) => valuesOf(this.#walk(item, stack, `${where}[${index}]`, depth + 1)));
     }
-    if (!isObject(value)) {
-      if (typeof value === 'string' && value.includes('{{resolve:')) return this.#unknown(stack, where, value);
-      return value;
-    }
+    if (typeof value === 'string' && value.includes('{{resolve:')) return this.#unknown(stack, where, value);
+    if (!isObject(value)) return value;
     const [[name, argument] = ['', null], ...more] = Object.entries(value);
     if (more.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) {
       return this.#intrinsic(name, argument as Json, stack, where, depth + 1);
@@ -155,17 +149,8 @@ export class Resolver {
     const holds = this.holds(String(condition), stack);
     const branch = (value: Json | undefined) => this.#walk(value ?? null, stack, where, depth);
     if (holds !== 'unknown') return branch(holds ? yes : no);
-    this.#unknown(
-      stack,
-      where,
-      `the condition ${condition} is not decided: give its parameters, or --condition ${condition}=true`,
-    );
-    return new Either(
-      [branch(yes), branch(no)].flatMap((each): Json[] => {
-        if (each instanceof Either) return each.values;
-        return each === absent ? [] : [each as Json];
-      }),
-    );
+    this.#unknown(stack, where, `the condition ${condition} is ${undecided(String(condition))}`);
+    return new Either([...valuesOf(branch(yes)), ...valuesOf(branch(no))]);
   }
 
   #findInMap([map, first, second, more]: Json[], stack: StackInfo, where: string, depth: number): Walked {
