@@ -57,7 +57,6 @@ it.each<[string, JsonObject]>([
   ['MSK::Cluster', { BrokerNodeGroupInfo: eips }],
   ['MSK::Cluster', { ClientAuthentication: { Unauthenticated: { Enabled: true } } }],
   ['MWAA::Environment', { WebserverAccessMode: 'PUBLIC_ONLY' }],
-  ['OpenSearchServerless::SecurityPolicy', { Type: 'network', Policy: '[{"Rules":[],"AllowFromPublic":true}]' }],
 ])('%s is open with %j', (type, properties) => {
   expect(weakIn({ R: resource(`AWS::${type}`, properties) })).toEqual(['open-network R']);
 });
@@ -69,7 +68,6 @@ it.each<[string, JsonObject]>([
   ['VpcLattice::Service', { AuthType: 'AWS_IAM' }],
   ['MSK::Cluster', { ClientAuthentication: { Sasl: { Iam: { Enabled: true } } } }],
   ['MWAA::Environment', { WebserverAccessMode: 'PRIVATE_ONLY' }],
-  ['OpenSearchServerless::SecurityPolicy', { Type: 'network', Policy: '[{"Rules":[],"AllowFromPublic":false}]' }],
 ])('%s is closed with %j', (type, properties) => {
   expect(weakIn({ R: resource(`AWS::${type}`, properties) })).toEqual([]);
 });

@@ -85,8 +85,6 @@ const ways: Record<string, Ways> = {
       : []),
     ...(isTrue(at(ClientAuthentication, 'Unauthenticated.Enabled')) ? ['without a sign-in: Unauthenticated'] : []),
   ],
-  'AWS::OpenSearchServerless::SecurityPolicy': ({ Policy }) =>
-    /"AllowFromPublic"\s*:\s*true/.test(asText(Policy)) ? ['AllowFromPublic'] : [],
   'AWS::VpcLattice::Service': ({ AuthType }, resources) => {
     // A network of services asks for a sign-in on behalf of them all.
     const asks = resources.some(
