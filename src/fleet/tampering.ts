@@ -3,7 +3,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isEdited, isJudge, whatOf, workflowPath } from '../../templates/infra/guarded.ts';
 import { isNestedPackage, takesPlace } from '../../templates/infra/tools.ts';
-import { answersForGate, workflowNameOf } from '../../templates/infra/workflows.ts';
+import { answersForGate, standsInAs, workflowNameOf } from '../../templates/infra/workflows.ts';
 import { contentAt } from '../baseline/drift.ts';
 import { type Lock, lockPath } from '../baseline/lock.ts';
 import { lockedAnswers } from '../baseline/recorded.ts';
@@ -16,6 +16,7 @@ import { rendered } from '../render/render.ts';
 import { isPristine, type Tree } from '../tree/tree.ts';
 import { workTree } from '../trust/worktree.ts';
 import { typedWord } from '../typed.ts';
+import { parsedAs } from './added-workflow.ts';
 import { catalogOfTemplates } from './answered.ts';
 import { published } from './published.ts';
 
@@ -175,11 +176,8 @@ function namesakes(directory: string, files: object, names: ReadonlySet<string |
   const isOther = (path: string) => !(`${workflows}/${path}` in files);
   return foundIn(directory, workflows, isOther, (path, content) => {
     const text = content.toString();
-    const name = workflowNameOf(text);
-    if (name !== undefined && names.has(name))
-      return [finding(path, `called "${name}", as a generated workflow`, content)];
-    const may = 'one that may set the statuses that the gate sets';
-    return answersForGate(text) ? [finding(path, may, content)] : [];
+    const state = workflowPath.test(path) ? (standsInAs(text, names) ?? parsedAs(text, path, names)) : undefined;
+    return state ? [finding(path, state, content)] : [];
   });
 }
 

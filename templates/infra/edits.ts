@@ -1,7 +1,7 @@
 import type { Proposed } from '../judge/gate/proposal.ts';
 import { guardedPaths, isEdited, isJudge, whatOf, workflowPath } from './guarded.ts';
 import { takesPlace } from './tools.ts';
-import { answersForGate, workflowNameOf } from './workflows.ts';
+import { standsInAs, workflowNameOf } from './workflows.ts';
 
 /** The files of a project: every path of what may judge, and the text of each. */
 export interface Checkout {
@@ -45,10 +45,8 @@ export function editsOf(
   const added = [...proposed.paths, ...proposed.irregular].flatMap((path) => {
     if (guarded.has(path)) return [];
     if (isJudge(path) || takesPlace(path, () => proposed.text(path))) return [{ path, what: whatOf(path, 'added') }];
-    const text = workflowPath.test(path) ? (proposed.text(path) ?? '') : '';
-    const name = workflowNameOf(text);
-    if (name && names.has(name)) return [{ path, what: `${path} is called "${name}", as a workflow that judges` }];
-    return answersForGate(text) ? [{ path, what: `${path} may set the statuses that the gate sets` }] : [];
+    const state = workflowPath.test(path) ? standsInAs(proposed.text(path) ?? '', names) : undefined;
+    return state ? [{ path, what: whatOf(path, state) }] : [];
   });
   const unlocked = here.text(lockPath) !== undefined && !proposed.paths.includes(lockPath);
   const [then, now] = [generatorOf(here.text(lockPath)), generatorOf(proposed.text(lockPath))];

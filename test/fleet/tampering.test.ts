@@ -384,6 +384,10 @@ describe('a workflow that is added', () => {
     put(added, `name: mine\non: push\njobs:\n${job(rights)}`);
     expect(told()).toEqual([`judge/${added}`]);
   });
+  it.each(['"name": check\npermissions: {}\n', ''])('is a finding: %j', (top) => {
+    put(added, `${top}on: push\njobs:\n  mine:\n    runs-on: x\n    steps:\n      - run: echo\n`);
+    expect(told()).toEqual([`judge/${added}`]);
+  });
   it('is free otherwise', () => {
     put(added, `name: mine\non: push\npermissions: {}\njobs:\n${job('pages: write')}`);
     expect(told()).toEqual([]);

@@ -4,7 +4,6 @@ import { templates } from '../../src/package.ts';
 import { controlsFor, readCatalog } from '../../src/plan/catalog.ts';
 import { render } from '../../src/render/render.ts';
 import { isEdited } from '../../templates/infra/guarded.ts';
-import { isSameWorkflow, workflowNameOf } from '../../templates/infra/workflows.ts';
 import { acceptedLines } from '../../templates/judge/compare/acceptance.ts';
 import {
   fileFinding,
@@ -22,52 +21,7 @@ import { sarif } from '../../templates/judge/show/sarif.ts';
 
 const answers = defaults('my-ml');
 const tree = render(templates, { answers, controls: controlsFor(readCatalog(templates), answers), version: '1.2.3' });
-const workflows = [...tree.keys()].filter((path) => path.startsWith('.github/workflows/'));
 const text = (path: string) => tree.get(path)?.content.toString() ?? '';
-const check = text('.github/workflows/check.yml');
-const deploy = text('.github/workflows/deploy.yml');
-
-describe('a workflow that judges', () => {
-  it.each(workflows)('%s is the same as itself, with comments, other line ends and a job more', (path) => {
-    const job = '\n  mine:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo\n';
-    for (const other of [text(path), `# ours\n${text(path)}`, `${text(path).trimEnd()}${job}`])
-      expect(isEdited(path, other.replaceAll('\n', '\r\n'), text(path))).toBe(false);
-  });
-
-  it.each<[string, (text: string) => string]>([
-    ['a trigger', (all) => all.replace('  pull_request:', '  workflow_dispatch:')],
-    ['a permission', (all) => all.replace('permissions: {}', 'permissions: write-all')],
-    ['a permission of a job', (all) => all.replace('      contents: read', '      contents: write')],
-    ['a pin', (all) => all.replace(/@[0-9a-f]{40}/, `@${'0'.repeat(40)}`)],
-    ['a step', (all) => all.replace('      - run: npm run lint\n', '')],
-    ['a condition of a job', (all) => all.replace('  test:\n', '  test:\n    if: false\n')],
-    ['a failure that counts', (all) => all.replace('  test:\n', '  test:\n    continue-on-error: true\n')],
-    ['a name by which another workflow knows it', (all) => all.replace('name: check', 'name: checks')],
-    ['defaults for all jobs', (all) => `${all}\ndefaults:\n  run:\n    shell: bash -c true {0}\n`],
-    ['a job that is there twice', (all) => `${all}\n  test:\n    runs-on: ubuntu-latest\n`],
-    ['a job in quotes that is there twice', (all) => `${all}\n  "test":\n    runs-on: ubuntu-latest\n`],
-    ['a job on one line', (all) => `${all}\n  test: {}\n`],
-    ['a second document', (all) => `${all}\n---\nname: check\n`],
-    [
-      'a comment that a script takes for its own',
-      (all) => all.replace('          pip-audit', '          # x\n          pip-audit'),
-    ],
-    ['a blank line in a folded script', (all) => all.replace('          pip-audit', '\n          pip-audit')],
-  ])('is another without %s', (_, edit) => {
-    expect(edit(check)).not.toBe(check);
-    expect(isSameWorkflow(edit(check), check)).toBe(false);
-  });
-
-  it('holds the token that deploys only where no package of the repository runs', () => {
-    expect(isSameWorkflow(deploy.replace('      - run: npm run gate', '      - run: true #'), deploy)).toBe(false);
-    const [, job = ''] = deploy.split('\n  deploy:\n');
-    expect(job).toContain('id-token: write');
-    expect(job).not.toMatch(/npm (ci|install|run (synth|verify|gate))/);
-  });
-
-  it('is known by its name', () =>
-    expect([check, "name: 'gate' # x\n", 'on: push'].map(workflowNameOf)).toEqual(['check', 'gate', undefined]));
-});
 
 describe('package.json', () => {
   const manifest = text('package.json');
