@@ -149,6 +149,7 @@ export const edits: Edit[] = [
     '.github/workflows/mine.yml',
     'name: mine\non: push\njobs:\n  mine:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo\n',
   ),
+  appendedLine('a setting behind a lone CR', '.npmrc', '; mine\rscript-shell=./mine.sh'),
   appendedLine('node options for every script', '.npmrc', 'node-options=--import ./mine.mjs'),
   appendedLine('a judge that reviews do not show', '.gitattributes', 'judge/** -diff'),
   edited('a package in the place of another', 'package.json', /"tsx": "[^"]*"/, '"tsx": "file:./mine"'),

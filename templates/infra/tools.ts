@@ -1,3 +1,5 @@
+import { unusual } from './workflows.ts';
+
 /**
  * What decides how Node, npm and git come to run or to show the judge. Most of such a file is its owner's: a dependency's new
  * version, a registry, a script. Told is what has another program run in the place of one that judges.
@@ -102,6 +104,7 @@ function settingsIn(text: string): Map<string, string> {
 function otherSettings(found: string, wanted: string): boolean {
   const [here, there] = [settingsIn(found), settingsIn(wanted)];
   return (
+    unusual.test(found) ||
     [...there].some(([key, value]) => here.get(key) !== value) ||
     [...here.keys()].some((key) => !there.has(key) && !isFreeSetting(key))
   );
@@ -111,7 +114,7 @@ function otherSettings(found: string, wanted: string): boolean {
 const loading = ['paths', 'baseUrl', 'rootDirs', 'plugins', 'jsxImportSource', 'customConditions'];
 
 function otherCompiler(found: string, wanted: string): boolean {
-  const [here, there] = [json(found.replaceAll(/^\s*\/\/.*$/gm, '')), json(wanted)];
+  const [here, there] = [json(found.replaceAll(/^[ \t]*\/\/.*$/gm, '')), json(wanted)];
   if (!isValues(here) || !same(here.extends, at(there, 'extends'))) return true;
   return loading.some((name) => !same(at(here, 'compilerOptions', name), at(there, 'compilerOptions', name)));
 }

@@ -227,6 +227,12 @@ describe('what decides which program judges', () => {
   it.each([
     ['node options', '.npmrc', () => more('.npmrc', 'node-options=--import ./mine.mjs')],
     ['another shell for scripts', '.npmrc', () => more('.npmrc', 'script-shell=./mine.sh')],
+    ['what npm takes for a line of its own', '.npmrc', () => more('.npmrc', '; mine\rscript-shell=./mine.sh')],
+    [
+      'a line that npm does not read',
+      '.npmrc',
+      () => more('.npmrc', 'ignore-scripts=false\nignore-scripts=true\u2028'),
+    ],
     ['scripts of packages', '.npmrc', () => more('.npmrc', 'ignore-scripts = false')],
     [
       'an alias',
