@@ -20,7 +20,8 @@ export function escalation({ assembly, model }: Looked): Weakness[] {
     const place = resourceAt(assembly, (resource) => arnOf(resource) === arn);
     const names = [...to].sort();
     const shown = names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
-    const what = `${who} ${kind}: ${shown}, by ${[...actions].join(' and ')}`;
+    const calls = actions.size > 4 ? [...[...actions].slice(0, 4), `${actions.size - 4} more`] : [...actions];
+    const what = `${who} ${kind}: ${shown}, by ${calls.join(' and ')}`;
     const fix = 'Limit these actions to the resources that it needs, or give it a permissions boundary.';
     return weakness('escalation', place, what, fix, [kind, names, [...by].sort()]);
   });

@@ -1,4 +1,4 @@
-import { mayAsk } from '../../../templates/judge/compare/escalation.ts';
+import { mayAsk } from '../../../templates/judge/compare/asking.ts';
 import type { Resource } from '../../../templates/judge/read/assembly.ts';
 import { isObject } from '../../../templates/judge/read/json.ts';
 import { arnOf } from '../../../templates/judge/read/model-names.ts';

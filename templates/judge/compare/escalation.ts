@@ -1,11 +1,11 @@
-import type { CompiledSet } from '../decide/compiled.ts';
-import { decideCompiled } from '../decide/decide.ts';
-import { compileSet } from '../decide/policy.ts';
 import { remembered, rememberedFor } from '../decide/remembered.ts';
-import { type Decision, PolicyError, type Request } from '../decide/request.ts';
-import { type AccessModel, policiesFor, principalOf } from '../read/model.ts';
+import type { Decision, Request } from '../decide/request.ts';
+import starters from '../reach/starters.json' with { type: 'json' };
+import type { Deputy } from '../read/deputies.ts';
+import { type AccessModel, principalOf } from '../read/model.ts';
 import type { TemplatePrincipal } from '../read/model-identities.ts';
 import type { AccessResource } from '../read/model-resources.ts';
+import { type Asking, asking, mayAsk, type Target } from './asking.ts';
 
 /**
  * Permissions that become other permissions. Each is one request that a role may make; together with the assembly
@@ -19,6 +19,8 @@ export interface Escalation {
     | 'passes a role to a job'
     | 'edits policies'
     | 'edits trust'
+    | 'signs in as a user'
+    | 'changes what runs with a role'
     | 'grants a key'
     | 'makes service-linked roles'
     | 'assumes a role';
@@ -28,105 +30,119 @@ export interface Escalation {
   by: { request: Request; decision: Decision }[];
 }
 
-/** Actions that start something which then acts with a role that was passed to it. */
-const starters: Record<string, { action: string; resource: string }[]> = {
-  'sagemaker.amazonaws.com': [
-    { action: 'sagemaker:CreateTrainingJob', resource: 'training-job/*' },
-    { action: 'sagemaker:CreateProcessingJob', resource: 'processing-job/*' },
-    { action: 'sagemaker:CreateNotebookInstance', resource: 'notebook-instance/*' },
-    { action: 'sagemaker:CreateModel', resource: 'model/*' },
-    { action: 'sagemaker:CreatePipeline', resource: 'pipeline/*' },
+/** Actions of IAM that extend what somebody may do, and what they are about. IAM User Guide, "Delegation of access management". */
+const edits: [Escalation['kind'], on: 'role' | 'user' | 'group' | 'policy', verbs: string[]][] = [
+  [
+    'edits policies',
+    'role',
+    ['PutRolePolicy', 'AttachRolePolicy', 'DeleteRolePermissionsBoundary', 'PutRolePermissionsBoundary'],
   ],
-  'lambda.amazonaws.com': [
-    { action: 'lambda:CreateFunction', resource: 'function:*' },
-    { action: 'lambda:UpdateFunctionConfiguration', resource: 'function:*' },
+  ['edits trust', 'role', ['UpdateAssumeRolePolicy']],
+  [
+    'edits policies',
+    'user',
+    ['PutUserPolicy', 'AttachUserPolicy', 'DeleteUserPermissionsBoundary', 'PutUserPermissionsBoundary'],
   ],
-  'ec2.amazonaws.com': [{ action: 'ec2:RunInstances', resource: 'instance/*' }],
-  'ecs-tasks.amazonaws.com': [{ action: 'ecs:RunTask', resource: 'task-definition/*:1' }],
-  'states.amazonaws.com': [{ action: 'states:CreateStateMachine', resource: 'stateMachine:*' }],
-  'glue.amazonaws.com': [{ action: 'glue:CreateJob', resource: 'job/*' }],
-  'cloudformation.amazonaws.com': [{ action: 'cloudformation:CreateStack', resource: 'stack/*/1' }],
-};
-
-const policyEdits = [
-  'iam:PutRolePolicy',
-  'iam:AttachRolePolicy',
-  'iam:DeleteRolePermissionsBoundary',
-  'iam:PutRolePermissionsBoundary',
+  ['edits policies', 'group', ['PutGroupPolicy', 'AttachGroupPolicy', 'AddUserToGroup']],
+  ['edits policies', 'policy', ['CreatePolicyVersion', 'SetDefaultPolicyVersion']],
+  ['signs in as a user', 'user', ['CreateAccessKey', 'CreateLoginProfile', 'UpdateLoginProfile']],
 ];
-const policyVersions = ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'];
 
 /** Every escalation that the templates leave open. What may depend on context counts as open: it can be met. */
 export function escalations(model: AccessModel, open: string[] = []): Escalation[] {
   const trusting = rememberedFor((role: AccessResource) =>
     Object.keys(starters).filter((service) =>
-      mayAsk(model, service, 'sts:AssumeRole', role.arn, open, {}, role.account),
+      hostsOf(service, model).some((host) => mayAsk(model, host, 'sts:AssumeRole', role.arn, open, {}, role.account)),
     ),
   );
-  return model.principals.flatMap((principal) => [
-    ...passing(model, principal, open, trusting),
-    ...editing(model, principal, open),
-    ...granting(model, principal, open),
-    ...assuming(model, principal, open),
-    ...linking(model, principal, open),
-  ]);
+  return model.principals.flatMap((principal) => {
+    const asker = asking(model, principal, open);
+    return [
+      ...passing(model, asker, trusting),
+      ...editing(model, asker),
+      ...granting(model, asker),
+      ...assuming(model, asker),
+      ...linking(model, asker),
+    ];
+  });
 }
 
-/** Those of `after` that `before` does not have. */
+/** Those of `after` that `before` does not have, and whose rights somebody newly has who changes what runs with them. */
 export function newEscalations(before: AccessModel, after: AccessModel, open: string[] = []): Escalation[] {
   const idOf = ({ who, kind, to, by }: Escalation) =>
     JSON.stringify([who, kind, to, by.map(({ request }) => request.action)]);
-  const known = new Set(escalations(before).map(idOf));
-  return escalations(after, open).filter((escalation) => !known.has(idOf(escalation)));
+  const wayOf = ({ who, to }: Escalation) => JSON.stringify([who, to]);
+  const old = escalations(before);
+  const known = new Set(old.map(idOf));
+  const roleOf = new Map(before.deputies.map(({ arn, role }) => [arn, role]));
+  const changed = after.deputies.filter(({ arn, role }) => roleOf.get(arn) !== role);
+  const roles = new Set(changed.map(({ role }) => role));
+  const same = before.deputies.filter(({ role }) => roles.has(role));
+  const ways = new Set([...old, ...deputizing(before, same, [])].map(wayOf));
+  return [
+    ...escalations(after, open).filter((escalation) => !known.has(idOf(escalation))),
+    ...deputizing(after, changed, open).filter((escalation) => !ways.has(wayOf(escalation))),
+  ];
 }
+
+/** Some services have a host of their own in China. */
+const hostsOf = (service: string, { partition }: AccessModel) =>
+  partition === 'aws-cn' ? [service, `${service}.cn`] : [service];
 
 function passing(
   model: AccessModel,
-  principal: TemplatePrincipal,
-  open: string[],
+  { principal, may, about, resources, any }: Asking,
   trusting: (role: AccessResource) => string[],
 ): Escalation[] {
+  if (about('iam:PassRole').length === 0) return [];
   // Which role is passed does not matter to them.
   const starting = remembered((service) =>
-    (starters[service] ?? []).flatMap(({ action, resource }) => {
-      const name = action.split(':')[0] as string;
-      const arn = `arn:${model.partition}:${name}:eu-west-1:${principal.account}:${resource}`;
-      const asked = examplesOf(principal, name, arn).map((each) => mayAsk(model, principal.arn, action, each, open));
-      return asked.find((each) => each) ?? [];
+    (starters[service as keyof typeof starters]?.actions ?? []).flatMap((action) => {
+      for (const resource of resources(action)) {
+        const asked = may(action, resource);
+        if (asked) return asked;
+      }
+      return [];
     }),
   );
-  return rolesBut(model, principal).flatMap((role) =>
-    trusting(role).flatMap((service) => {
-      const pass = mayAsk(model, principal.arn, 'iam:PassRole', role.arn, open, { 'iam:PassedToService': service });
-      if (!pass) return [];
+  const passed = (role: Target, services: string[]) =>
+    services.flatMap((service) => {
       const starts = starting(service);
-      const by = [pass, ...starts];
-      return starts.length > 0
+      if (starts.length === 0) return [];
+      const passes = hostsOf(service, model).flatMap(
+        (host) => may('iam:PassRole', role.arn, { 'iam:PassedToService': host }) ?? [],
+      );
+      const by = [...passes.slice(0, 1), ...starts];
+      return passes.length > 0
         ? { who: principal.name, kind: 'passes a role to a job' as const, to: role.name, by }
         : [];
+    });
+  return [
+    ...rolesBut(model, principal).flatMap((role) => passed(role, trusting(role))),
+    ...passed(any('role'), Object.keys(starters)),
+  ];
+}
+
+function editing(model: AccessModel, { principal, may, about, resources, any }: Asking): Escalation[] {
+  return edits.flatMap(([kind, on, verbs]) =>
+    verbs.flatMap((verb) => {
+      const action = `iam:${verb}`;
+      if (about(action).length === 0) return [];
+      const own = model.principals.filter(({ arn }) => arn.includes(`:${on}/`));
+      const way = ({ name, arn }: Target): Escalation[] => {
+        // Who changes keys and passwords of their own has them.
+        const request = kind === 'signs in as a user' && arn === principal.arn ? undefined : may(action, arn);
+        return request ? [{ who: principal.name, kind, to: name, by: [request] }] : [];
+      };
+      const all = way(any(on));
+      const named = resources(action).filter((arn) => !own.some((one) => one.arn === arn));
+      const others = all.length > 0 ? [] : named.map((arn) => ({ name: arn.split(':').slice(5).join(':'), arn }));
+      return [...[...own, ...others].flatMap(way), ...all];
     }),
   );
 }
 
-function editing(model: AccessModel, principal: TemplatePrincipal, open: string[]): Escalation[] {
-  const roles = model.resources.filter(({ type }) => type === 'AWS::IAM::Role');
-  const found = roles.flatMap((role) => [
-    ...policyEdits.map((action) => ({ action, kind: 'edits policies' as const, role })),
-    { action: 'iam:UpdateAssumeRolePolicy', kind: 'edits trust' as const, role },
-  ]);
-  const edits = found.flatMap(({ action, kind, role }) => {
-    const request = mayAsk(model, principal.arn, action, role.arn, open);
-    return request ? [{ who: principal.name, kind, to: role.name, by: [request] }] : [];
-  });
-  const policies = policyVersions.flatMap((action) => {
-    const arn = `arn:${model.partition}:iam::${principal.account}:policy/any`;
-    const request = mayAsk(model, principal.arn, action, arn, open);
-    return request ? [{ who: principal.name, kind: 'edits policies' as const, to: 'any policy', by: [request] }] : [];
-  });
-  return [...edits, ...policies];
-}
-
-function granting(model: AccessModel, principal: TemplatePrincipal, open: string[]): Escalation[] {
+function granting(model: AccessModel, { principal, may }: Asking): Escalation[] {
   return model.resources
     .filter(({ type }) => type === 'AWS::KMS::Key')
     .flatMap((key) =>
@@ -134,65 +150,41 @@ function granting(model: AccessModel, principal: TemplatePrincipal, open: string
         // A grant for an AWS resource is made by the service and dies with it; one for a person is not.
         const context: Request['context'] =
           action === 'kms:CreateGrant' ? { 'kms:GrantIsForAWSResource': 'false' } : {};
-        const request = mayAsk(model, principal.arn, action, key.arn, open, context, key.account);
+        const request = may(action, key.arn, context, key.account);
         return request ? [{ who: principal.name, kind: 'grants a key' as const, to: key.name, by: [request] }] : [];
       }),
     );
 }
 
-function assuming(model: AccessModel, principal: TemplatePrincipal, open: string[]): Escalation[] {
-  return rolesBut(model, principal).flatMap((role) => {
-    const request = mayAsk(model, principal.arn, 'sts:AssumeRole', role.arn, open, {}, role.account);
+function assuming(model: AccessModel, { principal, may, about, any }: Asking): Escalation[] {
+  const others = about('sts:AssumeRole').length > 0 ? [{ ...any('role'), account: principal.account }] : [];
+  return [...rolesBut(model, principal), ...others].flatMap((role) => {
+    const request = may('sts:AssumeRole', role.arn, {}, role.account);
     return request ? [{ who: principal.name, kind: 'assumes a role' as const, to: role.name, by: [request] }] : [];
   });
 }
 
-function linking(model: AccessModel, principal: TemplatePrincipal, open: string[]): Escalation[] {
-  const arn = `arn:${model.partition}:iam::${principal.account}:role/aws-service-role/any.amazonaws.com/any`;
-  const request = mayAsk(model, principal.arn, 'iam:CreateServiceLinkedRole', arn, open);
+function linking({ partition }: AccessModel, { principal, may }: Asking): Escalation[] {
+  const arn = `arn:${partition}:iam::${principal.account}:role/aws-service-role/any.amazonaws.com/any`;
+  const request = may('iam:CreateServiceLinkedRole', arn);
   return request ? [{ who: principal.name, kind: 'makes service-linked roles', to: 'any service', by: [request] }] : [];
+}
+
+/** Who may change what runs with a role: it has the role's rights, whoever passed it. */
+function deputizing(model: AccessModel, deputies: Deputy[], open: string[]): Escalation[] {
+  if (deputies.length === 0) return [];
+  return model.principals.flatMap((principal) => {
+    const { may } = asking(model, principal, open);
+    return deputies.flatMap(({ arn, role, changedBy }): Escalation[] => {
+      // Which role deploys a stack no template says.
+      if (!role?.startsWith('arn:') || role === principal.arn) return [];
+      const by = changedBy.flatMap((action) => may(action, arn) ?? []);
+      const to = principalOf(model, role)?.name ?? role;
+      return by.length > 0 ? [{ who: principal.name, kind: 'changes what runs with a role', to, by }] : [];
+    });
+  });
 }
 
 function rolesBut(model: AccessModel, principal: TemplatePrincipal) {
   return model.resources.filter(({ type, arn }) => type === 'AWS::IAM::Role' && arn !== principal.arn);
-}
-
-/** An ARN that the principal's own statements may name, as names are often limited to a prefix. */
-function examplesOf({ identity }: TemplatePrincipal, service: string, otherwise: string): string[] {
-  const written = identity.flatMap(({ policy }) =>
-    [policy.Statement].flat().flatMap(({ Effect, Resource }) => (Effect === 'Allow' ? [Resource ?? []].flat() : [])),
-  );
-  const own = written.filter((arn) => arn.split(':')[2] === service);
-  return [...new Set([...own, otherwise])].map((arn) => arn.replace(/[*?]/g, 'x'));
-}
-
-/** Each asks whether it may do much to every other, and most may do nothing of it to anybody. */
-const isAllowedSomewhere = ({ identity, resource }: CompiledSet, action: string): boolean =>
-  [...identity, ...(resource ? [resource] : [])].some((policy) =>
-    policy.about(action.toLowerCase()).some(({ allows }) => allows),
-  );
-
-/** The request, where it is allowed or may be; undefined where it never is. Not decided: into `open`. */
-export function mayAsk(
-  model: AccessModel,
-  principal: string,
-  action: string,
-  resource: string,
-  open: string[],
-  context: Request['context'] = {},
-  account = principalOf(model, principal)?.account ?? '',
-): { request: Request; decision: Decision } | undefined {
-  const resourceAccount = resource.split(':')[4] || account;
-  const request: Request = { principal, action, resource, resourceAccount, context, unseenResourcePolicy: 'delegates' };
-  try {
-    const set = compileSet(policiesFor(model, principal, resource), { strict: false });
-    if (!isAllowedSomewhere(set, action)) return undefined;
-    const decision = decideCompiled(request, set);
-    const isOpen = decision.verdict === 'Allowed' || (decision.verdict === 'DependsOn' && !decision.never);
-    return isOpen ? { request, decision } : undefined;
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    if (!/does not act on such a resource/.test(error.message)) open.push(`${principal} ${action}: ${error.message}`);
-    return undefined;
-  }
 }
