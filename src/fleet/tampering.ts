@@ -60,7 +60,7 @@ function finding(path: string, state: string, content: Buffer | undefined): Find
 }
 
 /**
- * What an overlay of the lock made of a file. What its workflows do is an organization's choice: a warning. The gate's workflow and all
+ * What an overlay of the lock made of a file. What its workflows do is an organization's choice: a note. The gate's workflow and all
  * else that proves has to be accepted, since anybody can write an overlay into the lock; so has what came without consent.
  */
 function byOverlay(lock: Lock, path: string, found: Finding, wanted: (path: string) => Buffer): Finding {
@@ -71,7 +71,7 @@ function byOverlay(lock: Lock, path: string, found: Finding, wanted: (path: stri
   if (!overlay) return found;
   const isTheirs = workflowPath.test(path) && !answersForGate(wanted(path).toString()) && overlay.runs !== '';
   const what = `${found.what} (by the overlay ${overlay.policy.name}, as ${lockPath} says)`;
-  return isTheirs ? { ...found, level: 'warning', what } : { ...found, what };
+  return isTheirs ? { ...found, level: 'note', what } : { ...found, what };
 }
 
 /** What is known already. */

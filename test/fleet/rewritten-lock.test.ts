@@ -85,7 +85,7 @@ describe('a lock that says that an overlay has a file', () => {
     edit(check);
     rewrite({ overlays: acme({}) }, { [check]: { overlay: 'acme' } });
     expect(ids()).toEqual([]);
-    expect(findings().map(({ id, level }) => [id, level])).toEqual([[`judge/${check}`, 'warning']]);
+    expect(findings().map(({ id, level }) => [id, level])).toEqual([[`judge/${check}`, 'note']]);
     rewrite({ overlays: acme({ runs: '' }) }, { [check]: { overlay: 'acme' } });
     expect(ids()).toEqual([`judge/${check}`]);
   });
