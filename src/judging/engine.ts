@@ -19,7 +19,7 @@ import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
 import { type Assembly, assembliesOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { conditionsGiven, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
 import type { Json } from '../../templates/judge/read/json.ts';
-import { type AccessModel, modelOf } from '../../templates/judge/read/model.ts';
+import { modelOf } from '../../templates/judge/read/model.ts';
 import { said } from '../../templates/judge/read/not-proven.ts';
 import type { Given } from '../../templates/judge/read/parameters.ts';
 import { readStacks, type Stacks } from '../../templates/judge/read/stacks.ts';
@@ -31,6 +31,7 @@ import { reachAnswer } from '../../templates/judge/show/reach.ts';
 import { explainDecision } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
 import { type Judgement, judgementOf, most, unlooked, whoCanDoWhat } from './judgement.ts';
+import { lowered } from './lowered.ts';
 import { digestOfTemplates, partsOf } from './parts.ts';
 import { builtInChecks } from './proofs.ts';
 import type { Judgable, JudgedRepository } from './repository.ts';
@@ -174,13 +175,16 @@ export const judgement = (stacks: Stacks): Judgement => judgementOf(assembliesOf
 
 /** What the second templates let somebody do that the first do not. */
 export function widened(before: Stacks, after: Stacks) {
-  const [old, now] = [before, after].map((stacks) => modelOf(assembliesOf(stacks))) as [AccessModel, AccessModel];
-  const { diff, escalations } = compareAccess(old, now);
+  const [old, now] = [assembliesOf(before), assembliesOf(after)];
+  const { diff, escalations } = compareAccess(modelOf(old), modelOf(now));
   const document = diffDocument(diff, escalations);
   const latent = document.latent.filter(({ direction }) => direction === 'wider');
   return {
     document,
-    changes: [...document.wider, ...document.escalations, ...latent].map(({ id, text }) => ({ id, text })),
+    changes: [...document.wider, ...document.escalations, ...latent, ...lowered(old, now)].map(({ id, text }) => ({
+      id,
+      text,
+    })),
     unproven: diff.unproven.map((text) => ({ id: unprovenId(text), text })),
   };
 }
