@@ -1,10 +1,11 @@
+import { actionsMatching } from '../decide/iam-data.ts';
 import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
 import { type AccessResource, arnsOfResource, type Endpoint } from '../read/model-resources.ts';
 import { said, saidOf } from '../read/not-proven.ts';
 import { canMeet } from './bearing.ts';
 import { type AccessDiff, type AccessFinding, type DiffOptions, diffAccess } from './diff.ts';
-import { type ComparedPrincipal, outsiders } from './principals.ts';
+import { anyOther, type ComparedPrincipal, outsiders } from './principals.ts';
 
 /** A finding with the names that people know. */
 export interface ModelFinding extends AccessFinding {
@@ -71,10 +72,12 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
       ...(resource && { resource: { name: resource.name, arn: resource.arn } }),
       ...(more.endpoint && { through: more.endpoint.after?.name ?? more.endpoint.before?.name ?? '' }),
     });
-    diff.wider.push(...found.wider.map(named));
+    const heard = (findings: AccessFinding[]) =>
+      passing(findings, (more.endpoint?.before ?? more.endpoint?.after)?.service);
+    diff.wider.push(...heard(found.wider).map(named));
     // What nobody can reach any more, because it is gone, is told by the templates themselves.
-    if (!target || target.after) diff.narrower.push(...found.narrower.map(named));
-    diff.latent.push(...found.latent.map(named));
+    if (!target || target.after) diff.narrower.push(...heard(found.narrower).map(named));
+    diff.latent.push(...heard(found.latent).map(named));
     diff.unproven.push(...found.unproven.map((reason) => `${name}: ${reason}`));
   };
 
@@ -96,18 +99,37 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
     }
   }
   for (const endpoint of endpointsIn(before, after)) {
+    const told = diff.wider.length;
     for (const principal of principals) {
       if (!principal.before || !principal.after) continue;
       run(same(principal), undefined, { endpoint, account: principal.after.account });
     }
+    // Who uses a network is seldom in the templates that make it.
+    const { account } = endpoint.before as Endpoint;
+    const other = anyOther(account, partition);
+    if (diff.wider.length === told) run({ before: other, after: other }, undefined, { endpoint, account });
   }
   diff.unproven = [...new Set(diff.unproven)];
   return diff;
 }
 
+/** What an endpoint lets through is about its service alone; which actions go to one whose name begins none is not known. */
+function passing(findings: AccessFinding[], service?: string): AccessFinding[] {
+  if (service === undefined || actionsMatching(`${service}:*`).length === 0) return findings;
+  return findings.flatMap((finding) => {
+    const actions = finding.actions.filter(
+      (action) => /^[:-]/.test(action.slice(service.length)) && action.startsWith(service),
+    );
+    return actions.length > 0 ? [{ ...finding, actions }] : [];
+  });
+}
+
 /** An endpoint that is new only limits; one whose policy went lets through what it held back. */
 function endpointsIn(before: AccessModel, after: AccessModel): Pair<Endpoint>[] {
-  const key = (endpoint: Endpoint) => ({ ...endpoint, arn: `${endpoint.account} ${endpoint.name}` });
+  const key = (endpoint: Endpoint) => ({
+    ...endpoint,
+    arn: `${endpoint.account} ${endpoint.policy.origin?.stack} ${endpoint.name}`,
+  });
   return paired(before.endpoints.map(key), after.endpoints.map(key)).filter(
     (pair) => pair.before && !isSame(pair.before.policy, pair.after?.policy),
   );

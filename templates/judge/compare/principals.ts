@@ -24,6 +24,12 @@ const everything: NamedPolicy[] = [
   },
 ];
 
+/** Whoever of an account no template makes. */
+export const anyOther = (account: string, partition: string): ComparedPrincipal => ({
+  arn: `arn:${partition}:iam::${account}:role/any-other`,
+  ...{ name: 'any other role of the account', identity: everything },
+});
+
 /**
  * Who can be let in by a resource's policy besides the principals of the templates: everybody whom a version of the
  * policy names, and one of each kind whom none names. A role stands for all its sessions.
@@ -40,7 +46,8 @@ export function outsiders(
   };
   // Of the account, whoever has every permission can use what is new: that says nothing.
   if (before) {
-    add(`arn:${partition}:iam::${account}:role/any-other`, 'any other role of the account');
+    const { arn, name } = anyOther(account, partition);
+    add(arn, name);
     add(`arn:${partition}:iam::${account}:user/any`, 'any user of the account');
     add(`arn:${partition}:iam::${account}:root`, "the account's root user");
   }
