@@ -5,7 +5,7 @@ import { type ManagedTexts, managedPolicy } from './managed.ts';
 import { arnOf, openAt, proofNameOf } from './model-names.ts';
 import type { AccessResource } from './model-resources.ts';
 import type { NotProven } from './not-proven.ts';
-import type { PolicyReader } from './policies.ts';
+import { anyOf, isSame, type PolicyReader } from './policies.ts';
 
 /** A role or user that a template makes. `name` is what proofs call it, else the role's own name. */
 export interface TemplatePrincipal {
@@ -38,10 +38,15 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
 
   const texts = new Map<string, NamedPolicy>();
   for (const [arn, policy] of Object.entries(managed)) texts.set(arn, { name: arn.split('/').at(-1) ?? arn, policy });
-  const textOfPolicy = (resource: Resource): NamedPolicy | undefined =>
-    policies.read(resource, resource.properties.PolicyDocument, {
+  /** What a role, user or group has each one policy of. */
+  const inlineNames = new Map<NamedPolicy, Json | undefined>();
+  const textOfPolicy = (resource: Resource): NamedPolicy | undefined => {
+    const policy = policies.read(resource, resource.properties.PolicyDocument, {
       ...{ layer: 'identity', name: resource.logicalId, what: 'PolicyDocument' },
     });
+    if (policy && resource.type !== 'AWS::IAM::ManagedPolicy') inlineNames.set(policy, resource.properties.PolicyName);
+    return policy;
+  };
   for (const resource of of('AWS::IAM::ManagedPolicy')) {
     const policy = textOfPolicy(resource);
     const arn = arnOf(resource);
@@ -62,17 +67,32 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
 
   /** Policies that name the user, role or group they attach to. */
   const attachedTo = attachments(of, textOfPolicy);
-  const attached = (property: string, name: string) => attachedTo.get(`${property} ${name}`) ?? [];
-  const own = (resource: Resource, about: string): NamedPolicy[] => [
-    ...listOf(resource.properties.ManagedPolicyArns).flatMap((arn) => textOf(resource, arn as Json, about)),
-    ...(listOf(resource.properties.Policies) as JsonObject[]).flatMap(
-      (inline, index) =>
-        policies.read(resource, inline?.PolicyDocument, {
-          ...{ layer: 'identity', name: String(inline?.PolicyName), about: [about] },
-          what: `Policies[${index}].PolicyDocument`,
-        }) ?? [],
-    ),
-  ];
+  const inlineOf = (resource: Resource, about: string): NamedPolicy[] =>
+    (listOf(resource.properties.Policies) as JsonObject[]).flatMap((inline, index) => {
+      const policy = policies.read(resource, inline?.PolicyDocument, {
+        ...{ layer: 'identity', name: String(inline?.PolicyName), about: [about] },
+        what: `Policies[${index}].PolicyDocument`,
+      });
+      if (policy) inlineNames.set(policy, inline?.PolicyName);
+      return policy ?? [];
+    });
+  /** IAM API Reference, PutRolePolicy and the like: a policy is written over another of its name. */
+  const settled = (resource: Resource, about: string, all: NamedPolicy[]): NamedPolicy[] =>
+    all.map((policy) => {
+      const name = inlineNames.get(policy);
+      const others = all.filter((one) => name !== undefined && inlineNames.get(one) === name && !isSame(one, policy));
+      if (others.length === 0) return policy;
+      const why = `has two policies of the name ${String(name)}: the last one to be written stays`;
+      const rests = rightsOf([policy, ...others]).map((text) => JSON.stringify(text));
+      found.notProven.push(openAt(resource, '', why, [about], rests.sort()));
+      return anyOf([policy, ...others])[0] ?? policy;
+    });
+  const own = (resource: Resource, about: string, property: string): NamedPolicy[] =>
+    settled(resource, about, [
+      ...listOf(resource.properties.ManagedPolicyArns).flatMap((arn) => textOf(resource, arn as Json, about)),
+      ...inlineOf(resource, about),
+      ...(attachedTo.get(`${property} ${resource.ref}`) ?? []),
+    ]);
   const groupsOf = (user: Resource) =>
     of('AWS::IAM::Group').filter(
       (group) =>
@@ -87,10 +107,8 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
     const arn = arnOf(resource) as string;
     const name = proofNameOf(assembly, resource, arn);
     const { PermissionsBoundary, AssumeRolePolicyDocument } = resource.properties;
-    const identity = [...own(resource, arn), ...attached(isRole ? 'Roles' : 'Users', resource.ref)];
-    if (!isRole) {
-      for (const group of groupsOf(resource)) identity.push(...own(group, arn), ...attached('Groups', group.ref));
-    }
+    const identity = own(resource, arn, isRole ? 'Roles' : 'Users');
+    if (!isRole) for (const group of groupsOf(resource)) identity.push(...own(group, arn, 'Groups'));
     found.principals.push({
       ...{ name, arn, account: assembly.account, identity },
       ...(PermissionsBoundary !== undefined && { boundary: limitOf(resource, PermissionsBoundary as Json) }),
@@ -108,7 +126,7 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
     });
   }
   for (const group of of('AWS::IAM::Group')) {
-    const may = [...own(group, arnOf(group) as string), ...attached('Groups', group.ref)];
+    const may = own(group, arnOf(group) as string, 'Groups');
     const isEmpty = !of('AWS::IAM::User').some((user) => groupsOf(user).includes(group));
     const why = 'no user of the templates is in it, and whoever is put into it may do what its policies say';
     if (may.length > 0 && isEmpty) found.notProven.push(openAt(group, '', why, [], rightsOf(may)));

@@ -4,7 +4,7 @@ import { askableTypes, type Holder, holders, sharing } from './grants.ts';
 import { isObject, type Json, type JsonObject, listOf } from './json.ts';
 import { arnOf, openAt, proofNameOf } from './model-names.ts';
 import type { NotProven } from './not-proven.ts';
-import { type PolicyReader, textAt } from './policies.ts';
+import { anyOf, isSame, type PolicyReader, textAt } from './policies.ts';
 import { sentElsewhere } from './sending.ts';
 import { bucketAcl, busPermission, lambdaPermission, scopedTo } from './statements.ts';
 import { foreignRoles, unreadOf } from './unread-types.ts';
@@ -61,13 +61,20 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
     listed.add(carrier);
     if (policy) carrier.policy = carrier.policy ? merged(carrier.policy, policy) : policy;
   };
-  const readOn = (resource: Resource, carrier: AccessResource, value: JsonObject, what: string) =>
-    attach(
-      carrier,
-      policies.read(resource, scopedTo(carrier.arn, carrier.type, value), {
-        ...{ layer: 'resource', name: resource.logicalId, what, about: [carrier.arn] },
-      }),
-    );
+  /** Those whose whole policy a resource of the templates writes. */
+  const written = new Map<AccessResource, NamedPolicy>();
+  const readOn = (resource: Resource, carrier: AccessResource, value: JsonObject, what: string, isWhole = false) => {
+    const role = { layer: 'resource' as const, name: resource.logicalId, what, about: [carrier.arn] };
+    let policy = policies.read(resource, scopedTo(carrier.arn, carrier.type, value), role);
+    const other = written.get(carrier);
+    if (isWhole && policy && other && carrier.policy && !isSame(policy, other)) {
+      const why = `is one of two policies of ${carrier.name}: the last one to be written stays`;
+      found.notProven.push(openAt(resource, what, why, [carrier.arn], other.policy));
+      [carrier.policy = policy, policy] = anyOf([carrier.policy, policy]);
+    }
+    if (isWhole && policy) written.set(carrier, policy);
+    attach(carrier, policy);
+  };
 
   for (const resource of assembly.resources) {
     const arn = arnOf(resource);
@@ -94,7 +101,8 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
     if (!isObject(document)) return open(resource, property, 'is not a policy that can be read');
     for (const target of targetsOf(resource, of, assembly)) {
       const carrier = carrierOf(resource, String(target)) ?? outside(assembly, resource, String(target));
-      if (carrier) readOn(resource, carrier, document, property);
+      const isWhole = of !== 'account' && resource.type !== 'AWS::SSM::ResourcePolicy';
+      if (carrier) readOn(resource, carrier, document, property, isWhole);
       else open(resource, property, `is the policy of ${String(target)}, which no template makes`);
     }
   };

@@ -140,6 +140,19 @@ export class PolicyReader {
 
 export const textAt = ({ stack, logicalId }: Resource, what: string): string => `${stack}\n${logicalId}.${what}`;
 
+/** Of policies of which only the last one to be written stays, whichever that is: no deny counts that one of them lacks. */
+export function anyOf(policies: NamedPolicy[]): NamedPolicy[] {
+  const texts = policies.map(({ policy }) => listOf(policy.Statement).map((statement) => JSON.stringify(statement)));
+  return policies.map((each) => {
+    const stays = (statement: PolicyStatement) =>
+      statement.Effect === 'Allow' || texts.every((text) => text.includes(JSON.stringify(statement)));
+    return { ...each, policy: { ...each.policy, Statement: listOf(each.policy.Statement).filter(stays) } };
+  });
+}
+
+export const isSame = (one: NamedPolicy, other: NamedPolicy) =>
+  JSON.stringify(one.policy) === JSON.stringify(other.policy);
+
 const plainest: JsonObject = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 function textOf(text: string): unknown {
