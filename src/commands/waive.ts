@@ -1,7 +1,10 @@
 import { lockPath, mostLock } from '../baseline/lock.ts';
+import { namesIn } from '../files/names.ts';
 import { readBelow } from '../files/read.ts';
 import { removeBelow, writeBelow } from '../files/write.ts';
 import { acceptedAt, formerPath, makeWaiver, printWaivers, readWaivers, waiversPath } from '../guard/waiver.ts';
+import { templates } from '../package.ts';
+import { readCatalog } from '../plan/catalog.ts';
 import { Refusal } from '../refusal.ts';
 import type { Call, Command } from './call.ts';
 
@@ -37,6 +40,18 @@ function checkPlace(directory: string): void {
   throw new Refusal({ code: 'waiver/no-repository', what: 'There is no .secure-ml/lock.json', where: directory, fix });
 }
 
+/** Findings of that kind that are about no control: of settings.json, of a unit's claim, and of all templates together. */
+const general = ['settings', 'answers', 'unit', 'assembly', 'access', 'new-account'];
+
+/** Of a misspelt control the line would accept nothing, and say so only in the next check. */
+function checkControl(id: string, directory: string): void {
+  const [kind, named = ''] = id.split('/');
+  const known = () => [...readCatalog(templates).map((one) => one.id), ...namesIn(directory, 'infra/controls')];
+  if (kind !== 'control' || general.includes(named) || known().includes(named)) return;
+  const fix = 'Give an ID as check shows it. To see every control: secure-ml control';
+  throw new Refusal({ code: 'waiver/control', what: `There is no control ${JSON.stringify(named)}`, fix });
+}
+
 export async function run({ positionals, values, directory, print }: Call): Promise<number> {
   const [id] = positionals;
   if (id === undefined) {
@@ -44,6 +59,7 @@ export async function run({ positionals, values, directory, print }: Call): Prom
     throw new Refusal({ code: 'waiver/no-id', what: 'Name an ID', fix });
   }
   checkPlace(directory);
+  checkControl(id, directory);
   const today = new Date().toISOString().slice(0, 10);
   const reason = text(values.reason);
   const owner = text(values.owner);

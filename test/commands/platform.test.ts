@@ -62,6 +62,19 @@ describe('waive', () => {
     expect(waivers(directory).map(({ finding }: { finding: string }) => finding)).toEqual(['drift/new', 'drift/old']);
     expect(readdirSync(join(directory, '.secure-ml'))).toEqual(['lock.json']);
   });
+  it('is of a control that there is, of settings.json, or of what is no control', async () => {
+    const directory = repository();
+    const typed = await refusal(() => run(waive, directory, ['control/nope'], right));
+    expect(typed).toMatchObject({ code: 'waiver/control', what: 'There is no control "nope"' });
+    for (const id of [
+      'control/macie',
+      'control/macie/own',
+      'control/unit/features',
+      'control/settings/region',
+      'control/access',
+    ])
+      await run(waive, directory, [id], right);
+  });
   it('needs no day where the line is bound to what it accepts', async () => {
     const directory = repository();
     const { until: _, ...lasting } = right;
