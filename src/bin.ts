@@ -56,7 +56,7 @@ function refuseExtra(extra: string | undefined, named: string | undefined, { ope
 /** A mistyped command would be the directory of a new repository; inside of one, every word that is none is refused. */
 function refuseSlip(word: string, inside: boolean): void {
   const meant = Object.keys(commands).find((command) => isSlipOf(word, command));
-  if (word.includes('/') || !(meant || inside)) return;
+  if (/^\.{1,2}$|\//.test(word) || !(meant || inside)) return;
   const fix = `Type secure-ml ${meant ?? '--help'}, or create-secure-ml ./${word} for a repository of that name.`;
   throw new Refusal({ code: 'create/no-command', what: `"${word}" is not a command`, fix });
 }

@@ -5,6 +5,7 @@ import { valueAt } from '../answers/keys.ts';
 import { questionOf } from '../answers/questions.ts';
 import { gather } from '../answers/sources.ts';
 import { whyInvalid } from '../answers/validate.ts';
+import { lockPath } from '../baseline/lock.ts';
 import { generateWithOverlays } from '../generate.ts';
 import { saidIn } from '../git/run.ts';
 import { heedInterrupts, Interrupted, untilInterrupted } from '../interrupt.ts';
@@ -18,7 +19,7 @@ import { Refusal } from '../refusal.ts';
 import { columnsOf, somebodyIsThere } from '../terminal.ts';
 import { diskRefusal, isFree, openSite, type Site, type Written, writeTree } from '../tree/site.ts';
 import type { Tree } from '../tree/tree.ts';
-import { asTyped } from '../typed.ts';
+import { asTyped, typedWord } from '../typed.ts';
 import { agreeToOwn } from './agree.ts';
 import type { Call, Command } from './call.ts';
 import { type CreationOutcome, finish, initializeSite, type SiteRepository } from './finish.ts';
@@ -59,6 +60,11 @@ Examples
 function checkTarget(target: string, into: boolean): void {
   if (isFree(target)) return;
   if (into && lstatSync(target).isDirectory() && !existsSync(join(target, '.secure-ml'))) return;
+  if (existsSync(join(target, lockPath))) {
+    const elsewhere = target === process.cwd() ? '' : ` -C ${typedWord(target, 'DIR')}`;
+    const fix = `For this version's files: secure-ml upgrade${elsewhere}`;
+    throw new Refusal({ code: 'create/generated', what: 'It is a generated repository already', where: target, fix });
+  }
   throw new Refusal({
     code: 'create/not-empty',
     what: statSync(target).isDirectory() ? 'The directory is not empty' : 'That is not a directory',

@@ -176,6 +176,8 @@ describe('the directory', () => {
     const { exitCode, stderr } = await make(['upgrde', '--yes', '-C', 'ours']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('"upgrde" is not a command');
+    writeFileSync(join(scratch, 'ours/.secure-ml/lock.json'), '{}');
+    expect((await make(['.', '--yes', '-C', 'ours'])).stderr).toContain('secure-ml upgrade -C');
   });
 
   it.skipIf(process.getuid?.() === 0)('that cannot be written is refused with what to do', async () => {

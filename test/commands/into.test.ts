@@ -104,7 +104,7 @@ describe('a directory with files, filled with --into', () => {
 
   it('refuses one that is a repository of the generator already', async () => {
     made({ '.secure-ml/lock.json': '{}' });
-    await expect(create()).rejects.toMatchObject({ code: 'create/not-empty' });
+    await expect(create()).rejects.toMatchObject({ code: 'create/generated' });
   });
 
   it('needs the word: without it, it says which', async () => {
