@@ -16,7 +16,7 @@ const definedIn = (file: string) =>
 
 /** `src/commands`: files that a loader reads all alike, by the names that each of them exports. */
 const shapes: Record<string, readonly string[]> = {
-  'src/commands': ['help', 'options', 'run'],
+  'src/commands': ['help', 'operands', 'options', 'run'],
   'templates/infra/controls': ['alerts', 'apply', 'checks', 'close'],
   'templates/infra/units': ['alerts', 'apply', 'checks', 'close'],
 };
