@@ -5,8 +5,13 @@ import { examine } from '../../templates/doctor/examine.mjs';
 import { programs } from '../../templates/doctor/programs.mjs';
 import { Unreadable } from '../../templates/doctor/repository.mjs';
 import { needsLook, screen } from '../../templates/doctor/screen.mjs';
+import { isRegion, isRegionWithoutImage } from '../answers/regions.ts';
+import { whyInvalid } from '../answers/validate.ts';
+import { settingsPath } from '../baseline/recorded.ts';
 import { environmentFor } from '../children/environment.ts';
+import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
+import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import type { Call, Command } from './call.ts';
 
 export const options: Command['options'] = {};
@@ -26,6 +31,16 @@ Examples
   secure-ml doctor
   secure-ml doctor --json`;
 
+/** The text of settings.json; where there is none that can be read, an empty object's. */
+function settingsText(directory: string): string {
+  try {
+    return withoutMark(readBelow(directory, settingsPath, 1_000_000)?.toString() ?? '{}');
+  } catch (error) {
+    if (error instanceof Refusal) return '{}';
+    throw error;
+  }
+}
+
 export async function run(call: Call): Promise<number> {
   // The repository may be somebody else's: no program starts in it, sees its PATH, or more than it needs.
   const elsewhere = mkdtempSync(join(tmpdir(), 'secure-ml-doctor-'));
@@ -33,10 +48,16 @@ export async function run(call: Call): Promise<number> {
     const asked = programs(environmentFor('cloud'), elsewhere);
     const examination = await examine({ directory: call.directory, asked });
     call.print(examination, screen(examination, process.stdout.columns));
-    return needsLook(examination) ? 1 : 0;
+    const { region } = JSON.parse(settingsText(call.directory)) as { region: unknown };
+    const isUnknown = !isRegion(region) && !isRegionWithoutImage(region);
+    if (isUnknown) call.say(`${settingsPath}: region: ${whyInvalid('region', region, '')}`);
+    return isUnknown || needsLook(examination) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const fix = 'Run it in a repository that create-secure-ml made, or name one: secure-ml doctor -C DIR';
+    const fault = faultInJson(settingsText(call.directory));
+    const fix = fault
+      ? `Fix ${settingsPath}, ${fault}; or restore it: git checkout COMMIT -- ${settingsPath}`
+      : 'Run it in a repository that create-secure-ml made, or name one: secure-ml doctor -C DIR';
     throw new Refusal({ code: 'doctor/unreadable', what: error.message, fix });
   } finally {
     rmSync(elsewhere, { recursive: true, force: true });
