@@ -62,6 +62,11 @@ describe('A value that nobody knows is told where a rule turns on it', () => {
     ['Events::EventBusPolicy', { StatementId: 's', Principal: either('111111111111', '*') }, 'Principal'],
     ['EC2::SecurityGroup', { SecurityGroupIngress: { 'Fn::Transform': {} } }, 'SecurityGroupIngress'],
     ['EC2::SecurityGroup', { SecurityGroupIngress: [{ 'Fn::Transform': {} }] }, 'SecurityGroupIngress[0]'],
+    [
+      'EKS::Cluster',
+      { ResourcesVpcConfig: { EndpointPublicAccess: false, 'Fn::Transform': {} } },
+      'ResourcesVpcConfig',
+    ],
   ])('%s %j', (type, properties, what) => {
     expect(open(`AWS::${type}`, properties)).toContain(`R ${what}`);
   });

@@ -84,6 +84,8 @@ export class Resolver {
     }
     const result: JsonObject = Object.create(null);
     for (const [key, item] of Object.entries(value)) {
+      // A transform beside others writes more into the object than is here.
+      if (key.startsWith('Fn::')) this.#unknown(stack, where, key);
       const resolved = this.#walk(item, stack, `${where}.${key}`, depth + 1);
       if (resolved instanceof Either) {
         const values = resolved.values.flat() as Json[];
