@@ -11,7 +11,8 @@ export interface Patch {
 
 /**
  * Three read the package.json beside their own code, which in a bundle is another file or none. The fourth hands all of lodash
- * to generators as `this._`, which ours do not use.
+ * to generators as `this._`, which ours do not use. The last leaves .yo-resolve unread: one in any folder above would say which files
+ * are overwritten without a question.
  */
 export const patches: Patch[] = [
   {
@@ -30,6 +31,11 @@ export const patches: Patch[] = [
     replace: ({ name }) => JSON.stringify(name),
   },
   { file: 'yeoman-generator/dist/generator.js', find: '    _ = _;\n', replace: () => '' },
+  {
+    file: '@yeoman/conflicter/dist/yo-resolve.js',
+    find: 'await this.getMapForFolder(folder)',
+    replace: () => 'undefined',
+  },
 ];
 
 export function patched(source: string, { file, find, replace }: Patch, packageJson: string): string {
@@ -44,14 +50,17 @@ export function patching(modules: string, list = patches): Plugin {
     name: 'patches',
     setup(build) {
       const applied = new Set<Patch>();
-      build.onLoad({ filter: /[\\/]yeoman-(generator|environment)[\\/]dist[\\/]/ }, ({ path }) => {
-        const here = list.filter(({ file }) => path === join(modules, file));
-        if (here.length === 0) return undefined;
-        const packageJson = readFileSync(path.replace(/dist[\\/].*/, 'package.json'), 'utf8');
-        for (const patch of here) applied.add(patch);
-        const contents = here.reduce((text, patch) => patched(text, patch, packageJson), readFileSync(path, 'utf8'));
-        return { contents, loader: 'js' };
-      });
+      build.onLoad(
+        { filter: /[\\/](yeoman-(generator|environment)|@yeoman[\\/]conflicter)[\\/]dist[\\/]/ },
+        ({ path }) => {
+          const here = list.filter(({ file }) => path === join(modules, file));
+          if (here.length === 0) return undefined;
+          const packageJson = readFileSync(path.replace(/dist[\\/].*/, 'package.json'), 'utf8');
+          for (const patch of here) applied.add(patch);
+          const contents = here.reduce((text, patch) => patched(text, patch, packageJson), readFileSync(path, 'utf8'));
+          return { contents, loader: 'js' };
+        },
+      );
       build.onEnd(() => {
         const unused = list.filter((patch) => !applied.has(patch)).map(({ file }) => file);
         if (unused.length > 0) return { errors: [{ text: `patches that were not applied: ${unused.join(', ')}` }] };

@@ -56,6 +56,11 @@ export const stubs: Stub[] = [
     names: ['glob', 'globSync', 'isDynamicPattern'],
     lost: 'this.fs.copy and this.fs.delete, which take patterns: ours write what is rendered already',
   },
+  {
+    module: 'minimatch',
+    names: ['minimatch', 'Minimatch'],
+    lost: 'patterns in .yo-resolve, which is not read (scripts/bundle/patches.ts), and in this.fs.dump',
+  },
   { module: 'multimatch', names: ['default'], lost: 'the same as tinyglobby' },
   { module: 'ejs', names: ['default'], lost: 'this.fs.copyTpl: templates are compiled by the build' },
   { module: 'teex', names: ['default'], lost: 'copies of a file whose content is a stream' },
