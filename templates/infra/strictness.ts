@@ -42,8 +42,8 @@ export type FileOf = (path: string) => string | undefined;
 /** The block of one tier in infra/tiers.ts: it holds literals alone. */
 function factsOf(text: string, tier: Tier): Map<string, string> | undefined {
   const block = new RegExp(`^ {2}['"]?${tier}['"]?: \\{([^{}]*)\\}`, 'm').exec(text)?.[1];
-  const code = block?.replaceAll(/\/\/.*$|\/\*[\s\S]*?\*\//gm, '');
-  const pairs = [...(code ?? '').matchAll(/(\w+):\s*['"]?([\w.]+)['"]?\s*(?:,|$)/g)];
+  const code = block?.replaceAll(/\/\/.*$|\/\*[\s\S]*?(?:\*\/|(?![\s\S]))/gm, '');
+  const pairs = [...(code ?? '').matchAll(/\b(\w+):\s*['"]?([\w.]+)['"]?\s*(?:,|$)/g)];
   if (block === undefined || pairs.length === 0) return undefined;
   return new Map(pairs.map(([, name, value]) => [name as string, value as string]));
 }

@@ -38,6 +38,13 @@ test('the template says in literals what each tier sets', () => {
   }
 });
 
+test.each(['/* ', 'a'])('what a tier sets is read in a moment where it is nothing but %s', (piece) => {
+  const text = tiersSource.replace(/^ {2}confidential: \{/m, (all) => `${all}${piece.repeat(200_000)}\n`);
+  const start = performance.now();
+  idsOf(project(), project({ tiers: text }));
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
 test('the same project and a stricter one pass', () => {
   expect(idsOf(project(), project())).toEqual([]);
   expect(idsOf(project(), project({ settings: { sensitivity: 'restricted' } }))).toEqual([]);
