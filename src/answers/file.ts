@@ -1,3 +1,4 @@
+import { parseJson } from '../../templates/judge/read/json.ts';
 import { readNamed } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';
@@ -34,7 +35,7 @@ export function readAnswersFile(file: string): [key: string, value: unknown][] {
   }
   let document: unknown;
   try {
-    document = JSON.parse(withoutMark(text));
+    document = parseJson(withoutMark(text));
   } catch {
     throw refuse(`The answers file is not valid JSON: ${faultInJson(withoutMark(text))}`, shape);
   }

@@ -1,7 +1,8 @@
 import type { Json } from '../../templates/judge/read/json.ts';
+import { isDeep } from '../../templates/judge/read/json.ts';
 import { type Recorded, readRecorded } from '../overlay/record.ts';
 import { Refusal } from '../refusal.ts';
-import { faultInJson, isDeep, withoutMark } from '../shape/json-place.ts';
+import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import { keptKeyIn } from '../shape/kept-keys.ts';
 import { trusted } from '../tree/path.ts';
 import { lineReader, placeholder } from './lock-lines.ts';

@@ -2,7 +2,7 @@ import { recordedAnswers } from '../answers/recorded.ts';
 import type { Gathered, GivenAnswer } from '../answers/sources.ts';
 import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
-import { faultInJson, isDeep, withoutMark } from '../shape/json-place.ts';
+import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import { keptKeyIn } from '../shape/kept-keys.ts';
 import { isPristine } from '../tree/tree.ts';
 import type { Lock } from './lock.ts';
@@ -21,7 +21,6 @@ function parseSettings(content: Buffer | undefined): unknown {
   const place = faultInJson(text);
   if (place) throw refuse(`The file is not JSON: ${place}`);
   const document: unknown = JSON.parse(text);
-  if (isDeep(document)) throw refuse('The file nests its values too deep');
   const key = keptKeyIn(document);
   if (key !== undefined) throw refuse(`The key "${key}" has no place in the file`);
   if (typeof document === 'object' && document !== null && !Array.isArray(document)) return document;

@@ -133,21 +133,28 @@ function foundIn(
 }
 
 /** What takes the place of what judges in a folder, and in those below it where `isDeep`. */
-function placesTaken(directory: string, folder: string, listing: Listing, isDeep: boolean): Finding[] {
-  const entries = listing.in(folder);
-  if (!entries) {
-    // What has a name that is not UTF-8 is read as another one, where nothing is. Of any other folder the system says why nobody may look.
-    const place = join(directory, folder);
-    if (isDeep && lstatSync(place, { throwIfNoEntry: false })) readdirSync(place);
-    return [];
+function placesTaken(directory: string, top: string, listing: Listing, isDeep: boolean): Finding[] {
+  const found: Finding[] = [];
+  // Folders can be nested deeper than functions can call themselves.
+  const left = [top];
+  for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
+    const entries = listing.in(folder);
+    if (!entries && isDeep) {
+      // What has a name that is not UTF-8 is read as another one, where nothing is. Of any other folder the system says why nobody may look.
+      const place = join(directory, folder);
+      if (lstatSync(place, { throwIfNoEntry: false })) readdirSync(place);
+    }
+    for (const [name, entry] of entries ?? []) {
+      const path = folder ? `${folder}/${name}` : name;
+      if (entry.isDirectory() && !isNestedPackage(path)) {
+        if (isDeep) left.push(path);
+        continue;
+      }
+      const content = () => contentAt(directory, path);
+      if (takesPlace(path, () => content()?.toString())) found.push(finding(path, 'added', content()));
+    }
   }
-  return [...entries].flatMap(([name, entry]) => {
-    const path = folder ? `${folder}/${name}` : name;
-    if (entry.isDirectory() && !isNestedPackage(path))
-      return isDeep ? placesTaken(directory, path, listing, isDeep) : [];
-    const content = () => contentAt(directory, path);
-    return takesPlace(path, () => content()?.toString()) ? [finding(path, 'added', content())] : [];
-  });
+  return found;
 }
 
 /** Packages, settings and lock files beside what judges, which Node, npm, git or Vite would take before those that are generated. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { daysUntil, faultsOfAcceptance, isFindingId, mostDays } from '../../templates/judge/compare/acceptance.ts';
+import { parseJson } from '../../templates/judge/read/json.ts';
 import { readBelow } from '../files/read.ts';
 import { type Acceptance, type Accepted, type Finding, type FindingKind, kinds } from '../finding.ts';
 import { Refusal } from '../refusal.ts';
@@ -50,7 +51,7 @@ export function readWaivers(content: Buffer | undefined): Partial<Waiver>[] {
   let document: unknown;
   const text = withoutMark(content.toString());
   try {
-    document = JSON.parse(text);
+    document = parseJson(text);
   } catch {
     refuse(`It is not valid JSON: ${faultInJson(text)}`);
   }

@@ -18,7 +18,7 @@ import { fromAccounts } from '../../templates/judge/prove/row.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
 import { type Assembly, assembliesOf, readAssemblies } from '../../templates/judge/read/assembly.ts';
 import { conditionsGiven, givenOf, parametersIn } from '../../templates/judge/read/given.ts';
-import type { Json } from '../../templates/judge/read/json.ts';
+import { type Json, parseJson } from '../../templates/judge/read/json.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
 import { said } from '../../templates/judge/read/not-proven.ts';
 import type { Given } from '../../templates/judge/read/parameters.ts';
@@ -48,7 +48,7 @@ const nowhere: Project = { name: '', region: 'us-east-1', repository: 'none', ac
 
 const json = (text: string | undefined): Json => {
   try {
-    return text === undefined ? null : (JSON.parse(text) as Json);
+    return text === undefined ? null : parseJson(text);
   } catch {
     return null;
   }

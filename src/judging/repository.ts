@@ -1,5 +1,6 @@
 import { claimTitle, type Unit } from '../../templates/infra/units.ts';
 import { addedRows } from '../../templates/judge/prove/added.ts';
+import { parseJson } from '../../templates/judge/read/json.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { enabledControls, enabledPath, formerEnabledPath } from '../overlay/enabled.ts';
@@ -54,7 +55,7 @@ function parsed(text: string, where: string): unknown {
   };
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = parseJson(text);
   } catch {
     throw refuse(`It is not JSON: ${faultInJson(text)}`);
   }

@@ -1,3 +1,5 @@
+import { parseJson } from '../../templates/judge/read/json.ts';
+
 const spaces = /[ \t\n\r]*/y;
 /** A string, a number or a word; a control character ends a string, which is then none. */
 const scalar = () =>
@@ -48,12 +50,13 @@ function otherEncoding(text: string): string | undefined {
   return /^\ufffd{0,2}(\0[^\0]|[^\0\ufffd]\0)/.test(text) ? 'UTF-16' : undefined;
 }
 
-/** Why a text is not JSON, for a person: where it stops being that, "line 3, column 12", or how it is encoded; undefined where it is JSON. */
+/** Why a text is not JSON, for a person: where it stops being that, "line 3, column 12", or how it is encoded or nested; undefined where it is JSON. */
 export function faultInJson(text: string): string | undefined {
   try {
-    JSON.parse(text);
+    parseJson(text);
     return undefined;
-  } catch {
+  } catch (error) {
+    if (/nested/.test((error as Error).message)) return (error as Error).message;
     const encoding = otherEncoding(text);
     if (encoding) return `it is encoded as ${encoding}. Save it as UTF-8`;
     const offset = offsetOfFault(text);
@@ -62,16 +65,6 @@ export function faultInJson(text: string): string | undefined {
     if (/^(<{7}|={7}|>{7})/.test(line)) return `line ${before.length} is the marker of a conflict. Resolve it`;
     return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
   }
-}
-
-/** Whether a value is nested deeper than anybody would write, and perhaps than functions can call themselves. */
-export function isDeep(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > 100) return true;
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  }
-  return false;
 }
 
 /** A text without the byte order mark that Notepad and PowerShell 5.1 write before it (RFC 8259, 8.1). */

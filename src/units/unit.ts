@@ -1,3 +1,4 @@
+import { parseJson } from '../../templates/judge/read/json.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';
 import { keptKeyIn } from '../shape/kept-keys.ts';
@@ -88,7 +89,7 @@ export function parseUnit(path: string, content: Buffer, kinds: readonly UnitKin
   let document: unknown;
   const text = withoutMark(content.toString());
   try {
-    document = JSON.parse(text);
+    document = parseJson(text);
   } catch {
     const fix = 'Fix it, or restore it from a commit where it is intact.';
     throw broken(path, `It is not JSON: ${faultInJson(text)}`, fix);

@@ -6,6 +6,7 @@ import { withAcceptedPlaces } from '../judge/compare/accepted-places.ts';
 import type { Gated } from '../judge/gate/gate.ts';
 import type { Proposed } from '../judge/gate/proposal.ts';
 import { addedRows } from '../judge/prove/added.ts';
+import { type JsonObject, parseJson } from '../judge/read/json.ts';
 import { cast } from './cast.ts';
 import { settingsOf } from './config.ts';
 import { type ProvenControl, readControls } from './controls/catalog.ts';
@@ -41,7 +42,9 @@ function onIn(proposed: Proposed): readonly string[] {
 
 function unitsIn({ paths, text }: Proposed): Unit[] {
   const names = paths.flatMap((path) => /^infra\/units\/([^/]+)\/unit\.json$/.exec(path)?.[1] ?? []);
-  return names.sort().map((name) => ({ ...JSON.parse(text(`infra/units/${name}/unit.json`) ?? '{}'), name }));
+  return names
+    .sort()
+    .map((name) => ({ ...(parseJson(text(`infra/units/${name}/unit.json`) ?? '{}') as JsonObject), name }));
 }
 
 const isClaim = ({ declaration: { id } }: ProvenControl) => id.startsWith('unit/');
@@ -96,7 +99,7 @@ async function subjectOf(proposed: Proposed): Promise<Subject<Judged>> {
     },
   };
   // Names that the change adds stand; what they mean here stays.
-  const casts = joinCasts(cast, castOf(JSON.parse(proposed.text('infra/cast.json') ?? '{}')));
+  const casts = joinCasts(cast, castOf(parseJson(proposed.text('infra/cast.json') ?? '{}')));
   return { judged, controls: [...own, ...broughtBy(proposed, units, known)], cast: casts };
 }
 

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path/posix';
-import { isBeside, isTool, runsOther } from './tools.ts';
+import { isBeside, isTool, jsonOf, runsOther } from './tools.ts';
 import { isSameWorkflow } from './workflows.ts';
 
 /** A file as text, by its path from the top; undefined where there is none. */
@@ -51,19 +51,11 @@ export const proofPaths = (id: string, file: FileOf): string[] => {
   return [...code, ...rows].filter((path) => file(path) !== undefined);
 };
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Rows and journeys may come to those of a control; none of them may go. */
 function lacksRows(found: string, wanted: string): boolean {
-  const here = json(found);
+  const here = jsonOf(found);
   const texts = new Set(Array.isArray(here) ? here.map((row) => JSON.stringify(row)) : []);
-  return (json(wanted) as unknown[]).some((row) => !texts.has(JSON.stringify(row)));
+  return (jsonOf(wanted) as unknown[]).some((row) => !texts.has(JSON.stringify(row)));
 }
 
 const withLf = (text: string) => text.replaceAll('\r\n', '\n');

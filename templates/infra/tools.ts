@@ -1,3 +1,4 @@
+import { parseJson } from '../judge/read/json.ts';
 import { unusual } from './workflows.ts';
 
 /**
@@ -13,9 +14,10 @@ const at = (value: unknown, ...names: string[]): unknown =>
   names.reduce((found, name) => (isValues(found) && Object.hasOwn(found, name) ? found[name] : undefined), value);
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
-function json(text: string): unknown {
+/** What a text says as JSON; undefined where it is none. */
+export function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }
@@ -33,7 +35,7 @@ const isVersion = (spec: unknown) => typeof spec === 'string' && /^[\w.+\-^~<>=*
 const leavesOf = (value: unknown): unknown[] => (isValues(value) ? Object.values(value).flatMap(leavesOf) : [value]);
 
 function otherManifest(found: string, wanted: string): boolean {
-  const [here, there] = [json(found), json(wanted)];
+  const [here, there] = [jsonOf(found), jsonOf(wanted)];
   // npm runs these before and after the script itself.
   const scripts = [...judging, ...installing].flatMap((name) => [name, `pre${name}`, `post${name}`]);
   if (scripts.some((name) => at(here, 'scripts', name) !== at(there, 'scripts', name))) return true;
@@ -63,7 +65,7 @@ function programsOf(path: string, entry: unknown): string[] {
 
 /** A version is bound to its content: the same version with another one is another program (npm Docs, "package-lock.json"). */
 function otherLock(found: string, wanted: string): boolean {
-  const [here, there] = [at(json(found), 'packages'), at(json(wanted), 'packages')];
+  const [here, there] = [at(jsonOf(found), 'packages'), at(jsonOf(wanted), 'packages')];
   if (!isValues(here) || !isValues(there)) return true;
   const isOurs = (path: string) =>
     path !== '' && Object.keys(there).some((one) => one && `${path}/`.startsWith(`${one}/`));
@@ -114,7 +116,7 @@ function otherSettings(found: string, wanted: string): boolean {
 const loading = ['paths', 'baseUrl', 'rootDirs', 'plugins', 'jsxImportSource', 'customConditions'];
 
 function otherCompiler(found: string, wanted: string): boolean {
-  const [here, there] = [json(found.replaceAll(/^[ \t]*\/\/.*$/gm, '')), json(wanted)];
+  const [here, there] = [jsonOf(found.replaceAll(/^[ \t]*\/\/.*$/gm, '')), jsonOf(wanted)];
   if (!isValues(here) || !same(here.extends, at(there, 'extends'))) return true;
   return loading.some((name) => !same(at(here, 'compilerOptions', name), at(there, 'compilerOptions', name)));
 }

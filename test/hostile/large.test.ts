@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseYaml } from '../../src/formats/yaml.ts';
@@ -41,6 +42,37 @@ describe('files of somebody else that would take ages, or a stack', () => {
     writeFileSync(join(repository, 't.json'), deep);
     const { exitCode, stderr } = await secureMl(['judge', 't.json'], { cwd: repository });
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('nested too deep')]);
+  });
+});
+
+describe('what is nested deeper than functions can call themselves', () => {
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+  const below = (key: string) => (text: string) => text.replace('{', `{"${key}": {"x": ${deep}},`);
+
+  it.each<[string, string, (text: string) => string]>([
+    ['rows', 'infra/controls/boundary/proofs.json', () => deep],
+    ['journeys', 'infra/controls/mfa/journeys.json', () => deep],
+    ['a cast', 'infra/cast.json', () => deep],
+    ['overrides', 'package.json', below('overrides')],
+    ['workspaces', 'package.json', below('workspaces')],
+    ['paths', 'tsconfig.json', (text) => text.replace('"compilerOptions": {', `$&"paths": {"x": ${deep}},`)],
+    ['an address', 'package-lock.json', (text) => text.replace(/"resolved": "[^"]*"/, `"resolved": ${deep}`)],
+  ])('%s of %s are told', async (_, path, edit) => {
+    const file = join(repository, path);
+    const text = readFileSync(file, 'utf8');
+    expect(edit(text)).not.toBe(text);
+    writeFileSync(file, edit(text));
+    const { exitCode, stdout } = await secureMl(['check'], { cwd: repository });
+    writeFileSync(file, text);
+    expect([exitCode, stdout]).toEqual([1, expect.stringContaining(path)]);
+  });
+
+  it.skipIf(process.platform === 'win32')('folders are told', async () => {
+    const script = 'cd infra; for i in $(seq 3000); do mkdir d && cd -P d; done';
+    execFileSync('bash', ['-c', script], { cwd: repository, stdio: 'ignore' });
+    const { exitCode, stderr } = await secureMl(['check'], { cwd: repository });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('too long')]);
+    execFileSync('rm', ['-rf', join(repository, 'infra/d')]);
   });
 });
 

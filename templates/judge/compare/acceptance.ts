@@ -1,3 +1,5 @@
+import { parseJson } from '../read/json.ts';
+
 /** A line of accepted.json: who accepted which finding and why, and for how long or of what content. */
 export interface AcceptanceLine {
   finding: string;
@@ -60,7 +62,7 @@ export function acceptedLines(text: string | undefined, today: string): Map<stri
   const found = new Map<string, AcceptanceLine[]>();
   let list: unknown;
   try {
-    list = JSON.parse(text ?? '[]');
+    list = parseJson(text ?? '[]');
   } catch {
     return found;
   }

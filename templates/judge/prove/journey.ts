@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../read/json.ts';
+import { isObject, type Json, parseJson } from '../read/json.ts';
 import { answersTo, RowError } from './row.ts';
 
 /** One call on the way: who makes it, from where and with what in the request. */
@@ -35,7 +35,7 @@ const keys = ['id', 'title', 'by', 'mitre', 'signsIn', 'steps', 'raises', 'accep
 export function readJourneys(text: string, file: string, settings: object): Journey[] {
   let list: Json;
   try {
-    list = JSON.parse(text);
+    list = parseJson(text);
   } catch (error) {
     throw new RowError(`${file} is not JSON: ${(error as Error).message}`);
   }

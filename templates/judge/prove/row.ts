@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../read/json.ts';
+import { isObject, type Json, parseJson } from '../read/json.ts';
 
 /** Under which circumstances a row speaks. */
 export type Clause =
@@ -117,7 +117,7 @@ export function answersTo(settings: object, when: Json | undefined): boolean {
 export function readRows(json: string, file: string, settings: object, names: string[]): ParsedRows {
   let list: Json;
   try {
-    list = JSON.parse(json);
+    list = parseJson(json);
   } catch (error) {
     throw new RowError(`${file} is not JSON: ${(error as Error).message}`);
   }
