@@ -12,6 +12,16 @@ it('refuses a text that is longer than any ARN or name', () => {
   expect(parsePattern('*a'.repeat(2000), true, true, 'here').tokens).toHaveLength(4000);
 });
 
+it('proves nothing of a statement that is longer than any policy', () => {
+  const Resource = Array.from({ length: 25_000 }, (_, at) => `arn:aws:s3:::b${at}/*`);
+  const PolicyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource }] };
+  const template = { Resources: { A: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument } } } };
+  const stack = { name: 'S', account, region: 'eu-west-1', partition: 'aws', given: {}, template };
+  expect(modelOf([assemblyOf([stack])]).notProven.map(said)).toEqual([
+    expect.stringContaining('a list of 25000 texts'),
+  ]);
+});
+
 it('compares long texts without a stack for each letter', () => {
   const letters = (text: string) => [...text].map((char) => ({ kind: 'char' as const, char }));
   const long = letters('a'.repeat(20_000));

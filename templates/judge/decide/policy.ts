@@ -27,10 +27,14 @@ const only = (object: Json, allowed: readonly string[], place: string) => {
   }
 };
 
+/** The longest policy that AWS takes, of a KMS key, has 32,768 characters: no list in it is longer. */
+const mostTexts = 6000;
+
 /** One text or a list of them; IAM JSON policy grammar: "a list of one need not be a list". */
 const texts = (value: unknown, place: string): string[] => {
   const list = Array.isArray(value) ? value : [value];
   if (list.length === 0) throw new PolicyError('malformed', 'an empty list', place);
+  if (list.length > mostTexts) throw new PolicyError('unsupported', `a list of ${list.length} texts`, place);
   for (const each of list) if (typeof each !== 'string') throw new PolicyError('malformed', 'is not text', place);
   return list as string[];
 };
