@@ -58,11 +58,11 @@ export class Resolver {
   }
 
   /** A value as it is, or undefined where it is not known. */
-  #silently(value: Json, stack: StackInfo, deciding = false): Json | undefined {
+  #silently(value: Json, stack: StackInfo, deciding = false, depth = 0): Json | undefined {
     const before = { open: this.#open, deciding: this.#deciding };
     this.#quiet += 1;
     this.#deciding = deciding;
-    const resolved = single(this.#walk(value, stack, '', 0));
+    const resolved = single(this.#walk(value, stack, '', depth));
     const isOpen = this.#open > before.open || resolved === absent || String(resolved).includes('«');
     this.#quiet -= 1;
     this.#open = before.open;
@@ -156,7 +156,7 @@ export class Resolver {
   }
 
   #findInMap([map, first, second, more]: Json[], stack: StackInfo, where: string, depth: number): Walked {
-    const keys = [map, first, second].map((key) => this.#silently(key ?? '', stack, true));
+    const keys = [map, first, second].map((key) => this.#silently(key ?? '', stack, true, depth));
     const values = mapped(stack.template.Mappings, keys);
     const otherwise = own(more, 'DefaultValue');
     if (otherwise !== undefined && (values.length === 0 || keys.includes(undefined)))
