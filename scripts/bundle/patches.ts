@@ -11,8 +11,8 @@ export interface Patch {
 
 /**
  * Three read the package.json beside their own code, which in a bundle is another file or none. The fourth hands all of lodash
- * to generators as `this._`, which ours do not use. The last leaves .yo-resolve unread: one in any folder above would say which files
- * are overwritten without a question.
+ * to generators as `this._`, which ours do not use. The last two leave .yo-resolve unread: one in any folder above would say which
+ * files are overwritten without a question. No pattern is asked then, and ours write no file of Yeoman's own.
  */
 export const patches: Patch[] = [
   {
@@ -35,6 +35,11 @@ export const patches: Patch[] = [
     file: '@yeoman/conflicter/dist/yo-resolve.js',
     find: 'await this.getMapForFolder(folder)',
     replace: () => 'undefined',
+  },
+  {
+    file: '@yeoman/conflicter/dist/transform.js',
+    find: '{ pattern, filter: isFilePending }',
+    replace: () => '{ filter: () => false }',
   },
 ];
 
