@@ -10,6 +10,8 @@ export interface Stub {
   lost: string;
   /** Only for imports of this library. */
   importer?: RegExp;
+  /** It is called, and does nothing. */
+  silent?: true;
 }
 
 export const stubs: Stub[] = [
@@ -81,14 +83,17 @@ export const stubs: Stub[] = [
     lost: 'finding the package.json of a generator that was registered without packagePath: ours are registered with it',
   },
   {
-    module: 'supports-color',
+    module: 'debug',
     names: ['default'],
-    lost: 'more than sixteen colours of DEBUG=...; debug takes whichever one it finds near by, which need not be ours',
+    lost: "what Yeoman's modules tell of themselves with DEBUG=...",
+    silent: true,
   },
 ];
 
 /** A stub may be constructed (Yeoman's environment does so with every start), and fails when it is called or asked for anything. */
-function codeOf({ module, names, lost }: Stub): string {
+function codeOf({ module, names, lost, silent }: Stub): string {
+  if (silent)
+    return 'export default function silent() { return Object.assign(() => {}, { extend: silent, enabled: false }); }';
   const message = JSON.stringify(`${module} is not part of this package (scripts/bundle/stubs.ts): ${lost}`);
   return [
     `const fail = () => { throw new Error(${message}); };`,

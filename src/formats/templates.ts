@@ -1,5 +1,5 @@
 import { dirname, join, normalize } from 'node:path/posix';
-import { parseJson } from '../../templates/judge/read/files.ts';
+import { parseJsonFile } from '../../templates/judge/read/files.ts';
 import { isObject, type Json, type JsonObject } from '../../templates/judge/read/json.ts';
 import type { Given, StackInfo } from '../../templates/judge/read/parameters.ts';
 import { addressOf, nestWith, type Stacks } from '../../templates/judge/read/stacks.ts';
@@ -15,7 +15,7 @@ export type ReadText = (path: string) => string | undefined;
 /** The value of a JSON or YAML text. */
 export function parseText(text: string, where: string): Json {
   const plain = text.replace(/^\uFEFF/, '');
-  return /^\s*[{[]/.test(plain) && !/\.ya?ml$/.test(where) ? parseJson(plain, where) : parseYaml(plain, where);
+  return /^\s*[{[]/.test(plain) && !/\.ya?ml$/.test(where) ? parseJsonFile(plain, where) : parseYaml(plain, where);
 }
 
 /** Whether a value has the form of a CloudFormation template. */

@@ -17,9 +17,9 @@ it('proves nothing of a statement that is longer than any policy', () => {
   const PolicyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource }] };
   const template = { Resources: { A: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument } } } };
   const stack = { name: 'S', account, region: 'eu-west-1', partition: 'aws', given: {}, template };
-  expect(modelOf([assemblyOf([stack])]).notProven.map(said)).toEqual([
+  expect(modelOf([assemblyOf([stack])]).notProven.map(said)).toContainEqual(
     expect.stringContaining('a list of 25000 texts'),
-  ]);
+  );
 });
 
 it('compares long texts without a stack for each letter', () => {
@@ -52,7 +52,7 @@ it.each<[string, JsonObject]>([
   };
   const stack = { name: 'S', account, region: 'eu-west-1', partition: 'aws', given: {}, template };
   const read = () => modelOf([assemblyOf([stack])]).notProven.map(said);
-  if ('Fn::Split' in Resource) expect(read()).toEqual([expect.stringContaining('Fn::Split')]);
+  if ('Fn::Split' in Resource) expect(read()).toContainEqual(expect.stringContaining('Fn::Split'));
   else expect(read).toThrow('its values make more text than a policy takes');
   expect(performance.now() - started).toBeLessThan(5000);
 });

@@ -47,7 +47,7 @@ const idsOf = (template: object) =>
     return findingsOf(engine.judgement(stacks), engine).map(({ id }) => id);
   });
 
-describe('what a baseline accepts is not what stands there later', () => {
+describe('what a baseline accepts is not what comes in its place later', () => {
   it.each<[string, object, object]>([
     [
       'a group without users',

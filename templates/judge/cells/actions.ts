@@ -101,13 +101,13 @@ export function groupsOnce(
  */
 export const actionGroups = groupsOnce((statements, reshaped, services) => {
   const identify = identities(statements.map(({ statement }) => statement));
-  const concerned = changes(statements);
+  const concerned = changedAbout(statements);
   const groups = new Map<string, ActionGroup>();
   for (const action of candidates(statements, reshaped, services)) {
     if (needsNoPermission.test(action)) continue;
     if (!reshaped && concerned(action).length === 0) continue;
     const { of, id } = identify(action);
-    if (of.length > 0) gather(groups, id, of, action, formsOf(action));
+    if (of.length > 0) intoGroup(groups, id, of, action, formsOf(action));
   }
   return [...groups.values()];
 });
@@ -162,7 +162,7 @@ const actionsOnResourcesOf = remembered((service): Map<string, string[]> => {
   return found;
 });
 
-export const changes = (statements: Compared[]) =>
+export const changedAbout = (statements: Compared[]) =>
   positions(statements.flatMap(({ statement, changed }) => (changed ? [statement] : [])));
 
 /** The positions of the statements that are about an action: one list for all actions of the same statements. */
@@ -187,7 +187,7 @@ export function positions(statements: CompiledStatement[]): (action: string) => 
   };
 }
 
-export function gather(
+export function intoGroup(
   groups: Map<string, ActionGroup>,
   id: string,
   of: number[],

@@ -1,7 +1,15 @@
 import type { CompiledStatement } from '../decide/compiled.ts';
 import { actionsMatching, prefixOf } from '../decide/iam-data.ts';
 import { remembered, rememberedFor } from '../decide/remembered.ts';
-import { type ActionGroup, changes, everyAction, gather, groupsOnce, needsNoPermission, positions } from './actions.ts';
+import {
+  type ActionGroup,
+  changedAbout,
+  everyAction,
+  groupsOnce,
+  intoGroup,
+  needsNoPermission,
+  positions,
+} from './actions.ts';
 import { formsOf } from './forms.ts';
 
 /** Stands in for an action of a service that the data does not know, where its resources are `*`. */
@@ -24,7 +32,7 @@ const standInsOf = remembered((service): Map<string, string> => {
 export const futureGroups = groupsOnce((statements, _reshaped, services) => {
   const groups = new Map<string, ActionGroup>();
   const about = positions(statements.map(({ statement }) => statement));
-  const concerned = changes(statements);
+  const concerned = changedAbout(statements);
   const changed = statements.filter((each) => each.changed);
   for (const action of new Set(changed.flatMap(({ statement }) => futureActions(statement)))) {
     const service = prefixOf(action);
@@ -33,7 +41,7 @@ export const futureGroups = groupsOnce((statements, _reshaped, services) => {
     const of = about(action);
     const id = `${of.join()} ${/^(sts|kms)$/.test(service) ? service : ''}`;
     const standIns = standInsOf(service);
-    const group = gather(groups, `${id} ${standIns.size > 0}`, of, action, []);
+    const group = intoGroup(groups, `${id} ${standIns.size > 0}`, of, action, []);
     if (standIns.size === 0) group.unknownService = true;
     for (const [form, known] of standIns.size > 0 ? standIns : anyAction) {
       if (!group.forms.has(form)) group.forms.set(form, known);

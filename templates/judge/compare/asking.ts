@@ -15,7 +15,7 @@ export interface Target {
 }
 
 /** Somebody who asks. */
-export interface Asking {
+export interface Questions {
   principal: TemplatePrincipal;
   may: (action: string, on: string, context?: Request['context'], account?: string) => ReturnType<typeof mayAsk>;
   /** The statements about an action, where its own policies allow it at all. */
@@ -26,7 +26,7 @@ export interface Asking {
   any: (on: string) => Target;
 }
 
-export function asking(model: AccessModel, principal: TemplatePrincipal, open: string[]): Asking {
+export function asking(model: AccessModel, principal: TemplatePrincipal, open: string[]): Questions {
   const { arn, account } = principal;
   const { partition } = model;
   // A region is as good as another: resources of each that statements name are asked about.

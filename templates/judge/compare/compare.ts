@@ -32,7 +32,7 @@ interface Pair<T> {
 export function compareModels(before: AccessModel, after: AccessModel, limits?: DiffOptions['limits']): ModelDiff {
   const diff: ModelDiff = { wider: [], narrower: [], latent: [], unproven: [] };
   const { partition } = after;
-  // What stands there now is told; what stood there before was another content of the same place.
+  // What is there now is told; what was there before was another content of the same place.
   const open = new Set(after.notProven.map(saidOf));
   const gone = before.notProven.filter((each) => !open.has(saidOf(each)));
   for (const each of [...gone, ...after.notProven]) diff.unproven.push(said(each));

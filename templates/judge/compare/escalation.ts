@@ -5,7 +5,7 @@ import type { Deputy } from '../read/deputies.ts';
 import { type AccessModel, principalOf } from '../read/model.ts';
 import type { TemplatePrincipal } from '../read/model-identities.ts';
 import type { AccessResource } from '../read/model-resources.ts';
-import { type Asking, asking, mayAsk, type Target } from './asking.ts';
+import { asking, mayAsk, type Questions, type Target } from './asking.ts';
 
 /**
  * Permissions that become other permissions. Each is one request that a role may make; together with the assembly
@@ -91,7 +91,7 @@ const hostsOf = (service: string, { partition }: AccessModel) =>
 
 function passing(
   model: AccessModel,
-  { principal, may, about, resources, any }: Asking,
+  { principal, may, about, resources, any }: Questions,
   trusting: (role: AccessResource) => string[],
 ): Escalation[] {
   if (about('iam:PassRole').length === 0) return [];
@@ -123,7 +123,7 @@ function passing(
   ];
 }
 
-function editing(model: AccessModel, { principal, may, about, resources, any }: Asking): Escalation[] {
+function editing(model: AccessModel, { principal, may, about, resources, any }: Questions): Escalation[] {
   return edits.flatMap(([kind, on, verbs]) =>
     verbs.flatMap((verb) => {
       const action = `iam:${verb}`;
@@ -142,7 +142,7 @@ function editing(model: AccessModel, { principal, may, about, resources, any }: 
   );
 }
 
-function granting(model: AccessModel, { principal, may }: Asking): Escalation[] {
+function granting(model: AccessModel, { principal, may }: Questions): Escalation[] {
   return model.resources
     .filter(({ type }) => type === 'AWS::KMS::Key')
     .flatMap((key) =>
@@ -156,7 +156,7 @@ function granting(model: AccessModel, { principal, may }: Asking): Escalation[] 
     );
 }
 
-function assuming(model: AccessModel, { principal, may, about, any }: Asking): Escalation[] {
+function assuming(model: AccessModel, { principal, may, about, any }: Questions): Escalation[] {
   const others = about('sts:AssumeRole').length > 0 ? [{ ...any('role'), account: principal.account }] : [];
   return [...rolesBut(model, principal), ...others].flatMap((role) => {
     const request = may('sts:AssumeRole', role.arn, {}, role.account);
@@ -164,7 +164,7 @@ function assuming(model: AccessModel, { principal, may, about, any }: Asking): E
   });
 }
 
-function linking({ partition }: AccessModel, { principal, may }: Asking): Escalation[] {
+function linking({ partition }: AccessModel, { principal, may }: Questions): Escalation[] {
   const arn = `arn:${partition}:iam::${principal.account}:role/aws-service-role/any.amazonaws.com/any`;
   const request = may('iam:CreateServiceLinkedRole', arn);
   return request ? [{ who: principal.name, kind: 'makes service-linked roles', to: 'any service', by: [request] }] : [];

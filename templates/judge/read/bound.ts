@@ -48,7 +48,7 @@ const keyOf = ({ stack, logicalId }: { stack: string; logicalId: string }) => `$
 
 /**
  * Open places with the digest of what was not read of them, as far as it is here: who accepts one accepts that content, and
- * nothing that stands there later.
+ * nothing that comes in its place later.
  */
 export function bound(list: NotProven[], assemblies: Assembly[]): NotProven[] {
   const resources = new Map<string, Resource[]>();

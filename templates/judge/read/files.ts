@@ -41,13 +41,13 @@ export function readJson(file: string, kind?: 'any'): Json {
   // A link leads out of the assembly; nobody would wait for the end of a device or a named pipe.
   if (!stats.isFile()) throw new AssemblyError(`${file} is not a regular file`);
   if (stats.size > largest) throw new AssemblyError(`${file} is larger than an assembly's files can be`);
-  const value = parseJson(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), file);
+  const value = parseJsonFile(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), file);
   if (!kind && !isObject(value)) throw new AssemblyError(`${file} holds no object`);
   return value;
 }
 
 /** The value of a JSON text. Throws an AssemblyError that names the file where it is none, or has a name twice in one object. */
-export function parseJson(text: string, file: string): Json {
+export function parseJsonFile(text: string, file: string): Json {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -5,7 +5,7 @@ import { type ManagedTexts, managedPolicy } from './managed.ts';
 import { arnOf, openAt, proofNameOf } from './model-names.ts';
 import type { AccessResource } from './model-resources.ts';
 import type { NotProven } from './not-proven.ts';
-import { anyOf, isSame, type PolicyReader } from './policies.ts';
+import { anyThatStays, isSame, type PolicyReader } from './policies.ts';
 
 /** A role or user that a template makes. `name` is what proofs call it, else the role's own name. */
 export interface TemplatePrincipal {
@@ -85,7 +85,7 @@ export function readIdentities(assembly: Assembly, managed: ManagedTexts, polici
       const why = `has two policies of the name ${String(name)}: the last one to be written stays`;
       const rests = rightsOf([policy, ...others]).map((text) => JSON.stringify(text));
       found.notProven.push(openAt(resource, '', why, [about], rests.sort()));
-      return anyOf([policy, ...others])[0] ?? policy;
+      return anyThatStays([policy, ...others])[0] ?? policy;
     });
   const own = (resource: Resource, about: string, property: string): NamedPolicy[] =>
     settled(resource, about, [

@@ -4,7 +4,7 @@ import { askableTypes, type Holder, holders, sharing } from './grants.ts';
 import { isObject, type Json, type JsonObject, listOf } from './json.ts';
 import { arnOf, openAt, proofNameOf } from './model-names.ts';
 import type { NotProven } from './not-proven.ts';
-import { anyOf, isSame, type PolicyReader, textAt } from './policies.ts';
+import { anyThatStays, isSame, type PolicyReader, textAt } from './policies.ts';
 import { sentElsewhere } from './sending.ts';
 import { bucketAcl, busPermission, lambdaPermission, scopedTo } from './statements.ts';
 import { foreignRoles, unreadOf } from './unread-types.ts';
@@ -70,7 +70,7 @@ export function readResources(assembly: Assembly, policies: PolicyReader): Resou
     if (isWhole && policy && other && carrier.policy && !isSame(policy, other)) {
       const why = `is one of two policies of ${carrier.name}: the last one to be written stays`;
       found.notProven.push(openAt(resource, what, why, [carrier.arn], other.policy));
-      [carrier.policy = policy, policy] = anyOf([carrier.policy, policy]);
+      [carrier.policy = policy, policy] = anyThatStays([carrier.policy, policy]);
     }
     if (isWhole && policy) written.set(carrier, policy);
     attach(carrier, policy);

@@ -141,7 +141,7 @@ export class PolicyReader {
 export const textAt = ({ stack, logicalId }: Resource, what: string): string => `${stack}\n${logicalId}.${what}`;
 
 /** Of policies of which only the last one to be written stays, whichever that is: no deny counts that one of them lacks. */
-export function anyOf(policies: NamedPolicy[]): NamedPolicy[] {
+export function anyThatStays(policies: NamedPolicy[]): NamedPolicy[] {
   const texts = policies.map(({ policy }) => listOf(policy.Statement).map((statement) => JSON.stringify(statement)));
   return policies.map((each) => {
     const stays = (statement: PolicyStatement) =>
