@@ -58,7 +58,12 @@ interface Shown {
 }
 
 const refusals: Record<string, () => Promise<Shown>> = {
-  'create/not-empty': () => ends(2, scratch, ['my-ml', '--yes', '--json']),
+  'create/not-empty': () => {
+    mkdirSync(join(scratch, 'taken-ml/src'), { recursive: true });
+    return ends(2, scratch, ['taken-ml', '--yes', '--json']);
+  },
+  'create/generated': () => ends(2, scratch, ['my-ml', '--yes', '--json']),
+  'bin/operands': () => ends(2, repository, ['check', 'elsewhere', '--json']),
   'create/no-directory': () => ends(2, scratch, ['--yes', '--json']),
   'create/no-command': () => ends(2, scratch, ['upgarde', '--json']),
   'answers/missing': () => ends(2, scratch, ['x-ml', '--json']),
@@ -140,7 +145,7 @@ const failures: Record<string, () => Promise<Shown>> = {
       env: { npm_config_offline: 'true', npm_config_cache: join(scratch, 'cache') },
     }),
   'The first commit failed': () =>
-    secureMl(['full-ml', '--yes', '--no-install'], {
+    secureMl(['taken-ml', '--yes', '--no-install'], {
       cwd: scratch,
       // With that, git has to make the repository.
       env: {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Assembly, Resource } from './assembly.ts';
+import { AssemblyError } from './files.ts';
 import { isObject, type Json } from './json.ts';
 import type { NotProven } from './not-proven.ts';
 import { own, type StackInfo } from './parameters.ts';
@@ -9,11 +10,16 @@ const ofCode = /^(S3Key|S3ObjectVersion|CodeUri|ContentUri|ImageUri)$/;
 
 /** The same text for the same value, whatever the order of its keys. */
 function canonical(value: unknown, withoutCode = false): string {
-  const text = JSON.stringify(value, (key, item: unknown) => {
+  const sorted = (key: string, item: unknown) => {
     if (withoutCode && ofCode.test(key)) return undefined;
     return isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item;
-  });
-  return text ?? '';
+  };
+  try {
+    return JSON.stringify(value, sorted) ?? '';
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AssemblyError('values of a template are nested too deep');
+  }
 }
 
 /** What a path leads to, as places name it: a statement as a whole; all there is where it leads nowhere. */
@@ -42,6 +48,8 @@ function written(value: Json, { template }: StackInfo, withoutCode: boolean): st
   return text;
 }
 
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
 const isServerless = /^AWS::Serverless::/;
 
 const keyOf = ({ stack, logicalId }: { stack: string; logicalId: string }) => `${stack}\n${logicalId}`;
@@ -60,6 +68,14 @@ export function bound(list: NotProven[], assemblies: Assembly[]): NotProven[] {
     ),
   );
   const stacks = assemblies.flatMap((each) => each.stacks);
+  /** Of one value that thousands of places are in, its text is made once. */
+  const known = new Map<Json, string>();
+  const hashed = (value: Json, text: () => string): string => {
+    if (typeof value !== 'object' || value === null) return text();
+    const found = known.get(value) ?? sha256(text());
+    known.set(value, found);
+    return found;
+  };
 
   /** Resolved, and as it is written where it rests on what is not known. */
   const ofResource = (resource: Resource, what: string): string[] => {
@@ -68,9 +84,10 @@ export function bound(list: NotProven[], assemblies: Assembly[]): NotProven[] {
     const resting = stacks.filter((stack) => stack.name === name && isOpen.has(keyOf(resource)));
     const raw = resting.map((stack) => {
       const value = valueAt(own(writtenAs(stack, logicalId), 'Properties') ?? null, what);
-      return written(value, stack, withoutCode);
+      return hashed(value, () => written(value, stack, withoutCode));
     });
-    return [type, canonical(valueAt(properties, what), withoutCode), ...raw];
+    const resolved = valueAt(properties, what);
+    return [type, hashed(resolved, () => canonical(resolved, withoutCode)), ...raw];
   };
   /** What a transform makes something else of: of AWS's own it is known, of another it may be all. */
   const ofTemplate = (stack: StackInfo, what: string): string[] => {
@@ -97,6 +114,6 @@ export function bound(list: NotProven[], assemblies: Assembly[]): NotProven[] {
   return list.map(({ rests, ...place }) => {
     if (rests === null) return place;
     const content = [contentOf(place), [...(place.about ?? [])].sort(), rests ?? []];
-    return { ...place, digest: createHash('sha256').update(canonical(content)).digest('hex').slice(0, 12) };
+    return { ...place, digest: sha256(canonical(content)).slice(0, 12) };
   });
 }
