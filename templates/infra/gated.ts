@@ -6,7 +6,7 @@ import { withAcceptedPlaces } from '../judge/compare/accepted-places.ts';
 import type { Gated } from '../judge/gate/gate.ts';
 import type { Proposed } from '../judge/gate/proposal.ts';
 import { addedRows } from '../judge/prove/added.ts';
-import { type JsonObject, parseJson } from '../judge/read/json.ts';
+import { parseJson } from '../judge/read/json.ts';
 import { cast } from './cast.ts';
 import { settingsOf } from './config.ts';
 import { type ProvenControl, readControls } from './controls/catalog.ts';
@@ -42,9 +42,8 @@ function onIn(proposed: Proposed): readonly string[] {
 
 function unitsIn({ paths, text }: Proposed): Unit[] {
   const names = paths.flatMap((path) => /^infra\/units\/([^/]+)\/unit\.json$/.exec(path)?.[1] ?? []);
-  return names
-    .sort()
-    .map((name) => ({ ...(parseJson(text(`infra/units/${name}/unit.json`) ?? '{}') as JsonObject), name }));
+  const unitOf = (name: string) => ({ ...(parseJson(text(`infra/units/${name}/unit.json`) ?? '{}') as object), name });
+  return names.sort().map((name) => unitOf(name) as Unit);
 }
 
 const isClaim = ({ declaration: { id } }: ProvenControl) => id.startsWith('unit/');
