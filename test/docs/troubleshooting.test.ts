@@ -59,11 +59,10 @@ interface Shown {
 
 const refusals: Record<string, () => Promise<Shown>> = {
   'create/not-empty': () => {
-    mkdirSync(join(scratch, 'taken-ml/src'), { recursive: true });
-    return ends(2, scratch, ['taken-ml', '--yes', '--json']);
+    mkdirSync(join(scratch, 'occupied-ml/src'), { recursive: true });
+    return ends(2, scratch, ['occupied-ml', '--yes', '--json']);
   },
   'create/generated': () => ends(2, scratch, ['my-ml', '--yes', '--json']),
-  'bin/operands': () => ends(2, repository, ['check', 'elsewhere', '--json']),
   'create/no-directory': () => ends(2, scratch, ['--yes', '--json']),
   'create/no-command': () => ends(2, scratch, ['upgarde', '--json']),
   'answers/missing': () => ends(2, scratch, ['x-ml', '--json']),
@@ -75,6 +74,7 @@ const refusals: Record<string, () => Promise<Shown>> = {
       env: { npm_command: 'init', npm_config_set: 'true' },
     }),
   'bin/options': () => ends(2, scratch, ['--nonsense', '--json']),
+  'bin/operands': () => ends(2, repository, ['check', 'elsewhere', '--json']),
   'baseline/no-lock': () => ends(2, scratch, ['diff', '--json']),
   'baseline/lock': () => {
     writeFileSync(at('.secure-ml/lock.json'), '<<<<<<< ours\n');
