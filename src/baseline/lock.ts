@@ -1,5 +1,4 @@
-import type { Json } from '../../templates/judge/read/json.ts';
-import { isDeep } from '../../templates/judge/read/json.ts';
+import { isDeep, type Json } from '../../templates/judge/read/json.ts';
 import { type Recorded, readRecorded } from '../overlay/record.ts';
 import { Refusal } from '../refusal.ts';
 import { faultInJson, withoutMark } from '../shape/json-place.ts';

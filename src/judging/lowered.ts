@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { comparedId } from '../../templates/judge/compare/accepted.ts';
 import { weakened } from '../../templates/judge/ratchet/protections.ts';
 import type { Assembly, Resource } from '../../templates/judge/read/assembly.ts';
 
@@ -17,11 +17,10 @@ export function lowered(before: Assembly[], after: Assembly[]): { id: string; te
       if (known?.type !== resource.type) return [];
       return weakened(written(known), written(resource))
         .filter((name) => blocks.test(name))
-        .map((name) => {
-          const hash = createHash('sha256').update(JSON.stringify([keyOf(resource), name]));
-          const text = `${keyOf(resource)} (${resource.type}) is protected less: ${name} is off`;
-          return { id: `access/${hash.digest('hex').slice(0, 12)}`, text };
-        });
+        .map((name) => ({
+          id: comparedId([keyOf(resource), name]),
+          text: `${keyOf(resource)} (${resource.type}) is protected less: ${name} is off`,
+        }));
     }),
   );
 }

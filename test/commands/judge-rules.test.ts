@@ -2,21 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgementOf } from '../../src/judging/judgement.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
 import type { JsonObject } from '../../templates/judge/read/json.ts';
-
-const trust = (more: JsonObject) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
-const role = (more: JsonObject = {}): JsonObject => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
-    AssumeRolePolicyDocument: trust({ Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }),
-    ...more,
-  },
-});
-const one = (Type: string, Properties: JsonObject = {}, more: JsonObject = {}): JsonObject => ({
-  Type,
-  Properties,
-  ...more,
-});
+import { one, role, trust } from '../judging/written.ts';
 
 /** The rules that a template of these resources breaks. */
 function broken(Resources: Record<string, JsonObject>): string[] {

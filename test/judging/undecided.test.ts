@@ -3,21 +3,7 @@ import { judgementOf } from '../../src/judging/judgement.ts';
 import { assemblyOf } from '../../templates/judge/read/assembly.ts';
 import type { Json, JsonObject } from '../../templates/judge/read/json.ts';
 import { said } from '../../templates/judge/read/not-proven.ts';
-
-const trust = (more: JsonObject) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
-const role = (more: JsonObject = {}): JsonObject => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
-    AssumeRolePolicyDocument: trust({ Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }),
-    ...more,
-  },
-});
-const one = (Type: string, Properties: JsonObject = {}, more: JsonObject = {}): JsonObject => ({
-  Type,
-  Properties,
-  ...more,
-});
+import { one, role, trust } from './written.ts';
 
 /** What a template of one resource is told as not proven, with a parameter P and a condition C that nobody decides. */
 function open(Type: string, Properties: JsonObject, more: JsonObject = {}): string[] {

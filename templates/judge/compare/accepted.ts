@@ -19,19 +19,20 @@ interface Acceptance {
 export function findingId({ direction, who, actions, resources, through, witness }: ModelFinding): string {
   const { request, before, after, foreign, latent } = witness;
   const statements = [...before.by, ...after.by].map(({ sid, effect }) => `${effect} ${sid}`);
-  return idOf([direction, who, actions, resources, statements, request.context, through, foreign, latent]);
+  return comparedId([direction, who, actions, resources, statements, request.context, through, foreign, latent]);
 }
 
 /** Other actions, or the same without the condition that they were under, are another way. */
 export function escalationId({ who, kind, to, by }: Escalation): string {
   const ways = by.map(({ request, decision }) => `${request.action} ${decision.verdict}`);
-  return idOf([who, kind, to, ways.sort()]);
+  return comparedId([who, kind, to, ways.sort()]);
 }
 
 /** Of a reason why something is not proven: what it says, with the digest of what was not read, is all that is known. */
 export const unprovenId = (reason: string): string => `access/unproven-${hashed(reason)}`;
 
-const idOf = (parts: unknown[]): string => `access/${hashed(JSON.stringify(parts))}`;
+/** Of what a comparison finds, by all that tells it from another finding. */
+export const comparedId = (parts: unknown[]): string => `access/${hashed(JSON.stringify(parts))}`;
 
 const hashed = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 

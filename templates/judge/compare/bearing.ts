@@ -15,6 +15,9 @@ function mayName({ principals }: CompiledStatement, who: Principal): boolean {
   });
 }
 
+/** The services of ARNs, each once. */
+export const servicesIn = (arns: string[]): string[] => [...new Set(arns.map((arn) => arn.split(':')[2] ?? ''))];
+
 /** The services whose resources a statement can be about; undefined: of every service. */
 const servicesOf = rememberedFor(({ resources }: CompiledStatement): Set<string> | undefined => {
   const named = resources?.patterns.map(({ parts }) => parts?.[2]?.exact);

@@ -3,7 +3,7 @@ import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
 import { type AccessResource, arnsOfResource, type Endpoint } from '../read/model-resources.ts';
 import { said, saidOf } from '../read/not-proven.ts';
-import { canMeet } from './bearing.ts';
+import { canMeet, servicesIn } from './bearing.ts';
 import { type AccessDiff, type AccessFinding, type DiffOptions, diffAccess } from './diff.ts';
 import { anyOther, type ComparedPrincipal, outsiders } from './principals.ts';
 
@@ -87,7 +87,7 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
   }
   for (const resource of resources) {
     const { account } = resourceOf(resource);
-    const services = [...new Set(arnsOfResource(resourceOf(resource)).map((arn) => arn.split(':')[2] ?? ''))];
+    const services = servicesIn(arnsOfResource(resourceOf(resource)));
     const policies = both(resource).flatMap(({ policy }) => policy ?? []);
     for (const principal of principals) {
       if (canMeet(both(principal), services, policies)) run(principal, resource, { account });

@@ -9,7 +9,7 @@ import type { CompiledSet, CompiledStatement } from '../decide/compiled.ts';
 import { keyExists } from '../decide/iam-data.ts';
 import { compileOnce } from '../decide/policy.ts';
 import { type Decision, PolicyError, type PolicySet, type Request } from '../decide/request.ts';
-import { mayBear } from './bearing.ts';
+import { mayBear, servicesIn } from './bearing.ts';
 import { type Budget, search } from './search.ts';
 
 /** A request to ask both versions again. */
@@ -96,7 +96,7 @@ class Comparison {
     const { partition = 'aws', region = 'eu-west-1', resourceAccount: account, limits } = options;
     this.#place = { partition, region, account };
     const { inside } = options.universe ?? {};
-    this.#services = inside && [...new Set(inside.map((arn) => arn.split(':')[2] ?? ''))];
+    this.#services = inside && servicesIn(inside);
     this.#budget = { each: limits?.each ?? 20_000, left: limits?.all ?? 2_000_000 };
   }
 
