@@ -109,7 +109,11 @@ export function bound(list: NotProven[], assemblies: Assembly[]): NotProven[] {
     if (found && !why.startsWith('a macro')) return found.flatMap((resource) => ofResource(resource, what));
     return stacks
       .filter((stack) => stack.name === name)
-      .flatMap((stack) => (logicalId ? written(writtenAs(stack, logicalId), stack, false) : ofTemplate(stack, what)));
+      .flatMap((stack) => {
+        if (!logicalId) return ofTemplate(stack, what);
+        const value = writtenAs(stack, logicalId);
+        return hashed(value, () => written(value, stack, false));
+      });
   };
   return list.map(({ rests, ...place }) => {
     if (rests === null) return place;
