@@ -102,7 +102,7 @@ beforeAll(() => {
     const folder = id.replace(/\W+/g, '-');
     directories.set(id, writeVariant(scratch.directory, folder, { region: 'eu-west-1', ...answers }));
   }
-}, 60_000);
+});
 afterAll(() => scratch.remove(), 60_000);
 
 const directoryOf = (id: string) => directories.get(id) as string;
@@ -131,7 +131,7 @@ describe('a rotation that nobody wrote the provider’s call for', () => {
     const { [directory]: said = [] } = await judge<string[]>('whole', [directory]);
     expect(said.filter((one) => !one.includes('has no call of a provider'))).toEqual([]);
     expect(said).toHaveLength(1);
-  }, 60_000);
+  });
 });
 
 describe('every control left out fails its own proof', () => {

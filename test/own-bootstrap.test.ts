@@ -42,7 +42,7 @@ beforeAll(async () => {
   for (const [id, answers] of Object.entries(variants))
     directories.set(id, writeVariant(scratch.directory, id.replace(/\W/g, '-'), answers));
   await judge('templates', [...directories.values()]);
-}, 240_000);
+});
 
 function read(id: string) {
   const directory = directories.get(id) as string;
@@ -97,7 +97,7 @@ describe('roles of this repository that deploy', () => {
     }
     expect(changed).toBeGreaterThan(50);
     expect(survive).toEqual([]);
-  }, 240_000);
+  });
 });
 
 describe('the boundary for the account’s own bootstrap', () => {

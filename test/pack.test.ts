@@ -26,7 +26,7 @@ beforeAll(async () => {
     cwd: root,
   });
   tarball = join(scratch, stdout.trim());
-}, 60_000);
+});
 
 describe('the packed tarball, through npm exec from an empty directory', () => {
   it('writes what a checkout writes, hidden files too', async () => {
@@ -39,7 +39,7 @@ describe('the packed tarball, through npm exec from an empty directory', () => {
     await secureMl(['checkout', '--yes', '--no-install', '--name=my-ml'], { cwd: scratch });
     expect(filesOf(join(empty, 'my-ml'))).toEqual(filesOf(join(scratch, 'checkout')));
     expect(existsSync(join(empty, 'my-ml/.gitignore'))).toBe(true);
-  }, 240_000);
+  });
 
   it('takes the flags that npm kept for itself', async () => {
     const empty = join(scratch, 'swallowed');
@@ -50,5 +50,5 @@ describe('the packed tarball, through npm exec from an empty directory', () => {
     const settings = JSON.parse(readFileSync(join(empty, 'my-ml/settings.json'), 'utf8'));
     expect(settings).toMatchObject({ region: 'us-gov-west-1', sensitivity: 'internal' });
     expect(existsSync(join(empty, 'my-ml/.git'))).toBe(false);
-  }, 240_000);
+  });
 });

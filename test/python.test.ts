@@ -35,7 +35,7 @@ describe('the Python of a generated repository', () => {
     const { features, unnamed } = await import(join(root, 'templates/infra/controls/guardduty/features.ts'));
     const named = features('aws').map(({ Name }: { Name: string }) => Name);
     expect([...named, ...Object.keys(unnamed)].sort()).toEqual(stdout.trim().split(' ').sort());
-  }, 60_000);
+  });
 
   it('has AWS Config record types that the pinned SDK names, and no other', async () => {
     const ask =
@@ -44,7 +44,7 @@ describe('the Python of a generated repository', () => {
     const known = stdout.trim().split(' ');
     const { recordableTypes } = await import(join(root, 'templates/infra/controls/config/recorded.ts'));
     expect(recordableTypes.filter((type: string) => !known.includes(type))).toEqual([]);
-  }, 60_000);
+  });
 
   it('lints, is formatted and type-checks by the rules that it ships', async () => {
     const { exitCode, stdout } = await execa('npm', ['run', 'lint:python'], { cwd: repository, reject: false });
@@ -67,7 +67,7 @@ describe('the Python of a generated repository', () => {
     expect(named.length).toBeGreaterThan(40);
     expect(named.filter((family) => !ebs?.includes(family) && !localDisks?.includes(family))).toEqual([]);
     expect(ebs?.filter((family) => localDisks?.includes(family))).toEqual([]);
-  }, 60_000);
+  });
 
   it('trains for real, and twice to the same bytes', async () => {
     const train = async () => {
@@ -109,7 +109,7 @@ describe('the Python of a generated repository', () => {
     const lint = await execa(join(root, 'node_modules/.bin/biome'), ['ci', 'ml'], { cwd: repository, reject: false });
     writeFileSync(file, before);
     expect({ exitCode: lint.exitCode, stdout: lint.stdout }).toMatchObject({ exitCode: 0 });
-  }, 60_000);
+  });
 
   it('passes on the exit code of what it runs', async () => {
     expect((await python('-c', 'raise SystemExit(3)')).exitCode).toBe(3);
@@ -125,7 +125,7 @@ describe('the Python of a generated repository', () => {
       reject: false,
     });
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('apt install python3') });
-  }, 60_000);
+  });
 
   it('pins every package by hash and names no index', () => {
     for (const file of ['ml/requirements.txt', 'ml/requirements-dev.txt', '.github/requirements.txt']) {

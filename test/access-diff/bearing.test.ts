@@ -59,4 +59,4 @@ it('finds the same as where each principal is compared on each resource', async 
     found += diff.wider.length + diff.narrower.length;
   }
   expect(found).toBeGreaterThan(30);
-}, 120_000);
+});

@@ -27,7 +27,7 @@ beforeAll(async () => {
     directories[sensitivity] = writeVariant(scratch.directory, sensitivity, answers, units);
   }
   await judge('templates', Object.values(directories));
-}, 240_000);
+});
 afterAll(() => scratch.remove());
 
 const pagesOf = (directory: string) => [

@@ -75,7 +75,7 @@ describe('a directory with files, filled with --into', () => {
       ['README.md', 'ejected'],
     ]);
     expect(readdirSync(place).filter((name) => name.includes('secure-ml-'))).toEqual([]);
-  }, 60_000);
+  });
 
   it.each([
     ['a file of ours', { 'package.json': '{}\n', 'ml/workload/train.py': 'mine\n' }],

@@ -42,7 +42,7 @@ beforeAll(async () => {
   older = otherVersion(scratch, '0.0.9', (templates) => writeFileSync(join(templates, 'docs/old.md'), 'Gone since.\n'));
   const words = ['bank-ml', '--org', './bank', '--no-install', ...tags];
   await ends(0, scratch, [...words, '--yes', ...(await trust(scratch, words, older))], older);
-}, 120_000);
+});
 
 it('a repository is born with the rules, files and control of the bank', async () => {
   const settings = JSON.parse(read('settings.json'));

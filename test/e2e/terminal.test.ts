@@ -17,7 +17,7 @@ it('what an overlay runs is named and asked about; who does not agree gets nothi
   terminal.type(keys.enter);
   expect(await terminal.exit).toBe(2);
   expect(existsSync(join(scratch, 'no-ml'))).toBe(false);
-}, 60_000);
+});
 
 it('locked answers are shown with their rule, others offer what the rules allow, wanted tags are asked for', async () => {
   const terminal = open('bank-ml');
@@ -55,7 +55,7 @@ it('locked answers are shown with their rule, others offer what the rules allow,
     tags: { entity: 'Example Bank AG', 'cost-centre': '4711', 'data-owner': 'ana' },
     alerting: { emails: ['soc@bank.example'] },
   });
-}, 120_000);
+});
 
 /** A repository without installed tools, made once. */
 async function unitsRepository(): Promise<string> {
@@ -105,4 +105,4 @@ it('the questions of a unit and its plan fit into 80 columns and 24 lines, word 
   expect(plan).toMatch(/^ {2}Brings {6}bucket, .*\n {14}\S/m);
   expect(plan).toContain('infra/units/labels/ alerts.ts, events.json');
   expect(await terminal.exit).toBe(0);
-}, 60_000);
+});

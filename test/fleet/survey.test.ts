@@ -206,4 +206,4 @@ it('surveys 500 repositories in less than 8 s of processor time', () => {
   const { user, system } = process.cpuUsage(start);
   expect((user + system) / 1000).toBeLessThan(8_000);
   expect(readFileSync(join(one, 'README.md'), 'utf8')).toBe('one\ntwo\n');
-}, 120_000);
+});

@@ -5,4 +5,4 @@ it('what somebody else wrote is taken or refused, and breaks nothing (npm run fu
   const { tried, broken } = await fuzz(600, 20_261_127);
   expect(Object.values(tried).reduce((sum, times) => sum + times)).toBeGreaterThanOrEqual(599);
   expect(broken).toEqual([]);
-}, 120_000);
+});

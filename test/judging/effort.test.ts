@@ -37,7 +37,7 @@ it('tells of roles together what it tells of each alone, whoever of them has the
   const names = Object.keys(policies);
   const byText = (cells: object[]) => cells.map((cell) => JSON.stringify(cell)).sort();
   expect(byText(cellsOf(names))).toEqual(byText(names.flatMap((name) => cellsOf([name]))));
-}, 120_000);
+});
 
 it('tells of a role what its statements tell in tables of their own', () => {
   const [assembly] = assembliesOf(
@@ -64,7 +64,7 @@ it('tells of a role what its statements tell in tables of their own', () => {
   for (const { beyond: _, ...cell } of matrix(model, scope)) if (cell.who in policies) add(fast, cell);
   const sorted = (found: typeof fast) => [...found].map(([key, all]) => `${key} ${[...all].sort()}`).sort();
   expect(sorted(fast)).toEqual(sorted(alone));
-}, 120_000);
+});
 
 it('asks anew where another policy judges the same names', () => {
   const bucket = (Effect: string) => ({
@@ -104,7 +104,7 @@ it('leaves out of a place only actions that can be about nothing there', () => {
     const about = new Set(actionsAbout('*', pattern));
     expect(able.filter((action) => !about.has(action))).toEqual([]);
   }
-}, 120_000);
+});
 
 const many = Array.from(
   { length: 3000 },
@@ -119,7 +119,7 @@ it('says what it did not compare of policies that are too many, and limits nothi
   expect(cells).toEqual([]);
   expect(notProven.map(({ what, why }) => `${what}: ${why}`)).toEqual([tooMany]);
   expect(judged({ Role: role([reads]) }).notProven).toEqual([]);
-}, 120_000);
+});
 
 it('says so of the matrix of an assembly too, which access and a report show', () => {
   const assembly = mkdtempSync(join(tmpdir(), 'effort-'));
@@ -131,4 +131,4 @@ it('says so of the matrix of an assembly too, which access and a report show', (
   rmSync(assembly, { recursive: true });
   expect(found.cells).toEqual([]);
   expect(found.notProven.map(({ what, why }) => `${what}: ${why}`)).toEqual([tooMany]);
-}, 120_000);
+});

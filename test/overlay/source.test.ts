@@ -42,7 +42,7 @@ describe('a directory, a tarball and a git tag of one overlay', () => {
     await git('commit', '--quiet', '--message=one');
     await git('tag', 'v1.0.0');
     await execa('npm', ['pack', '--silent'], { cwd: repository });
-  }, 60_000);
+  });
 
   it('have the same integrity, whatever packed them', async () => {
     const specs = ['./repository', './repository/bank-overlay-1.0.0.tgz', `git+file://${repository}#v1.0.0`];
@@ -71,7 +71,7 @@ describe('a directory, a tarball and a git tag of one overlay', () => {
     const { what, fix } = await refusal(() => fetchOverlay(lost, place));
     expect(what).toContain('npm leaves files/ml/.gitignore out');
     expect(fix).toContain('files/ml/dot-gitignore');
-  }, 60_000);
+  });
 
   it('a repository is fetched up to a size, and no further', async () => {
     const spec = { url: `file://${repository}`, ref: 'v1.0.0' };
@@ -139,7 +139,7 @@ describe('a package', () => {
     mkdirSync(from, { recursive: true });
     const { stdout } = await execa('npm', ['pack', '--json', '--ignore-scripts'], { cwd: source });
     [packed] = JSON.parse(stdout);
-  }, 60_000);
+  });
   afterAll(() => server?.close());
 
   it('is fetched by npm from the registry that was agreed to; its script does not run, and is refused', async () => {
@@ -151,7 +151,7 @@ describe('a package', () => {
     expect(existsSync(marker)).toBe(false);
     expect(readdirSync(from)).toEqual(['.npmrc']);
     server.close();
-  }, 60_000);
+  });
 
   it('is never looked for where .npmrc says, with a variable of the environment in the address', async () => {
     for (const line of [
@@ -168,12 +168,12 @@ describe('a package', () => {
     await serve(`sha512-${Buffer.alloc(64).toString('base64')}`);
     expect((await refusal(() => fetched('bank-overlay@1.0.0', from))).code).toBe('overlay/source');
     server.close();
-  }, 60_000);
+  });
 
   it('that no registry has is refused', async () => {
     await serve();
     expect((await refusal(() => fetched('bank-underlay', from))).what).toContain('npm could not fetch it');
-  }, 60_000);
+  });
 
   it('never stands in for a directory of the same name', async () => {
     write(join(from, 'bank-overlay'), { name: 'here' });

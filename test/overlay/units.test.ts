@@ -104,7 +104,7 @@ describe('an overlay’s units', () => {
     }
     symlinkSync(join(scratch.directory, 'node_modules'), join(directory, 'node_modules'));
     expect(await judge('whole', [directory])).toEqual({ [directory]: [] });
-  }, 180_000);
+  });
 
   it('are refused where the tier does not offer the kind, with the reason', () => {
     const role = unit({ kind: 'role', runs: 'processing', reads: [], writes: false });

@@ -54,7 +54,7 @@ describe('the kinds of units', () => {
     expect(readFileSync(join(directory, 'README.md'), 'utf8')).toContain('secure-ml add shelf NAME');
     expect(readFileSync(join(directory, 'SECURITY.md'), 'utf8')).toContain('infra/units/shelf-a/');
     expect(await judge('whole', [directory])).toEqual({ [directory]: [] });
-  }, 180_000);
+  });
 
   // What looks after every bucket, secret, role or rule of a repository has to know which those are.
   it('are named by nothing outside of their folders but the places that are written down here', () => {

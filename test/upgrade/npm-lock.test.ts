@@ -105,7 +105,7 @@ it('a lock file that both sides changed is completed by npm, and both versions s
   expect([name, all[''].name]).toEqual([undefined, undefined]);
   expect(box.read('package-lock.json')).not.toContain('resolved');
   expect(asked).not.toEqual([]);
-}, 60_000);
+});
 
 it("what the person's npm is set to does not decide which lock file others get", async () => {
   const userconfig = join(cache, 'user.npmrc');
@@ -123,7 +123,7 @@ it("what the person's npm is set to does not decide which lock file others get",
   }
   expect(versionsIn(box)).toContain('node_modules/r 1.0.0');
   expect(JSON.parse(box.read('package-lock.json')).lockfileVersion).toBe(3);
-}, 60_000);
+});
 
 it('a lock file that its owner calls npm-shrinkwrap.json is completed too', async () => {
   const box = repository();
@@ -134,7 +134,7 @@ it('a lock file that its owner calls npm-shrinkwrap.json is completed too', asyn
   const change = changes.find(({ path }) => path === 'npm-shrinkwrap.json');
   expect(change).toMatchObject({ does: 'merge', from: 'package-lock.json' });
   expect(box.read('npm-shrinkwrap.json')).toContain('node_modules/q/node_modules/p');
-}, 60_000);
+});
 
 it.each([
   ['pnpm-lock.yaml', 'pnpm install --lockfile-only'],
@@ -170,7 +170,7 @@ it('where npm finds a package nowhere the file waits as a conflict, with what to
   expect(change?.does).toBe('conflict');
   expect(change?.why).toContain('npm install --package-lock-only');
   expect(box.git('ls-files', '--unmerged')).toContain('package-lock.json');
-}, 60_000);
+});
 
 it.each([
   ['a dependency of git', { dependencies: { x: 'git+ssh://git@host/x.git' } }],
@@ -209,7 +209,7 @@ it('a lock file that nobody edited is completed too, where package.json has a pa
   box.commit();
   expect(await changeOf(box, incoming)).toMatchObject({ does: 'merge' });
   expect(agrees(JSON.parse(box.read('package.json')), JSON.parse(box.read('package-lock.json')))).toBe(true);
-}, 60_000);
+});
 
 it('the newer of two versions stands where that is asked for, and is a conflict otherwise', async () => {
   const raised = (version: string) => files({ r: version }, { 'node_modules/r': { version } });
@@ -232,7 +232,7 @@ it('the newer of two versions stands where that is asked for, and is a conflict 
     expect(JSON.parse(box.read('package.json')).devDependencies.r).toBe('1.2.0');
     expect(versionsIn(box)[1]).toBe('node_modules/r 1.2.0');
   }
-}, 60_000);
+});
 
 it('a package of the lock file stands whole, from the side that changed it; where both did, npm finds one that fits', () => {
   const one = (version: string, needs: Needs) =>
