@@ -6,18 +6,23 @@ export type Holds = boolean | 'unknown';
 
 export const undecided = (name: string): string => `not decided: give its parameters, or --condition ${name}=true`;
 
-/** `known` gives undefined for a value that is not known. */
+/** Conditions can lead to each other further than functions can call themselves. */
+const most = 500;
+
+/** `known` gives undefined for a value that is not known. `asked`: conditions on the way, and those that are decided. */
 export function conditionHolds(
   name: string,
   stack: StackInfo,
   known: (value: Json) => Json | undefined,
-  open: ReadonlySet<string> = new Set(),
+  asked: Map<string, Holds> = new Map(),
 ): Holds {
   const given = stack.given?.conditions;
   if (given && Object.hasOwn(given, name)) return given[name] as boolean;
   const condition = own(stack.template.Conditions, name);
-  if (condition === undefined || open.has(name)) return 'unknown';
-  const within = new Set([...open, name]);
+  if (condition === undefined || asked.size > most) return 'unknown';
+  const before = asked.get(name);
+  if (before !== undefined) return before;
+  asked.set(name, 'unknown');
   const evaluate = (value: Json): Holds => {
     if (typeof value === 'boolean') return value;
     if (/^(true|false)$/.test(String(value))) return value === 'true';
@@ -26,7 +31,7 @@ export function conditionHolds(
     const all = () => listOf(argument).map((each) => evaluate(each as Json));
     switch (operator) {
       case 'Condition':
-        return conditionHolds(String(argument), stack, known, within);
+        return conditionHolds(String(argument), stack, known, asked);
       case 'Fn::Equals': {
         const [one, other] = listOf(argument).map((each) => known(each as Json));
         return one === undefined || other === undefined ? 'unknown' : String(one) === String(other);
@@ -49,5 +54,7 @@ export function conditionHolds(
         return 'unknown';
     }
   };
-  return evaluate(condition);
+  const holds = evaluate(condition);
+  asked.set(name, holds);
+  return holds;
 }
