@@ -34,11 +34,11 @@ export const own = (section: Json | undefined, name: string): Json | undefined =
 export function mapped(mappings: Json | undefined, keys: (Json | undefined)[]): Json[] {
   const found = keys.reduce<Json[]>(
     (levels, key) =>
-      levels.flatMap((level) =>
-        Object.entries(isObject(level) ? level : {}).flatMap(([name, value]) =>
-          key === undefined || name === String(key) ? [value] : [],
-        ),
-      ),
+      levels.flatMap((level) => {
+        if (key === undefined) return isObject(level) ? Object.values(level) : [];
+        const value = own(level, String(key));
+        return value === undefined ? [] : [value];
+      }),
     [mappings ?? null],
   );
   return [...new Map(found.map((value) => [JSON.stringify(value), value])).values()];

@@ -123,8 +123,9 @@ export class Resolver {
       }
       case 'Fn::Split': {
         const [separator, text] = inner(argument) as [string, string];
-        const parts = typeof text === 'string' && text.split(separator, mostParts);
-        return parts && parts.length < mostParts ? parts : this.#unknown(stack, where, name);
+        const parts = typeof text === 'string' ? text.split(separator, mostParts) : Array(mostParts);
+        this.#steps += parts.length;
+        return parts.length < mostParts ? parts : this.#unknown(stack, where, name);
       }
       case 'Fn::GetAZs':
         // Which zones an account has is its own matter; which of them is first or second is all that is asked here.
@@ -158,6 +159,7 @@ export class Resolver {
   #findInMap([map, first, second, more]: Json[], stack: StackInfo, where: string, depth: number): Walked {
     const keys = [map, first, second].map((key) => this.#silently(key ?? '', stack, true, depth));
     const values = mapped(stack.template.Mappings, keys);
+    this.#steps += values.length;
     const otherwise = own(more, 'DefaultValue');
     if (otherwise !== undefined && (values.length === 0 || keys.includes(undefined)))
       values.push(single(this.#walk(otherwise, stack, where, depth)) as Json);
