@@ -18,8 +18,46 @@ it('proves nothing of a statement that is longer than any policy', () => {
   const template = { Resources: { A: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument } } } };
   const stack = { name: 'S', account, region: 'eu-west-1', partition: 'aws', given: {}, template };
   expect(modelOf([assemblyOf([stack])]).notProven.map(said)).toContainEqual(
-    expect.stringContaining('a list of 25000 texts'),
+    expect.stringContaining('longer than any policy'),
   );
+});
+
+it('proves nothing of principals that are longer than any policy', () => {
+  const AWS = Array.from({ length: 1000 }, (_, at) => `arn:aws:iam::${account}:role/r${at}`);
+  const PolicyDocument = { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*', Principal: { AWS } }] };
+  const template = { Resources: { A: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: 'b', PolicyDocument } } } };
+  const stack = { name: 'S', account, region: 'eu-west-1', partition: 'aws', given: {}, template };
+  expect(modelOf([assemblyOf([stack])]).notProven.map(said)).toContainEqual(
+    expect.stringContaining('longer than any policy'),
+  );
+});
+
+it.each<[string, number, (at: number) => JsonObject]>([
+  ['that lead to one another by two ways', 60, (at) => ({ 'Fn::And': [`C${at + 1}`, `C${at + 2}`] as never })],
+  ['in a chain', 20_000, (at) => ({ 'Fn::Not': [`C${at + 1}`] as never })],
+])('decides conditions %s in a moment', (_, count, of) => {
+  const named = (value: JsonObject) =>
+    JSON.parse(JSON.stringify(value).replaceAll(/"(C\d+)"/g, '{"Condition":"$1"}')) as JsonObject;
+  const Conditions = Object.fromEntries(Array.from({ length: count }, (_, at) => [`C${at}`, named(of(at))]));
+  const template = { Conditions, Resources: { A: { Type: 'AWS::S3::Bucket', Condition: 'C0', Properties: {} } } };
+  const started = performance.now();
+  assemblyOf([{ name: 'S', account, region: 'eu-west-1', partition: 'aws', given: {}, template }]);
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
+it.each<[string, JsonObject]>([
+  ['lists of lists', { 'Fn::Split': [',', { Ref: 'P' }] }],
+  ['all that maps may give', { 'Fn::FindInMap': ['M', { Ref: 'Open' }, 'v'] }],
+])('counts %s as what they make', (_, each) => {
+  const v = Array.from({ length: 3000 }, (_, at) => [`k${at}`, { v: `${at}` }]);
+  const PolicyDocument = { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: Array(3000).fill(each) }] };
+  const template = {
+    Mappings: { M: Object.fromEntries(v) },
+    Parameters: { P: { Type: 'String', Default: 'a,'.repeat(9000) }, Open: { Type: 'String' } },
+    Resources: { A: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument } } },
+  };
+  const stack = { name: 'S', account, region: 'eu-west-1', partition: 'aws', given: {}, template };
+  expect(() => assemblyOf([stack])).toThrow('lead to one another without end');
 });
 
 it('compares long texts without a stack for each letter', () => {

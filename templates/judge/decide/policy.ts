@@ -27,14 +27,10 @@ const only = (object: Json, allowed: readonly string[], place: string) => {
   }
 };
 
-/** The longest policy that AWS takes, of a KMS key, has 32,768 characters: no list in it is longer. */
-const mostTexts = 6000;
-
 /** One text or a list of them; IAM JSON policy grammar: "a list of one need not be a list". */
 const texts = (value: unknown, place: string): string[] => {
   const list = Array.isArray(value) ? value : [value];
   if (list.length === 0) throw new PolicyError('malformed', 'an empty list', place);
-  if (list.length > mostTexts) throw new PolicyError('unsupported', `a list of ${list.length} texts`, place);
   for (const each of list) if (typeof each !== 'string') throw new PolicyError('malformed', 'is not text', place);
   return list as string[];
 };
@@ -115,6 +111,9 @@ const parseConditions = (block: unknown, hasVariables: boolean, place: string): 
   });
 };
 
+/** The longest policy that AWS takes, of a KMS key, has 32,768 characters (AWS KMS quotas). */
+const mostLetters = 32_768;
+
 const needsPrincipal = (layer: PolicyLayer) => layer === 'resource' || layer === 'endpoint' || layer === 'rcp';
 
 const parseStatement = (
@@ -127,6 +126,8 @@ const parseStatement = (
   if (!isObject(value)) throw new PolicyError('malformed', 'is not an object', `${name}, statement #${index}`);
   const sid = typeof value.Sid === 'string' && value.Sid ? value.Sid : `#${index}`;
   const place = `${name}, statement ${sid}`;
+  if (JSON.stringify(value).length > mostLetters)
+    throw new PolicyError('unsupported', 'it is longer than any policy', place);
   only(value, elements, place);
   if (value.Sid !== undefined && typeof value.Sid !== 'string')
     throw new PolicyError('malformed', 'Sid is not text', place);
