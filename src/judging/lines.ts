@@ -2,24 +2,34 @@ import { readNamed } from '../files/read.ts';
 import type { Finding } from '../finding.ts';
 import { mostTemplate } from '../formats/templates.ts';
 
-const literal = (text: string) => text.replace(/[^\w]/g, '\\$&');
+/** A name before a colon, in JSON and YAML alike; CloudFormation takes letters and digits for a logical id. */
+const named = /(?<=^|[{,\s])["']?(\w+)["']?[ \t]*:/g;
 
-/** The line on which a template makes a resource, from 1: in JSON and YAML alike, its logical id as a name. */
-function lineOf(text: string, logicalId: string): number | undefined {
-  const from = Math.max(0, text.search(/^\s*["']?Resources["']?\s*:/m));
-  const found = new RegExp(`(^|[{,\\s])["']?${literal(logicalId)}["']?\\s*:`, 'm').exec(text.slice(from));
-  if (!found) return undefined;
-  return text.slice(0, from + found.index + found[0].length).split('\n').length;
+/** The line on which a template first has each name after its resources begin, from 1. */
+function linesOf(text: string): Map<string, number> {
+  const from = Math.max(0, text.search(/^[ \t]*["']?Resources["']?\s*:/m));
+  const lines = new Map<string, number>();
+  let [line, at] = [text.slice(0, from).split('\n').length, from];
+  for (const found of text.slice(from).matchAll(named)) {
+    for (let next = text.indexOf('\n', at); next >= 0 && next < from + found.index; next = text.indexOf('\n', at)) {
+      line += 1;
+      at = next + 1;
+    }
+    const [, name = ''] = found;
+    if (!lines.has(name)) lines.set(name, line);
+  }
+  return lines;
 }
 
 /** Findings with the line of what they are about, for programs that show them beside the text. */
 export function withLines(findings: Finding[], directory: string): Finding[] {
-  const texts = new Map<string, string | undefined>();
+  const known = new Map<string, Map<string, number>>();
   return findings.map((finding) => {
     const { path, place } = finding;
     if (!path || !place) return finding;
-    if (!texts.has(path)) texts.set(path, readNamed(path, directory, mostTemplate)?.toString());
-    const line = lineOf(texts.get(path) ?? '', place);
+    const lines = known.get(path) ?? linesOf(readNamed(path, directory, mostTemplate)?.toString() ?? '');
+    known.set(path, lines);
+    const line = lines.get(place);
     return line === undefined ? finding : { ...finding, line };
   });
 }

@@ -306,6 +306,25 @@ describe('text of a template', () => {
     });
   });
 
+  it('has the lines of thousands of resources, behind as many blank lines, in a moment', async () => {
+    const ids = Array.from({ length: 5000 }, (_, at) => `Q${at}`);
+    const queue = '{"Type":"AWS::SQS::Queue","Properties":{"SqsManagedSseEnabled":false}}';
+    const resources = ids.map((id) => `"${id}" : ${queue}`).join(',\n');
+    const { judge } = folder({ 't.json': `{${'\n'.repeat(100_000)}"Resources": {\n${resources}}}` });
+    const started = performance.now();
+    const { text } = await judge(['t.json'], { format: 'sarif' });
+    expect(performance.now() - started).toBeLessThan(20_000);
+    const { results } = JSON.parse(text).runs[0];
+    const lines = results.map(
+      ({
+        locations: [{ physicalLocation }],
+      }: {
+        locations: [{ physicalLocation: { region: { startLine: number } } }];
+      }) => physicalLocation.region.startLine,
+    );
+    expect([Math.min(...lines), Math.max(...lines)]).toEqual([100_002, 105_001]);
+  });
+
   it('is of no other format', async () => {
     await expect(folder({ 't.yaml': weak }).judge(['t.yaml'], { format: 'html' })).rejects.toThrow(
       /There is no format "html"/,
