@@ -109,7 +109,7 @@ export function standsAtTop(top: string, path: string): string | undefined {
 
 /** The folder from whose workflow it was written. */
 const writtenFrom = (text: string): string | undefined =>
-  /^# Written by "secure-ml workflows" from (.+)\/\.github\/workflows\/[^/\n]+: /.exec(text)?.[1];
+  /^# Written by "secure-ml workflows" from ([^\0\n]{1,2000})\/\.github\/workflows\/[^/\n]+: /.exec(text)?.[1];
 
 /** A project with a name, in a folder of a larger repository. */
 export interface PlacedProject extends Place {
@@ -121,7 +121,7 @@ export function isFrom(text: string, { top, below, project }: PlacedProject): bo
   const from = writtenFrom(text);
   if (from === undefined || from === below) return from === below;
   const isGone = !lstatSync(join(top, from, '.secure-ml'), { throwIfNoEntry: false });
-  return isGone && new RegExp(`^name: ${project} `, 'm').test(text);
+  return isGone && text.includes(`\nname: ${project} `);
 }
 
 /** The folder of another project, from whose workflow it was written. */

@@ -140,6 +140,18 @@ describe('a project in a folder of a larger repository', () => {
     expect(topFindings(project, 'my-ml')).toEqual([]);
   });
 
+  it.each([
+    ['(', 'gone'],
+    ['(a+)+$', 'gone'],
+    ['x', 'gone\0'],
+  ])('takes a project %s and a folder that is gone for no more than names: %j', (name, folder) => {
+    const path = join(top, workflowFolder, `${name}-check.yml`);
+    const line = `# Written by "secure-ml workflows" from ${folder}/.github/workflows/x.yml: change`;
+    writeFileSync(path, `${line}\nname: ${'a'.repeat(40)}!\n`);
+    expect(topFindings(project, name)).not.toEqual([]);
+    rmSync(path);
+  });
+
   it('is one message where the line ends at the top are those of Windows: none', () => {
     const path = join(top, workflowFolder, 'my-ml-gate.yml');
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'));
