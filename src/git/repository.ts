@@ -1,7 +1,6 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileKindOf, refuseFile, walk } from '../files/guarded.ts';
-import { readBelow } from '../files/read.ts';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
 import { GitFault, git } from './git.ts';
@@ -47,31 +46,43 @@ const fixes: [RegExp, string, string, string][] = [
   ],
 ];
 
-/** git waits for ever for a named pipe, and reads a device without end: what it reads first has to be files. */
-function refuseOddFiles(directory: string): void {
+/** What git reads, or appends to, below its directory; the rest is other programs'. */
+const readBelowIt = ['info', 'logs', 'objects', 'refs', 'worktrees'];
+
+/** git waits for ever for a named pipe, and reads a device without end: all that it may read has to be files. */
+function refuseOddFiles(git: string): void {
+  const below = readBelowIt.flatMap((name) => {
+    const folder = join(git, name);
+    if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+    return readdirSync(folder, { withFileTypes: true, recursive: true });
+  });
+  for (const entry of [...readdirSync(git, { withFileTypes: true }), ...below])
+    if (!entry.isFile() && !entry.isDirectory()) refuseOdd(join(entry.parentPath, entry.name));
+}
+
+function refuseOdd(file: string): void {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  // Nobody opens a socket as a file: the one of git's own monitor is in its directory.
+  if (!stats || stats.isFile() || stats.isDirectory() || stats.isSocket()) return;
+  const what = `git would wait forever for ${fileKindOf(stats)}`;
+  throw new Refusal({ code: 'git/odd-file', what, where: file, fix: 'Clone the repository again.' });
+}
+
+/** The same of the directory that git would find, before it is started; undefined where that is elsewhere, or nowhere. */
+function refuseOddRepository(directory: string): string | undefined {
   let folder = resolve(directory);
   while (!existsSync(join(folder, '.git')) && dirname(folder) !== folder) folder = dirname(folder);
   const git = join(folder, '.git');
-  const branch = (): string[] => {
-    const [, ref] = /^ref: (refs\/[\w./-]{1,200})\s*$/.exec(readBelow(git, 'HEAD', 4096)?.toString() ?? '') ?? [];
-    return ref && !ref.includes('..') ? [ref] : [];
-  };
-  const refuse = (name: string): void => {
-    const stats = statSync(join(git, name), { throwIfNoEntry: false });
-    if (!stats || stats.isFile() || stats.isDirectory()) return;
-    const what = `git would wait forever: .git/${name} is ${fileKindOf(stats)}`;
-    throw new Refusal({ code: 'git/odd-file', what, where: git, fix: 'Clone the repository again.' });
-  };
-  if (!lstatSync(git, { throwIfNoEntry: false })) return;
-  refuse('');
-  if (!statSync(git, { throwIfNoEntry: false })?.isDirectory()) return;
-  for (const name of [...readdirSync(git), 'info/attributes', 'info/exclude', 'objects/info/alternates']) refuse(name);
-  for (const name of lstatSync(join(git, 'HEAD'), { throwIfNoEntry: false })?.isFile() ? branch() : []) refuse(name);
+  if (!lstatSync(git, { throwIfNoEntry: false })) return undefined;
+  refuseOdd(git);
+  if (!statSync(git, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  refuseOddFiles(git);
+  return realpathSync(git);
 }
 
 /** Finds the repository around `directory`; refuses where an upgrade could not work. */
 export async function findRepository(directory: string): Promise<GitRepository> {
-  refuseOddFiles(directory);
+  const looked = refuseOddRepository(directory);
   const questions = [
     '--show-toplevel',
     '--absolute-git-dir',
@@ -113,6 +124,8 @@ export async function findRepository(directory: string): Promise<GitRepository> 
     });
   }
   await refuseForeign(directory, { top, gitDirectory, common, objects });
+  for (const each of new Set([gitDirectory, resolve(directory, common)].map((one) => realpathSync(one))))
+    if (each !== looked) refuseOddFiles(each);
   return {
     top: realpathSync(top),
     gitDirectory,

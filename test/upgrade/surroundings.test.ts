@@ -181,7 +181,8 @@ test('a work tree elsewhere, as a configuration names it, is not written to', as
   expect(other.git('status', '--porcelain')).toBe('');
 });
 
-test.each(['HEAD', 'config', 'index', 'packed-refs', 'refs/heads/main'])(
+const ofObjects = ['objects/00/11', 'objects/pack/pack-1.idx', 'objects/info/commit-graph', 'logs/HEAD'];
+test.each(['HEAD', 'config', 'index', 'packed-refs', 'refs/heads/main', ...ofObjects])(
   'a named pipe or a device for .git/%s is refused, and nobody waits for it',
   async (name) => {
     for (const make of [
@@ -189,12 +190,28 @@ test.each(['HEAD', 'config', 'index', 'packed-refs', 'refs/heads/main'])(
       (file: string) => symlinkSync('/dev/zero', file),
     ]) {
       const box = edited();
+      mkdirSync(join(box.top, '.git', name, '..'), { recursive: true });
       rmSync(join(box.top, '.git', name), { force: true });
       make(join(box.top, '.git', name));
       await expect(upgrade(box, next())).rejects.toMatchObject({ code: 'git/odd-file' });
     }
   },
 );
+
+test('a named pipe in a git directory of another name is refused', async () => {
+  const box = edited();
+  renameSync(join(box.top, '.git'), join(box.top, 'elsewhere'));
+  writeFileSync(join(box.top, '.git'), 'gitdir: elsewhere\n');
+  execFileSync('mkfifo', [join(box.top, 'elsewhere/objects/pack/pack-1.idx')]);
+  await expect(findRepository(box.top)).rejects.toMatchObject({ code: 'git/odd-file' });
+});
+
+test('the socket of git’s own monitor is in nobody’s way', async () => {
+  const box = edited();
+  const socket = JSON.stringify(join(box.top, '.git/fsmonitor--daemon.ipc'));
+  execFileSync(process.execPath, ['-e', `require('node:net').createServer().listen(${socket}, () => process.exit())`]);
+  await upgrade(box, next());
+});
 
 test('the conflict style that you set is used', async () => {
   const box = edited({ config: { 'merge.conflictStyle': 'diff3' } });
