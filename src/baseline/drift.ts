@@ -1,3 +1,4 @@
+import { refuseFile } from '../files/guarded.ts';
 import { Listing } from '../files/listing.ts';
 import { glanceBelow, mostBytes, readAt, sameAt } from '../files/read.ts';
 import { standing } from '../files/standing.ts';
@@ -18,8 +19,13 @@ export interface Drift {
   to?: string;
 }
 
-/** The lock as the work tree has it. */
+/** A file is read for each thing that is asked about it, and can be a hole of any size: of one repository, no more than this. */
+const mostRead = 256 * 1024 * 1024;
+let read = 0;
+
+/** The lock as the work tree has it. A look at a repository begins with it. */
 export function readLock(directory: string): Lock {
+  read = 0;
   const bytes = glanceBelow(directory, lockPath, mostLock);
   if (!bytes) {
     throw new Refusal({
@@ -51,6 +57,9 @@ export function readPristine(directory: string, lock: Lock): Map<string, Buffer>
  */
 export function contentAt(directory: string, path: string, stats = standing(directory, path)): Buffer | undefined {
   if (!(stats?.isFile() && stats.size <= mostBytes)) return undefined;
+  read += stats.size;
+  if (read > mostRead)
+    refuseFile('size', `Its files are larger than ${mostRead} bytes`, directory, 'Put back those of the last commit.');
   try {
     return readAt(directory, path);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseYaml } from '../../src/formats/yaml.ts';
@@ -30,6 +30,20 @@ describe('files of somebody else that would take ages, or a stack', () => {
       expect([exitCode, stdout.trim()]).toEqual([0, 'File README.md differs in too much to be shown']);
     },
     10_000,
+  );
+
+  it.skipIf(process.platform === 'win32')(
+    'holes of 60 MB in generated files are not read one after the other',
+    async () => {
+      const copy = join(scratch, 'holes');
+      execFileSync('cp', ['-a', repository, copy]);
+      const { files } = JSON.parse(readFileSync(join(copy, '.secure-ml/lock.json'), 'utf8'));
+      for (const path of Object.keys(files)) truncateSync(join(copy, path), 60 * 2 ** 20);
+      const started = performance.now();
+      const { exitCode, stderr } = await secureMl(['check'], { cwd: copy });
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('Its files are larger')]);
+      expect(performance.now() - started).toBeLessThan(20_000);
+    },
   );
 
   it('a template in YAML with 100,000 keys is read', () => {
