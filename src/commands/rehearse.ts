@@ -92,11 +92,11 @@ export async function run(call: Call): Promise<number> {
 
 /** What the journeys are written for. */
 function assertPlayable(settings: string): void {
-  const { sensitivity, buckets = {} } = JSON.parse(settings) as {
+  const { sensitivity, buckets } = JSON.parse(settings) as {
     sensitivity: string;
-    buckets?: Record<string, string>;
+    buckets?: Record<string, string> | null;
   };
-  const existing = Object.values(buckets).filter((each) => each !== 'create');
+  const existing = Object.values(buckets ?? {}).filter((each) => each !== 'create');
   if (sensitivity === 'confidential' && existing.length === 0) return;
   const what =
     sensitivity === 'confidential'

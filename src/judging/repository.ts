@@ -1,6 +1,6 @@
 import { claimTitle, type Unit } from '../../templates/infra/units.ts';
 import { addedRows } from '../../templates/judge/prove/added.ts';
-import { parseJson } from '../../templates/judge/read/json.ts';
+import { isObject, type Json, parseJson } from '../../templates/judge/read/json.ts';
 import { recordedAnswers } from '../answers/recorded.ts';
 import type { Lock } from '../baseline/lock.ts';
 import { enabledControls, enabledPath, formerEnabledPath } from '../overlay/enabled.ts';
@@ -49,18 +49,18 @@ const textIn = (tree: Tree, path: string): string | undefined => {
   return text === undefined ? undefined : withoutMark(text);
 };
 
+const refusedFile = (what: string, where: string) =>
+  new Refusal({ code: 'judge/file', what, where, fix: 'Fix the file, or restore it from the last commit.' });
+
 function parsed(text: string, where: string): unknown {
-  const refuse = (what: string) => {
-    return new Refusal({ code: 'judge/file', what, where, fix: 'Fix the file, or restore it from the last commit.' });
-  };
   let document: unknown;
   try {
     document = parseJson(text);
   } catch {
-    throw refuse(`It is not JSON: ${faultInJson(text)}`);
+    throw refusedFile(`It is not JSON: ${faultInJson(text)}`, where);
   }
   const key = keptKeyIn(document);
-  if (key !== undefined) throw refuse(`The key "${key}" has no place in it`);
+  if (key !== undefined) throw refusedFile(`The key "${key}" has no place in it`, where);
   return document;
 }
 
@@ -79,10 +79,10 @@ function unitsIn(tree: Tree): JudgedRepository['units'] {
 }
 
 /** What the answers turn on: a control that was generated, or that this version would generate, and is not on, fails its proof. */
-function expected(catalog: Declaration[], settings: string, lock: Lock | undefined, version: string): Set<string> {
+function expected(catalog: Declaration[], settings: unknown, lock: Lock | undefined, version: string): Set<string> {
   const generated = (id: string) => lock?.files.has(`infra/controls/${id}/control.ts`) ?? false;
   if (!lock) return new Set();
-  const { answers } = recordedAnswers(parsed(settings, settingsPath), lock, []);
+  const { answers } = recordedAnswers(settings, lock, []);
   const on = controlsFor(catalog, answers).map(({ id }) => id);
   return new Set(on.filter((id) => generated(id) || lock.generator === version));
 }
@@ -95,10 +95,12 @@ export function repositoryOf(
 ): JudgedRepository | undefined {
   const settings = textIn(tree, settingsPath);
   if (settings === undefined || !(tree.has(enabledPath) || tree.has(formerEnabledPath))) return undefined;
+  const given = parsed(settings, settingsPath);
+  if (!isObject(given as Json)) throw refusedFile('It holds no JSON object', settingsPath);
   const own = readTemplates(templates);
   const catalog = readCatalog(templates);
   const builtIn = new Map(catalog.map((declaration) => [declaration.id, declaration]));
-  const enabled = [...new Set([...enabledControls(tree), ...expected(catalog, settings, lock, version)])];
+  const enabled = [...new Set([...enabledControls(tree), ...expected(catalog, given, lock, version)])];
   const controls = enabled.flatMap((id): Judgable[] => {
     const file = `infra/controls/${id}/proofs.json`;
     const here = textIn(tree, file) ?? noRows;

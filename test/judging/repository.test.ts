@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { repositoryAt } from '../../src/commands/judged.ts';
+import { repositoryOf } from '../../src/judging/repository.ts';
+import { templates, version } from '../../src/package.ts';
+import type { Tree } from '../../src/tree/tree.ts';
 import { scratchDirectory, secureMl } from '../program.ts';
 
 const scratch = scratchDirectory();
@@ -12,4 +15,15 @@ it('what the checks of a restricted repository read is there where the installed
   const repository = repositoryAt(join(scratch, 'my-ml'));
   for (const name of ['scp', 'scp-records', 'rcp'])
     expect(repository?.file(`organization/${name}.json`)).toContain('"Statement"');
+});
+
+it.each(['mine', 'null', '[]'])('settings of %s are refused, also where no lock can be read', (text) => {
+  const tree: Tree = new Map(
+    ['settings.json', 'infra/controls/enabled.json'].map((path) => [
+      path,
+      { content: Buffer.from(text), mode: '100644' },
+    ]),
+  );
+  const read = () => repositoryOf(tree, undefined, { templates, version });
+  expect(read).toThrow(expect.objectContaining({ code: 'judge/file', where: 'settings.json' }));
 });
