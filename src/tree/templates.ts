@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants, deflateRawSync } from 'node:zlib';
 import { blobId, type Entry, nameContent, type Tree } from './tree.ts';
 
 const leftovers = new Set([
@@ -31,8 +31,8 @@ function readFolder(root: string): Tree {
   );
 }
 
-/** Numbers before what is packed: the length of the whole, that of the index, and how many files there are (4 bytes each, big endian). */
-const headLength = 12;
+/** Numbers before all else: how many bytes are packed, how many of them are the index, how many ids and how many bytes are plain (4 bytes each, big endian). */
+const headLength = 16;
 const idLength = 20;
 
 /** Files of one kind beside each other: Brotli finds more in what is alike, and the package has to stay small. */
@@ -49,12 +49,12 @@ function alike(files: Tree): [path: string, entry: Entry][] {
   return keyed.sort(([a, x], [b, y]) => before(a, b) || before(x, y)).map(([, path, entry]) => [path, entry]);
 }
 
-/** The blob ids of the files, sorted by path. */
-function idsOf(archive: Buffer): string[] {
-  const count = archive.readUInt32BE(8);
-  const ids = archive.toString('hex', headLength, headLength + count * idLength);
-  return [...Array(count).keys()].map((at) => ids.slice(at * 2 * idLength, (at + 1) * 2 * idLength));
-}
+/** A template with slots is rendered before anything asks for its id. */
+const hasId = (path: string) => !path.endsWith('.ejs');
+
+/** Does it hold what is packed already? Brotli takes longer for a byte of it than for one of a text, and saves none. */
+const isPlain = ({ content }: Entry) =>
+  content.length > 16_384 && deflateRawSync(content).length > 0.7 * content.length;
 
 /** What is in an archive, in its order: paths, bytes of each, and the paths of those that are programs. */
 interface Index {
@@ -66,40 +66,48 @@ interface Index {
 const isProgram = ([, { mode }]: [string, Entry]) => mode === '100755';
 
 /**
- * All files in one: the numbers, the files' blob ids, and packed by Brotli the index as JSON and the contents. The ids are known before,
- * so that a new repository does not hash what is the same in each. Literals are packed without contexts: to unpack them takes a sixth less
- * time, and the package can afford it.
+ * All files in one: the numbers, blob ids by the order of paths, packed by Brotli the index as JSON and the contents, and what is plain. The
+ * ids are known before, so that a new repository does not hash what is the same in each. Literals are packed without contexts: to unpack
+ * them takes a sixth less time, and the package can afford it.
  */
 export function packTemplates(files: Tree): Buffer {
-  const ordered = alike(files);
+  const all = alike(files);
+  const plain = all.filter(([, entry]) => isPlain(entry));
+  const packed = all.filter(([, entry]) => !isPlain(entry));
+  const ordered = [...packed, ...plain];
   const names: Index = {
     paths: ordered.map(([path]) => path),
     sizes: ordered.map(([, { content }]) => content.length),
     programs: ordered.filter(isProgram).map(([path]) => path),
   };
   const index = Buffer.from(JSON.stringify(names));
-  const bytes = Buffer.concat([index, ...ordered.map(([, { content }]) => content)]);
+  const bytes = Buffer.concat([index, ...packed.map(([, { content }]) => content)]);
+  const beside = Buffer.concat(plain.map(([, { content }]) => content));
+  const named = [...files.keys()].sort().filter(hasId);
+  const ids = Buffer.from(named.map((path) => blobId((files.get(path) as Entry).content)).join(''), 'hex');
   const head = Buffer.alloc(headLength);
-  head.writeUInt32BE(bytes.length);
-  head.writeUInt32BE(index.length, 4);
-  head.writeUInt32BE(files.size, 8);
-  const sorted = [...files.keys()].sort();
-  const ids = Buffer.from(sorted.map((path) => blobId((files.get(path) as Entry).content)).join(''), 'hex');
+  for (const [place, number] of [bytes.length, index.length, named.length, beside.length].entries()) {
+    head.writeUInt32BE(number, 4 * place);
+  }
   const params = {
     [constants.BROTLI_PARAM_LGWIN]: 22,
     [constants.BROTLI_PARAM_DISABLE_LITERAL_CONTEXT_MODELING]: 1,
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     [constants.BROTLI_PARAM_NPOSTFIX]: 3,
   };
-  return Buffer.concat([head, ids, brotliCompressSync(bytes, { params })]);
+  return Buffer.concat([head, ids, brotliCompressSync(bytes, { params }), beside]);
 }
 
 function unpackTemplates(archive: Buffer): Tree {
-  // One piece for all, with some bytes to spare: by default the output is put together from pieces of 16 KiB.
-  const ids = idsOf(archive);
-  const from = headLength + ids.length * idLength;
-  const packed = brotliDecompressSync(archive.subarray(from), { chunkSize: archive.readUInt32BE(0) + 64 });
+  const length = archive.readUInt32BE(0);
   const start = archive.readUInt32BE(4);
+  const packedAt = headLength + archive.readUInt32BE(8) * idLength;
+  const plain = archive.subarray(archive.length - archive.readUInt32BE(12));
+  const ids = archive.toString('hex', headLength, packedAt);
+  // One piece for all, with some bytes to spare: by default the output is put together from pieces of 16 KiB.
+  const packed = brotliDecompressSync(archive.subarray(packedAt, archive.length - plain.length), {
+    chunkSize: length + 64,
+  });
   const { paths, sizes, programs } = JSON.parse(packed.toString('utf8', 0, start)) as Index;
   const executable = new Set(programs);
   let at = start;
@@ -108,12 +116,17 @@ function unpackTemplates(archive: Buffer): Tree {
     const path = paths[place] as string;
     const from = at;
     at += sizes[place] as number;
-    unsorted.set(path, { content: packed.subarray(from, at), mode: executable.has(path) ? '100755' : '100644' });
+    const content = from < length ? packed.subarray(from, at) : plain.subarray(from - length, at - length);
+    unsorted.set(path, { content, mode: executable.has(path) ? '100755' : '100644' });
   }
   const files = new Map<string, Entry>();
+  let id = 0;
   for (const path of paths.sort()) {
     const entry = unsorted.get(path) as Entry;
-    nameContent(entry.content, ids[files.size] as string);
+    if (hasId(path)) {
+      nameContent(entry.content, ids.slice(id, id + 2 * idLength));
+      id += 2 * idLength;
+    }
     files.set(path, entry);
   }
   return files;

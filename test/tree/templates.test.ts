@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -77,4 +78,15 @@ it('an archive is unpacked once', () => {
   const archive = join(scratch, 'once.bin');
   writeFileSync(archive, packTemplates(readTemplates(folder('once', { a: '1' }))));
   expect(readTemplates(archive)).toBe(readTemplates(archive));
+});
+
+it('what is packed already is in an archive as it is, and is read as every other file', () => {
+  const noise = randomBytes(30_000).toString('base64');
+  const place = folder('plain', { a: 'first', noise, 'z/b': 'last', 'z/text': 'words '.repeat(5000) });
+  const archive = join(scratch, 'plain.bin');
+  const bytes = packTemplates(readTemplates(place));
+  writeFileSync(archive, bytes);
+  expect(bytes.includes(noise)).toBe(true);
+  expect(bytes.includes('words words')).toBe(false);
+  expect(shown(archive)).toEqual(shown(place));
 });
