@@ -4,6 +4,8 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { program, quietSurroundings, root, scratchDirectory, secureMl } from './program.ts';
 
+type Report = { header: object };
+
 const scratch = scratchDirectory();
 const spy = join(scratch, 'spy.cjs');
 const told = join(scratch, 'told.json');
@@ -37,6 +39,28 @@ describe('start-up', () => {
       ...['bin.cjs', 'main.cjs', 'both.cjs', 'slots.cjs'],
     ]);
     expect(existsSync(join(scratch, 'my-ml/.git/index'))).toBe(true);
+  });
+
+  /** proc_pid_maps(5), of a process with the C library of which that is said. */
+  const isGlibc =
+    process.platform === 'linux' && 'glibcVersionRuntime' in (process.report.getReport() as Report).header;
+
+  it.runIf(isGlibc)('a new repository has large buffers lie in memory that was used before', async () => {
+    const reader = join(scratch, 'heap.cjs');
+    const sizes = `[...require('fs').readFileSync('/proc/self/maps', 'utf8').matchAll(/^(\\w+)-(\\w+) .*\\[heap\\]$/gm)]
+      .reduce((sum, [, from, to]) => sum + parseInt(to, 16) - parseInt(from, 16), 0)`;
+    writeFileSync(
+      reader,
+      `const size = () => ${sizes};
+process.on('exit', () => {
+  const before = size();
+  Buffer.allocUnsafeSlow(12e6);
+  require('fs').writeFileSync(${JSON.stringify(told)}, String(size() - before));
+});`,
+    );
+    const words = ['--require', reader, program, 'my-other', '--yes', '--no-install'];
+    await execa(process.execPath, words, { cwd: scratch, env: quietSurroundings, stdin: 'ignore' });
+    expect(Number(readFileSync(told, 'utf8'))).toBeGreaterThan(4e6);
   });
 
   it.each(['main.cjs', 'both.cjs', 'rest.cjs'])('V8 keeps the code of %s as one byte for each character', (file) => {
