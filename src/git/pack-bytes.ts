@@ -13,6 +13,15 @@ export const latin1Of = (name: string): string => (/^[ -~]*$/.test(name) ? name 
 /** How many bytes a number takes with seven bits in each. */
 const sevensOf = (number: number) => Math.max(1, Math.ceil((32 - Math.clz32(number)) / 7));
 
+/** As many bytes as a block has at most that is not packed (RFC 1951, 3.2.4). */
+const mostStored = 0xffff;
+const nothing = Buffer.alloc(0);
+
+const smallest = { level: 0, windowBits: 9, memLevel: 1, chunkSize: 64 };
+
+/** Adler-32 of many bytes: zlib calls a dictionary by it (RFC 1950, 2.2). */
+const adlerOfLong = (dictionary: Buffer) => deflateSync(nothing, { ...smallest, dictionary }).readUInt32BE(2);
+
 /** Adler-32 (RFC 1950, 8.2) of so few bytes that the sums need no modulus on the way. */
 function adler(bytes: Buffer, from: number, to: number): number {
   let low = 1;
@@ -26,12 +35,14 @@ function adler(bytes: Buffer, from: number, to: number): number {
 
 /** The bytes of a pack (gitformat-pack(5)), written one object after the other. Nothing is compressed. */
 export class PackBytes {
-  /** Finished parts: what is long stays where zlib wrote it. */
+  /** Finished parts: what is long is not copied. */
   readonly #parts: Buffer[] = [];
-  #before = 0;
-  #out: Buffer;
+  /** Up to where #out is in them, and how many bytes of contents. */
+  #done = 0;
+  #contents = 0;
+  readonly #out: Buffer;
   /** The same bytes: Buffer's own writing of numbers takes several times as long. */
-  #numbers: DataView;
+  readonly #numbers: DataView;
   #at = 12;
 
   /** `most`: as many bytes as the short objects have, with all headers. */
@@ -41,7 +52,7 @@ export class PackBytes {
   }
 
   get at(): number {
-    return this.#before + this.#at;
+    return this.#contents + this.#at;
   }
 
   /** A number, seven bits in each byte, the lowest first; the bit above them says that another follows. */
@@ -92,14 +103,25 @@ export class PackBytes {
   }
 
   #long(start: number, content: Buffer): number {
-    const stream = deflateSync(content, { level: 0, chunkSize: content.length + (content.length >>> 10) + 64 });
-    const crc = crc32(stream, crc32(this.#out.subarray(start, this.#at)));
-    this.#parts.push(this.#out.subarray(0, this.#at), stream);
-    this.#before += this.#at + stream.length;
-    this.#out = this.#out.subarray(this.#at);
-    this.#numbers = new DataView(this.#out.buffer, this.#out.byteOffset);
-    this.#at = 0;
-    return crc;
+    this.#numbers.setUint16(this.#at, 0x7801);
+    this.#at += 2;
+    let crc = 0;
+    let summed = start;
+    for (let from = 0; from < content.length; from += mostStored) {
+      const block = content.subarray(from, from + mostStored);
+      this.#out[this.#at] = from + mostStored < content.length ? 0 : 1;
+      this.#numbers.setUint16(this.#at + 1, block.length, true);
+      this.#numbers.setUint16(this.#at + 3, mostStored - block.length, true);
+      this.#at += 5;
+      crc = crc32(block, crc32(this.#out.subarray(summed, this.#at), crc));
+      summed = this.#at;
+      this.#parts.push(this.#out.subarray(this.#done, this.#at), block);
+      this.#done = this.#at;
+    }
+    this.#contents += content.length;
+    this.#numbers.setUint32(this.#at, adlerOfLong(content));
+    this.#at += 4;
+    return crc32(this.#out.subarray(summed, this.#at), crc);
   }
 
   /** An object of parts of the one at `base`, which has `all` bytes (OBJ_OFS_DELTA): an instruction to copy each. */
@@ -126,7 +148,7 @@ export class PackBytes {
 
   /** The pack of so many objects, in parts; its checksum comes after them. */
   end(objects: number): Buffer[] {
-    const parts = [...this.#parts, this.#out.subarray(0, this.#at)];
+    const parts = [...this.#parts, this.#out.subarray(this.#done, this.#at)];
     const [first] = parts as [Buffer];
     first.write('PACK', 'latin1');
     first.writeUInt32BE(2, 4);

@@ -103,7 +103,7 @@ function treesOf(
 const roomFor = (tree: Tree) =>
   [...tree.keys()].reduce((sum, path) => {
     const { length } = (tree.get(path) as Entry).content;
-    return sum + 8 * path.length + (length > longestShort ? 0 : length) + 512;
+    return sum + 8 * path.length + (length > longestShort ? length >>> 13 : length) + 512;
   }, 8192);
 
 /**

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { firstCommit, type Initialized, initialize } from '../../src/git/first-commit.ts';
+import { packOf } from '../../src/git/pack.ts';
 import { writeTree } from '../../src/tree/site.ts';
 import type { Tree } from '../../src/tree/tree.ts';
 
@@ -110,6 +111,14 @@ describe.each(['sha1', 'sha256'])('the first commit of a repository that names i
     const listed = execFileSync('git', ['verify-pack', '-v', join(packs, index)], asked);
     expect(listed).toContain('chain length = 1: 7 objects');
   });
+});
+
+it('a long content is in a pack as it is, not copied', () => {
+  const { content } = file(Buffer.alloc(300_000, 3));
+  const { pack } = packOf(new Map([['large', { content, mode: '100644' }]]), 'sha1', { author: 'a', committer: 'a' });
+  const [first, ...others] = pack.filter(({ buffer }) => buffer === content.buffer);
+  expect(first?.byteOffset).toBe(content.byteOffset);
+  expect([first, ...others].reduce((sum, part) => sum + (part?.length ?? 0), 0)).toBe(content.length);
 });
 
 it('a new repository is one that upgrades, whatever the person has git begin with', async () => {
