@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { lockPath, parseLock } from '../../src/baseline/lock.ts';
 import { findRepository } from '../../src/git/repository.ts';
+import type { Refusal } from '../../src/refusal.ts';
 import { abort } from '../../src/upgrade/apply/abort.ts';
 import { filesBelow, generate, type Sandbox, sandbox, sealed, upgrade } from '../sandbox.ts';
 
@@ -39,6 +40,19 @@ test('a file written where the upgrade removed one is not lost: abort is refused
   const { box } = await upgraded();
   box.put('c.txt', 'written again\n');
   await expect(takeBack(box)).rejects.toMatchObject({ code: 'upgrade/edited-since' });
+});
+
+test('what a refusal says to type takes an edited upgrade back', async () => {
+  const { box, before } = await upgraded();
+  box.put('b.txt', 'edited since\n');
+  box.put('c.txt', 'written again\n');
+  box.remove('d.txt');
+  box.put('other.txt', 'mine, and not staged\n');
+  const { fix } = await takeBack(box).catch((error: Refusal) => error as Refusal);
+  const [, add = '', reset = ''] = /Then: git (.*), git (.*)$/.exec(fix ?? '') ?? [];
+  box.git(...add.split(' '));
+  box.git(...reset.split(' '));
+  expect(filesBelow(box.top)).toEqual({ ...before, 'other.txt': 'mine, and not staged\n' });
 });
 
 test('edits and staged changes elsewhere stay as they are', async () => {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { standing } from '../../files/standing.ts';
 import { git, split } from '../../git/git.ts';
 import type { GitRepository } from '../../git/repository.ts';
 import { Refusal } from '../../refusal.ts';
+import { typedWord } from '../../typed.ts';
 import { type Journal, readJournal, removeJournal, type Touched } from './journal.ts';
 import { idsNow } from './recover.ts';
 import { transit } from './transition.ts';
@@ -59,6 +60,9 @@ async function editedSince(repository: GitRepository, { touched }: Journal): Pro
     .map(({ path }) => path);
 }
 
+/** A path from the top of the repository, as it is typed in the folder of the project. */
+const typedHere = ({ prefix }: GitRepository, path: string): string => typedWord(posix.relative(prefix, path), 'FILE');
+
 /** Takes an upgrade back that is not committed: HEAD, index and work tree as before it. Answers what was taken back. */
 export async function abort(repository: GitRepository): Promise<string> {
   const journal = await pendingUpgrade(repository);
@@ -81,7 +85,8 @@ export async function abort(repository: GitRepository): Promise<string> {
     throw new Refusal({
       code: 'upgrade/edited-since',
       what: `Edited or staged since the upgrade, so reverting would lose changes: ${edited.slice(0, 8).join(', ')}`,
-      fix: 'Copy what you want to keep to another place, then discard those files: git reset --merge',
+      // git reset --merge stops at a file whose edit is not staged, and takes back all that is.
+      fix: `Copy what you want to keep, and what else is staged, to another place. Then: git add ${edited.map((path) => typedHere(repository, path)).join(' ')}, git reset --merge`,
     });
   }
   await transit(repository, { ...journal, way: 'abort' });
