@@ -4,8 +4,16 @@ import { blobId, type Entry, type Tree } from '../tree/tree.ts';
 /** What would run: a synthesis alone, or the workload's Python too, with the packages that its requirements name. */
 export type Running = 'synthesis' | 'workload';
 
-const never =
-  /(\.(md|csv|svg|png)|(^|\/)\.gitignore)$|^(settings\.json|accepted\.json|cdk\.context\.json|LICENSE)$|^(\.secure-ml|\.github)\//;
+/** Text, data and what only this program reads, then what its commands and `npm run train` leave behind: a page, a model and its numbers. */
+const never = new RegExp(
+  [
+    /\.(md|csv|parquet|svg|png)$|(^|\/)\.(gitignore|DS_Store)$/,
+    /^(settings\.json|accepted\.json|cdk\.context\.json|LICENSE)$|^(\.secure-ml|\.github)\//,
+    /^secure-ml-(report|rehearsal)\.html$|^ml\/output\/.*\.(json|skops)$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /** What Python runs, or is told by to fetch what it runs. */
 const workload = /\.(py|txt)$/;

@@ -75,6 +75,9 @@ describe.each([
     ['node_modules/tsx/dist/cli.mjs', ''],
     ['lib/addon.node', ''],
     ['noextension', ''],
+    ['infra/secure-ml-report.html', ''],
+    ['ml/output/model.js', ''],
+    ['ml/model.json', '{}'],
   ])('changes with %s', (path, text) => {
     expect(digestOf(tree({ ...before, [path]: text }))).not.toBe(digestOf(tree(before)));
   });
@@ -86,19 +89,29 @@ describe.each([
     'accepted.json',
     'docs/a.svg',
     '.secure-ml/lock.json',
+    'secure-ml-report.html',
+    'secure-ml-rehearsal.html',
+    'ml/output/model/manifest.json',
+    'ml/output/model/model.skops',
+    'ml/data/more.parquet',
+    'docs/.DS_Store',
   ])('does not change with %s, which nothing runs', (path) => {
     expect(digestOf(tree({ ...before, [path]: 'other' }))).toBe(digestOf(tree(before)));
   });
 
-  it.each(['ml/workload/train.py', 'ml/sitecustomize.py', 'ml/requirements.txt', 'ml/model.json', 'infra/app.ts'])(
-    'of the workload changes with %s too',
-    (path) => {
-      const workload = (files: Record<string, string>) => digestOf(tree(files), 'workload');
-      expect(workload({ ...before, [path]: 'other' })).not.toBe(workload(before));
-      expect(workload({ ...before, 'README.md': 'other' })).toBe(workload(before));
-      expect(workload(before)).not.toBe(digestOf(tree(before)));
-    },
-  );
+  it.each([
+    'ml/workload/train.py',
+    'ml/sitecustomize.py',
+    'ml/requirements.txt',
+    'ml/model.json',
+    'ml/output/model.py',
+    'infra/app.ts',
+  ])('of the workload changes with %s too', (path) => {
+    const workload = (files: Record<string, string>) => digestOf(tree(files), 'workload');
+    expect(workload({ ...before, [path]: 'other' })).not.toBe(workload(before));
+    expect(workload({ ...before, 'README.md': 'other' })).toBe(workload(before));
+    expect(workload(before)).not.toBe(digestOf(tree(before)));
+  });
 });
 
 describe('code that this program wrote into a folder', () => {
