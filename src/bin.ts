@@ -68,6 +68,8 @@ async function main(argv: string[]): Promise<number> {
   const npm = swallowed(argv, process.env);
   const words = [...argv, ...npm];
   const { place, first } = firstWord(words);
+  // As other programs take it; a repository of that name is ./help.
+  if (first === 'help') return main([...argv.filter((word) => word !== first), '--help']);
   const named = words[place];
   if (words.includes('--version') || words.includes('-v')) {
     const { version } = await import('./package.ts');
