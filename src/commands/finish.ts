@@ -103,6 +103,13 @@ export async function finish(site: Site, target: string, tree: Tree, options: Fi
     for (const note of notes) options.say(note);
   }
   site.place();
+  // Where this commits nothing, git was not asked what kind of repository it is in.
+  if (!committed && failure === undefined) {
+    const { noteOfIds } = await import('../git/wishes.ts');
+    const note = await noteOfIds(target);
+    notes.push(...note);
+    for (const line of note) options.say(line);
+  }
   const above = workspacesAbove(target);
   if (above !== undefined) {
     const note = `${above} has npm workspaces. Where they take in this folder, npm installs theirs and ignores the .npmrc here, with ignore-scripts: keep it out of them, and type: npm ${npmCommand(tree, target)}`;

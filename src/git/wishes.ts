@@ -7,6 +7,13 @@ const noAuthor = `The first commit has no author of yours: git knows no user.ema
 // The lock names files by SHA-1, and a merge compares its names with git's: the ids of a whole history would have to be made anew.
 export const longIds =
   'This repository names its objects by SHA-256, which "secure-ml upgrade" refuses: lock and base know SHA-1. To have upgrades, start in a directory without .git.';
+
+/** What to know of the repository that a directory is in, if it is in one. */
+export async function noteOfIds(directory: string): Promise<string[]> {
+  const { stdout } = await runGit(directory, ['rev-parse', '--show-object-format']);
+  return stdout === 'sha256' ? [longIds] : [];
+}
+
 const unsigned = `The first commit is not signed, and commit.gpgSign asks for it. Sign it: ${amend}`;
 
 /** What a first commit takes of the person. */

@@ -171,6 +171,23 @@ describe('the directory', () => {
     expect(await git(join(outer, 'inner'), 'log', '--format=%s')).toBe('Generate with create-secure-ml');
   });
 
+  it('that is in a repository with ids of SHA-256 says that nothing upgrades it there', async () => {
+    const outer = join(scratch, 'long-ids');
+    await execa('git', ['init', '--quiet', '--object-format=sha256', outer]);
+    const words = ['--yes', '--name=my-ml'];
+    expect((await make(['long-ids/inner', ...words])).stderr).toContain('SHA-256');
+    writeFileSync(join(outer, 'LICENSE'), 'MIT\n');
+    expect((await make(['long-ids', '--into', ...words])).stderr).toContain('SHA-256');
+    expect((await make(['no-ids', '--no-git', ...words])).stderr).not.toContain('SHA-256');
+  });
+
+  it('that is called help is none: it is what other programs take for --help', async () => {
+    const help = (...words: string[]) => make(words).then(({ exitCode, stdout }) => ({ exitCode, stdout }));
+    expect(await help('help')).toEqual(await help('--help'));
+    expect(await help('help', 'upgrade')).toEqual(await help('upgrade', '--help'));
+    expect(existsSync(join(scratch, 'help'))).toBe(false);
+  });
+
   it('that looks like a mistyped command, in a repository of ours, is refused', async () => {
     mkdirSync(join(scratch, 'ours/.secure-ml'), { recursive: true });
     const { exitCode, stderr } = await make(['upgrde', '--yes', '-C', 'ours']);
