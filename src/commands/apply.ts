@@ -56,6 +56,8 @@ export interface AppliedChange {
   preview: boolean;
   /** What was asked for: the commit message that git proposes. */
   what: string;
+  /** Who answers for a line of accepted.json that it needs. */
+  owner: string | undefined;
 }
 
 function unreachable({ policy, spec }: Recorded, error: unknown): never {
@@ -125,7 +127,7 @@ const showing =
     });
 
 /** Who answers for what a person asks for here; nobody where git knows no address. */
-export async function ownerAt(directory: string): Promise<string | undefined> {
+async function ownerAt(directory: string): Promise<string | undefined> {
   const { stdout } = await git(directory, ['config', 'user.email'], { accept: [1] });
   const [address] = /^[^\s@<>]+@[\w.-]+$/.exec(stdout.toString().trim()) ?? [];
   return address;
@@ -199,5 +201,8 @@ export async function applyChange(call: Call, wish: Wish): Promise<AppliedChange
     ...(wish.asIf && { asIf: wish.asIf }),
   });
   if (result.recovered) call.say(result.recovered);
-  return { before, plan: decided, lock, result, preview, what: wish.what };
+  return {
+    ...{ before, plan: decided, lock, result, preview, what: wish.what },
+    owner: owner ?? (result.judge && (await ownerAt(call.directory))),
+  };
 }

@@ -10,7 +10,7 @@ import { recover } from '../upgrade/apply/recover.ts';
 import { isLock } from '../upgrade/merge/lock-file.ts';
 import type { Change } from '../upgrade/merge/resolve.ts';
 import type { Result } from '../upgrade/upgrade.ts';
-import { type AppliedChange, applyChange, ownerAt } from './apply.ts';
+import { type AppliedChange, applyChange } from './apply.ts';
 import type { Call, Command } from './call.ts';
 import { guardOptions, guardsOf, objectionText } from './guards.ts';
 
@@ -107,7 +107,7 @@ function rowsOf(changes: readonly Change[]): string[] {
 }
 
 /** What happened, for a person: security files first, then what to type next. */
-export function upgradeText({ result, preview, what }: AppliedChange, owner?: string): string {
+export function upgradeText({ result, preview, what, owner }: AppliedChange): string {
   const { changes, conflicts, changed, objections } = result;
   if (!changed)
     return ['Nothing to do: the repository matches what this version generates.', ...rowsOf(changes)].join('\n');
@@ -221,7 +221,6 @@ export async function run(call: Call): Promise<number> {
     return { name, ...(from && { from }), to };
   });
   const document = { from: lock.generator, to: version, overlays, preview, ...upgradeDocument(result) };
-  const owner = result.judge && (await ownerAt(call.directory));
-  call.print(document, upgradeText(applied, owner));
+  call.print(document, upgradeText(applied));
   return result.conflicts.length + result.objections.length > 0 ? 1 : 0;
 }

@@ -226,6 +226,7 @@ test('an upgrade that changes packages says what to do about it, and no other do
     upgrade.upgradeText({
       preview: false,
       what: 'Add bucket features',
+      owner: 'ana@bank.example',
       result: {
         ...{ changes: [{ does, why: '', security: false, result, path }], conflicts },
         ...{ objections: [], removed: [], changed: true, ...judge },
@@ -238,7 +239,9 @@ test('an upgrade that changes packages says what to do about it, and no other do
   expect(said('judge/decide/decide.ts', 'conflict', ['judge/decide/decide.ts'])).toContain('judge/version');
   expect(said('infra/app.ts', 'conflict', ['infra/app.ts'])).not.toContain('judge/version');
   const judge = { judge: { id: 'judge/version', digest: 'd', what: '' } };
-  expect(said('infra/cast.json', 'merge', [], judge)).toContain('"Add bucket features: this changes the judge"');
+  expect(said('infra/cast.json', 'merge', [], judge)).toContain(
+    '"owner":"ana@bank.example","reason":"Add bucket features: this changes the judge"',
+  );
 });
 
 test('what would undo, look or combine is not taken with a preview, which writes nothing', async () => {

@@ -48,8 +48,8 @@ test('what a refusal says to type takes an edited upgrade back', async () => {
   box.put('c.txt', 'written again\n');
   box.remove('d.txt');
   box.put('other.txt', 'mine, and not staged\n');
-  const { fix } = await takeBack(box).catch((error: Refusal) => error as Refusal);
-  const [, add = '', reset = ''] = /Then: git (.*), git (.*)$/.exec(fix ?? '') ?? [];
+  const refusal: unknown = await takeBack(box).catch((error: unknown) => error);
+  const [, add = '', reset = ''] = /Then: git (.*), git (.*)$/.exec((refusal as Refusal).fix) ?? [];
   box.git(...add.split(' '));
   box.git(...reset.split(' '));
   expect(filesBelow(box.top)).toEqual({ ...before, 'other.txt': 'mine, and not staged\n' });
