@@ -64,6 +64,7 @@ export async function run(call: Call): Promise<number> {
     wanted: {
       reason: `Asked for with "secure-ml remove ${name}": what told of this unit goes with it`,
       is: goesWithUnit,
+      ends: (reason) => reason.startsWith('Asked for with "secure-ml add ') && reason.includes(` ${name}": `),
     },
     units: (recorded) => {
       refuseNamed(name, recorded);

@@ -6,6 +6,8 @@ import { makeWaiver, printWaivers, type Waiver, waiversPath } from './waiver.ts'
 export interface AskedFor {
   reason: string;
   is(objection: Objection): boolean;
+  /** Does a line with this reason accept what is gone with it? It would accept the same again, for whoever brings it back. */
+  ends?(reason: string): boolean;
 }
 
 /** Rights, and callers that an alert leaves out: new roles alone. What is only not proven is nobody's wish. */
@@ -22,16 +24,17 @@ export const goesWithUnit = ({ id }: Objection): boolean => /^(upgrade\/lost\/|a
 export function acceptedWith(
   waivers: readonly Partial<Waiver>[],
   objections: readonly Objection[],
-  { owner, reason, is }: AskedFor & { owner: string },
+  { owner, reason, is, ends = () => false }: AskedFor & { owner: string },
 ): Tree {
   const found = new Map(objections.filter(is).flatMap((each) => (each.id ? [[each.id, each.digest] as const] : [])));
   // A line about another content of it accepted an earlier change, which is made.
   const stays = waivers.filter(
-    ({ id = '', digest }) => digest === undefined || !found.has(id) || found.get(id) === digest,
+    ({ id = '', digest, reason: given }) =>
+      (digest === undefined || !found.has(id) || found.get(id) === digest) && !ends(String(given)),
   );
   const known = new Set(stays.map(({ id }) => id));
   const ids = [...found.keys()].filter((id) => !known.has(id));
-  if (ids.length === 0) return new Map();
+  if (ids.length === 0 && stays.length === waivers.length) return new Map();
   const today = new Date().toISOString().slice(0, 10);
   const lines = ids.map((id) => makeWaiver({ id, owner, reason, digest: found.get(id) }, today));
   return new Map([[waiversPath, { mode: '100644', content: printWaivers([...stays, ...lines]) }]]);

@@ -150,7 +150,7 @@ function answering(files: Tree, head: Side): Change[] {
   return [...files].map(([path, { content }]): Change => {
     const result = { mode: '100644', id: blobId(content), content };
     const does = head.has(path) ? 'update' : 'add';
-    return { path, does, why: 'accepts what was asked for', security: false, result };
+    return { path, does, why: 'its lines follow what was asked for', security: false, result };
   });
 }
 

@@ -43,6 +43,20 @@ describe('access that was asked for', () => {
     expect(written(old)).toBeUndefined();
   });
 
+  it('is accepted no longer once its unit is taken away: the same by hand would need nobody', () => {
+    const line = (id: string, name: string) => ({ id, owner: 'a@b.co', reason: `Asked for "${name}": what it names` });
+    const removed = { ...asked, is: goesWithUnit, ends: (reason: string) => reason.includes('"features"') };
+    const left = (ids: string[], lines: object[]) =>
+      acceptedWith(lines, ids.map(objection), removed).get('accepted.json')?.content.toString();
+    const both = [line('access/a', 'features'), line('access/b', 'labels')];
+    expect(JSON.parse(left([], both) as string)).toMatchObject([{ finding: 'access/b' }]);
+    expect(JSON.parse(left(['access/a'], both) as string)).toMatchObject([
+      { finding: 'access/a', reason: asked.reason },
+      { finding: 'access/b' },
+    ]);
+    expect(left([], [line('access/b', 'labels')])).toBeUndefined();
+  });
+
   it('is, of a unit that is taken away, what told of it, and never what it holds', () => {
     const ids = [
       'upgrade/lost/Audit/A',
