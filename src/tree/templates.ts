@@ -49,8 +49,8 @@ function alike(files: Tree): [path: string, entry: Entry][] {
   return keyed.sort(([a, x], [b, y]) => before(a, b) || before(x, y)).map(([, path, entry]) => [path, entry]);
 }
 
-/** A template with slots is rendered before anything asks for its id. */
-const hasId = (path: string) => !path.endsWith('.ejs');
+/** A template with slots is rendered before anything asks for its id, and no new repository has a unit: an id is 20 bytes of the package. */
+const hasId = (path: string) => !path.endsWith('.ejs') && !path.startsWith('infra/units/');
 
 /** Does it hold what is packed already? Brotli takes longer for a byte of it than for one of a text, and saves none. */
 const isPlain = ({ content }: Entry) =>
