@@ -34,7 +34,7 @@ function stillFits({ type, choices = [], validate, required }: Prompt, value: un
 export class Interview {
   readonly #ask: PromptFunction;
   readonly #answers = new Map<string, unknown>();
-  #asked: string[] = [];
+  #asked: readonly Prompt[] = [];
 
   constructor(ask: PromptFunction) {
     this.#ask = ask;
@@ -42,15 +42,20 @@ export class Interview {
 
   /** The questions that were asked last, in their order, with the answers. */
   get answers(): [question: string, answer: string][] {
-    return this.#asked.map((message) => [message, answerText(this.#answers.get(message))]);
+    return this.#asked.map(({ message, type, choices = [] }) => {
+      const value = this.#answers.get(message);
+      const isChosen = (one: unknown) => (Array.isArray(value) ? value.includes(one) : one === value);
+      const chosen = type === 'search' ? [] : choices.filter((choice) => isChosen(choice.value));
+      return [message, chosen.map(({ label }) => label).join(', ') || answerText(value)];
+    });
   }
 
   /** Asks all; `walk` puts its questions one after the other. */
   async all<T>(walk: (ask: PromptFunction) => Promise<T>): Promise<T> {
     for (let standing = 0; ; ) {
-      const asked: string[] = [];
+      const asked: Prompt[] = [];
       try {
-        return await this.#pass(walk, asked, (message) => asked.indexOf(message) < standing);
+        return await this.#pass(walk, asked, (message) => asked.findIndex((one) => one.message === message) < standing);
       } catch (error) {
         if (!(error instanceof Back)) throw error;
         standing = Math.max(0, asked.length - 2);
@@ -73,14 +78,14 @@ export class Interview {
 
   async #pass<T>(
     walk: (ask: PromptFunction) => Promise<T>,
-    asked: string[],
+    asked: Prompt[],
     stands: (message: string) => boolean,
   ): Promise<T> {
     const result = await walk(async (question) => {
       const { message } = question;
       const known = this.#answers.has(message);
       const before = this.#answers.get(message);
-      asked.push(message);
+      asked.push(question);
       if (known && stands(message) && stillFits(question, before)) return before;
       const answer = await this.#ask(known ? offering(question, before) : question);
       this.#answers.set(message, answer);

@@ -5,6 +5,7 @@ import { type GivenAnswer, gather } from '../../src/answers/sources.ts';
 import { invalidAnswers } from '../../src/answers/validate.ts';
 import { generateWithOverlays } from '../../src/generate.ts';
 import { Interrupted } from '../../src/interrupt.ts';
+import { lines } from '../../src/lines.ts';
 import { templates as ours, version } from '../../src/package.ts';
 import type { Declaration } from '../../src/plan/catalog.ts';
 import { readCatalog } from '../../src/plan/catalog.ts';
@@ -88,6 +89,14 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
     for (;;) {
       if (sourced.findings.length > 0) {
         for (const { what, rule } of sourced.findings) show(`\n${what}. ${rule}\n`);
+        sourced = this.#govern(await interview.all(walk));
+        continue;
+      }
+      // Two answers that do not go together are known once both are given: all that was typed stays, and is offered again.
+      const problems = invalidAnswers(sourced.answers, joined(this.#catalog, this.#layers));
+      if (problems.some(({ key }) => sourced.sources[key] === 'you')) {
+        for (const { key, what, fix } of problems)
+          show(`\n${lines(`${key}: ${what}. Give ${fix}`, width).join('\n')}\n`);
         sourced = this.#govern(await interview.all(walk));
         continue;
       }

@@ -223,6 +223,35 @@ describe('in a terminal', () => {
     });
   });
 
+  it('two answers that do not go together are asked again, and the others stay', async () => {
+    const { cwd, terminal } = open(['my-ml']);
+    const steps: [question: string, typed: string][] = [
+      ['? Region', ''],
+      ['? How sensitive', ''],
+      ['? Buckets', keys.down],
+      ['? Bucket for raw', 'acme-lake'],
+      ['? Bucket for processed', 'acme-lake'],
+      ['? Bucket for models', ''],
+      ['? Where do alerts go', ''],
+      ['\n? E-mail', ''],
+      ['? Alert from', ''],
+      ['? Customize?', ''],
+    ];
+    for (const [question, typed] of steps) {
+      await terminal.until(question);
+      terminal.type(typed + keys.enter);
+    }
+    await terminal.until(/is the bucket of raw too[\s\S]*\? Region/);
+    for (const [question] of steps) {
+      await terminal.until(new RegExp(`is the bucket of raw too[\\s\\S]*${question.replaceAll('?', '\\?')}`));
+      terminal.type((question === '? Bucket for processed' ? 'acme-processed' : '') + keys.enter);
+    }
+    expect(await terminal.until('? Write it?')).toContain('raw: acme-lake, processed: acme-processed');
+    terminal.type(keys.interrupt);
+    await terminal.exit;
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
   it('an answer can be changed at the plan', async () => {
     const { cwd, terminal } = open(['my-ml']);
     await defaultsTo(terminal);
@@ -368,6 +397,8 @@ describe('a person who changes their mind', () => {
     terminal.type(keys.down + keys.enter);
     const list = await terminal.until('? Which one?');
     expect(list).toMatch(/Region +eu-central-1/);
+    expect(list).toMatch(/Where do alerts go\? +E-mail/);
+    expect(list).toMatch(/Buckets for raw data.* +create them/);
     terminal.type(keys.down + keys.enter);
     await terminal.until(/Which one[\s\S]*\? How sensitive/);
     terminal.type(keys.down + keys.enter);
