@@ -33,30 +33,30 @@ interface Member {
 const memberOf = (head: string, content: Buffer): Member => ({ head, bytes: Buffer.byteLength(head), content });
 
 /**
- * Writes a gzip member (RFC 1952) of the texts one after the other, as they are, in blocks that are not packed (RFC 1951, 3.2.4), and
- * answers where it ends. Of the first text nothing is left for a second block. `pieces`: takes where the second text is.
+ * Writes a gzip member (RFC 1952) of the texts one after the other, in blocks that are not packed (RFC 1951, 3.2.4), and answers where it
+ * ends. Of the first text nothing is left for a second block. `numbers`: the bytes of `out`; `pieces`: takes where the second text is.
  */
-function writeMember(out: Buffer, start: number, { head, bytes, content }: Member, pieces: Piece[]): number {
+function writeMember(out: Buffer, numbers: DataView, start: number, member: Member, pieces: Piece[]): number {
+  const { head, bytes, content } = member;
   const length = bytes + content.length;
-  const numbers = new DataView(out.buffer, out.byteOffset);
-  let at = start + gzipHead.copy(out, start);
+  out.set(gzipHead, start);
+  let at = start + gzipHead.length;
   for (let from = 0; from === 0 || from < length; from += mostStored) {
     const end = Math.min(length, from + mostStored);
     out[at] = end < length ? 0 : 1;
     numbers.setUint16(at + 1, end - from, true);
     numbers.setUint16(at + 3, mostStored - (end - from), true);
-    at += 5;
-    if (from === 0) at += out.write(head, at);
-    const copied = content.copy(out, at, Math.max(0, from - bytes), end - bytes);
-    if (copied > 0) pieces.push({ at, length: copied });
-    at += copied;
+    at += 5 + (from === 0 ? out.write(head, at + 5) : 0);
+    const part = length <= mostStored ? content : content.subarray(Math.max(0, from - bytes), end - bytes);
+    out.set(part, at);
+    if (part.length > 0) pieces.push({ at, length: part.length });
+    at += part.length;
   }
-  numbers.setUint32(at, crc32(content, crc32(head)), true);
+  const crc = length <= mostStored ? crc32(out.subarray(at - length, at)) : crc32(content, crc32(head));
+  numbers.setUint32(at, crc, true);
   numbers.setUint32(at + 4, length, true);
   return at + 8;
 }
-
-const nothing = Buffer.alloc(0);
 
 /** Where the contents are in a base that was packed here. */
 const placed = new WeakMap<Buffer, PiecesByContent>();
@@ -75,15 +75,16 @@ export function packBase(files: ReadonlyMap<string, Buffer>): Buffer {
     const content = files.get(path) as Buffer;
     return memberOf(`${index === 0 ? magic : '\n'}${content.length} ${path}\n`, content);
   });
-  members.push(memberOf(paths.length === 0 ? magic : '\n', nothing));
+  members.push(memberOf(paths.length === 0 ? magic : '\n', Buffer.alloc(0)));
   const length = members.reduce((sum, { bytes, content }) => sum + memberLength(bytes + content.length), 0);
   // Every byte of it is written: zeros would be written twice.
   const out = Buffer.allocUnsafeSlow(length);
+  const numbers = new DataView(out.buffer, out.byteOffset);
   const places = new Map<Buffer, Piece[]>();
   let at = 0;
   for (const member of members) {
     const pieces: Piece[] = [];
-    at = writeMember(out, at, member, pieces);
+    at = writeMember(out, numbers, at, member, pieces);
     places.set(member.content, pieces);
   }
   placed.set(out, places);
