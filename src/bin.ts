@@ -11,7 +11,7 @@ import { workerMark } from './fleet/mark.ts';
 import { fitted } from './lines.ts';
 import { Refusal } from './refusal.ts';
 import { isSlipOf } from './shape/near.ts';
-import { columnsOf, put } from './terminal.ts';
+import { columnsOf, drained, put } from './terminal.ts';
 import { asTyped } from './typed.ts';
 
 const json = process.argv.includes('--json') || process.env.npm_config_json === 'true';
@@ -124,7 +124,7 @@ function start(): void {
       const { exit, document, text } = explain(error, columnsOf(2));
       if (json) put(1, `${printableJson(document)}\n`);
       put(2, `${printable(text)}\n`);
-      process.exit(exit);
+      void drained().then(() => process.exit(exit));
     },
   );
 }

@@ -24,6 +24,11 @@ const streamed = new Set<1 | 2>();
 /** How wide the terminal is that this goes to; undefined where it goes elsewhere. */
 export const columnsOf = (fd: 1 | 2): number | undefined => (isatty(fd) ? streamOf(fd).columns : undefined);
 
+/** Until what waits in the streams is written: process.exit does not, and a pipe takes 64 KB at once. */
+export async function drained(): Promise<void> {
+  await Promise.all([...streamed].map((fd) => new Promise((done) => streamOf(fd).write('', done))));
+}
+
 /**
  * Writes to standard output (1) or standard error (2). A file or a pipe is written without Node's streams, which take longer to be made
  * than all that is said of a new repository; what a pipe does not take at once waits in the stream, and all that follows too.

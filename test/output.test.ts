@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { program, quietSurroundings, scratchDirectory } from './program.ts';
 
@@ -22,9 +24,9 @@ print(json.dumps({'exit': started.wait(), 'text': text.decode(), 'errors': start
 `;
 
 const cwd = scratchDirectory();
-const words = ['my-ml', '--yes', '--dry-run', '--json'];
+const usual = ['my-ml', '--yes', '--dry-run', '--json'];
 
-function run(how: 'takes' | 'waits' | 'leaves'): { exit: number; text: string; errors: string } {
+function run(how: 'takes' | 'waits' | 'leaves', words = usual): { exit: number; text: string; errors: string } {
   const command = ['-c', script, how, process.execPath, program, ...words];
   const env = { ...process.env, ...quietSurroundings };
   return JSON.parse(execFileSync('python3', command, { cwd, env, encoding: 'utf8' }));
@@ -35,6 +37,14 @@ it.each(['takes', 'waits'] as const)('all is written to a pipe that is full at t
   expect(exit, errors).toBe(0);
   expect(text.length).toBeGreaterThan(20_000);
   expect(JSON.parse(text).files.length).toBeGreaterThan(500);
+});
+
+it.each(['takes', 'waits'] as const)('so is a refusal, though the program ends with it (%s)', (how) => {
+  const wrong = Object.fromEntries([...Array(200).keys()].map((at) => [`regionn${at}`, 1]));
+  writeFileSync(join(cwd, 'answers.json'), JSON.stringify(wrong));
+  const { exit, text } = run(how, ['my-ml', '--yes', '--json', '--answers', 'answers.json']);
+  expect(exit).toBe(2);
+  expect(JSON.parse(text).error.faults).toHaveLength(200);
 });
 
 it('whoever stops reading is no fault of the program', () => {
