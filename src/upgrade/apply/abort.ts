@@ -86,7 +86,7 @@ export async function abort(repository: GitRepository): Promise<string> {
       code: 'upgrade/edited-since',
       what: `Edited or staged since the upgrade, so reverting would lose changes: ${edited.slice(0, 8).join(', ')}`,
       // git reset --merge stops at a file whose edit is not staged, and takes back all that is.
-      fix: `Copy what you want to keep, and what else is staged, to another place. Then: git add ${edited.map((path) => typedHere(repository, path)).join(' ')}, git reset --merge`,
+      fix: `Copy what you want to keep, and what else is staged, to another place. Then: git add -- ${edited.map((path) => typedHere(repository, path)).join(' ')}, git reset --merge`,
     });
   }
   await transit(repository, { ...journal, way: 'abort' });
