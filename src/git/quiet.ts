@@ -1,4 +1,5 @@
 import { environmentFor } from '../children/environment.ts';
+import { Refusal } from '../refusal.ts';
 
 /**
  * Settings for every git that this program starts: nothing that a repository names is run, nothing recurses or asks. A repository
@@ -37,6 +38,8 @@ export function offlineEnvironment(from: NodeJS.ProcessEnv = process.env): Recor
 /** Drivers that a repository's own configuration defines; attributes choose them by name (gitattributes(5)). */
 export const driverKeys = '^(filter|diff|merge)\\..*\\.(clean|smudge|process|required|command|textconv|driver)$';
 
+const mostDrivers = 1000;
+
 /**
  * Variables that switch off the drivers in `listed`, the output of `git config -z --show-scope --get-regexp`: those that the
  * repository itself brings. The person's own, from their global configuration, stay.
@@ -49,6 +52,15 @@ export function withoutDrivers(listed: string, environment: Record<string, strin
     if (key && (parts[at] === 'local' || parts[at] === 'worktree')) keys.add(key);
   }
   if (keys.size === 0) return {};
+  // git looks for each variable among all of them.
+  if (keys.size > mostDrivers) {
+    const what = `The git configuration of this repository has more than ${mostDrivers} settings of drivers`;
+    throw new Refusal({
+      code: 'git/too-large',
+      what,
+      fix: 'Take them out of .git/config, or clone the repository again.',
+    });
+  }
   const first = Number(environment.GIT_CONFIG_COUNT ?? 0);
   const entries = [...keys].flatMap((key, at): [string, string][] => [
     [`GIT_CONFIG_KEY_${first + at}`, key],

@@ -256,3 +256,10 @@ test('a repository with an alternate object store works', async () => {
   await upgrade(shared, next());
   expect(shared.read('a.txt')).toBe(merged);
 });
+
+test('a configuration of drivers without number is refused before git is started with them', async () => {
+  const box = edited();
+  const lines = Array.from({ length: 2000 }, (_, at) => `[filter "f${at}"]\n\tclean = x\n`);
+  writeFileSync(join(box.top, '.git/config'), lines.join(''), { flag: 'a' });
+  await expect(findRepository(box.top)).rejects.toMatchObject({ code: 'git/too-large' });
+});
