@@ -1,10 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { assemblies } from './assemblies.ts';
 import { gitDirectories } from './git-directories.ts';
+import { gitFiles } from './git-files.ts';
+import { hiddenEdits } from './hidden.ts';
 import { includedConfigurations } from './included.ts';
-import { clear, type Kind, put } from './place.ts';
+import { larger } from './larger.ts';
+import { oddFiles } from './odd-files.ts';
+import { oddTexts } from './odd-texts.ts';
+import { clear, edit, git, type Json, type Kind, put, sparing } from './place.ts';
+import { longTemplates } from './templates.ts';
 
 /** What can be in the place of a file. */
 const places: [string, (file: string, outside: string) => void][] = [
@@ -58,39 +65,9 @@ const folders: Kind[] = ['.secure-ml', 'infra', 'infra/controls', 'docs'].map((f
   make: (repository, outside) => symlinkSync(outside, clear(join(repository, folder))),
 }));
 
-type Json = Record<string, unknown>;
-const edit = (repository: string, file: string, change: (value: Json) => void) => {
-  const value = JSON.parse(readFileSync(join(repository, file), 'utf8')) as Json;
-  change(value);
-  writeFileSync(join(repository, file), JSON.stringify(value));
-};
 const commit = (repository: string) => {
-  const quiet = [
-    '-c',
-    'core.fsmonitor=false',
-    '-c',
-    'core.hooksPath=/dev/null',
-    '-c',
-    'user.name=a',
-    '-c',
-    'user.email=a@b',
-  ];
-  const none = [
-    '-c',
-    'filter.x.clean=',
-    '-c',
-    'filter.x.process=',
-    '-c',
-    'filter.x.smudge=',
-    '-c',
-    'commit.gpgSign=false',
-  ];
-  for (const words of [
-    ['add', '-A'],
-    ['commit', '--quiet', '-m', 'hostile'],
-  ]) {
-    execFileSync('git', [...quiet, ...none, ...words], { cwd: repository });
-  }
+  git(repository, 'add', '-A');
+  git(repository, 'commit', '--quiet', '-m', 'hostile');
 };
 
 /** JSON that a parser could choke on. */
@@ -249,4 +226,11 @@ export const kinds = (address: string): Kind[] => [
   ...gitDirectories,
   ...includedConfigurations,
   ...overlays(address),
+  ...sparing(gitFiles),
+  ...larger,
+  ...sparing(hiddenEdits),
+  ...oddFiles,
+  ...sparing(oddTexts),
+  ...sparing(longTemplates),
+  ...sparing(assemblies),
 ];

@@ -26,7 +26,8 @@ export function partOf(tried: readonly Tried[], kinds: number): string {
 could run (programs in node_modules, packages, scripts, hooks, drivers and programs of git's configuration, the repository's own
 code) and a registry that would be sent a variable, and the commands that a reviewer runs in them. Over all: nothing ran, nothing was
 sent, nothing but the named output changed, nothing was left in the temporary folder, no run took 10 s, none ended with another exit
-than 0, 1 or 2. A cell says how they ended: the exit code, and why it was refused. An overlay that is hostile is in
+than 0, 1 or 2; and where something could hide an edit, \`check\` or \`diff\` told it. A cell says how they ended: the exit code, and why it
+was refused. An overlay that is hostile is in
 \`test/overlay/hostile.test.ts\` and \`test/overlay/kinds.test.ts\`.
 
 ${table(['in the repository', ...commands.map((command) => `\`${command}\``)], rows)}`;
