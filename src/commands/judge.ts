@@ -58,7 +58,11 @@ function formatOf({ values }: Call): Format {
 async function judge(call: Call, engine: Engine, source: JudgedSource): Promise<Shown> {
   const given = givenIn(call.values, call.directory, engine);
   const stacks = readSource(source, engine, given);
-  const judgement = engine.judgement(stacks);
+  const { since } = call.values;
+  const isSince = typeof since === 'string';
+  // Beside a comparison only programs see who can do what.
+  const isWhole = Boolean(call.values.json) || call.values.format === 'json';
+  const judgement = isSince ? engine.judgementSince(stacks, isWhole) : engine.judgement(stacks);
   // What --init writes is not there yet.
   const baseline = call.values.init ? { lines: [] } : baselineOf(call);
   const found = findingsOf(judgement, engine);
@@ -68,15 +72,15 @@ async function judge(call: Call, engine: Engine, source: JudgedSource): Promise<
   const { judge: digest } = published(templates);
   const commit = commitAt(call.directory);
   const shown = { source, judgement, baseline: baseline.file, matrix, digest, ...(commit && { commit }) };
-  if (typeof call.values.since !== 'string') return { ...shown, findings: withBaseline(found, baseline) };
-  const named = call.values.since;
-  const before = await earlier(named, source, engine, given);
+  if (!isSince) return { ...shown, findings: withBaseline(found, baseline) };
+  const before = await earlier(since, source, engine, given);
   const { document, ...changed } = engine.widened(before, stacks);
   const details = new Map(changed.changes.map(({ id, text }) => [id, text.split('\n').slice(1, -1)]));
-  const known = new Set(engine.judgement(before).weaknesses.map(({ id }) => id));
-  const fresh = found.filter(({ id, kind }) => kind === 'template' && !known.has(id));
+  const known = new Set(engine.judgementSince(before).weaknesses.map(({ id }) => id));
+  const unlooked = new Set(engine.unlookedIn(judgement).map((each) => engine.unprovenId(engine.notProvenText(each))));
+  const fresh = found.filter(({ id, kind }) => (kind === 'template' && !known.has(id)) || unlooked.has(id));
   const findings = withBaseline([...fresh, ...changesOf(changed, judgement)], baseline);
-  return { ...shown, findings, since: { named, document, details } };
+  return { ...shown, findings, since: { named: since, document, details } };
 }
 
 /** The same answer for a program: what text says, and every cell of the matrix. */

@@ -13,6 +13,7 @@ import {
 import { compareAccess, compareAssemblies } from '../../templates/judge/compare/assemblies.ts';
 import { diffDocument, exitCode, renderText } from '../../templates/judge/compare/explain.ts';
 import { affordable, spending } from '../../templates/judge/decide/effort.ts';
+import { rememberedFor } from '../../templates/judge/decide/remembered.ts';
 import { type ControlResult, prove } from '../../templates/judge/prove/controls.ts';
 import { fromAccounts } from '../../templates/judge/prove/row.ts';
 import { type Project, scopeOf } from '../../templates/judge/prove/what.ts';
@@ -30,7 +31,16 @@ import { printableInline } from '../../templates/judge/show/printable.ts';
 import { reachAnswer } from '../../templates/judge/show/reach.ts';
 import { explainDecision } from '../../templates/judge/show/why.ts';
 import { explanationInWords, matrixInWords } from '../../templates/judge/show/words.ts';
-import { type Judgement, judgementOf, most, unlooked, whoCanDoWhat } from './judgement.ts';
+import {
+  type Judgement,
+  judgementOf,
+  modelOfOne,
+  most,
+  mostSince,
+  unlooked,
+  unlookedIn,
+  whoCanDoWhat,
+} from './judgement.ts';
 import { lowered } from './lowered.ts';
 import { digestOfTemplates, partsOf } from './parts.ts';
 import { builtInChecks } from './proofs.ts';
@@ -171,12 +181,19 @@ export { tooLongIn } from './quotas.ts';
 export const notProvenText = said;
 
 /** What templates of anybody say: the matrix, weaknesses, and what was not read. */
-export const judgement = (stacks: Stacks): Judgement => judgementOf(assembliesOf(stacks));
+export const judgement = (stacks: Stacks): Judgement => judgementOf(assembliesIn(stacks));
+
+/** What templates say that are compared with others; `isWhole`: with the matrix. */
+export const judgementSince = (stacks: Stacks, isWhole = false): Judgement =>
+  judgementOf(assembliesIn(stacks), isWhole, mostSince);
+
+const assembliesIn = rememberedFor(assembliesOf);
 
 /** What the second templates let somebody do that the first do not. */
 export function widened(before: Stacks, after: Stacks) {
-  const [old, now] = [assembliesOf(before), assembliesOf(after)];
-  const { diff, escalations } = compareAccess(modelOf(old), modelOf(now));
+  const [old, now] = [assembliesIn(before), assembliesIn(after)];
+  const modelIn = (all: Assembly[]) => (all.length === 1 ? modelOfOne(all[0] as Assembly) : modelOf(all));
+  const { diff, escalations } = compareAccess(modelIn(old), modelIn(now), mostSince);
   const document = diffDocument(diff, escalations);
   const latent = document.latent.filter(({ direction }) => direction === 'wider');
   return {
@@ -189,7 +206,7 @@ export function widened(before: Stacks, after: Stacks) {
   };
 }
 
-export { conditionsGiven as decidedBy, matrixInWords, parametersIn, readStacks, unprovenId };
+export { conditionsGiven as decidedBy, matrixInWords, parametersIn, readStacks, unlookedIn, unprovenId };
 
 /** What the options --condition and --parameters say of the deployment. */
 export const readGiven = givenOf;

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { nobody } from '../../templates/judge/cast.ts';
 import { affordable, spending } from '../../templates/judge/decide/effort.ts';
+import { rememberedFor } from '../../templates/judge/decide/remembered.ts';
 import { scopeOf } from '../../templates/judge/prove/what.ts';
 import type { Assembly } from '../../templates/judge/read/assembly.ts';
 import { modelOf } from '../../templates/judge/read/model.ts';
@@ -42,22 +44,35 @@ const looks: Record<string, (looked: Looked) => Weakness[]> = {
 
 /** Statements that are compared: some seconds. */
 export const most = 2_700_000;
+/** The same of each part of a comparison: both versions are judged, and then compared. */
+export const mostSince = 800_000;
 const tooMuch = 'the policies are too many, or too unlike each other, to be compared in seconds';
 
 /** What is said of a look at an account that did not come to its end. */
 export const unlooked = ({ stacks }: Assembly, what: string): NotProven => {
-  return { stack: stacks[0]?.name ?? '', logicalId: '', path: '', what, why: tooMuch };
+  // Who accepts it accepts nothing of other templates.
+  const text = JSON.stringify(stacks.map(({ template }) => template));
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  return { stack: stacks[0]?.name ?? '', logicalId: '', path: '', what, why: tooMuch, digest };
 };
+
+/** What of the weaknesses was not looked at. */
+export const unlookedIn = ({ notProven }: Judgement): NotProven[] =>
+  notProven.filter(({ what, why }) => why === tooMuch && what !== whoCanDoWhat);
 
 export const whoCanDoWhat = 'who can do what';
 
 /** Nobody has a name there, and nothing is claimed. */
 const nowhere = { name: '', repository: 'none', accounts: {} };
 
-export function judgementOf(assemblies: Assembly[]): Judgement {
-  const each = spending(most, () =>
+/** Templates are judged, and compared with others. */
+export const modelOfOne = rememberedFor((assembly: Assembly) => modelOf([assembly]));
+
+/** `isWhole`: with who can do what, and not the weaknesses alone. */
+export function judgementOf(assemblies: Assembly[], isWhole = true, limit = most): Judgement {
+  const each = spending(limit, () =>
     assemblies.map((assembly) => {
-      const model = modelOf([assembly]);
+      const model = modelOfOne(assembly);
       const region = assembly.stacks[0]?.region ?? 'us-east-1';
       const scope = scopeOf({ ...nowhere, region }, assembly.account, model.partition, nobody);
       const asked = new RuleReads();
@@ -69,7 +84,7 @@ export function judgementOf(assemblies: Assembly[]): Judgement {
         return found ?? [];
       };
       const weaknesses = Object.entries(looks).flatMap(([what, look]) => bounded(what, () => look(looked)));
-      const cells = bounded(whoCanDoWhat, () => matrix(model, scope));
+      const cells = isWhole ? bounded(whoCanDoWhat, () => matrix(model, scope)) : [];
       notProven.push(...unansweredIn(cells, assembly.stacks[0]?.name));
       const open = openValues(assembly, (resource, where) => asked.has(resource, where));
       return {

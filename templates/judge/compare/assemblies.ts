@@ -1,6 +1,7 @@
+import { affordable, spending } from '../decide/effort.ts';
 import { type AccessModel, modelOfTemplates } from '../read/model.ts';
 import type { Given } from '../read/parameters.ts';
-import { compareModels, type ModelDiff } from './compare.ts';
+import { compareModels, type ModelDiff, notCompared } from './compare.ts';
 import { type Escalation, newEscalations } from './escalation.ts';
 
 export interface AssemblyDiff {
@@ -18,9 +19,10 @@ export function compareAssemblies(before: string, after: string, given?: Given):
 }
 
 /** The same of models that were read already. */
-export function compareAccess(old: AccessModel, now: AccessModel): AssemblyDiff {
-  const diff = compareModels(old, now);
+export function compareAccess(old: AccessModel, now: AccessModel, most = Number.POSITIVE_INFINITY): AssemblyDiff {
   const open: string[] = [];
-  const escalations = newEscalations(old, now, open);
-  return { diff: { ...diff, unproven: [...new Set([...diff.unproven, ...open])] }, escalations };
+  const escalations = spending(most, () => affordable(() => newEscalations(old, now, open)));
+  const diff = spending(most, () => compareModels(old, now));
+  if (!escalations) open.push(notCompared('which permissions become others', [old, now]));
+  return { diff: { ...diff, unproven: [...new Set([...diff.unproven, ...open])] }, escalations: escalations ?? [] };
 }

@@ -6,6 +6,7 @@ import { type ResourceCell, resourceCells, type Universe } from '../cells/resour
 import { type Compared, compareStatements } from '../cells/statements.ts';
 import { foreignAccounts, openedTo, withStandIn } from '../cells/suppositions.ts';
 import type { CompiledSet, CompiledStatement } from '../decide/compiled.ts';
+import { spend } from '../decide/effort.ts';
 import { keyExists } from '../decide/iam-data.ts';
 import { compileOnce } from '../decide/policy.ts';
 import { type Decision, PolicyError, type PolicySet, type Request } from '../decide/request.ts';
@@ -210,6 +211,7 @@ class Comparison {
     const { principal, resource } = request;
     const finding = { direction, principal, witness };
     const known = this.#findings.get(decided) ?? { finding, actions: new Set(), resources: new Set() };
+    if (!this.#findings.has(decided)) spend(10);
     this.#findings.set(decided, known);
     if (witness.foreign && !known.finding.witness.foreign) return;
     for (const action of actions) known.actions.add(action);

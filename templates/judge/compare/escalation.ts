@@ -50,6 +50,17 @@ const edits: [Escalation['kind'], on: 'role' | 'user' | 'group' | 'policy', verb
 
 /** Every escalation that the templates leave open. What may depend on context counts as open: it can be met. */
 export function escalations(model: AccessModel, open: string[] = []): Escalation[] {
+  const { found, notDecided } = foundIn(model);
+  for (const each of notDecided) open.push(each);
+  return found;
+}
+
+const foundIn = rememberedFor((model: AccessModel) => {
+  const notDecided: string[] = [];
+  return { found: find(model, notDecided), notDecided };
+});
+
+function find(model: AccessModel, open: string[]): Escalation[] {
   const trusting = rememberedFor((role: AccessResource) =>
     Object.keys(starters).filter((service) =>
       hostsOf(service, model).some((host) => mayAsk(model, host, 'sts:AssumeRole', role.arn, open, {}, role.account)),
