@@ -94,7 +94,6 @@ export function packTemplates(files: Tree): Buffer {
     [constants.BROTLI_PARAM_DISABLE_LITERAL_CONTEXT_MODELING]: 1,
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     [constants.BROTLI_PARAM_NPOSTFIX]: 3,
-    [constants.BROTLI_PARAM_NDIRECT]: 32,
   };
   return Buffer.concat([head, ids, brotliCompressSync(bytes, { params }), beside]);
 }

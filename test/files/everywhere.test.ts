@@ -23,7 +23,7 @@ const reviewed: Record<string, [uses: string, why: string]> = {
     'a directory beside the target with a random name, made by mkdtemp; cpSync copies links as links',
   ],
   'src/git/first-commit.ts': [
-    'closeSync mkdirSync openSync readFileSync writeFileSync',
+    'closeSync mkdirSync openSync readFileSync writeFileSync writevSync',
     'the git directory of a repository that this run made, which has no commit yet',
   ],
   'src/git/code.ts': ['readlinkSync', 'what a link says, of which only a digest is made'],

@@ -114,6 +114,14 @@ const parseConditions = (block: unknown, hasVariables: boolean, place: string): 
 /** The longest policy that AWS takes has 32,768 characters (AWS KMS quotas); statements of its own, which name nobody, have 50,044. */
 const mostLetters = 32_768;
 
+function isLong(value: unknown, most: number): boolean {
+  try {
+    return JSON.stringify(value).length > most;
+  } catch {
+    return true;
+  }
+}
+
 const needsPrincipal = (layer: PolicyLayer) => layer === 'resource' || layer === 'endpoint' || layer === 'rcp';
 
 const parseStatement = (
@@ -126,7 +134,7 @@ const parseStatement = (
   if (!isObject(value)) throw new PolicyError('malformed', 'is not an object', `${name}, statement #${index}`);
   const sid = typeof value.Sid === 'string' && value.Sid ? value.Sid : `#${index}`;
   const place = `${name}, statement ${sid}`;
-  if (JSON.stringify(value).length > (needsPrincipal(layer) ? 1 : 2) * mostLetters)
+  if (isLong(value, (needsPrincipal(layer) ? 1 : 2) * mostLetters))
     throw new PolicyError('unsupported', 'it is longer than any policy', place);
   only(value, elements, place);
   if (value.Sid !== undefined && typeof value.Sid !== 'string')
