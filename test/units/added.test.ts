@@ -77,6 +77,5 @@ describe('with the guards on', () => {
       );
       expect(stays.length > 0).toBe(Boolean(holds));
     },
-    120_000,
   );
 });

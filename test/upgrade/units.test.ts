@@ -89,7 +89,6 @@ test.each(readdirSync(folder).filter((file) => file.endsWith('.bundle')))(
     expect([code, document.conflicts]).toEqual([0, []]);
     expect(JSON.parse(box.read('settings.json')).buckets.exchange).toBe('acme-exchange');
   },
-  60_000,
 );
 
 test('with the guards on, version 0.1.0 with such a bucket upgrades once what the new version changes is accepted', async () => {
