@@ -1,6 +1,7 @@
 import { crc32, gunzipSync } from 'node:zlib';
 import { Refusal } from '../refusal.ts';
 import { trusted } from '../tree/path.ts';
+import { mostStored, startStored, storedHead } from '../tree/stored.ts';
 import { blobId, type Piece, type PiecesByContent } from '../tree/tree.ts';
 import { basePath, type Lock } from './lock.ts';
 
@@ -17,11 +18,10 @@ function broken(what: string, where = basePath): never {
   });
 }
 
-const mostStored = 0xffff;
-
 // The operating system's number is 255, unknown, so that every system writes the same.
 const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
-const memberLength = (length: number) => gzipHead.length + length + 5 * Math.max(1, Math.ceil(length / mostStored)) + 8;
+const memberLength = (length: number) =>
+  gzipHead.length + length + storedHead * Math.max(1, Math.ceil(length / mostStored)) + 8;
 
 /** What is in a member: a text of so many bytes, and a content. */
 interface Member {
@@ -43,10 +43,8 @@ function writeMember(out: Buffer, numbers: DataView, start: number, member: Memb
   let at = start + gzipHead.length;
   for (let from = 0; from === 0 || from < length; from += mostStored) {
     const end = Math.min(length, from + mostStored);
-    out[at] = end < length ? 0 : 1;
-    numbers.setUint16(at + 1, end - from, true);
-    numbers.setUint16(at + 3, mostStored - (end - from), true);
-    at += 5 + (from === 0 ? out.write(head, at + 5) : 0);
+    at = startStored(out, numbers, at, end - from, end === length);
+    if (from === 0) at += out.write(head, at);
     const part = length <= mostStored ? content : content.subarray(Math.max(0, from - bytes), end - bytes);
     out.set(part, at);
     if (part.length > 0) pieces.push({ at, length: part.length });

@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
+import { mostStored, startStored } from '../tree/stored.ts';
 import type { Piece } from '../tree/tree.ts';
 
 export type ObjectType = 'commit' | 'tree' | 'blob';
@@ -13,8 +14,6 @@ export const latin1Of = (name: string): string => (/^[ -~]*$/.test(name) ? name 
 /** How many bytes a number takes with seven bits in each. */
 const sevensOf = (number: number) => Math.max(1, Math.ceil((32 - Math.clz32(number)) / 7));
 
-/** As many bytes as a block has at most that is not packed (RFC 1951, 3.2.4). */
-const mostStored = 0xffff;
 const nothing = Buffer.alloc(0);
 
 const smallest = { level: 0, windowBits: 9, memLevel: 1, chunkSize: 64 };
@@ -83,9 +82,7 @@ export class PackBytes {
     const length = this.#at - start;
     out[head] = 0x78;
     out[head + 1] = 1;
-    out[head + 2] = 1;
-    this.#numbers.setUint16(head + 3, length, true);
-    this.#numbers.setUint16(head + 5, 0xffff - length, true);
+    startStored(out, this.#numbers, head + 2, length, true);
     this.#numbers.setUint32(this.#at, adler(out, start, this.#at));
     this.#at += 4;
   }
@@ -109,10 +106,8 @@ export class PackBytes {
     let summed = start;
     for (let from = 0; from < content.length; from += mostStored) {
       const block = content.subarray(from, from + mostStored);
-      this.#out[this.#at] = from + mostStored < content.length ? 0 : 1;
-      this.#numbers.setUint16(this.#at + 1, block.length, true);
-      this.#numbers.setUint16(this.#at + 3, mostStored - block.length, true);
-      this.#at += 5;
+      const isLast = from + mostStored >= content.length;
+      this.#at = startStored(this.#out, this.#numbers, this.#at, block.length, isLast);
       crc = crc32(block, crc32(this.#out.subarray(summed, this.#at), crc));
       summed = this.#at;
       this.#parts.push(this.#out.subarray(this.#done, this.#at), block);
