@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { nobody } from '../../templates/judge/cast.ts';
+import { contentDigest } from '../../templates/judge/compare/accepted.ts';
 import { affordable, spending } from '../../templates/judge/decide/effort.ts';
 import { rememberedFor } from '../../templates/judge/decide/remembered.ts';
 import { scopeOf } from '../../templates/judge/prove/what.ts';
@@ -51,8 +51,7 @@ const tooMuch = 'the policies are too many, or too unlike each other, to be comp
 /** What is said of a look at an account that did not come to its end. */
 export const unlooked = ({ stacks }: Assembly, what: string): NotProven => {
   // Who accepts it accepts nothing of other templates.
-  const text = JSON.stringify(stacks.map(({ template }) => template));
-  const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const digest = contentDigest(JSON.stringify(stacks.map(({ template }) => template)));
   return { stack: stacks[0]?.name ?? '', logicalId: '', path: '', what, why: tooMuch, digest };
 };
 

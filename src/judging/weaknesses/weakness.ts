@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { contentDigest } from '../../../templates/judge/compare/accepted.ts';
 import type { Scope } from '../../../templates/judge/prove/what.ts';
 import type { Assembly, Resource } from '../../../templates/judge/read/assembly.ts';
 import type { AccessModel } from '../../../templates/judge/read/model.ts';
@@ -50,7 +50,7 @@ export function weakness(
   bound: unknown = [],
 ) {
   const text = JSON.stringify([rule, stack, logicalId, bound]);
-  const id = `template/${rule}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+  const id = `template/${rule}-${contentDigest(text)}`;
   return { id, rule, stack, logicalId, path, what, fix } satisfies Weakness;
 }
 

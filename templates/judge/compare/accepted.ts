@@ -29,12 +29,13 @@ export function escalationId({ who, kind, to, by }: Escalation): string {
 }
 
 /** Of a reason why something is not proven: what it says, with the digest of what was not read, is all that is known. */
-export const unprovenId = (reason: string): string => `access/unproven-${hashed(reason)}`;
+export const unprovenId = (reason: string): string => `access/unproven-${contentDigest(reason)}`;
 
 /** Of what a comparison finds, by all that tells it from another finding. */
-export const comparedId = (parts: unknown[]): string => `access/${hashed(JSON.stringify(parts))}`;
+export const comparedId = (parts: unknown[]): string => `access/${contentDigest(JSON.stringify(parts))}`;
 
-const hashed = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+/** So many characters tell one content from another in a line that somebody accepts. */
+export const contentDigest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 const mostDays = 366;
 

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { affordable } from '../decide/effort.ts';
 import { actionsMatching } from '../decide/iam-data.ts';
 import type { NamedPolicy, PolicySet } from '../decide/request.ts';
 import type { AccessModel } from '../read/model.ts';
 import { type AccessResource, arnsOfResource, type Endpoint } from '../read/model-resources.ts';
 import { said, saidOf } from '../read/not-proven.ts';
+import { contentDigest } from './accepted.ts';
 import { canMeet, servicesIn } from './bearing.ts';
 import { type AccessDiff, type AccessFinding, type DiffOptions, diffAccess } from './diff.ts';
 import { anyOther, type ComparedPrincipal, outsiders } from './principals.ts';
@@ -125,8 +125,8 @@ export function compareModels(before: AccessModel, after: AccessModel, limits?: 
 
 /** Who accepts it accepts nothing of other templates. */
 export function notCompared(what: string, models: AccessModel[]): string {
-  const digest = createHash('sha256').update(JSON.stringify(models)).digest('hex').slice(0, 12);
-  return `not compared: ${what}, which are too many, or too unlike each other. Judge fewer templates at once (content ${digest})`;
+  const content = contentDigest(JSON.stringify(models));
+  return `not compared: ${what}, which are too many, or too unlike each other. Judge fewer templates at once (content ${content})`;
 }
 
 /** What an endpoint lets through is about its service alone; which actions go to one whose name begins none is not known. */
