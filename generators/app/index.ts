@@ -60,7 +60,7 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
     const gathered = this.#govern(gather(name, this.options.given ?? []));
     // Only what nobody is going to be asked can be wrong already.
     const asked = ['environment', 'default'];
-    const problems = invalidAnswers(gathered.answers, joined(this.#catalog, this.#layers)).filter(({ key }) => {
+    const problems = this.#problemsOf(gathered).filter(({ key }) => {
       return key === 'name' || !asked.includes(gathered.sources[key] ?? 'default');
     });
     const all = [...gathered.problems, ...problems];
@@ -87,16 +87,9 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
     for (const line of locked(start, width)) show(line);
     let sourced = this.#govern(await interview.all(walk));
     for (;;) {
-      if (sourced.findings.length > 0) {
-        for (const { what, rule } of sourced.findings) show(`\n${what}. ${rule}\n`);
-        sourced = this.#govern(await interview.all(walk));
-        continue;
-      }
-      // Two answers that do not go together are known once both are given: all that was typed stays, and is offered again.
-      const problems = invalidAnswers(sourced.answers, joined(this.#catalog, this.#layers));
-      if (problems.some(({ key }) => sourced.sources[key] === 'you')) {
-        for (const { key, what, fix } of problems)
-          show(`\n${lines(`${key}: ${what}. Give ${fix}`, width).join('\n')}\n`);
+      const wrong = this.#wrongIn(sourced, width);
+      if (wrong.length > 0) {
+        for (const text of wrong) show(`\n${text}\n`);
         sourced = this.#govern(await interview.all(walk));
         continue;
       }
@@ -109,6 +102,18 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
     }
   }
 
+  #problemsOf({ answers }: SourcedAnswers) {
+    return invalidAnswers(answers, joined(this.#catalog, this.#layers));
+  }
+
+  /** Why all is asked again, with what was typed on offer: what an overlay refuses, or two answers that do not go together. */
+  #wrongIn(sourced: Governed, width: number): string[] {
+    if (sourced.findings.length > 0) return sourced.findings.map(({ what, rule }) => `${what}. ${rule}`);
+    const problems = this.#problemsOf(sourced);
+    if (!problems.some(({ key }) => sourced.sources[key] === 'you')) return [];
+    return problems.map(({ key, what, fix }) => lines(`${key}: ${what}. Give ${fix}`, width).join('\n'));
+  }
+
   /** Makes the plan and the files of the answers, and shows the plan. */
   #decide(sourced: Governed, show: (text: string) => void): void {
     const { columns: width = 80, rows } = this.options;
@@ -117,7 +122,7 @@ export default class App extends Generator<Record<string, unknown>, AppOptions> 
     this.#tree = tree;
     show(`\n${screen(this.#plan, tree.size, width, rows)}\n`);
     if (this.#layers.length > 0) show(`${broughtText(brought, this.#layers)}\n`);
-    const problems = invalidAnswers(sourced.answers, joined(this.#catalog, this.#layers));
+    const problems = this.#problemsOf(sourced);
     if (problems.length > 0) throw refusalOf(problems, sourced.sources);
   }
 
