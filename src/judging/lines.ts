@@ -2,21 +2,17 @@ import { readNamed } from '../files/read.ts';
 import type { Finding } from '../finding.ts';
 import { mostTemplate } from '../formats/templates.ts';
 
-/** A name before a colon, in JSON and YAML alike; CloudFormation takes letters and digits for a logical id. */
-const named = /(?<=^|[{,\s])["']?(\w+)["']?[ \t]*:/g;
+/** The end of a line, or a name before a colon, in JSON and YAML alike; CloudFormation takes letters and digits for a logical id. */
+const lineOrName = /\n|(?<=^|[{,\s])["']?(\w+)["']?[ \t]*:/g;
 
 /** The line on which a template first has each name after its resources begin, from 1. */
 function linesOf(text: string): Map<string, number> {
   const from = Math.max(0, text.search(/^[ \t]*["']?Resources["']?\s*:/m));
   const lines = new Map<string, number>();
-  let [line, at] = [text.slice(0, from).split('\n').length, from];
-  for (const found of text.slice(from).matchAll(named)) {
-    for (let next = text.indexOf('\n', at); next >= 0 && next < from + found.index; next = text.indexOf('\n', at)) {
-      line += 1;
-      at = next + 1;
-    }
-    const [, name = ''] = found;
-    if (!lines.has(name)) lines.set(name, line);
+  let line = text.slice(0, from).split('\n').length;
+  for (const [, name] of text.slice(from).matchAll(lineOrName)) {
+    if (name === undefined) line += 1;
+    else if (!lines.has(name)) lines.set(name, line);
   }
   return lines;
 }
