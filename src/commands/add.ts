@@ -2,7 +2,7 @@ import { readAnswersFile } from '../answers/file.ts';
 import { readLock } from '../baseline/drift.ts';
 import { readAnswers } from '../baseline/recorded.ts';
 import { namesIn } from '../files/names.ts';
-import { comesWithUnit } from '../guard/wanted.ts';
+import { addedFor, comesWithUnit } from '../guard/wanted.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { templates } from '../package.ts';
 import { controlsFor, readCatalog } from '../plan/catalog.ts';
@@ -215,7 +215,7 @@ export async function run(call: Call): Promise<number> {
       overlays: 'same',
       what: `Add ${kind.kind} ${unit.name}`,
       wanted: {
-        reason: `Asked for with "secure-ml add ${kind.kind} ${unit.name}": what its unit.json names, and nobody else`,
+        reason: addedFor(kind.kind, unit.name),
         is: comesWithUnit,
       },
       restore: (path) => path.startsWith(folderOf(unit.name)) || path === unitPathOf(unit, 'workflow.yml'),

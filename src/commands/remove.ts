@@ -1,4 +1,4 @@
-import { goesWithUnit } from '../guard/wanted.ts';
+import { goesWithUnit, isAddedFor } from '../guard/wanted.ts';
 import { templates } from '../package.ts';
 import { Refusal } from '../refusal.ts';
 import { typedWord } from '../typed.ts';
@@ -64,7 +64,7 @@ export async function run(call: Call): Promise<number> {
     wanted: {
       reason: `Asked for with "secure-ml remove ${name}": what told of this unit goes with it`,
       is: goesWithUnit,
-      ends: (reason) => reason.startsWith('Asked for with "secure-ml add ') && reason.includes(` ${name}": `),
+      ends: (reason) => isAddedFor(reason, name),
     },
     units: (recorded) => {
       refuseNamed(name, recorded);

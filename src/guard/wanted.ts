@@ -20,6 +20,16 @@ export const comesWithUnit = ({ id }: Objection): boolean =>
  */
 export const goesWithUnit = ({ id }: Objection): boolean => /^(upgrade\/lost\/|access\/(?!unproven-))/.test(id ?? '');
 
+const addedWith = 'Asked for with "secure-ml add ';
+
+/** Why a line is there that came with a unit. */
+export const addedFor = (kind: string, name: string): string =>
+  `${addedWith}${kind} ${name}": what its unit.json names, and nobody else`;
+
+/** Came a line with the unit of this name, of whatever kind? */
+export const isAddedFor = (reason: string, name: string): boolean =>
+  reason.startsWith(addedWith) && reason.includes(` ${name}": `);
+
 /** accepted.json with a line for each objection that was asked for, so that a pull request shows what its reviewer accepts. */
 export function acceptedWith(
   waivers: readonly Partial<Waiver>[],

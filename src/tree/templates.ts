@@ -53,7 +53,7 @@ function alike(files: Tree): [path: string, entry: Entry][] {
 const hasId = (path: string) => !path.endsWith('.ejs') && !path.startsWith('infra/units/');
 
 /** Does it hold what is packed already? Brotli takes longer for a byte of it than for one of a text, and saves none. */
-const isPlain = ({ content }: Entry) =>
+const isPlain = ([, { content }]: [string, Entry]) =>
   content.length > 16_384 && deflateRawSync(content).length > 0.7 * content.length;
 
 /** What is in an archive, in its order: paths, bytes of each, and the paths of those that are programs. */
@@ -72,8 +72,8 @@ const isProgram = ([, { mode }]: [string, Entry]) => mode === '100755';
  */
 export function packTemplates(files: Tree): Buffer {
   const all = alike(files);
-  const plain = all.filter(([, entry]) => isPlain(entry));
-  const packed = all.filter(([, entry]) => !isPlain(entry));
+  const plain = all.filter(isPlain);
+  const packed = all.filter((each) => !plain.includes(each));
   const ordered = [...packed, ...plain];
   const names: Index = {
     paths: ordered.map(([path]) => path),
